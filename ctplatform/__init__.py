@@ -1,1 +1,1 @@
-"""The floor and the roof: settings, access, curation, jobs; the API and the pages that join both apps."""
+"""Floor and roof: settings, access, curation and jobs; the API and pages that join both apps."""

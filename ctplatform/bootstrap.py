@@ -128,7 +128,7 @@ def uv() -> Iterator[str]:
             yield f"{folder}/venv/bin/uv"
         else:
             raise Missing(
-                f"{sys.executable} has neither pip nor venv. Install one of them, and start again:\n"
+                f"{sys.executable} has neither pip nor venv. Install one, and start again:\n"
                 "  Debian, Ubuntu:  sudo apt-get install python3-venv\n"
                 "  elsewhere:       a Python with pip, or uv"
             )
