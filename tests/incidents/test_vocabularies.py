@@ -1,0 +1,43 @@
+"""The vocabularies: slugs, bands without gaps, numbers that are codes."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents import vocabularies
+
+pytestmark = pytest.mark.pure
+
+
+def test_likelihood_bands_meet_without_gap_or_overlap():
+    bands = list(vocabularies.LIKELIHOODS.values())
+
+    assert (bands[0].low, bands[-1].high) == (0, 1)
+    assert all(lower.high == upper.low for lower, upper in pairwise(bands))
+
+
+@given(st.decimals("0.001", "0.999", places=3))
+def test_likelihood_of_gives_every_probability_one_term(probability):
+    holding = [
+        slug
+        for slug, band in vocabularies.LIKELIHOODS.items()
+        if band.low <= probability < band.high
+    ]
+
+    assert holding == [vocabularies.likelihood_of(probability)]
+
+
+@pytest.mark.parametrize(
+    ("probability", "term"),
+    [("0.2", "unlikely"), ("0.199", "very_unlikely"), ("0.55", "likely"), ("1", None)],
+)
+def test_likelihood_of_puts_a_shared_end_in_the_upper_band(probability, term):
+    assert vocabularies.likelihood_of(Decimal(probability)) == term
+
+
+def test_gtd_attack_types_are_numbers_of_known_slugs():
+    assert set(vocabularies.GTD_ATTACK_TYPES) <= set(vocabularies.ATTACK_TYPES)
+    assert sorted(vocabularies.GTD_ATTACK_TYPES.values()) == list(range(1, 10))
