@@ -1,0 +1,106 @@
+"""What people type and what sources say, read into dates and figures."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.dates import parse
+from incidents.wording import casualties_from_words, date_from_words
+
+pytestmark = pytest.mark.pure
+PUBLISHED = dt.date(2024, 4, 13)
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("2024-03", "2024-03"),
+        ("201X", "201X"),
+        ("March 2024", "2024-03"),
+        ("Mar. 2024", "2024-03"),
+        ("22 March 2024", "2024-03-22"),
+        ("22nd March 2024", "2024-03-22"),
+        ("March 22, 2024", "2024-03-22"),
+        ("2024", "2024"),
+        ("early 2024", "2024-01/2024-04"),
+        ("mid-2024", "2024-05/2024-08"),
+        ("late 2024", "2024-09/2024-12"),
+        ("early March 2024", "2024-03-01/2024-03-10"),
+        ("late February 2024", "2024-02-21/2024-02-29"),
+        ("autumn 2023", "2023-23"),
+        ("fall of 2023", "2023-23"),
+        ("the 1990s", "199X"),
+        ("about 2021", "2021~"),
+        ("possibly March 2024", "2024-03?"),
+        ("16 to 19 January 2013", "2013-01-16/2013-01-19"),
+        ("28 January to 2 February 2013", "2013-01-28/2013-02-02"),
+        ("January to March 2024", "2024-01/2024-03"),
+        ("from January 2023 to March 2024", "2023-01/2024-03"),
+        ("between 2015 and 2020", "2015/2020"),
+        ("since 2015", "2015/.."),
+        ("by 13 April 2024", "/2024-04-13"),
+        ("Last month", "2024-03"),
+        ("earlier this year", "2024-01/2024-04-13"),
+        ("last year", "2023"),
+        ("yesterday", "2024-04-12"),
+        ("recently", None),
+        ("30 February 2024", None),
+        ("", None),
+        ("0000", None),
+        ("about soon", None),
+    ],
+)
+def test_date_from_words_reads_what_people_write(words, edtf):
+    assert date_from_words(words, today=PUBLISHED) == edtf
+
+
+def test_date_from_words_needs_a_day_for_relative_words():
+    assert date_from_words("last month") is None
+
+
+PIECES = ["early", "about", "march", "2024", "to", "16", "since", "from", "-", "31", "1990s", "by"]
+
+
+@given(st.text(max_size=40) | st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
+def test_date_from_words_answers_only_dates_we_store(words):
+    edtf = date_from_words(words, today=PUBLISHED)
+
+    assert edtf is None or parse(edtf)
+
+
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("more than 150", (151, None, None, "more_than")),
+        ("at least 39 foreign hostages", (39, None, None, "at_least")),
+        ("39 to 40", (39, None, 40, "between")),
+        ("between 12 and 15 people", (12, None, 15, "between")),
+        ("145", (145, 145, 145, "exact")),
+        ("four gunmen", (4, 4, 4, "exact")),
+        ("twenty-three", (23, 23, 23, "exact")),
+        ("about 1,200", (None, 1200, None, "about")),
+        ("up to 60", (None, None, 60, "up_to")),
+        ("fewer than 10", (None, None, 9, "fewer_than")),
+        ("dozens of worshippers", (24, None, 99, "dozens")),
+        ("hundreds", (200, None, 999, "hundreds")),
+        ("no one", (0, 0, 0, "none_reported")),
+        ("≥ 39", (39, None, None, "at_least")),
+        ("many", None),
+        ("40 to 39", None),
+        ("two hundred", None),
+        ("", None),
+        ("fewer than 0", None),
+    ],
+)
+def test_casualties_from_words_fills_only_what_the_words_bind(words, figures):
+    assert casualties_from_words(words) == figures
+
+
+@given(st.text(max_size=30) | st.text("0123456789 <>=~-totwenyfiv", max_size=30))
+def test_casualties_from_words_keeps_low_best_high_in_order(words):
+    figures = casualties_from_words(words)
+
+    known = [n for n in (figures or ())[:3] if n is not None]
+    assert known == sorted(known)
