@@ -1,1 +1,4 @@
-"""Floor and roof: settings, access, curation and jobs; the API and pages that join both apps."""
+"""The project: its floor (rest, accounts, records, jobs, exchange, curation) and its roof.
+
+No domain rule lives here. The roof (api, pages, urls) may import both apps; the floor neither.
+"""

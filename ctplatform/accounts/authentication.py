@@ -1,0 +1,41 @@
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+
+from ctplatform.accounts.services import find_token
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Token <key>`."""
+
+    keyword = "Token"
+
+    def authenticate(self, request):
+        words = get_authorization_header(request).split()
+        if not words:
+            return None
+        if words[0].decode("latin-1").lower() != self.keyword.lower():
+            raise AuthenticationFailed(_("Send “Authorization: Token …”."))
+        if len(words) != 2:
+            raise AuthenticationFailed(_("The Authorization header holds one token."))
+        token = find_token(words[1].decode("latin-1"))
+        if token is None:
+            raise AuthenticationFailed(_("Unknown, expired or revoked token."))
+        return token.user, token
+
+    def authenticate_header(self, request):
+        return self.keyword
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token <key>`; `manage.py token USERNAME` prints one.",
+        }

@@ -1,0 +1,29 @@
+"""What every page knows: the project it is about and one's place in it."""
+
+from ctplatform.accounts.models import Project
+from ctplatform.accounts.roles import role_of
+
+
+def current_project(request):
+    """`project` from the page, else from `?project=<slug>` or the only one there is.
+
+    A view that knows its project puts it into the template context under the same name, which
+    wins over this.
+    """
+    project = find_project(request)
+    return {"project": project, "role": role_of(request.user, project) if project else None}
+
+
+def find_project(request):
+    """Return the project a page is asked for, or None where there is a choice to make."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return None
+    shown = Project.objects.visible_to(user)
+    if slug := request.GET.get("project"):
+        return shown.filter(slug=slug).first()
+    for choice in (Project.objects.joined_by(user), shown):
+        first_two = list(choice.order_by("id")[:2])
+        if first_two:
+            return first_two[0] if len(first_two) == 1 else None
+    return None

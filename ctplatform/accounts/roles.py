@@ -1,0 +1,35 @@
+"""Who may do what: one question, asked in services."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Membership, Role
+
+
+def role_of(user, project):
+    """Return the user's Role in the project, or None. A superuser acts as an owner."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if user.is_superuser:
+        return Role.OWNER
+    if project is None:
+        return None
+    role = (
+        Membership.objects.filter(user=user, project=project).values_list("role", flat=True).first()
+    )
+    return Role(role) if role else None
+
+
+def has_role(user, project, least):
+    """Say whether the user's role in the project is `least` or above."""
+    role = role_of(user, project)
+    return role is not None and role.rank >= Role(least).rank
+
+
+def require_role(user, project, least):
+    """Raise PermissionDenied unless the user's role in the project is `least` or above."""
+    if not has_role(user, project, least):
+        raise PermissionDenied(
+            _("This needs the role “%(role)s” in the project “%(project)s”.")
+            % {"role": Role(least).label, "project": project or _("shared")}
+        )

@@ -1,0 +1,120 @@
+"""The verbs of accounts. Each says who acts (`by=`) and refuses what they may not do."""
+
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Membership, Project, ProjectEvent, Role, Token
+from ctplatform.accounts.roles import require_role
+from ctplatform.rest.problems import Conflict, PreconditionFailed
+
+SETTINGS = ("title", "description", "visibility", "review_policy")
+
+
+@transaction.atomic
+def create_project(*, by, **values):
+    """Make a project owned by `by`."""
+    project = Project(**values)
+    project.full_clean()
+    project.save()
+    Membership.objects.create(project=project, user=by, role=Role.OWNER)
+    return project
+
+
+@transaction.atomic
+def change_project(project, values, *, by, expected_version=None):
+    """Change settings; every change is kept as a ProjectEvent."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    require_role(by, project, Role.OWNER)
+    if expected_version not in (None, project.version):
+        raise PreconditionFailed
+    changes = {
+        name: {"from": getattr(project, name), "to": value}
+        for name, value in values.items()
+        if name in SETTINGS and getattr(project, name) != value
+    }
+    for name, change in changes.items():
+        setattr(project, name, change["to"])
+    if changes:
+        project.full_clean()
+        project.version += 1
+        project.save()
+        ProjectEvent.objects.create(project=project, by=by, changes=changes)
+    return project
+
+
+@transaction.atomic
+def set_member(project, user, role, *, by):
+    """Give `user` a role in the project, new or changed."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    require_role(by, project, Role.OWNER)
+    member = Membership.objects.filter(project=project, user=user).first()
+    before = member.role if member else None
+    if before == Role.OWNER and role != Role.OWNER:
+        _keep_an_owner(project)
+    if member is None:
+        member = Membership(project=project, user=user)
+    else:
+        member.version += 1
+    member.role = Role(role)
+    member.save()
+    _record_member(project, user, before, member.role, by)
+    return member
+
+
+@transaction.atomic
+def remove_member(member, *, by):
+    """Take the person out of the project: an owner may, and anybody may leave."""
+    project = Project.objects.select_for_update().get(pk=member.project_id)
+    if by != member.user:
+        require_role(by, project, Role.OWNER)
+    if member.role == Role.OWNER:
+        _keep_an_owner(project)
+    _record_member(project, member.user, member.role, None, by)
+    member.delete()
+
+
+def _keep_an_owner(project):
+    if Membership.objects.filter(project=project, role=Role.OWNER).count() < 2:
+        raise Conflict(_("A project keeps at least one owner; name another one first."))
+
+
+def _record_member(project, user, before, after, by):
+    if before != after:
+        changes = {f"member {user.username}": {"from": before, "to": after}}
+        ProjectEvent.objects.create(project=project, by=by, changes=changes)
+
+
+def create_token(*, by, name, expires=None):
+    """Return (Token, key). The key is not stored and cannot be shown again."""
+    if not name.strip():
+        raise ValidationError({"name": _("Say what the token is for.")})
+    key = secrets.token_urlsafe(32)
+    token = Token(user=by, name=name, digest=digest(key), expires=expires)
+    token.full_clean()
+    token.save()
+    return token, key
+
+
+def revoke_token(token, *, by):
+    """Make the key worthless at once."""
+    if token.user != by:
+        require_role(by, None, Role.OWNER)
+    token.delete()
+
+
+def digest(key):
+    """Sha256 of a token's key, hexadecimal."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def find_token(key):
+    """Return the living Token of that key with its user, or None."""
+    token = Token.objects.select_related("user").filter(digest=digest(key)).first()
+    if token is None or (token.expires and token.expires <= timezone.now()):
+        return None
+    return token if token.user.is_active else None

@@ -1,0 +1,29 @@
+"""ROOF: the one router and the schema. Joins what the floor and both apps offer."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from ctplatform.accounts import api as accounts
+
+router = SimpleRouter()
+router.register("projects", accounts.ProjectViewSet, "project")
+router.register("tokens", accounts.TokenViewSet, "token")
+
+members = accounts.MemberViewSet.as_view
+urlpatterns = [
+    path("me/", accounts.MeView.as_view(), name="me"),
+    path(
+        "projects/<slug:slug>/members/",
+        members({"get": "list", "post": "create"}),
+        name="member-list",
+    ),
+    path(
+        "projects/<slug:slug>/members/<str:username>/",
+        members({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="member-detail",
+    ),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include(router.urls)),
+]

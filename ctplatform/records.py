@@ -1,0 +1,120 @@
+"""The abstract Record, and the one rule behind every door: `visible_to(user)`."""
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from ctplatform.accounts.models import Project
+
+ABSENCES = ("unknown", "not_applicable")
+
+
+def visibility(model, user, path=""):
+    """Return the condition (Q) under which rows of `model` are shown to `user`.
+
+    A model either has a `project` of its own (null: shared, read by all) or names in
+    `visible_through` the relations that it hangs on; all of them must be visible.
+    `embargo_until` narrows the rule: until then only the project's editors and owners and the
+    record's creator see it, and with it everything that hangs on it.
+    """
+    if user.is_superuser:
+        return Q()
+    through = getattr(model, "visible_through", ())
+    if not through:
+        return _own(model, user, path)
+    condition = Q()
+    for name in through:
+        field = model._meta.get_field(name)
+        below = visibility(field.related_model, user, f"{path}{name}__")
+        if field.null:
+            below |= Q(**{f"{path}{name}__isnull": True})
+        condition &= below
+    return condition
+
+
+def _own(model, user, path):
+    shown = Q(**{f"{path}project__in": Project.objects.visible_to(user)})
+    if model._meta.get_field("project").null:
+        shown |= Q(**{f"{path}project__isnull": True})
+    if _has_field(model, "embargo_until"):
+        shown &= _lifted(user, path)
+    return shown
+
+
+def _lifted(user, path):
+    name = f"{path}embargo_until"
+    lifted = Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": timezone.now()})
+    if user.is_authenticated:
+        lifted |= Q(**{f"{path}created_by": user})
+        lifted |= Q(**{f"{path}project__in": Project.objects.edited_by(user)})
+    return lifted
+
+
+def _has_field(model, name):
+    try:
+        model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+class VisibleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows that this person (or AnonymousUser) may know of."""
+        return self.filter(visibility(self.model, user))
+
+    def in_project(self, project):
+        return self.filter(project=project)
+
+
+class Row(models.Model):
+    """What every public row has: a UUIDv7 (sortable by creation), a version, two times."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Record(Row):
+    """A row that belongs to a project (null: shared by all, written by set-up alone).
+
+    `absences` tells the three empty values apart: {field: "unknown" | "not_applicable"};
+    null and not listed is "not coded yet". A listed field is null.
+    """
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("project")
+    )
+    absences = models.JSONField(_("absences"), default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def check_absences(cls, absences):
+        """Return {field: message} of what is wrong with an `absences` value."""
+        wrong = {}
+        for name, kind in absences.items():
+            if kind not in ABSENCES:
+                wrong[name] = _("An absence is “unknown” or “not_applicable”.")
+            elif not _has_field(cls, name):
+                wrong[name] = _("There is no such field.")
+        return wrong

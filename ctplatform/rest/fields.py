@@ -1,0 +1,51 @@
+"""Serializer fields that keep what was sent and see only what the reader may see."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+
+class VerbatimField(serializers.CharField):
+    """Text kept to the letter: DRF would trim white space, and a quote would no longer match."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("trim_whitespace", False)
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field(OpenApiTypes.UUID)
+class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
+    """A reference by id to a record that the reader may see; any other does not exist for them."""
+
+    def __init__(self, *, model=None, **kwargs):
+        self.model = model
+        if not kwargs.get("read_only"):
+            kwargs["queryset"] = model.objects.none()
+        kwargs.setdefault("pk_field", serializers.UUIDField())
+        super().__init__(**kwargs)
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.context["request"].user)
+
+
+class VisibleSlugField(serializers.SlugRelatedField):
+    """The same by slug, for projects."""
+
+    def __init__(self, *, model=None, slug_field="slug", **kwargs):
+        self.model = model
+        if not kwargs.get("read_only"):
+            kwargs["queryset"] = model.objects.none()
+        super().__init__(slug_field=slug_field, **kwargs)
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.context["request"].user)
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)

@@ -1,0 +1,39 @@
+"""Filters that refuse what they do not know: a mistyped filter must not show everything."""
+
+from django.core.exceptions import ValidationError
+from django_filters import rest_framework as django_filters
+from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ValidationError as Invalid
+
+from ctplatform.rest.parsing import check_text
+
+PAGING = {"cursor", "page_size", "ordering"}
+
+
+class StrictFilterBackend(django_filters.DjangoFilterBackend):
+    """django-filter, where an unknown parameter or a NUL is a 400."""
+
+    def filter_queryset(self, request, queryset, view):
+        filterset = self.get_filterset(request, queryset, view)
+        known = PAGING | set(filterset.filters if filterset else ())
+        check_parameters(request, known | set(getattr(view, "extra_parameters", ())))
+        try:
+            return super().filter_queryset(request, queryset, view)
+        except Invalid as error:
+            raise Invalid({f"?{name}": text for name, text in error.detail.items()}) from error
+        except ValidationError as error:
+            raise Invalid({"?": error.messages}) from error
+
+
+def check_parameters(request, known):
+    """Raise 400 for a query parameter that the address does not define."""
+    for name, values in request.query_params.lists():
+        if name not in known:
+            raise Invalid({f"?{name}": f"Unknown parameter. Known: {', '.join(sorted(known))}."})
+        for value in values:
+            try:
+                check_text(value)
+            except ParseError as error:
+                raise Invalid({f"?{name}": error.detail}) from error
+            if len(value) > 2000:
+                raise Invalid({f"?{name}": "Longer than 2,000 characters."})

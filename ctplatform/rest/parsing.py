@@ -1,0 +1,100 @@
+"""One strict JSON parser: what is ambiguous is refused, with the place named."""
+
+import json
+
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser
+
+MAX_DEPTH = 64
+MAX_BODY = 1024 * 1024  # bytes
+
+
+class BodyTooLarge(APIException):
+    status_code = 413
+    default_code = "too_large"
+
+
+def check_body_size(request, limit):
+    """Refuse by Content-Length, before a byte is read."""
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if length > limit:
+        raise BodyTooLarge(f"The body has {length} bytes; this address takes at most {limit}.")
+
+
+class StrictJSONParser(BaseParser):
+    """UTF-8 JSON without duplicate keys, NaN, NUL, lone surrogates or depth over 64."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        view = (parser_context or {}).get("view")
+        limit = getattr(view, "max_body", MAX_BODY)
+        check_body_size(parser_context["request"], limit)
+        return parse(stream.read(limit + 1))
+
+
+def parse(raw):
+    """Return the value written in `raw` (bytes); raise ParseError saying where it fails."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ParseError(f"The body is not UTF-8 (byte {error.start}).") from error
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise ParseError(
+            f"Malformed JSON at line {error.lineno}, column {error.colno}: {error.msg}."
+        ) from error
+    except RecursionError as error:
+        raise ParseError(f"JSON nested deeper than {MAX_DEPTH} levels.") from error
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise ParseError(f"Malformed JSON: {error}") from error
+    _check(value)
+    return value
+
+
+def _object(pairs):
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise ParseError(f"The key {twice!r} stands twice in one object.")
+    return found
+
+
+def _refuse_constant(name):
+    raise ParseError(f"{name} is not JSON.")
+
+
+def _check(value):
+    """Walk the parsed value without recursion: depth, NUL and lone surrogates."""
+    level, depth = [value], 0
+    while level:
+        if depth > MAX_DEPTH:
+            raise ParseError(f"JSON nested deeper than {MAX_DEPTH} levels.")
+        below = []
+        for item in level:
+            if isinstance(item, str):
+                check_text(item)
+            elif isinstance(item, dict):
+                below.extend(item)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        level, depth = below, depth + 1
+
+
+def check_text(text):
+    """Refuse the characters that no store and no reader of ours can hold."""
+    if "\x00" in text:
+        raise ParseError("Text contains the NUL character (U+0000).")
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ParseError(
+                f"Text contains a lone surrogate at character {error.start}."
+            ) from error

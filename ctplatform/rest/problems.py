@@ -1,0 +1,176 @@
+"""Every error of the API as RFC 9457 `application/problem+json`."""
+
+import logging
+from http import HTTPStatus
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import ValidationError as ModelError
+from django.db.utils import OperationalError
+from django.http import Http404, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+class Conflict(exceptions.APIException):
+    """409: the request is well-formed, the state of the record refuses it.
+
+    `fields` is {name: {"from", "to", "live"}} where single fields are at odds.
+    """
+
+    status_code = 409
+    default_code = "conflict"
+    default_detail = "The record has changed in the meantime."
+
+    def __init__(self, detail=None, fields=None):
+        super().__init__(detail)
+        self.fields = fields or {}
+
+
+class PreconditionRequired(exceptions.APIException):
+    status_code = 428
+    default_code = "precondition_required"
+    default_detail = "Send If-Match with the ETag of the version that you read."
+
+
+class PreconditionFailed(exceptions.APIException):
+    status_code = 412
+    default_code = "stale"
+    default_detail = "Somebody changed this record after you read it; read it again."
+
+
+class Unprocessable(exceptions.APIException):
+    status_code = 422
+    default_code = "unprocessable"
+
+
+class Busy(exceptions.APIException):
+    status_code = 503
+    default_code = "busy"
+    default_detail = "The database is busy or away; try again in a moment."
+    wait = 2
+
+
+def exception_handler(error, context):
+    """Turn any exception of a view into a problem; None (a 500) only for what nobody foresaw."""
+    error = _as_api_exception(error)
+    if error is None:
+        return None
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(max(1, int(wait)))
+    body = problem(
+        error.status_code,
+        request=context.get("request"),
+        detail=_summary(error),
+        errors=_errors(error),
+        conflicts=getattr(error, "fields", None),
+    )
+    return Response(body, status=error.status_code, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _as_api_exception(error):
+    match error:
+        case exceptions.APIException():
+            return error
+        case Http404():
+            return exceptions.NotFound()
+        case PermissionDenied():
+            return exceptions.PermissionDenied(str(error) or None)
+        case ModelError():
+            return exceptions.ValidationError(_model_messages(error))
+        case OperationalError():
+            log.warning("database refused: %s", error)
+            return Busy()
+    return None
+
+
+def _model_messages(error):
+    if not hasattr(error, "error_dict"):
+        return {api_settings.NON_FIELD_ERRORS_KEY: _details(error.error_list)}
+    return {
+        (api_settings.NON_FIELD_ERRORS_KEY if name == NON_FIELD_ERRORS else name): _details(found)
+        for name, found in error.error_dict.items()
+    }
+
+
+def _details(found):
+    return [
+        exceptions.ErrorDetail(message, code=item.code or "invalid")
+        for item in found
+        for message in item.messages
+    ]
+
+
+def problem(status, *, request=None, detail="", errors=(), conflicts=None):
+    """Return the body of a problem as a dict."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "errors": list(errors),
+        "request_id": getattr(request, "id", None) or "-",
+    }
+    if request is not None:
+        body["instance"] = request.path
+    if conflicts:
+        body["conflicts"] = conflicts
+    return body
+
+
+def _summary(error):
+    if isinstance(error, exceptions.ValidationError):
+        return "The request was understood and refused; see errors."
+    return str(error.detail) if isinstance(error.detail, str) else error.default_detail
+
+
+def _errors(error):
+    if fields := getattr(error, "fields", None):
+        return [
+            {"pointer": f"/{name}", "code": "conflict", "message": _says(values)}
+            for name, values in fields.items()
+        ]
+    if isinstance(error, exceptions.ValidationError):
+        return list(_flatten(error.detail, ""))
+    return []
+
+
+def _says(values):
+    return (
+        f"You changed {values.get('from')!r} to {values.get('to')!r}; "
+        f"it is now {values.get('live')!r}."
+    )
+
+
+def _flatten(detail, pointer):
+    if isinstance(detail, dict):
+        for name, below in detail.items():
+            at = pointer if name == api_settings.NON_FIELD_ERRORS_KEY else _join(pointer, name)
+            yield from _flatten(below, at)
+    elif isinstance(detail, list):
+        for position, below in enumerate(detail):
+            nested = isinstance(below, (dict, list))
+            yield from _flatten(below, f"{pointer}/{position}" if nested else pointer)
+    else:
+        code = getattr(detail, "code", "invalid")
+        yield {"pointer": pointer or "/", "code": code, "message": str(detail)}
+
+
+def _join(pointer, name):
+    """A query parameter keeps its `?`; anything else is a JSON pointer (RFC 6901)."""
+    name = str(name)
+    if name.startswith("?"):
+        return name
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+
+
+def respond(request, status, detail):
+    """A problem outside DRF: unknown addresses and unforeseen failures under /api/."""
+    body = problem(status, request=request, detail=detail)
+    return JsonResponse(body, status=status, content_type=MEDIA_TYPE)

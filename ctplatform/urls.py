@@ -1,0 +1,14 @@
+"""Every address of the product."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+handler404 = "ctplatform.errors.not_found"
+handler500 = "ctplatform.errors.server_error"
+handler403 = "ctplatform.errors.forbidden"
+handler400 = "ctplatform.errors.bad_request"
+
+urlpatterns = [
+    path("api/v1/", include("ctplatform.api")),
+    path("admin/", admin.site.urls),
+]
