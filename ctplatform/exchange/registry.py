@@ -1,0 +1,63 @@
+"""Which formats each resource is written in."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+
+class UnknownFormat(LookupError):
+    """No format of that name is registered for the resource."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way of writing one resource (`of`, the API's plural noun).
+
+    `write` takes the QuerySet that a list's filters select and yields bytes; it asks nothing of
+    the request and answers in constant memory.
+    """
+
+    of: str
+    name: str
+    label: str
+    media_type: str
+    extension: str
+    write: Callable[[QuerySet], Iterable[bytes]]
+    aliases: tuple[str, ...] = ()
+
+
+_formats: dict[tuple[str, str], Format] = {}
+
+
+def writes(of: str, name: str, *, label: str, media_type: str, extension: str, aliases=()):
+    """Register the decorated generator function as the writer of a format."""
+
+    def register(write):
+        found = Format(of, name, label, media_type, extension, write, tuple(aliases))
+        for key in (name, *aliases):
+            if (of, key) in _formats:
+                raise ValueError(f"{of} has a format {key!r} already")
+            _formats[of, key] = found
+        return write
+
+    return register
+
+
+def formats(of: str) -> list[Format]:
+    """The formats of a resource, in the order of their registration."""
+    return list(dict.fromkeys(found for (noun, _), found in _formats.items() if noun == of))
+
+
+def find(of: str, name: str) -> Format:
+    """Return the format, or raise UnknownFormat naming those there are."""
+    try:
+        return _formats[of, name]
+    except KeyError as error:
+        known = ", ".join(found.name for found in formats(of))
+        raise UnknownFormat(f"Unknown format. Known: {known}.") from error
+
+
+def nouns() -> Iterator[str]:
+    """Every resource that can be exported."""
+    return iter(dict.fromkeys(noun for noun, _ in _formats))
