@@ -11,4 +11,5 @@ handler400 = "ctplatform.errors.bad_request"
 urlpatterns = [
     path("api/v1/", include("ctplatform.api")),
     path("admin/", admin.site.urls),
+    path("", include("ctplatform.accounts.urls")),
 ]

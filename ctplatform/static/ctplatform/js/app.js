@@ -1,0 +1,7 @@
+// What runs on every page. Each module finds its own elements and leaves the rest alone.
+import "./keys.js";
+import "./lists.js";
+import "./menus.js";
+import "./requests.js";
+import "./theme.js";
+import "./toast.js";

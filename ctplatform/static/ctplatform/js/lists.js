@@ -1,0 +1,41 @@
+// Lists: J and K move from row to row, X ticks, Enter follows the row's link (the browser does that by itself).
+// A list is [data-list]; a row is [data-row] with one link or control marked data-open (else its first link).
+import { bindKeys } from "./keys.js";
+
+const rows = () => [...document.querySelectorAll("[data-list] [data-row]")].filter((row) => row.checkVisibility());
+const handle = (row) => row.querySelector("[data-open]") ?? row.querySelector("a, button, input") ?? row;
+
+function current(all) {
+  const focused = document.activeElement?.closest("[data-row]");
+  return all.indexOf(focused ?? document.querySelector("[data-row][data-current]"));
+}
+
+export function markCurrent(row) {
+  document.querySelectorAll("[data-row][data-current]").forEach((other) => other.removeAttribute("data-current"));
+  row.dataset.current = "";
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return false;
+  const row = all[Math.min(Math.max(current(all) + step, 0), all.length - 1)];
+  markCurrent(row);
+  handle(row).focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function tick() {
+  const all = rows();
+  const box = all[current(all)]?.querySelector('input[type="checkbox"]');
+  box?.click();
+  return Boolean(box);
+}
+
+const inList = { within: () => document.querySelector("[data-list]") !== null };
+bindKeys({ j: () => move(1), k: () => move(-1), x: tick }, inList);
+
+document.addEventListener("focusin", ({ target }) => {
+  const row = target.closest?.("[data-list] [data-row]");
+  if (row) markCurrent(row);
+});
