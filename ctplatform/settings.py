@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "ctplatform",
     "ctplatform.rest",
     "ctplatform.accounts",
+    "ctplatform.curation",
     "ctplatform.exchange",
 ]
 

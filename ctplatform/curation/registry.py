@@ -1,0 +1,127 @@
+"""Which models are curated, and what may serve as evidence. Filled by decorators and `ready()`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+_kinds: dict[str, "Kind"] = {}
+_by_model: dict[type, "Kind"] = {}
+_evidence: dict[str, "EvidenceKind"] = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A curated model.
+
+    `key` is its name in the API (`target_type`); `fields` are the columns that people edit;
+    `parent` is the foreign key to the record whose state a child row follows; `title` is the
+    attribute that names a row; `on_change(before, after, record)` runs in the transaction of each
+    change, with snapshots in JSON form (None where the row did not exist or no longer does).
+    """
+
+    key: str
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    parent: str | None = None
+    title: str = "__str__"
+    on_change: Callable[[dict | None, dict | None, models.Model], None] | None = None
+
+    @cached_property
+    def root(self) -> "Kind":
+        """The kind whose state and history this one belongs to: its parent's, else its own."""
+        if self.parent is None:
+            return self
+        return kind_of(self.model._meta.get_field(self.parent).related_model)
+
+    @cached_property
+    def editable(self) -> tuple[str, ...]:
+        """The names a person may set: `fields`, and `absences` where the model keeps them."""
+        names = {field.name for field in self.model._meta.concrete_fields}
+        return (*self.fields, *(["absences"] if "absences" in names else []))
+
+    @cached_property
+    def columns(self) -> dict[str, models.Field]:
+        """What a snapshot holds: the editable fields, and the state of a top-level record."""
+        names = (*self.editable, *([] if self.parent else ["state"]))
+        return {name: self.model._meta.get_field(name) for name in names}
+
+    def title_of(self, record: models.Model) -> str:
+        return str(record) if self.title == "__str__" else str(getattr(record, self.title))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of evidence as the diff shows it; `field` is the field it speaks about, if one."""
+
+    id: str
+    quote: str
+    before: str = ""
+    after: str = ""
+    source: str = ""
+    url: str = ""
+    field: str = ""
+    stance: str = ""
+    stance_label: str = ""
+    stated: Any = None
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class EvidenceKind:
+    """Rows that may support a proposal: `visible(user, project)` and `describe(rows, record)`.
+
+    `describe` returns a `Passage` for each row, in a number of queries that does not grow.
+    """
+
+    key: str
+    model: type[models.Model]
+    visible: Callable[[Any, Any], models.QuerySet]
+    describe: Callable[[list, models.Model], list[Passage]]
+
+
+def curated(*, key, fields, parent=None, title="__str__", on_change=None):
+    """Register the model below: from now on its fields change only through `services`."""
+
+    def register(model):
+        if _kinds.get(key) is not None and _kinds[key].model is not model:
+            raise ImproperlyConfigured(f"Two curated models are called {key!r}.")
+        kind = Kind(key, model, tuple(fields), parent, title, on_change)
+        _kinds[key] = _by_model[model] = kind
+        return model
+
+    return register
+
+
+def register_evidence(kind: EvidenceKind) -> None:
+    _evidence[kind.key] = kind
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def roots() -> list[Kind]:
+    return [kind for kind in _kinds.values() if kind.parent is None]
+
+
+def kind_named(key: str) -> Kind:
+    """Return the kind called `key`; LookupError where there is none."""
+    return _kinds[key]
+
+
+def kind_of(record_or_model) -> Kind:
+    """Return the kind of a record, a model or a proxy of one; LookupError where not curated."""
+    model = record_or_model if isinstance(record_or_model, type) else type(record_or_model)
+    return _by_model[model._meta.concrete_model]
+
+
+def is_curated(model) -> bool:
+    return model._meta.concrete_model in _by_model
+
+
+def evidence_kinds() -> list[EvidenceKind]:
+    return list(_evidence.values())

@@ -1,0 +1,159 @@
+"""Between model rows and JSON: snapshots, and edited copies that are valid before a save."""
+
+import copy
+import datetime
+import decimal
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from ctplatform.curation.diff import Snapshot
+from ctplatform.curation.registry import Kind, kind_of
+
+TEXT = (models.CharField, models.TextField, models.DateField, models.UUIDField, models.TimeField)
+JSON_TYPES = (str, bool, int, float, list, dict)
+
+
+def snapshot(record) -> Snapshot:
+    """Return the curated columns of a row in JSON form."""
+    return {name: to_json(field, record) for name, field in kind_of(record).columns.items()}
+
+
+def to_json(field: models.Field, record):
+    """Return one column of a row as a JSON value; a foreign key as the id it holds."""
+    value = getattr(record, field.attname)
+    if isinstance(value, decimal.Decimal):
+        return format(value, f".{field.decimal_places}f")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID) else copy.deepcopy(value)
+
+
+def edited(record, values: dict, *, by=None):
+    """Return a copy of `record` with `values` set and validated; nothing is saved.
+
+    Values are Python objects or their JSON form. With `by`, rows that they refer to must be
+    visible to that person. Raises ValidationError naming each bad field.
+    """
+    kind = kind_of(record)
+    mine = copy.copy(record)
+    assign(mine, lift_absences(record, values), kind)
+    if by is not None:
+        require_visible_references(mine, values, by=by)
+    validate(mine, kind)
+    return mine
+
+
+def validate(record, kind: Kind) -> None:
+    """Run all of Django's checks; columns that no person edits are left out of the field checks.
+
+    (`full_clean(exclude=...)` would leave the constraints on those columns unchecked as well.)
+    """
+    typed = {*kind.columns}
+    untyped = {field.name for field in record._meta.concrete_fields} - typed
+    errors = {}
+    _collect(errors, record.clean_fields, exclude=untyped)
+    _collect(errors, record.clean)
+    if "absences" not in errors:
+        _collect(errors, check_absences, record)
+    _collect(errors, record.validate_unique, exclude=set(errors))
+    _collect(errors, record.validate_constraints, exclude=set(errors))
+    if errors:
+        raise ValidationError(errors)
+
+
+def _collect(errors: dict, check, *args, **options) -> None:
+    try:
+        check(*args, **options)
+    except ValidationError as error:
+        error.update_error_dict(errors)
+
+
+def check_absences(record) -> None:
+    """A field that is listed as absent holds null."""
+    absences = getattr(record, "absences", None)
+    if not absences:
+        return
+    if not isinstance(absences, dict):
+        raise ValidationError({"absences": _("Write an object: {field: reason}.")})
+    wrong = dict(record.check_absences(absences))
+    for name in absences.keys() - wrong.keys():
+        if getattr(record, name, None) not in (None, "", []):
+            wrong[name] = _("This field has a value and cannot be absent.")
+    if wrong:
+        raise ValidationError({"absences": [f"{name}: {why}" for name, why in wrong.items()]})
+
+
+def require_visible_references(record, values: dict, *, by) -> None:
+    """Refuse ids of rows that the person may not see, or of another project, as if unknown."""
+    project = getattr(record, "project_id", None)
+    errors = {}
+    for field in kind_of(record).columns.values():
+        pk = getattr(record, field.attname)
+        if field.name in values and field.is_relation and pk is not None:
+            found = _visible(field.related_model, by).filter(pk=pk)
+            if project and "project" in _names(field.related_model):
+                found = found.filter(models.Q(project=project) | models.Q(project=None))
+            if not found.exists():
+                errors[field.name] = ValidationError(_("There is no such row."), code="unknown")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _visible(model, by):
+    rows = model._default_manager.all()
+    return rows.visible_to(by) if hasattr(rows, "visible_to") else rows
+
+
+def _names(model):
+    return {field.name for field in model._meta.concrete_fields}
+
+
+def assign(record, values: dict, kind: Kind) -> None:
+    """Set JSON or Python values on a row; raises ValidationError naming each bad field."""
+    errors = {}
+    for name, value in values.items():
+        try:
+            field = kind.columns[name]
+            setattr(record, field.attname, from_json(field, value))
+        except KeyError:
+            errors[name] = ValidationError(_("This is not a field that can be changed."))
+        except ValidationError as error:
+            errors[name] = error
+    if errors:
+        raise ValidationError(errors)
+
+
+def from_json(field: models.Field, value):
+    """Return the Python value of a column; raises ValidationError where the type does not fit."""
+    if isinstance(value, models.Model):
+        value = value.pk
+    if field.is_relation:
+        field = field.target_field
+    if value is None or isinstance(field, models.JSONField):
+        return copy.deepcopy(value)
+    if isinstance(value, JSON_TYPES) and not _fits(field, value):
+        raise ValidationError(_("This is not a value of the right type."), code="type")
+    return field.to_python(value)
+
+
+def _fits(field, value) -> bool:
+    if isinstance(field, models.BooleanField):
+        return isinstance(value, bool)
+    if isinstance(field, TEXT):
+        return isinstance(value, str)
+    if isinstance(field, models.IntegerField):
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
+
+
+def lift_absences(record, values: dict) -> dict:
+    """Stating a value takes back "unknown" for that field, unless absences are given as well."""
+    absences = getattr(record, "absences", None)
+    stated = {name for name, value in values.items() if value not in (None, "", [])}
+    if not isinstance(absences, dict) or "absences" in values or not stated & absences.keys():
+        return values
+    kept = {name: why for name, why in absences.items() if name not in stated}
+    return {**values, "absences": kept}

@@ -1,0 +1,80 @@
+"""Who may pass the door, and whether a change applies at once or waits for a second person."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import ReviewPolicy, Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.models import Revision
+from ctplatform.curation.registry import kind_of
+
+
+def root_of(record):
+    """Return the top-level record that a row belongs to: its parent, else itself."""
+    parent = kind_of(record).parent
+    return getattr(record, parent) if parent else record
+
+
+def applies_at_once(root) -> bool:
+    """A candidate and an open project take changes at once; else a proposal waits."""
+    return root.published_at is None or root.project.review_policy == ReviewPolicy.OPEN
+
+
+def require_may_change(record, *, by):
+    """Candidates are changed by their creator or an editor; anything else is open to annotators.
+
+    A child row counts as part of its parent.
+    """
+    root = root_of(record)
+    require_own_project(root)
+    is_mine = root.created_by_id == by.pk
+    foreign_candidate = root.published_at is None and not is_mine
+    require_role(by, root.project, Role.EDITOR if foreign_candidate else Role.ANNOTATOR)
+
+
+def require_may_propose(record, *, by):
+    root = root_of(record)
+    require_own_project(root)
+    require_role(by, root.project, Role.ANNOTATOR)
+
+
+def require_may_publish(record, *, by):
+    """Under four eyes nobody publishes what they made or wrote any revision of."""
+    require_own_project(record)
+    require_role(by, record.project, Role.REVIEWER)
+    if record.project.review_policy == ReviewPolicy.OPEN:
+        return
+    wrote = Revision.objects.about(record).filter(by=by).exists()
+    if wrote or record.created_by_id == by.pk:
+        raise PermissionDenied(
+            _("You made or edited this candidate, so a second person must publish it.")
+        )
+
+
+def require_may_decide(proposal, *, by):
+    """A reviewer decides, never on a proposal of their own (unless the policy was open)."""
+    require_role(by, proposal.project, Role.REVIEWER)
+    if proposal.author_id == by.pk and proposal.policy != ReviewPolicy.OPEN:
+        raise PermissionDenied(_("Your own proposal needs the eyes of a second person."))
+
+
+def require_author(proposal, *, by):
+    require_role(by, proposal.project, Role.ANNOTATOR)
+    if proposal.author_id != by.pk:
+        raise PermissionDenied(_("Only the author of a proposal may do this."))
+
+
+def require_own_project(record):
+    if record.project_id is None:
+        raise PermissionDenied(_("This record is shared by all projects and cannot be edited."))
+
+
+def require_version(record, expected):
+    if expected is not None and expected != record.version:
+        raise Stale
+
+
+def require_not_withdrawn(root):
+    if root.state == root.State.WITHDRAWN:
+        raise WrongState(_("This record was withdrawn. Revert the withdrawal to change it."))

@@ -1,0 +1,51 @@
+"""Evidence of a proposal: resolve ids through the registered kinds, and describe what is stored."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ctplatform.curation.models import ProposalEvidence
+from ctplatform.curation.registry import evidence_kinds
+
+
+def attach(proposal, evidence, *, by) -> None:
+    """Replace a proposal's evidence by rows or ids; ValidationError for what `by` cannot see."""
+    found = resolve(evidence, by=by, project=proposal.project)
+    proposal.evidence.all().delete()
+    ProposalEvidence.objects.bulk_create(
+        ProposalEvidence(proposal=proposal, object_type=key, object_id=pk, position=position)
+        for position, (key, pk) in enumerate(found)
+    )
+
+
+def resolve(evidence, *, by, project) -> list[tuple[str, UUID]]:
+    """Return (kind, id) of each piece of evidence, in the order given and without repeats."""
+    wanted = list(dict.fromkeys(_identifier(item) for item in evidence))
+    found = {}
+    for kind in evidence_kinds() if wanted else ():
+        rows = kind.visible(by, project).filter(pk__in=wanted)
+        found.update(dict.fromkeys(rows.values_list("pk", flat=True), kind.key))
+    if missing := [str(pk) for pk in wanted if pk not in found]:
+        text = _("There is no such evidence: %(ids)s.") % {"ids": ", ".join(missing)}
+        raise ValidationError({"evidence": text})
+    return [(found[pk], pk) for pk in wanted]
+
+
+def passages(proposal, *, record, user) -> list:
+    """Describe the evidence that this person may see, in the author's order."""
+    rows = list(proposal.evidence.all())
+    described = {}
+    for kind in evidence_kinds():
+        ids = [row.object_id for row in rows if row.object_type == kind.key]
+        if ids:
+            seen = list(kind.visible(user, proposal.project).filter(pk__in=ids))
+            described |= {passage.id: passage for passage in kind.describe(seen, record)}
+    return [described[str(row.object_id)] for row in rows if str(row.object_id) in described]
+
+
+def _identifier(item):
+    try:
+        return UUID(str(getattr(item, "pk", item)))
+    except ValueError as error:
+        raise ValidationError({"evidence": _("Give evidence by its id.")}) from error

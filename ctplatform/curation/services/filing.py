@@ -1,0 +1,68 @@
+"""Put a proposal on file. Whether it may be made, and is valid, was decided before."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ctplatform.curation import diff
+from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.rows import snapshot
+from ctplatform.curation.services import evidence as proofs
+from ctplatform.curation.services.access import root_of
+
+
+def filed(kind, record, changes, *, by, reason="", evidence=(), base_version=None) -> Proposal:
+    """Save a proposal of `changes` (a diff) to `record`, under the project's policy of today."""
+    root = root_of(record)
+    is_new = kind == Proposal.Kind.CREATE
+    proposal = Proposal(
+        kind=kind,
+        project=root.project,
+        target_type=kind_of(record).key,
+        target_id=record.pk,
+        root_type=kind_of(root).key,
+        root_id=root.pk,
+        base_version=0 if is_new else base_version or record.version,
+        diff=require_change(changes),
+        reason=reason,
+        policy=root.project.review_policy,
+        author=by,
+    )
+    proposal.clean_fields()
+    proposal.save(force_insert=True)
+    proofs.attach(proposal, evidence, by=by)
+    return proposal
+
+
+def require_change(changes):
+    if not changes:
+        raise ValidationError({"diff": _("This changes nothing.")})
+    return changes
+
+
+def changes_since(live, mine, base_version, names) -> diff.Diff:
+    """Return the diff from what the author saw (the row at `base_version`) to `mine`.
+
+    It holds what differs from the live row, and of `names`, the fields the author set, what
+    differs from the base: a field that moved in between is then a conflict, as it should be.
+    """
+    now, after = snapshot(live), snapshot(mine)
+    base = snapshot_at(live, base_version)
+    touched = diff.compare(now, after).keys() | set(names)
+    return {name: step for name, step in diff.compare(base, after).items() if name in touched}
+
+
+def snapshot_at(live, version) -> diff.Snapshot:
+    """Return a row's snapshot at an earlier version, by taking later revisions back."""
+    if version is None or version == live.version:
+        return snapshot(live)
+    if not 1 <= version < live.version:
+        text = _("The record has never had this version; it is now at %(version)s.")
+        raise ValidationError({"base_version": text % {"version": live.version}})
+    found = snapshot(live)
+    later = Revision.objects.filter(
+        target_type=kind_of(live).key, target_id=live.pk, version__gt=version
+    )
+    for revision in later.order_by("-version"):
+        found = diff.apply(diff.invert(revision.diff), found)
+    return found

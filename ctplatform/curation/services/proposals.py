@@ -1,0 +1,207 @@
+"""Propose a change, decide on it, amend it, take it back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ctplatform.curation import diff
+from ctplatform.curation.errors import Conflict, Stale, WrongState
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.rows import edited, snapshot
+from ctplatform.curation.services import access
+from ctplatform.curation.services import evidence as proofs
+from ctplatform.curation.services.filing import changes_since, filed, require_change
+from ctplatform.curation.services.records import blank, editable
+from ctplatform.curation.services.writing import (
+    Act,
+    insert,
+    lock,
+    lock_row,
+    next_version,
+    remove,
+    update,
+)
+
+State = Proposal.State
+
+
+@transaction.atomic
+def propose(record, values, *, by, reason="", evidence=(), base_version=None) -> Proposal:
+    """Propose new values for a record, seen at `base_version` (the live one by default).
+
+    Always waits, whatever the state of the record. Raises PermissionDenied, ValidationError,
+    WrongState.
+    """
+    live = lock(record)
+    access.require_may_propose(live, by=by)
+    values = editable(kind_of(live), values)
+    mine = edited(live, values, by=by)
+    access.require_not_withdrawn(access.root_of(live))
+    changes = changes_since(live, mine, base_version, values)
+    return filed(
+        "change", live, changes, by=by, reason=reason, evidence=evidence, base_version=base_version
+    )
+
+
+@transaction.atomic
+def propose_creation(model, values, *, by, reason="", evidence=()) -> Proposal:
+    """Propose a new child row. (A new top-level record is a candidate and needs no proposal.)"""
+    kind = kind_of(model)
+    if kind.parent is None:
+        text = _("A new record is made as a candidate; propose changes to it or publish it.")
+        raise ValidationError({"target_type": text})
+    record, values = blank(kind, values, by=by, may=access.require_may_propose)
+    mine = edited(record, editable(kind, values), by=by)
+    changes = diff.compare(None, snapshot(mine))
+    return filed("create", mine, changes, by=by, reason=reason, evidence=evidence)
+
+
+@transaction.atomic
+def propose_withdrawal(record, *, by, reason="", evidence=()) -> Proposal:
+    live = lock(record)
+    access.require_may_propose(live, by=by)
+    access.require_not_withdrawn(access.root_of(live))
+    after = None if kind_of(live).parent else {**snapshot(live), "state": "withdrawn"}
+    changes = diff.compare(snapshot(live), after)
+    return filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
+
+
+@transaction.atomic
+def accept(proposal, *, by, reason="") -> Proposal:
+    """Apply a proposal to the live record. Raises Conflict where a field it changes has moved."""
+    proposal = _locked(proposal)
+    access.require_may_decide(proposal, by=by)
+    _require_state(proposal, State.OPEN)
+    _close(proposal, State.APPLIED, reason, reviewer=by)
+    _apply(proposal)
+    return proposal
+
+
+@transaction.atomic
+def reject(proposal, *, by, reason) -> Proposal:
+    proposal = _locked(proposal)
+    access.require_may_decide(proposal, by=by)
+    _require_reason(reason)
+    _require_state(proposal, *Proposal.WAITING)
+    return _close(proposal, State.REJECTED, reason, reviewer=by)
+
+
+@transaction.atomic
+def request_changes(proposal, *, by, reason) -> Proposal:
+    """Give a proposal back to its author, who amends or withdraws it."""
+    proposal = _locked(proposal)
+    access.require_may_decide(proposal, by=by)
+    _require_reason(reason)
+    _require_state(proposal, State.OPEN)
+    proposal.reviewer, proposal.decision = by, reason
+    return _saved(proposal, State.CHANGES_REQUESTED)
+
+
+@transaction.atomic
+def withdraw(proposal, *, by, reason="") -> Proposal:
+    proposal = _locked(proposal)
+    access.require_author(proposal, by=by)
+    _require_state(proposal, *Proposal.WAITING)
+    return _close(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
+
+
+@transaction.atomic
+def amend(
+    proposal,
+    *,
+    by,
+    values=None,
+    reason=None,
+    evidence=None,
+    base_version=None,
+    expected_version=None,
+) -> Proposal:
+    """Let the author write other values, reasons or evidence; it is open again, against live.
+
+    The last reviewer and what they asked for stay on the proposal until the next decision.
+    """
+    proposal = _locked(proposal)
+    access.require_author(proposal, by=by)
+    if expected_version is not None and expected_version != proposal.version:
+        raise Stale
+    if values is not None:
+        _rewrite(proposal, values, base_version, by=by)
+    proposal.reason = proposal.reason if reason is None else reason
+    proposal.clean_fields()
+    if evidence is not None:
+        proofs.attach(proposal, evidence, by=by)
+    _require_state(proposal, *Proposal.WAITING)
+    return _saved(proposal, State.OPEN)
+
+
+def target_of(proposal):
+    """Return the live row a proposal is about, locked; for a creation, the row as it would be."""
+    kind = proposal.target_kind
+    if proposal.kind != Proposal.Kind.CREATE:
+        row = lock_row(kind.model, proposal.target_id)
+        return lock(row)
+    record = kind.model(pk=proposal.target_id, created_by=proposal.author)
+    setattr(record, kind.parent, lock_row(kind.root.model, proposal.root_id))
+    record.version = next_version(kind, record.pk)
+    return record
+
+
+def _apply(proposal):
+    live = target_of(proposal)
+    is_new = proposal.kind == Proposal.Kind.CREATE
+    now = None if is_new else snapshot(live)
+    if moved := diff.conflicts(proposal.diff, now):
+        raise Conflict(moved)
+    if "state" not in proposal.diff:
+        access.require_not_withdrawn(access.root_of(live))
+    act = Act(proposal.author, proposal.reason, proposal)
+    if proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent:
+        return remove(live, act)
+    after = diff.apply(proposal.diff, now)
+    mine = edited(live, {name: after[name] for name in proposal.diff})
+    return insert(mine, act) if is_new else update(live, mine, act, kind=proposal.kind)
+
+
+def _rewrite(proposal, values, base_version, *, by):
+    live = target_of(proposal)
+    if proposal.kind == Proposal.Kind.WITHDRAW:
+        raise ValidationError({"diff": _("A withdrawal has no values to change.")})
+    values = editable(proposal.target_kind, values)
+    mine = edited(live, values, by=by)
+    if proposal.kind == Proposal.Kind.CREATE:
+        changes = diff.compare(None, snapshot(mine))
+    else:
+        changes = changes_since(live, mine, base_version, values)
+        proposal.base_version = base_version or live.version
+    proposal.diff = require_change(changes)
+
+
+def _locked(proposal) -> Proposal:
+    return Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+
+
+def _require_state(proposal, *states):
+    if proposal.state not in states:
+        text = _("This proposal is %(state)s.") % {"state": proposal.get_state_display().lower()}
+        raise WrongState(text)
+
+
+def _require_reason(reason):
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why; the author will read it.")})
+
+
+def _close(proposal, state, reason, *, reviewer) -> Proposal:
+    proposal.reviewer, proposal.decision = reviewer, reason
+    proposal.decided = timezone.now()
+    return _saved(proposal, state)
+
+
+def _saved(proposal, state) -> Proposal:
+    proposal.state = state
+    proposal.version += 1
+    proposal.clean_fields()
+    proposal.save(force_update=True)
+    return proposal

@@ -1,0 +1,148 @@
+"""Create, change, withdraw and publish curated records: the table of the one door."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.curation import diff
+from ctplatform.curation.errors import WrongState
+from ctplatform.curation.models import Revision
+from ctplatform.curation.registry import Kind, kind_of
+from ctplatform.curation.rows import edited, snapshot
+from ctplatform.curation.services import access
+from ctplatform.curation.services.filing import filed
+from ctplatform.curation.services.writing import (
+    Act,
+    Outcome,
+    insert,
+    lock,
+    lock_row,
+    remove,
+    update,
+)
+
+
+@transaction.atomic
+def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
+    """Make a candidate, or a child row of one; under a published parent it may wait for review.
+
+    `values` names the project (top-level) or the parent row (child) besides the curated fields.
+    `evidence` is kept with a proposal; what applies at once is supported by passage links.
+    Raises PermissionDenied, ValidationError, WrongState.
+    """
+    record, values = blank(kind_of(model), values, by=by)
+    mine = edited(record, editable(kind_of(model), values), by=by)
+    return settle_new(mine, by=by, reason=reason, evidence=evidence)
+
+
+def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
+    """Insert a row, or make a proposal of it, as the state of its record demands."""
+    if access.applies_at_once(access.root_of(mine)):
+        insert(mine, Act(by, reason))
+        return Outcome(mine)
+    changes = diff.compare(None, snapshot(mine))
+    proposal = filed("create", mine, changes, by=by, reason=reason, evidence=evidence)
+    return Outcome(mine, proposal)
+
+
+@transaction.atomic
+def change_record(record, values, *, by, reason="", evidence=(), expected_version=None) -> Outcome:
+    """Set fields of a record, at once or as a proposal; a change of nothing writes nothing.
+
+    Raises PermissionDenied, Stale, ValidationError, WrongState.
+    """
+    live = lock(record)
+    root = access.root_of(live)
+    access.require_may_change(live, by=by)
+    access.require_version(live, expected_version)
+    mine = edited(live, editable(kind_of(live), values), by=by)
+    access.require_not_withdrawn(root)
+    return settle(live, mine, by=by, reason=reason, evidence=evidence)
+
+
+def settle(live, mine, *, by, reason, evidence=(), kind=Revision.Kind.CHANGE) -> Outcome:
+    """Write an edited copy, or make a proposal of it, as the state of its record demands."""
+    changes = diff.compare(snapshot(live), snapshot(mine))
+    if not changes:
+        return Outcome(live)
+    if access.applies_at_once(access.root_of(live)):
+        update(live, mine, Act(by, reason), kind=kind)
+        return Outcome(mine)
+    return Outcome(live, filed(kind, live, changes, by=by, reason=reason, evidence=evidence))
+
+
+@transaction.atomic
+def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None) -> Outcome:
+    """Withdraw a record, or remove a child row. Nothing is lost: the history brings it back."""
+    live = lock(record)
+    root = access.root_of(live)
+    access.require_may_change(live, by=by)
+    access.require_version(live, expected_version)
+    access.require_not_withdrawn(root)
+    if kind_of(live).parent is None:
+        mine = edited(live, {"state": live.State.WITHDRAWN})
+        return settle(live, mine, by=by, reason=reason, evidence=evidence, kind="withdraw")
+    if access.applies_at_once(root):
+        remove(live, Act(by, reason))
+        return Outcome(live)
+    changes = diff.compare(snapshot(live), None)
+    proposal = filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
+    return Outcome(live, proposal)
+
+
+@transaction.atomic
+def publish(record, *, by, reason=""):
+    """Let a candidate count: the act of a second person, unless the project's policy is open."""
+    live = lock(record)
+    if kind_of(live).parent is not None:
+        raise ValidationError(_("A child row is published with its record."))
+    access.require_may_publish(live, by=by)
+    if live.state != live.State.CANDIDATE:
+        raise WrongState(_("Only a candidate can be published."))
+    mine = edited(live, {})
+    mine.state = live.State.PUBLISHED
+    mine.published_by, mine.published_at = by, timezone.now()
+    mine.publish_policy = live.project.review_policy
+    update(live, mine, Act(by, reason), kind=Revision.Kind.PUBLISH)
+    return mine
+
+
+def blank(kind: Kind, values: dict, *, by, may=access.require_may_change):
+    """Return a new row bound to its project or locked parent, and the values left to set."""
+    values = dict(values)
+    record = kind.model(created_by=by)
+    if kind.parent is None:
+        record.project = values.pop("project", None)
+        if record.project is None:
+            raise ValidationError({"project": _("Name the project of the record.")})
+        require_role(by, record.project, Role.ANNOTATOR)
+        return record, values
+    root = lock_row(kind.root.model, parent_of(kind, values, by=by).pk)
+    setattr(record, kind.parent, root)
+    may(record, by=by)
+    access.require_not_withdrawn(root)
+    values.pop(kind.parent)
+    return record, values
+
+
+def parent_of(kind: Kind, values: dict, *, by):
+    """Return the parent row that `values` name, by row or id, as far as the person sees it."""
+    given = values.get(kind.parent)
+    try:
+        pk = kind.root.model._meta.pk.to_python(getattr(given, "pk", given))
+        found = kind.root.model._default_manager.visible_to(by).filter(pk=pk).first()
+    except ValidationError:
+        found = None
+    if found is None:
+        raise ValidationError({kind.parent: _("Name an existing record.")})
+    return found
+
+
+def editable(kind: Kind, values: dict) -> dict:
+    """Return `values` if all of them may be set by a person; raises ValidationError otherwise."""
+    if unknown := values.keys() - set(kind.editable):
+        raise ValidationError({name: _("This field cannot be changed.") for name in unknown})
+    return values

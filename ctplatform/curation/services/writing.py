@@ -1,0 +1,137 @@
+"""The innermost step: one row written, one revision added, one hook called. No permissions here."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ctplatform.curation import diff
+from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.rows import snapshot
+from ctplatform.curation.services.access import root_of
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an edit came to: `proposal` is None where it was applied at once."""
+
+    record: models.Model
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who writes, and why; the proposal that is being applied, if one."""
+
+    by: models.Model
+    reason: str = ""
+    proposal: Proposal | None = None
+
+
+def lock(record):
+    """Return the live row, its parent locked first, so that states cannot move under an edit."""
+    kind = kind_of(record)
+    if kind.parent is None:
+        return lock_row(kind.model, record.pk)
+    root = lock_row(kind.root.model, getattr(record, f"{kind.parent}_id"))
+    row = lock_row(kind.model, record.pk)
+    setattr(row, kind.parent, root)
+    return row
+
+
+def lock_row(model, pk):
+    """Lock against other edits but not against new rows that refer to this one."""
+    try:
+        return model._base_manager.select_for_update(no_key=True).get(pk=pk)
+    except model.DoesNotExist as error:
+        raise WrongState(_("This record no longer exists.")) from error
+
+
+def insert(record, act: Act) -> Revision:
+    with sound():
+        record.save(force_insert=True)
+    return _record(Revision.Kind.CREATE, record, None, snapshot(record), act)
+
+
+def update(live, mine, act: Act, kind=Revision.Kind.CHANGE) -> Revision | None:
+    """Write `mine` over `live` where the live version still stands; None where nothing differs."""
+    before, after = snapshot(live), snapshot(mine)
+    if not diff.compare(before, after):
+        return None
+    mine.version, mine.updated = live.version + 1, timezone.now()
+    columns = {
+        field.attname: getattr(mine, field.attname)
+        for field in mine._meta.concrete_fields
+        if not field.primary_key
+    }
+    with sound():
+        rows = type(mine)._base_manager.filter(pk=live.pk, version=live.version)
+        if not rows.update(**columns):
+            raise Stale
+    return _record(kind, mine, before, after, act)
+
+
+def remove(live, act: Act) -> Revision:
+    """Delete a child row; its last values stay in the history and can be brought back."""
+    before = snapshot(live)
+    pk, root = live.pk, root_of(live)
+    with sound():
+        if not type(live)._base_manager.filter(pk=pk, version=live.version).delete()[0]:
+            raise Stale
+    live.version += 1
+    setattr(live, kind_of(live).parent, root)
+    return _record(Revision.Kind.WITHDRAW, live, before, None, act)
+
+
+def next_version(kind, pk) -> int:
+    """The version after the last one in the history: 1 for a row that never was."""
+    known = Revision.objects.filter(target_type=kind.key, target_id=pk)
+    return (known.aggregate(last=models.Max("version"))["last"] or 0) + 1
+
+
+def revision_of(kind_of_change, record, changes, act: Act) -> Revision:
+    """Return the unsaved revision for a row that was just written."""
+    kind, root = kind_of(record), root_of(record)
+    return Revision(
+        kind=kind_of_change,
+        project_id=root.project_id,
+        target_type=kind.key,
+        target_id=record.pk,
+        root_type=kind.root.key,
+        root_id=root.pk,
+        version=record.version,
+        diff=changes,
+        by=act.by,
+        reason=act.reason,
+        proposal=act.proposal,
+    )
+
+
+def _record(kind_of_change, record, before, after, act: Act) -> Revision:
+    revision = revision_of(kind_of_change, record, diff.compare(before, after), act)
+    revision.save(force_insert=True)
+    notify(before, after, record)
+    return revision
+
+
+def notify(before, after, record) -> None:
+    if hook := kind_of(record).on_change:
+        hook(before, after, record)
+
+
+@contextmanager
+def sound():
+    """A rule of the database that two writers broke together is an error of the input."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ValidationError(
+            _("The database refused this: it contradicts another row (%(detail)s).")
+            % {"detail": str(error).splitlines()[0]},
+            code="integrity",
+        ) from error
