@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_htmx",
     "csp",
     "axes",
     "ctplatform",
@@ -65,6 +64,7 @@ INSTALLED_APPS = [
     "ctplatform.accounts",
     "ctplatform.curation",
     "ctplatform.exchange",
+    "ctplatform.jobs",
 ]
 
 MIDDLEWARE = [

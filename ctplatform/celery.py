@@ -1,0 +1,70 @@
+"""Celery: limits, routing and schedule, each setting with its reason.
+
+The database is the truth and Celery the engine: what there is to do is a row (jobs), a message
+only wakes a worker. So nothing here promises more than "soon", and losing it all loses no work.
+"""
+
+import os
+
+from celery import Celery, bootsteps
+
+from ctplatform import broker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
+
+app = Celery("ctplatform")
+app.conf.update(
+    broker_url=broker.url(),
+    # A message is given back when its worker dies, and only to one worker at a time.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    # No task is longer than ten minutes; visibility_timeout must exceed that, or it runs twice.
+    task_soft_time_limit=540,
+    task_time_limit=600,
+    broker_transport_options={
+        "visibility_timeout": 900,
+        # Kombu's defaults give a killed worker's messages back after 100 s; these after 10 s.
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        # A request waits at most 0.2 s for a broker that is gone; beat's sweep finds the row.
+        "socket_connect_timeout": 0.2,
+        "socket_timeout": 5,
+    },
+    task_publish_retry=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    # Results, progress and errors are rows that people read, not messages.
+    task_ignore_result=True,
+    # Libraries leak: a pool process is replaced after 200 tasks or at 400 MB.
+    worker_max_tasks_per_child=200,
+    worker_max_memory_per_child=400_000,
+    worker_soft_shutdown_timeout=3,
+    task_serializer="json",
+    accept_content=["json"],
+    # The schedule is code: no state to keep between starts, none to lose.
+    beat_scheduler="celery.beat:Scheduler",
+    beat_schedule={},
+    timezone="UTC",
+)
+app.autodiscover_tasks()
+
+
+class Pulse(bootsteps.StartStopStep):
+    """Let every worker sign its heartbeat row, so that a page can say that nobody works.
+
+    In the worker's main process: a long task in the pool does not silence it.
+    """
+
+    requires = ("celery.worker.components:Timer",)
+    every = 5  # seconds
+
+    def start(self, worker):
+        from ctplatform.jobs.services import sign_heartbeat  # noqa: PLC0415 - needs the apps loaded
+
+        sign_heartbeat(worker.hostname)
+        worker.timer.call_repeatedly(self.every, sign_heartbeat, (worker.hostname,))
+
+
+app.steps["worker"].add(Pulse)

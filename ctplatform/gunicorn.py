@@ -1,0 +1,16 @@
+"""How gunicorn serves, in `manage.py run` and in Docker alike."""
+
+import os
+
+wsgi_app = "ctplatform.wsgi:application"
+workers = int(os.environ.get("CTPLATFORM_WEB_PROCESSES") or 1)
+worker_class = "gthread"  # a slow export or reader holds a thread, not the server
+threads = 8
+timeout = 60  # without a sign of life; a request may take longer, it runs in a thread
+graceful_timeout = 3  # `run` promises to be gone within 5 s
+keepalive = 15
+max_requests = 0
+preload_app = True  # forked workers share the code's memory
+control_socket_disable = True
+errorlog = "-"
+loglevel = "warning"

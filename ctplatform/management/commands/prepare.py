@@ -1,0 +1,28 @@
+"""`manage.py prepare migrate static demo`: what `run` needs done before it serves."""
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """Do the named steps in one process, since starting Django costs more than most of them."""
+
+    help = "Migrate the database, collect the static files, load the demo project."
+
+    def add_arguments(self, parser):
+        parser.add_argument("steps", nargs="+", choices=["migrate", "static", "demo"])
+
+    def handle(self, *args, steps, **options):
+        for step in steps:
+            getattr(self, step)()
+
+    def migrate(self):
+        call_command("migrate", interactive=False, verbosity=0)
+
+    def static(self):
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+    def demo(self):
+        """Once: the command itself leaves a demo alone that is there."""
+        if "demo" in get_commands():
+            call_command("demo", verbosity=0)

@@ -1,0 +1,127 @@
+"""Processes that are kept alive, and that never outlive who started them. Standard library only."""
+
+import os
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a child that ended is started again
+SETTLED = 30.0  # seconds after which a child's next end counts as its first
+
+
+class Leash:
+    """A watcher that kills process groups once the process that made it is gone, however it went.
+
+    It holds the reading end of a pipe that nobody else writes to. A forked copy of a small
+    process costs next to nothing, and needs no help from the kernel that only Linux gives.
+    """
+
+    def __init__(self):
+        reading, self._writing = os.pipe()
+        if os.fork():
+            os.close(reading)
+            return
+        os.close(self._writing)
+        os.setsid()  # Ctrl-C and a killed group are meant for our maker
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        self._watch(reading)
+        os._exit(0)
+
+    def hold(self, group: int) -> None:
+        """Kill this process group when we are gone."""
+        os.write(self._writing, b"+%d\n" % group)
+
+    def release(self, group: int) -> None:
+        """Leave this process group alone: it has ended, and its number may be given again."""
+        os.write(self._writing, b"-%d\n" % group)
+
+    @staticmethod
+    def _watch(reading: int) -> None:
+        groups = set()
+        with os.fdopen(reading) as lines:
+            for line in lines:
+                (groups.add if line[0] == "+" else groups.discard)(int(line[1:]))
+        for group in groups:
+            kill_group(group)
+
+
+def kill_group(group: int, number: int = signal.SIGKILL) -> None:
+    """Signal all of a process group, which may have ended."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+@dataclass
+class Child:
+    """One program, started again whenever it ends."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    leash: Leash
+    due: float = 0.0
+    ends: int = 0
+    process: subprocess.Popen | None = field(default=None, repr=False)
+    _began: float = 0.0
+
+    def start(self) -> None:
+        """Start in a session of its own, output to the log."""
+        rotate(self.log)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._began = time.monotonic()
+        self.leash.hold(self.process.pid)
+
+    def look(self, now: float) -> str | None:
+        """Start if it is time; return how the child ended when it just did."""
+        if self.process is None:
+            if now >= self.due:
+                self.start()
+            return None
+        code = self.process.poll()
+        if code is None:
+            return None
+        self._bury()
+        self.ends = 1 if now - self._began > SETTLED else self.ends + 1
+        self.due = now + min(FIRST_PAUSE * 2 ** (self.ends - 1), LONGEST_PAUSE)
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def _bury(self) -> None:
+        """Take along whatever the child left running in its group."""
+        kill_group(self.process.pid)
+        self.leash.release(self.process.pid)
+        self.process = None
+
+    def ask_to_end(self) -> None:
+        """SIGTERM to the program itself; it ends its own children in good order."""
+        if self.process:
+            self.process.terminate()
+
+    def end(self, deadline: float) -> None:
+        """Wait until `deadline` (monotonic), then kill what is left."""
+        if self.process is None:
+            return
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+        self.process.kill()
+        kill_group(self.process.pid)
+        self.process.wait()
+        self._bury()
+
+
+def rotate(log: Path, limit: int = 5_000_000) -> None:
+    """Keep one older log once it has `limit` bytes."""
+    if log.exists() and log.stat().st_size > limit:
+        log.replace(log.with_suffix(".old.log"))

@@ -1,0 +1,247 @@
+"""`manage.py run [ADDR:PORT]`: the whole product on one machine, until Ctrl-C.
+
+Web, worker (with beat) and broker are children that are started again when they end. This process
+imports no Django: it is small, and ready to start the web server at once.
+"""
+
+import argparse
+import fcntl
+import http.client
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ctplatform import broker, preparation
+from ctplatform.bootstrap import ROOT, say, step
+from ctplatform.processes import Child, Leash
+
+PATIENCE = 4.0  # seconds that children get to end in good order
+WEB_FIRST = 10.0  # seconds after which the worker starts even without an answer from the web
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Addresses that mean all of the machine's, and where we ask ourselves then."""
+
+
+class CannotRun(Exception):
+    """The message says why, and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run until told to stop; the exit code says whether it could start."""
+    parser = argparse.ArgumentParser(prog="manage.py run", description=__doc__.split("\n")[0])
+    parser.add_argument("address", nargs="?", default="127.0.0.1:8000", metavar="ADDR:PORT")
+    try:
+        host, port = parse_address(parser.parse_args(arguments).address)
+        data = make_data_directory(broker.data_directory())
+        with only_run(data):
+            check_free(host, port)
+            environment = child_environment(data, host)
+            prepare(data, environment)
+            Supervisor(data, environment, host, port).run()
+    except CannotRun as reason:
+        say(f"ctplatform: {reason}")
+        return 1
+    return 0
+
+
+# Before ------------------------------------------------------------------------------------------
+
+
+def parse_address(text: str) -> tuple[str, int]:
+    """`8001`, `:8001`, `0.0.0.0:8001` or `[::1]:8001` as host and port."""
+    host, _, port = text.rpartition(":")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise CannotRun(f"“{text}” is no ADDR:PORT; 127.0.0.1:8000 is one.")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def make_data_directory(data: Path) -> Path:
+    """Only for our own eyes: it holds the database, the secret key and the sign-ins."""
+    try:
+        for folder in (data, data / "run", data / "log"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data.chmod(0o700)
+    except OSError as error:
+        raise CannotRun(
+            f"{data} cannot hold our files ({error.strerror}); "
+            "set CTPLATFORM_DATA to a folder that can."
+        ) from error
+    return data
+
+
+@contextmanager
+def only_run(data: Path) -> Iterator[None]:
+    """Refuse a second `run` on the same files."""
+    with (data / "run" / "lock").open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            raise CannotRun(f"{data} is in use by process {handle.read()}.") from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+
+
+def check_free(host: str, port: int) -> None:
+    """Say now, not in a log, that the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotRun(
+                f"{host}:{port} cannot be listened on ({error.strerror}). "
+                f"Another one: python3 manage.py run {host}:{port + 1}"
+            ) from error
+
+
+def child_environment(data: Path, host: str) -> dict[str, str]:
+    """What all children are told: where the files are, and the names they answer to."""
+    environment = {
+        **os.environ,
+        "CTPLATFORM_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "ctplatform.settings",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+    }
+    if host not in LOCAL:
+        names = "*" if host in EVERYWHERE else f"localhost,{host}"
+        environment.setdefault("CTPLATFORM_HOSTS", names)
+    return environment
+
+
+def prepare(data: Path, environment: dict[str, str]) -> None:
+    """Migrate, collect static files and load the demo, where that is not done yet."""
+    steps = preparation.stale_steps(data)
+    if not steps:
+        return
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare", *steps]
+    with step(", ".join(steps)):
+        done = subprocess.run(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    if done.returncode:
+        said = done.stdout.decode(errors="replace")
+        raise CannotRun(f"{', '.join(steps)} failed; its own words:\n{said}")
+    preparation.remember(data, steps)
+
+
+# Meanwhile ---------------------------------------------------------------------------------------
+
+
+class Supervisor:
+    """The children of one `run`, and the wait for their ends and ours."""
+
+    def __init__(self, data: Path, environment: dict[str, str], host: str, port: int):
+        self.data, self.host, self.port = data, host, port
+        self.began = time.monotonic()
+        self.leash = Leash()
+        python = [sys.executable, "-m"]
+        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.address = f"http://{where}/"
+        web = [*python, "gunicorn", "-c", str(ROOT / "ctplatform" / "gunicorn.py"), "-b", where]
+        worker = [*python, "celery", "-A", "ctplatform.celery", "worker", "-B", "-c", "1"]
+        worker += ["-n", "embedded@%h", "-l", "WARNING", "--without-gossip", "--without-mingle"]
+        self.broker = self.child("broker", broker.command(data), environment)
+        self.web = self.child("web", web, environment)
+        self.worker = self.child("worker", worker, environment)
+        self.worker.due = float("inf")  # once the web answers
+        self.name = environment.get("CTPLATFORM_HOSTS", "").split(",")[0].strip("*.") or "localhost"
+        self.welcomed = False
+        if environment.get("REDIS_URL"):
+            self.broker.due = float("inf")
+
+    def child(self, name: str, command: list[str], environment: dict[str, str]) -> Child:
+        return Child(name, command, environment, self.data / "log" / f"{name}.log", self.leash)
+
+    def run(self) -> None:
+        """Start the children, start them again when they end, end them all when told to."""
+        children = [self.web, self.broker, self.worker]
+        with told_to_stop() as stop:
+            try:
+                while not stop(1.0 if self.welcomed else 0.1):
+                    self.look(children)
+            finally:
+                self.end()
+
+    def look(self, children: list[Child]) -> None:
+        """One round: who has ended, who is due, does the web answer yet."""
+        now = time.monotonic()
+        for child in children:
+            if ended := child.look(now):
+                pause = max(0.0, child.due - now)
+                say(
+                    f"ctplatform: {child.name} ended ({ended}); again in {pause:.1f} s. {child.log}"
+                )
+        if not self.welcomed:
+            self.welcomed = self.web_answers()
+            if self.welcomed or now - self.began > WEB_FIRST:
+                self.worker.due = min(self.worker.due, now)
+            if self.welcomed:
+                self.welcome(now)
+
+    def web_answers(self) -> bool:
+        """Whether /healthz says 200."""
+        host = EVERYWHERE.get(self.host, self.host)
+        connection = http.client.HTTPConnection(host, self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz", headers={"Host": self.name})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def welcome(self, now: float) -> None:
+        """Where it is, and how to get in."""
+        say(f"ctplatform: ready in {now - self.began:.1f} s at {self.address}")
+        sign_ins = self.data / "sign-ins.txt"
+        if sign_ins.exists():
+            say(f"            sign-ins: {sign_ins}")
+        say("            Ctrl-C ends it.")
+
+    def end(self) -> None:
+        """Web and worker first; then the broker, to which the worker still talks."""
+        deadline = time.monotonic() + PATIENCE
+        for child in (self.web, self.worker):
+            child.ask_to_end()
+        for child in (self.web, self.worker):
+            child.end(deadline)
+        self.broker.ask_to_end()
+        self.broker.end(time.monotonic() + 0.5)
+        say("ctplatform: ended.")
+
+
+@contextmanager
+def told_to_stop():
+    """Give a function that waits some seconds, less when a child ends; true once we are to stop."""
+    reading, writing = socket.socketpair()
+    writing.setblocking(False)
+    stopped = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda *_: stopped.append(1)) for number in numbers}
+    before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
+    wakeup = signal.set_wakeup_fd(writing.fileno())
+
+    def wait(seconds: float) -> bool:
+        if not stopped and select.select([reading], [], [], seconds)[0]:
+            reading.recv(4096)
+        return bool(stopped)
+
+    try:
+        yield wait
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        reading.close()
+        writing.close()
