@@ -4,9 +4,10 @@ The database is the truth and Celery the engine: what there is to do is a row (j
 only wakes a worker. So nothing here promises more than "soon", and losing it all loses no work.
 """
 
+import gc
 import os
 
-from celery import Celery, bootsteps
+from celery import Celery, bootsteps, signals
 
 from ctplatform import broker
 
@@ -49,6 +50,14 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+def share_memory(**_):
+    """Keep the collector's hands off what is loaded: it would copy each page it marks."""
+    app.loader.import_default_modules()
+    gc.collect()
+    gc.freeze()
 
 
 class Pulse(bootsteps.StartStopStep):

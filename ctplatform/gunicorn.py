@@ -1,5 +1,6 @@
 """How gunicorn serves, in `manage.py run` and in Docker alike."""
 
+import gc
 import os
 
 wsgi_app = "ctplatform.wsgi:application"
@@ -14,3 +15,9 @@ preload_app = True  # forked workers share the code's memory
 control_socket_disable = True
 errorlog = "-"
 loglevel = "warning"
+
+
+def when_ready(_server):
+    """Keep the collector's hands off what is loaded: it would copy each page it marks."""
+    gc.collect()
+    gc.freeze()
