@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "ctplatform",
     "ctplatform.rest",
     "ctplatform.accounts",
+    "incidents",
     "ctplatform.curation",
     "ctplatform.exchange",
     "ctplatform.jobs",

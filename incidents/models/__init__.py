@@ -1,0 +1,26 @@
+"""The register, from what stands alone to what stands on it.
+
+sources, places, actors, incidents (with who took part and who was harmed), responsibility (who
+says who did it), assessments (what is judged about it).
+"""
+
+from incidents.models.actors import Actor, ActorAlias, ActorRelation
+from incidents.models.assessments import Assessment, Judgement
+from incidents.models.incidents import CasualtyEstimate, Incident, Participation
+from incidents.models.places import Place
+from incidents.models.responsibility import ResponsibilityStatement
+from incidents.models.sources import Source
+
+__all__ = [
+    "Actor",
+    "ActorAlias",
+    "ActorRelation",
+    "Assessment",
+    "CasualtyEstimate",
+    "Incident",
+    "Judgement",
+    "Participation",
+    "Place",
+    "ResponsibilityStatement",
+    "Source",
+]

@@ -1,0 +1,187 @@
+"""What the register's models share: derived columns, absences, dates, references."""
+
+import pycountry
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.models import CuratedRecord
+from ctplatform.folding import fold
+from ctplatform.records import ABSENCES, Row
+from incidents import dates
+
+
+def choices(vocabulary):
+    """A vocabulary as Django's choices, translated where they are shown."""
+    return [(slug, _(getattr(label, "label", label))) for slug, label in vocabulary.items()]
+
+
+def term(vocabulary, label, **options):
+    """A column that holds one slug of a vocabulary; null is not coded."""
+    options = {"null": True, "blank": True} | options
+    return models.CharField(label, max_length=30, choices=choices(vocabulary), **options)
+
+
+def known(column, vocabulary, name):
+    """The constraint that a column holds a slug of the vocabulary, or nothing."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{column}__in": list(vocabulary)}) | Q(**{f"{column}__isnull": True}),
+        name=name,
+    )
+
+
+def edtf(label, **options):
+    """A column that holds a date expression (incidents.dates)."""
+    return models.CharField(
+        label, max_length=dates.MAX_LENGTH, null=True, blank=True, validators=[is_edtf], **options
+    )
+
+
+def country(label=None):
+    """A column that holds an ISO 3166-1 alpha-2 code, or a user-assigned X code (Kosovo: XK)."""
+    label = label or _("country")
+    return models.CharField(label, max_length=2, null=True, blank=True, validators=[is_country])
+
+
+def is_country(code):
+    """Raise ValidationError where the code is neither in ISO 3166-1 nor user-assigned."""
+    assigned = len(code) == 2 and code[0] == "X" and "A" <= code[1] <= "Z"
+    if not assigned and (len(code) != 2 or pycountry.countries.get(alpha_2=code) is None):
+        raise ValidationError(
+            _("“%(code)s” is no ISO 3166-1 alpha-2 code; write AF for Afghanistan."),
+            code="country",
+            params={"code": code},
+        )
+
+
+def is_edtf(text):
+    """Raise ValidationError where incidents.dates cannot read the text."""
+    try:
+        dates.parse(text)
+    except dates.DateError as error:
+        raise ValidationError(str(error), code="date") from error
+
+
+def read_date(text):
+    """The parsed date, or None where there is none or it cannot be read."""
+    try:
+        return dates.parse(text) if text else None
+    except dates.DateError:
+        return None
+
+
+class Derived(models.Model):
+    """Columns that follow from others, set whenever the row is validated or saved."""
+
+    derived = ()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.derive()
+        if update_fields is not None:
+            update_fields = {*update_fields, *self.derived}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def derive(self):
+        """Set this row's derived columns; empty text becomes null, which is "not coded"."""
+        for field in self._meta.concrete_fields:
+            if field.null and getattr(self, field.attname) == "":
+                setattr(self, field.attname, None)
+
+    def clean(self):
+        super().clean()
+        self.derive()
+
+
+class Fact(Derived, CuratedRecord):
+    """A top-level record of the register.
+
+    `searched` are the columns that a search looks through, folded into `search_text`;
+    `passage_fields` are the names, with labels, that a passage may speak about.
+    """
+
+    searched = ()
+    passage_fields = {}
+    derived = ("search_text",)
+
+    search_text = models.TextField(editable=False, default="", blank=True)
+
+    class Meta(CuratedRecord.Meta):
+        abstract = True
+
+    def derive(self):
+        super().derive()
+        self.search_text = fold(*(getattr(self, name) for name in self.searched))
+
+    @classmethod
+    def check_absences(cls, absences):
+        """As in Record; a child collection that passages speak about may be absent as well."""
+        return super().check_absences(
+            {
+                name: kind
+                for name, kind in absences.items()
+                if name not in cls.passage_fields or kind not in ABSENCES
+            }
+        )
+
+
+class Child(Derived, Row):
+    """A row of a record, which follows its parent's state and visibility."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def parent_record(self):
+        return getattr(self, self.visible_through[0])
+
+    @property
+    def project(self):
+        return self.parent_record.project
+
+    @property
+    def project_id(self):
+        return self.parent_record.project_id
+
+
+def ordered_bounds(name):
+    """The constraint that a date's bounds, where known, are in order."""
+    return models.CheckConstraint(
+        condition=Q(date_earliest__isnull=True)
+        | Q(date_latest__isnull=True)
+        | Q(date_earliest__lte=F("date_latest")),
+        name=name,
+    )
+
+
+class Dated(models.Model):
+    """A date as stated, with the bounds that follow from it (inclusive; null is open or unknown).
+
+    `date_words` are the source's own: “Last month”.
+    """
+
+    date = edtf(_("date"))
+    date_words = models.CharField(_("date in the source's words"), max_length=200, blank=True)
+    date_earliest = models.DateField(_("earliest day"), null=True, blank=True, editable=False)
+    date_latest = models.DateField(_("latest day"), null=True, blank=True, editable=False)
+    date_precision = models.CharField(
+        _("date known to the"), max_length=10, null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    def derive_bounds(self):
+        date = read_date(self.date)
+        self.date_earliest = date.earliest if date else None
+        self.date_latest = date.latest if date else None
+        self.date_precision = date.precision if date else None
+
+    @property
+    def date_for_people(self):
+        """“16 to 19 January 2013”; empty where there is no date."""
+        date = read_date(self.date)
+        return date.words if date else ""

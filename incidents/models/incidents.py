@@ -1,0 +1,232 @@
+"""Incidents, with who took part in them and who was harmed."""
+
+from itertools import pairwise
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.registry import curated
+from ctplatform.records import VisibleQuerySet
+from incidents import vocabularies
+from incidents.models.actors import Actor
+from incidents.models.facts import (
+    Child,
+    Dated,
+    Fact,
+    country,
+    known,
+    ordered_bounds,
+    term,
+)  # fmt: skip
+from incidents.models.places import Place
+
+MOST_ATTACK_TYPES = 3
+
+
+class IncidentQuerySet(VisibleQuerySet):
+    def published(self):
+        return self.filter(state="published")
+
+    def counted(self):
+        """What a series counts: published events; series, references and context are not."""
+        return self.published().filter(record_kind="event")
+
+    def within(self, earliest, latest):
+        """Those that may have happened between two days, inclusive; undated ones cannot be told."""
+        return self.filter(date__isnull=False).filter(
+            Q(date_latest__isnull=True) | Q(date_latest__gte=earliest),
+            Q(date_earliest__isnull=True) | Q(date_earliest__lte=latest),
+        )
+
+
+@curated(
+    key="incident",
+    title="title",
+    fields=(
+        "title", "summary", "record_kind", "lifecycle", "date", "date_words",
+        "place", "country", "attack_types", "embargo_until",
+    ),
+)  # fmt: skip
+class Incident(Dated, Fact):
+    """What happened, or is planned or said to have happened.
+
+    `attack_types` are up to three slugs, the main one first. `country` is the place's where it
+    has one. Until `embargo_until` only editors, owners and the creator see the record.
+    """
+
+    searched = ("title", "summary")
+    derived = ("search_text", "date_earliest", "date_latest", "date_precision", "country")
+    passage_fields = {
+        "title": _("Title"), "summary": _("Summary"), "record_kind": _("Kind of record"),
+        "lifecycle": _("How far it went"), "date": _("Date"), "place": _("Place"),
+        "country": _("Country"), "attack_types": _("Attack type"),
+        "perpetrator": _("Perpetrator"), "target": _("Target"), "participants": _("Taking part"),
+        "killed": _("Killed"), "injured": _("Injured"), "abducted": _("Abducted"),
+        "responsibility": _("Responsibility"),
+    }  # fmt: skip
+
+    title = models.CharField(_("title"), max_length=300)
+    summary = models.TextField(_("summary"), null=True, blank=True)
+    record_kind = term(
+        vocabularies.RECORD_KINDS, _("kind of record"), null=False, blank=False, default="event"
+    )
+    lifecycle = term(vocabularies.LIFECYCLES, _("how far it went"))
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
+    )
+    country = country()
+    attack_types = models.JSONField(_("attack types"), null=True, blank=True)
+    embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        indexes = [
+            models.Index(fields=["project", "date_earliest", "id"], name="incident_by_date"),
+            models.Index(fields=["project", "country", "id"], name="incident_by_country"),
+        ]
+        constraints = [
+            *Fact.Meta.constraints,
+            known("record_kind", vocabularies.RECORD_KINDS, "incident_record_kind_is_known"),
+            known("lifecycle", vocabularies.LIFECYCLES, "incident_lifecycle_is_known"),
+            ordered_bounds("incident_does_not_end_before_it_begins"),
+            models.CheckConstraint(
+                condition=Q(date__isnull=False)
+                | Q(date_earliest__isnull=True, date_latest__isnull=True),
+                name="incident_bounds_belong_to_a_date",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def derive(self):
+        super().derive()
+        self.derive_bounds()
+        if self.place is not None and self.place.country:
+            self.country = self.place.country
+        if self.attack_types == []:
+            self.attack_types = None
+
+    def clean(self):
+        super().clean()
+        types = self.attack_types
+        if types is None:
+            return
+        if not isinstance(types, list) or not all(isinstance(each, str) for each in types):
+            raise ValidationError({"attack_types": _("Write a list of attack types.")})
+        strange = [each for each in types if each not in vocabularies.ATTACK_TYPES]
+        if strange or len(set(types)) < len(types) or len(types) > MOST_ATTACK_TYPES:
+            raise ValidationError(
+                {"attack_types": _("Choose up to three different ones of: %s.")
+                 % ", ".join(vocabularies.ATTACK_TYPES)}
+            )  # fmt: skip
+
+    @property
+    def attack_type_labels(self):
+        return [str(vocabularies.ATTACK_TYPES.get(each, each)) for each in self.attack_types or ()]
+
+
+@curated(
+    key="participation", fields=("actor", "role", "certainty", "count", "note"), parent="incident"
+)
+class Participation(Child):
+    """An actor's part in an incident; responsibility is another matter (see there)."""
+
+    visible_through = ("incident", "actor")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="participations")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations")
+    role = term(vocabularies.PARTICIPATION_ROLES, _("role"), null=False, blank=False)
+    certainty = term(vocabularies.PARTICIPATION_CERTAINTIES, _("certainty"))
+    count = models.PositiveIntegerField(_("how many"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "actor", "role"],
+                name="an_actor_has_a_role_in_an_incident_once",
+                violation_error_message=_("This actor has this role in the incident already."),
+            ),
+            known("role", vocabularies.PARTICIPATION_ROLES, "participation_role_is_known"),
+            known(
+                "certainty",
+                vocabularies.PARTICIPATION_CERTAINTIES,
+                "participation_certainty_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.actor}, {self.get_role_display()}"
+
+
+@curated(
+    key="casualty",
+    fields=("kind", "group", "low", "best", "high", "qualifier", "stated"),
+    parent="incident",
+)
+class CasualtyEstimate(Child):
+    """How many were harmed, as one estimate: whole persons, null where that side is open.
+
+    `stated` are the source's words; “more than 150” is low 151 with best and high null.
+    """
+
+    visible_through = ("incident",)
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="casualties")
+    kind = term(vocabularies.CASUALTY_KINDS, _("harm"), null=False, blank=False)
+    group = models.CharField(_("among"), max_length=100, blank=True)
+    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
+    best = models.PositiveIntegerField(_("best"), null=True, blank=True)
+    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+    qualifier = term(vocabularies.CASUALTY_QUALIFIERS, _("qualifier"))
+    stated = models.CharField(_("in the source's words"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("casualty estimate")
+        verbose_name_plural = _("casualty estimates")
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    (Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best")))
+                    & (Q(best__isnull=True) | Q(high__isnull=True) | Q(best__lte=F("high")))
+                    & (Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")))
+                ),
+                name="casualty_low_is_at_most_best_and_best_at_most_high",
+                violation_error_message=_("Low is at most best, and best at most high."),
+            ),
+            known("kind", vocabularies.CASUALTY_KINDS, "casualty_kind_is_known"),
+            known("qualifier", vocabularies.CASUALTY_QUALIFIERS, "casualty_qualifier_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.figures}"
+
+    def clean(self):
+        super().clean()
+        names = [name for name in ("low", "best", "high") if getattr(self, name) is not None]
+        for first, second in pairwise(names):
+            if getattr(self, first) > getattr(self, second):
+                message = _("This is more than “%s”.") % second
+                raise ValidationError({first: message}, code="order")
+
+    @property
+    def figures(self):
+        """“39 to 40”, “at least 151”, “at most 60”, “about 90”, or “unknown”."""
+        low, best, high = self.low, self.best, self.high
+        if low is not None and high is not None:
+            return (
+                str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+            )
+        if low is not None:
+            return _("at least %s") % low
+        if high is not None:
+            return _("at most %s") % high
+        return _("about %s") % best if best is not None else _("unknown")

@@ -1,0 +1,49 @@
+"""Responsibility: a set of statements, never one field of the incident."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.registry import curated
+from incidents import vocabularies
+from incidents.models.actors import Actor
+from incidents.models.facts import Child, Dated, known, ordered_bounds, term
+from incidents.models.incidents import Incident
+
+
+@curated(
+    key="responsibility",
+    fields=("speaker", "about", "kind", "date", "date_words", "channel", "note"),
+    parent="incident",
+)
+class ResponsibilityStatement(Dated, Child):
+    """`speaker` claims, heralds, attributes, suspects or denies that `about` did it.
+
+    The speaker may be the one spoken about (a claim), its parent, a government, an author.
+    """
+
+    visible_through = ("incident", "speaker", "about")
+    derived = ("date_earliest", "date_latest", "date_precision")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="responsibility")
+    speaker = models.ForeignKey(Actor, models.PROTECT, related_name="statements")
+    about = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="statements_about"
+    )
+    kind = term(vocabularies.RESPONSIBILITY_KINDS, _("says"), null=False, blank=False)
+    channel = models.CharField(_("channel"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("responsibility statement")
+        verbose_name_plural = _("responsibility statements")
+        constraints = [
+            known("kind", vocabularies.RESPONSIBILITY_KINDS, "responsibility_kind_is_known"),
+            ordered_bounds("responsibility_does_not_end_before_it_begins"),
+        ]
+
+    def __str__(self):
+        return f"{self.speaker} {self.get_kind_display()}"
+
+    def derive(self):
+        super().derive()
+        self.derive_bounds()
