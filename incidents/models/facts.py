@@ -46,8 +46,8 @@ def country(label=None):
 
 def is_country(code):
     """Raise ValidationError where the code is neither in ISO 3166-1 nor user-assigned."""
-    assigned = len(code) == 2 and code[0] == "X" and "A" <= code[1] <= "Z"
-    if not assigned and (len(code) != 2 or pycountry.countries.get(alpha_2=code) is None):
+    own = len(code) == 2 and code[0] == "X" and "A" <= code[1] <= "Z"
+    if not own and not (code.isupper() and pycountry.countries.get(alpha_2=code)):
         raise ValidationError(
             _("“%(code)s” is no ISO 3166-1 alpha-2 code; write AF for Afghanistan."),
             code="country",

@@ -53,7 +53,12 @@ class Place(Fact):
             known("kind", vocabularies.PLACE_KINDS, "place_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                | Q(
+                    lat__isnull=False,
+                    lon__isnull=False,
+                    lat__range=(-90, 90),
+                    lon__range=(-180, 180),
+                ),
                 name="place_has_both_coordinates_on_the_globe_or_none",
                 violation_error_message=_(
                     "Give both a latitude (-90 to 90) and a longitude (-180 to 180), or neither."

@@ -1,0 +1,142 @@
+"""Records of the register, written past the door: tests of the door make their own."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+
+from incidents import models
+from tests.factories.accounts import ProjectFactory, UserFactory
+
+
+class Recorded(factory.django.DjangoModelFactory):
+    """A record of a project; `published=True` makes one that a second person published."""
+
+    class Meta:
+        abstract = True
+
+    project = factory.SubFactory(ProjectFactory)
+    created_by = factory.SubFactory(UserFactory)
+
+    class Params:
+        published = factory.Trait(
+            state="published",
+            publish_policy="four_eyes",
+            published_at=factory.LazyFunction(timezone.now),
+            published_by=factory.SubFactory(UserFactory),
+        )
+
+
+class SourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Source
+
+    project = factory.SubFactory(ProjectFactory)
+    created_by = factory.SubFactory(UserFactory)
+    name = factory.Sequence("Desert Papers {}".format)
+
+
+class PlaceFactory(Recorded):
+    class Meta:
+        model = models.Place
+
+    name = factory.Sequence("Town {}".format)
+    kind = "city"
+
+
+class CountryFactory(factory.django.DjangoModelFactory):
+    """A shared country: Afghanistan, unless said otherwise."""
+
+    class Meta:
+        model = models.Place
+        django_get_or_create = ("iso_alpha2", "project")
+
+    project = None
+    name = "Afghanistan"
+    kind = "country"
+    iso_alpha2 = "AF"
+    state = "published"
+    publish_policy = "open"
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class ActorFactory(Recorded):
+    class Meta:
+        model = models.Actor
+
+    name = factory.Sequence("Group {}".format)
+    kind = "armed_group"
+
+
+class ActorAliasFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ActorAlias
+
+    actor = factory.SubFactory(ActorFactory)
+    text = factory.Sequence("Alias {}".format)
+
+
+class ActorRelationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ActorRelation
+
+    subject = factory.SubFactory(ActorFactory)
+    object = factory.SubFactory(ActorFactory, project=factory.SelfAttribute("..subject.project"))
+    kind = "affiliate_of"
+
+
+class IncidentFactory(Recorded):
+    class Meta:
+        model = models.Incident
+
+    title = factory.Sequence("Attack {}".format)
+
+
+class InIncident(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    incident = factory.SubFactory(IncidentFactory)
+
+
+def an_actor_of_the_project():
+    return factory.SubFactory(ActorFactory, project=factory.SelfAttribute("..incident.project"))
+
+
+class ParticipationFactory(InIncident):
+    class Meta:
+        model = models.Participation
+
+    actor = an_actor_of_the_project()
+    role = "perpetrator"
+
+
+class CasualtyEstimateFactory(InIncident):
+    class Meta:
+        model = models.CasualtyEstimate
+
+    kind = "killed"
+
+
+class ResponsibilityFactory(InIncident):
+    class Meta:
+        model = models.ResponsibilityStatement
+
+    speaker = an_actor_of_the_project()
+    kind = "claims"
+
+
+class AssessmentFactory(Recorded):
+    class Meta:
+        model = models.Assessment
+
+    statement = factory.Sequence("The threat will persist in year {}.".format)
+
+
+class JudgementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Judgement
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    date = dt.date(2024, 4, 13)
+    likelihood = "likely"
