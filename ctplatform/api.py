@@ -5,10 +5,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from ctplatform.accounts import api as accounts
+from ctplatform.curation import api as curation
 
 router = SimpleRouter()
 router.register("projects", accounts.ProjectViewSet, "project")
 router.register("tokens", accounts.TokenViewSet, "token")
+router.register("proposals", curation.ProposalViewSet, "proposal")
+router.register("revisions", curation.RevisionViewSet, "revision")
 
 members = accounts.MemberViewSet.as_view
 urlpatterns = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.curation.diff import Snapshot
 from ctplatform.curation.registry import Kind, kind_of
+from ctplatform.records import Record
 
 TEXT = (models.CharField, models.TextField, models.DateField, models.UUIDField, models.TimeField)
 JSON_TYPES = (str, bool, int, float, list, dict)
@@ -73,9 +74,9 @@ def _collect(errors: dict, check, *args, **options) -> None:
 
 def check_absences(record) -> None:
     """A field that is listed as absent holds null."""
-    absences = getattr(record, "absences", None)
-    if not absences:
+    if not isinstance(record, Record):
         return
+    absences = record.absences
     if not isinstance(absences, dict):
         raise ValidationError({"absences": _("Write an object: {field: reason}.")})
     wrong = dict(record.check_absences(absences))

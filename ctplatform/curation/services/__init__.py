@@ -20,6 +20,7 @@ from ctplatform.curation.services.proposals import (
 from ctplatform.curation.services.records import (
     change_record,
     create_record,
+    find,
     publish,
     withdraw_record,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "applies_at_once",
     "change_record",
     "create_record",
+    "find",
     "propose",
     "propose_creation",
     "propose_withdrawal",

@@ -41,8 +41,7 @@ def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
 def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
     """Insert a row, or make a proposal of it, as the state of its record demands."""
     if access.applies_at_once(access.root_of(mine)):
-        insert(mine, Act(by, reason))
-        return Outcome(mine)
+        return Outcome(mine, revision=insert(mine, Act(by, reason)))
     changes = diff.compare(None, snapshot(mine))
     proposal = filed("create", mine, changes, by=by, reason=reason, evidence=evidence)
     return Outcome(mine, proposal)
@@ -69,8 +68,7 @@ def settle(live, mine, *, by, reason, evidence=(), kind=Revision.Kind.CHANGE) ->
     if not changes:
         return Outcome(live)
     if access.applies_at_once(access.root_of(live)):
-        update(live, mine, Act(by, reason), kind=kind)
-        return Outcome(mine)
+        return Outcome(mine, revision=update(live, mine, Act(by, reason), kind=kind))
     return Outcome(live, filed(kind, live, changes, by=by, reason=reason, evidence=evidence))
 
 
@@ -86,8 +84,7 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
         mine = edited(live, {"state": live.State.WITHDRAWN})
         return settle(live, mine, by=by, reason=reason, evidence=evidence, kind="withdraw")
     if access.applies_at_once(root):
-        remove(live, Act(by, reason))
-        return Outcome(live)
+        return Outcome(live, revision=remove(live, Act(by, reason)))
     changes = diff.compare(snapshot(live), None)
     proposal = filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
     return Outcome(live, proposal)
@@ -131,14 +128,18 @@ def blank(kind: Kind, values: dict, *, by, may=access.require_may_change):
 def parent_of(kind: Kind, values: dict, *, by):
     """Return the parent row that `values` name, by row or id, as far as the person sees it."""
     given = values.get(kind.parent)
-    try:
-        pk = kind.root.model._meta.pk.to_python(getattr(given, "pk", given))
-        found = kind.root.model._default_manager.visible_to(by).filter(pk=pk).first()
-    except ValidationError:
-        found = None
+    found = find(kind.root, getattr(given, "pk", given), by=by)
     if found is None:
         raise ValidationError({kind.parent: _("Name an existing record.")})
     return found
+
+
+def find(kind: Kind, pk, *, by):
+    """Return the row of this id that the person may see, or None; any value will do as an id."""
+    try:
+        return kind.model._default_manager.visible_to(by).filter(pk=pk).first()
+    except (ValidationError, ValueError, TypeError):
+        return None
 
 
 def editable(kind: Kind, values: dict) -> dict:

@@ -18,10 +18,14 @@ from ctplatform.curation.services.access import root_of
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an edit came to: `proposal` is None where it was applied at once."""
+    """What an edit came to: a revision where it was applied at once, a proposal where it waits.
+
+    Neither where nothing differed.
+    """
 
     record: models.Model
     proposal: Proposal | None = None
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True)

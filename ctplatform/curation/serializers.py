@@ -1,0 +1,169 @@
+"""JSON shapes of proposals, revisions and the reasons that go with every act."""
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.registry import kind_named
+from ctplatform.curation.services.targets import conflicts_of
+from ctplatform.rest.fields import VerbatimField
+
+MAX_EVIDENCE = 200
+
+
+class PersonField(serializers.SlugRelatedField):
+    """A person by user name."""
+
+    def __init__(self, **kwargs):
+        super().__init__(slug_field="username", read_only=True, **kwargs)
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = VerbatimField(max_length=4000, allow_blank=True, required=False, default="")
+
+
+class WhySerializer(ReasonSerializer):
+    """What may accompany any write of a curated resource, beside its own fields."""
+
+    evidence = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MAX_EVIDENCE, required=False, default=list
+    )
+
+
+class KindField(serializers.CharField):
+    """The name of a kind of curated record."""
+
+    def to_internal_value(self, data):
+        name = super().to_internal_value(data)
+        try:
+            return kind_named(name)
+        except LookupError as error:
+            raise serializers.ValidationError(_("There is no such type of record.")) from error
+
+    def to_representation(self, value):
+        return value
+
+
+class EvidenceField(serializers.ListField):
+    """The ids of a proposal's evidence (prefetched)."""
+
+    child = serializers.UUIDField()
+
+    def get_attribute(self, instance):
+        return [row.object_id for row in instance.evidence.all()]
+
+
+class ProposalSerializer(serializers.ModelSerializer):
+    """A proposal as it stands; `diff` is {field: {"from", "to"}}."""
+
+    project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    author = PersonField()
+    reviewer = PersonField()
+    evidence = EvidenceField(read_only=True)
+    conflicts = serializers.SerializerMethodField(
+        help_text='{field: {"from", "to", "live"}} of what has moved, while the proposal waits.'
+    )
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "id",
+            "project",
+            "kind",
+            "target_type",
+            "target_id",
+            "base_version",
+            "diff",
+            "reason",
+            "evidence",
+            "state",
+            "policy",
+            "author",
+            "reviewer",
+            "decision",
+            "created",
+            "decided",
+            "version",
+            "conflicts",
+        ]
+        read_only_fields = fields
+
+    def get_conflicts(self, proposal) -> dict:
+        return conflicts_of(proposal)
+
+
+class NewProposalSerializer(serializers.Serializer):
+    """`diff` is {field: new value}; a creation has no `target_id` and names its parent in `diff`.
+
+    `base_version` is the version of the record that the author saw.
+    """
+
+    target_type = KindField(max_length=40)
+    target_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    kind = serializers.ChoiceField(["create", "change", "withdraw"], required=False)
+    base_version = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    diff = serializers.DictField(required=False, default=dict)
+    reason = VerbatimField(max_length=4000, allow_blank=True, required=False, default="")
+    evidence = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MAX_EVIDENCE, required=False, default=list
+    )
+
+    def validate(self, attrs):
+        is_new = attrs["target_id"] is None
+        attrs.setdefault("kind", "create" if is_new else "change")
+        if is_new != (attrs["kind"] == "create"):
+            text = _("Name the record; only a new one has no id.")
+            raise serializers.ValidationError({"target_id": text})
+        if attrs["kind"] != "withdraw" and not attrs["diff"]:
+            raise serializers.ValidationError({"diff": _("Name what should change.")})
+        return attrs
+
+
+class AmendedProposalSerializer(serializers.Serializer):
+    """What the author may rewrite; what is left out stays as it was."""
+
+    diff = serializers.DictField(required=False, allow_empty=False, source="values")
+    base_version = serializers.IntegerField(min_value=1, required=False)
+    reason = VerbatimField(max_length=4000, allow_blank=True, required=False)
+    evidence = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MAX_EVIDENCE, required=False
+    )
+
+
+class RevisionSerializer(serializers.ModelSerializer):
+    """One applied change; `changes` is {field: {"from", "to"}}."""
+
+    project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    by = PersonField()
+    changes = serializers.JSONField(source="diff", read_only=True)
+    proposal = serializers.PrimaryKeyRelatedField(
+        read_only=True, pk_field=serializers.UUIDField(), allow_null=True
+    )
+
+    class Meta:
+        model = Revision
+        fields = [
+            "id",
+            "project",
+            "kind",
+            "target_type",
+            "target_id",
+            "version",
+            "by",
+            "at",
+            "reason",
+            "changes",
+            "proposal",
+        ]
+        read_only_fields = fields
+
+
+class HistorySerializer(RevisionSerializer):
+    """A row of a record's history; child rows appear in their parent's."""
+
+    reviewer = PersonField(source="proposal.reviewer", default=None)
+
+    class Meta(RevisionSerializer.Meta):
+        fields = [name for name in RevisionSerializer.Meta.fields if name != "project"]
+        fields = [*fields, "reviewer"]
+        read_only_fields = fields

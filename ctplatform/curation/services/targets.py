@@ -1,0 +1,42 @@
+"""Bring proposals together with the live records that they are about, one query a type."""
+
+from collections import defaultdict
+
+from ctplatform.curation import diff
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.registry import kind_named
+from ctplatform.curation.rows import snapshot
+
+
+def with_targets(rows) -> list:
+    """Set `.record` and `.root` (live rows, or None where there is none) on proposals or revisions.
+
+    `.root` is the top-level record; for such a record itself, both are the same row.
+    """
+    rows = list(rows)
+    wanted = defaultdict(set)
+    for row in rows:
+        wanted[row.target_type].add(row.target_id)
+        wanted[row.root_type].add(row.root_id)
+    found = {
+        (key, record.pk): record
+        for key, ids in wanted.items()
+        for record in kind_named(key).model._base_manager.filter(pk__in=ids)
+    }
+    for row in rows:
+        row.root = found.get((row.root_type, row.root_id))
+        row.record = found.get((row.target_type, row.target_id))
+        if row.record is not None and row.target_kind.parent:
+            setattr(row.record, row.target_kind.parent, row.root)
+    return rows
+
+
+def conflicts_of(proposal) -> diff.Diff:
+    """Return the fields in which a waiting proposal is at odds with its live record.
+
+    `with_targets` has set `.record`.
+    """
+    if not proposal.is_waiting or proposal.kind == Proposal.Kind.CREATE:
+        return {}
+    live = None if proposal.record is None else snapshot(proposal.record)
+    return diff.conflicts(proposal.diff, live)
