@@ -104,7 +104,8 @@ def make_environment(level: str) -> None:
             STAMP.unlink(missing_ok=True)
             if not made:
                 call(tool, "venv", "--clear", "--python", sys.executable, VENV)
-            call(tool, "pip", "sync", "--require-hashes", "--python", PYTHON, ROOT / LOCKS[level])
+            options = ["--require-hashes", "--compile-bytecode", "--python", PYTHON]
+            call(tool, "pip", "sync", *options, ROOT / LOCKS[level])
             levels = LOCKS if level == "test" else ["runtime"]
             write_last(STAMP, json.dumps({each: fingerprint(LOCKS[each]) for each in levels}))
 

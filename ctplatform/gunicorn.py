@@ -3,6 +3,8 @@
 import gc
 import os
 
+from django.urls import get_resolver
+
 wsgi_app = "ctplatform.wsgi:application"
 workers = int(os.environ.get("CTPLATFORM_WEB_PROCESSES") or 1)
 worker_class = "gthread"  # a slow export or reader holds a thread, not the server
@@ -18,6 +20,11 @@ loglevel = "warning"
 
 
 def when_ready(_server):
-    """Keep the collector's hands off what is loaded: it would copy each page it marks."""
+    """Load the views before the fork, and keep the collector's hands off what is loaded.
+
+    Both are for memory: the first request would load them in each worker, and the collector
+    copies each page that it marks.
+    """
+    get_resolver().url_patterns  # noqa: B018 - loads them
     gc.collect()
     gc.freeze()

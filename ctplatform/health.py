@@ -1,6 +1,8 @@
 """`/healthz`: is this instance fit to answer, and what stands behind it."""
 
-import redis
+import socket
+from urllib.parse import urlsplit
+
 from django.db import DatabaseError
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
@@ -29,12 +31,19 @@ def healthz(request):
 
 
 def broker_state() -> str:
-    """`ok` where the broker answers a ping."""
-    address = broker.url().replace("redis+socket://", "unix://")
-    patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    """`ok` where the broker answers, be it that it wants a password first.
+
+    By hand, since importing the client takes 0.25 s and 10 MB, which most web processes never need.
+    """
+    address = urlsplit(broker.url())
+    local = address.scheme in ("redis+socket", "unix")
     try:
-        with redis.Redis.from_url(address, **patience) as client:
-            client.ping()
-    except redis.RedisError:
+        with socket.socket(socket.AF_UNIX) if local else socket.socket() as line:
+            line.settimeout(PATIENCE)
+            line.connect(address.path if local else (address.hostname, address.port or 6379))
+            if address.scheme == "rediss":
+                return "ok"  # it listens; a handshake is the client's business
+            line.sendall(b"PING\r\n")
+            return "ok" if line.recv(64).startswith((b"+PONG", b"-NOAUTH")) else "down"
+    except OSError:
         return "down"
-    return "ok"

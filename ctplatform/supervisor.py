@@ -187,7 +187,7 @@ class Supervisor:
             if self.welcomed or now - self.began > WEB_FIRST:
                 self.worker.due = min(self.worker.due, now)
             if self.welcomed:
-                self.welcome(now)
+                self.welcome()
 
     def web_answers(self) -> bool:
         """Whether /healthz says 200."""
@@ -201,9 +201,10 @@ class Supervisor:
         finally:
             connection.close()
 
-    def welcome(self, now: float) -> None:
+    def welcome(self) -> None:
         """Where it is, and how to get in."""
-        say(f"ctplatform: ready in {now - self.began:.1f} s at {self.address}")
+        took = time.monotonic() - self.began
+        say(f"ctplatform: ready in {took:.1f} s at {self.address}")
         sign_ins = self.data / "sign-ins.txt"
         if sign_ins.exists():
             say(f"            sign-ins: {sign_ins}")
