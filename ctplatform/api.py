@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from annotations.api import annotations, articles, codebooks, comments, links
 from ctplatform.accounts import api as accounts
 from ctplatform.curation import api as curation
 
@@ -12,6 +13,15 @@ router.register("projects", accounts.ProjectViewSet, "project")
 router.register("tokens", accounts.TokenViewSet, "token")
 router.register("proposals", curation.ProposalViewSet, "proposal")
 router.register("revisions", curation.RevisionViewSet, "revision")
+router.register("articles", articles.ArticleViewSet, "article")
+router.register(
+    "articles/(?P<article>[0-9a-fA-F-]{36})/versions", articles.VersionViewSet, "version"
+)
+router.register("codebooks", codebooks.CodebookViewSet, "codebook")
+router.register("codes", codebooks.CodeViewSet, "code")
+router.register("annotations", annotations.AnnotationViewSet, "annotation")
+router.register("links", links.LinkViewSet, "link")
+router.register("comments", comments.CommentViewSet, "comment")
 
 members = accounts.MemberViewSet.as_view
 urlpatterns = [

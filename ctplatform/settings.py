@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "ctplatform.rest",
     "ctplatform.accounts",
     "incidents",
+    "annotations",
     "ctplatform.curation",
     "ctplatform.exchange",
     "ctplatform.jobs",
@@ -247,6 +248,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "MembershipRole": "ctplatform.accounts.models.Role",
+        "Stance": "annotations.vocabularies.ROLES",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -13,7 +13,10 @@ class ExportMixin:
     """For a viewset with `export_of`, the noun under which its formats are registered."""
 
     export_of = None
-    extra_parameters = ("format",)
+
+    @property
+    def extra_parameters(self):
+        return ("format",) if self.action == "export" else ()
 
     @extend_schema(
         parameters=[OpenApiParameter("format", str, description="A registered format.")],
@@ -27,4 +30,4 @@ class ExportMixin:
             raise ValidationError({"?format": str(error)}) from error
         rows = self.filter_queryset(self.model.objects.visible_to(request.user))
         stem = "-".join(filter(None, [self.export_of, request.query_params.get("project")]))
-        return stream(rows.order_by("id"), chosen, stem)
+        return stream(rows.order_by("id"), chosen, stem, request.user)

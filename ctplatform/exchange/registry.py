@@ -14,8 +14,9 @@ class UnknownFormat(LookupError):
 class Format:
     """One way of writing one resource (`of`, the API's plural noun).
 
-    `write` takes the QuerySet that a list's filters select and yields bytes; it asks nothing of
-    the request and answers in constant memory.
+    `write(rows, reader)` takes the QuerySet that a list's filters select and the user who asks
+    (whatever hangs on the rows is shown as `visible_to(reader)` shows it), and yields bytes in
+    constant memory.
     """
 
     of: str
@@ -23,7 +24,7 @@ class Format:
     label: str
     media_type: str
     extension: str
-    write: Callable[[QuerySet], Iterable[bytes]]
+    write: Callable[[QuerySet, object], Iterable[bytes]]
     aliases: tuple[str, ...] = ()
 
 

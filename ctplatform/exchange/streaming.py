@@ -41,12 +41,12 @@ def snapshot():
         yield
 
 
-def stream(rows, format, stem: str) -> StreamingHttpResponse:
-    """Answer with `rows` (a QuerySet) in `format` as a file named after `stem` and today."""
+def stream(rows, format, stem: str, reader) -> StreamingHttpResponse:
+    """Answer `reader` with `rows` (a QuerySet) in `format`, a file named after `stem` and today."""
 
     def content():
         with snapshot():
-            yield from blocks(format.write(rows))
+            yield from blocks(format.write(rows, reader))
 
     response = StreamingHttpResponse(content(), content_type=format.media_type)
     name = f"{stem}-{timezone.localdate():%Y-%m-%d}.{format.extension}"

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from ctplatform.exchange.streaming import ROWS
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# The last four are the full-width twins, which some spreadsheets take for the ASCII ones.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", *"\uff1d\uff0b\uff0d\uff20")
 
 
 def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:

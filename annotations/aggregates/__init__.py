@@ -1,0 +1,1 @@
+"""What can be computed from annotations at any time, and thrown away."""

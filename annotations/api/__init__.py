@@ -1,0 +1,1 @@
+"""articles/, codebooks/, codes/, annotations/, links/, comments/."""

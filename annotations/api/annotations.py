@@ -1,0 +1,211 @@
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from annotations.models import Annotation, ArticleVersion, Code
+from annotations.services import annotations as services
+from annotations.vocabularies import CERTAINTY
+from ctplatform.exchange.api import ExportMixin
+from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.preconditions import etag
+from ctplatform.rest.views import RecordViewSet
+
+MAX_BATCH = 2000
+
+
+class TextField(VisibleRelatedField):
+    """A text by its version's id, read without the text itself."""
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .select_related("article__project")
+            .defer("text", "segments", "article__search_text")
+        )
+
+
+class CodeField(VisibleRelatedField):
+    def get_queryset(self):
+        return super().get_queryset().select_related("codebook")
+
+
+class AnnotationListSerializer(serializers.ListSerializer):
+    """A batch repeats its text and its codes: each is looked up once."""
+
+    def to_internal_value(self, data):
+        for name in ("article_version", "code"):
+            self.child.fields[name] = _remembering(self.child.fields[name])
+        return super().to_internal_value(data)
+
+
+def _remembering(field):
+    look_up, known = field.to_internal_value, {}
+
+    def remembered(data):
+        if not isinstance(data, str) or data not in known:
+            found = look_up(data)
+            known[data] = found
+        return known[data]
+
+    field.to_internal_value = remembered
+    return field
+
+
+class AnnotationSerializer(serializers.ModelSerializer):
+    article_version = TextField(model=ArticleVersion)
+    article = serializers.UUIDField(source="article_version.article_id", read_only=True)
+    project = serializers.CharField(source="article_version.article.project.slug", read_only=True)
+    start = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    end = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    quote = VerbatimField()
+    code = CodeField(model=Code, required=False, allow_null=True)
+    note = VerbatimField(required=False, allow_blank=True, max_length=20_000)
+    certainty = serializers.ChoiceField(list(CERTAINTY), required=False)
+    author = serializers.CharField(source="author.username", read_only=True)
+    state = serializers.CharField(read_only=True)
+    anchor_state = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Annotation
+        list_serializer_class = AnnotationListSerializer
+        fields = [
+            "id",
+            "project",
+            "article",
+            "article_version",
+            "start",
+            "end",
+            "quote",
+            "prefix",
+            "suffix",
+            "code",
+            "certainty",
+            "note",
+            "author",
+            "state",
+            "anchor_state",
+            "version",
+            "created",
+            "updated",
+        ]
+        read_only_fields = ["id", "prefix", "suffix", "version", "created", "updated"]
+        validators = []
+
+    def validate_article_version(self, version):
+        if self.instance is not None and version != self.instance.article_version:
+            raise serializers.ValidationError(_("An annotation stays with its text."))
+        return version
+
+
+class AnnotationFilter(filters.FilterSet):
+    project = filters.CharFilter("article_version__article__project__slug")
+    article = filters.UUIDFilter("article_version__article")
+    article_version = filters.UUIDFilter("article_version")
+    author = filters.CharFilter("author__username")
+    code = filters.UUIDFilter("code")
+    certainty = filters.ChoiceFilter(choices=CERTAINTY.items())
+    state = filters.ChoiceFilter(
+        choices=[("active", _("active")), ("deleted", _("deleted"))], method="in_state"
+    )
+    updated_since = filters.IsoDateTimeFilter("updated", lookup_expr="gte")
+
+    class Meta:
+        model = Annotation
+        fields = []
+
+    def in_state(self, rows, _name, _state):
+        # Which of the two is read is decided by the view's queryset.
+        return rows
+
+
+class AnnotationViewSet(ExportMixin, RecordViewSet):
+    """Passages that people marked. POST takes one, or a list that is stored whole or not at all."""
+
+    model = Annotation
+    serializer_class = AnnotationSerializer
+    filterset_class = AnnotationFilter
+    related = ("article_version__article__project", "author")
+    ordering_fields = ("start", "created", "updated")
+    export_of = "annotations"
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def get_queryset(self):
+        return self.light(super().get_queryset())
+
+    def light(self, rows):
+        return rows.defer(
+            "article_version__text",
+            "article_version__segments",
+            "article_version__article__search_text",
+        )
+
+    def filter_queryset(self, queryset):
+        if self.action == "list" and self.request.query_params.get("state") == "deleted":
+            queryset = self.trash()
+        return super().filter_queryset(queryset)
+
+    def trash(self):
+        return self.light(
+            Annotation.objects.deleted_within_reach_of(self.request.user).select_related(
+                *self.related
+            )
+        )
+
+    @extend_schema(
+        request=PolymorphicProxySerializer(
+            "AnnotationOrList",
+            [AnnotationSerializer(), AnnotationSerializer(many=True)],
+            resource_type_field_name=None,
+            many=False,
+        ),
+        responses={201: AnnotationSerializer},
+    )
+    @idempotent
+    def create(self, request, *args, **kwargs):
+        many = isinstance(request.data, list)
+        if many and not 1 <= len(request.data) <= MAX_BATCH:
+            raise ValidationError(f"Send 1 to {MAX_BATCH} annotations at a time.")
+        serializer = self.get_serializer(data=request.data, many=many)
+        serializer.is_valid(raise_exception=True)
+        values = serializer.validated_data
+        if many:
+            return self.create_many(values)
+        annotation = services.annotate(by=request.user, **values)
+        response = Response(self.get_serializer(annotation).data, status=status.HTTP_201_CREATED)
+        response["ETag"] = etag(annotation)
+        response["Location"] = f"{request.path}{annotation.pk}/"
+        return response
+
+    def create_many(self, rows):
+        try:
+            made = services.annotate_many(rows, by=self.request.user)
+        except services.RowErrors as error:
+            raise ValidationError([error.rows.get(i, {}) for i in range(len(rows))]) from error
+        return Response(self.get_serializer(made, many=True).data, status=status.HTTP_201_CREATED)
+
+    def check_write(self, record):
+        if not services.may_change_annotation(record, self.request.user):
+            raise PermissionDenied(_("Only its author or an editor may change an annotation."))
+
+    def perform_update(self, record, values, version):
+        return services.change_annotation(
+            record, values, by=self.request.user, expected_version=version
+        )
+
+    def perform_destroy(self, record, version):
+        return services.delete_annotation(record, by=self.request.user, expected_version=version)
+
+    @extend_schema(request=None, responses={200: OpenApiResponse(AnnotationSerializer)})
+    @action(detail=True, methods=["post"])
+    def restore(self, request, *args, **kwargs):
+        """Bring back a deleted annotation."""
+        annotation = get_object_or_404(self.trash(), pk=kwargs["pk"])
+        return self.updated(services.restore_annotation(annotation, by=request.user))

@@ -1,0 +1,205 @@
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from annotations.aggregates import layer
+from annotations.extraction import MAX_FILE
+from annotations.models import Article, ArticleVersion
+from annotations.services import articles as services
+from ctplatform.accounts.api import ProjectField
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.exchange.api import ExportMixin
+from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.parsing import StrictJSONParser, check_body_size
+from ctplatform.rest.views import RecordViewSet, ScopedViewSet
+from incidents.models import Source
+
+
+class SizedMultiPartParser(MultiPartParser):
+    """Multipart, refused by its declared size before a byte is read."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        check_body_size(parser_context["request"], parser_context["view"].max_body)
+        return super().parse(stream, media_type, parser_context)
+
+
+class AuthorsField(serializers.ListField):
+    """A list of names; a form sends one name per field or several divided by semicolons."""
+
+    child = VerbatimField(max_length=200)
+
+    def get_value(self, dictionary):
+        found = super().get_value(dictionary)
+        if isinstance(found, list) and len(found) == 1 and isinstance(found[0], str):
+            return [name.strip() for name in found[0].split(";") if name.strip()]
+        return found
+
+
+class VersionSummarySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ArticleVersion
+        fields = ["id", "number", "length", "sha256", "created"]
+
+
+class VersionSerializer(VersionSummarySerializer):
+    class Meta(VersionSummarySerializer.Meta):
+        fields = [
+            *VersionSummarySerializer.Meta.fields,
+            "raw_sha256",
+            "normalisation",
+            "capture",
+            "reason",
+            "text",
+            "segments",
+        ]
+
+
+class ArticleSerializer(serializers.ModelSerializer):
+    project = ProjectField()
+    source = VisibleRelatedField(model=Source, required=False, allow_null=True)
+    title = VerbatimField(max_length=500, required=False)
+    authors = AuthorsField(required=False, max_length=100)
+    published = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, help_text="An EDTF date."
+    )
+    text = VerbatimField(write_only=True, required=False, allow_blank=True)
+    file = serializers.FileField(write_only=True, required=False, allow_empty_file=True)
+    current_version = VersionSummarySerializer(read_only=True)
+
+    class Meta:
+        model = Article
+        fields = [
+            "id",
+            "project",
+            "title",
+            "source",
+            "authors",
+            "published",
+            "language",
+            "url",
+            "rights",
+            "marking",
+            "embargo_until",
+            "text",
+            "file",
+            "current_version",
+            "version",
+            "created",
+            "updated",
+        ]
+        read_only_fields = ["id", "version", "created", "updated"]
+
+    def validate(self, values):
+        if self.instance is None:
+            if ("text" in values) == ("file" in values):
+                raise serializers.ValidationError({"text": _("Send either text or a file.")})
+            return values
+        if {"text", "file"} & values.keys():
+            raise serializers.ValidationError(
+                {"text": _("A text is never overwritten; add a new version of it.")}
+            )
+        if values.get("project", self.instance.project) != self.instance.project:
+            raise serializers.ValidationError({"project": _("An article stays in its project.")})
+        return values
+
+
+class ArticleFilter(filters.FilterSet):
+    project = filters.CharFilter("project__slug")
+    search = filters.CharFilter(method="matching", label=_("words"))
+    published_after = filters.CharFilter("published", lookup_expr="gte")
+    published_before = filters.CharFilter("published", lookup_expr="lte")
+
+    class Meta:
+        model = Article
+        fields = ["language", "rights", "marking", "source"]
+
+    def matching(self, rows, _name, words):
+        return rows.matching(words)
+
+
+class ArticleViewSet(ExportMixin, RecordViewSet):
+    model = Article
+    serializer_class = ArticleSerializer
+    filterset_class = ArticleFilter
+    parser_classes = [StrictJSONParser, SizedMultiPartParser]
+    related = ("project", "current_version")
+    ordering_fields = ("title", "published", "created", "updated")
+    export_of = "articles"
+    max_body = MAX_FILE
+    http_method_names = ["get", "post", "patch", "head", "options"]
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .defer("search_text", "current_version__text", "current_version__segments")
+        )
+
+    def check_write(self, record):
+        own = record.created_by_id == self.request.user.pk
+        require_role(self.request.user, record.project, Role.ANNOTATOR if own else Role.EDITOR)
+
+    def perform_create(self, values):
+        file = values.pop("file", None)
+        if file is None:
+            return services.add_article(by=self.request.user, capture="api", **values)
+        return services.add_article_from_file(
+            by=self.request.user, name=file.name, data=file.read(), **values
+        )
+
+    def perform_update(self, record, values, version):
+        return services.change_article(
+            record, values, by=self.request.user, expected_version=version
+        )
+
+
+class VersionViewSet(ScopedViewSet):
+    """The immutable texts of one article, by their number."""
+
+    model = ArticleVersion
+    serializer_class = VersionSummarySerializer
+    lookup_field = "number"
+    lookup_value_regex = "[0-9]{1,9}"
+
+    def get_queryset(self):
+        return super().get_queryset().filter(article=self.kwargs.get("article"))
+
+    def list(self, request, *args, **kwargs):
+        rows = self.filter_queryset(self.get_queryset().defer("text", "segments"))
+        page = self.paginate_queryset(rows)
+        if (
+            not page
+            and not Article.objects.visible_to(request.user).filter(pk=kwargs["article"]).exists()
+        ):
+            raise Http404
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(responses=VersionSerializer)
+    def retrieve(self, request, *args, **kwargs):
+        return Response(VersionSerializer(self.get_object()).data)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, pagination_class=None)
+    def annotations(self, request, *args, **kwargs):
+        """The whole layer of a reading page in one compact answer; answers 304 to its ETag."""
+        version = (
+            self.get_queryset().filter(number=kwargs["number"]).values_list("pk", flat=True).first()
+        )
+        if version is None:
+            raise Http404
+        tag = layer.etag(version, request.user)
+        if request.headers.get("If-None-Match") == tag:
+            response = HttpResponseNotModified()
+        else:
+            response = HttpResponse(
+                layer.compact(version, request.user), content_type="application/json"
+            )
+        response["ETag"] = tag
+        response["Cache-Control"] = "private, no-cache"
+        return response

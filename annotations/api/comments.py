@@ -1,0 +1,100 @@
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from annotations.models import Comment
+from annotations.models.comments import TARGETS
+from annotations.services import comments as services
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
+from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.views import RecordViewSet
+
+
+class CommentSerializer(serializers.ModelSerializer):
+    on_type = serializers.ChoiceField(TARGETS)
+    on_id = serializers.UUIDField()
+    text = VerbatimField(max_length=20_000)
+    parent = VisibleRelatedField(model=Comment, required=False, allow_null=True)
+    author = serializers.CharField(source="author.username", read_only=True)
+    author_name = serializers.CharField(source="author.get_full_name", read_only=True)
+
+    class Meta:
+        model = Comment
+        fields = [
+            "id",
+            "on_type",
+            "on_id",
+            "text",
+            "parent",
+            "author",
+            "author_name",
+            "version",
+            "created",
+            "updated",
+        ]
+        read_only_fields = ["id", "version", "created", "updated"]
+
+    def validate(self, values):
+        if self.instance is not None:
+            return {"text": values.get("text", self.instance.text)}
+        model = Comment._meta.get_field(values["on_type"]).related_model
+        user = self.context["request"].user
+        target = model.objects.visible_to(user).filter(pk=values["on_id"]).first()
+        if target is None:
+            raise serializers.ValidationError({"on_id": _("This does not exist.")})
+        return {**values, "target": target}
+
+
+class CommentFilter(filters.FilterSet):
+    project = filters.CharFilter(method="in_project", label=_("project"))
+    on_type = filters.ChoiceFilter(choices=[(t, t) for t in TARGETS], method="on_a")
+    on_id = filters.UUIDFilter(method="on_this", label=_("target"))
+    author = filters.CharFilter("author__username")
+
+    class Meta:
+        model = Comment
+        fields = []
+
+    def in_project(self, rows, _name, slug):
+        return rows.in_project_called(slug)
+
+    def on_a(self, rows, _name, kind):
+        return rows.filter(**{f"{kind}__isnull": False})
+
+    def on_this(self, rows, _name, pk):
+        return rows.on(pk)
+
+
+class CommentViewSet(RecordViewSet):
+    model = Comment
+    serializer_class = CommentSerializer
+    filterset_class = CommentFilter
+    related = ("author",)
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def check_write(self, record):
+        own = services.may_change_comment(record, self.request.user)
+        remove = self.request.method == "DELETE" and has_role(
+            self.request.user, services.project_of(record.target), Role.EDITOR
+        )
+        if not (own or remove):
+            raise PermissionDenied(_("Only its author changes a comment."))
+
+    def perform_create(self, values):
+        return services.comment(
+            values["on_type"],
+            values["target"],
+            values["text"],
+            by=self.request.user,
+            parent=values.get("parent"),
+        )
+
+    def perform_update(self, record, values, version):
+        return services.change_comment(
+            record, values["text"], by=self.request.user, expected_version=version
+        )
+
+    def perform_destroy(self, record, version):
+        services.delete_comment(record, by=self.request.user, expected_version=version)

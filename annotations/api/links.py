@@ -1,0 +1,123 @@
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from annotations.models import Annotation, PassageLink
+from annotations.models.links import TARGETS
+from annotations.services import links as services
+from annotations.vocabularies import CREDIBILITY, ROLES
+from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.views import RecordViewSet
+
+LONG = (
+    "annotation__article_version__text",
+    "annotation__article_version__segments",
+    "annotation__article_version__article__search_text",
+)
+
+
+class PassageField(VisibleRelatedField):
+    def get_queryset(self):
+        path = "article_version__article__project"
+        return (
+            super()
+            .get_queryset()
+            .select_related(path)
+            .defer(*(name.removeprefix("annotation__") for name in LONG))
+        )
+
+
+class LinkSerializer(serializers.ModelSerializer):
+    annotation = PassageField(model=Annotation)
+    target_type = serializers.ChoiceField(list(TARGETS))
+    target_id = serializers.UUIDField()
+    title = serializers.CharField(source="target", read_only=True)
+    role = serializers.ChoiceField(list(ROLES), required=False)
+    field = VerbatimField(max_length=40, required=False, allow_blank=True)
+    stated_value = serializers.JSONField(required=False, allow_null=True)
+    credibility = serializers.ChoiceField(list(CREDIBILITY), required=False, allow_null=True)
+    author = serializers.CharField(source="created_by.username", read_only=True)
+
+    class Meta:
+        model = PassageLink
+        fields = [
+            "id",
+            "annotation",
+            "target_type",
+            "target_id",
+            "title",
+            "role",
+            "field",
+            "stated_value",
+            "credibility",
+            "author",
+            "version",
+            "created",
+            "updated",
+        ]
+        read_only_fields = ["id", "version", "created", "updated"]
+        validators = []
+
+    def validate(self, values):
+        if self.instance is not None:
+            return {name: values[name] for name in services.EDITABLE if name in values}
+        user = self.context["request"].user
+        model = TARGETS[values["target_type"]]
+        target = model.objects.visible_to(user).filter(pk=values.pop("target_id")).first()
+        if target is None:
+            raise serializers.ValidationError({"target_id": _("This does not exist.")})
+        return {**values, "target": target}
+
+
+class LinkFilter(filters.FilterSet):
+    project = filters.CharFilter("annotation__article_version__article__project__slug")
+    annotation = filters.UUIDFilter("annotation")
+    article = filters.UUIDFilter("annotation__article_version__article")
+    target_type = filters.ChoiceFilter(choices=[(t, t) for t in TARGETS], method="on_a")
+    target_id = filters.UUIDFilter(method="on_this", label=_("target"))
+    role = filters.ChoiceFilter(choices=ROLES.items())
+    field = filters.CharFilter("field")
+    author = filters.CharFilter("created_by__username")
+
+    class Meta:
+        model = PassageLink
+        fields = []
+
+    def on_a(self, rows, _name, kind):
+        return rows.filter(**{f"{kind}__isnull": False})
+
+    def on_this(self, rows, _name, pk):
+        return rows.to_id(pk)
+
+
+class LinkViewSet(RecordViewSet):
+    """What passages say of the register's records."""
+
+    model = PassageLink
+    serializer_class = LinkSerializer
+    filterset_class = LinkFilter
+    related = ("annotation__article_version__article__project", "created_by", *TARGETS)
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def get_queryset(self):
+        return super().get_queryset().defer(*LONG)
+
+    def check_write(self, record):
+        if not services.may_change_link(record, self.request.user):
+            raise PermissionDenied(_("Only who made a link or an editor may change it."))
+
+    def perform_create(self, values):
+        return services.link_passage(
+            values.pop("annotation"),
+            values.pop("target_type"),
+            values.pop("target"),
+            by=self.request.user,
+            **values,
+        )
+
+    def perform_update(self, record, values, version):
+        return services.change_link(record, values, by=self.request.user, expected_version=version)
+
+    def perform_destroy(self, record, version):
+        services.remove_link(record, by=self.request.user, expected_version=version)

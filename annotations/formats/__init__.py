@@ -1,0 +1,5 @@
+"""How annotations and articles leave the platform: one file per format."""
+
+from annotations.formats import tables, web_annotation
+
+__all__ = ["tables", "web_annotation"]

@@ -1,0 +1,115 @@
+"""W3C Web Annotation (JSON-LD): https://www.w3.org/TR/annotation-model/.
+
+Positions are Unicode code points counted from 0, end exclusive, as the model demands; the quote
+comes with its prefix and suffix, since a quote alone selects every place where it occurs.
+Links are read once per chunk of rows, so that memory stays flat.
+"""
+
+from itertools import islice
+
+import orjson
+
+from annotations.models import PassageLink
+from annotations.models.links import TARGETS
+from ctplatform.exchange.registry import writes
+from ctplatform.exchange.streaming import ROWS
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+FIELDS = (
+    "id", "article_version_id", "start", "end", "quote", "prefix", "suffix", "code_id",
+    "code__slug", "code__label", "certainty", "note", "author_id", "author__username",
+    "author__name", "created", "updated", "article_version__article__language",
+)  # fmt: skip
+
+
+@writes(
+    "annotations",
+    "web_annotation",
+    label="W3C Web Annotation",
+    media_type='application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
+    extension="jsonld",
+    aliases=("jsonld", "w3c"),
+)
+def web_annotation(rows, reader):
+    """One AnnotationPage whose items are the annotations."""
+    yield b'{"@context":"%s","type":"AnnotationPage","startIndex":0,"items":[' % CONTEXT.encode()
+    comma = b""
+    found = rows.values(*FIELDS).iterator(chunk_size=ROWS)
+    while chunk := list(islice(found, ROWS)):
+        links = _links([row["id"] for row in chunk], reader)
+        for row in chunk:
+            item = annotation(row, links.get(row["id"], ()))
+            yield comma + orjson.dumps(item, option=orjson.OPT_UTC_Z)
+            comma = b",\n"
+    yield b"]}"
+
+
+def _links(ids, reader):
+    found = {}
+    rows = PassageLink.objects.visible_to(reader).filter(annotation__in=ids)
+    rows = rows.values("annotation_id", "role", *(f"{name}_id" for name in TARGETS))
+    for row in rows:
+        target = next(row[f"{name}_id"] for name in TARGETS if row[f"{name}_id"])
+        found.setdefault(row["annotation_id"], []).append((target, row["role"]))
+    return found
+
+
+def annotation(row, links=()):
+    """One W3C Annotation (a dict) of a row of FIELDS and its (record id, stance) links."""
+    return {
+        "id": f"urn:uuid:{row['id']}",
+        "type": "Annotation",
+        "motivation": _motivation(row, links),
+        "created": row["created"],
+        "modified": row["updated"],
+        "creator": {
+            "id": f"urn:uuid:{row['author_id']}",
+            "type": "Person",
+            "name": row["author__name"] or row["author__username"],
+            "nickname": row["author__username"],
+        },
+        "body": list(_bodies(row, links)),
+        "target": {
+            "type": "SpecificResource",
+            "source": f"urn:uuid:{row['article_version_id']}",
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": row["quote"],
+                    "prefix": row["prefix"],
+                    "suffix": row["suffix"],
+                },
+                {"type": "TextPositionSelector", "start": row["start"], "end": row["end"]},
+            ],
+        },
+    }
+
+
+def _motivation(row, links):
+    if row["code_id"]:
+        return "classifying"
+    if links:
+        return "linking"
+    return "commenting" if row["note"] else "highlighting"
+
+
+def _bodies(row, links):
+    if row["code_id"]:
+        source = f"urn:uuid:{row['code_id']}"
+        yield {"type": "SpecificResource", "source": source, "purpose": "classifying"}
+        yield {"type": "TextualBody", "value": row["code__slug"], "purpose": "tagging"}
+    if row["certainty"] != "certain":
+        yield {"type": "TextualBody", "value": row["certainty"], "purpose": "assessing"}
+    if row["note"]:
+        yield {
+            "type": "TextualBody",
+            "value": row["note"],
+            "format": "text/plain",
+            "purpose": "commenting",
+        }
+    for target, stance in links:
+        yield {
+            "type": "SpecificResource",
+            "source": f"urn:uuid:{target}",
+            "purpose": "identifying" if stance == "mentions" else "linking",
+        }

@@ -1,0 +1,104 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.annotations import Annotation, DeletableQuerySet
+from annotations.models.targets import chosen, exactly_one
+from annotations.vocabularies import CREDIBILITY, ROLES
+from ctplatform.records import Row
+from incidents.models import Actor, Assessment, Incident, Place
+
+TARGETS = {"incident": Incident, "actor": Actor, "place": Place, "assessment": Assessment}
+
+
+class PassageLinkQuerySet(DeletableQuerySet):
+    def visible_to(self, user):
+        """Living links; those of a deleted passage are hidden with it."""
+        return super().visible_to(user).filter(annotation__deleted=None)
+
+    def about(self, record):
+        """Living links that speak of this record."""
+        name = next(key for key, model in TARGETS.items() if isinstance(record, model))
+        return self.filter(**{name: record}, deleted=None, annotation__deleted=None)
+
+    def to_id(self, pk):
+        found = Q()
+        for name in TARGETS:
+            found |= Q(**{name: pk})
+        return self.filter(found)
+
+
+class PassageLink(Row):
+    """What a passage says of a record: a statement, never the record's value itself.
+
+    `field` is one of the record's `passage_fields` (empty: the record as a whole) and
+    `stated_value` what the passage says of it, as JSON, kept as stated. `credibility` is the
+    Admiralty grade of the information, 1 to 6; the source's letter belongs to the source.
+    """
+
+    visible_through = ("annotation", *TARGETS)
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="links")
+    incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="+")
+    actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")
+    place = models.ForeignKey(Place, models.CASCADE, null=True, related_name="+")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, null=True, related_name="+")
+    role = models.CharField(_("stance"), max_length=12, choices=ROLES, default="mentions")
+    field = models.CharField(_("field"), max_length=40, blank=True)
+    stated_value = models.JSONField(_("stated value"), null=True, blank=True)
+    credibility = models.PositiveSmallIntegerField(
+        _("credibility"),
+        null=True,
+        blank=True,
+        choices=CREDIBILITY,
+        validators=[MinValueValidator(1), MaxValueValidator(6)],
+    )
+    deleted = models.DateTimeField(null=True, editable=False)
+
+    objects = PassageLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one(tuple(TARGETS)), name="a_link_has_exactly_one_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=list(ROLES)), name="the_stance_of_a_link_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(credibility=None) | Q(credibility__range=(1, 6)),
+                name="credibility_is_graded_1_to_6",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["annotation", name, "field", "role"],
+                    condition=Q(deleted=None),
+                    name=f"a_passage_says_a_thing_of_a_{name}_once",
+                )
+                for name in TARGETS
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()} {self.target}"
+
+    @property
+    def target_type(self) -> str:
+        return chosen(self, TARGETS)
+
+    @property
+    def target_id(self):
+        return getattr(self, f"{self.target_type}_id")
+
+    @property
+    def target(self):
+        return getattr(self, self.target_type)
+
+    def clean(self):
+        known = TARGETS[self.target_type].passage_fields
+        if self.field and self.field not in known:
+            raise ValidationError(
+                {"field": _("No such field. Known: %(names)s.") % {"names": ", ".join(known)}}
+            )

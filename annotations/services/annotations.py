@@ -1,0 +1,206 @@
+import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Substr
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.models import Annotation, ArticleVersion
+from annotations.models.links import TARGETS
+from annotations.offsets import CONTEXT
+from annotations.services.links import refuse_to_bare_a_field
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.rest.problems import Conflict, PreconditionFailed
+
+KEPT_FOR = datetime.timedelta(days=30)
+EDITABLE = ("start", "end", "quote", "code", "note", "certainty")
+
+
+def annotate(*, by, article_version, start, end, quote, code=None, note="", certainty="certain"):
+    """Mark a passage of a text; return the Annotation.
+
+    `start` and `end` are code points, end exclusive; `quote` must stand there to the letter.
+    """
+    project = article_version.article.project
+    require_role(by, project, Role.ANNOTATOR)
+    _check_code(code, project)
+    annotation = Annotation(
+        article_version=article_version,
+        author=by,
+        code=code,
+        note=note,
+        certainty=certainty,
+    )
+    _place(annotation, start, end, quote, _Window(article_version, start, end))
+    return _insert(lambda: annotation.save(force_insert=True)) or annotation
+
+
+def annotate_many(rows, *, by):
+    """Mark many passages, all or none; `rows` are dicts of annotate's arguments.
+
+    Raises RowErrors saying per row what is wrong.
+    """
+    texts, made, wrong = {}, [], {}
+    for position, row in enumerate(rows):
+        version = row["article_version"]
+        if version.pk not in texts:
+            require_role(by, version.article.project, Role.ANNOTATOR)
+            text = ArticleVersion.objects.values_list("text", flat=True).get(pk=version.pk)
+            texts[version.pk] = _Whole(text)
+        annotation = Annotation(
+            article_version=version,
+            author=by,
+            code=row.get("code"),
+            note=row.get("note", ""),
+            certainty=row.get("certainty", "certain"),
+        )
+        try:
+            _check_code(annotation.code, version.article.project)
+            _place(annotation, row["start"], row["end"], row["quote"], texts[version.pk])
+        except ValidationError as error:
+            wrong[position] = error.message_dict
+        made.append(annotation)
+    if wrong:
+        raise RowErrors(wrong)
+    _insert(lambda: Annotation.objects.bulk_create(made, batch_size=500))
+    return made
+
+
+class RowErrors(Exception):
+    """Rows that cannot be stored: {position: {field: [messages]}}. Nothing was stored."""
+
+    def __init__(self, rows):
+        super().__init__(f"{len(rows)} rows are wrong")
+        self.rows = rows
+
+
+class _Window:
+    """The part of a stored text around a span, cut out by the database: texts may be long."""
+
+    def __init__(self, version, start, end):
+        self.length = version.length
+        self.offset = max(0, start - CONTEXT)
+        self.text = ""
+        if 0 <= start < end <= self.length:
+            part = Substr("text", self.offset + 1, end + CONTEXT - self.offset)
+            self.text = (
+                ArticleVersion.objects.filter(pk=version.pk).values_list(part, flat=True).get()
+            )
+
+    def cut(self, start, end):
+        return self.text[max(0, start - self.offset) : max(0, end - self.offset)]
+
+
+class _Whole(_Window):
+    """The same over a text already in memory."""
+
+    def __init__(self, text):
+        self.length, self.offset, self.text = len(text), 0, text
+
+
+def _place(annotation, start, end, quote, text):
+    """Set the span and its context, after checking that the quote stands there."""
+    if not 0 <= start < end:
+        raise ValidationError({"end": _("A passage ends after it starts.")})
+    if end > text.length:
+        raise ValidationError(
+            {"end": _("The text ends at %(length)d.") % {"length": text.length}}, code="past_end"
+        )
+    found = text.cut(start, end)
+    if found != quote:
+        message = _("From %(start)d to %(end)d the text reads “%(found)s”.")
+        values = {"start": start, "end": end, "found": found[:200]}
+        raise ValidationError({"quote": message % values})
+    annotation.start, annotation.end, annotation.quote = start, end, quote
+    annotation.prefix = text.cut(max(0, start - CONTEXT), start)
+    annotation.suffix = text.cut(end, min(text.length, end + CONTEXT))
+
+
+def _check_code(code, project):
+    if code is None:
+        return
+    if code.codebook.project_id not in (None, project.pk):
+        raise ValidationError({"code": _("This code belongs to another project.")})
+    if not code.is_codable:
+        raise ValidationError({"code": _("This code only groups others; choose one below it.")})
+
+
+def _insert(write):
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError as error:
+        raise Conflict(_("You have marked this passage with this code already.")) from error
+
+
+def may_change_annotation(annotation, user):
+    """Its author may while they annotate here, and the project's editors."""
+    least = Role.ANNOTATOR if annotation.author_id == user.pk else Role.EDITOR
+    return has_role(user, annotation.article_version.article.project, least)
+
+
+def _lock(annotation, by, expected_version):
+    locked = (
+        Annotation.objects.select_for_update(of=("self",))
+        .select_related("article_version__article__project")
+        .defer("article_version__text", "article_version__article__search_text")
+        .get(pk=annotation.pk)
+    )
+    if not may_change_annotation(locked, by):
+        raise PermissionDenied(_("Only its author or an editor may change an annotation."))
+    if expected_version not in (None, locked.version):
+        raise PreconditionFailed
+    return locked
+
+
+@transaction.atomic
+def change_annotation(annotation, values, *, by, expected_version=None):
+    """Change the code, note, certainty or the span itself."""
+    annotation = _lock(annotation, by, expected_version)
+    if "code" in values:
+        _check_code(values["code"], annotation.article_version.article.project)
+    for name in ("code", "note", "certainty"):
+        if name in values:
+            setattr(annotation, name, values[name])
+    if {"start", "end", "quote"} & values.keys():
+        start, end = values.get("start", annotation.start), values.get("end", annotation.end)
+        window = _Window(annotation.article_version, start, end)
+        _place(annotation, start, end, values.get("quote", annotation.quote), window)
+    annotation.version += 1
+    _insert(annotation.save)
+    return annotation
+
+
+@transaction.atomic
+def delete_annotation(annotation, *, by, expected_version=None):
+    """Hide the annotation with its links; both can be restored for 30 days, then are purged.
+
+    Raises Conflict where a published field rests on this passage alone.
+    """
+    annotation = _lock(annotation, by, expected_version)
+    links = annotation.links.filter(deleted=None)
+    refuse_to_bare_a_field(links.select_related(*TARGETS))
+    annotation.deleted = timezone.now()
+    links.update(deleted=annotation.deleted)
+    annotation.version += 1
+    annotation.save()
+    return annotation
+
+
+@transaction.atomic
+def restore_annotation(annotation, *, by):
+    """Bring a deleted annotation back as it was."""
+    annotation = _lock(annotation, by, None)
+    annotation.links.filter(deleted=annotation.deleted).update(deleted=None)
+    annotation.deleted = None
+    annotation.version += 1
+    _insert(annotation.save)
+    return annotation
+
+
+def purge_deleted():
+    """Remove for good what was deleted more than 30 days ago; return how many annotations."""
+    before = timezone.now() - KEPT_FOR
+    return Annotation.objects.filter(deleted__lt=before).delete()[0]

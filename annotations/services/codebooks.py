@@ -1,0 +1,143 @@
+from collections import deque
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
+
+from annotations.models import Annotation, Code, Codebook
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.rest.problems import Conflict, PreconditionFailed
+
+
+@transaction.atomic
+def create_codebook(*, by, project, slug, title, copied_from=None, **values):
+    """Make a draft codebook, empty or with the codes of another."""
+    require_role(by, project, Role.EDITOR)
+    book = Codebook(
+        project=project, slug=slug, title=title, copied_from=copied_from, created_by=by, **values
+    )
+    book.full_clean()
+    book.save()
+    if copied_from is not None:
+        copy_codes(copied_from, book, by=by)
+    return book
+
+
+def copy_codes(source, target, *, by):
+    """Give `target` the codes of `source`, parents first, under their old guids."""
+    new = {}
+    for code in _parents_first(source.codes.all()):
+        old, code.pk = code.pk, uuid7()
+        code._state.adding = True
+        code.codebook, code.created_by, code.version = target, by, 1
+        code.parent_id = new.get(code.parent_id)
+        code.save()
+        new[old] = code.pk
+
+
+def _parents_first(codes):
+    below = {}
+    for code in codes:
+        below.setdefault(code.parent_id, []).append(code)
+    waiting = deque(below.get(None, ()))
+    while waiting:
+        code = waiting.popleft()
+        waiting.extend(below.get(code.pk, ()))
+        yield code
+
+
+def _draft(book, by):
+    """Lock the codebook for a change; refuse where it is shared or frozen."""
+    book = Codebook.objects.select_for_update(of=("self",)).get(pk=book.pk)
+    require_role(by, book.project, Role.EDITOR)
+    if book.state == Codebook.State.PUBLISHED:
+        raise Conflict(_("A published codebook is frozen; copy it to change it."))
+    return book
+
+
+@transaction.atomic
+def change_codebook(book, values, *, by, expected_version=None):
+    """Change a draft's title, description or edition."""
+    book = _draft(book, by)
+    if expected_version not in (None, book.version):
+        raise PreconditionFailed
+    for name in ("slug", "title", "description", "edition"):
+        if name in values:
+            setattr(book, name, values[name])
+    book.version += 1
+    book.full_clean()
+    book.save()
+    return book
+
+
+@transaction.atomic
+def publish_codebook(book, *, by):
+    """Freeze a draft. A codebook without a usable code is refused."""
+    book = _draft(book, by)
+    if not book.codes.filter(is_codable=True).exists():
+        raise ValidationError(_("A codebook needs at least one code that may be used on text."))
+    book.state = Codebook.State.PUBLISHED
+    book.version += 1
+    book.save()
+    return book
+
+
+@transaction.atomic
+def delete_codebook(book, *, by, expected_version=None):
+    """Remove a draft whose codes nobody has used."""
+    book = _draft(book, by)
+    if expected_version not in (None, book.version):
+        raise PreconditionFailed
+    _refuse_codes_in_use(book.codes.all())
+    book.codes.update(parent=None)
+    book.delete()
+
+
+@transaction.atomic
+def add_code(*, by, codebook, **values):
+    """Add a code to a draft."""
+    book = _draft(codebook, by)
+    code = Code(codebook=book, created_by=by, **values)
+    if code.parent and "colour" not in values:
+        code.colour = code.parent.colour
+    code.full_clean()
+    code.save()
+    return code
+
+
+@transaction.atomic
+def change_code(code, values, *, by, expected_version=None):
+    """Change a code of a draft."""
+    book = _draft(code.codebook, by)
+    code = Code.objects.select_for_update(of=("self",)).get(pk=code.pk)
+    if expected_version not in (None, code.version):
+        raise PreconditionFailed
+    for name, value in values.items():
+        setattr(code, name, value)
+    code.codebook = book
+    code.version += 1
+    code.full_clean()
+    code.save()
+    return code
+
+
+@transaction.atomic
+def delete_code(code, *, by, expected_version=None):
+    """Remove an unused code without children from a draft."""
+    _draft(code.codebook, by)
+    if expected_version not in (None, code.version):
+        raise PreconditionFailed
+    _refuse_codes_in_use([code])
+    try:
+        code.delete()
+    except ProtectedError as error:
+        raise Conflict(_("Codes stand below this one; move or remove them first.")) from error
+
+
+def _refuse_codes_in_use(codes):
+    used = Annotation.objects.filter(code__in=codes).count()
+    if used:
+        raise Conflict(_("%(count)d annotations use it.") % {"count": used})
