@@ -1,6 +1,7 @@
 """The state of curated records, proposals to change them, and the history of every change."""
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,11 +12,19 @@ from ctplatform.accounts.models import Project, ReviewPolicy
 from ctplatform.curation import registry
 from ctplatform.records import Record
 
+REASON_LENGTH = 4000  # characters
+
 
 def person(**options):
     """A foreign key to a user who must stay, because a CHECK or the history names them."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options
+    )
+
+
+def reason(label):
+    return models.TextField(
+        label, blank=True, default="", validators=[MaxLengthValidator(REASON_LENGTH)]
     )
 
 
@@ -102,7 +111,7 @@ class AboutRecord(models.Model):
     root_type = models.CharField(max_length=40, editable=False)
     root_id = models.UUIDField(editable=False)
     diff = models.JSONField(_("changes"), default=dict)
-    reason = models.TextField(_("reason"), blank=True, default="", max_length=4000)
+    reason = reason(_("reason"))
 
     objects = AboutRecordQuerySet.as_manager()
 
@@ -135,7 +144,7 @@ class Proposal(AboutRecord):
     policy = models.CharField(_("policy"), max_length=10, choices=ReviewPolicy)
     author = person(verbose_name=_("author"))
     reviewer = person(null=True, blank=True, verbose_name=_("reviewer"))
-    decision = models.TextField(_("reason of the decision"), blank=True, default="")
+    decision = reason(_("reason of the decision"))
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     decided = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

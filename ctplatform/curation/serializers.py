@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.models import REASON_LENGTH, Proposal, Revision
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.targets import conflicts_of
 from ctplatform.rest.fields import VerbatimField
@@ -19,7 +19,7 @@ class PersonField(serializers.SlugRelatedField):
 
 
 class ReasonSerializer(serializers.Serializer):
-    reason = VerbatimField(max_length=4000, allow_blank=True, required=False, default="")
+    reason = VerbatimField(max_length=REASON_LENGTH, allow_blank=True, required=False, default="")
 
 
 class WhySerializer(ReasonSerializer):
@@ -103,7 +103,7 @@ class NewProposalSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(["create", "change", "withdraw"], required=False)
     base_version = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     diff = serializers.DictField(required=False, default=dict)
-    reason = VerbatimField(max_length=4000, allow_blank=True, required=False, default="")
+    reason = VerbatimField(max_length=REASON_LENGTH, allow_blank=True, required=False, default="")
     evidence = serializers.ListField(
         child=serializers.UUIDField(), max_length=MAX_EVIDENCE, required=False, default=list
     )
@@ -124,7 +124,7 @@ class AmendedProposalSerializer(serializers.Serializer):
 
     diff = serializers.DictField(required=False, allow_empty=False, source="values")
     base_version = serializers.IntegerField(min_value=1, required=False)
-    reason = VerbatimField(max_length=4000, allow_blank=True, required=False)
+    reason = VerbatimField(max_length=REASON_LENGTH, allow_blank=True, required=False)
     evidence = serializers.ListField(
         child=serializers.UUIDField(), max_length=MAX_EVIDENCE, required=False
     )
