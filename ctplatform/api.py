@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
-from annotations.api import annotations, articles, codebooks, comments, links
+from annotations.api import annotations, articles, codebooks, comments, evidence, links
 from ctplatform.accounts import api as accounts
 from ctplatform.curation import api as curation
 
@@ -23,6 +23,20 @@ router.register("annotations", annotations.AnnotationViewSet, "annotation")
 router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")
 
+TARGETS = {
+    "incidents": "incident",
+    "actors": "actor",
+    "places": "place",
+    "assessments": "assessment",
+}
+passages = [
+    path(
+        f"{noun}/<uuid:record>/evidence/",
+        evidence.EvidenceViewSet.as_view({"get": "list"}, target_type=target_type),
+        name=f"{target_type}-evidence",
+    )
+    for noun, target_type in TARGETS.items()
+]
 members = accounts.MemberViewSet.as_view
 urlpatterns = [
     path("me/", accounts.MeView.as_view(), name="me"),
@@ -38,5 +52,6 @@ urlpatterns = [
     ),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    *passages,
     path("", include(router.urls)),
 ]

@@ -1,0 +1,111 @@
+"""What passages say of a record: the ground that its fields stand on."""
+
+from django.urls import reverse
+
+from annotations.models import Annotation, ArticleVersion, PassageLink
+from annotations.vocabularies import ROLES
+from ctplatform.curation.registry import Passage, kind_of
+
+PATH = "annotation__article_version__article"
+HEAVY = (
+    "annotation__article_version__text",
+    "annotation__article_version__segments",
+    f"{PATH}__search_text",
+)
+
+
+def links_about(record, user):
+    """Living links to the record that this person may see, with all that describes them."""
+    return (
+        PassageLink.objects.visible_to(user)
+        .about(record)
+        .select_related(f"{PATH}__source", f"{PATH}__project", "annotation__author")
+        .defer(*HEAVY)
+        .order_by("id")
+    )
+
+
+def evidence_by_field(record, user):
+    """{field: [Passage, …]} in reading order of their making; "" holds the record as a whole."""
+    found = {}
+    for passage in passages(links_about(record, user)):
+        found.setdefault(passage.field, []).append(passage)
+    return found
+
+
+def passages(links):
+    """Describe links as Passages, in two queries however many they are."""
+    links = list(links)
+    labels = _Paragraphs({link.annotation.article_version_id for link in links})
+    return [_passage(link.annotation, labels, link) for link in links]
+
+
+def untraced(record, evidence):
+    """Names of the record's filled fields that no passage supports, in the order of the form."""
+    return [
+        name
+        for name in kind_of(record).fields
+        if name in record.passage_fields
+        and getattr(record, name) not in (None, "", [])
+        and not any(p.stance == "supports" for p in evidence.get(name, ()))
+    ]
+
+
+def describe_annotations(annotations, record):
+    """Passages of a proposal's evidence: what each says of `record`, where it is linked to it."""
+    ids = [annotation.pk for annotation in annotations]
+    said = {}
+    for link in PassageLink.objects.about(record).filter(annotation__in=ids).order_by("id"):
+        said.setdefault(link.annotation_id, link)
+    rows = (
+        Annotation.objects.filter(pk__in=ids)
+        .select_related("article_version__article__source")
+        .defer("article_version__text", "article_version__segments")
+    )
+    labels = _Paragraphs({row.article_version_id for row in rows})
+    return [_passage(row, labels, said.get(row.pk)) for row in rows]
+
+
+def visible_annotations(user, project):
+    """Annotations that may stand as evidence in a project."""
+    return Annotation.objects.visible_to(user).filter(article_version__article__project=project)
+
+
+class _Paragraphs:
+    """Paragraph labels of the texts at hand, read once per text."""
+
+    def __init__(self, versions):
+        rows = ArticleVersion.objects.filter(pk__in=versions).values_list("pk", "segments")
+        self.segments = dict(rows)
+
+    def label(self, annotation):
+        for segment in self.segments[annotation.article_version_id]:
+            if segment["end"] > annotation.start:
+                return segment["label"]
+        return ""
+
+
+def _passage(annotation, labels, link):
+    article = annotation.article_version.article
+    source = article.source
+    words = [source.name if source else article.title, labels.label(annotation)]
+    return Passage(
+        id=str(annotation.pk),
+        quote=annotation.quote,
+        before=annotation.prefix,
+        after=annotation.suffix,
+        source=", ".join(filter(None, words)),
+        url=f"{reverse('article', args=[article.pk])}#a-{annotation.pk}",
+        field=link.field if link else "",
+        stance=link.role if link else "",
+        stance_label=str(ROLES[link.role]) if link else "",
+        stated=link.stated_value if link else None,
+        grade=grade(source, link),
+    )
+
+
+def grade(source, link):
+    """Admiralty grade: the source's letter and the information's digit, as far as given."""
+    letter = (source.reliability if source else None) or ""
+    digit = link.credibility if link else None
+    return f"{letter}{digit or ''}"

@@ -1,0 +1,69 @@
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+
+from annotations.aggregates.evidence import links_about
+from annotations.models import PassageLink
+from annotations.models.links import TARGETS
+from ctplatform.rest.views import ReadViewSet
+
+
+class EvidenceSerializer(serializers.ModelSerializer):
+    annotation = serializers.UUIDField(source="annotation_id")
+    article = serializers.UUIDField(source="annotation.article_version.article_id")
+    article_title = serializers.CharField(source="annotation.article_version.article.title")
+    article_version = serializers.UUIDField(source="annotation.article_version_id")
+    start = serializers.IntegerField(source="annotation.start")
+    end = serializers.IntegerField(source="annotation.end")
+    quote = serializers.CharField(source="annotation.quote")
+    prefix = serializers.CharField(source="annotation.prefix")
+    suffix = serializers.CharField(source="annotation.suffix")
+    source = serializers.SerializerMethodField()
+    reliability = serializers.SerializerMethodField()
+    author = serializers.CharField(source="annotation.author.username")
+
+    class Meta:
+        model = PassageLink
+        fields = [
+            "id",
+            "field",
+            "role",
+            "stated_value",
+            "credibility",
+            "reliability",
+            "source",
+            "annotation",
+            "article",
+            "article_title",
+            "article_version",
+            "start",
+            "end",
+            "quote",
+            "prefix",
+            "suffix",
+            "author",
+            "created",
+        ]
+
+    def get_source(self, link) -> str | None:
+        source = link.annotation.article_version.article.source
+        return source.name if source else None
+
+    def get_reliability(self, link) -> str | None:
+        source = link.annotation.article_version.article.source
+        return source.reliability if source else None
+
+
+class EvidenceViewSet(ReadViewSet):
+    """The passages that speak of one record; hung below incidents, actors, places, assessments."""
+
+    model = PassageLink
+    serializer_class = EvidenceSerializer
+    target_type = None
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return PassageLink.objects.none()
+        target = TARGETS[self.target_type]
+        user = self.request.user
+        record = get_object_or_404(target.objects.visible_to(user), pk=self.kwargs["record"])
+        return links_about(record, user)
