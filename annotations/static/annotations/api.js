@@ -1,0 +1,63 @@
+// Talks to /api/v1/. Answers that mean "try again later" are told from those that mean "no".
+
+/** The server said no: `fields` maps a body field to its message. */
+export class Refused extends Error {
+  constructor(status, problem = {}) {
+    super(problem.detail || problem.title || String(status));
+    this.status = status;
+    this.fields = Object.fromEntries(
+      (problem.errors || []).map(({ pointer = "", message }) => [pointer.replace(/^[#/]+/, ""), message]),
+    );
+  }
+}
+
+/** Nobody answered, or the answer was "not now": what was sent is kept and sent again. */
+export class Unreachable extends Error {
+  constructor(status = 0) {
+    super(`unreachable ${status}`);
+    this.status = status;
+  }
+}
+
+const LATER = new Set([401, 408, 425, 429, 500, 502, 503, 504]);
+
+/** Unique enough to name one attempt; `crypto.randomUUID` is missing on plain http. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function problemOf(response) {
+  try {
+    return await response.json();
+  } catch {
+    return { detail: response.statusText };
+  }
+}
+
+/** One request. Resolves to {status, data, etag}; throws Refused or Unreachable. */
+export async function call(method, url, { body, etag, known, key, signal } = {}) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (etag) headers["If-Match"] = etag;
+  if (known) headers["If-None-Match"] = known;
+  if (key) headers["Idempotency-Key"] = key;
+  if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content || "";
+  const response = await attempt(url, { method, headers, signal, body: body && JSON.stringify(body) });
+  if (response.status === 304) return { status: 304, data: null, etag: known };
+  if (LATER.has(response.status)) throw new Unreachable(response.status);
+  if (!response.ok) throw new Refused(response.status, await problemOf(response));
+  const data = response.status === 204 ? null : await response.json();
+  return { status: response.status, data, etag: response.headers.get("ETag") };
+}
+
+async function attempt(url, options) {
+  try {
+    return await fetch(url, { ...options, credentials: "same-origin" });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Unreachable();
+  }
+}
+
+export const rowTag = ({ id, version }) => `"${id}-${version}"`;

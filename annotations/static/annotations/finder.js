@@ -1,0 +1,122 @@
+// "Speaks of": find a record of the register by typing, or make a new one with the words typed.
+
+import { call, newKey } from "./api.js";
+import { debounced, drawing, h } from "./dom.js";
+import { say } from "./say.js";
+
+const AT_MOST = 4; // of each kind
+
+export class Finder extends EventTarget {
+  /** `input` is a combobox, `list` its listbox; kinds come from the page's register. */
+  constructor({ input, list, config }) {
+    super();
+    Object.assign(this, { input, list, config, record: null, options: [], at: -1 });
+    input.addEventListener("input", debounced(180, () => this.search()));
+    input.addEventListener("input", () => this.take(null));
+    input.addEventListener("keydown", (event) => this.keyed(event));
+    input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+  }
+
+  kind(type) {
+    return this.config.register.find((kind) => kind.type === type);
+  }
+
+  async search() {
+    const words = this.input.value.trim();
+    this.asking?.abort();
+    this.asking = new AbortController();
+    if (words.length < 2) return this.close();
+    try {
+      const { signal } = this.asking;
+      const found = await Promise.all(this.config.register.map((kind) => this.find(kind, words, signal)));
+      this.show([...found.flat(), ...this.config.register.map((kind) => this.newOne(kind, words))]);
+    } catch (error) {
+      if (error.name !== "AbortError") this.show([{ label: say("search_failed"), disabled: true }]);
+    }
+    return undefined;
+  }
+
+  async find(kind, words, signal) {
+    const query = new URLSearchParams({ project: this.config.project, search: words });
+    const { data } = await call("GET", `${kind.path}?${query}`, { signal });
+    return data.results.slice(0, AT_MOST).map((row) => {
+      const title = row[kind.title];
+      return { type: kind.type, id: row.id, title, label: title, meta: row.date || kind.label, row };
+    });
+  }
+
+  newOne(kind, words) {
+    return { type: kind.type, make: true, title: words, label: say("create", { kind: kind.label, words }), meta: "" };
+  }
+
+  show(options) {
+    this.options = options;
+    this.at = -1;
+    this.list.replaceChildren(...options.map((option, at) => this.row(option, at)));
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+  }
+
+  row(option, at) {
+    return h(
+      "li",
+      {
+        role: "option", id: `${this.list.id}-${at}`, "aria-selected": "false", "aria-disabled": option.disabled,
+        onpointerdown: (event) => (event.preventDefault(), this.pick(at)),
+      },
+      option.make ? h("span", { class: "finder-plus", "aria-hidden": "true" }, "+") : drawing(option.type || ""),
+      h("span", { class: "finder-title", dir: "auto" }, option.label),
+      h("span", { class: "finder-meta" }, option.meta || ""),
+    );
+  }
+
+  keyed(event) {
+    const moves = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in moves && this.options.length) this.move(moves[event.key]);
+    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) this.pick(Math.max(0, this.at));
+    else if (event.key === "Escape" && !this.list.hidden) this.close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  move(by) {
+    this.at = (this.at + by + this.options.length) % this.options.length;
+    Array.from(this.list.children, (row, at) => row.setAttribute("aria-selected", String(at === this.at)));
+    this.list.children[this.at].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", this.list.children[this.at].id);
+  }
+
+  async pick(at) {
+    const option = this.options[at];
+    if (!option || option.disabled || this.list.hidden) return;
+    this.close();
+    try {
+      this.take(option.make ? await this.make(option) : option);
+    } catch (error) {
+      this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+    }
+  }
+
+  async make({ type, title }) {
+    const kind = this.kind(type);
+    const body = { project: this.config.project, [kind.title]: title };
+    const { data } = await call("POST", kind.path, { body, key: newKey() });
+    return { type, id: data.id, title: data[kind.title], row: data };
+  }
+
+  /** Hold a record ({type, id, title, row}), or none. */
+  take(record) {
+    if (!record && !this.record) return;
+    this.record = record;
+    if (record) this.input.value = record.title;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.options = [];
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+}

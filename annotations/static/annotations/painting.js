@@ -1,0 +1,52 @@
+// The rules of the custom highlights: names, and the style sheet that the page adopts. Pure.
+
+export const COLOURS = [
+  "madder", "ochre", "azure", "plum", "pine", "graphite",
+  "rose", "olive", "teal", "indigo", "umber", "sage", "plain",
+];
+const STYLES = { certain: "solid", probable: "dashed", unsure: "dotted" };
+const OFFSETS = { ltr: [5, 9, 13], rtl: [9, 13, 17] };
+
+export const tintName = (colour) => `tint-${colour}`;
+export const lineName = (colour, level, certainty) => `line-${colour}-${level}-${certainty}`;
+export const activeName = (colour, level, certainty) => `active-${colour}-${level}-${certainty}`;
+
+function underline(colour, level, certainty, thickness, direction) {
+  return (
+    `text-decoration: underline ${STYLES[certainty]} ${thickness}px var(--code-${colour}-line);` +
+    `text-underline-offset: ${OFFSETS[direction][level - 1]}px; text-decoration-skip-ink: none;`
+  );
+}
+
+function rulesOf(colour, direction) {
+  const rules = [`::highlight(${tintName(colour)}) { background-color: var(--code-${colour}-tint); }`];
+  for (const certainty of Object.keys(STYLES)) {
+    for (let level = 1; level <= OFFSETS[direction].length; level += 1) {
+      const line = underline(colour, level, certainty, 2, direction);
+      const active = underline(colour, level, certainty, 3, direction);
+      rules.push(
+        `::highlight(${lineName(colour, level, certainty)}) { ${line} }`,
+        `::highlight(${activeName(colour, level, certainty)}) { background-color: var(--code-${colour}-on); ${active} }`,
+      );
+    }
+  }
+  return rules;
+}
+
+/** Forced colours keep the lines, drop the tints, and show the active mark as a selection. */
+function forcedRulesOf(colour) {
+  const names = Object.keys(STYLES).flatMap((certainty) => [1, 2, 3].map((level) => [level, certainty]));
+  const each = (name) => names.map(([level, certainty]) => `::highlight(${name(colour, level, certainty)})`).join(", ");
+  return [
+    `::highlight(${tintName(colour)}) { background-color: transparent; }`,
+    `${each(lineName)} { text-decoration-color: CanvasText; }`,
+    `${each(activeName)} { background-color: Highlight; color: HighlightText; text-decoration-color: CanvasText; }`,
+  ];
+}
+
+/** The whole style sheet for some colours in a text of one direction ("ltr" or "rtl"). */
+export function styleSheet(colours, direction) {
+  const forced = colours.flatMap(forcedRulesOf).join("\n");
+  const rules = colours.flatMap((colour) => rulesOf(colour, direction)).join("\n");
+  return `${rules}\n@media (forced-colors: active) {\n${forced}\n}\n`;
+}

@@ -1,0 +1,215 @@
+// The reading page, put together: text, marks, margin, panel, keys, and what passes between them.
+
+import { toast } from "../ctplatform/js/toast.js";
+import { call } from "./api.js";
+import { Cursor } from "./cursor.js";
+import { Keyboard } from "./keyboard.js";
+import { Layer } from "./layer.js";
+import { Notes } from "./notes.js";
+import { Outbox } from "./outbox.js";
+import { Outline } from "./outline.js";
+import { Panel } from "./panel.js";
+import { Poll } from "./poll.js";
+import { Saving } from "./saving.js";
+import { announce, learn, say } from "./say.js";
+import { Selecting } from "./selection.js";
+import { Settings } from "./settings.js";
+import { Store } from "./store.js";
+import { TextMap } from "./text.js";
+import { Verbs } from "./verbs.js";
+import { namedMark, Walking } from "./walking.js";
+
+const config = JSON.parse(document.getElementById("reading-config").textContent);
+const $ = (selector) => document.querySelector(selector);
+
+class Page extends Verbs {
+  constructor() {
+    super();
+    this.config = config;
+    learn(config.words);
+    this.root = $(".reading");
+    this.map = new TextMap($("[data-text]"));
+    this.store = new Store(config);
+    this.layer = new Layer(this.map);
+    this.notes = new Notes(this);
+    this.panel = new Panel({ ...this, config });
+    this.walking = new Walking(this);
+    this.outline = new Outline({ ...this, root: $(".reading-outline") });
+    this.cursor = new Cursor(this.map);
+    this.selecting = new Selecting(this.map, this.layer, { mayWrite: config.may_write });
+    this.settings = new Settings(this.root, () => this.notes.place());
+    this.poll = new Poll({
+      ask: (known) => call("GET", config.urls.layer, { known }),
+      take: (layer) => this.taken(layer),
+      reached: () => this.reached(),
+      failed: () => this.status("offline"),
+    });
+    const box = `ctplatform-unsent-${config.user?.id}-${config.version.id}`;
+    this.outbox = new Outbox(localStorage, box, (item, keep) => this.saving.deliver(item, keep));
+    this.saving = new Saving({ ...this, config });
+    this.wire();
+    this.keyboard = new Keyboard(this, { single: config.shortcuts });
+    this.store.keep(this.outbox.items());
+    this.poll.now();
+    this.poll.start();
+  }
+
+  wire() {
+    const { panel, selecting, store, walking, cursor } = this;
+    store.addEventListener("change", () => this.draw());
+    this.outbox.addEventListener("change", () => this.kept());
+    selecting.addEventListener("select", ({ detail }) => this.propose(detail));
+    selecting.addEventListener("offer", ({ detail }) => this.offer(detail));
+    selecting.addEventListener("hit", ({ detail }) => this.hit(detail.ids));
+    selecting.addEventListener("hover", ({ detail }) => this.hover(detail.id));
+    panel.addEventListener("recolour", ({ detail }) => this.layer.show("active", detail));
+    panel.addEventListener("close", () => this.closed());
+    walking.addEventListener("active", ({ detail }) => this.tell(detail));
+    cursor.addEventListener("move", ({ detail }) => this.picked(detail));
+    cursor.addEventListener("stop", () => this.layer.show("active", walking.active));
+    document.addEventListener("click", (event) => this.clicked(event));
+    this.root.addEventListener("pointerover", (event) => this.hover(event.target.closest?.("[data-mark]")?.dataset.mark || null));
+    this.root.addEventListener("focusin", (event) => this.hover(event.target.closest("[data-mark]")?.dataset.mark || null));
+    addEventListener("hashchange", () => this.follow());
+    addEventListener("beforeunload", (event) => panel.dirty && event.preventDefault());
+    $("#whose")?.addEventListener("change", ({ target }) => store.show({ mine: target.value === "mine" }));
+  }
+
+  /** Draw what the store knows. The first time it is measured, and the address is followed. */
+  draw() {
+    this.layer.set(this.store.visible());
+    this.notes.draw();
+    this.outline.draw();
+    if (this.panel.isOpen) this.panel.recoloured();
+  }
+
+  taken(layer) {
+    const first = !this.painted;
+    const fresh = this.store.take(layer);
+    if (first) {
+      this.painted = true;
+      this.follow();
+      performance.mark("annotations-painted");
+      this.root.dataset.painted = String(layer.annotations.length);
+    } else if (fresh.length) announce(say("news", { n: fresh.length, name: this.store.author(fresh[0].author).name }));
+  }
+
+  async reached() {
+    this.status();
+    if (!this.outbox.items().some((item) => !item.refused)) return;
+    const made = await this.outbox.flush();
+    if (made.length) {
+      announce(say("sent", { n: made.length }));
+      this.poll.now();
+    }
+  }
+
+  kept() {
+    this.store.keep(this.outbox.items());
+    this.status();
+  }
+
+  /** "All saved", "2 unsent", "offline": at the end of the bar. */
+  status(trouble) {
+    const unsent = this.outbox.items().length;
+    const state = unsent ? "unsent" : trouble || "saved";
+    const place = $("#saving-state");
+    if (!place || place.dataset.state === `${state}${unsent}`) return;
+    place.dataset.state = `${state}${unsent}`;
+    place.querySelector(".state > span").textContent = say(`state_${state}`, { n: unsent });
+    place.firstElementChild.classList.toggle("state-doubt", state !== "saved");
+  }
+
+  /** Open the panel on a span, unless words in it would be lost. */
+  propose(span, { focus = false } = {}) {
+    if (this.panel.dirty && this.panel.target.id) return;
+    if (this.panel.dirty) this.panel.target = Object.assign(this.panel.target, span);
+    else this.panel.open(span, { focus });
+    this.offer(null);
+  }
+
+  /** On touch a selection is still being dragged: offer the panel, do not push it in. */
+  offer(span) {
+    const button = $("#mark-offer");
+    if (!button) return;
+    this.offered = span;
+    button.hidden = !span;
+  }
+
+  hit(ids) {
+    if (this.panel.dirty) return;
+    if (!ids.length) {
+      this.panel.close();
+      this.walking.activate(null);
+      return;
+    }
+    const at = ids.indexOf(this.walking.active); // the same spot again: the next longer mark
+    this.openMark(ids[(at + 1) % ids.length]);
+  }
+
+  openMark(id, options = {}) {
+    const mark = this.store.find(id);
+    if (!mark || this.panel.dirty) return false;
+    this.walking.activate(id, { scroll: options.scroll ?? false });
+    if (!mark.unsent) this.panel.open(mark, options);
+    return true;
+  }
+
+  closed() {
+    this.layer.show("active", this.walking.active);
+    this.cursor.stop();
+  }
+
+  hover(id) {
+    this.layer.show("hover", id);
+    for (const note of document.querySelectorAll(".note[data-hover]")) note.removeAttribute("data-hover");
+    if (id) document.querySelector(`.note[data-mark="${CSS.escape(id)}"]`)?.setAttribute("data-hover", "");
+  }
+
+  clicked(event) {
+    const { target } = event;
+    const retry = target.closest("[data-retry]")?.dataset.retry;
+    const discard = target.closest("[data-discard]")?.dataset.discard;
+    if (retry) this.outbox.put({ ...this.outbox.items().find(({ key }) => key === retry), refused: "" });
+    if (retry) this.reached();
+    if (discard) this.outbox.remove(discard);
+    const action = target.closest("[data-reading]")?.dataset.reading;
+    if (action) this[action](target);
+    const note = target.closest(".note");
+    if (note && !target.closest("a.chip, button")) {
+      event.preventDefault();
+      this.openMark(note.dataset.mark, { scroll: true, focus: Boolean(target.closest("a")) });
+    }
+    const number = target.closest(".block-number");
+    if (number) this.copyReference(number);
+  }
+
+  async copyReference(number) {
+    const words = `${config.title}, ¶${number.textContent.trim()}, ${number.href}`;
+    try {
+      await navigator.clipboard.writeText(words);
+      toast(say("reference_copied"));
+    } catch {
+      // Plain http has no clipboard: the address bar holds the reference all the same.
+    }
+  }
+
+  tell(mark) {
+    const label = this.store.labelOf(mark.code, say("remark"));
+    announce([label, this.map.quote(mark.start, mark.end).slice(0, 200), mark.note].filter(Boolean).join(". "));
+  }
+
+  picked(span) {
+    this.layer.show("active", { ...span, colour: "plain", certainty: "certain" });
+    this.walking.reveal(span.start, span.end);
+    announce(this.map.quote(span.start, span.end).slice(0, 200));
+  }
+
+  follow() {
+    const id = namedMark(location);
+    if (id && this.store.find(id)) this.openMark(id, { scroll: true });
+    else if (id && this.painted) toast(say("no_such_mark"));
+  }
+}
+
+new Page();

@@ -1,0 +1,162 @@
+// What changes marks: make, change, delete, restore, link. Every way forward has its way back.
+
+import { toast } from "../ctplatform/js/toast.js";
+import { call, newKey, Refused, rowTag, Unreachable } from "./api.js";
+import { announce, say } from "./say.js";
+
+export class Saving {
+  constructor({ config, store, map, panel, outbox, poll }) {
+    Object.assign(this, { config, store, map, panel, outbox, poll, done: [] });
+    panel.addEventListener("save", ({ detail }) => this.save(detail));
+    panel.addEventListener("delete", ({ detail }) => this.remove(detail.mark));
+    panel.addEventListener("unlink", ({ detail }) => this.unlink(detail));
+    panel.thread.addEventListener("added", ({ detail }) => this.commented(detail));
+  }
+
+  url(id, verb = "") {
+    return `${this.config.urls.annotations}${id}/${verb}`;
+  }
+
+  /** Run one change of ours; say in the panel why it could not be made. */
+  async attempt(change) {
+    if (this.running) return;
+    this.running = true;
+    this.panel.busy(true);
+    try {
+      await change();
+    } catch (error) {
+      if (error instanceof Unreachable) this.panel.complain(say("not_reached"));
+      else if (error instanceof Refused) this.panel.complain(error.message, error.fields);
+      else throw error;
+    } finally {
+      this.running = false;
+      this.panel.busy(false);
+    }
+  }
+
+  save({ target, values }) {
+    return this.attempt(() => (target.id ? this.change(target, values) : this.make(target, values)));
+  }
+
+  async make({ start, end }, { link, code, certainty, note }) {
+    const quote = this.map.quote(start, end);
+    const body = { article_version: this.config.version.id, start, end, quote, certainty, note, ...(code && { code }) };
+    const item = { key: newKey(), body, links: link ? [link] : [] };
+    const { made, kept } = await this.outbox.send(item);
+    this.panel.close();
+    document.getSelection().removeAllRanges();
+    announce(say(kept ? "kept" : "saved", { where: this.map.reference(start, end) }));
+    if (made) this.arrived(made, item);
+    return made;
+  }
+
+  /** The server has it: show it at once, ask for the rest, and remember how to take it back. */
+  arrived(made, { links }) {
+    this.poll.forget();
+    this.store.put({ ...made, author: this.config.user.id, comments: 0, links });
+    this.done.push({ verb: "made", id: made.id });
+    this.poll.now();
+  }
+
+  /** Send one kept item: the annotation, then its links, each under a key of its own. */
+  async deliver(item, keep) {
+    let { made } = item;
+    if (!made) {
+      const { data } = await call("POST", this.config.urls.annotations, { body: item.body, key: item.key });
+      made = data;
+      keep({ ...item, made });
+    }
+    for (const [at, { title: _title, ...link }] of item.links.entries()) {
+      const body = { ...link, annotation: made.id };
+      await call("POST", this.config.urls.links, { body, key: `${item.key}-${at}` });
+    }
+    return made;
+  }
+
+  async change(target, { link, ...values }) {
+    const body = Object.fromEntries(Object.entries(values).filter(([name, value]) => (target[name] ?? "") !== (value ?? "")));
+    let row = target;
+    if (Object.keys(body).length) row = await this.patch(target, body);
+    if (!row) return;
+    if (link) await this.link(row, link);
+    this.poll.forget();
+    this.store.put({ ...row, links: link ? [...target.links, link] : target.links });
+    this.panel.close();
+    announce(say("saved", { where: this.map.reference(row.start, row.end) }));
+    this.poll.now();
+  }
+
+  async patch(target, body) {
+    try {
+      const { data } = await call("PATCH", this.url(target.id), { body, etag: rowTag(target) });
+      const before = Object.fromEntries(Object.keys(body).map((name) => [name, target[name] ?? null]));
+      this.done.push({ verb: "changed", id: target.id, before });
+      return { ...target, ...body, version: data.version };
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 412) throw error;
+      await this.poll.now();
+      const theirs = this.store.rows.get(target.id);
+      if (theirs) this.panel.conflict(theirs);
+      else this.panel.complain(say("gone"));
+      return null;
+    }
+  }
+
+  link(row, { title: _title, ...link }) {
+    return call("POST", this.config.urls.links, { body: { ...link, annotation: row.id }, key: newKey() });
+  }
+
+  unlink({ mark, link }) {
+    return this.attempt(async () => {
+      const path = `${this.config.urls.links}${link}/`;
+      const { etag } = await call("GET", path);
+      await call("DELETE", path, { etag });
+      this.panel.close();
+      await this.poll.now();
+      announce(say("unlinked", { where: this.map.reference(mark.start, mark.end) }));
+    });
+  }
+
+  remove(mark) {
+    if (!mark?.id || !this.store.mayEdit(mark)) return false;
+    this.attempt(async () => {
+      const current = this.store.rows.get(mark.id) || mark;
+      await call("DELETE", this.url(mark.id), { etag: rowTag(current) });
+      this.panel.close();
+      this.poll.forget();
+      this.store.drop(mark.id);
+      this.done.push({ verb: "deleted", id: mark.id });
+      const { label } = this.map.paragraphs[this.map.indexAt(mark.start)];
+      toast(label ? say("deleted_from", { label }) : say("deleted"), {
+        label: say("undo"), key: "U", run: () => this.undo(mark.id),
+      });
+      this.poll.now();
+    });
+    return true;
+  }
+
+  /** Take back the last thing done here, or the deletion of one mark. */
+  undo(id) {
+    const at = id ? this.done.findLastIndex((step) => step.id === id) : this.done.length - 1;
+    const [step] = at < 0 ? [] : this.done.splice(at, 1);
+    if (!step) return false;
+    this.attempt(() => this.takeBack(step)).then(() => announce(say("undone")));
+    return true;
+  }
+
+  async takeBack({ verb, id, before }) {
+    const row = this.store.rows.get(id);
+    if (verb === "deleted") await call("POST", this.url(id, "restore/"), { body: {} });
+    else if (row && verb === "made") await call("DELETE", this.url(id), { etag: rowTag(row) });
+    else if (row) await call("PATCH", this.url(id), { body: before, etag: rowTag(row) });
+    this.poll.forget();
+    await this.poll.now();
+  }
+
+  commented(id) {
+    const row = this.store.rows.get(id);
+    if (row) this.store.put({ ...row, comments: row.comments + 1 });
+    announce(say("comment_saved"));
+    this.poll.now();
+  }
+}

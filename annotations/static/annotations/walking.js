@@ -1,0 +1,88 @@
+// Where the reader is: the current paragraph, the active passage, and ways between them.
+
+import { onFrame } from "./dom.js";
+
+export class Walking extends EventTarget {
+  constructor({ map, store, layer, notes, panel }) {
+    super();
+    Object.assign(this, { map, store, layer, notes, panel, active: null, paragraph: -1 });
+    this.look = onFrame(() => this.looked());
+    addEventListener("scroll", this.look, { passive: true });
+    addEventListener("resize", this.look);
+    this.look();
+  }
+
+  /** The paragraph being read: that of the active passage, else the first one under the bars. */
+  looked() {
+    const { top, bottom } = this.panel.place.frame();
+    const line = top + Math.min(120, (bottom - top) / 3);
+    const { paragraphs } = this.map;
+    let low = 0;
+    let high = paragraphs.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (paragraphs[middle].element.getBoundingClientRect().bottom > line) high = middle;
+      else low = middle + 1;
+    }
+    this.stand(low);
+  }
+
+  stand(index) {
+    if (index === this.paragraph) return;
+    this.map.paragraphs[this.paragraph]?.element.closest(".block").removeAttribute("data-here");
+    this.paragraph = index;
+    this.map.paragraphs[index]?.element.closest(".block").setAttribute("data-here", "");
+    this.dispatchEvent(new Event("stand"));
+  }
+
+  /** Make one mark the active one (null: none) and bring it into view. */
+  activate(id, { scroll = true } = {}) {
+    const mark = id && this.store.find(id);
+    this.active = mark ? id : null;
+    this.layer.show("active", this.active);
+    this.notes.activate(this.active);
+    if (!mark) return;
+    if (scroll) this.reveal(mark.start, mark.end);
+    this.stand(this.map.indexAt(mark.start));
+    this.dispatchEvent(new CustomEvent("active", { detail: mark }));
+  }
+
+  reveal(start, end) {
+    const box = this.map.range(start, end).getBoundingClientRect();
+    const { top, bottom } = this.panel.place.frame();
+    if (box.top >= top && box.bottom <= bottom) return;
+    scrollBy({ top: box.top - top - (bottom - top) / 4, behavior: "instant" });
+  }
+
+  /** The next (1) or previous (-1) passage; from nowhere, the first one on the screen. */
+  walk(direction, marks = this.store.visible()) {
+    if (!marks.length) return false;
+    let at = marks.findIndex(({ id }) => id === this.active);
+    if (at < 0) {
+      const from = this.map.paragraphs[Math.max(0, this.paragraph)].start;
+      at = marks.findIndex(({ start }) => start >= from);
+      if (at < 0) at = marks.length;
+      at -= direction > 0 ? 1 : 0;
+    }
+    const next = Math.max(0, Math.min(marks.length - 1, at + direction));
+    this.activate(marks[next].id);
+    return true;
+  }
+
+  /** The next or previous paragraph: it takes the focus, so that it is read out too. */
+  step(direction) {
+    const index = Math.max(0, Math.min(this.map.paragraphs.length - 1, this.paragraph + direction));
+    const { element } = this.map.paragraphs[index];
+    element.focus({ preventScroll: true });
+    const { top, bottom } = this.panel.place.frame();
+    scrollBy({ top: element.getBoundingClientRect().top - top - (bottom - top) / 4, behavior: "instant" });
+    this.stand(index);
+    return true;
+  }
+}
+
+/** The mark that an address names: `#a-<id>` or `?annotation=<id>`. */
+export function namedMark({ hash, search }) {
+  if (hash.startsWith("#a-")) return decodeURIComponent(hash.slice(3));
+  return new URLSearchParams(search).get("annotation");
+}

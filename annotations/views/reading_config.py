@@ -1,0 +1,67 @@
+"""What the reading page's modules need to know, as one JSON block (data, so the CSP allows it)."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from annotations.models import Code, Codebook
+from annotations.views.reading_words import words
+from ctplatform.accounts.roles import role_of
+
+
+def config_of(article, version, user):
+    """The page's data: ids, what this person may do, addresses, codes, words."""
+    role = role_of(user, article.project)
+    rank = role.rank if role else -1
+    return {
+        "article": article.pk,
+        "title": article.title,
+        "project": article.project.slug,
+        "version": {"id": version.pk, "number": version.number},
+        "user": person(user),
+        "may_write": rank >= type(role).ANNOTATOR.rank if role else False,
+        "may_edit_all": rank >= type(role).EDITOR.rank if role else False,
+        "shortcuts": getattr(user, "shortcuts", True),
+        "urls": urls(article, version),
+        "codes": codes_of(article.project, version),
+        "register": [],
+        "words": words(),
+    }
+
+
+def person(user):
+    """How the layer describes a person, or None for somebody who is not signed in."""
+    if not user.is_authenticated:
+        return None
+    name = user.get_full_name()
+    return {"id": user.pk, "username": user.username, "name": name, "initials": user.initials}
+
+
+def urls(article, version):
+    return {
+        "layer": f"/api/v1/articles/{article.pk}/versions/{version.number}/annotations/",
+        "annotations": reverse("annotation-list"),
+        "comments": reverse("comment-list"),
+        "links": "/api/v1/links/",
+    }
+
+
+def codes_of(project, version):
+    """Codes of the project's codebook, offered; and those only used in this text, shown."""
+    offered = Codebook.objects.default_for(project)
+    used = Q(annotations__article_version=version) | Q(children__annotations__article_version=version)
+    rows = Code.objects.filter(Q(codebook=offered) | used).distinct().order_by("sort", "id")
+    return [code_row(code, offered) for code in rows]
+
+
+def code_row(code, offered):
+    return {
+        "id": code.pk,
+        "label": code.label,
+        "parent": code.parent_id,
+        "definition": code.definition,
+        "colour": code.colour,
+        "is_codable": code.is_codable,
+        "key": code.key,
+        "sort": code.sort,
+        "offered": offered is not None and code.codebook_id == offered.pk,
+    }

@@ -1,0 +1,96 @@
+"""The words that the reading page's modules say, translated here."""
+
+from django.utils.translation import gettext as _
+
+
+def words():
+    """Key to words; `{name}` is filled in by the page, and `<key>_one` is the singular."""
+    return {**about_marks(), **about_saving(), **about_reading(), **about_links()}
+
+
+def about_marks():
+    return {
+        "remark": _("Remark"),
+        "go_to": _("Go to the passage"),
+        "passage": _("passage: {quote}"),
+        "marks": _("{n} marks."),
+        "marks_one": _("1 mark."),
+        "notes": _("{n} notes"),
+        "notes_one": _("1 note"),
+        "notes_of": _("Notes on {where}"),
+        "more": _("{n} more in ¶{label}"),
+        "and_more": _("and {n} more"),
+        "over": _("+{n} here"),
+        "over_title": _("{n} more marks lie here than lines can show"),
+        "over_title_one": _("1 more mark lies here than lines can show"),
+        "comments": _("{n} comments"),
+        "comments_one": _("1 comment"),
+        "comments_failed": _("The comments could not be read; open the passage again."),
+        "comment_saved": _("Comment saved."),
+        "comment_kept": _("The server cannot be reached. Your words stay here: try again."),
+        "unnamed": _("a record you may not see"),
+        "no_such_mark": _("This mark is not in this text: it may have been deleted."),
+        "news": _("{name} added {n} marks."),
+        "news_one": _("{name} added 1 mark."),
+    }
+
+
+def about_saving():
+    return {
+        "saved": _("Saved: {where}."),
+        "kept": _("The server cannot be reached. {where} is kept here and sent later."),
+        "unsent": _("Unsent: kept here until the server answers."),
+        "refused": _("Not saved: {reason}"),
+        "try_again": _("Try again"),
+        "discard": _("Discard"),
+        "sent": _("{n} kept marks were sent."),
+        "sent_one": _("1 kept mark was sent."),
+        "state_saved": _("All saved"),
+        "state_unsent": _("{n} unsent"),
+        "state_offline": _("Not reached"),
+        "not_reached": _("The server cannot be reached; nothing was changed. Try again."),
+        "which_child": _("Say which kind of “{label}”: choose one below it."),
+        "which_record": _("Choose a record from the list, or clear the line."),
+        "conflict": _("Somebody changed this mark meanwhile. It now says {words}. "
+                      "Save writes your words over it; Close keeps theirs."),
+        "gone": _("Somebody deleted this mark meanwhile."),
+        "deleted": _("Mark deleted."),
+        "deleted_from": _("Mark deleted from ¶{label}."),
+        "undo": _("Undo"),
+        "undone": _("Taken back."),
+    }  # fmt: skip
+
+
+def about_reading():
+    return {
+        "reference_copied": _("Reference copied."),
+        "notes_on": _("Notes are shown."),
+        "notes_off": _("Notes are hidden."),
+        "size_small": _("Small text."),
+        "size_middle": _("Middle text."),
+        "size_large": _("Large text."),
+    }
+
+
+def about_links():
+    return {
+        "create": _("New {kind}: “{words}”"),
+        "search_failed": _("The register cannot be searched now."),
+        "no_field": _("no field, only a mention"),
+        "holds": _("Register holds {value}."),
+        "holds_nothing": _("Register holds nothing here yet."),
+        "unlink": _("Unlink"),
+        "unlinked": _("Link removed: {where}."),
+        "grade": _("Grade: source, then information"),
+        "role_supports": _("supports"),
+        "role_contradicts": _("contradicts"),
+        "role_mentions": _("mentions"),
+        "role_restates": _("restates"),
+        "role_context": _("gives context"),
+        "credibility_1": _("1 confirmed by other sources"),
+        "credibility_2": _("2 probably true"),
+        "credibility_3": _("3 possibly true"),
+        "credibility_4": _("4 doubtful"),
+        "credibility_5": _("5 improbable"),
+        "credibility_6": _("6 cannot be judged"),
+    }
