@@ -15,4 +15,5 @@ urlpatterns = [
     path("api/v1/", include("ctplatform.api")),
     path("admin/", admin.site.urls),
     path("", include("ctplatform.accounts.urls")),
+    path("", include("annotations.urls")),
 ]

@@ -48,7 +48,9 @@ def urls(article, version):
 def codes_of(project, version):
     """Codes of the project's codebook, offered; and those only used in this text, shown."""
     offered = Codebook.objects.default_for(project)
-    used = Q(annotations__article_version=version) | Q(children__annotations__article_version=version)
+    used = Q(annotations__article_version=version) | Q(
+        children__annotations__article_version=version
+    )
     rows = Code.objects.filter(Q(codebook=offered) | used).distinct().order_by("sort", "id")
     return [code_row(code, offered) for code in rows]
 
