@@ -113,6 +113,7 @@ def child_environment(data: Path, host: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "ctplatform.settings",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # to compile at each start doubles its time
     if host not in LOCAL:
         names = "*" if host in EVERYWHERE else f"localhost,{host}"
         environment.setdefault("CTPLATFORM_HOSTS", names)

