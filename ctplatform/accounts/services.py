@@ -89,6 +89,14 @@ def _record_member(project, user, before, after, by):
         ProjectEvent.objects.create(project=project, by=by, changes=changes)
 
 
+def change_profile(values, *, by):
+    """Change one's own `name` and `shortcuts`."""
+    by.name, by.shortcuts = values["name"], values["shortcuts"]
+    by.full_clean(exclude=["password"])
+    by.save(update_fields=["name", "shortcuts"])
+    return by
+
+
 def create_token(*, by, name, expires=None):
     """Return (Token, key). The key is not stored and cannot be shown again."""
     if not name.strip():
