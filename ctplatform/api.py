@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from annotations.api import annotations, articles, codebooks, comments, evidence, links
 from ctplatform.accounts import api as accounts
 from ctplatform.curation import api as curation
+from incidents.api import views as incidents
 
 router = SimpleRouter()
 router.register("projects", accounts.ProjectViewSet, "project")
@@ -22,6 +23,17 @@ router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", annotations.AnnotationViewSet, "annotation")
 router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")
+router.register("sources", incidents.SourceViewSet, "source")
+router.register("places", incidents.PlaceViewSet, "place")
+router.register("actors", incidents.ActorViewSet, "actor")
+router.register("actor-aliases", incidents.ActorAliasViewSet, "actor-alias")
+router.register("actor-relations", incidents.ActorRelationViewSet, "actor-relation")
+router.register("incidents", incidents.IncidentViewSet, "incident")
+router.register("participations", incidents.ParticipationViewSet, "participation")
+router.register("casualties", incidents.CasualtyEstimateViewSet, "casualty")
+router.register("responsibility", incidents.ResponsibilityViewSet, "responsibility")
+router.register("assessments", incidents.AssessmentViewSet, "assessment")
+router.register("judgements", incidents.JudgementViewSet, "judgement")
 
 TARGETS = {
     "incidents": "incident",

@@ -18,9 +18,9 @@ SOURCE_FIELDS = ("name", "kind", "url", "reliability", "note")
 
 
 @transaction.atomic
-def create_actor(values, *, by, aliases=(), reason=""):
+def create_actor(values, *, by, aliases=(), reason="", evidence=()):
     """Make a candidate actor with its other names; return the Outcome of the actor."""
-    outcome = create_record(Actor, values, by=by, reason=reason)
+    outcome = create_record(Actor, values, by=by, reason=reason, evidence=evidence)
     for text in dict.fromkeys(aliases):
         create_record(ActorAlias, {"actor": outcome.record, "text": text}, by=by, reason=reason)
     return outcome

@@ -14,8 +14,12 @@ from incidents.models.facts import Child, Fact, country, edtf, fold, known, term
     key="actor", title="name", fields=("name", "kind", "description", "country", "active")
 )  # fmt: skip
 class Actor(Fact):
-    """Who acts, speaks or is spoken about. `active` is an EDTF interval; `country` alpha-2."""
+    """Who acts, speaks or is spoken about. `active` is an EDTF interval; `country` alpha-2.
 
+    `other_names` repeats the texts of its aliases, so that lists and exports need no second query.
+    """
+
+    derived = ("search_text", "other_names")
     passage_fields = {
         "name": _("Name"), "aliases": _("Other names"), "kind": _("Kind"),
         "description": _("Description"), "country": _("Country"), "active": _("Active"),
@@ -27,6 +31,7 @@ class Actor(Fact):
     description = models.TextField(_("description"), null=True, blank=True)
     country = country()
     active = edtf(_("active"))
+    other_names = models.JSONField(default=list, editable=False)
 
     class Meta(Fact.Meta):
         verbose_name = _("actor")
@@ -41,15 +46,18 @@ class Actor(Fact):
 
     def derive(self):
         super().derive()
-        aliases = () if self._state.adding else self.aliases.values_list("text", flat=True)
-        self.search_text = fold(self.name, *aliases)
+        if not self._state.adding:
+            self.other_names = list(self.aliases.order_by("id").values_list("text", flat=True))
+        self.search_text = fold(self.name, *self.other_names)
 
 
 def refresh_names(before, after, alias):
     """Let a search find the actor by the names it has now."""
     actor = alias.actor
     actor.derive()
-    Actor.objects.filter(pk=actor.pk).update(search_text=actor.search_text)
+    Actor.objects.filter(pk=actor.pk).update(
+        search_text=actor.search_text, other_names=actor.other_names
+    )
 
 
 @curated(

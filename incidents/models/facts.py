@@ -2,6 +2,7 @@
 
 import pycountry
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,13 @@ def edtf(label, **options):
     """A column that holds a date expression (incidents.dates)."""
     return models.CharField(
         label, max_length=dates.MAX_LENGTH, null=True, blank=True, validators=[is_edtf], **options
+    )
+
+
+def whole_number(label, most=10_000_000):
+    """A column of a count, 0 to `most`: the databases differ in what they would hold."""
+    return models.PositiveIntegerField(
+        label, null=True, blank=True, validators=[MaxValueValidator(most)]
     )
 
 

@@ -19,6 +19,7 @@ from incidents.models.facts import (
     known,
     ordered_bounds,
     term,
+    whole_number,
 )  # fmt: skip
 from incidents.models.places import Place
 
@@ -143,7 +144,7 @@ class Participation(Child):
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations")
     role = term(vocabularies.PARTICIPATION_ROLES, _("role"), null=False, blank=False)
     certainty = term(vocabularies.PARTICIPATION_CERTAINTIES, _("certainty"))
-    count = models.PositiveIntegerField(_("how many"), null=True, blank=True)
+    count = whole_number(_("how many"))
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
@@ -183,9 +184,9 @@ class CasualtyEstimate(Child):
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="casualties")
     kind = term(vocabularies.CASUALTY_KINDS, _("harm"), null=False, blank=False)
     group = models.CharField(_("among"), max_length=100, blank=True)
-    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
-    best = models.PositiveIntegerField(_("best"), null=True, blank=True)
-    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+    low = whole_number(_("at least"))
+    best = whole_number(_("best"))
+    high = whole_number(_("at most"))
     qualifier = term(vocabularies.CASUALTY_QUALIFIERS, _("qualifier"))
     stated = models.CharField(_("in the source's words"), max_length=200, blank=True)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
-from incidents.models.facts import Fact, country, fold, known, term
+from incidents.models.facts import Fact, country, fold, known, term, whole_number
 
 DEPTH = 12  # levels above a place; more is a loop
 
@@ -43,7 +43,7 @@ class Place(Fact):
     )
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
-    uncertainty_m = models.PositiveIntegerField(_("known within (m)"), null=True, blank=True)
+    uncertainty_m = whole_number(_("known within (m)"), most=20_100_000)
 
     class Meta(Fact.Meta):
         verbose_name = _("place")

@@ -1,0 +1,92 @@
+"""JSON shapes of the rows that hang on a record and follow its state."""
+
+from rest_framework import serializers
+
+from ctplatform.rest.fields import VisibleRelatedField
+from incidents.models import (
+    Actor,
+    ActorAlias,
+    ActorRelation,
+    Assessment,
+    CasualtyEstimate,
+    Incident,
+    Judgement,
+    Participation,
+    ResponsibilityStatement,
+)
+
+TAIL = ["version", "created", "updated"]
+READ_ONLY = ["id", *TAIL]
+
+
+class ActorAliasSerializer(serializers.ModelSerializer):
+    actor = VisibleRelatedField(model=Actor)
+
+    class Meta:
+        model = ActorAlias
+        fields = ["id", "actor", "text", "kind", "language", *TAIL]
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class ActorRelationSerializer(serializers.ModelSerializer):
+    subject = VisibleRelatedField(model=Actor)
+    object = VisibleRelatedField(model=Actor)
+
+    class Meta:
+        model = ActorRelation
+        fields = ["id", "subject", "kind", "object", "polarity", "status", "date", "note", *TAIL]
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class ParticipationSerializer(serializers.ModelSerializer):
+    incident = VisibleRelatedField(model=Incident)
+    actor = VisibleRelatedField(model=Actor)
+
+    class Meta:
+        model = Participation
+        fields = ["id", "incident", "actor", "role", "certainty", "count", "note", *TAIL]
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class CasualtyEstimateSerializer(serializers.ModelSerializer):
+    """Figures that are all left out are read from `stated`: “more than 150” is low 151."""
+
+    incident = VisibleRelatedField(model=Incident)
+
+    class Meta:
+        model = CasualtyEstimate
+        fields = [
+            "id", "incident", "kind", "group", "low", "best", "high", "qualifier", "stated", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class ResponsibilitySerializer(serializers.ModelSerializer):
+    incident = VisibleRelatedField(model=Incident)
+    speaker = VisibleRelatedField(model=Actor)
+    about = VisibleRelatedField(model=Actor, required=False, allow_null=True)
+
+    class Meta:
+        model = ResponsibilityStatement
+        fields = [
+            "id", "incident", "speaker", "about", "kind", "date", "date_words",
+            "date_earliest", "date_latest", "date_precision", "channel", "note", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]
+        validators = []
+
+
+class JudgementSerializer(serializers.ModelSerializer):
+    assessment = VisibleRelatedField(model=Assessment)
+
+    class Meta:
+        model = Judgement
+        fields = [
+            "id", "assessment", "date", "likelihood", "probability", "confidence", "note", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = READ_ONLY
+        validators = []

@@ -1,0 +1,123 @@
+"""JSON shapes of the register's top-level records: explicit fields, references by visible id."""
+
+from rest_framework import serializers
+
+from ctplatform.accounts.api import ProjectField
+from ctplatform.rest.fields import VisibleRelatedField
+from incidents import vocabularies
+from incidents.models import Actor, Assessment, Incident, Place, Source
+from incidents.models.facts import choices, is_country
+
+RECORD_TAIL = ["absences", "state", "version", "created", "updated"]
+READ_ONLY = ["id", "state", "version", "created", "updated"]
+
+
+def reference(model, **options):
+    """An optional reference to a record that the reader may see."""
+    return VisibleRelatedField(model=model, required=False, allow_null=True, **options)
+
+
+class OwnedSerializer(serializers.ModelSerializer):
+    """A record of a project, which it keeps."""
+
+    project = ProjectField()
+
+    def validate_project(self, project):
+        if self.instance and self.instance.project_id != project.pk:
+            raise serializers.ValidationError("A record stays in its project.")
+        return project
+
+
+class SourceSerializer(OwnedSerializer):
+    class Meta:
+        model = Source
+        fields = [
+            "id", "project", "name", "kind", "url", "reliability", "note",
+            "version", "created", "updated",
+        ]  # fmt: skip
+        read_only_fields = ["id", "version", "created", "updated"]
+        validators = []
+
+
+class PlaceSerializer(OwnedSerializer):
+    """`project` is null where the place is shared by all: countries."""
+
+    parent = reference(Place)
+    parent_name = serializers.CharField(source="parent.name", read_only=True, default=None)
+
+    class Meta:
+        model = Place
+        fields = [
+            "id", "project", "name", "kind", "parent", "parent_name", "names", "country",
+            "iso_alpha2", "iso_alpha3", "iso_numeric", "lat", "lon", "uncertainty_m",
+            *RECORD_TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, "country", "iso_alpha3", "iso_numeric"]
+        extra_kwargs = {"iso_alpha2": {"validators": [is_country]}}
+        validators = []
+
+
+class ActorSerializer(OwnedSerializer):
+    """`aliases` may be given when the actor is made; later they are rows of `actor-aliases/`."""
+
+    aliases = serializers.ListField(
+        child=serializers.CharField(max_length=200), source="other_names", required=False,
+        max_length=100,
+    )  # fmt: skip
+
+    class Meta:
+        model = Actor
+        fields = [
+            "id", "project", "name", "aliases", "kind", "description", "country", "active",
+            *RECORD_TAIL,
+        ]  # fmt: skip
+        read_only_fields = READ_ONLY
+        validators = []
+
+    def validate_aliases(self, aliases):
+        if self.instance and aliases != self.instance.other_names:
+            raise serializers.ValidationError("Add and remove other names at actor-aliases/.")
+        return aliases
+
+
+class IncidentSerializer(OwnedSerializer):
+    place = reference(Place)
+    place_name = serializers.CharField(source="place.name", read_only=True, default=None)
+    attack_types = serializers.ListField(
+        child=serializers.ChoiceField(choices(vocabularies.ATTACK_TYPES)),
+        required=False,
+        allow_null=True,
+    )
+
+    class Meta:
+        model = Incident
+        fields = [
+            "id", "project", "title", "summary", "record_kind", "lifecycle",
+            "date", "date_words", "date_earliest", "date_latest", "date_precision",
+            "place", "place_name", "country", "attack_types", "embargo_until",
+            *RECORD_TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]
+        validators = []
+
+    def validate(self, attrs):
+        place, country = attrs.get("place"), attrs.get("country")
+        if place and country and place.country not in (None, country):
+            message = f"The place lies in {place.country}; leave the country out."
+            raise serializers.ValidationError({"country": message})
+        return attrs
+
+
+class AssessmentSerializer(OwnedSerializer):
+    holder = reference(Actor)
+    parent = reference(Assessment)
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "id", "project", "statement", "kind", "holder", "parent", "estimative",
+            "likelihood", "confidence", "date", "horizon", "horizon_latest", "horizon_source",
+            "criteria", *RECORD_TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, "horizon_latest"]
+        validators = []

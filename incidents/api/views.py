@@ -1,0 +1,111 @@
+"""The register's viewsets. Each names its model, shapes and filters; the door does the rest."""
+
+from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
+from ctplatform.exchange.api import ExportMixin
+from ctplatform.rest.views import RecordViewSet
+from incidents import filters, models, services
+from incidents.api import children, serializers
+
+
+class SourceViewSet(RecordViewSet):
+    model = models.Source
+    serializer_class = serializers.SourceSerializer
+    filterset_class = filters.SourceFilter
+    related = ("project",)
+    ordering_fields = ("name",)
+    http_method_names = ["get", "post", "patch", "head", "options"]
+
+    def check_write(self, record):
+        services.require_may_change_source(record, by=self.request.user)
+
+    def perform_create(self, values):
+        return services.create_source(by=self.request.user, **values)
+
+    def perform_update(self, record, values, version):
+        values.pop("project", None)
+        return services.change_source(
+            record, values, by=self.request.user, expected_version=version
+        )
+
+
+class PlaceViewSet(CuratedViewSet):
+    model = models.Place
+    serializer_class = serializers.PlaceSerializer
+    filterset_class = filters.PlaceFilter
+    related = ("project", "parent")
+    ordering_fields = ("name",)
+
+
+class ActorViewSet(ExportMixin, CuratedViewSet):
+    model = models.Actor
+    export_of = "actors"
+    serializer_class = serializers.ActorSerializer
+    filterset_class = filters.ActorFilter
+    related = ("project",)
+    ordering_fields = ("name", "updated")
+
+    def perform_create(self, values):
+        aliases = values.pop("other_names", ())
+        return services.create_actor(values, aliases=aliases, **self.why())
+
+    def perform_update(self, record, values, version):
+        values.pop("other_names", None)
+        return super().perform_update(record, values, version)
+
+
+class IncidentViewSet(ExportMixin, CuratedViewSet):
+    model = models.Incident
+    export_of = "incidents"
+    serializer_class = serializers.IncidentSerializer
+    filterset_class = filters.IncidentFilter
+    related = ("project", "place")
+    ordering_fields = ("title", "date_earliest", "date_latest", "country", "updated")
+
+
+class AssessmentViewSet(ExportMixin, CuratedViewSet):
+    model = models.Assessment
+    export_of = "assessments"
+    serializer_class = serializers.AssessmentSerializer
+    filterset_class = filters.AssessmentFilter
+    related = ("project",)
+    ordering_fields = ("date", "horizon_latest", "updated")
+
+
+class ActorAliasViewSet(CuratedRowViewSet):
+    model = models.ActorAlias
+    serializer_class = children.ActorAliasSerializer
+    filterset_class = filters.ActorAliasFilter
+
+
+class ActorRelationViewSet(CuratedRowViewSet):
+    model = models.ActorRelation
+    serializer_class = children.ActorRelationSerializer
+    filterset_class = filters.ActorRelationFilter
+
+
+class ParticipationViewSet(CuratedRowViewSet):
+    model = models.Participation
+    serializer_class = children.ParticipationSerializer
+    filterset_class = filters.ParticipationFilter
+
+
+class CasualtyEstimateViewSet(CuratedRowViewSet):
+    model = models.CasualtyEstimate
+    serializer_class = children.CasualtyEstimateSerializer
+    filterset_class = filters.CasualtyEstimateFilter
+
+    def perform_create(self, values):
+        return services.add_casualties(values, **self.why())
+
+
+class ResponsibilityViewSet(CuratedRowViewSet):
+    model = models.ResponsibilityStatement
+    serializer_class = children.ResponsibilitySerializer
+    filterset_class = filters.ResponsibilityFilter
+
+
+class JudgementViewSet(CuratedRowViewSet):
+    model = models.Judgement
+    serializer_class = children.JudgementSerializer
+    filterset_class = filters.JudgementFilter
+    ordering_fields = ("date",)

@@ -1,0 +1,5 @@
+"""One file a format; importing this package registers them all (see ctplatform.exchange)."""
+
+from incidents.formats import geojson, tables
+
+__all__ = ["geojson", "tables"]
