@@ -111,7 +111,7 @@ class AnnotationFilter(filters.FilterSet):
     article_version = filters.UUIDFilter("article_version")
     author = filters.CharFilter("author__username")
     code = filters.UUIDFilter("code")
-    certainty = filters.ChoiceFilter(choices=CERTAINTY.items())
+    certainty = filters.ChoiceFilter(choices=list(CERTAINTY.items()))
     state = filters.ChoiceFilter(
         choices=[("active", _("active")), ("deleted", _("deleted"))], method="in_state"
     )

@@ -76,7 +76,7 @@ class LinkFilter(filters.FilterSet):
     article = filters.UUIDFilter("annotation__article_version__article")
     target_type = filters.ChoiceFilter(choices=[(t, t) for t in TARGETS], method="on_a")
     target_id = filters.UUIDFilter(method="on_this", label=_("target"))
-    role = filters.ChoiceFilter(choices=ROLES.items())
+    role = filters.ChoiceFilter(choices=list(ROLES.items()))
     field = filters.CharFilter("field")
     author = filters.CharFilter("created_by__username")
 

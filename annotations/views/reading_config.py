@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from annotations.models import Code, Codebook
+from annotations.models.links import TARGETS
 from annotations.views.reading_words import words
 from ctplatform.accounts.roles import role_of
 
@@ -23,9 +24,36 @@ def config_of(article, version, user):
         "shortcuts": getattr(user, "shortcuts", True),
         "urls": urls(article, version),
         "codes": codes_of(article.project, version),
-        "register": [],
+        "register": register(),
         "words": words(),
     }
+
+
+# Record kind, its noun in addresses, the field that names it.
+KINDS = (
+    ("incident", "incidents", "title"),
+    ("actor", "actors", "name"),
+    ("place", "places", "name"),
+    ("assessment", "assessments", "statement"),
+)
+
+
+def register():
+    """The kinds of record that a passage may speak of, and the fields of each."""
+    return [
+        {
+            "type": kind,
+            "label": TARGETS[kind]._meta.verbose_name,
+            "path": f"/api/v1/{noun}/",
+            "page": f"/{noun}/{{id}}/",
+            "title": title,
+            "fields": [
+                {"name": name, "label": label}
+                for name, label in TARGETS[kind].passage_fields.items()
+            ],
+        }
+        for kind, noun, title in KINDS
+    ]
 
 
 def person(user):
@@ -41,7 +69,7 @@ def urls(article, version):
         "layer": f"/api/v1/articles/{article.pk}/versions/{version.number}/annotations/",
         "annotations": reverse("annotation-list"),
         "comments": reverse("comment-list"),
-        "links": "/api/v1/links/",
+        "links": reverse("link-list"),
     }
 
 

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { Store } from "../../annotations/static/annotations/store.js";
 
-const code = (id, parent, sort, colour = "") => ({ id, label: id, parent, sort, colour });
+const code = (id, parent, sort, colour = "") => ({ id, label: id, parent, sort, colour, offered: true });
 const config = {
   user: { id: "lena", name: "Lena H", initials: "LH" },
   may_write: true,

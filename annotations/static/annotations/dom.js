@@ -36,6 +36,13 @@ export function partsOf(root) {
   return Object.fromEntries(Array.from(root.querySelectorAll("[data-part]"), (part) => [part.dataset.part, part]));
 }
 
+/** Focus something that a click must not focus; it leaves the order again when the focus goes. */
+export function focusOn(element) {
+  element.tabIndex = -1;
+  element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
+  element.focus({ preventScroll: true });
+}
+
 const QUIET_INPUTS = new Set(["radio", "checkbox", "button", "submit"]);
 
 /** True while somebody types: single keys then belong to the text. */

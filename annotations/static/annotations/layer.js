@@ -109,7 +109,7 @@ export class Layer {
     const groups = new Map();
     for (const { index, from, to } of this.map.pieces(mark.start, mark.end)) {
       const level = this.plan[index].pieces.find(({ id }) => id === mark.id)?.level || 1;
-      const name = activeName(mark.colour, level, mark.certainty);
+      const name = activeName(group, mark.colour, level, mark.certainty);
       if (!groups.has(name)) groups.set(name, { priority: PRIORITY[group], ranges: [] });
       groups.get(name).ranges.push(this.staticRange(index, from, to));
     }

@@ -9,7 +9,8 @@ const OFFSETS = { ltr: [5, 9, 13], rtl: [9, 13, 17] };
 
 export const tintName = (colour) => `tint-${colour}`;
 export const lineName = (colour, level, certainty) => `line-${colour}-${level}-${certainty}`;
-export const activeName = (colour, level, certainty) => `active-${colour}-${level}-${certainty}`;
+export const GROUPS = ["hover", "active"];
+export const activeName = (group, colour, level, certainty) => `${group}-${colour}-${level}-${certainty}`;
 
 function underline(colour, level, certainty, thickness, direction) {
   return (
@@ -24,9 +25,10 @@ function rulesOf(colour, direction) {
     for (let level = 1; level <= OFFSETS[direction].length; level += 1) {
       const line = underline(colour, level, certainty, 2, direction);
       const active = underline(colour, level, certainty, 3, direction);
+      const names = GROUPS.map((group) => `::highlight(${activeName(group, colour, level, certainty)})`);
       rules.push(
         `::highlight(${lineName(colour, level, certainty)}) { ${line} }`,
-        `::highlight(${activeName(colour, level, certainty)}) { background-color: var(--code-${colour}-on); ${active} }`,
+        `${names.join(", ")} { background-color: var(--code-${colour}-on); ${active} }`,
       );
     }
   }
@@ -36,11 +38,11 @@ function rulesOf(colour, direction) {
 /** Forced colours keep the lines, drop the tints, and show the active mark as a selection. */
 function forcedRulesOf(colour) {
   const names = Object.keys(STYLES).flatMap((certainty) => [1, 2, 3].map((level) => [level, certainty]));
-  const each = (name) => names.map(([level, certainty]) => `::highlight(${name(colour, level, certainty)})`).join(", ");
+  const each = (name) => names.map(([level, certainty]) => `::highlight(${name(level, certainty)})`).join(", ");
   return [
     `::highlight(${tintName(colour)}) { background-color: transparent; }`,
-    `${each(lineName)} { text-decoration-color: CanvasText; }`,
-    `${each(activeName)} { background-color: Highlight; color: HighlightText; text-decoration-color: CanvasText; }`,
+    `${each((...given) => lineName(colour, ...given))} { text-decoration-color: CanvasText; }`,
+    `${each((...given) => activeName("active", colour, ...given))} { background-color: Highlight; color: HighlightText; text-decoration-color: CanvasText; }`,
   ];
 }
 

@@ -115,6 +115,7 @@ export class Panel extends EventTarget {
 
   recoloured() {
     this.root.dataset.colour = this.codes.colour;
+    if (this.isOpen) this.map.root.dataset.colour = this.codes.colour; // the browser's own selection too
     this.place.colour(this.codes.colour);
     this.place.move();
     if (this.isOpen) this.send("recolour", { ...this.target, colour: this.codes.colour, certainty: this.certainty });
@@ -176,6 +177,7 @@ export class Panel extends EventTarget {
     this.root.hidden = true;
     this.place.close();
     this.target = null;
+    delete this.map.root.dataset.colour;
     if (inside) this.back?.focus({ preventScroll: true });
     this.send("close");
   }

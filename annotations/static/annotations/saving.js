@@ -108,9 +108,8 @@ export class Saving {
 
   unlink({ mark, link }) {
     return this.attempt(async () => {
-      const path = `${this.config.urls.links}${link}/`;
-      const { etag } = await call("GET", path);
-      await call("DELETE", path, { etag });
+      const row = mark.links.find(({ id }) => id === link);
+      await call("DELETE", `${this.config.urls.links}${link}/`, { etag: rowTag(row) });
       this.panel.close();
       await this.poll.now();
       announce(say("unlinked", { where: this.map.reference(mark.start, mark.end) }));

@@ -5,7 +5,7 @@ export class Store extends EventTarget {
     super();
     this.config = config;
     this.codes = new Map(config.codes.map((code) => [code.id, code]));
-    this.families = config.codes.filter((code) => !code.parent).sort((a, b) => a.sort - b.sort);
+    this.families = config.codes.filter((code) => code.offered && !code.parent).sort((a, b) => a.sort - b.sort);
     this.authors = {};
     this.rows = new Map();
     this.unsent = [];

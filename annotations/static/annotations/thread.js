@@ -43,8 +43,7 @@ export class Thread extends EventTarget {
     }
   }
 
-  row({ text, author, created, parent }) {
-    const name = this.store.author(author).name || this.store.author(author).username || "";
+  row({ text, author_name: name, created, parent }) {
     const when = new Date(created);
     return h(
       "li",
@@ -65,7 +64,7 @@ export class Thread extends EventTarget {
       const body = { on_type: "annotation", on_id: this.mark.id, text };
       const { data } = await call("POST", this.config.urls.comments, { body, key: this.key });
       this.text.value = "";
-      this.list.append(this.row({ ...data, author: this.config.user.id }));
+      this.list.append(this.row(data));
       this.dispatchEvent(new CustomEvent("added", { detail: this.mark.id }));
     } catch (error) {
       const words = error instanceof Unreachable ? say("comment_kept") : error.message;

@@ -1,6 +1,7 @@
 // What keys and buttons of the reading page ask for. A verb answers false where it has nothing to
 // do, so that the key can mean something else. `Page` in reading.js holds the parts.
 
+import { focusOn } from "./dom.js";
 import { announce, say } from "./say.js";
 
 export class Verbs {
@@ -20,7 +21,7 @@ export class Verbs {
     const index = Math.max(0, this.walking.paragraph);
     const active = this.walking.active && this.store.find(this.walking.active);
     const { element, start } = this.map.paragraphs[index];
-    element.focus({ preventScroll: true });
+    focusOn(element);
     this.cursor.start(active ? active.start : start);
     return true;
   }

@@ -1,6 +1,6 @@
 // Where the reader is: the current paragraph, the active passage, and ways between them.
 
-import { onFrame } from "./dom.js";
+import { focusOn, onFrame } from "./dom.js";
 
 export class Walking extends EventTarget {
   constructor({ map, store, layer, notes, panel }) {
@@ -73,7 +73,7 @@ export class Walking extends EventTarget {
   step(direction) {
     const index = Math.max(0, Math.min(this.map.paragraphs.length - 1, this.paragraph + direction));
     const { element } = this.map.paragraphs[index];
-    element.focus({ preventScroll: true });
+    focusOn(element);
     const { top, bottom } = this.panel.place.frame();
     scrollBy({ top: element.getBoundingClientRect().top - top - (bottom - top) / 4, behavior: "instant" });
     this.stand(index);
