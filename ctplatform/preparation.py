@@ -28,6 +28,7 @@ def wanted(data: Path) -> dict[str, str]:
     known = os.getpid() if database and not database.startswith("sqlite") else identity(data)
     return {
         "migrate": fingerprint(migrations(), database, known),
+        "shared": fingerprint(shared_files(), database, known),
         "static": fingerprint(static_files(), (data / "static").exists()),
         "demo": fingerprint((), database, known),
     }
@@ -42,6 +43,11 @@ def identity(data: Path) -> str:
 def migrations() -> list[Path]:
     """Our own migrations; those of others are known by requirements.lock."""
     return [path for package in PACKAGES for path in (ROOT / package).rglob("migrations/*.py")]
+
+
+def shared_files() -> list[Path]:
+    """What the rows that all projects read are made from."""
+    return sorted((ROOT / "annotations" / "data").glob("*.json"))
 
 
 def static_files() -> list[Path]:

@@ -1,4 +1,5 @@
 from collections import deque
+from uuid import NAMESPACE_URL, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -135,6 +136,40 @@ def delete_code(code, *, by, expected_version=None):
         code.delete()
     except ProtectedError as error:
         raise Conflict(_("Codes stand below this one; move or remove them first.")) from error
+
+
+@transaction.atomic
+def install_codebook(content):
+    """Make a shared, published codebook, read by all projects; return whether it was new.
+
+    `content` holds slug, title, edition, description and `codes`, each with its own `codes`
+    below it (annotations/data/iskp_core.json). An edition that is there stays as it is, because
+    annotations rest on it: what changes gets a new edition. Only set-up commands call this.
+    """
+    content = dict(content)
+    tree = content.pop("codes")
+    if Codebook.objects.filter(
+        project=None, slug=content["slug"], edition=content["edition"]
+    ).exists():
+        return False
+    book = Codebook(project=None, state=Codebook.State.PUBLISHED, **content)
+    book.full_clean()
+    book.save()
+    _install_codes(book, tree, None)
+    return True
+
+
+def _install_codes(book, tree, parent):
+    """Codes in the order of the file. A guid follows from the names: the same in every house."""
+    for values in tree:
+        values = {"colour": parent.colour if parent else "graphite", **values}
+        below = values.pop("codes", ())
+        name = f"ctplatform:{book.slug}/{values['slug']}"
+        code = Code(codebook=book, parent=parent, guid=uuid5(NAMESPACE_URL, name), **values)
+        code.is_codable, code.sort = not below, book.codes.count()
+        code.full_clean()
+        code.save()
+        _install_codes(book, below, code)
 
 
 def _refuse_codes_in_use(codes):

@@ -1,4 +1,4 @@
-"""`manage.py prepare migrate static demo`: what `run` needs done before it serves."""
+"""`manage.py prepare migrate shared static demo`: what `run` needs done before it serves."""
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Migrate the database, collect the static files, load the demo project."
 
     def add_arguments(self, parser):
-        parser.add_argument("steps", nargs="+", choices=["migrate", "static", "demo"])
+        parser.add_argument("steps", nargs="+", choices=["migrate", "shared", "static", "demo"])
 
     def handle(self, *args, steps, **options):
         for step in steps:
@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     def migrate(self):
         call_command("migrate", interactive=False, verbosity=0)
+
+    def shared(self):
+        call_command("shared", verbosity=0)
 
     def static(self):
         """Leaves out what no page of ours uses: it is most of the bytes."""
