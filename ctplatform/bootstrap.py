@@ -199,10 +199,22 @@ def node_version() -> int:
 def call(*command: object) -> None:
     """Run a tool in the project's folder, silent unless it fails."""
     words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    environment = {**trust(), **os.environ}
+    done = subprocess.run(
+        words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     if done.returncode:
         say("\n" + done.stdout.decode(errors="replace"))
     done.check_returncode()
+
+
+def trust() -> dict[str, str]:
+    """Let uv and npm trust whom the machine trusts; some have their own authority."""
+    bundle = Path("/etc/ssl/certs/ca-certificates.crt")
+    extra = {"NODE_EXTRA_CA_CERTS": str(bundle)} if bundle.exists() else {}
+    if sys.platform != "darwin" and not any(Path("/etc/ssl/certs").glob("*")):
+        return extra
+    return {"UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1", **extra}
 
 
 @contextmanager
