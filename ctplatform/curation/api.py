@@ -10,6 +10,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services
 from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.registry import kind_named
 from ctplatform.curation.resources import reason_in, waiting
 from ctplatform.curation.serializers import (
     AmendedProposalSerializer,
@@ -18,7 +19,11 @@ from ctplatform.curation.serializers import (
     ReasonSerializer,
     RevisionSerializer,
 )
-from ctplatform.curation.services.access import require_author, require_may_decide
+from ctplatform.curation.services.access import (
+    require_author,
+    require_may_decide,
+    require_may_propose,
+)
 from ctplatform.curation.services.targets import with_targets
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import ReadViewSet, RecordViewSet
@@ -88,12 +93,26 @@ class ProposalViewSet(RecordViewSet):
     def updated(self, proposal):
         return self.answer(proposal)
 
+    def create(self, request, *args, **kwargs):
+        record = self.find_target(request.data if isinstance(request.data, dict) else {})
+        if record is not None:
+            require_may_propose(record, by=request.user)
+        return super().create(request, *args, **kwargs)
+
+    def find_target(self, data):
+        """The record a body is about, as far as it can be told and the person may see it."""
+        try:
+            kind = kind_named(data.get("target_type"))
+        except (LookupError, TypeError):
+            return None
+        return services.find(kind, data.get("target_id"), by=self.request.user)
+
     def perform_create(self, values):
         kind, pk = values["target_type"], values["target_id"]
         why = {"by": self.request.user, "reason": values["reason"], "evidence": values["evidence"]}
         if pk is None:
             return services.propose_creation(kind.model, values["diff"], **why)
-        record = kind.model.objects.visible_to(self.request.user).filter(pk=pk).first()
+        record = services.find(kind, pk, by=self.request.user)
         if record is None:
             raise serializers.ValidationError({"target_id": "There is no such record."})
         if values["kind"] == Proposal.Kind.WITHDRAW:

@@ -17,6 +17,7 @@ from ctplatform.curation.serializers import (
 )
 from ctplatform.curation.services.access import require_may_publish
 from ctplatform.curation.services.targets import with_targets
+from ctplatform.rest.filters import check_parameters
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import RecordViewSet
 
@@ -32,7 +33,6 @@ class CuratedRowViewSet(RecordViewSet):
     def kind(self):
         return kind_of(self.model)
 
-    @idempotent
     def create(self, request, *args, **kwargs):
         self.check_create(request.data)
         return super().create(request, *args, **kwargs)
@@ -91,9 +91,10 @@ class CuratedRowViewSet(RecordViewSet):
         return super().destroyed(outcome.record)
 
     @extend_schema(filters=False, responses=HistorySerializer(many=True))
-    @action(detail=True, filterset_class=None)
+    @action(detail=True)
     def history(self, request, pk):
         """Every change to the record and its child rows, the newest first."""
+        check_parameters(request, {"cursor", "page_size"})
         record = self.get_object()
         rows = Revision.objects.visible_to(request.user).about(record)
         rows = self.paginate_queryset(rows.select_related("by", "proposal__reviewer"))

@@ -98,7 +98,7 @@ class NewProposalSerializer(serializers.Serializer):
     `base_version` is the version of the record that the author saw.
     """
 
-    target_type = KindField(max_length=40)
+    target_type = KindField()
     target_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     kind = serializers.ChoiceField(["create", "change", "withdraw"], required=False)
     base_version = serializers.IntegerField(min_value=1, required=False, allow_null=True)

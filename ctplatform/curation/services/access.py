@@ -45,8 +45,8 @@ def require_may_publish(record, *, by):
     require_role(by, record.project, Role.REVIEWER)
     if record.project.review_policy == ReviewPolicy.OPEN:
         return
-    wrote = Revision.objects.about(record).filter(by=by).exists()
-    if wrote or record.created_by_id == by.pk:
+    written = Revision.objects.about(record).exclude(kind=Revision.Kind.PUBLISH).filter(by=by)
+    if record.created_by_id == by.pk or written.exists():
         raise PermissionDenied(
             _("You made or edited this candidate, so a second person must publish it.")
         )

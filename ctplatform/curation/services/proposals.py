@@ -126,13 +126,13 @@ def amend(
     access.require_author(proposal, by=by)
     if expected_version is not None and expected_version != proposal.version:
         raise Stale
+    _require_state(proposal, *Proposal.WAITING)
     if values is not None:
         _rewrite(proposal, values, base_version, by=by)
     proposal.reason = proposal.reason if reason is None else reason
     proposal.clean_fields()
     if evidence is not None:
         proofs.attach(proposal, evidence, by=by)
-    _require_state(proposal, *Proposal.WAITING)
     return _saved(proposal, State.OPEN)
 
 
