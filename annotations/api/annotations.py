@@ -37,28 +37,6 @@ class CodeField(VisibleRelatedField):
         return super().get_queryset().select_related("codebook")
 
 
-class AnnotationListSerializer(serializers.ListSerializer):
-    """A batch repeats its text and its codes: each is looked up once."""
-
-    def to_internal_value(self, data):
-        for name in ("article_version", "code"):
-            self.child.fields[name] = _remembering(self.child.fields[name])
-        return super().to_internal_value(data)
-
-
-def _remembering(field):
-    look_up, known = field.to_internal_value, {}
-
-    def remembered(data):
-        if not isinstance(data, str) or data not in known:
-            found = look_up(data)
-            known[data] = found
-        return known[data]
-
-    field.to_internal_value = remembered
-    return field
-
-
 class AnnotationSerializer(serializers.ModelSerializer):
     article_version = TextField(model=ArticleVersion)
     article = serializers.UUIDField(source="article_version.article_id", read_only=True)
@@ -75,7 +53,6 @@ class AnnotationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Annotation
-        list_serializer_class = AnnotationListSerializer
         fields = [
             "id",
             "project",

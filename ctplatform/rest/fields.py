@@ -20,14 +20,25 @@ class VerbatimField(serializers.CharField):
 
 @extend_schema_field(OpenApiTypes.UUID)
 class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
-    """A reference by id to a record that the reader may see; any other does not exist for them."""
+    """A reference by id to a record that the reader may see; any other does not exist for them.
+
+    A batch repeats its references, so each is looked up once per serializer.
+    """
 
     def __init__(self, *, model=None, **kwargs):
         self.model = model
         if not kwargs.get("read_only"):
             kwargs["queryset"] = model.objects.none()
         kwargs.setdefault("pk_field", serializers.UUIDField())
+        self.known = {}
         super().__init__(**kwargs)
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            return super().to_internal_value(data)
+        if data not in self.known:
+            self.known[data] = super().to_internal_value(data)
+        return self.known[data]
 
     def get_queryset(self):
         return self.model.objects.visible_to(self.context["request"].user)
