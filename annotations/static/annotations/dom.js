@@ -43,6 +43,12 @@ export function focusOn(element) {
   element.focus({ preventScroll: true });
 }
 
+/** Give the focus back to where it was, a paragraph included. */
+export function refocus(element) {
+  if (element?.matches("[data-start]")) focusOn(element);
+  else element?.focus({ preventScroll: true });
+}
+
 const QUIET_INPUTS = new Set(["radio", "checkbox", "button", "submit"]);
 
 /** True while somebody types: single keys then belong to the text. */

@@ -50,7 +50,7 @@ export class Notes {
     block.summary.textContent = this.summary(marks);
     block.list.replaceChildren(...visible.map((mark) => this.note(mark)), ...this.moreLine(more, index));
     this.drawOver(block.over, over, index);
-    this.drawCount(block, noted.length, index);
+    this.drawCount(block, noted);
     return true;
   }
 
@@ -132,13 +132,15 @@ export class Notes {
   }
 
   /** On narrow screens a paragraph's notes stay folded under it, behind their number. */
-  drawCount({ count, list }, n, index) {
+  drawCount({ count, list }, noted) {
+    const n = noted.length;
     count.hidden = !n;
+    count.dataset.colour = noted[0]?.colour || "plain";
     count.textContent = say("notes", { n });
     count.onclick = () => {
       const isOpen = list.toggleAttribute("data-open");
       count.setAttribute("aria-expanded", String(isOpen));
-      if (isOpen) this.blocks[index].list.querySelector("a")?.focus({ preventScroll: true });
+      if (isOpen) list.querySelector("a")?.focus({ preventScroll: true });
     };
   }
 

@@ -2,7 +2,7 @@
 // saved; reading.js decides what saving does.
 
 import { CodePicker } from "./codes.js";
-import { copyOf, drawing, h, partsOf, stanceOf } from "./dom.js";
+import { copyOf, drawing, h, partsOf, refocus, stanceOf } from "./dom.js";
 import { Linking } from "./linking.js";
 import { Place } from "./place.js";
 import { say } from "./say.js";
@@ -178,7 +178,7 @@ export class Panel extends EventTarget {
     this.place.close();
     this.target = null;
     delete this.map.root.dataset.colour;
-    if (inside) this.back?.focus({ preventScroll: true });
+    if (inside) refocus(this.back);
     this.send("close");
   }
 }

@@ -158,6 +158,7 @@ class Page extends Verbs {
   closed() {
     this.layer.show("active", this.walking.active);
     this.cursor.stop();
+    document.getSelection().removeAllRanges();
   }
 
   hover(id) {

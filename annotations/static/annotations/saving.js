@@ -44,7 +44,6 @@ export class Saving {
     const item = { key: newKey(), body, links: link ? [link] : [] };
     const { made, kept } = await this.outbox.send(item);
     this.panel.close();
-    document.getSelection().removeAllRanges();
     announce(say(kept ? "kept" : "saved", { where: this.map.reference(start, end) }));
     if (made) this.arrived(made, item);
     return made;
@@ -124,11 +123,11 @@ export class Saving {
       this.panel.close();
       this.poll.forget();
       this.store.drop(mark.id);
-      this.done.push({ verb: "deleted", id: mark.id });
       const { label } = this.map.paragraphs[this.map.indexAt(mark.start)];
-      toast(label ? say("deleted_from", { label }) : say("deleted"), {
+      const dismiss = toast(label ? say("deleted_from", { label }) : say("deleted"), {
         label: say("undo"), key: "U", run: () => this.undo(mark.id),
       });
+      this.done.push({ verb: "deleted", id: mark.id, dismiss });
       this.poll.now();
     });
     return true;
@@ -139,6 +138,7 @@ export class Saving {
     const at = id ? this.done.findLastIndex((step) => step.id === id) : this.done.length - 1;
     const [step] = at < 0 ? [] : this.done.splice(at, 1);
     if (!step) return false;
+    step.dismiss?.();
     this.attempt(() => this.takeBack(step)).then(() => announce(say("undone")));
     return true;
   }
