@@ -6,6 +6,8 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.exchange.registry import formats
+
 register = template.Library()
 
 # Path, words, the letter after `g`.
@@ -67,3 +69,49 @@ def query(context, **changes):
         if value not in (None, ""):
             params[name] = value
     return f"?{params.urlencode()}"
+
+
+@register.inclusion_tag("components/filter.html", takes_context=True)
+def filter_menu(context, name, label, choices):
+    """One filter of a list as a menu of links. `choices`: (value, words) pairs; one is chosen."""
+    chosen = context["request"].GET.get(name, "")
+    rows = [
+        {"words": words, "url": query(context, **{name: value}), "current": str(value) == chosen}
+        for value, words in choices
+    ]
+    words = next((row["words"] for row in rows if row["current"]), chosen)
+    return {
+        "label": label,
+        "rows": rows,
+        "chosen": words if chosen else "",
+        "clear": query(context, **{name: None}),
+    }
+
+
+@register.inclusion_tag("components/kept_filters.html", takes_context=True)
+def kept_filters(context, *searched):
+    """Hidden fields that keep the other filters when a search form of the list is sent."""
+    params = context["request"].GET.items()
+    return {"kept": [(n, v) for n, v in params if n not in (*searched, "page")]}
+
+
+@register.inclusion_tag("components/export.html", takes_context=True)
+def export_menu(context, noun):
+    """The formats in which the project's records of this kind can be taken away."""
+    address = f"/api/v1/{noun}/export/"
+    return {"address": address, "formats": formats(noun), "project": context.get("project")}
+
+
+@register.simple_tag(takes_context=True)
+def sort_by(context, name):
+    """The query string that sorts by a column: ascending first, then the other way round."""
+    now = context["request"].GET.get("sort")
+    return query(context, sort=f"-{name}" if now == name else name)
+
+
+@register.simple_tag(takes_context=True)
+def sorted_by(context, name):
+    """`aria-sort` for the head of a column that the list is sorted by."""
+    words = {name: "ascending", f"-{name}": "descending"}
+    found = words.get(context["request"].GET.get("sort"))
+    return format_html(' aria-sort="{}"', found) if found else ""

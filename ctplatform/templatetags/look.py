@@ -165,6 +165,13 @@ def person(user):
 
 
 @register.filter
+def initials_of(name):
+    """Two letters for a person's name: of its first and last word."""
+    words = str(name).split()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+@register.filter
 def day(value):
     """A date or moment as `4 Feb 2014`; empty for none."""
     if not value:

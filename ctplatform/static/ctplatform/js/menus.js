@@ -1,6 +1,6 @@
 // Menus and dialogs: one open at a time, Esc closes and gives the focus back, a press outside closes.
 
-const openMenus = () => document.querySelectorAll("details.menu[open], details.filter[open]");
+const openMenus = () => document.querySelectorAll("details.menu[open], .filter > details[open]");
 
 function close(menu, { refocus = false } = {}) {
   menu.open = false;
@@ -9,6 +9,7 @@ function close(menu, { refocus = false } = {}) {
 
 document.addEventListener("click", ({ target }) => {
   openMenus().forEach((menu) => menu.contains(target) || close(menu));
+  target.closest(".filter-more")?.closest("[data-folded]").removeAttribute("data-folded");
   const opener = target.closest("[data-opens]");
   if (opener) {
     openMenus().forEach((menu) => close(menu, { refocus: true }));

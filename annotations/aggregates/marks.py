@@ -1,0 +1,46 @@
+"""Where marks lie in many texts at once, and who made them: what a list of texts shows."""
+
+from django.db.models import F
+
+from annotations.models import Annotation
+from annotations.vocabularies import COLOURS
+
+BUCKETS = 64  # a strip in a list is that many ticks long, however many marks a text has
+FAMILIES = list(COLOURS)[:6]
+
+
+def strips(versions):
+    """{version id: lanes} for the strip of marks; positions run from 0 to BUCKETS.
+
+    A lane per code family in the palette's order, then one for each other colour in use.
+    """
+    rows = (
+        Annotation.objects.filter(article_version__in=versions, deleted=None, code__isnull=False)
+        .annotate(bucket=F("start") * BUCKETS / F("article_version__length"))
+        .values_list("article_version", "code__colour", "bucket")
+        .order_by("article_version", "bucket")
+        .distinct()
+    )
+    found = {}
+    for version, colour, bucket in rows:
+        lanes = found.setdefault(version, {family: [] for family in FAMILIES})
+        lanes.setdefault(colour, []).append((int(bucket), int(bucket) + 1))
+    return {version: _lanes(by_colour) for version, by_colour in found.items()}
+
+
+def _lanes(by_colour):
+    return [{"colour": colour, "spans": spans} for colour, spans in by_colour.items()]
+
+
+def readers(versions):
+    """{version id: [(user name, name), ...]} of those who marked each text."""
+    rows = (
+        Annotation.objects.filter(article_version__in=versions, deleted=None)
+        .order_by("author__username")
+        .values_list("article_version", "author__username", "author__name")
+        .distinct()
+    )
+    found = {}
+    for version, username, name in rows:
+        found.setdefault(version, []).append((username, name))
+    return found
