@@ -47,7 +47,12 @@ app.conf.update(
     accept_content=["json"],
     # The schedule is code: no state to keep between starts, none to lose.
     beat_scheduler="celery.beat:Scheduler",
-    beat_schedule={},
+    # A sweep that was not taken in time is dropped: the next one says the same.
+    beat_schedule={
+        "sweep": {
+            "task": "ctplatform.jobs.tasks.sweep", "schedule": 2.0, "options": {"expires": 2},
+        }
+    },
     timezone="UTC",
 )
 app.autodiscover_tasks()

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class JobsConfig(AppConfig):
@@ -10,3 +11,4 @@ class JobsConfig(AppConfig):
     def ready(self):
         """Load the Celery application: `shared_task` and `delay` use the one that was made last."""
         import_module("ctplatform.celery")
+        autodiscover_modules("tasks")  # the kinds of jobs that each app offers

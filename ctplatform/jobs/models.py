@@ -1,10 +1,24 @@
+"""Work to do and work done, one row each; and the signs of life of those who do it."""
+
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
-LIFE_SIGN_LASTS = timedelta(seconds=20)
-"""Four missed signatures (celery.Pulse) and a worker counts as gone."""
+from ctplatform.accounts.models import Project
+from ctplatform.jobs import registry
+
+LIFE_SIGN_LASTS = timedelta(seconds=15)
+"""Three missed signatures (celery.Pulse) and a worker counts as gone."""
+
+LEASE = timedelta(seconds=20)
+"""A running job of which nothing was heard for this long may be taken by another worker."""
+
+MOST_ATTEMPTS = 3
 
 
 class WorkerHeartbeatQuerySet(models.QuerySet):
@@ -23,3 +37,102 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self):
         return f"{self.worker}, {self.seen:%Y-%m-%d %H:%M:%S}"
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and those of the projects that one edits; the system's to superusers alone."""
+        if user.is_superuser:
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(created_by=user) & Q(project__in=Project.objects.visible_to(user))
+        return self.filter(own | Q(project__in=Project.objects.edited_by(user)))
+
+    def unfinished(self):
+        return self.filter(state__in=Job.UNFINISHED)
+
+    def due(self):
+        """What a worker may take now."""
+        return self.unfinished().filter(due__lte=timezone.now())
+
+
+class Job(models.Model):
+    """Something to be done in the background, written in the transaction of the request for it.
+
+    `due` is when a worker may take it: from the start for a waiting job, and for a running one
+    when its worker has not been heard of for LEASE. `attempts` counts the times it was taken, and
+    names the present one: a worker that lost its lease finds another number and stops.
+    `errors` are [{"row", "column", "message"}]; `cause` is why it failed as a whole.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Stopped")
+
+    UNFINISHED = (State.WAITING, State.RUNNING)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("kind"), max_length=40)
+    title = models.CharField(_("title"), max_length=300)
+    parameters = models.JSONField(_("parameters"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("of"), default=0)
+    errors = models.JSONField(_("errors"), default=list, blank=True)
+    cause = models.TextField(_("cause"), blank=True)
+    result = models.JSONField(_("result"), null=True, blank=True)
+    file = models.FileField(_("file"), upload_to="jobs/", max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due = models.DateTimeField(_("due"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created = models.DateTimeField(_("asked for"), default=timezone.now)
+    started = models.DateTimeField(_("started"), null=True, blank=True)
+    finished = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["due"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="job_due",
+            ),
+            models.Index(fields=["kind", "created"], name="job_kind_created"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running"], finished__isnull=True)
+                | Q(state__in=["done", "failed", "cancelled"], finished__isnull=False),
+                name="job_says_when_it_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(cause=""), name="job_that_failed_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(project__isnull=True, state__in=["waiting", "running"]),
+                name="the_systems_jobs_wait_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_finished(self):
+        return self.state not in self.UNFINISHED
+
+    @property
+    def kind_label(self):
+        return registry.label_of(self.kind)

@@ -1,0 +1,44 @@
+"""What a woken worker does: short work first, then jobs, for as long as there are any."""
+
+import logging
+import time
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from ctplatform.jobs import registry
+from ctplatform.jobs.models import Job
+from ctplatform.jobs.running import run_next
+from ctplatform.jobs.waking import knock
+
+logger = logging.getLogger(__name__)
+
+LONG_ENOUGH = 60.0  # seconds after which the next message goes on, well inside the time limits
+
+
+def sweep():
+    """Do what is due. Safe to run at any time, in any number of workers."""
+    ask_for_recurring_jobs()
+    for short_work in registry.sweepers():
+        try:
+            short_work()
+        except DatabaseError:  # one that fails does not keep the others from their work
+            logger.exception("%s failed; the next sweep tries again.", short_work.__name__)
+    began = time.monotonic()
+    while run_next():
+        if time.monotonic() - began > LONG_ENOUGH:
+            knock()
+            break
+
+
+def ask_for_recurring_jobs():
+    """Write down the system's own jobs of which none was asked for lately."""
+    now = timezone.now()
+    for kind in registry.recurring():
+        if Job.objects.filter(kind=kind.name, created__gt=now - kind.every).exists():
+            continue
+        try:
+            with transaction.atomic():
+                Job.objects.create(kind=kind.name, title=kind.label)
+        except IntegrityError:  # one of them waits already, or another worker was faster
+            logger.debug("A job %s waits already.", kind.name)
