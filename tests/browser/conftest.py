@@ -78,8 +78,9 @@ def open_tab(browser, live_server):
 
 
 def _note(message, page, complaints):
-    """Keep errors, CSP violations among them; a page that answers 4xx by intent is none."""
-    if message.type != "error":
+    """Keep errors, CSP violations among them; a page that answers 4xx by intent is none, nor is
+    what a test's own `set_offline` cuts off."""
+    if message.type != "error" or "ERR_INTERNET_DISCONNECTED" in message.text:
         return
     if "Failed to load resource" in message.text and message.location.get("url") == page.url:
         return
