@@ -4,10 +4,12 @@ The work itself is `manage.py prepare STEP...`; here is only the question what h
 so that a restart starts no Django to find that nothing is to be done.
 """
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ctplatform.bootstrap import ROOT, VENDOR_STAMP, write_last
@@ -85,3 +87,23 @@ def remember(data: Path, steps: Iterable[str]) -> None:
 def forget(data: Path) -> None:
     """Ask everything anew at the next start: the database was replaced."""
     (data / "run" / "prepared.json").unlink(missing_ok=True)
+
+
+class InUse(Exception):
+    """Another `run` or `restore` works on the data directory; the message says which."""
+
+
+@contextmanager
+def only_user(data: Path) -> Iterator[None]:
+    """Keep every other `run` and `restore` off this data directory."""
+    (data / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data / "run" / "lock").open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            raise InUse(f"{data} is in use by process {handle.read()}.") from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield

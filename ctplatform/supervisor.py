@@ -5,7 +5,6 @@ imports no Django: it is small, and ready to start the web server at once.
 """
 
 import argparse
-import fcntl
 import http.client
 import os
 import select
@@ -14,7 +13,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,12 +38,12 @@ def main(arguments: list[str]) -> int:
     try:
         host, port = parse_address(parser.parse_args(arguments).address)
         data = make_data_directory(broker.data_directory())
-        with only_run(data):
+        with preparation.only_user(data):
             check_free(host, port)
             environment = child_environment(data, host)
             prepare(data, environment)
             Supervisor(data, environment, host, port).run()
-    except CannotRun as reason:
+    except (CannotRun, preparation.InUse) as reason:
         say(f"ctplatform: {reason}")
         return 1
     return 0
@@ -74,21 +72,6 @@ def make_data_directory(data: Path) -> Path:
             "set CTPLATFORM_DATA to a folder that can."
         ) from error
     return data
-
-
-@contextmanager
-def only_run(data: Path) -> Iterator[None]:
-    """Refuse a second `run` on the same files."""
-    with (data / "run" / "lock").open("a+") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            handle.seek(0)
-            raise CannotRun(f"{data} is in use by process {handle.read()}.") from None
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
-        yield
 
 
 def check_free(host: str, port: int) -> None:
@@ -122,6 +105,8 @@ def child_environment(data: Path, host: str) -> dict[str, str]:
 
 def prepare(data: Path, environment: dict[str, str]) -> None:
     """Migrate, collect static files and load the demo, where that is not done yet."""
+    if (interrupted := data / "run" / "restoring").exists():
+        raise CannotRun(interrupted.read_text())
     steps = preparation.stale_steps(data)
     if not steps:
         return

@@ -1,0 +1,21 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ctplatform import backups
+
+
+class Command(BaseCommand):
+    """Keep it as safe as the installation: it holds the secret key and all that people wrote."""
+
+    help = "Write the whole installation (database, uploads, secret key) to one file."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args, file, **options):
+        try:
+            backups.back_up(file)
+        except (backups.BackupError, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
