@@ -1,12 +1,14 @@
 """ROOF: the one router and the schema. Joins what the floor and both apps offer."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from annotations.api import annotations, articles, codebooks, comments, evidence, links
 from ctplatform.accounts import api as accounts
+from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
+from ctplatform.rest.views import UUID
 from incidents.api import views as incidents
 
 router = SimpleRouter()
@@ -15,9 +17,7 @@ router.register("tokens", accounts.TokenViewSet, "token")
 router.register("proposals", curation.ProposalViewSet, "proposal")
 router.register("revisions", curation.RevisionViewSet, "revision")
 router.register("articles", articles.ArticleViewSet, "article")
-router.register(
-    "articles/(?P<article>[0-9a-fA-F-]{36})/versions", articles.VersionViewSet, "version"
-)
+router.register(f"articles/(?P<article>{UUID})/versions", articles.VersionViewSet, "version")
 router.register("codebooks", codebooks.CodebookViewSet, "codebook")
 router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", annotations.AnnotationViewSet, "annotation")
@@ -57,8 +57,8 @@ urlpatterns = [
         members({"get": "list", "post": "create"}),
         name="member-list",
     ),
-    path(
-        "projects/<slug:slug>/members/<str:username>/",
+    re_path(
+        rf"^projects/(?P<slug>[-\w]+)/members/(?P<username>{NAME})/$",
         members({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
         name="member-detail",
     ),

@@ -50,7 +50,9 @@ app.conf.update(
     # A sweep that was not taken in time is dropped: the next one says the same.
     beat_schedule={
         "sweep": {
-            "task": "ctplatform.jobs.tasks.sweep", "schedule": 2.0, "options": {"expires": 2},
+            "task": "ctplatform.jobs.tasks.sweep",
+            "schedule": 2.0,
+            "options": {"expires": 2},
         }
     },
     timezone="UTC",

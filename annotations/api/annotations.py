@@ -11,8 +11,11 @@ from rest_framework.response import Response
 from annotations.models import Annotation, ArticleVersion, Code
 from annotations.services import annotations as services
 from annotations.vocabularies import CERTAINTY
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.filters import MomentFilter
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.preconditions import etag
 from ctplatform.rest.views import RecordViewSet
@@ -92,7 +95,7 @@ class AnnotationFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         choices=[("active", _("active")), ("deleted", _("deleted"))], method="in_state"
     )
-    updated_since = filters.IsoDateTimeFilter("updated", lookup_expr="gte")
+    updated_since = MomentFilter("updated", lookup_expr="gte")
 
     class Meta:
         model = Annotation
@@ -112,6 +115,7 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
     related = ("article_version__article__project", "author")
     ordering_fields = ("start", "created", "updated")
     export_of = "annotations"
+    owner = "article_version"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def get_queryset(self):
@@ -150,9 +154,7 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
         many = isinstance(request.data, list)
         if many and not 1 <= len(request.data) <= MAX_BATCH:
             raise ValidationError(f"Send 1 to {MAX_BATCH} annotations at a time.")
-        serializer = self.get_serializer(data=request.data, many=many)
-        serializer.is_valid(raise_exception=True)
-        values = serializer.validated_data
+        values = self.valid(request.data, many=many)
         if many:
             return self.create_many(values)
         annotation = services.annotate(by=request.user, **values)
@@ -168,6 +170,9 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
             raise ValidationError([error.rows.get(i, {}) for i in range(len(rows))]) from error
         return Response(self.get_serializer(made, many=True).data, status=status.HTTP_201_CREATED)
 
+    def check_owner(self, version):
+        require_role(self.request.user, version.article.project, Role.ANNOTATOR)
+
     def check_write(self, record):
         if not services.may_change_annotation(record, self.request.user):
             raise PermissionDenied(_("Only its author or an editor may change an annotation."))
@@ -182,6 +187,7 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
 
     @extend_schema(request=None, responses={200: OpenApiResponse(AnnotationSerializer)})
     @action(detail=True, methods=["post"])
+    @idempotent
     def restore(self, request, *args, **kwargs):
         """Bring back a deleted annotation."""
         annotation = get_object_or_404(self.trash(), pk=kwargs["pk"])

@@ -114,10 +114,12 @@ class ArticleFilter(filters.FilterSet):
     search = filters.CharFilter(method="matching", label=_("words"))
     published_after = filters.CharFilter("published", lookup_expr="gte")
     published_before = filters.CharFilter("published", lookup_expr="lte")
+    # By id, not as a choice among rows: a choice would tell which sources of others exist.
+    source = filters.UUIDFilter("source")
 
     class Meta:
         model = Article
-        fields = ["language", "rights", "marking", "source"]
+        fields = ["language", "rights", "marking"]
 
     def matching(self, rows, _name, words):
         return rows.matching(words)
@@ -132,6 +134,7 @@ class ArticleViewSet(ExportMixin, RecordViewSet):
     ordering_fields = ("title", "published", "created", "updated")
     export_of = "articles"
     max_body = MAX_FILE
+    owner = "project"
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     def get_queryset(self):
@@ -140,6 +143,9 @@ class ArticleViewSet(ExportMixin, RecordViewSet):
             .get_queryset()
             .defer("search_text", "current_version__text", "current_version__segments")
         )
+
+    def check_owner(self, project):
+        require_role(self.request.user, project, Role.ANNOTATOR)
 
     def check_write(self, record):
         own = record.created_by_id == self.request.user.pk

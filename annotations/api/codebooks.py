@@ -10,6 +10,7 @@ from ctplatform.accounts.api import ProjectField
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import RecordViewSet
 
 
@@ -58,7 +59,11 @@ class CodebookViewSet(RecordViewSet):
     filterset_class = CodebookFilter
     related = ("project",)
     ordering_fields = ("title", "created")
+    owner = "project"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def check_owner(self, project):
+        require_role(self.request.user, project, Role.EDITOR)
 
     def check_write(self, record):
         require_role(self.request.user, record.project, Role.EDITOR)
@@ -77,6 +82,7 @@ class CodebookViewSet(RecordViewSet):
 
     @extend_schema(request=None, responses=CodebookSerializer)
     @action(detail=True, methods=["post"])
+    @idempotent
     def publish(self, request, *args, **kwargs):
         """Freeze a draft."""
         return self.updated(services.publish_codebook(self.get_object(), by=request.user))
@@ -125,10 +131,14 @@ class CodeViewSet(RecordViewSet):
     filterset_class = CodeFilter
     related = ("codebook__project",)
     ordering_fields = ("sort", "label")
+    owner = "codebook"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
+    def check_owner(self, book):
+        require_role(self.request.user, book.project, Role.EDITOR)
+
     def check_write(self, record):
-        require_role(self.request.user, record.codebook.project, Role.EDITOR)
+        self.check_owner(record.codebook)
 
     def perform_create(self, values):
         return services.add_code(by=self.request.user, **values)

@@ -7,9 +7,15 @@ from annotations.models import Comment
 from annotations.models.comments import TARGETS
 from annotations.services import comments as services
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.roles import has_role
+from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.views import RecordViewSet
+
+
+def find(kind, pk, user):
+    """Return what a comment would stand on, or None where this person sees no such thing."""
+    model = Comment._meta.get_field(kind).related_model
+    return model.objects.visible_to(user).filter(pk=pk).first()
 
 
 class CommentSerializer(serializers.ModelSerializer):
@@ -39,12 +45,17 @@ class CommentSerializer(serializers.ModelSerializer):
     def validate(self, values):
         if self.instance is not None:
             return {"text": values.get("text", self.instance.text)}
-        model = Comment._meta.get_field(values["on_type"]).related_model
-        user = self.context["request"].user
-        target = model.objects.visible_to(user).filter(pk=values["on_id"]).first()
+        target = find(values["on_type"], values["on_id"], self.context["request"].user)
         if target is None:
             raise serializers.ValidationError({"on_id": _("This does not exist.")})
         return {**values, "target": target}
+
+
+class PlaceSerializer(serializers.Serializer):
+    """Where a comment would stand."""
+
+    on_type = serializers.ChoiceField(TARGETS, source="kind")
+    on_id = serializers.UUIDField(source="pk")
 
 
 class CommentFilter(filters.FilterSet):
@@ -73,6 +84,11 @@ class CommentViewSet(RecordViewSet):
     filterset_class = CommentFilter
     related = ("author",)
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def check_create(self, data):
+        given = PlaceSerializer(data=data)
+        if given.is_valid() and (target := find(**given.validated_data, user=self.request.user)):
+            require_role(self.request.user, services.project_of(target), Role.ANNOTATOR)
 
     def check_write(self, record):
         own = services.may_change_comment(record, self.request.user)

@@ -7,6 +7,8 @@ from annotations.models import Annotation, PassageLink
 from annotations.models.links import TARGETS
 from annotations.services import links as services
 from annotations.vocabularies import CREDIBILITY, ROLES
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.views import RecordViewSet
 
@@ -98,10 +100,14 @@ class LinkViewSet(RecordViewSet):
     serializer_class = LinkSerializer
     filterset_class = LinkFilter
     related = ("annotation__article_version__article__project", "created_by", *TARGETS)
+    owner = "annotation"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def get_queryset(self):
         return super().get_queryset().defer(*LONG)
+
+    def check_owner(self, passage):
+        require_role(self.request.user, services.project_of(passage), Role.ANNOTATOR)
 
     def check_write(self, record):
         if not services.may_change_link(record, self.request.user):

@@ -2,8 +2,7 @@
 
 from django.db.models import Case, CharField, Value, When
 
-from ctplatform.exchange.registry import writes
-from ctplatform.exchange.tables import write_csv, write_jsonl
+from ctplatform.exchange.tables import writes_tables
 
 ANNOTATION = {
     "id": "id",
@@ -49,25 +48,6 @@ ARTICLE = {
     "length": "current_version__length",
     "sha256": "current_version__sha256",
 }
-JSONL = {"label": "JSON Lines", "media_type": "application/x-ndjson", "extension": "jsonl"}
-CSV = {"label": "CSV", "media_type": "text/csv; charset=utf-8", "extension": "csv"}
 
-
-@writes("annotations", "jsonl", **JSONL)
-def annotations_jsonl(rows, _reader):
-    return write_jsonl(rows, ANNOTATION)
-
-
-@writes("annotations", "csv", **CSV)
-def annotations_csv(rows, _reader):
-    return write_csv(rows, ANNOTATION)
-
-
-@writes("articles", "jsonl", **JSONL)
-def articles_jsonl(rows, _reader):
-    return write_jsonl(rows, ARTICLE)
-
-
-@writes("articles", "csv", **CSV)
-def articles_csv(rows, _reader):
-    return write_csv(rows, ARTICLE)
+writes_tables("annotations", ANNOTATION)
+writes_tables("articles", ARTICLE)

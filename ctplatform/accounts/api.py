@@ -11,6 +11,7 @@ from ctplatform.accounts import services
 from ctplatform.accounts.models import Membership, Project, Role, Token, User, Visibility
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleSlugField
+from ctplatform.rest.filters import check_parameters
 from ctplatform.rest.permissions import SignedIn
 from ctplatform.rest.views import ReadViewSet, RecordViewSet
 
@@ -134,14 +135,18 @@ class MemberViewSet(RecordViewSet):
             require_role(self.request.user, record.project, Role.OWNER)
 
     def perform_create(self, values):
-        return services.set_member(self.get_project(), by=self.request.user, **values)
+        return services.set_member(
+            self.get_project(), by=self.request.user, expected_version=0, **values
+        )
 
     def perform_update(self, record, values, version):
         role = values.get("role", record.role)
-        return services.set_member(record.project, record.user, role, by=self.request.user)
+        return services.set_member(
+            record.project, record.user, role, by=self.request.user, expected_version=version
+        )
 
     def perform_destroy(self, record, version):
-        services.remove_member(record, by=self.request.user)
+        services.remove_member(record, by=self.request.user, expected_version=version)
 
 
 class MeSerializer(serializers.ModelSerializer):
@@ -160,6 +165,7 @@ class MeView(APIView):
     serializer_class = MeSerializer
 
     def get(self, request):
+        check_parameters(request, ())
         return Response(MeSerializer(request.user).data)
 
 

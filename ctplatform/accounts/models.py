@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+NAME = "[A-Za-z0-9][A-Za-z0-9._+@-]*"
 ASCII_NAME = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9._+@-]*\Z",
+    rf"^{NAME}\Z",
     _("Use letters, digits and . _ + @ - only, beginning with a letter or a digit."),
 )
 

@@ -48,11 +48,18 @@ def change_project(project, values, *, by, expected_version=None):
 
 
 @transaction.atomic
-def set_member(project, user, role, *, by):
-    """Give `user` a role in the project, new or changed."""
+def set_member(project, user, role, *, by, expected_version=None):
+    """Give `user` a role in the project, new or changed.
+
+    `expected_version` is that of the membership as it was read; 0 where there was none.
+    """
     Project.objects.select_for_update().get(pk=project.pk)
     require_role(by, project, Role.OWNER)
     member = Membership.objects.filter(project=project, user=user).first()
+    if expected_version == 0 and member:
+        raise Conflict(_("This person is a member already."))
+    if expected_version not in (None, member.version if member else 0):
+        raise PreconditionFailed
     before = member.role if member else None
     if before == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(project)
@@ -67,9 +74,14 @@ def set_member(project, user, role, *, by):
 
 
 @transaction.atomic
-def remove_member(member, *, by):
+def remove_member(member, *, by, expected_version=None):
     """Take the person out of the project: an owner may, and anybody may leave."""
     project = Project.objects.select_for_update().get(pk=member.project_id)
+    member = Membership.objects.filter(pk=member.pk).first()
+    if expected_version not in (None, member.version if member else 0):
+        raise PreconditionFailed
+    if member is None:  # somebody was faster
+        return
     if by != member.user:
         require_role(by, project, Role.OWNER)
     if member.role == Role.OWNER:

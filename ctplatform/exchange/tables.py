@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from ctplatform.exchange.registry import writes
 from ctplatform.exchange.streaming import ROWS
 
 # The last four are the full-width twins, which some spreadsheets take for the ASCII ones.
@@ -22,6 +24,21 @@ def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
     if extra:
         rows = rows.annotate(**extra)
     return rows.values_list(*paths).iterator(chunk_size=ROWS)
+
+
+def writes_tables(of: str, columns: Mapping[str, object]) -> None:
+    """Register JSONL and CSV of a resource: a row a line, under the list's field names."""
+    writes(
+        of,
+        "jsonl",
+        label=_("JSON Lines"),
+        media_type="application/jsonl; charset=utf-8",
+        extension="jsonl",
+        aliases=("ndjson",),
+    )(lambda rows, _reader: write_jsonl(rows, columns))
+    writes(of, "csv", label=_("CSV"), media_type="text/csv; charset=utf-8", extension="csv")(
+        lambda rows, _reader: write_csv(rows, columns)
+    )
 
 
 def write_jsonl(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[bytes]:

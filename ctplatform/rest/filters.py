@@ -1,6 +1,9 @@
 """Filters that refuse what they do not know: a mistyped filter must not show everything."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as django_filters
 from rest_framework.exceptions import ParseError
 from rest_framework.exceptions import ValidationError as Invalid
@@ -8,6 +11,21 @@ from rest_framework.exceptions import ValidationError as Invalid
 from ctplatform.rest.parsing import check_text
 
 PAGING = {"cursor", "page_size", "ordering"}
+
+
+class MomentField(django_filters.IsoDateTimeFilter.field_class):
+    """A moment that every database can compare: in UTC it still lies in the years 1 to 9999."""
+
+    def to_python(self, value):
+        moment = super().to_python(value)
+        try:
+            return moment and moment.astimezone(datetime.UTC)
+        except OverflowError as error:
+            raise ValidationError(_("This moment is out of range.")) from error
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    field_class = MomentField
 
 
 class StrictFilterBackend(django_filters.DjangoFilterBackend):
@@ -29,7 +47,8 @@ def check_parameters(request, known):
     """Raise 400 for a query parameter that the address does not define."""
     for name, values in request.query_params.lists():
         if name not in known:
-            raise Invalid({f"?{name}": f"Unknown parameter. Known: {', '.join(sorted(known))}."})
+            names = ", ".join(sorted(known)) or "none"
+            raise Invalid({f"?{name}": f"Unknown parameter. Known: {names}."})
         for value in values:
             try:
                 check_text(value)

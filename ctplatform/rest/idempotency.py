@@ -7,6 +7,7 @@ import hashlib
 import orjson
 from django.db import transaction
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
@@ -62,11 +63,9 @@ def fingerprint(request):
         for chunk in file.chunks():
             digest.update(chunk)
         file.seek(0)
-    data = (
-        {k: v for k, v in request.data.items() if k not in request.FILES}
-        if isinstance(request.data, dict)
-        else request.data
-    )
+    data = request.data
+    if isinstance(data, MultiValueDict):  # a form, whose files were read above
+        data = {name: values for name, values in data.lists() if name not in request.FILES}
     digest.update(orjson.dumps(data, default=str, option=orjson.OPT_SORT_KEYS))
     return digest.hexdigest()
 

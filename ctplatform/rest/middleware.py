@@ -29,6 +29,9 @@ class RequestIdMiddleware:
 
 
 class RequestIdFilter(logging.Filter):
+    """Django logs a refused request when it has left the middleware, so its own id comes first."""
+
     def filter(self, record):
-        record.request_id = request_id.get()
+        request = getattr(record, "request", None)
+        record.request_id = getattr(request, "id", None) or request_id.get()
         return True

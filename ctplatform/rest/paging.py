@@ -13,6 +13,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 DEFAULT_SIZE = 50
 MAX_SIZE = 200
+BAD_VALUE = (ValidationError, ValueError, TypeError, OverflowError)
 
 
 class KeysetPagination(BasePagination):
@@ -32,7 +33,7 @@ class KeysetPagination(BasePagination):
             queryset = queryset.filter(self._after(cursor, queryset.model))
         try:
             rows = list(queryset.order_by(*self._order())[: self.size + 1])
-        except (ValueError, ValidationError) as error:
+        except BAD_VALUE as error:
             raise Invalid({"?cursor": "This cursor does not belong to this list."}) from error
         more = len(rows) > self.size
         rows = rows[: self.size]
@@ -63,7 +64,7 @@ class KeysetPagination(BasePagination):
             pk = model._meta.pk.to_python(pk)
             if value is not None and self.column != "id":
                 value = _column(model, self.column).to_python(value)
-        except ValidationError as error:
+        except BAD_VALUE as error:
             raise Invalid({"?cursor": "This cursor does not belong to this list."}) from error
         beyond = Q(**{f"id__{side}": pk})
         if self.column == "id":

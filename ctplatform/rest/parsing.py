@@ -1,12 +1,14 @@
 """One strict JSON parser: what is ambiguous is refused, with the place named."""
 
 import json
+import math
 
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
 MAX_DEPTH = 64
 MAX_BODY = 1024 * 1024  # bytes
+MAX_INTEGER = 2**63 - 1  # the largest that every store and every answer of ours can hold
 
 
 class BodyTooLarge(APIException):
@@ -25,7 +27,8 @@ def check_body_size(request, limit):
 
 
 class StrictJSONParser(BaseParser):
-    """UTF-8 JSON without duplicate keys, NaN, NUL, lone surrogates or depth over 64."""
+    """UTF-8 JSON without duplicate keys, NaN, NUL, lone surrogates, depth over 64 or numbers
+    beyond 64 bits."""
 
     media_type = "application/json"
 
@@ -43,15 +46,19 @@ def parse(raw):
     except UnicodeDecodeError as error:
         raise ParseError(f"The body is not UTF-8 (byte {error.start}).") from error
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_int=_integer,
+            parse_float=_float,
+        )
     except json.JSONDecodeError as error:
         raise ParseError(
             f"Malformed JSON at line {error.lineno}, column {error.colno}: {error.msg}."
         ) from error
     except RecursionError as error:
         raise ParseError(f"JSON nested deeper than {MAX_DEPTH} levels.") from error
-    except ValueError as error:  # an integer of more digits than Python converts
-        raise ParseError(f"Malformed JSON: {error}") from error
     _check(value)
     return value
 
@@ -67,6 +74,19 @@ def _object(pairs):
 
 def _refuse_constant(name):
     raise ParseError(f"{name} is not JSON.")
+
+
+def _integer(digits):
+    if len(digits) > 20 or abs(int(digits)) > MAX_INTEGER:
+        raise ParseError(f"The number {digits[:30]} does not fit 64 bits.")
+    return int(digits)
+
+
+def _float(digits):
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ParseError(f"The number {digits[:30]} does not fit 64 bits.")
+    return value
 
 
 def _check(value):

@@ -4,12 +4,17 @@ Order of answers: 401, 404 (invisible), 403, 428, 412, 400, 409.
 """
 
 from rest_framework import mixins, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.fields import SkipField
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from ctplatform.rest.filters import PAGING, check_parameters
 from ctplatform.rest.idempotency import idempotent
-from ctplatform.rest.permissions import SignedInToWrite
+from ctplatform.rest.permissions import SAFE_METHODS, SignedInToWrite
 from ctplatform.rest.preconditions import check_match, etag
+
+UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class ScopedViewSet(GenericViewSet):
@@ -23,7 +28,15 @@ class ScopedViewSet(GenericViewSet):
     prefetch = ()
     ordering_fields = ()
     permission_classes = [SignedInToWrite]
-    lookup_value_regex = "[0-9a-fA-F-]{36}"
+    lookup_value_regex = UUID
+    extra_parameters = ()
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        listed = not self.detail and request.method in SAFE_METHODS
+        if self.action and not listed:  # the filters of a list know its parameters
+            paged = self.action != "retrieve" and self.pagination_class is not None
+            check_parameters(request, {*self.extra_parameters, *(PAGING if paged else ())})
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -58,14 +71,39 @@ class RecordViewSet(ReadViewSet):
 
     Subclasses give `perform_create(values)`, `perform_update(record, values, version)` and
     `perform_destroy(record, version)`, and `check_write(record)`, which raises PermissionDenied
-    before a stale or malformed request is looked at.
+    before a stale or malformed request is looked at. `owner` is the field of the body that says
+    where a new row belongs, and `check_owner(row)` raises PermissionDenied likewise.
     """
+
+    owner = None
 
     @idempotent
     def create(self, request, *args, **kwargs):
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        return self.created(self.perform_create(serializer.validated_data))
+        return self.created(self.perform_create(self.valid(request.data)))
+
+    def valid(self, data, **options):
+        """The values of a new row, or of many; a stranger hears 403 before what is malformed."""
+        serializer = self.get_serializer(data=data, **options)
+        try:
+            serializer.is_valid(raise_exception=True)
+        except ValidationError:
+            self.check_create(data)
+            raise
+        return serializer.validated_data
+
+    def check_create(self, data):
+        """Raise PermissionDenied where the body names an owner that this person may not add to."""
+        for row in data if isinstance(data, list) else [data]:
+            if self.owner and isinstance(row, dict):
+                field = self.get_serializer().fields[self.owner]
+                try:
+                    owner = field.run_validation(row.get(self.owner))
+                except (ValidationError, SkipField):
+                    continue
+                self.check_owner(owner)
+
+    def check_owner(self, owner):
+        """Raise PermissionDenied where this person may not add rows to `owner`."""
 
     def created(self, record):
         response = self.tagged(self.reread(record), status.HTTP_201_CREATED)

@@ -16,7 +16,7 @@ POINT = {"lon": "place__lon", "lat": "place__lat", "uncertainty_m": "place__unce
     media_type="application/geo+json",
     extension="geojson",
 )
-def write(rows):
+def write(rows, _reader):
     """Properties carry the list's names, and `uncertainty_m`, the radius of the point in metres."""
     columns = POINT | INCIDENTS
     names = tuple(columns)[2:]
