@@ -253,3 +253,15 @@ def likelihood_of(probability):
         if band.low <= probability < band.high:
             return slug
     return None
+
+
+SERIES_MEASURES = {"count": _("incidents"), "fatalities": _("killed")}
+SERIES_BUCKETS = {"month": _("month"), "quarter": _("quarter"), "year": _("year")}
+SERIES_GROUPS = {"country": _("country"), "actor": _("actor")}
+SERIES_FILTERS = {
+    "country": _("country"),
+    "actor": _("actor"),
+    "attack_type": _("attack type"),
+    "lifecycle": _("how far it went"),
+}
+"""What a series may be narrowed to; an actor is meant as perpetrator."""

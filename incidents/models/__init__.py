@@ -6,9 +6,11 @@ says who did it), assessments (what is judged about it).
 
 from incidents.models.actors import Actor, ActorAlias, ActorRelation
 from incidents.models.assessments import Assessment, Judgement
+from incidents.models.dirty import DirtyBucket
 from incidents.models.incidents import CasualtyEstimate, Incident, Participation
 from incidents.models.places import Place
 from incidents.models.responsibility import ResponsibilityStatement
+from incidents.models.series import Series, SeriesPoint
 from incidents.models.sources import Source
 
 __all__ = [
@@ -17,10 +19,13 @@ __all__ = [
     "ActorRelation",
     "Assessment",
     "CasualtyEstimate",
+    "DirtyBucket",
     "Incident",
     "Judgement",
     "Participation",
     "Place",
     "ResponsibilityStatement",
+    "Series",
+    "SeriesPoint",
     "Source",
 ]

@@ -11,6 +11,7 @@ from ctplatform.curation.registry import curated
 from ctplatform.records import VisibleQuerySet
 from incidents import vocabularies
 from incidents.models.actors import Actor
+from incidents.models.dirty import incident_changed, part_changed
 from incidents.models.facts import (
     Child,
     Dated,
@@ -24,6 +25,8 @@ from incidents.models.facts import (
 from incidents.models.places import Place
 
 MOST_ATTACK_TYPES = 3
+WIDE = ("week", "season", "year", "range", "years")
+"""Precisions of dates that may reach from one calendar month into another."""
 
 
 class IncidentQuerySet(VisibleQuerySet):
@@ -49,6 +52,7 @@ class IncidentQuerySet(VisibleQuerySet):
         "title", "summary", "record_kind", "lifecycle", "date", "date_words",
         "place", "country", "attack_types", "embargo_until",
     ),
+    on_change=incident_changed,
 )  # fmt: skip
 class Incident(Dated, Fact):
     """What happened, or is planned or said to have happened.
@@ -89,6 +93,17 @@ class Incident(Dated, Fact):
         indexes = [
             models.Index(fields=["project", "date_earliest", "id"], name="incident_by_date"),
             models.Index(fields=["project", "country", "id"], name="incident_by_country"),
+            # For recounts: those that may reach from one month into others are few.
+            models.Index(
+                fields=["project", "date_latest"],
+                condition=Q(date_precision__in=WIDE),
+                name="incident_by_last_day",
+            ),
+            models.Index(
+                fields=["project", "embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="incident_by_embargo",
+            ),
         ]
         constraints = [
             *Fact.Meta.constraints,
@@ -133,8 +148,9 @@ class Incident(Dated, Fact):
 
 
 @curated(
-    key="participation", fields=("actor", "role", "certainty", "count", "note"), parent="incident"
-)
+    key="participation", fields=("actor", "role", "certainty", "count", "note"),
+    parent="incident", on_change=part_changed,
+)  # fmt: skip
 class Participation(Child):
     """An actor's part in an incident; responsibility is another matter (see there)."""
 
@@ -172,6 +188,7 @@ class Participation(Child):
     key="casualty",
     fields=("kind", "group", "low", "best", "high", "qualifier", "stated"),
     parent="incident",
+    on_change=part_changed,
 )
 class CasualtyEstimate(Child):
     """How many were harmed, as one estimate: whole persons, null where that side is open.

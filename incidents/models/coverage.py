@@ -1,0 +1,48 @@
+"""Reading the two definitions of a series that are JSON: where it is covered, what it is about."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from incidents.models.facts import read_date
+
+FULL = "full"
+KEYS = {"start", "end", "sources"}
+MOST_WINDOWS = 500
+
+
+def full():
+    """The default of a series: every day between its ends."""
+    return FULL
+
+
+def read_coverage(given):
+    """Return `coverage` with whole days in ISO form; raises ValidationError naming what is wrong.
+
+    A window's ends are EDTF: `2021-03` begins on the first and ends on the last of March.
+    """
+    if given == FULL:
+        return given
+    if not isinstance(given, list) or not given or len(given) > MOST_WINDOWS:
+        _refuse(_("Write “full”, or a list of {start, end, sources}."))
+    return [_window(number, each) for number, each in enumerate(given, 1)]
+
+
+def _window(number, each):
+    if not isinstance(each, dict) or not {"start", "end"} <= each.keys() <= KEYS:
+        _refuse(_("Window %d: write {start, end, sources}.") % number)
+    sources = each.get("sources") or []
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        _refuse(_("Window %d: sources are a list of words.") % number)
+    start, end = (read_date(each[name]) if isinstance(each[name], str) else None
+                  for name in ("start", "end"))  # fmt: skip
+    if not (start and start.earliest and end and end.latest):
+        _refuse(_("Window %d: write start and end as 2021-03-01, 2021-03 or 2021.") % number)
+    if end.latest < start.earliest:
+        _refuse(_("Window %d ends before it starts.") % number)
+    return {
+        "start": start.earliest.isoformat(), "end": end.latest.isoformat(), "sources": sources,
+    }  # fmt: skip
+
+
+def _refuse(message):
+    raise ValidationError({"coverage": message})
