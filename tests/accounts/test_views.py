@@ -162,3 +162,26 @@ def test_settings_queries_do_not_grow_with_members(client, owned, django_assert_
         member(owned)
     with django_assert_max_num_queries(9):
         client.get("/projects/sahel/settings")
+
+
+def test_password_change_asks_for_the_old_one_and_keeps_the_session(client, owned):
+    user = Membership.objects.get(project=owned).user
+    user.set_password("an old secret of hers")
+    user.save()
+    signed_in(client, user)
+    new = {"new_password1": "a new secret of hers", "new_password2": "a new secret of hers"}
+    wrong = client.post("/account/password", new | {"old_password": "guess"})
+    assert '<a href="#id_old_password">' in wrong.content.decode()
+    client.post("/account/password", new | {"old_password": "an old secret of hers"})
+    assert client.get("/account/").status_code == 200
+    user.refresh_from_db()
+    assert user.check_password("a new secret of hers")
+
+
+def test_theme_cookie_paints_the_first_page_and_nothing_else(client):
+    client.cookies["theme"] = "dark"
+    assert (
+        '<html lang="en" dir="ltr" data-theme="dark">' in client.get("/sign-in/").content.decode()
+    )
+    client.cookies["theme"] = '"><script>'
+    assert "data-theme" not in client.get("/sign-in/").content.decode().split("<head>")[0]

@@ -1,0 +1,60 @@
+"""Pages of errors: calm, in the product's look, and never a second failure."""
+
+import pytest
+from django.test import Client
+from django.urls import path
+
+from ctplatform import urls
+from ctplatform.urls import handler400, handler403, handler404, handler500
+from tests.factories.accounts import ProjectFactory, UserFactory, member
+
+pytestmark = pytest.mark.django_db
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+
+def fail(request):
+    raise RuntimeError("planted")
+
+
+urlpatterns = [*urls.urlpatterns, path("fail/", fail)]
+
+
+def test_missing_page_keeps_the_frame(client):
+    page = client.get("/nothing/")
+    assert page.status_code == 404
+    assert 'id="main"' in page.content.decode()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_failure_answers_with_a_page(settings):
+    settings.ROOT_URLCONF = __name__
+    page = Client(raise_request_exception=False).get("/fail/")
+    assert page.status_code == 500
+    assert "Something failed here" in page.content.decode()
+    assert "planted" not in page.content.decode()
+
+
+def test_refusal_names_the_role_that_is_needed(client):
+    project = ProjectFactory(slug="sahel")
+    client.force_login(
+        member(project, "reader"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    page = client.get("/articles/new?project=sahel")
+    assert page.status_code == 403
+    assert "needs the role “annotator”" in page.content.decode()
+
+
+def test_expired_form_says_so():
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post("/sign-in/", {"username": "a", "password": "b"})
+    assert page.status_code == 403
+    assert "This form has expired" in page.content.decode()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_sign_in_rests_after_ten_failures(client):
+    UserFactory(username="lena")
+    for _attempt in range(10):
+        page = client.post("/sign-in/", {"username": "lena", "password": "wrong"})
+    assert page.status_code == 429
+    assert "Too many attempts" in page.content.decode()
