@@ -31,7 +31,7 @@ def wanted(data: Path) -> dict[str, str]:
     return {
         "migrate": fingerprint(migrations(), database, known),
         "shared": fingerprint(shared_files(), database, known),
-        "static": fingerprint(static_files(), (data / "static").exists()),
+        "static": fingerprint(static_files(), (data / "static" / "staticfiles.json").exists()),
         "demo": fingerprint((), database, known),
     }
 

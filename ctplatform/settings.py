@@ -5,6 +5,7 @@ DATABASE_URL           postgres://user:password@host/name (default: SQLite in th
 REDIS_URL              redis://host:port/0, the Celery broker (default: found or started by `run`)
 CTPLATFORM_SECRET_KEY  at least 50 characters (default: a file made once in the data directory)
 CTPLATFORM_HOSTS       comma-separated host names (default: this machine only)
+CTPLATFORM_STATIC      directory of the collected static files (default: static/ there)
 CTPLATFORM_HTTPS       1 where browsers reach the product over TLS
 CTPLATFORM_DEBUG       1 for development
 """
@@ -209,7 +210,7 @@ LANGUAGES = [("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env("CTPLATFORM_STATIC", default=str(DATA_DIR / "static")))
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing one
 # Source maps are read by developers only, and take longer to compress than all the rest.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "woff", "woff2", "gz", "br"]

@@ -135,6 +135,7 @@ class Supervisor:
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.address = f"http://{where}/"
         web = [*python, "gunicorn", "-c", str(ROOT / "ctplatform" / "gunicorn.py"), "-b", where]
+        web += ["--graceful-timeout", "3"]
         worker = [*python, "celery", "-A", "ctplatform.celery", "worker", "-B", "-c", "1"]
         worker += ["-n", "embedded@%h", "-l", "WARNING", "--without-gossip", "--without-mingle"]
         self.broker = self.child("broker", broker.command(data), environment)
