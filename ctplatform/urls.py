@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/v1/", include("ctplatform.api")),
     path("admin/", admin.site.urls),
     path("", include("ctplatform.accounts.urls")),
+    path("", include("ctplatform.curation.urls")),
     path("", include("annotations.urls")),
 ]

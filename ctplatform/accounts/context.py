@@ -16,6 +16,12 @@ def current_project(request):
 
 def find_project(request):
     """Return the project a page is asked for, or None where there is a choice to make."""
+    if not hasattr(request, "found_project"):
+        request.found_project = _find(request)
+    return request.found_project
+
+
+def _find(request):
     user = getattr(request, "user", None)
     if user is None:
         return None

@@ -126,6 +126,11 @@ class AboutRecord(models.Model):
     def target_kind(self):
         return registry.kind_named(self.target_type)
 
+    @property
+    def target_noun(self):
+        """What the row is called: "incident", "casualty estimate"."""
+        return self.target_kind.model._meta.verbose_name
+
 
 class Proposal(AboutRecord):
     """A change that waits for a second person. `policy` is the project's when it was made."""

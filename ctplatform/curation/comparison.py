@@ -1,0 +1,112 @@
+"""A diff as people read it: field by field, ids and slugs in words, changed words marked."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ctplatform.curation.registry import Passage
+from ctplatform.curation.words import Segments, compare_words
+
+HIDDEN = "…"
+
+
+@dataclass
+class Line:
+    """One field of a diff. `live` and `new` are (piece, is different) runs; empty means no value.
+
+    `base` is set where the live value has moved away from it: a conflict.
+    """
+
+    name: str
+    label: str
+    live: Segments
+    new: Segments
+    base: str | None = None
+    passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def is_conflict(self):
+        return self.base is not None
+
+    @property
+    def live_text(self):
+        return "".join(piece for piece, _ in self.live)
+
+    @property
+    def new_text(self):
+        return "".join(piece for piece, _ in self.new)
+
+
+class Words:
+    """Says JSON values in words. Ids of other rows are looked up in one query a model.
+
+    `items` are proposals or revisions; `also` are further diffs of theirs ({id: conflicts}).
+    """
+
+    def __init__(self, items, user, also=None):
+        wanted = defaultdict(set)
+        for item in items:
+            for name, step in {**item.diff, **(also or {}).get(item.pk, {})}.items():
+                column = item.target_kind.columns.get(name)
+                if column is not None and column.is_relation:
+                    wanted[column.related_model].update(filter(None, step.values()))
+        self.titles = {
+            str(row.pk): str(row)
+            for model, ids in wanted.items()
+            for row in model._default_manager.visible_to(user).filter(pk__in=ids)
+        }
+
+    def say(self, column: models.Field, value) -> str:
+        """Return the value in words; an empty string where there is none."""
+        if value is None or value == "":
+            return ""
+        if column.is_relation:
+            return self.titles.get(str(value), HIDDEN)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if column.choices:
+            return str(dict(column.flatchoices).get(value, value))
+        if isinstance(value, list) and all(isinstance(each, (str, int, float)) for each in value):
+            return ", ".join(map(str, value))
+        if isinstance(value, dict):
+            return ", ".join(f"{name}: {_said(each)}" for name, each in value.items())
+        return _said(value)
+
+
+def label_of(item, name) -> str:
+    """The name of a field as the form calls it; a field that is no more keeps its own name."""
+    column = item.target_kind.columns.get(name)
+    return str(capfirst(column.verbose_name)) if column is not None else name
+
+
+def lines(item, words: Words, *, conflicts=None, passages=()) -> list[Line]:
+    """Return the lines of a proposal's or a revision's diff, in the order of the record's form."""
+    order = list(item.target_kind.columns)
+    names = sorted(item.diff, key=lambda name: order.index(name) if name in order else len(order))
+    return [_line(item, name, words, conflicts or {}, passages) for name in names]
+
+
+def _line(item, name, words, conflicts, passages) -> Line:
+    column = item.target_kind.columns.get(name, models.TextField())
+    step = conflicts.get(name) or item.diff[name]
+    base, new = words.say(column, step["from"]), words.say(column, step["to"])
+    live = words.say(column, step["live"]) if name in conflicts else base
+    left, right = compare_words(live, new)
+    if not isinstance(column, models.TextField) and not isinstance(column, models.CharField):
+        left, right = [(live, True)] if live else [], [(new, True)] if new else []
+    return Line(
+        name=name,
+        label=label_of(item, name),
+        live=left,
+        new=right,
+        base=base if name in conflicts else None,
+        passages=[passage for passage in passages if passage.field == name],
+    )
+
+
+def _said(value) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,91 @@
+"""What waits for whom."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from ctplatform.accounts.models import Membership, ReviewPolicy, Role
+from ctplatform.accounts.roles import has_role
+from ctplatform.curation.comparison import Words, label_of, lines
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.services.targets import conflicts_of, with_targets
+
+SHOWN = 100
+REVIEWERS = [role for role in Role if role.rank >= Role.REVIEWER.rank]
+SHORT = 60  # characters of a change that still fit into the list
+
+
+@dataclass
+class Entry:
+    """A proposal in the list: what it is about, what it changes, in a line each."""
+
+    proposal: Proposal
+    title: str
+    summary: str
+    conflicts: int
+
+
+def waiting(user, project):
+    """Proposals of a project without a decision yet, the longest waiting first."""
+    rows = Proposal.objects.visible_to(user).filter(project=project, state__in=Proposal.WAITING)
+    return rows.order_by("id")
+
+
+def for_review(user, project):
+    """Open proposals that this person may decide on."""
+    rows = waiting(user, project).filter(state=Proposal.State.OPEN)
+    if not has_role(user, project, Role.REVIEWER):
+        return rows.none()
+    return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
+
+
+def own(user, project):
+    """One's own proposals that wait for others, or for an answer of one's own."""
+    mine = waiting(user, project).filter(author=user.pk)
+    return mine.exclude(pk__in=for_review(user, project).values("pk"))
+
+
+def with_others(user, project):
+    """What waits in the project and is neither one's own nor one's to decide."""
+    others = waiting(user, project).exclude(author=user.pk)
+    return others.exclude(pk__in=for_review(user, project).values("pk"))
+
+
+def decided(user, project):
+    rows = Proposal.objects.visible_to(user).filter(project=project, decided__isnull=False)
+    return rows.order_by("-decided", "-id")
+
+
+def entries(rows, user) -> list[Entry]:
+    """Describe up to `SHOWN` proposals, in a number of queries that does not grow."""
+    rows = rows.select_related("author").annotate(passages=Count("evidence"))
+    rows = with_targets(rows[:SHOWN])
+    words = Words(rows, user)
+    return [Entry(row, title_of(row), _summary(row, words), len(conflicts_of(row))) for row in rows]
+
+
+def title_of(row) -> str:
+    """The name of the record a proposal or revision belongs to; of a row that is gone, its id."""
+    return str(row.root_id) if row.root is None else row.target_kind.root.title_of(row.root)
+
+
+def reviewers_of(proposal) -> list:
+    """The people who may decide on a proposal: reviewers and above, but its author."""
+    members = Membership.objects.filter(
+        project=proposal.project, role__in=REVIEWERS, user__is_active=True
+    )
+    return [row.user for row in members.exclude(user=proposal.author).select_related("user")]
+
+
+def _summary(row, words) -> str:
+    """A single short change with its values, else the names of the fields."""
+    found = lines(row, words)
+    if len(found) == 1 and row.kind == Proposal.Kind.CHANGE:
+        line = found[0]
+        text = f"{line.label}: {line.live_text or '–'} → {line.new_text or '–'}"  # noqa: RUF001
+        if len(text) <= SHORT:
+            return text
+    names = ", ".join(label_of(row, name) for name in row.diff)
+    if row.kind == Proposal.Kind.CHANGE and row.target_kind.parent is None:
+        return names
+    return f"{row.get_kind_display()}: {row.target_noun}"

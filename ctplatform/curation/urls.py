@@ -1,0 +1,18 @@
+"""Addresses of the review."""
+
+from django.urls import path, re_path
+
+from ctplatform.curation import views
+
+urlpatterns = [
+    path("review/", views.review, name="review"),
+    path("review/<uuid:pk>/", views.proposal, name="proposal"),
+    path("review/<uuid:pk>/amend/", views.amend, name="proposal-amend"),
+    re_path(
+        r"^review/(?P<pk>[0-9a-f-]{36})/(?P<decision>accept|reject|request-changes|withdraw)/$",
+        views.decide,
+        name="proposal-decide",
+    ),
+    path("history/<slug:target_type>/<uuid:pk>/", views.history, name="history"),
+    path("revisions/<uuid:pk>/revert/", views.revert, name="revision-revert"),
+]

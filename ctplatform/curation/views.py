@@ -1,0 +1,178 @@
+"""The review pages: the queue, a proposal beside the live record, amending, a record's history."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from ctplatform.accounts.choosing import with_project
+from ctplatform.accounts.models import ReviewPolicy, Role
+from ctplatform.accounts.roles import has_role
+from ctplatform.curation import queue, services
+from ctplatform.curation.comparison import Words, lines
+from ctplatform.curation.errors import Conflict
+from ctplatform.curation.forms import amend_form
+from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.registry import kind_named
+from ctplatform.curation.services.evidence import passages
+from ctplatform.curation.services.targets import conflicts_of, with_targets
+from ctplatform.rest.problems import Conflict as AtOdds
+from ctplatform.rest.problems import PreconditionFailed
+
+DECISIONS = {
+    "accept": (services.accept, gettext_lazy("Applied. The change is in the history.")),
+    "reject": (services.reject, gettext_lazy("Rejected.")),
+    "request-changes": (services.request_changes, gettext_lazy("Given back to its author.")),
+    "withdraw": (services.withdraw, gettext_lazy("Withdrawn.")),
+}
+
+
+@require_safe
+@with_project
+def review(request, project):
+    """What waits; on a wide screen the first proposal is open beside it."""
+    first = queue.for_review(request.user, project).first()
+    first = first or queue.own(request.user, project).first()
+    if first is None:
+        return render(request, "curation/review.html", _around(request, project))
+    return _page(request, first, is_list=True)
+
+
+@require_safe
+def proposal(request, pk):
+    return _page(request, _find(request, pk))
+
+
+@require_POST
+@login_required
+def decide(request, pk, decision):
+    """Accept, reject, give back or withdraw; what is refused is said on the page, reason kept."""
+    found, reason = _find(request, pk), request.POST.get("reason", "")
+    verb, done = DECISIONS[decision]
+    try:
+        verb(found, by=request.user, reason=reason)
+    except Conflict:
+        return _page(request, found, reason=reason, status=409)
+    except (ValidationError, AtOdds) as error:
+        return _refused(request, found, error, reason)
+    messages.success(request, done)
+    return redirect(f"/review/?project={found.project.slug}")
+
+
+@login_required
+def amend(request, pk):
+    """Let the author write other values or another reason."""
+    found = _find(request, pk)
+    if found.author_id != request.user.pk or not found.is_waiting:
+        raise PermissionDenied(_("Only its author amends a proposal, while it waits."))
+    form = amend_form(found, request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(by=request.user)
+        except (ValidationError, AtOdds, PreconditionFailed) as error:
+            form.show(error)
+        else:
+            messages.success(request, _("Amended. It waits for review again."))
+            return redirect("proposal", pk=found.pk)
+    status = 400 if form.errors else 200
+    context = {"form": form, "proposal": found, "project": found.project}
+    context["title"] = queue.title_of(found)
+    return render(request, "curation/amend.html", context, status=status)
+
+
+@require_safe
+def history(request, target_type, pk):
+    """Every change to a record and its child rows, the newest first."""
+    try:
+        kind = kind_named(target_type)
+    except LookupError as error:
+        raise Http404 from error
+    record = get_object_or_404(kind.model.objects.visible_to(request.user), pk=pk)
+    return _history_page(request, kind, record)
+
+
+@require_POST
+@login_required
+def revert(request, pk):
+    """Take a change back, at once or as a proposal."""
+    revision = get_object_or_404(Revision.objects.visible_to(request.user), pk=pk)
+    here = redirect("history", target_type=revision.root_type, pk=revision.root_id)
+    try:
+        outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))
+    except (ValidationError, AtOdds) as error:
+        messages.error(request, _words_of(error))
+        return here
+    if outcome.proposal:
+        messages.success(request, _("Proposed. It waits for review."))
+        return redirect("proposal", pk=outcome.proposal.pk)
+    messages.success(request, _("Taken back. Both changes are in the history."))
+    return here
+
+
+def _find(request, pk):
+    rows = Proposal.objects.visible_to(request.user).select_related("project", "author", "reviewer")
+    return with_targets([get_object_or_404(rows, pk=pk)])[0]
+
+
+def _around(request, project):
+    """The queue beside the proposal."""
+    user = request.user
+    return {
+        "project": project,
+        "for_review": queue.entries(queue.for_review(user, project), user),
+        "own": queue.entries(queue.own(user, project), user),
+        "others": queue.entries(queue.with_others(user, project), user),
+    }
+
+
+def _page(request, found, *, is_list=False, reason="", error="", status=200):
+    found = _find(request, found.pk)
+    user, at_odds = request.user, conflicts_of(found)
+    evidence = passages(found, record=found.root, user=user) if found.root else []
+    words = Words([found], user, also={found.pk: at_odds})
+    found_lines = lines(found, words, conflicts=at_odds, passages=evidence)
+    placed = {passage.id for line in found_lines for passage in line.passages}
+    is_author = found.author_id == user.pk
+    may_review = has_role(user, found.project, Role.REVIEWER)
+    context = {
+        **_around(request, found.project),
+        "proposal": found,
+        "title": queue.title_of(found),
+        "lines": found_lines,
+        "conflicts": at_odds,
+        "passages": [passage for passage in evidence if passage.id not in placed],
+        "reviewers": queue.reviewers_of(found) if is_author and found.is_waiting else [],
+        "may_decide": may_review and (not is_author or found.policy == ReviewPolicy.OPEN),
+        "is_author": is_author,
+        "is_list": is_list,
+        "reason": reason,
+        "error": error,
+    }
+    return render(request, "curation/review.html", context, status=status)
+
+
+def _refused(request, found, error, reason):
+    status = 409 if isinstance(error, AtOdds) else 400
+    return _page(request, found, reason=reason, error=_words_of(error), status=status)
+
+
+def _words_of(error):
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error.detail)
+
+
+def _history_page(request, kind, record):
+    rows = Revision.objects.visible_to(request.user).about(record)
+    rows = with_targets(rows.select_related("by", "proposal__reviewer")[: queue.SHOWN])
+    words = Words(rows, request.user)
+    project = record.project
+    context = {
+        "project": project,
+        "title": kind.title_of(record),
+        "rows": [(row, lines(row, words)) for row in rows],
+        "may_revert": has_role(request.user, project, Role.ANNOTATOR),
+    }
+    return render(request, "curation/history.html", context)

@@ -1,0 +1,38 @@
+"""Which words two texts differ in. Pure."""
+
+import re
+from difflib import SequenceMatcher
+
+TOKEN = re.compile(r"\s+|\w+(?:[-'’]\w+)*|[^\w\s]")  # noqa: RUF001 - the apostrophe of set type
+MOST_TOKENS = 4000  # beyond this the comparison is quadratic work that nobody reads
+
+Segments = list[tuple[str, bool]]
+
+
+def compare_words(old: str, new: str) -> tuple[Segments, Segments]:
+    """Return both texts as (piece, is different) runs; joined, the pieces are the texts again."""
+    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    if len(before) + len(after) > MOST_TOKENS:
+        return _whole(old), _whole(new)
+    left, right = [], []
+    # Blanks never begin a match, or they would be found in common before the words are.
+    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
+    for tag, a0, a1, b0, b1 in matcher.get_opcodes():
+        _append(left, "".join(before[a0:a1]), tag != "equal")
+        _append(right, "".join(after[b0:b1]), tag != "equal")
+    return left, right
+
+
+def _whole(text: str) -> Segments:
+    return [(text, True)] if text else []
+
+
+def _append(segments: Segments, text: str, changed: bool) -> None:
+    """Add a run; a lone space between two changed words is part of the change."""
+    if not text:
+        return
+    if changed and len(segments) > 1 and segments[-1][0].isspace() and segments[-2][1]:
+        space, _ = segments.pop()
+        before, _ = segments.pop()
+        text = before + space + text
+    segments.append((text, changed))

@@ -1,0 +1,263 @@
+"""The review pages."""
+
+import pytest
+from django.urls import reverse
+
+from ctplatform.curation import services
+from ctplatform.curation.models import Proposal, Revision
+from incidents.models import Actor, CasualtyEstimate, Participation
+from tests.factories.accounts import UserFactory
+from tests.factories.curation import Team
+
+pytestmark = pytest.mark.django_db
+
+
+def decide(client, proposal, decision, reason=""):
+    address = reverse("proposal-decide", args=[proposal.pk, decision])
+    return client.post(address, {"reason": reason})
+
+
+def titles(html, heading):
+    """The titles in one part of the queue."""
+    part = html.split(f">{heading}")[1].split("<h2>")[0]
+    return [piece.split("</b>")[0] for piece in part.split('<b dir="auto">')[1:]]
+
+
+def test_the_queue_shows_what_waits_for_me_oldest_first(client):
+    team = Team()
+    first, second = team.published(title="First"), team.published(title="Second")
+    team.proposal(first, summary="x")
+    team.proposal(second, summary="y")
+    team.proposal(team.published(title="Mine"), by=team.reviewer, summary="z")
+    client.force_login(team.reviewer)
+    html = client.get("/review/").content.decode()
+    assert titles(html, "For you to review") == ["First", "Second"]
+    assert titles(html, "Yours") == ["Mine"]
+    client.force_login(team.reader)
+    html = client.get("/review/").content.decode()
+    assert "Nothing waits for you." in html
+    assert titles(html, "With others") == ["First", "Second", "Mine"]
+
+
+def test_an_empty_queue_says_so(client):
+    team = Team()
+    client.force_login(team.reviewer)
+    assert "Nothing to review" in client.get("/review/").content.decode()
+
+
+def test_a_proposal_shows_live_beside_proposed(client):
+    team = Team()
+    incident = team.published(summary="A four-day hostage siege.")
+    proposal = team.proposal(incident, summary="A hostage siege of four days.")
+    client.force_login(team.reviewer)
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert "<del>four-day </del>" in html
+    assert "<ins> of four days</ins>" in html
+    assert "live version 2" in html
+    assert "As ¶3 says." in html
+
+
+def test_ids_are_shown_in_words(client):
+    team = Team()
+    incident = team.published()
+    actor = services.create_record(
+        Actor, {"project": team.project, "name": "Masked Brigade"}, by=team.author
+    ).record
+    values = {"incident": incident, "actor": actor, "role": "perpetrator"}
+    proposal = services.create_record(Participation, values, by=team.author).proposal
+    client.force_login(team.reviewer)
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert "Masked Brigade" in html
+    assert str(actor.pk) not in html
+
+
+def test_a_conflict_shows_base_live_and_proposed_and_no_accept(client):
+    team = Team()
+    incident = team.published()
+    proposal = team.proposal(incident, title="A")
+    services.accept(team.proposal(incident, title="B"), by=team.second)
+    client.force_login(team.reviewer)
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    for value in ("Siege", "A", "B"):
+        assert f'<b dir="auto">{value}</b>' in html
+    assert "Conflict: both sides changed it since version 2." in html
+    assert 'data-decision="enter"' not in html
+    answer = decide(client, proposal, "accept", "Still.")
+    assert answer.status_code == 409
+    assert 'value="Still."' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"),
+    [("accept", "applied"), ("reject", "rejected"), ("request-changes", "changes_requested")],
+)
+def test_decisions(client, decision, state):
+    team = Team()
+    proposal = team.proposal()
+    client.force_login(team.reviewer)
+    answer = decide(client, proposal, decision, "Because.")
+    assert answer.status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.reviewer, proposal.decision) == (
+        state,
+        team.reviewer,
+        "Because.",
+    )
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert "Because." in html
+
+
+def test_a_refusal_without_a_reason_is_said_on_the_page(client):
+    team = Team()
+    proposal = team.proposal()
+    client.force_login(team.reviewer)
+    answer = decide(client, proposal, "reject")
+    assert answer.status_code == 400
+    assert "Say why" in answer.content.decode()
+    assert decide(client, proposal, "accept").status_code == 302
+    again = decide(client, proposal, "accept")
+    assert again.status_code == 409
+    assert "This proposal is applied." in again.content.decode()
+
+
+def test_ones_own_proposal_shows_who_can_review_it(client):
+    team = Team()
+    proposal = team.proposal()
+    client.force_login(team.author)
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert "It can be reviewed by" in html
+    for person in (team.reviewer, team.editor, team.owner, team.second):
+        assert person.name in html
+    assert team.annotator.name not in html
+    assert 'data-decision="enter"' not in html
+    assert decide(client, proposal, "accept").status_code == 403
+    assert decide(client, proposal, "withdraw").status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == "withdrawn"
+
+
+def test_readers_see_no_buttons_and_strangers_nothing(client):
+    team = Team()
+    proposal = team.proposal()
+    address = reverse("proposal", args=[proposal.pk])
+    client.force_login(team.reader)
+    assert "data-decide" not in client.get(address).content.decode()
+    assert decide(client, proposal, "accept").status_code == 403
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 404
+    assert decide(client, proposal, "accept").status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 404
+    assert decide(client, proposal, "accept").status_code == 302
+    assert Proposal.objects.get().state == "open"
+
+
+def test_getting_decides_nothing(client):
+    team = Team()
+    proposal = team.proposal()
+    client.force_login(team.reviewer)
+    assert client.get(reverse("proposal-decide", args=[proposal.pk, "accept"])).status_code == 405
+
+
+def test_amend(client):
+    team = Team()
+    incident = team.published()
+    proposal = services.request_changes(
+        team.proposal(incident, title="A", date="2013-01-16"), by=team.reviewer, reason="Which?"
+    )
+    client.force_login(team.author)
+    address = reverse("proposal-amend", args=[proposal.pk])
+    html = client.get(address).content.decode()
+    assert "Which?" in html
+    assert 'value="2013-01-16"' in html
+    form = {"version": proposal.version, "title": "", "date": "2013-02-30", "reason": "Papers."}
+    wrong = client.post(address, form)
+    assert wrong.status_code == 400
+    assert wrong.content.decode().count("field-error") >= 1
+    wrong = client.post(address, form | {"title": "B"})
+    assert wrong.status_code == 400
+    done = client.post(address, form | {"title": "B", "date": "2013-01-17"})
+    assert done.status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.reason) == ("open", "Papers.")
+    assert {name: step["to"] for name, step in proposal.diff.items()} == {
+        "title": "B",
+        "date": "2013-01-17",
+    }
+    stale = client.post(address, form | {"title": "C", "date": "2013"})
+    assert stale.status_code == 400
+    client.force_login(team.reviewer)
+    assert client.get(address).status_code == 403
+
+
+def test_a_withdrawal_is_amended_in_its_reason_alone(client):
+    team = Team()
+    proposal = services.withdraw_record(team.published(), by=team.author).proposal
+    client.force_login(team.author)
+    address = reverse("proposal-amend", args=[proposal.pk])
+    done = client.post(address, {"version": 1, "reason": "It never happened."})
+    assert done.status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.reason == "It never happened."
+
+
+def test_history_and_revert(client):
+    team = Team()
+    incident = team.candidate()
+    team.casualty(incident)
+    services.change_record(incident, {"title": "B"}, by=team.author, reason="Better.")
+    client.force_login(team.author)
+    address = reverse("history", args=["incident", incident.pk])
+    html = client.get(address).content.decode()
+    assert html.count('id="r-') == 3
+    assert "Better." in html
+    last = Revision.objects.first()
+    revert = reverse("revision-revert", args=[last.pk])
+    assert client.post(revert, {"reason": ""}).status_code == 302
+    assert "Say why" in client.get(address).content.decode()
+    assert client.post(revert, {"reason": "Wrong."}).status_code == 302
+    incident.refresh_from_db()
+    assert incident.title == "Siege"
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 404
+    assert client.get(reverse("history", args=["nonsense", incident.pk])).status_code == 404
+
+
+def test_reverting_a_published_record_leads_to_the_proposal(client):
+    team = Team()
+    incident = team.published()
+    services.accept(team.proposal(incident), by=team.reviewer)
+    client.force_login(team.author)
+    answer = client.post(
+        reverse("revision-revert", args=[Revision.objects.first().pk]), {"reason": "Wrong."}
+    )
+    assert answer["Location"] == reverse("proposal", args=[Proposal.objects.first().pk])
+
+
+def test_pages_take_as_many_queries_for_many_rows(client, count_queries):
+    team = Team()
+    incident = team.published()
+    client.force_login(team.reviewer)
+
+    def fill():
+        team.proposal(team.published(), summary="x")
+        team.proposal(incident, by=team.reviewer, summary="y")
+        services.propose_creation(
+            CasualtyEstimate, {"incident": incident, "kind": "killed", "low": 1}, by=team.author
+        )
+
+    pages = ("/review/", reverse("history", args=["incident", incident.pk]))
+    fill()
+    services.change_record(incident, {"title": "B"}, by=team.author)
+    few = [count_queries(lambda p=page: client.get(p)) for page in pages]
+    for n in range(6):
+        fill()
+        services.accept(team.proposal(incident, title=f"T{n}"), by=team.reviewer)
+    assert [count_queries(lambda p=page: client.get(p)) for page in pages] == few
+
+
+def test_the_bar_counts_what_waits_for_me(client):
+    team = Team()
+    team.proposal()
+    client.force_login(team.reviewer)
+    assert '<span class="count">1' in client.get("/review/").content.decode()
