@@ -4,7 +4,7 @@
 import { drawElements, removeElements } from "./elements.js";
 import { IntervalIndex } from "./intervals.js";
 import { assignLevels, LEVELS, tintPieces } from "./levels.js";
-import { activeName, COLOURS, lineName, styleSheet, tintName } from "./painting.js";
+import { activeName, classOf, COLOURS, lineName, styleSheet, tintName } from "./painting.js";
 
 const PRIORITY = { tint: 1, line: 10, hover: 20, active: 21 };
 const hasHighlights = () => typeof Highlight === "function" && "highlights" in CSS;
@@ -15,6 +15,7 @@ export class Layer {
     this.map = map;
     this.elements = elements;
     this.names = { base: new Set(), hover: new Set(), active: new Set() };
+    this.classes = { base: new Map(), hover: new Map(), active: new Map() };
     this.set([]);
     if (!hasHighlights()) return;
     const sheet = new CSSStyleSheet();
@@ -57,10 +58,7 @@ export class Layer {
 
   baseRanges() {
     const groups = new Map();
-    const add = (name, priority, index, start, end) => {
-      if (!groups.has(name)) groups.set(name, { priority, ranges: [] });
-      groups.get(name).ranges.push(this.staticRange(index, start, end));
-    };
+    const add = (...piece) => this.addRange(groups, ...piece);
     this.plan.forEach((row, index) => {
       for (const { start, end, mark } of row.tints) {
         add(tintName(mark.mark.colour), PRIORITY.tint, index, start, end);
@@ -71,6 +69,13 @@ export class Layer {
       }
     });
     return groups;
+  }
+
+  addRange(groups, name, priority, index, start, end) {
+    if (!groups.has(name)) groups.set(name, { priority, ranges: [], paragraphs: new Set() });
+    const group = groups.get(name);
+    group.ranges.push(this.staticRange(index, start, end));
+    group.paragraphs.add(index);
   }
 
   staticRange(index, start, end) {
@@ -87,6 +92,22 @@ export class Layer {
       const highlight = new Highlight(...ranges);
       highlight.priority = priority;
       CSS.highlights.set(name, highlight);
+    }
+    this.name(group, groups);
+  }
+
+  /** Give each paragraph the classes of the highlights that it shows, and touch no other. */
+  name(group, groups) {
+    const classes = new Map();
+    for (const [name, { paragraphs }] of groups) {
+      for (const index of paragraphs) classes.set(index, `${classes.get(index) || ""} ${classOf(name)}`);
+    }
+    const touched = new Set([...this.classes[group].keys(), ...classes.keys()]);
+    this.classes[group] = classes;
+    for (const index of touched) {
+      const names = Object.values(this.classes).map((of) => of.get(index) || "").join("");
+      const { element } = this.map.paragraphs[index];
+      if (element.className !== names) element.className = names;
     }
   }
 
@@ -110,8 +131,7 @@ export class Layer {
     for (const { index, from, to } of this.map.pieces(mark.start, mark.end)) {
       const level = this.plan[index].pieces.find(({ id }) => id === mark.id)?.level || 1;
       const name = activeName(group, mark.colour, level, mark.certainty);
-      if (!groups.has(name)) groups.set(name, { priority: PRIORITY[group], ranges: [] });
-      groups.get(name).ranges.push(this.staticRange(index, from, to));
+      this.addRange(groups, name, PRIORITY[group], index, from, to);
     }
     return groups;
   }

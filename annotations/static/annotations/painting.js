@@ -7,6 +7,14 @@ export const COLOURS = [
 const STYLES = { certain: "solid", probable: "dashed", unsure: "dotted" };
 const OFFSETS = { ltr: [5, 9, 13], rtl: [9, 13, 17] };
 
+/**
+ * The selector of a highlight's rule. It names a class that a paragraph carries only while it shows
+ * this highlight: a browser computes the style of every highlight rule for each element that could
+ * match it, and bare ::highlight() rules would cost seconds on a page of notes.
+ */
+export const classOf = (name) => `hl-${name}`;
+const rule = (name) => `.${classOf(name)}::highlight(${name})`;
+
 export const tintName = (colour) => `tint-${colour}`;
 export const lineName = (colour, level, certainty) => `line-${colour}-${level}-${certainty}`;
 export const GROUPS = ["hover", "active"];
@@ -20,14 +28,14 @@ function underline(colour, level, certainty, thickness, direction) {
 }
 
 function rulesOf(colour, direction) {
-  const rules = [`::highlight(${tintName(colour)}) { background-color: var(--code-${colour}-tint); }`];
+  const rules = [`${rule(tintName(colour))} { background-color: var(--code-${colour}-tint); }`];
   for (const certainty of Object.keys(STYLES)) {
     for (let level = 1; level <= OFFSETS[direction].length; level += 1) {
       const line = underline(colour, level, certainty, 2, direction);
       const active = underline(colour, level, certainty, 3, direction);
-      const names = GROUPS.map((group) => `::highlight(${activeName(group, colour, level, certainty)})`);
+      const names = GROUPS.map((group) => rule(activeName(group, colour, level, certainty)));
       rules.push(
-        `::highlight(${lineName(colour, level, certainty)}) { ${line} }`,
+        `${rule(lineName(colour, level, certainty))} { ${line} }`,
         `${names.join(", ")} { background-color: var(--code-${colour}-on); ${active} }`,
       );
     }
@@ -38,9 +46,9 @@ function rulesOf(colour, direction) {
 /** Forced colours keep the lines, drop the tints, and show the active mark as a selection. */
 function forcedRulesOf(colour) {
   const names = Object.keys(STYLES).flatMap((certainty) => [1, 2, 3].map((level) => [level, certainty]));
-  const each = (name) => names.map(([level, certainty]) => `::highlight(${name(level, certainty)})`).join(", ");
+  const each = (name) => names.map(([level, certainty]) => rule(name(level, certainty))).join(", ");
   return [
-    `::highlight(${tintName(colour)}) { background-color: transparent; }`,
+    `${rule(tintName(colour))} { background-color: transparent; }`,
     `${each((...given) => lineName(colour, ...given))} { text-decoration-color: CanvasText; }`,
     `${each((...given) => activeName("active", colour, ...given))} { background-color: Highlight; color: HighlightText; text-decoration-color: CanvasText; }`,
   ];
