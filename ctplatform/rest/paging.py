@@ -2,18 +2,23 @@
 
 import base64
 import binascii
+import datetime
 import json
+import math
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Q
+from rest_framework.exceptions import ParseError
 from rest_framework.exceptions import ValidationError as Invalid
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from ctplatform.rest.parsing import check_text
+
 DEFAULT_SIZE = 50
 MAX_SIZE = 200
-BAD_VALUE = (ValidationError, ValueError, TypeError, OverflowError)
+BAD_VALUE = (ParseError, ValidationError, ValueError, TypeError, OverflowError)
 
 
 class KeysetPagination(BasePagination):
@@ -31,10 +36,7 @@ class KeysetPagination(BasePagination):
         self.backwards = bool(cursor and cursor[0])
         if cursor:
             queryset = queryset.filter(self._after(cursor, queryset.model))
-        try:
-            rows = list(queryset.order_by(*self._order())[: self.size + 1])
-        except BAD_VALUE as error:
-            raise Invalid({"?cursor": "This cursor does not belong to this list."}) from error
+        rows = list(queryset.order_by(*self._order())[: self.size + 1])
         more = len(rows) > self.size
         rows = rows[: self.size]
         if self.backwards:
@@ -63,7 +65,7 @@ class KeysetPagination(BasePagination):
         try:
             pk = model._meta.pk.to_python(pk)
             if value is not None and self.column != "id":
-                value = _column(model, self.column).to_python(value)
+                value = _value(_column(model, self.column), value)
         except BAD_VALUE as error:
             raise Invalid({"?cursor": "This cursor does not belong to this list."}) from error
         beyond = Q(**{f"id__{side}": pk})
@@ -158,6 +160,18 @@ def _column(model, path):
         raise LookupError(path) from error
 
 
+def _value(field, given):
+    """The sort value of a cursor, such as every database can compare; else one of BAD_VALUE."""
+    if isinstance(given, str):
+        check_text(given)
+    value = field.to_python(given)
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(datetime.UTC)
+    return value
+
+
 def _read(row, path):
     if isinstance(row, dict):
         return row[path]
@@ -173,6 +187,14 @@ def _decode(token):
         backwards, value, pk = json.loads(base64.urlsafe_b64decode(token.encode()))
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise Invalid({"?cursor": "This cursor is not one of ours."}) from error
-    if backwards not in (0, 1) or not isinstance(pk, str) or isinstance(value, (dict, list)):
+    if backwards not in (0, 1) or not isinstance(pk, str) or not _is_sortable(value):
         raise Invalid({"?cursor": "This cursor is not one of ours."})
     return backwards, value, pk
+
+
+def _is_sortable(value):
+    return (
+        value is None
+        or isinstance(value, (str, bool, int))
+        or (isinstance(value, float) and math.isfinite(value))
+    )

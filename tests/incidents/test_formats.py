@@ -104,6 +104,6 @@ def test_an_export_takes_one_query_however_many_rows(project, django_assert_num_
         make.IncidentFactory(project=project)
 
     with django_assert_num_queries(1):
-        written = b"".join(geojson.write(Incident.objects.order_by("id")))
+        written = b"".join(geojson.write(Incident.objects.order_by("id"), None))
 
     assert len(json.loads(written)["features"]) == 20
