@@ -16,15 +16,18 @@ def strips(versions):
     """
     rows = (
         Annotation.objects.filter(article_version__in=versions, deleted=None, code__isnull=False)
-        .annotate(bucket=F("start") * BUCKETS / F("article_version__length"))
-        .values_list("article_version", "code__colour", "bucket")
-        .order_by("article_version", "bucket")
+        .annotate(
+            first=F("start") * BUCKETS / F("article_version__length"),
+            last=(F("end") - 1) * BUCKETS / F("article_version__length"),
+        )
+        .values_list("article_version", "code__colour", "first", "last")
+        .order_by("article_version", "first")
         .distinct()
     )
     found = {}
-    for version, colour, bucket in rows:
+    for version, colour, first, last in rows:
         lanes = found.setdefault(version, {family: [] for family in FAMILIES})
-        lanes.setdefault(colour, []).append((int(bucket), int(bucket) + 1))
+        lanes.setdefault(colour, []).append((int(first), int(last) + 1))
     return {version: _lanes(by_colour) for version, by_colour in found.items()}
 
 

@@ -103,8 +103,8 @@ def test_library_shows_strip_readers_and_count(client, ana, project):
     marked(article, ana, "azure", 44, 60)
     row = client.get("/articles/").context["rows"][0]
     lanes = {lane["colour"]: lane["spans"] for lane in row.lanes}
-    assert lanes["ochre"] == [(0, 1)]
-    assert lanes["azure"] == [(31, 32)]
+    assert lanes["ochre"] == [(0, 6)]
+    assert lanes["azure"] == [(31, 43)]
     assert row.readers == [("ana", "Ana Benali")]
     assert row.annotation_count == 2
 
