@@ -39,8 +39,17 @@ class DirtyBucket(models.Model):
         return f"{self.start} to {self.end}"
 
 
+COUNTED_BY = (
+    "state", "record_kind", "lifecycle", "date", "place", "country", "attack_types",
+    "embargo_until",
+)  # fmt: skip
+"""The fields of an incident on which some number depends."""
+
+
 def incident_changed(before, after, incident):
     """Mark the old and the new days of a published incident; before and after are snapshots."""
+    if before and after and all(before[name] == after[name] for name in COUNTED_BY):
+        return
     published = [each for each in (before, after) if each and each["state"] == "published"]
     mark(incident, *(read_date(each["date"]) for each in published))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.accounts.models import Project
 from ctplatform.records import Row, VisibleQuerySet
 from incidents import buckets
-from incidents.models.coverage import FULL, full, read_coverage
+from incidents.models.definitions import FULL, full, read_coverage, read_filters
 from incidents.models.facts import known, term
 from incidents.vocabularies import SERIES_BUCKETS, SERIES_GROUPS, SERIES_MEASURES
 
@@ -62,6 +62,7 @@ class Series(Row):
 
     def clean(self):
         super().clean()
+        self.filters = read_filters(self.filters)
         if not (self.start and self.end and self.bucket in buckets.MONTHS):
             return
         if self.end < self.start:

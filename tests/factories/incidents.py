@@ -140,3 +140,16 @@ class JudgementFactory(factory.django.DjangoModelFactory):
     assessment = factory.SubFactory(AssessmentFactory)
     date = dt.date(2024, 4, 13)
     likelihood = "likely"
+
+
+class SeriesFactory(factory.django.DjangoModelFactory):
+    """Attacks per month of 2024, everywhere, fully covered."""
+
+    class Meta:
+        model = models.Series
+
+    project = factory.SubFactory(ProjectFactory)
+    created_by = factory.SubFactory(UserFactory)
+    title = "Attacks"
+    start = dt.date(2024, 1, 1)
+    end = dt.date(2024, 12, 31)

@@ -1,9 +1,12 @@
-"""Reading the two definitions of a series that are JSON: where it is covered, what it is about."""
+"""The two definitions of a series that are JSON: where it is covered, what it is about."""
+
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from incidents.models.facts import read_date
+from incidents import vocabularies
+from incidents.models.facts import is_country, read_date
 
 FULL = "full"
 KEYS = {"start", "end", "sources"}
@@ -46,3 +49,36 @@ def _window(number, each):
 
 def _refuse(message):
     raise ValidationError({"coverage": message})
+
+
+def read_filters(given):
+    """Return `filters` with a list of values each; raises ValidationError naming what is wrong."""
+    if not isinstance(given, dict):
+        raise ValidationError({"filters": _("Write an object: {name: values}.")})
+    if unknown := given.keys() - vocabularies.SERIES_FILTERS.keys():
+        text = _("Unknown: %(unknown)s. Known: %(known)s.") % {
+            "unknown": ", ".join(sorted(unknown)), "known": ", ".join(vocabularies.SERIES_FILTERS),
+        }  # fmt: skip
+        raise ValidationError({"filters": text})
+    return {name: _values(name, value) for name, value in given.items()}
+
+
+def _values(name, value):
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(each, str) for each in values):
+        raise ValidationError({"filters": _("%s: write a value or a list of them.") % name})
+    for each in values:
+        try:
+            CHECKS[name](each)
+        except (ValueError, LookupError, ValidationError) as error:
+            text = _("%(name)s: there is no “%(value)s”.") % {"name": name, "value": each[:100]}
+            raise ValidationError({"filters": text}) from error
+    return values
+
+
+CHECKS = {
+    "country": is_country,
+    "actor": UUID,
+    "attack_type": vocabularies.ATTACK_TYPES.__getitem__,
+    "lifecycle": vocabularies.LIFECYCLES.__getitem__,
+}

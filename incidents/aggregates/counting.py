@@ -1,0 +1,142 @@
+"""From rows of the register to numbers per bucket and group.
+
+The database adds up incidents that share their days and their group; what is left to do here is
+to deal these sums out over the buckets. Incident i has the days D from earliest to latest, bucket
+t counts it in n_min where D lies in t, in n_max where D meets t, and in n_expected with the share
+of D's days that lie in t. So n_min <= n_expected <= n_max, and over all buckets n_expected adds
+up to the number of incidents.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from incidents import buckets
+from incidents.aggregates.population import population, reaching
+from incidents.models import CasualtyEstimate, Series
+from incidents.models.series import TOTAL, SeriesPoint
+
+GROUPS = {"country": "country", "actor": "participations__actor"}
+
+
+@dataclass(slots=True)
+class Tally:
+    """The numbers of one bucket and group; `shares` are {length of D: days of D in t, weighted}."""
+
+    n_min: int = 0
+    n_max: int = 0
+    incidents: int = 0
+    is_open: bool = False
+    shares: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, row, inside: int, days: int):
+        if inside == days:
+            self.n_min += row["low"]
+        self.n_max += row["high"]
+        self.incidents += row["n"]
+        self.is_open = self.is_open or bool(row["open"])
+        self.shares[days] += row["best"] * inside
+
+    @property
+    def n_expected(self) -> float:
+        """Added up exactly, so that the order of the rows does not matter."""
+        return float(sum(Fraction(weight, days) for days, weight in self.shares.items()))
+
+
+def tally(series: Series, wanted: list) -> dict[tuple, Tally]:
+    """{(bucket, group): Tally} of the wanted buckets, without those that count nothing."""
+    found = defaultdict(Tally)
+    for run in runs(wanted, series.bucket):
+        first, last = run[0], buckets.last_day(run[-1], series.bucket)
+        rows = population(series).filter(reaching(first, last))
+        for row in sums(series, rows):
+            deal(row, TOTAL, run, series.bucket, found)
+        if series.group_by:
+            for row in sums(series, rows, group=series.group_by):
+                deal(row, str(row["group"]), run, series.bucket, found)
+    return found
+
+
+def runs(wanted: list, size: str) -> list[list]:
+    """The wanted buckets in pieces without gaps, each in order."""
+    pieces = []
+    for bucket in sorted(wanted):
+        follows = pieces and (bucket - buckets.last_day(pieces[-1][-1], size)).days == 1
+        if follows:
+            pieces[-1].append(bucket)
+        else:
+            pieces.append([bucket])
+    return pieces
+
+
+def deal(row, group, run, size, found):
+    """Add a row of sums to each bucket of the run that its days meet."""
+    days = (row["date_earliest"], row["date_latest"])
+    length = (days[1] - days[0]).days + 1
+    start, end = max(days[0], run[0]), min(days[1], buckets.last_day(run[-1], size))
+    for bucket in buckets.between(start, end, size):
+        inside = buckets.overlap(days, (bucket, buckets.last_day(bucket, size)))
+        found[bucket, group].add(row, inside, length)
+
+
+def sums(series: Series, rows, group=None):
+    """Rows of incidents added up by their days (and group): n, low, best, high, open."""
+    path = GROUPS.get(group)
+    if group == "actor":
+        rows = rows.filter(participations__role="perpetrator")
+    elif group:
+        rows = rows.filter(**{f"{path}__isnull": False})
+    columns = {"group": F(path)} if group else {}
+    if series.measure == "fatalities":
+        numbers = {name: Sum(each) for name, each in fatalities().items()}
+        numbers["n"] = Count("id")
+    else:
+        n = Count("id")
+        numbers = {"n": n, "low": n, "best": n, "high": n, "open": Value(0)}
+    return (
+        rows.order_by()
+        .values("date_earliest", "date_latest", **columns)
+        .annotate(**numbers)
+        .iterator(chunk_size=5000)
+    )
+
+
+def fatalities() -> dict:
+    """{low, best, high, open} of one incident: its estimate of all killed, else the groups' sum.
+
+    Nothing is made up: without a best figure the lowest stands for it, without a highest the best
+    does and `open` is not 0. An incident of which no figure is known adds nothing and is open.
+    """
+    killed = CasualtyEstimate.objects.filter(incident=OuterRef("pk"), kind="killed").order_by()
+    number = IntegerField()
+    figures = {
+        "low": Sum(Coalesce("low", 0)),
+        "best": Sum(Coalesce("best", "low", 0)),
+        "high": Sum(Coalesce("high", "best", "low", 0)),
+        "open": Count("id") - Count("high"),
+    }
+
+    def one(name, **which):
+        rows = killed.filter(**which).values("incident").annotate(figure=figures[name])
+        return Subquery(rows.values("figure"), output_field=number)
+
+    nothing = {"low": 0, "best": 0, "high": 0, "open": 1}
+    return {
+        name: Coalesce(one(name, group=""), one(name), Value(nothing[name], output_field=number))
+        for name in figures
+    }
+
+
+def points(series: Series, found: dict, covered: dict) -> list[SeriesPoint]:
+    """Unsaved points of a tally."""
+    return [
+        SeriesPoint(
+            series=series, bucket=bucket, group=group, coverage=covered[bucket],
+            n_min=each.n_min, n_expected=each.n_expected, n_max=each.n_max,
+            incidents=each.incidents, is_open=each.is_open,
+        )
+        for (bucket, group), each in found.items()
+    ]  # fmt: skip
