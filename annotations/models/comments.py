@@ -37,15 +37,27 @@ class Comment(Row):
 
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     created_by = None
-    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="comments")
-    annotation = models.ForeignKey(Annotation, models.CASCADE, null=True, related_name="comments")
-    incident = models.ForeignKey("incidents.Incident", models.CASCADE, null=True, related_name="+")
-    actor = models.ForeignKey("incidents.Actor", models.CASCADE, null=True, related_name="+")
-    place = models.ForeignKey("incidents.Place", models.CASCADE, null=True, related_name="+")
-    assessment = models.ForeignKey(
-        "incidents.Assessment", models.CASCADE, null=True, related_name="+"
+    article = models.ForeignKey(
+        Article, models.CASCADE, null=True, blank=True, related_name="comments"
     )
-    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="replies")
+    annotation = models.ForeignKey(
+        Annotation, models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    incident = models.ForeignKey(
+        "incidents.Incident", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    actor = models.ForeignKey(
+        "incidents.Actor", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    place = models.ForeignKey(
+        "incidents.Place", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    assessment = models.ForeignKey(
+        "incidents.Assessment", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
     text = models.TextField(_("text"), max_length=20_000)
     deleted = models.DateTimeField(null=True, editable=False)
 

@@ -41,10 +41,12 @@ class PassageLink(Row):
     visible_through = ("annotation", *TARGETS)
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="links")
-    incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="+")
-    actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")
-    place = models.ForeignKey(Place, models.CASCADE, null=True, related_name="+")
-    assessment = models.ForeignKey(Assessment, models.CASCADE, null=True, related_name="+")
+    incident = models.ForeignKey(Incident, models.CASCADE, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(Actor, models.CASCADE, null=True, blank=True, related_name="+")
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+")
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     role = models.CharField(_("stance"), max_length=12, choices=ROLES, default="mentions")
     field = models.CharField(_("field"), max_length=40, blank=True)
     stated_value = models.JSONField(_("stated value"), null=True, blank=True)

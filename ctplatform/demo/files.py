@@ -1,0 +1,62 @@
+"""Read a demo project's folder. Whatever does not fit is an error that names the file."""
+
+import tomllib
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+
+HERE = Path(__file__).parent
+
+
+class DemoError(ValueError):
+    """A file of the demo says something that does not hold; the message says where."""
+
+
+def folders() -> list[Path]:
+    """The folders of all demo projects, the main one last, so that it is the newest."""
+    return sorted(path.parent for path in HERE.glob("*/project.toml"))
+
+
+def read(path: Path) -> dict:
+    """The file's content; empty where there is no such file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        raise DemoError(f"{path.name}: {error}") from error
+
+
+def rows(folder: Path, kind: str, *names: str) -> list[dict]:
+    """All rows of one kind: `rows(folder, "incident", "incidents", "more_incidents")`."""
+    return [row for name in names for row in read(folder / f"{name}.toml").get(kind, ())]
+
+
+def texts(folder: Path) -> list[tuple[str, str, dict]]:
+    """(name, text, what the file beside it says) of each article."""
+    found = sorted((folder / "texts").glob("*.txt"))
+    return [
+        (path.stem, path.read_text(encoding="utf-8").strip(), read(path.with_suffix(".toml")))
+        for path in found
+    ]
+
+
+@contextmanager
+def named(row: dict):
+    """Say of which row an error speaks."""
+    try:
+        yield
+    except (ValidationError, DemoError) as error:
+        name = row.get("key") or row.get("quote") or row.get("about")
+        raise DemoError(f"“{name}”: {error}") from error
+
+
+def locate(text: str, quote: str, nth: int = 1) -> tuple[int, int]:
+    """Start and end, in code points, of the nth place (from 1) where the quote stands."""
+    start = -1
+    for _ in range(nth):
+        start = text.find(quote, start + 1)
+        if start < 0:
+            raise DemoError(f"“{quote}” does not stand in the text {nth} times.")
+    return start, start + len(quote)

@@ -1,0 +1,63 @@
+"""The people of the demo, and the file that says how they sign in."""
+
+import os
+import secrets
+from pathlib import Path
+
+from ctplatform.accounts.models import User
+
+PEOPLE = {
+    "amira": {"name": "Amira Haddad"},
+    "jonas": {"name": "Jonas Weber"},
+    "lucia": {"name": "Lucía Ortega"},
+    "admin": {"name": "Site administrator", "is_staff": True, "is_superuser": True},
+}
+DOES = {
+    "amira": "owner: may do everything in the project",
+    "jonas": "reviewer: decides on what others propose",
+    "lucia": "annotator: reads, marks, proposes; owns a second project",
+    "admin": "the admin pages, and every project",
+}
+HEADING = """\
+Sign-ins of the ctplatform demo. One person's proposals are decided on by another: sign in
+as two of them (a private window helps) to see both sides.
+
+"""
+
+
+def pass_phrase(words=5):
+    """Random, easy to type: pairs of syllables, 12.6 bits a word, 63 bits in all.
+
+    The alphabet leaves out what is misread (l, q, x) or misheard (c).
+    """
+    syllables = [c + v for c in "bdfghjkmnprstvwz" for v in "aeiou"]
+    return "-".join("".join(secrets.choice(syllables) for _ in range(2)) for _ in range(words))
+
+
+def taken() -> list[str]:
+    """Those user names of the demo that somebody has already."""
+    return list(User.objects.filter(username__in=PEOPLE).values_list("username", flat=True))
+
+
+def make_people() -> tuple[dict, dict]:
+    """Return (user name -> User, user name -> pass phrase). Who is there keeps their own."""
+    people = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
+    phrases = {}
+    for username, values in PEOPLE.items():
+        if username not in people:
+            phrases[username] = pass_phrase()
+            people[username] = User(username=username, **values)
+            people[username].set_password(phrases[username])
+            people[username].save(force_insert=True)
+    return people, phrases
+
+
+def write_sign_ins(path: Path, phrases: dict) -> None:
+    """Write the file for its owner's eyes alone. Pass phrases are stored nowhere else."""
+    lines = [f"  {name:8}{phrase:28}{DOES[name]}\n" for name, phrase in phrases.items()]
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.writelines([HEADING, *lines])
+    new.replace(path)

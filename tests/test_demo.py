@@ -1,0 +1,96 @@
+"""The demo project. It is loaded once for all tests here."""
+
+import stat
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from annotations.models import Annotation, Article, Comment, PassageLink
+from ctplatform.accounts.models import Project, User
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.services.targets import conflicts_of, with_targets
+from ctplatform.demo import files, people
+from incidents.models import ActorAlias, Assessment, Incident
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def sign_ins(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the demo, as committed rows, and return its file of sign-ins."""
+    folder = tmp_path_factory.mktemp("data")
+    with override_settings(DATA_DIR=folder):
+        with django_db_blocker.unblock():
+            call_command("demo", verbosity=0)
+        yield folder / "sign-ins.txt"
+        with django_db_blocker.unblock():
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def demo(sign_ins):
+    return Project.objects.get(slug="demo")
+
+
+def test_demo_has_a_register_and_texts_that_speak_of_it(demo):
+    published = Incident.objects.filter(project=demo).published()
+    assert published.count() >= 40
+    assert Article.objects.filter(project=demo).count() == 4
+    assert Annotation.objects.filter(article_version__article__project=demo).count() >= 100
+    assert PassageLink.objects.filter(role="contradicts").count() >= 10
+    assert Comment.objects.count() >= 8
+    assert Assessment.objects.filter(project=demo, judgements__isnull=False).exists()
+    assert ActorAlias.objects.filter(text="الموقعون بالدماء").exists()
+
+
+def test_demo_dates_have_every_precision_a_reader_meets(demo):
+    precisions = set(Incident.objects.filter(project=demo).values_list("date_precision", flat=True))
+    assert {"day", "range", "month"} <= precisions
+
+
+def test_demo_leaves_proposals_in_every_state_of_review(demo):
+    waiting = with_targets(Proposal.objects.filter(project=demo, state="open"))
+    assert {row.author.username for row in waiting} == {"amira", "jonas"}
+    assert [set(found) for row in waiting if (found := conflicts_of(row))] == [{"high"}]
+    states = set(Proposal.objects.filter(project=demo).values_list("state", flat=True))
+    assert states == {"open", "applied", "rejected", "changes_requested"}
+    assert Incident.objects.filter(project=demo, state="candidate").exists()
+
+
+def test_demo_changes_nothing_the_second_time(demo, sign_ins, capsys):
+    before = Annotation.objects.count(), User.objects.count(), sign_ins.read_text()
+    call_command("demo")
+    assert capsys.readouterr().out == "The demo is there already.\n"
+    assert (Annotation.objects.count(), User.objects.count(), sign_ins.read_text()) == before
+
+
+def test_demo_sign_ins_are_for_their_owner_alone_and_open_the_door(sign_ins):
+    assert stat.S_IMODE(sign_ins.stat().st_mode) == 0o600
+    lines = [line.split() for line in sign_ins.read_text().splitlines()[3:]]
+    assert [words[0] for words in lines] == list(people.PEOPLE)
+    for username, phrase, *_role in lines:
+        assert User.objects.get(username=username).check_password(phrase)
+
+
+def test_demo_reset_sets_the_old_one_aside(demo):
+    call_command("demo", reset=True, verbosity=0)
+    assert Project.objects.get(slug="demo-before-1").pk == demo.pk
+    assert Project.objects.get(slug="demo").pk != demo.pk
+    assert Incident.objects.filter(project=demo).exists()
+
+
+def test_demo_touches_nobody_who_has_one_of_its_names(demo, capsys):
+    Project.objects.filter(slug="demo").update(slug="elsewhere")
+    Project.objects.filter(slug="notes").update(slug="elsewhere-too")
+    call_command("demo")
+    assert "are taken" in capsys.readouterr().out
+    assert not Project.objects.filter(slug="demo").exists()
+
+
+def test_demo_quote_that_is_not_in_its_text_is_an_error():
+    assert files.locate("one two one", "one", 2) == (8, 11)
+    with pytest.raises(files.DemoError, match="three"):
+        files.locate("one two one", "three")
+    with pytest.raises(files.DemoError, match="2 times"):
+        files.locate("one two one", "two", 2)
