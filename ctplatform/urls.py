@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from ctplatform import pages
 from ctplatform.health import healthz
 
 handler404 = "ctplatform.errors.not_found"
@@ -14,7 +15,12 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("ctplatform.api")),
     path("admin/", admin.site.urls),
+    path("incidents/<uuid:pk>/", pages.incident, name="incident"),
+    path("actors/<uuid:pk>/", pages.actor, name="actor"),
+    path("assessments/<uuid:pk>/", pages.assessment, name="assessment"),
+    path("places/<uuid:pk>/", pages.place, name="place"),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.urls")),
     path("", include("annotations.urls")),
+    path("", include("incidents.urls")),
 ]

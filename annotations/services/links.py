@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models import PassageLink
+from annotations.models.links import TARGETS
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.problems import Conflict, PreconditionFailed
@@ -91,7 +92,7 @@ def refuse_to_bare_a_field(links):
 
 
 def _save(link):
-    link.full_clean(validate_constraints=False, exclude=["annotation", "deleted"])
+    link.full_clean(validate_constraints=False, exclude=["annotation", "deleted", *TARGETS])
     try:
         with transaction.atomic():
             link.save()

@@ -1,0 +1,11 @@
+"""ROOF: pages that join facts with the texts that speak of them."""
+
+from functools import partial
+
+from annotations.aggregates.evidence import evidence_by_field
+from incidents.views import records
+
+incident = partial(records.incident, evidence=evidence_by_field)
+actor = partial(records.actor, evidence=evidence_by_field)
+assessment = partial(records.assessment, evidence=evidence_by_field)
+place = partial(records.place, evidence=evidence_by_field)

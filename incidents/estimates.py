@@ -1,0 +1,93 @@
+"""Pure: estimates of one figure on a shared axis. Positions are percentages of the width."""
+
+from dataclasses import dataclass
+
+from incidents.wording import casualties_from_words
+
+FIRST, LAST = 4, 76  # room for a dot at the start and for words at the end
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Who says how many: whole numbers, None where that side is open."""
+
+    label: str
+    low: int | None
+    best: int | None
+    high: int | None
+    grade: str = ""
+    chosen: bool = False
+
+    @property
+    def known(self):
+        return [each for each in (self.low, self.best, self.high) if each is not None]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One row: `dot` and its words, a bar from `start` to `end`, an arrow where a side is open."""
+
+    estimate: Estimate
+    words: str
+    dot: float
+    start: float
+    end: float
+    arrow: str = ""  # "up", "down" or none
+
+
+@dataclass(frozen=True)
+class Axis:
+    rows: list[Drawn]
+    ticks: list[tuple[float, int]]
+
+
+def stated_estimate(label, stated, grade=""):
+    """The estimate that a passage states (words, a number or {low, best, high}), or None."""
+    if isinstance(stated, dict):
+        values = [stated.get(name) for name in ("low", "best", "high")]
+    else:
+        values = (casualties_from_words(str(stated)) or ())[:3]
+    numbers = [each if type(each) is int else None for each in values]
+    if not any(each is not None for each in numbers):
+        return None
+    return Estimate(label, *numbers, grade=grade)
+
+
+def axis(estimates):
+    """Place estimates on one axis; None where there are fewer than two to compare."""
+    shown = [each for each in estimates if each.known]
+    if len(shown) < 2:
+        return None
+    numbers = [number for each in shown for number in each.known]
+    step, ticks = _ticks(min(numbers), max(numbers))
+    low, high = ticks[0], max(ticks[-1], ticks[0] + step)
+
+    def place(number):
+        return round(FIRST + (LAST - FIRST) * (number - low) / (high - low), 2)
+
+    return Axis([_drawn(each, place) for each in shown], [(place(each), each) for each in ticks])
+
+
+def _ticks(low, high):
+    """At most seven round numbers that span low to high, and their distance."""
+    step = 1
+    while (high - low) / step > 5:
+        step *= 2 if str(step)[0] in "15" else 2.5
+    step = int(step)
+    first = low // step * step
+    return step, list(range(first, high + step, step))
+
+
+def _drawn(each, place):
+    low, best, high = each.low, each.best, each.high
+    if low is not None and high is not None:
+        words = str(low) if low == high else f"{low} to {high}"
+        dot = best if best is not None else low
+        return Drawn(each, words, place(dot), place(low), place(high))
+    if low is not None:
+        at = place(best if best is not None else low)
+        return Drawn(each, f"≥ {low}", at, place(low), at, "up")
+    if high is not None:
+        at = place(best if best is not None else high)
+        return Drawn(each, f"≤ {high}", at, at, place(high), "down")
+    return Drawn(each, f"≈ {best}", place(best), place(best), place(best))

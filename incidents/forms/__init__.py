@@ -1,0 +1,1 @@
+"""Forms of the register. They check words and choices; the door decides and writes."""

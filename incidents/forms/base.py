@@ -1,0 +1,134 @@
+"""What the register's forms share: dates in words, references, absences, what has changed."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from incidents.dates import DateError, parse
+from incidents.wording import date_from_words
+
+ABSENCES = [
+    ("", _("not coded yet")),
+    ("unknown", _("unknown: looked for, not said")),
+    ("not_applicable", _("not applicable")),
+]
+
+
+class DateExpressionField(forms.CharField):
+    """A date as people write it; what is stored is EDTF."""
+
+    help = _("Such as 22 March 2024, March 2024, early 2024, about 2021, since 2015, or EDTF.")
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("help_text", self.help)
+        super().__init__(widget=DateWords(), **kwargs)
+
+    def to_python(self, value):
+        words = super().to_python(value)
+        return edtf_of(words) if words else None
+
+
+def edtf_of(words):
+    """The EDTF expression for words; ValidationError says what to write instead."""
+    if found := date_from_words(words):
+        return found
+    try:
+        return parse(words).text
+    except DateError as error:
+        raise ValidationError(str(error)) from error
+
+
+class DateWords(forms.TextInput):
+    """Shows, while one types, what will be stored."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "autocomplete": "off",
+            "hx-get": "/register/date/",
+            "hx-trigger": "input changed delay:250ms, load",
+            "hx-target": "next .date-reading",
+            "hx-vals": f'{{"field": "{name}"}}',
+        }
+        return context
+
+
+class DoorForm(forms.ModelForm):
+    """A row of the register. `values()` is what a person changed, for the door.
+
+    References are offered as far as the person sees them in the project.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=4000,
+        help_text=_("Whoever reviews or reads the history will see it."),
+    )
+
+    def __init__(self, *args, user, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                model = field.queryset.model
+                rows = model.objects.visible_to(user).filter(Q(project=project) | Q(project=None))
+                kept = Q(pk__in=filter(None, [self.initial.get(self.name_of(field))]))
+                field.queryset = rows.filter(~Q(state="withdrawn") | kept).order_by("search_text")
+
+    def name_of(self, field):
+        return next(name for name, each in self.fields.items() if each is field)
+
+    def values(self):
+        edited = [name for name in self.changed_data if name in self._meta.fields]
+        return {name: self.cleaned_data[name] for name in edited}
+
+    def refuse(self, error):
+        """Show a ValidationError of the door at the fields it names."""
+        for name, messages in getattr(error, "message_dict", {NON_FIELD_ERRORS: error}).items():
+            self.add_error(name if name in self.fields else None, messages)
+
+    @property
+    def shown(self):
+        """The fields in order, without the hidden ones and those shown at the end."""
+        late = {"reason", *getattr(self, "absence_names", {})}
+        return [field for field in self.visible_fields() if field.name not in late]
+
+
+class RecordForm(DoorForm):
+    """A top-level record: where a field is empty, why."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.absence_names = {}
+        for name in self.can_be_absent():
+            label = self.instance.passage_fields.get(name) or self.fields[name].label
+            self.absence_names[f"absent_{name}"] = name
+            self.fields[f"absent_{name}"] = forms.ChoiceField(
+                label=label,
+                choices=ABSENCES,
+                required=False,
+                initial=(self.instance.absences or {}).get(name, ""),
+            )
+
+    def can_be_absent(self):
+        """Fields that may be null, and the child collections that passages speak about."""
+        model, columns = self._meta.model, {f.name for f in self._meta.model._meta.concrete_fields}
+        mine = [name for name in self._meta.fields if model._meta.get_field(name).null]
+        return mine + [name for name in model.passage_fields if name not in columns]
+
+    @property
+    def absence_fields(self):
+        return [self[name] for name in self.absence_names]
+
+    def values(self):
+        """What has changed, absences included; a field that got a value is no longer absent."""
+        values, before = super().values(), self.instance.absences or {}
+        absences = {n: why for n, why in before.items() if n not in self.absence_names.values()}
+        for field, name in self.absence_names.items():
+            if self.cleaned_data.get(field) and self.cleaned_data.get(name) in (None, "", []):
+                absences[name] = self.cleaned_data[field]
+        return values if absences == before else values | {"absences": absences}

@@ -1,0 +1,100 @@
+"""Forms of top-level records."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from incidents import models, vocabularies
+from incidents.forms.base import DateExpressionField, RecordForm
+from incidents.models.facts import choices
+
+
+class IncidentForm(RecordForm):
+    date = DateExpressionField(label=_("Date"))
+    attack_types = forms.MultipleChoiceField(
+        label=_("Attack types, three at most"),
+        choices=choices(vocabularies.ATTACK_TYPES),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = models.Incident
+        fields = [
+            "title", "summary", "record_kind", "lifecycle", "date", "date_words",
+            "place", "country", "attack_types", "embargo_until",
+        ]  # fmt: skip
+        widgets = {
+            "embargo_until": forms.DateTimeInput(
+                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+        }
+        help_texts = {
+            "date_words": _("“Last month”: as the source put it."),
+            "country": _("ISO code; taken from the place where it lies in one."),
+        }
+
+    def clean_attack_types(self):
+        """The main type stays first: what was chosen before keeps its order."""
+        chosen, before = self.cleaned_data["attack_types"], self.initial.get("attack_types") or []
+        kept = [each for each in before if each in chosen]
+        return kept + [each for each in chosen if each not in kept] or None
+
+
+class ActorForm(RecordForm):
+    active = DateExpressionField(label=_("Active"))
+    aliases = forms.CharField(
+        label=_("Other names, one a line"), required=False, widget=forms.Textarea
+    )
+
+    class Meta:
+        model = models.Actor
+        fields = ["name", "kind", "description", "country", "active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            del self.fields["aliases"]
+
+    def clean_aliases(self):
+        lines = [line.strip() for line in self.cleaned_data["aliases"].splitlines()]
+        if any(len(line) > 200 for line in lines):
+            raise ValidationError(_("A name has at most 200 characters."))
+        return list(dict.fromkeys(filter(None, lines)))
+
+
+class AssessmentForm(RecordForm):
+    date = DateExpressionField(label=_("Made"))
+    horizon = DateExpressionField(label=_("Horizon"))
+
+    class Meta:
+        model = models.Assessment
+        fields = [
+            "statement", "kind", "holder", "parent", "date", "estimative", "likelihood",
+            "confidence", "horizon", "horizon_source", "criteria",
+        ]  # fmt: skip
+        help_texts = {
+            "likelihood": _("How probable. Kept apart from confidence."),
+            "confidence": _("How well founded: sources, argument, assumptions."),
+            "estimative": _("The holder's own words, such as “most likely”."),
+        }
+
+
+class PlaceForm(RecordForm):
+    class Meta:
+        model = models.Place
+        fields = ["name", "kind", "parent", "iso_alpha2", "lat", "lon", "uncertainty_m"]
+        help_texts = {"uncertainty_m": _("Radius in metres, such as 25000.")}
+
+
+class SourceForm(forms.ModelForm):
+    url = forms.URLField(label=_("Address"), required=False, max_length=500, assume_scheme="https")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = models.Source
+        fields = ["name", "kind", "url", "reliability", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version

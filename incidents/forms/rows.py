@@ -1,0 +1,68 @@
+"""Forms of the rows that hang on a record."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents import models
+from incidents.forms.base import DateExpressionField, DoorForm
+from incidents.services import FIGURES, read_casualty_words
+
+
+class ParticipationForm(DoorForm):
+    class Meta:
+        model = models.Participation
+        fields = ["actor", "role", "certainty", "count", "note"]
+
+
+class CasualtyEstimateForm(DoorForm):
+    class Meta:
+        model = models.CasualtyEstimate
+        fields = ["kind", "group", "stated", "low", "best", "high", "qualifier"]
+        help_texts = {
+            "stated": _("“more than 150”: figures left empty are read from these words."),
+            "group": _("Such as hostages, civilians, attackers."),
+        }
+
+    def values(self):
+        values = super().values()
+        given = {name: self.cleaned_data.get(name) for name in (*FIGURES, "stated")}
+        read = read_casualty_words(given)
+        return values | {name: read[name] for name in FIGURES if read[name] != given[name]}
+
+
+class ResponsibilityForm(DoorForm):
+    date = DateExpressionField(label=_("When"))
+
+    class Meta:
+        model = models.ResponsibilityStatement
+        fields = ["speaker", "kind", "about", "date", "date_words", "channel", "note"]
+        help_texts = {
+            "about": _("Who did it, according to the speaker; the speaker itself for a claim."),
+            "channel": _("Such as a statement to a news agency."),
+        }
+
+
+class JudgementForm(DoorForm):
+    class Meta:
+        model = models.Judgement
+        fields = ["date", "likelihood", "probability", "confidence", "note"]
+        widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "probability": _("A fraction inside the likelihood's band, such as 0.65."),
+            "confidence": _("How well founded, apart from how likely."),
+        }
+
+
+class AliasForm(DoorForm):
+    class Meta:
+        model = models.ActorAlias
+        fields = ["text", "kind", "language"]
+        help_texts = {"language": _("Such as ar, fa, en.")}
+
+
+class RelationForm(DoorForm):
+    date = DateExpressionField(label=_("When"))
+
+    class Meta:
+        model = models.ActorRelation
+        fields = ["kind", "object", "polarity", "status", "date", "note"]

@@ -1,0 +1,90 @@
+"""How the register's values are said: a value or one of the three absences, a date, a position."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from ctplatform.templatetags.look import absence
+from incidents.forms.base import DateExpressionField
+from incidents.models.facts import read_date
+from incidents.vocabularies import LIKELIHOODS
+
+register = template.Library()
+
+
+@register.simple_tag
+def valued(record, name, words):
+    """The words of a field's value; where there is none, which of the three absences it is."""
+    if words not in (None, ""):
+        return words
+    return absence(getattr(record, "absences", {}).get(name, "uncoded"))
+
+
+@register.filter
+def edtf_for_people(text):
+    """An EDTF expression in words; empty for none."""
+    date = read_date(text)
+    return date.words if date else ""
+
+
+@register.simple_tag
+def position(place):
+    """Latitude and longitude with the radius within which they are known; empty for none."""
+    if place.lat is None:
+        return ""
+    within = f" ± {place.uncertainty_m / 1000:g} km" if place.uncertainty_m else ""
+    return format_html('<span class="mono">{:.4f}, {:.4f}</span>{}', place.lat, place.lon, within)
+
+
+@register.simple_tag
+def passages_of(evidence, name):
+    """The passages that speak of one field or child collection."""
+    return (evidence or {}).get(name, [])
+
+
+@register.filter
+def percent(fraction):
+    """A probability as a percentage, without needless places."""
+    return f"{fraction * 100:.1f}".rstrip("0").rstrip(".") + " %"
+
+
+@register.simple_tag
+def band(likelihood):
+    """What a likelihood term stands for: “55 to 80 %”."""
+    found = LIKELIHOODS[likelihood]
+    return f"{found.low * 100:.0f} to {found.high * 100:.0f} %"
+
+
+@register.simple_tag
+def change_words(revision, record):
+    """One line of a history: what was done to the record or to one of its rows."""
+    row = "" if revision.target_id == record.pk else revision.target_kind.model._meta.verbose_name
+    done = {
+        "publish": _("Published"),
+        "create": _("%s added") % row if row else _("Made"),
+        "withdraw": _("%s removed") % row if row else _("Withdrawn"),
+    }
+    if revision.kind in done:
+        return done[revision.kind]
+    steps = [
+        format_html("<b>{}</b> {} → {}", name, said(step["from"]), said(step["to"]))
+        for name, step in revision.diff.items()
+    ]
+    changes = format_html_join(", ", "{}", ((step,) for step in steps))
+    return format_html("{}: {}", row, changes) if row else changes
+
+
+def said(value):
+    """A value of a diff, short."""
+    if value in (None, "", [], {}):
+        return _("nothing")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return Truncator(str(value)).chars(60)
+
+
+@register.filter
+def is_date(field):
+    """Whether a bound field takes a date in words."""
+    return isinstance(field.field, DateExpressionField)

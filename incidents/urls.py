@@ -1,0 +1,40 @@
+"""Addresses of the register's pages; those of a single record join texts and stand on the roof."""
+
+from django.urls import path
+
+from incidents.views import dates, edits, lists, sources
+from incidents.views.edits import RECORDS, ROWS
+
+PARENTS = {
+    "participations": "incidents",
+    "casualties": "incidents",
+    "responsibility": "incidents",
+    "names": "actors",
+    "relations": "actors",
+    "judgements": "assessments",
+}
+
+urlpatterns = [
+    path("incidents/", lists.IncidentList.as_view(), name="incidents"),
+    path("actors/", lists.ActorList.as_view(), name="actors"),
+    path("assessments/", lists.AssessmentList.as_view(), name="assessments"),
+    path("places/", lists.PlaceList.as_view(), name="places"),
+    path("sources/", lists.SourceList.as_view(), name="sources"),
+    path("sources/new/", sources.create, name="sources-new"),
+    path("sources/<uuid:pk>/", sources.change, name="source"),
+    path("register/date/", dates.reading, name="date-reading"),
+]
+for noun in RECORDS:
+    words = {"noun": noun}
+    urlpatterns += [
+        path(f"{noun}/new/", edits.create, words, name=f"{noun}-new"),
+        path(f"{noun}/<uuid:pk>/edit/", edits.change, words, name=f"{noun}-edit"),
+        path(f"{noun}/<uuid:pk>/publish/", edits.publish, words, name=f"{noun}-publish"),
+        path(f"{noun}/<uuid:pk>/withdraw/", edits.withdraw, words, name=f"{noun}-withdraw"),
+    ]
+for noun in ROWS:
+    words = {"noun": noun}
+    urlpatterns += [
+        path(f"{PARENTS[noun]}/<uuid:pk>/{noun}/new/", edits.add_row, words, name=f"{noun}-new"),
+        path(f"{noun}/<uuid:pk>/edit/", edits.change_row, words, name=f"{noun}-edit"),
+    ]

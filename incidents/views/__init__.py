@@ -1,0 +1,1 @@
+"""The register's pages. Thin: filters select, services write, templates say."""

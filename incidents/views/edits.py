@@ -1,0 +1,219 @@
+"""Forms of records and their rows: GET shows, POST goes through the door and tells the outcome."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models as django_models
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from ctplatform.accounts.context import find_project
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.curation import services as door
+from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.registry import kind_of
+from incidents import models, services
+from incidents.forms import records, rows
+
+
+@dataclass(frozen=True)
+class Editing:
+    """How rows of one noun are edited: model, form, and the title of the page that adds one."""
+
+    model: type[django_models.Model]
+    form: type
+    add: str
+
+
+RECORDS = {
+    "incidents": Editing(models.Incident, records.IncidentForm, gettext_lazy("Add an incident")),
+    "actors": Editing(models.Actor, records.ActorForm, gettext_lazy("Add an actor")),
+    "assessments": Editing(
+        models.Assessment, records.AssessmentForm, gettext_lazy("Add an assessment")
+    ),
+    "places": Editing(models.Place, records.PlaceForm, gettext_lazy("Add a place")),
+}
+ROWS = {
+    "participations": Editing(
+        models.Participation, rows.ParticipationForm, gettext_lazy("Who took part")
+    ),
+    "casualties": Editing(
+        models.CasualtyEstimate, rows.CasualtyEstimateForm, gettext_lazy("Who was harmed")
+    ),
+    "responsibility": Editing(
+        models.ResponsibilityStatement,
+        rows.ResponsibilityForm,
+        gettext_lazy("Who says who did it"),
+    ),
+    "names": Editing(models.ActorAlias, rows.AliasForm, gettext_lazy("Another name")),
+    "relations": Editing(models.ActorRelation, rows.RelationForm, gettext_lazy("A relation")),
+    "judgements": Editing(models.Judgement, rows.JudgementForm, gettext_lazy("A judgement")),
+}
+NOUNS = {editing.model: noun for noun, editing in RECORDS.items()}
+
+
+@login_required
+def create(request, noun):
+    """Add a record to the project."""
+    editing, project = RECORDS[noun], find_project(request)
+    if project is None:
+        raise Http404
+    require_role(request.user, project, Role.ANNOTATOR)
+    form = editing.form(request.POST or None, user=request.user, project=project)
+
+    def write(values, **why):
+        values = {name: value for name, value in values.items() if value not in (None, "")}
+        return _made(editing.model, values | {"project": project}, form, **why)
+
+    return _edit(request, form, write, project, title=editing.add)
+
+
+def _made(model, values, form, **why):
+    if model is models.Actor:
+        return services.create_actor(values, aliases=form.cleaned_data["aliases"], **why)
+    return door.create_record(model, values, **why)
+
+
+@login_required
+def change(request, noun, pk):
+    """Change a record, or propose to."""
+    editing = RECORDS[noun]
+    visible = editing.model.objects.visible_to(request.user).select_related("project")
+    record = get_object_or_404(visible, pk=pk)
+    door.require_may_change(record, by=request.user)
+    form = _bound(request, editing, record, record.project)
+    return _edit(request, form, _changing(record, form), record.project, record=record)
+
+
+@login_required
+def add_row(request, noun, pk):
+    """Add a row to the record `pk`."""
+    editing = ROWS[noun]
+    kind = kind_of(editing.model)
+    parent = get_object_or_404(kind.root.model.objects.visible_to(request.user), pk=pk)
+    door.require_may_change(parent, by=request.user)
+    row = editing.model(**{kind.parent: parent})
+    form = editing.form(
+        request.POST or None, instance=row, user=request.user, project=parent.project
+    )
+
+    def write(values, **why):
+        values = {name: value for name, value in values.items() if value not in (None, "")}
+        return door.create_record(editing.model, values | {kind.parent: parent}, **why)
+
+    return _edit(request, form, write, parent.project, record=parent, title=editing.add)
+
+
+@login_required
+def change_row(request, noun, pk):
+    """Change or remove a row, or propose to."""
+    editing = ROWS[noun]
+    row = get_object_or_404(editing.model.objects.visible_to(request.user), pk=pk)
+    parent = getattr(row, kind_of(row).parent)
+    door.require_may_change(row, by=request.user)
+    form = _bound(request, editing, row, parent.project)
+    if "remove" in request.POST:
+        return _act(request, parent, lambda: door.withdraw_record(row, **_why(request)))
+    write = _changing(row, form)
+    return _edit(request, form, write, parent.project, record=parent, title=editing.add, row=row)
+
+
+def _bound(request, editing, record, project):
+    # The form edits its own copy: the door compares with the row as it stands.
+    mine = editing.model.objects.get(pk=record.pk)
+    return editing.form(request.POST or None, instance=mine, user=request.user, project=project)
+
+
+def _changing(record, form):
+    def write(values, **why):
+        version = form.cleaned_data.get("version")
+        return door.change_record(record, values, expected_version=version, **why)
+
+    return write
+
+
+def _edit(request, form, write, project, *, record=None, title="", row=None):
+    """Show the form; or write it, and go back to the record with the outcome in words."""
+    moved = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = write(form.values(), by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.refuse(error)
+        except Stale:
+            moved = type(form.instance).objects.get(pk=form.instance.pk)
+            form.data = form.data.copy()
+            form.data["version"] = moved.version
+        except WrongState as error:
+            form.add_error(None, str(error.detail))
+        else:
+            return _answered(request, outcome, record or outcome.record)
+    context = {
+        "form": form,
+        "project": project,
+        "record": record,
+        "row": row,
+        "title": title,
+        "moved": moved,
+        "back": _address(record) if record else "../",
+        "waits": record is not None and not door.applies_at_once(record),
+    }
+    return render(request, "incidents/edit.html", context)
+
+
+def _answered(request, outcome, record):
+    if outcome.proposal:
+        messages.success(request, _("Your change waits for review. A second person reads it."))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect(_address(record))
+
+
+@login_required
+@require_POST
+def publish(request, noun, pk):
+    """Let a candidate count."""
+    record = _record(request, noun, pk)
+    return _act(request, record, lambda: door.publish(record, **_why(request)), _("Published."))
+
+
+@login_required
+@require_POST
+def withdraw(request, noun, pk):
+    """Withdraw a record, or propose to."""
+    record = _record(request, noun, pk)
+    return _act(request, record, lambda: door.withdraw_record(record, **_why(request)))
+
+
+def _record(request, noun, pk):
+    rows = RECORDS[noun].model.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("project"), pk=pk)
+
+
+def _act(request, record, verb, done=""):
+    try:
+        outcome = verb()
+    except (ValidationError, WrongState, PermissionDenied) as error:
+        if isinstance(error, PermissionDenied) and not request.user.is_authenticated:
+            raise
+        texts = getattr(error, "messages", None) or [str(getattr(error, "detail", error))]
+        messages.error(request, " ".join(texts))
+        return redirect(_address(record))
+    if getattr(outcome, "proposal", None):
+        done = _("This waits for review. A second person reads it.")
+    messages.success(request, done or _("Done. The history brings it back."))
+    return redirect(_address(record))
+
+
+def _why(request):
+    return {"by": request.user, "reason": request.POST.get("reason", "")[:4000]}
+
+
+def _address(record):
+    return f"/{NOUNS[type(record)]}/{record.pk}/"

@@ -1,0 +1,175 @@
+"""What a record's page says of each field: the value, why it is absent, its passages."""
+
+from dataclasses import dataclass, field
+
+import pycountry
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from incidents.estimates import Estimate, axis, stated_estimate
+from incidents.models import Actor, Assessment, Incident, Place
+from incidents.models.facts import read_date
+
+HARMS = ("killed", "injured", "abducted")
+PARTS = {
+    "perpetrator": ("perpetrator", "co_perpetrator", "suspected_perpetrator"),
+    "target": ("target", "stated_target"),
+    "participants": ("facilitator", "collateral", "responder", "bystander_state"),
+}
+
+
+@dataclass
+class Fact:
+    """One row of "Fields": `value` is empty where `absence` says why."""
+
+    name: str
+    label: str
+    value: str = ""
+    qualifier: str = ""
+    url: str = ""
+    code: str = ""  # what a machine compares: an EDTF date
+    absence: str = ""
+    passages: list = field(default_factory=list)
+    axis: object = None
+
+    @property
+    def supporting(self):
+        return sum(passage.stance == "supports" for passage in self.passages)
+
+    @property
+    def contradicting(self):
+        return sum(passage.stance == "contradicts" for passage in self.passages)
+
+    @property
+    def grade(self):
+        """The best grade of a supporting passage; what cannot be judged (F, 6) comes last."""
+        grades = [p.grade for p in self.passages if p.grade and p.stance == "supports"]
+        return min(grades, key=lambda each: (bool({*each} & {"F", "6"}), each), default="")
+
+
+def facts_of(record, evidence):
+    """The record's facts in the order of its page; `evidence` is {field: [Passage, ...]}."""
+    facts = list(_BUILDERS[type(record)](record))
+    for fact in facts:
+        fact.label = str(record.passage_fields.get(fact.name, fact.label))
+        fact.passages = evidence.get(fact.name, [])
+        if not fact.value:
+            fact.absence = record.absences.get(fact.name, "uncoded")
+        if fact.axis is not None:
+            fact.axis = axis([*fact.axis, *_stated(fact.passages)])
+    return facts
+
+
+def other_passages(facts, evidence):
+    """Passages that speak of no field shown: of the record as a whole, its title, its summary."""
+    shown = {fact.name for fact in facts}
+    return [p for name, passages in evidence.items() if name not in shown for p in passages]
+
+
+def traced(facts):
+    """How many facts with a value stand on a supporting passage, and how many have a value."""
+    valued = [fact for fact in facts if fact.value]
+    return sum(fact.supporting > 0 for fact in valued), len(valued)
+
+
+def country_name(code):
+    """A country's common name, or the code itself where ISO 3166 has none."""
+    found = pycountry.countries.get(alpha_2=code) if code else None
+    return getattr(found, "common_name", found.name) if found else code or ""
+
+
+def _stated(passages):
+    found = (stated_estimate(p.source or p.quote, p.stated, p.grade) for p in passages)
+    return [each for each in found if each]
+
+
+def _date(record, name="date", words=""):
+    text = getattr(record, name)
+    date = read_date(text)
+    said = f"“{words}”" if words else ""
+    return Fact(name, _("Date"), date.words if date else "", said, code=text or "")
+
+
+def _term(record, name, qualifier=""):
+    """A field of a vocabulary, or free text."""
+    show = getattr(record, f"get_{name}_display", None)
+    value = show() if show else getattr(record, name)
+    return Fact(name, name, value or "", qualifier)
+
+
+def _place(place, name="place"):
+    if place is None:
+        return Fact(name, _("Place"))
+    within = [place.get_kind_display(), place.parent.name if place.parent else ""]
+    if place.uncertainty_m:
+        within.append(_("within %g km") % (place.uncertainty_m / 1000))
+    words = " · ".join(str(each) for each in within if each)
+    return Fact(name, _("Place"), place.name, words, url=reverse("place", args=[place.pk]))
+
+
+def _incident(incident):
+    first, *others = incident.attack_type_labels or [""]
+    then = _("then %s") % ", ".join(others) if others else ""
+    yield _date(incident, words=incident.date_words)
+    yield _place(incident.place)
+    yield Fact("country", "", country_name(incident.country), code=incident.country or "")
+    yield Fact("attack_types", "", first, then)
+    kind = "" if incident.record_kind == "event" else _("not counted")
+    yield _term(incident, "record_kind", kind)
+    yield _term(incident, "lifecycle")
+    for name, roles in PARTS.items():
+        yield _parts(name, [p for p in incident.participations.all() if p.role in roles])
+    for harm in HARMS:
+        yield _harm(harm, [each for each in incident.casualties.all() if each.kind == harm])
+
+
+def _parts(name, parts):
+    certainties = {str(p.get_certainty_display()) for p in parts if p.certainty}
+    return Fact(name, "", ", ".join(p.actor.name for p in parts), ", ".join(sorted(certainties)))
+
+
+def _harm(kind, estimates):
+    chosen = [
+        Estimate(each.group or _("Chosen"), each.low, each.best, each.high, chosen=True)
+        for each in estimates
+    ]
+    value = "; ".join(
+        f"{each.figures} {each.group}".strip() for each in estimates
+    )  # fmt: skip
+    words = ", ".join(f"“{each.stated}”" for each in estimates if each.stated)
+    return Fact(kind, "", value, words, axis=chosen)
+
+
+def _actor(actor):
+    yield _term(actor, "kind")
+    yield Fact("country", "", country_name(actor.country), code=actor.country or "")
+    yield _date(actor, "active")
+    yield Fact("aliases", "", ", ".join(actor.other_names))
+
+
+def _assessment(assessment):
+    yield _term(assessment, "kind")
+    yield _term(assessment, "estimative")
+    yield _term(assessment, "likelihood")
+    yield _term(assessment, "confidence")
+    source = assessment.get_horizon_source_display() if assessment.horizon_source else ""
+    horizon = _date(assessment, "horizon")
+    horizon.qualifier = str(source)
+    yield horizon
+    yield _term(assessment, "criteria")
+
+
+def _place_facts(place):
+    yield _term(place, "kind")
+    yield _place(place.parent, "parent")
+    position = "" if place.lat is None else f"{place.lat:.4f}, {place.lon:.4f}"
+    within = _("within %g km") % (place.uncertainty_m / 1000) if place.uncertainty_m else ""
+    yield Fact("lat", "", position, within)
+
+
+_BUILDERS = {
+    Incident: _incident,
+    Actor: _actor,
+    Assessment: _assessment,
+    Place: _place_facts,
+}

@@ -1,0 +1,132 @@
+"""One record's page: its fields with their passages, what hangs on it, its history.
+
+`incidents` knows no texts: `evidence` is a function (record, user) -> {field: [Passage, ...]} that
+the roof hands in; without it the pages show values alone.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from ctplatform.accounts.context import find_project
+from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.services.access import require_may_change, require_may_publish
+from incidents import models
+from incidents.views.facts import facts_of, other_passages, traced
+
+HISTORY = 8
+LISTED = 50
+
+
+def no_evidence(record, user):
+    """No passages: the register alone."""
+    return {}
+
+
+@require_safe
+def incident(request, pk, evidence=no_evidence):
+    """The dossier: what is held of an incident, on which passages, and who says who did it."""
+    rows = models.Incident.objects.select_related("project", "created_by", "place__parent")
+    record = _found(request, rows.prefetch_related("participations__actor", "casualties"), pk)
+    statements = models.ResponsibilityStatement.objects.visible_to(request.user)
+    return _page(
+        request,
+        record,
+        evidence,
+        statements=statements.filter(incident=record)
+        .select_related("speaker", "about")
+        .order_by("date_earliest", "id"),
+    )
+
+
+@require_safe
+def actor(request, pk, evidence=no_evidence):
+    record = _found(request, models.Actor.objects.select_related("project", "created_by"), pk)
+    seen = request.user
+    relations = models.ActorRelation.objects.visible_to(seen).select_related("subject", "object")
+    parts = models.Participation.objects.visible_to(seen).filter(actor=record)
+    said = models.ResponsibilityStatement.objects.visible_to(seen).filter(speaker=record)
+    return _page(
+        request,
+        record,
+        evidence,
+        aliases=record.aliases.order_by("id"),
+        relations=(relations.filter(subject=record) | relations.filter(object=record)).order_by(
+            "id"
+        ),
+        participations=parts.select_related("incident").order_by("-id")[:LISTED],
+        statements=said.select_related("incident", "about").order_by("-id")[:LISTED],
+    )
+
+
+@require_safe
+def assessment(request, pk, evidence=no_evidence):
+    rows = models.Assessment.objects.select_related("project", "created_by", "holder", "parent")
+    judged = models.Judgement.objects.select_related("created_by").order_by("-date", "-id")
+    record = _found(request, rows.prefetch_related(Prefetch("judgements", judged)), pk)
+    below = models.Assessment.objects.visible_to(request.user).filter(parent=record)
+    return _page(
+        request,
+        record,
+        evidence,
+        judgements=record.judgements.all(),
+        arguments=below.exclude(state="withdrawn").order_by("id")[:LISTED],
+    )
+
+
+@require_safe
+def place(request, pk, evidence=no_evidence):
+    record = _found(
+        request, models.Place.objects.select_related("project", "created_by", "parent"), pk
+    )
+    project = record.project or find_project(request)
+    here = models.Incident.objects.visible_to(request.user).filter(place=record, project=project)
+    parts = models.Place.objects.visible_to(request.user).filter(parent=record, project=project)
+    return _page(
+        request,
+        record,
+        evidence,
+        project=project,
+        incidents=here.exclude(state="withdrawn").order_by("-id")[:LISTED],
+        parts=parts.exclude(state="withdrawn").order_by("name")[:LISTED],
+    )
+
+
+def _found(request, rows, pk):
+    return get_object_or_404(rows.visible_to(request.user), pk=pk)
+
+
+def _page(request, record, evidence, **context):
+    key = record._meta.model_name
+    passages = evidence(record, request.user)
+    facts = facts_of(record, passages)
+    proposals = Proposal.objects.visible_to(request.user).about(record)
+    revisions = Revision.objects.visible_to(request.user).about(record)
+    common = {
+        "record": record,
+        "key": key,
+        "noun": f"{key}s",
+        "project": record.project,
+        "facts": facts,
+        "traced": traced(facts),
+        "evidence": passages,
+        "others": other_passages(facts, passages),
+        "proposals": proposals.filter(state__in=Proposal.WAITING).select_related("author")[:5],
+        "history": revisions.select_related("by", "proposal__reviewer")[:HISTORY],
+        "may_change": allows(require_may_change, record, request.user),
+        "may_publish": record.state == "candidate"
+        and allows(require_may_publish, record, request.user),
+    }
+    return render(request, f"incidents/{key}.html", common | context)
+
+
+def allows(check, record, user):
+    """Whether a rule of the door lets this person act on the record."""
+    if not user.is_authenticated:
+        return False
+    try:
+        check(record, by=user)
+    except PermissionDenied:
+        return False
+    return True
