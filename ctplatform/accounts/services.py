@@ -113,6 +113,8 @@ def create_token(*, by, name, expires=None):
     """Return (Token, key). The key is not stored and cannot be shown again."""
     if not name.strip():
         raise ValidationError({"name": _("Say what the token is for.")})
+    if expires and expires <= timezone.now():
+        raise ValidationError({"expires": _("Choose a moment in the future.")})
     key = secrets.token_urlsafe(32)
     token = Token(user=by, name=name, digest=digest(key), expires=expires)
     token.full_clean()
