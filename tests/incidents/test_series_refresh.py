@@ -29,7 +29,7 @@ edits = st.lists(
         st.tuples(st.just("killed"), st.integers(0, 9), st.integers(0, 50)),
         st.tuples(st.just("drain")),
     ),
-    max_size=12,
+    max_size=8,
 )
 
 
@@ -44,6 +44,10 @@ class Desk:
             for group in (None, "country", "actor"):
                 self.series(measure=measure, group_by=group, coverage=coverage)
         self.series(bucket="quarter", group_by="country", coverage=coverage)
+        for date, country in [("2024-01", "AF"), ("2024-05-01", "PK"), ("2024-02-29", None)]:
+            self.do("new", date, country)
+        self.do("actor", 0, 0)
+        DirtyBucket.objects.all().delete()
         for series in Series.objects.filter(project=self.team.project):
             aggregates.rebuild(series, lambda done, total: None)
 
@@ -93,7 +97,7 @@ def numbers(series):
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(edits=edits, coverage=st.sampled_from(COVERAGES))
 def test_refresh_equals_rebuild(edits, coverage):
     desk = Desk(coverage)
