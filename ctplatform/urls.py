@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ctplatform import pages
 from ctplatform.health import healthz
+from ctplatform.pages import dossiers
 
 handler404 = "ctplatform.errors.not_found"
 handler500 = "ctplatform.errors.server_error"
@@ -15,10 +15,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("ctplatform.api")),
     path("admin/", admin.site.urls),
-    path("incidents/<uuid:pk>/", pages.incident, name="incident"),
-    path("actors/<uuid:pk>/", pages.actor, name="actor"),
-    path("assessments/<uuid:pk>/", pages.assessment, name="assessment"),
-    path("places/<uuid:pk>/", pages.place, name="place"),
+    path("incidents/<uuid:pk>/", dossiers.incident, name="incident"),
+    path("actors/<uuid:pk>/", dossiers.actor, name="actor"),
+    path("assessments/<uuid:pk>/", dossiers.assessment, name="assessment"),
+    path("places/<uuid:pk>/", dossiers.place, name="place"),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.urls")),
     path("", include("annotations.urls")),

@@ -1,0 +1,1 @@
+"""ROOF: pages that join both apps."""
