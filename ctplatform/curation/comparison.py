@@ -87,7 +87,9 @@ def lines(item, words: Words, *, conflicts=None, passages=()) -> list[Line]:
     """Return the lines of a proposal's or a revision's diff, in the order of the record's form."""
     order = list(item.target_kind.columns)
     names = sorted(item.diff, key=lambda name: order.index(name) if name in order else len(order))
-    return [_line(item, name, words, conflicts or {}, passages) for name in names]
+    found = [_line(item, name, words, conflicts or {}, passages) for name in names]
+    # From null to an empty text is no difference to a reader.
+    return [line for line in found if line.is_conflict or line.live_text != line.new_text]
 
 
 def _line(item, name, words, conflicts, passages) -> Line:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Q
+from django.db.models import JSONField, Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation import services
@@ -75,6 +75,8 @@ def _within(user, project):
             if any(field.name == "project" for field in column.related_model._meta.fields):
                 rows = rows.filter(Q(project=project) | Q(project=None))
             options["queryset"] = rows
+        if isinstance(column, JSONField):
+            options["widget"] = forms.Textarea(attrs={"rows": 2})
         return column.formfield(**options)
 
     return formfield
