@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
+from rest_framework.utils.html import is_html_input
 
 from annotations.aggregates import layer
 from annotations.extraction import MAX_FILE
@@ -36,7 +37,7 @@ class AuthorsField(serializers.ListField):
 
     def get_value(self, dictionary):
         found = super().get_value(dictionary)
-        if isinstance(found, list) and len(found) == 1 and isinstance(found[0], str):
+        if is_html_input(dictionary) and isinstance(found, list) and len(found) == 1:
             return [name.strip() for name in found[0].split(";") if name.strip()]
         return found
 

@@ -93,6 +93,7 @@ class CodeSerializer(serializers.ModelSerializer):
     parent = VisibleRelatedField(model=Code, required=False, allow_null=True)
     slug = VerbatimField(max_length=60)
     label = VerbatimField(max_length=80)
+    sort = serializers.IntegerField(required=False, min_value=0, max_value=9999)
 
     class Meta:
         model = Code

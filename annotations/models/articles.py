@@ -1,3 +1,5 @@
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -8,6 +10,8 @@ from ctplatform.folding import fold
 from ctplatform.records import Record, VisibleQuerySet
 from incidents import dates
 from incidents.models import Source
+
+LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # the shape of BCP 47
 
 
 class ArticleQuerySet(VisibleQuerySet):
@@ -68,15 +72,22 @@ class Article(Record):
         return self.title
 
     def clean(self):
+        wrong = {}
         if self.published:
             try:
                 dates.parse(self.published)
             except ValueError as error:
-                raise ValidationError({"published": str(error)}) from error
+                wrong["published"] = str(error)
         if not isinstance(self.authors, list) or not all(
             isinstance(name, str) and name.strip() for name in self.authors
         ):
-            raise ValidationError({"authors": _("Give a list of names.")})
+            wrong["authors"] = _("Give a list of names.")
+        if not LANGUAGE.fullmatch(self.language):
+            wrong["language"] = _("Give a language tag, such as en, ar or zh-Hant.")
+        if self.source and self.source.project_id not in (None, self.project_id):
+            wrong["source"] = _("This source belongs to another project.")
+        if wrong:
+            raise ValidationError(wrong)
 
     def index(self, text):
         """Fill `search_text` from the title, the authors and the text."""

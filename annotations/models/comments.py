@@ -88,5 +88,7 @@ class Comment(Row):
         return getattr(self, self.on_type)
 
     def clean(self):
+        if not self.text.strip():
+            raise ValidationError({"text": _("Say something.")})
         if self.parent and (self.parent.on_type, self.parent.on_id) != (self.on_type, self.on_id):
             raise ValidationError({"parent": _("A reply stands where its parent stands.")})

@@ -63,11 +63,8 @@ def add_article_from_file(*, by, project, name, data, title="", **metadata):
         found = read_file(name, data)
     except texts.UnreadableText as error:
         raise ValidationError({"file": str(error)}) from error
-    for field in ("published", "language", "url"):
-        if getattr(found, field) and not metadata.get(field):
-            metadata[field] = getattr(found, field)
-    if found.authors and not metadata.get("authors"):
-        metadata["authors"] = list(found.authors)
+    given = {name: value for name, value in metadata.items() if value}
+    metadata |= _well_formed(found) | given
     try:
         return add_article(
             by=by,
@@ -80,6 +77,20 @@ def add_article_from_file(*, by, project, name, data, title="", **metadata):
         )
     except ValidationError as error:
         raise _as_file_error(error) from error
+
+
+def _well_formed(found):
+    """What a page says of itself, as far as it can be believed in form."""
+    said = {"published": found.published, "language": found.language, "url": found.url}
+    said = {name: value for name, value in said.items() if value}
+    if found.authors:
+        said["authors"] = list(found.authors)
+    others = {field.name for field in Article._meta.fields} - said.keys()
+    try:
+        Article(**said).full_clean(others, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        return {name: value for name, value in said.items() if name not in error.error_dict}
+    return said
 
 
 def _as_file_error(error):

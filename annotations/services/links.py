@@ -10,6 +10,7 @@ from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
 EDITABLE = ("role", "field", "stated_value", "credibility")
+WEIGHT = ("role", "field")  # what makes a link the support of a field
 
 
 def link_passage(annotation, target_type, target, *, by, **values):
@@ -54,7 +55,7 @@ def _lock(link, by, expected_version):
 def change_link(link, values, *, by, expected_version=None):
     """Change the stance, field, stated value or grade; another target is another link."""
     link = _lock(link, by, expected_version)
-    if "field" in values and values["field"] != link.field:
+    if any(values.get(name, getattr(link, name)) != getattr(link, name) for name in WEIGHT):
         refuse_to_bare_a_field([link])
     for name in EDITABLE:
         if name in values:
@@ -76,14 +77,14 @@ def remove_link(link, *, by, expected_version=None):
 
 
 def refuse_to_bare_a_field(links):
-    """Raise Conflict where these links are all the evidence of a field of a published record."""
+    """Raise Conflict where these links are all that supports a field of a published record."""
     leaving = [link.pk for link in links]
     for link in links:
         record = link.target
-        if not link.field or getattr(record, "state", "") != "published":
+        if not link.field or link.role != "supports" or record.state != "published":
             continue
-        others = PassageLink.objects.about(record).filter(field=link.field).exclude(pk__in=leaving)
-        if not others.exists():
+        others = PassageLink.objects.about(record).filter(field=link.field, role="supports")
+        if not others.exclude(pk__in=leaving).exists():
             label = record.passage_fields[link.field]
             raise Conflict(
                 _("“%(field)s” of “%(record)s” is published and rests on this passage alone.")
