@@ -8,7 +8,9 @@ from annotations.api import annotations, articles, codebooks, comments, evidence
 from ctplatform.accounts import api as accounts
 from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
+from ctplatform.jobs.api import JobViewSet
 from ctplatform.rest.views import UUID
+from incidents.api import series
 from incidents.api import views as incidents
 
 router = SimpleRouter()
@@ -34,6 +36,9 @@ router.register("casualties", incidents.CasualtyEstimateViewSet, "casualty")
 router.register("responsibility", incidents.ResponsibilityViewSet, "responsibility")
 router.register("assessments", incidents.AssessmentViewSet, "assessment")
 router.register("judgements", incidents.JudgementViewSet, "judgement")
+router.register("series", series.SeriesViewSet, "series")
+router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
+router.register("jobs", JobViewSet, "job")
 
 TARGETS = {
     "incidents": "incident",
@@ -65,5 +70,6 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     *passages,
+    path("series/<uuid:pk>/chart.svg", series.chart, name="series-chart"),
     path("", include(router.urls)),
 ]

@@ -141,7 +141,7 @@ def _size(request):
 
 
 def _ordering(request, view):
-    given = request.query_params.get("ordering", "-id")
+    given = request.query_params.get("ordering", getattr(view, "ordering", "-id"))
     name = given.removeprefix("-")
     allowed = ("id", *getattr(view, "ordering_fields", ()))
     if name not in allowed:

@@ -1,5 +1,6 @@
 import orjson
 from rest_framework import renderers
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 
 
 class JSONRenderer(renderers.BaseRenderer):
@@ -22,3 +23,16 @@ def _plain(value):
     if isinstance(value, (list, tuple)) or hasattr(value, "tolist"):
         return list(value)
     return str(value)
+
+
+class OwnMediaType(BaseContentNegotiation):
+    """For what has one form, whatever the client says it accepts: a chart, a file.
+
+    Errors are JSON there as everywhere.
+    """
+
+    def select_parser(self, request, parsers):
+        return DefaultContentNegotiation().select_parser(request, parsers)
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type

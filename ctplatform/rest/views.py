@@ -26,6 +26,7 @@ class ScopedViewSet(GenericViewSet):
     model = None
     related = ()
     prefetch = ()
+    ordering = "-id"
     ordering_fields = ()
     permission_classes = [SignedInToWrite]
     lookup_value_regex = UUID
