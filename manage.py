@@ -8,7 +8,11 @@ import importlib
 import os
 import sys
 
-PLAIN = {"run": "ctplatform.supervisor", "test": "ctplatform.testing"}
+PLAIN = {
+    "run": "ctplatform.supervisor",
+    "test": "ctplatform.testing",
+    "bench": "ctplatform.benchmarks.main",
+}
 """Commands that start Django in children of theirs, and import none of it themselves."""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Project
+from ctplatform.accounts.roles import edited_by
 
 ABSENCES = ("unknown", "not_applicable")
 
@@ -50,7 +51,7 @@ def _lifted(user, path):
     lifted = Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": timezone.now()})
     if user.is_authenticated:
         lifted |= Q(**{f"{path}created_by": user})
-        lifted |= Q(**{f"{path}project__in": Project.objects.edited_by(user)})
+        lifted |= Q(**{f"{path}project__in": edited_by(user)})
     return lifted
 
 

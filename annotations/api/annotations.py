@@ -1,4 +1,5 @@
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
@@ -21,17 +22,20 @@ from ctplatform.rest.preconditions import etag
 from ctplatform.rest.views import RecordViewSet
 
 MAX_BATCH = 2000
+STATES = {"active": _("active"), "deleted": _("deleted")}
+SHORT = 100_000  # code points: a text up to here is read whole with its version
 
 
 class TextField(VisibleRelatedField):
-    """A text by its version's id, read without the text itself."""
+    """A text by its version's id; `short_text` spares short ones a second query."""
 
     def get_queryset(self):
         return (
             super()
             .get_queryset()
             .select_related("article__project")
-            .defer("text", "segments", "article__search_text")
+            .annotate(short_text=Case(When(length__lte=SHORT, then="text")))
+            .only("length", "article__project__slug", "article__project__title")
         )
 
 
@@ -40,49 +44,60 @@ class CodeField(VisibleRelatedField):
         return super().get_queryset().select_related("codebook")
 
 
-class AnnotationSerializer(serializers.ModelSerializer):
+class AnnotationSerializer(serializers.Serializer):
+    """Written out field by field: marking is the product's most frequent write."""
+
+    id = serializers.UUIDField(read_only=True)
+    project = serializers.CharField(read_only=True)
+    article = serializers.UUIDField(read_only=True)
     article_version = TextField(model=ArticleVersion)
-    article = serializers.UUIDField(source="article_version.article_id", read_only=True)
-    project = serializers.CharField(source="article_version.article.project.slug", read_only=True)
     start = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
     end = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     quote = VerbatimField()
+    prefix = serializers.CharField(read_only=True)
+    suffix = serializers.CharField(read_only=True)
     code = CodeField(model=Code, required=False, allow_null=True)
-    note = VerbatimField(required=False, allow_blank=True, max_length=20_000)
     certainty = serializers.ChoiceField(list(CERTAINTY), required=False)
-    author = serializers.CharField(source="author.username", read_only=True)
-    state = serializers.CharField(read_only=True)
+    note = VerbatimField(required=False, allow_blank=True, max_length=20_000)
+    author = serializers.CharField(read_only=True, help_text="User name.")
+    state = serializers.ChoiceField(STATES, read_only=True)
     anchor_state = serializers.CharField(read_only=True)
-
-    class Meta:
-        model = Annotation
-        fields = [
-            "id",
-            "project",
-            "article",
-            "article_version",
-            "start",
-            "end",
-            "quote",
-            "prefix",
-            "suffix",
-            "code",
-            "certainty",
-            "note",
-            "author",
-            "state",
-            "anchor_state",
-            "version",
-            "created",
-            "updated",
-        ]
-        read_only_fields = ["id", "prefix", "suffix", "version", "created", "updated"]
-        validators = []
+    version = serializers.IntegerField(read_only=True)
+    created = serializers.DateTimeField(read_only=True)
+    updated = serializers.DateTimeField(read_only=True)
 
     def validate_article_version(self, version):
         if self.instance is not None and version != self.instance.article_version:
             raise serializers.ValidationError(_("An annotation stays with its text."))
         return version
+
+    def to_representation(self, annotation):
+        article = annotation.article_version.article
+        return {
+            "id": annotation.pk,
+            "project": article.project.slug,
+            "article": article.pk,
+            "article_version": annotation.article_version_id,
+            "start": annotation.start,
+            "end": annotation.end,
+            "quote": annotation.quote,
+            "prefix": annotation.prefix,
+            "suffix": annotation.suffix,
+            "code": annotation.code_id,
+            "certainty": annotation.certainty,
+            "note": annotation.note,
+            "author": annotation.author.username,
+            "state": annotation.state,
+            "anchor_state": annotation.anchor_state,
+            "version": annotation.version,
+            "created": moment(annotation.created),
+            "updated": moment(annotation.updated),
+        }
+
+
+def moment(value):
+    """A time as DRF writes it: ISO 8601 with Z for UTC."""
+    return value.isoformat().replace("+00:00", "Z")
 
 
 class AnnotationFilter(filters.FilterSet):
@@ -92,9 +107,7 @@ class AnnotationFilter(filters.FilterSet):
     author = filters.CharFilter("author__username")
     code = filters.UUIDFilter("code")
     certainty = filters.ChoiceFilter(choices=list(CERTAINTY.items()))
-    state = filters.ChoiceFilter(
-        choices=[("active", _("active")), ("deleted", _("deleted"))], method="in_state"
-    )
+    state = filters.ChoiceFilter(choices=list(STATES.items()), method="in_state")
     updated_since = MomentFilter("updated", lookup_expr="gte")
 
     class Meta:

@@ -33,7 +33,7 @@ def annotate(*, by, article_version, start, end, quote, code=None, note="", cert
         note=note,
         certainty=certainty,
     )
-    _place(annotation, start, end, quote, _Window(article_version, start, end))
+    _place(annotation, start, end, quote, _around(article_version, start, end))
     return _insert(lambda: annotation.save(force_insert=True)) or annotation
 
 
@@ -74,6 +74,12 @@ class RowErrors(Exception):
     def __init__(self, rows):
         super().__init__(f"{len(rows)} rows are wrong")
         self.rows = rows
+
+
+def _around(version, start, end):
+    """The text around a span: whole where the caller read it with the version, else a window."""
+    text = getattr(version, "short_text", None)
+    return _Window(version, start, end) if text is None else _Whole(text)
 
 
 class _Window:
@@ -166,7 +172,7 @@ def change_annotation(annotation, values, *, by, expected_version=None):
             setattr(annotation, name, values[name])
     if {"start", "end", "quote"} & values.keys():
         start, end = values.get("start", annotation.start), values.get("end", annotation.end)
-        window = _Window(annotation.article_version, start, end)
+        window = _around(annotation.article_version, start, end)
         _place(annotation, start, end, values.get("quote", annotation.quote), window)
     annotation.version += 1
     _insert(annotation.save)

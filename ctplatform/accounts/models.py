@@ -63,6 +63,29 @@ class User(AbstractUser):
     def get_short_name(self):
         return self.get_full_name()
 
+    def roles(self):
+        """{project id: Role} of this person's memberships, read anew at every call.
+
+        Within one request it is asked many times: `remember_roles` keeps the first answer.
+        """
+        known = self.__dict__.get("_roles")
+        if known:
+            return known
+        rows = Membership.objects.filter(user=self).values_list("project", "role")
+        found = {project: Role(role) for project, role in rows}
+        if known is not None:
+            known.update(found)
+        return found
+
+    def remember_roles(self):
+        """Keep the roles from now on: for a user that lives as long as one request."""
+        self._roles = {}
+
+    def forget_roles(self):
+        """Read them anew, after the request itself has changed them."""
+        if "_roles" in self.__dict__:
+            self._roles = {}
+
     @property
     def initials(self) -> str:
         words = self.get_full_name().split()
@@ -102,21 +125,13 @@ class ProjectQuerySet(models.QuerySet):
             return self
         shown = Q(visibility=Visibility.PUBLIC)
         if user.is_authenticated:
-            mine = Membership.objects.filter(user=user)
-            shown |= Q(visibility=Visibility.INTERNAL) | Q(pk__in=mine.values("project"))
+            shown |= Q(visibility=Visibility.INTERNAL) | Q(pk__in=list(user.roles()))
         return self.filter(shown)
 
     def joined_by(self, user):
         if not user.is_authenticated:
             return self.none()
         return self.filter(memberships__user=user)
-
-    def edited_by(self, user):
-        """Those in which the user is an editor or an owner."""
-        if not user.is_authenticated:
-            return self.none()
-        seniors = Membership.objects.filter(user=user, role__in=(Role.EDITOR, Role.OWNER))
-        return self.filter(pk__in=seniors.values("project"))
 
 
 class Project(models.Model):

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts.models import Membership, Role
+from ctplatform.accounts.models import Role
 
 
 def role_of(user, project):
@@ -14,10 +14,14 @@ def role_of(user, project):
         return Role.OWNER
     if project is None:
         return None
-    role = (
-        Membership.objects.filter(user=user, project=project).values_list("role", flat=True).first()
-    )
-    return Role(role) if role else None
+    return user.roles().get(project.pk)
+
+
+def edited_by(user):
+    """Ids of the projects in which the user is an editor or an owner."""
+    if not user.is_authenticated:
+        return []
+    return [pk for pk, role in user.roles().items() if role.rank >= Role.EDITOR.rank]
 
 
 def has_role(user, project, least):

@@ -22,6 +22,7 @@ def create_project(*, by, **values):
     project.full_clean()
     project.save()
     Membership.objects.create(project=project, user=by, role=Role.OWNER)
+    by.forget_roles()
     return project
 
 
@@ -96,6 +97,7 @@ def _keep_an_owner(project):
 
 
 def _record_member(project, user, before, after, by):
+    by.forget_roles()
     if before != after:
         changes = {f"member {user.username}": {"from": before, "to": after}}
         ProjectEvent.objects.create(project=project, by=by, changes=changes)
@@ -136,7 +138,10 @@ def digest(key):
 
 def find_token(key):
     """Return the living Token of that key with its user, or None."""
-    token = Token.objects.select_related("user").filter(digest=digest(key)).first()
-    if token is None or (token.expires and token.expires <= timezone.now()):
+    try:
+        token = Token.objects.select_related("user").get(digest=digest(key))
+    except Token.DoesNotExist:
+        return None
+    if token.expires and token.expires <= timezone.now():
         return None
     return token if token.user.is_active else None

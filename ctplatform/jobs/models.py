@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Project
+from ctplatform.accounts.roles import edited_by
 from ctplatform.jobs import registry
 
 LIFE_SIGN_LASTS = timedelta(seconds=15)
@@ -47,7 +48,7 @@ class JobQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         own = Q(created_by=user) & Q(project__in=Project.objects.visible_to(user))
-        return self.filter(own | Q(project__in=Project.objects.edited_by(user)))
+        return self.filter(own | Q(project__in=edited_by(user)))
 
     def unfinished(self):
         return self.filter(state__in=Job.UNFINISHED)

@@ -1,0 +1,78 @@
+"""Runs inside Django: rows a second of an export against the raw loop over the same rows."""
+
+import json
+import resource
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402 - after setup
+
+from annotations.models import Annotation, ArticleVersion  # noqa: E402
+from ctplatform.exchange.registry import find  # noqa: E402
+from ctplatform.exchange.streaming import ROWS, blocks, snapshot  # noqa: E402
+
+
+def grow(version, author, count):
+    """Fill a text with `count` rows, past the services: only their export is measured."""
+    text = version.text
+    Annotation.objects.bulk_create(
+        (
+            Annotation(
+                article_version=version,
+                author=author,
+                start=i % (len(text) - 60),
+                end=i % (len(text) - 60) + 40,
+                quote=text[i % (len(text) - 60) :][:40],
+                note=f"row {i}",
+            )
+            for i in range(count)
+        ),
+        batch_size=1000,
+    )
+
+
+def drain(pieces):
+    """Return (seconds to the first piece, seconds in all, bytes)."""
+    began, first, size = time.perf_counter(), None, 0
+    for piece in pieces:
+        first = first or time.perf_counter() - began
+        size += len(piece)
+    return first, time.perf_counter() - began, size
+
+
+def main(version_id, count):
+    version = ArticleVersion.objects.get(pk=version_id)
+    reader = get_user_model().objects.get(username="bench")
+    grow(version, reader, count)
+    rows = Annotation.objects.visible_to(reader).order_by("id")
+    total, found = rows.count(), {}
+    for name in ("jsonl", "csv", "web_annotation"):
+        raw, own = [], []
+        for _ in range(3):
+            began = time.perf_counter()
+            with snapshot():
+                for _row in rows.values().iterator(chunk_size=ROWS):
+                    pass
+            raw.append(total / (time.perf_counter() - began))
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            with snapshot():
+                first, seconds, size = drain(blocks(find("annotations", name).write(rows, reader)))
+            own.append(total / seconds)
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        found[name] = {
+            "rows": total,
+            "rows_per_second": max(own),
+            "raw_rows_per_second": max(raw),
+            "first_block_seconds": first,
+            "bytes": size,
+            "grown_kib": grown,
+        }
+    print(json.dumps(found))  # the caller reads it
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

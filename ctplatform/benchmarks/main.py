@@ -1,0 +1,212 @@
+"""`manage.py bench [STEP ...] [--database URL] [--quick]`: run the steps, print the table."""
+
+import argparse
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from ctplatform.benchmarks import corpus, pages
+from ctplatform.benchmarks.client import Client, percentile, rate, timed, together
+from ctplatform.benchmarks.product import PASSWORD, ROOT, Product
+
+MARKS = 2000  # annotations on one text
+CLIENTS, EACH = 8, 25
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print; the exit code says only whether every step ran."""
+    parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
+    parser.add_argument("steps", nargs="*", metavar="STEP", help=", ".join(STEPS))
+    parser.add_argument("--database", help="a postgres:// address; without it embedded SQLite")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the rounds")
+    given = parser.parse_args(arguments)
+    if unknown := set(given.steps) - set(STEPS):
+        parser.error(f"unknown step {', '.join(unknown)}; known: {', '.join(STEPS)}")
+    bench = Bench(given.database, 10 if given.quick else 1)
+    try:
+        for name in given.steps or STEPS:
+            for line in STEPS[name](bench):
+                print(line, flush=True)
+    finally:
+        bench.product.remove()
+    return 0
+
+
+class Bench:
+    """One product, one text of 1,800 words with 2,000 annotations, one client."""
+
+    def __init__(self, database, divisor):
+        self.product = Product(_free_port(), database)
+        self.name = "PostgreSQL" if database else "SQLite"
+        self.divisor = divisor
+        self.first_start = self.product.start()
+        self.token = self.product.token()
+        self.client = Client(self.product.port, self.token)
+        body = {"slug": "bench", "title": "Bench", "visibility": "private"}
+        self.client.post("/api/v1/projects/", body)
+        self.article, self.version, self.text = self.add(1800)
+        self.fill(self.version, self.text)
+        self.user = self.client.get("/api/v1/me/")[1]["id"]
+
+    def add(self, words):
+        text = corpus.article(words, seed=words)
+        body = {"project": "bench", "title": f"{words} words", "text": text}
+        made = self.client.post("/api/v1/articles/", body)
+        return made["id"], made["current_version"]["id"], text
+
+    def fill(self, version, text, count=MARKS):
+        rows = corpus.passages(text, count)
+        for i in range(0, count, 500):
+            batch = [{"article_version": version, **row} for row in rows[i : i + 500]]
+            self.client.post("/api/v1/annotations/", batch)
+
+    def rounds(self, count):
+        return max(3, count // self.divisor)
+
+    @contextlib.contextmanager
+    def reference(self) -> Iterator[Client]:
+        """The bare views on the same database, under the same server."""
+        port = _free_port()
+        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8"]
+        command += ["-b", f"127.0.0.1:{port}", "ctplatform.benchmarks.reference:application"]
+        quiet = subprocess.DEVNULL
+        environment = self.product.environment
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=quiet, stdout=quiet)
+        try:
+            _wait_for(port)
+            yield Client(port)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def start(bench):
+    """Restart, worker, idle memory."""
+    bench.product.stop()
+    began = time.perf_counter()
+    web = bench.product.start()
+    bench.product.seconds_to_worker()
+    worker = time.perf_counter() - began
+    bench.client = Client(bench.product.port, bench.token)
+    time.sleep(5)
+    yield f"first start with set-up of data   {bench.first_start:8.1f} s"
+    yield f"restart to /healthz 200           {web:8.2f} s     (Label Studio 2, doccano 1.9)"
+    yield f"restart to a living worker        {worker:8.2f} s"
+    yield f"idle memory, all processes (PSS)  {bench.product.memory():8.0f} MiB   (254, 522)"
+
+
+def read(bench):
+    """One text with 2,000 annotations, the whole layer."""
+    path = f"/api/v1/articles/{bench.article}/versions/1/annotations/"
+    count = bench.rounds(200)
+    bench.client.get(path)
+    own = timed(lambda _: bench.client.get(path), count)
+    with bench.reference() as bare:
+        bare_path = f"/annotations/?version={bench.version}"
+        bare.get(bare_path)
+        limit = timed(lambda _: bare.get(bare_path), count)
+    p50, p95, bare50 = (1000 * v for v in (
+        percentile(own, 0.5), percentile(own, 0.95), percentile(limit, 0.5)
+    ))  # fmt: skip
+    yield (
+        f"read 2,000 annotations, p50       {p50:8.1f} ms    "
+        f"p95 {p95:.1f}; bare view {bare50:.1f}; "
+        f"ratio {bare50 / p50:.2f}   (Label Studio 40, doccano 120)"
+    )
+
+
+def write(bench):
+    """Save one annotation at a time, one client; then eight clients on one text."""
+    count = bench.rounds(1000)
+    _, version, text = bench.add(5000)
+    rows = corpus.passages(text, 3 * count, seed=5)
+    own, bare_rates = [], []
+    with bench.reference() as bare:
+        for part in range(3):
+            chosen = rows[part * count : part * count + count]
+            own.append(rate(lambda i: _save(bench.client, version, chosen[i]), count))  # noqa: B023
+            extra = {"article_version_id": version, "author_id": bench.user}
+            bare_rates.append(
+                rate(lambda i: bare.post("/annotations/", {**chosen[i], **extra}), count)  # noqa: B023
+            )
+    fastest, limit = sorted(own)[1], sorted(bare_rates)[1]
+    yield (
+        f"save one annotation, 1 client     {fastest:8.0f} /s    bare view {limit:.0f}; "
+        f"ratio {fastest / limit:.2f}   (Label Studio 14-38, doccano 91-116)"
+    )
+    yield from _together(bench)
+
+
+def _save(client, version, row):
+    client.post("/api/v1/annotations/", {"article_version": version, **row})
+
+
+def _together(bench):
+    _, version, text = bench.add(4000)
+    rows = corpus.passages(text, CLIENTS * EACH, seed=9)
+    acknowledged = []
+
+    def work(part):
+        client = Client(bench.product.port, bench.token)
+        for row in rows[part * EACH : part * EACH + EACH]:
+            _save(client, version, row)
+            acknowledged.append(1)
+
+    seconds = together([lambda part=part: work(part) for part in range(CLIENTS)])
+    path = f"/api/v1/annotations/?article_version={version}&page_size=200"
+    kept = len(bench.client.get(path)[1]["results"])
+    yield (
+        f"8 clients on one text             {len(acknowledged) / seconds:8.0f} /s    "
+        f"{len(acknowledged)} acknowledged, {len(acknowledged) - kept} lost   "
+        "(Label Studio 155-162)"
+    )
+
+
+def export(bench):
+    """Rows a second against the raw loop, in one process of its own."""
+    count = 100_000 // bench.divisor
+    found = json.loads(bench.product.script("exports", bench.version, str(count)))
+    for name, row in found.items():
+        own, raw = row["rows_per_second"], row["raw_rows_per_second"]
+        yield (
+            f"export {name:15s}            {own:8.0f} rows/s  raw loop {raw:.0f}; "
+            f"ratio {own / raw:.2f}; first block {1000 * row['first_block_seconds']:.0f} ms; "
+            f"memory +{row['grown_kib'] / 1024:.0f} MiB"
+        )
+
+
+def page(bench):
+    """Navigation until every annotation is drawn or counted."""
+    long_article, version, text = bench.add(20_000)
+    bench.fill(version, text)
+    for words, article in ((1800, bench.article), (20_000, long_article)):
+        found = pages.painted(bench.product.port, "bench", PASSWORD, article)
+        if found is None:
+            yield "page ready                         skipped: no Chromium, or no test tools"
+            return
+        yield (
+            f"page ready, {words:6,d} words, 2,000   {found[len(found) // 2]:8.2f} s     "
+            f"{found[0]:.2f} to {found[-1]:.2f}   (Label Studio 11, doccano 1.2, Taguette 32)"
+        )
+
+
+STEPS = {"start": start, "read": read, "write": write, "export": export, "page": page}
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port):
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise RuntimeError("the reference server did not start")

@@ -1,0 +1,53 @@
+"""The physical limit beside us: bare views of the same framework on the same tables.
+
+Run under gunicorn with the product's own options; no middleware, no rights, no checks.
+"""
+
+import os
+
+import django
+import orjson
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
+settings.ROOT_URLCONF = __name__
+settings.MIDDLEWARE = []
+django.setup()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - after the settings are changed
+from rest_framework import generics, serializers  # noqa: E402
+from rest_framework.parsers import JSONParser  # noqa: E402
+from rest_framework.permissions import AllowAny  # noqa: E402
+
+from annotations.models import Annotation  # noqa: E402
+
+
+class BareSerializer(serializers.ModelSerializer):
+    article_version_id = serializers.UUIDField()
+    author_id = serializers.UUIDField()
+
+    class Meta:
+        model = Annotation
+        fields = ["id", "article_version_id", "author_id", "start", "end", "quote", "note"]
+        validators = []
+
+
+class BareAnnotations(generics.CreateAPIView):
+    """DRF's own create, in one transaction, per POST; the rows of a text as JSON per GET."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = []
+    parser_classes = [JSONParser]
+    serializer_class = BareSerializer
+
+    def get(self, request):
+        rows = Annotation.objects.filter(article_version=request.query_params["version"])
+        found = list(rows.values("id", "start", "end", "code", "author", "note"))
+        return HttpResponse(orjson.dumps(found), content_type="application/json")
+
+
+urlpatterns = [path("annotations/", BareAnnotations.as_view())]
+application = get_wsgi_application()
