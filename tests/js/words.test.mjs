@@ -17,6 +17,11 @@ test("backwards it stops before words", () => {
   assert.deepEqual(walk({ index: 0, unit: 20 }, -1, "word", 2), { index: 0, unit: 6 });
 });
 
+test("shrinking stops behind words as well", () => {
+  const place = step(paragraphs, { index: 0, unit: 13 }, -1, "word", "en", "ends");
+  assert.deepEqual(place, { index: 0, unit: 5 });
+});
+
 test("growing goes on in the next paragraph and stops at the end of the text", () => {
   assert.deepEqual(walk({ index: 0, unit: 20 }, 1, "word", 1), { index: 1, unit: 6 });
   const end = walk({ index: 0, unit: 0 }, 1, "word", 99);

@@ -59,10 +59,18 @@ export class Cursor extends EventTarget {
   }
 
   grow(direction, unit, upright) {
-    const focus = upright
-      ? this.lineAway(direction)
-      : step(this.map.paragraphs, this.focus, direction, unit, this.lang);
+    const focus = upright ? this.lineAway(direction) : this.grown(direction, unit);
     if (before(focus, this.anchor) !== 0) this.set(this.anchor, focus);
+  }
+
+  /** A selection ends behind a word, also when it shrinks; past its anchor it grows the other way. */
+  grown(direction, unit) {
+    const { paragraphs } = this.map;
+    const edge = before(this.focus, this.anchor) > 0 ? "ends" : "starts";
+    const focus = step(paragraphs, this.focus, direction, unit, this.lang, edge);
+    const side = before(focus, this.anchor);
+    const kept = side > 0 ? edge === "ends" : side < 0 && edge === "starts";
+    return kept ? focus : step(paragraphs, this.anchor, direction, unit, this.lang);
   }
 
   /** Without Shift the start moves: to the next word, or by a letter within it. */

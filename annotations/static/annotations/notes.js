@@ -12,18 +12,18 @@ const hasWords = (mark) => Boolean(mark.note || mark.comments || mark.links.leng
 export class Notes {
   constructor({ map, store, layer }) {
     Object.assign(this, { map, store, layer, open: new Map(), drawn: new Map(), active: null });
-    this.blocks = map.paragraphs.map(({ element, id }) => this.block(element, id));
+    this.blocks = map.paragraphs.map((paragraph) => this.block(paragraph));
     WIDE.addEventListener("change", () => this.place());
     new ResizeObserver(() => this.place()).observe(map.root);
   }
 
-  block(element, id) {
+  block({ element, id, label, text }) {
+    const where = label ? `¶${label}` : text.slice(0, 40);
     const summary = h("p", { class: "visually-hidden", id: `${id}-marks` });
-    const list = h("ol", { class: "notes", dir: "ltr", "aria-label": say("notes_of", { id }) });
+    const list = h("ol", { class: "notes", dir: "ltr", "aria-label": say("notes_of", { where }), hidden: true });
     const over = h("button", { type: "button", class: "block-over", hidden: true });
     const count = h("button", { type: "button", class: "block-count link-button", hidden: true, "aria-expanded": "false" });
     element.closest(".block").append(over, summary, count, list);
-    element.setAttribute("aria-describedby", summary.id);
     return { element, summary, list, over, count };
   }
 
@@ -48,6 +48,10 @@ export class Notes {
     this.drawn.set(index, signature);
     const block = this.blocks[index];
     block.summary.textContent = this.summary(marks);
+    block.summary.hidden = !marks.length;
+    block.list.hidden = !visible.length;
+    if (marks.length) block.element.setAttribute("aria-describedby", block.summary.id);
+    else block.element.removeAttribute("aria-describedby");
     block.list.replaceChildren(...visible.map((mark) => this.note(mark)), ...this.moreLine(more, index));
     this.drawOver(block.over, over, index);
     this.drawCount(block, noted);

@@ -36,7 +36,10 @@ class Page extends Verbs {
     this.walking = new Walking(this);
     this.outline = new Outline({ ...this, root: $(".reading-outline") });
     this.cursor = new Cursor(this.map);
-    this.selecting = new Selecting(this.map, this.layer, { mayWrite: config.may_write });
+    this.selecting = new Selecting(this.map, this.layer, {
+      mayWrite: config.may_write,
+      paused: () => this.cursor.active, // a selection by keys is finished by a key
+    });
     this.settings = new Settings(this.root, () => this.notes.place());
     this.poll = new Poll({
       ask: (known) => call("GET", config.urls.layer, { known }),
@@ -49,7 +52,7 @@ class Page extends Verbs {
     this.saving = new Saving({ ...this, config });
     this.wire();
     this.keyboard = new Keyboard(this, { single: config.shortcuts });
-    this.store.keep(this.outbox.items());
+    if (this.outbox.items().length) this.kept();
     this.poll.now();
     this.poll.start();
   }
@@ -122,6 +125,7 @@ class Page extends Verbs {
 
   /** Open the panel on a span, unless words in it would be lost. */
   propose(span, { focus = false } = {}) {
+    this.cursor.active = false;
     if (this.panel.dirty && this.panel.target.id) return;
     if (this.panel.dirty) this.panel.target = Object.assign(this.panel.target, span);
     else this.panel.open(span, { focus });
@@ -207,6 +211,8 @@ class Page extends Verbs {
   }
 
   follow() {
+    const paragraph = this.map.paragraphs.findIndex(({ id }) => `#${id}` === location.hash);
+    if (paragraph >= 0) this.walking.stand(paragraph);
     const id = namedMark(location);
     if (id && this.store.find(id)) this.openMark(id, { scroll: true });
     else if (id && this.painted) toast(say("no_such_mark"));

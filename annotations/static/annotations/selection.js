@@ -6,9 +6,9 @@ import { debounced } from "./dom.js";
 const STILL = 5; // px a finger or mouse may slip during a click
 
 export class Selecting extends EventTarget {
-  constructor(map, layer, { mayWrite }) {
+  constructor(map, layer, { mayWrite, paused }) {
     super();
-    Object.assign(this, { map, layer, mayWrite, touch: false, down: null });
+    Object.assign(this, { map, layer, mayWrite, paused, touch: false, down: null });
     const { root } = map;
     root.addEventListener("pointerdown", (event) => this.pressed(event));
     document.addEventListener("pointerup", (event) => this.released(event));
@@ -59,7 +59,7 @@ export class Selecting extends EventTarget {
 
   /** Native growing with Shift and arrows, after a double click or in caret browsing. */
   grown(event) {
-    if (event.key !== "Shift" || !this.mayWrite || this.paused) return;
+    if (event.key !== "Shift" || !this.mayWrite || this.paused()) return;
     const span = this.current();
     if (span && this.map.root.contains(document.getSelection().anchorNode)) this.send("select", span);
   }

@@ -28,7 +28,6 @@ export class Verbs {
 
   /** The picked up span goes into the panel, with the focus. */
   take() {
-    this.cursor.active = false;
     this.propose(this.cursor.span(), { focus: true });
     return true;
   }

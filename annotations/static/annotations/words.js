@@ -34,15 +34,14 @@ export function wordAt(paragraphs, place, lang) {
 
 /**
  * The next stop from `place` in `direction` (1 or -1), over paragraph ends; the same place at the
- * ends of the text. Forwards it stops behind words, backwards before them. `unit`: word | letter.
+ * ends of the text. `unit`: word | letter. `edge`: stop at the "ends" of words or at their
+ * "starts"; by itself forwards behind words, backwards before them.
  */
-export function step(paragraphs, place, direction, unit, lang) {
+export function step(paragraphs, place, direction, unit, lang, edge = direction > 0 ? "ends" : "starts") {
   let { index, unit: from } = place;
   while (index >= 0 && index < paragraphs.length) {
-    const { starts, ends } = stops(paragraphs[index].text, lang, unit);
-    const found = direction > 0
-      ? ends.find((end) => end > from)
-      : starts.findLast((start) => start < from);
+    const places = stops(paragraphs[index].text, lang, unit)[edge];
+    const found = direction > 0 ? places.find((stop) => stop > from) : places.findLast((stop) => stop < from);
     if (found !== undefined) return { index, unit: found };
     index += direction;
     from = direction > 0 ? -1 : Infinity;
