@@ -15,7 +15,8 @@ FAMILIES = {
 
 # Where a range of words stands in the window: [left, top, right, bottom] of its ends.
 BOXES = """([words, nth]) => {
-  const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
+  const root = document.querySelector("[data-text]");
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!node.parentElement.closest("[data-start]")) continue;
     let at = -1;
@@ -93,7 +94,7 @@ class Reader:
         self.panel.wait_for()
 
     def middle(self, words, nth=0):
-        start, end = self.boxes(words, nth)
+        start = self.boxes(words, nth)[0]
         return (start["left"] + start["right"]) / 2, start["middle"]
 
     def click(self, words, nth=0):

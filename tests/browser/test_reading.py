@@ -46,7 +46,7 @@ def test_passage_is_dragged_coded_noted_and_saved(reader):
         "more than 150 people", "casualties", "No best figure given.",
     )  # fmt: skip
     expect(reader.notes).to_contain_text(["No best figure given."])
-    expect(reader.said).to_have_text(f"Saved: ¶2 · {mark.start}–{mark.end}.")
+    expect(reader.said).to_have_text(f"Saved: ¶2 · {mark.start}\u2013{mark.end}.")
 
 
 def test_selection_across_paragraphs_keeps_the_text_between_them(reader):
