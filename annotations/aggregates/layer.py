@@ -1,7 +1,7 @@
 """All annotations of one text, as the reading page draws them."""
 
 import orjson
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Sum
 
 from annotations.models import Annotation, Comment, PassageLink
 from annotations.models.links import TARGETS
@@ -13,36 +13,32 @@ FIELDS = ("id", "start", "end", "code", "certainty", "author", "note", "version"
 def etag(version, user):
     """A validator that changes with every write to the layer of this text (an id).
 
-    It names the reader too, since links to records that one may not see are left out.
+    Every write adds a row or raises a version, so counts and sums tell; the latest `updated` would
+    not, where a slow transaction commits after one that began later. It names the reader too, and
+    sums over the links that they may see.
     """
-    marks = Annotation.objects.filter(article_version=version).aggregate(
-        n=Count("id"), last=Max("updated"), gone=Count("id", filter=~Q(deleted=None))
-    )
-    talk = Comment.objects.filter(annotation__article_version=version).aggregate(
-        n=Count("id"), last=Max("updated")
-    )
-    said = PassageLink.objects.filter(annotation__article_version=version).aggregate(
-        n=Count("id"), last=Max("updated")
-    )
-    parts = [user.pk or "-", marks["gone"]]
-    for found in (marks, talk, said):
-        parts += [found["n"], _stamp(found["last"])]
+    parts = [user.pk or "-"]
+    for rows, counted in (
+        (Annotation.objects.filter(article_version=version), ["version", "deleted"]),
+        (Comment.objects.filter(annotation__article_version=version), ["version", "deleted"]),
+        (_links(version, user), ["version", *(f"{name}__version" for name in TARGETS)]),
+    ):
+        sums = {
+            f"n{i}": Count(name) if name == "deleted" else Sum(name)
+            for i, name in enumerate(counted)
+        }
+        parts += [value or 0 for value in rows.aggregate(n=Count("id"), **sums).values()]
     return f'"{"-".join(map(str, parts))}"'
 
 
-def _stamp(moment):
-    return int(moment.timestamp() * 1_000_000) if moment else 0
+def _links(version, user):
+    return PassageLink.objects.visible_to(user).filter(annotation__article_version=version)
 
 
 def links(version, user):
     """{annotation id: [its links to records that this person may see]}."""
     found = {}
-    for link in (
-        PassageLink.objects.visible_to(user)
-        .filter(annotation__article_version=version)
-        .select_related(*TARGETS)
-        .order_by("id")
-    ):
+    for link in _links(version, user).select_related(*TARGETS).order_by("id"):
         found.setdefault(link.annotation_id, []).append(
             {
                 "id": link.pk,
@@ -67,9 +63,7 @@ def compact(version, user):
         .values(*FIELDS)
     )
     talk = dict(
-        Comment.objects.filter(
-            annotation__article_version=version, deleted=None, annotation__deleted=None
-        )
+        Comment.objects.filter(annotation__article_version=version, deleted=None)
         .values_list("annotation")
         .annotate(Count("id"))
         .order_by()
@@ -78,7 +72,7 @@ def compact(version, user):
     for row in rows:
         row["comments"] = talk.get(row["id"], 0)
         row["links"] = said.get(row["id"], [])
-    people = User.objects.in_bulk({row["author"] for row in rows})
+    people = User.objects.filter(pk__in={row["author"] for row in rows})
     return orjson.dumps(
         {
             "article_version": version,
@@ -88,7 +82,7 @@ def compact(version, user):
                     "name": person.get_full_name(),
                     "initials": person.initials,
                 }
-                for person in people.values()
+                for person in people
             },
             "annotations": rows,
         }

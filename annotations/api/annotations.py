@@ -142,7 +142,7 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
         )
 
     def filter_queryset(self, queryset):
-        if self.action == "list" and self.request.query_params.get("state") == "deleted":
+        if not self.detail and self.request.query_params.get("state") == "deleted":
             queryset = self.trash()
         return super().filter_queryset(queryset)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.db import connection, transaction
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.text import slugify
 
 BLOCK = 64 * 1024  # bytes; smaller ones cost more in system calls than they win in latency
 ROWS = 2000  # rows fetched from the database at a time
@@ -42,14 +43,17 @@ def snapshot():
 
 
 def stream(rows, format, stem: str, reader) -> StreamingHttpResponse:
-    """Answer `reader` with `rows` (a QuerySet) in `format`, a file named after `stem` and today."""
+    """Answer `reader` with `rows` (a QuerySet) in `format`, a file named after `stem` and today.
+
+    `stem` may hold what was asked for: only letters, digits and hyphens of it reach the header.
+    """
 
     def content():
         with snapshot():
             yield from blocks(format.write(rows, reader))
 
     response = StreamingHttpResponse(content(), content_type=format.media_type)
-    name = f"{stem}-{timezone.localdate():%Y-%m-%d}.{format.extension}"
+    name = f"{slugify(stem)[:100]}-{timezone.localdate():%Y-%m-%d}.{format.extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
