@@ -61,9 +61,14 @@ class Words:
         }
 
     def say(self, column: models.Field, value) -> str:
-        """Return the value in words; an empty string where there is none."""
+        """Return the value in words; an empty string where there is none.
+
+        A column that knows better how to say its values has a function `in_words(value)`.
+        """
         if value is None or value == "":
             return ""
+        if in_words := getattr(column, "in_words", None):
+            return in_words(value)
         if column.is_relation:
             return self.titles.get(str(value), HIDDEN)
         if isinstance(value, bool):
@@ -89,7 +94,7 @@ def lines(item, words: Words, *, conflicts=None, passages=()) -> list[Line]:
     names = sorted(item.diff, key=lambda name: order.index(name) if name in order else len(order))
     found = [_line(item, name, words, conflicts or {}, passages) for name in names]
     # From null to an empty text is no difference to a reader.
-    return [line for line in found if line.is_conflict or line.live_text != line.new_text]
+    return [line for line in found if line.is_conflict or line.live or line.new]
 
 
 def _line(item, name, words, conflicts, passages) -> Line:

@@ -128,8 +128,7 @@ class AboutRecord(models.Model):
 
     @property
     def target_noun(self):
-        """What the row is called: "incident", "casualty estimate"."""
-        return self.target_kind.model._meta.verbose_name
+        return self.target_kind.noun
 
 
 class Proposal(AboutRecord):

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.urls import NoReverseMatch, reverse
 
 from ctplatform.accounts.models import Membership, ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
+from ctplatform.curation import registry
 from ctplatform.curation.comparison import Words, label_of, lines
-from ctplatform.curation.models import Proposal
+from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.services.targets import conflicts_of, with_targets
 
 SHOWN = 100
+CANDIDATES = 20
 REVIEWERS = [role for role in Role if role.rank >= Role.REVIEWER.rank]
 SHORT = 60  # characters of a change that still fit into the list
 
@@ -51,9 +54,33 @@ def with_others(user, project):
     return others.exclude(pk__in=for_review(user, project).values("pk"))
 
 
-def decided(user, project):
-    rows = Proposal.objects.visible_to(user).filter(project=project, decided__isnull=False)
-    return rows.order_by("-decided", "-id")
+def to_publish(user, project) -> list:
+    """The candidates that this person may publish, the oldest first: (kind, record, address)."""
+    if not has_role(user, project, Role.REVIEWER):
+        return []
+    found = [
+        (kind, record, page_of(record))
+        for kind in registry.roots()
+        for record in _candidates(kind, user, project).select_related("created_by")[:CANDIDATES]
+    ]
+    return sorted(found, key=lambda row: row[1].created)[:CANDIDATES]
+
+
+def _candidates(kind, user, project):
+    rows = kind.model._default_manager.visible_to(user).filter(project=project, state="candidate")
+    if project.review_policy == ReviewPolicy.OPEN:
+        return rows.order_by("id")
+    written = Revision.objects.filter(root_type=kind.key, by=user).values("root_id")
+    return rows.exclude(created_by=user).exclude(pk__in=written).order_by("id")
+
+
+def page_of(record) -> str:
+    """The address of a record's page, which is named as its kind; empty where it has none."""
+    kind = registry.kind_of(record)
+    try:
+        return reverse(kind.key, args=[record.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def entries(rows, user) -> list[Entry]:

@@ -49,6 +49,11 @@ class Kind:
         names = (*self.editable, *([] if self.parent else ["state"]))
         return {name: self.model._meta.get_field(name) for name in names}
 
+    @property
+    def noun(self) -> str:
+        """What a row is called: "incident", "casualty estimate"."""
+        return str(self.model._meta.verbose_name)
+
     def title_of(self, record: models.Model) -> str:
         return str(record) if self.title == "__str__" else str(getattr(record, self.title))
 

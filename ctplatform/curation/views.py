@@ -126,6 +126,7 @@ def _around(request, project):
         "for_review": queue.entries(queue.for_review(user, project), user),
         "own": queue.entries(queue.own(user, project), user),
         "others": queue.entries(queue.with_others(user, project), user),
+        "candidates": queue.to_publish(user, project),
     }
 
 
@@ -142,6 +143,7 @@ def _page(request, found, *, is_list=False, reason="", error="", status=200):
         **_around(request, found.project),
         "proposal": found,
         "title": queue.title_of(found),
+        "record_page": queue.page_of(found.root) if found.root else "",
         "lines": found_lines,
         "conflicts": at_odds,
         "passages": [passage for passage in evidence if passage.id not in placed],
@@ -172,6 +174,7 @@ def _history_page(request, kind, record):
     context = {
         "project": project,
         "title": kind.title_of(record),
+        "record_page": queue.page_of(record),
         "rows": [(row, lines(row, words)) for row in rows],
         "may_revert": has_role(request.user, project, Role.ANNOTATOR),
     }

@@ -33,10 +33,18 @@ def known(column, vocabulary, name):
 
 
 def edtf(label, **options):
-    """A column that holds a date expression (incidents.dates)."""
-    return models.CharField(
+    """A column that holds a date expression (incidents.dates); a diff says it in words."""
+    column = models.CharField(
         label, max_length=dates.MAX_LENGTH, null=True, blank=True, validators=[is_edtf], **options
     )
+    column.in_words = date_in_words
+    return column
+
+
+def date_in_words(text):
+    """“16 to 19 January 2013”; what cannot be read is given as it stands."""
+    date = read_date(text)
+    return date.words if date else str(text)
 
 
 def whole_number(label, most=10_000_000):

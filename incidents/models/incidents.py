@@ -45,6 +45,11 @@ class IncidentQuerySet(VisibleQuerySet):
         )
 
 
+def attack_types_in_words(slugs):
+    """The labels of attack types, as a diff says them."""
+    return ", ".join(str(vocabularies.ATTACK_TYPES.get(each, each)) for each in slugs)
+
+
 @curated(
     key="incident",
     title="title",
@@ -83,6 +88,7 @@ class Incident(Dated, Fact):
     )
     country = country()
     attack_types = models.JSONField(_("attack types"), null=True, blank=True)
+    attack_types.in_words = attack_types_in_words
     embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True)
 
     objects = IncidentQuerySet.as_manager()

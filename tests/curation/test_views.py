@@ -68,7 +68,7 @@ def test_ids_are_shown_in_words(client):
     client.force_login(team.reviewer)
     html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
     assert "Masked Brigade" in html
-    assert str(actor.pk) not in html
+    assert f"<ins>{actor.pk}" not in html
 
 
 def test_a_conflict_shows_base_live_and_proposed_and_no_accept(client):
@@ -261,3 +261,31 @@ def test_the_bar_counts_what_waits_for_me(client):
     team.proposal()
     client.force_login(team.reviewer)
     assert '<span class="count">1' in client.get("/review/").content.decode()
+
+
+def test_candidates_are_listed_for_those_who_may_publish_them(client):
+    team = Team()
+    team.candidate(title="To be read")
+    team.candidate(title="Made by her", by=team.reviewer)
+    edited = team.candidate(title="Edited by her", by=team.reviewer)
+    services.change_record(edited, {"summary": "x"}, by=team.editor)
+    client.force_login(team.reviewer)
+    assert titles(client.get("/review/").content.decode(), "To be published") == ["To be read"]
+    client.force_login(team.editor)
+    assert titles(client.get("/review/").content.decode(), "To be published") == [
+        "To be read",
+        "Made by her",
+    ]
+    client.force_login(team.annotator)
+    assert "To be published" not in client.get("/review/").content.decode()
+
+
+def test_dates_and_vocabularies_are_said_in_words(client):
+    team = Team()
+    proposal = team.proposal(
+        team.published(), date="2013-01-16", attack_types=["hostage_barricade"]
+    )
+    client.force_login(team.reviewer)
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert "January 2013" in html
+    assert "hostage_barricade" not in html
