@@ -13,7 +13,8 @@ LONG = (
     "forty kilometres from the town. They stopped a bus bound for the airfield and held staff.\n\n"
     "Counting the dead\n\n"
     "The figures moved for a week. On 19 January the interior ministry put the number of hostages "
-    "killed at 23. Two days later the prime minister spoke of 37 foreigners from eight countries.\n\n"
+    "killed at 23. Two days later the prime minister spoke of 37 foreigners from eight countries."
+    "\n\n"
     "How they died is still disputed. Survivors described helicopter fire on vehicles that carried "
     "hostages; the authorities held that the captors had set off the charges themselves."
 )
@@ -160,8 +161,10 @@ def test_forced_colours_keep_lines_and_drop_tints(desk, open_tab, sign_in, shot)
     Reader(page, article).open()
     rules = page.evaluate(
         """() => {
-          const style = (name) => getComputedStyle(document.getElementById("p1"), `::highlight(${name})`);
-          return [style("tint-madder").backgroundColor, style("line-madder-1-certain").textDecorationLine];
+          const text = document.getElementById("p1");
+          const style = (name) => getComputedStyle(text, `::highlight(${name})`);
+          const line = style("line-madder-1-certain").textDecorationLine;
+          return [style("tint-madder").backgroundColor, line];
         }"""
     )
     assert rules[0].endswith(", 0)")  # see-through

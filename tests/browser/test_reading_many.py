@@ -1,6 +1,7 @@
 """Two thousand overlapping marks: all of them drawn or counted, and soon."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +11,8 @@ from annotations.services.annotations import annotate_many
 from tests.browser.reader import Reader, project_with_codes
 from tests.factories import annotations as make
 
-WORDS = "the group claimed an attack on a convoy near the border after months of calm".split()
+SENTENCE = "the group claimed an attack on a convoy near the border after months of calm"
+WORDS = SENTENCE.split()
 READY = "() => performance.getEntriesByName('annotations-painted')[0].startTime"
 
 
@@ -80,7 +82,10 @@ def test_notes_never_overlap(page, sign_in):
     lena, article = marked(1_800, 22, count=300)
     Reader(sign_in(page, lena), article).open()
     boxes = page.locator(".notes > li").evaluate_all(
-        "found => found.map((item) => item.getBoundingClientRect()).map(({top, bottom}) => [top, bottom])"
+        """found => found.map((item) => {
+          const { top, bottom } = item.getBoundingClientRect();
+          return [top, bottom];
+        })"""
     )
-    gaps = [after[0] - before[1] for before, after in zip(boxes, boxes[1:], strict=False)]
+    gaps = [after[0] - before[1] for before, after in pairwise(boxes)]
     assert min(gaps) >= 19.5
