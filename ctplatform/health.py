@@ -43,7 +43,7 @@ def broker_state() -> str:
             line.connect(address.path if local else (address.hostname, address.port or 6379))
             if address.scheme == "rediss":
                 return "ok"  # it listens; a handshake is the client's business
-            line.sendall(b"PING\r\n")
+            line.sendall(b"*1\r\n$4\r\nPING\r\n")
             return "ok" if line.recv(64).startswith((b"+PONG", b"-NOAUTH")) else "down"
     except OSError:
         return "down"

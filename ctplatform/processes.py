@@ -69,7 +69,7 @@ class Child:
     process: subprocess.Popen | None = field(default=None, repr=False)
     _began: float = 0.0
 
-    def start(self) -> None:
+    def start(self, now: float) -> None:
         """Start in a session of its own, output to the log."""
         rotate(self.log)
         with self.log.open("ab") as log:
@@ -81,14 +81,14 @@ class Child:
                 stderr=log,
                 start_new_session=True,
             )
-        self._began = time.monotonic()
+        self._began = now
         self.leash.hold(self.process.pid)
 
     def look(self, now: float) -> str | None:
         """Start if it is time; return how the child ended when it just did."""
         if self.process is None:
             if now >= self.due:
-                self.start()
+                self.start(now)
             return None
         code = self.process.poll()
         if code is None:

@@ -1,0 +1,66 @@
+import os
+
+import pytest
+
+from ctplatform import preparation
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.fixture
+def data(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").touch()
+    (tmp_path / "ctplatform.sqlite3").touch()
+    return tmp_path
+
+
+def test_new_installation_needs_every_step(data):
+    assert set(preparation.stale_steps(data)) == {"migrate", "static", "demo"}
+
+
+def test_what_was_done_is_not_done_again(data):
+    preparation.remember(data, ["migrate", "static", "demo"])
+
+    assert preparation.stale_steps(data) == {}
+
+
+def test_another_database_file_is_migrated_and_gets_the_demo(data):
+    preparation.remember(data, ["migrate", "static", "demo"])
+    (data / "new").touch()
+    (data / "new").replace(data / "ctplatform.sqlite3")
+
+    assert set(preparation.stale_steps(data)) == {"migrate", "demo"}
+
+
+def test_changed_migration_is_applied(data, monkeypatch, tmp_path):
+    preparation.remember(data, ["migrate", "static", "demo"])
+    known = preparation.migrations()
+    monkeypatch.setattr(preparation, "migrations", lambda: known[1:])
+
+    assert set(preparation.stale_steps(data)) == {"migrate"}
+
+
+def test_removed_static_files_are_collected_again(data):
+    preparation.remember(data, ["migrate", "static", "demo"])
+    (data / "static" / "staticfiles.json").unlink()
+
+    assert set(preparation.stale_steps(data)) == {"static"}
+
+
+def test_database_of_a_server_is_asked_at_each_start(data, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://db.example/ct")
+    preparation.remember(data, ["migrate", "static", "demo"])
+    assert preparation.stale_steps(data) == {}
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+
+    assert set(preparation.stale_steps(data)) == {"migrate"}
+
+
+def test_forgotten_preparation_is_done_again(data):
+    preparation.remember(data, ["migrate", "static", "demo"])
+    preparation.forget(data)
+
+    assert set(preparation.stale_steps(data)) == {"migrate", "static", "demo"}
