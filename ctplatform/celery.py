@@ -31,7 +31,9 @@ app.conf.update(
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         # A request waits at most 0.2 s for a broker that is gone; beat's sweep finds the row.
+        # Without max_retries kombu tries for 4 s, whatever the publisher says of retries.
         "socket_connect_timeout": 0.2,
+        "max_retries": 0,
         "socket_timeout": 5,
     },
     task_publish_retry=False,

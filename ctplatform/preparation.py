@@ -32,7 +32,8 @@ def wanted(data: Path) -> dict[str, str]:
         "migrate": fingerprint(migrations(), database, known),
         "shared": fingerprint(shared_files(), database, known),
         "static": fingerprint(static_files(), (data / "static" / "staticfiles.json").exists()),
-        "demo": fingerprint((), database, known),
+        # Once for each database: whoever removes the demo does not want it back.
+        "demo": hashlib.sha256(f"{database} {bool(identity(data))}".encode()).hexdigest(),
     }
 
 
@@ -85,8 +86,9 @@ def remember(data: Path, steps: Iterable[str]) -> None:
 
 
 def forget(data: Path) -> None:
-    """Ask everything anew at the next start: the database was replaced."""
+    """Ask everything anew at the next start: the database was replaced. It gets no demo."""
     (data / "run" / "prepared.json").unlink(missing_ok=True)
+    remember(data, ["demo"])
 
 
 class InUse(Exception):

@@ -5,6 +5,7 @@ import pytest
 from ctplatform import preparation
 
 pytestmark = pytest.mark.pure
+STEPS = {"migrate", "shared", "static", "demo"}
 
 
 @pytest.fixture
@@ -18,25 +19,32 @@ def data(monkeypatch, tmp_path):
 
 
 def test_new_installation_needs_every_step(data):
-    assert set(preparation.stale_steps(data)) == {"migrate", "static", "demo"}
+    assert set(preparation.stale_steps(data)) == STEPS
 
 
 def test_what_was_done_is_not_done_again(data):
-    preparation.remember(data, ["migrate", "static", "demo"])
+    preparation.remember(data, STEPS)
 
     assert preparation.stale_steps(data) == {}
 
 
-def test_another_database_file_is_migrated_and_gets_the_demo(data):
-    preparation.remember(data, ["migrate", "static", "demo"])
+def test_another_database_file_is_migrated_but_gets_no_demo(data):
+    preparation.remember(data, STEPS)
     (data / "new").touch()
     (data / "new").replace(data / "ctplatform.sqlite3")
 
-    assert set(preparation.stale_steps(data)) == {"migrate", "demo"}
+    assert set(preparation.stale_steps(data)) == {"migrate", "shared"}
+
+
+def test_removed_database_begins_anew_with_the_demo(data):
+    preparation.remember(data, STEPS)
+    (data / "ctplatform.sqlite3").unlink()
+
+    assert set(preparation.stale_steps(data)) == {"migrate", "shared", "demo"}
 
 
 def test_changed_migration_is_applied(data, monkeypatch, tmp_path):
-    preparation.remember(data, ["migrate", "static", "demo"])
+    preparation.remember(data, STEPS)
     known = preparation.migrations()
     monkeypatch.setattr(preparation, "migrations", lambda: known[1:])
 
@@ -44,7 +52,7 @@ def test_changed_migration_is_applied(data, monkeypatch, tmp_path):
 
 
 def test_removed_static_files_are_collected_again(data):
-    preparation.remember(data, ["migrate", "static", "demo"])
+    preparation.remember(data, STEPS)
     (data / "static" / "staticfiles.json").unlink()
 
     assert set(preparation.stale_steps(data)) == {"static"}
@@ -52,15 +60,14 @@ def test_removed_static_files_are_collected_again(data):
 
 def test_database_of_a_server_is_asked_at_each_start(data, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://db.example/ct")
-    preparation.remember(data, ["migrate", "static", "demo"])
+    preparation.remember(data, STEPS)
     assert preparation.stale_steps(data) == {}
     monkeypatch.setattr(os, "getpid", lambda: -1)
 
-    assert set(preparation.stale_steps(data)) == {"migrate"}
+    assert set(preparation.stale_steps(data)) == {"migrate", "shared"}
 
 
-def test_forgotten_preparation_is_done_again(data):
-    preparation.remember(data, ["migrate", "static", "demo"])
+def test_restored_installation_is_prepared_again_and_gets_no_demo(data):
     preparation.forget(data)
 
-    assert set(preparation.stale_steps(data)) == {"migrate", "static", "demo"}
+    assert set(preparation.stale_steps(data)) == STEPS - {"demo"}
