@@ -45,22 +45,23 @@ def stated_estimate(label, stated, grade=""):
     """The estimate that a passage states (words, a number or {low, best, high}), or None."""
     if isinstance(stated, dict):
         values = [stated.get(name) for name in ("low", "best", "high")]
-    else:
+    elif isinstance(stated, str) or type(stated) is int:
         values = (casualties_from_words(str(stated)) or ())[:3]
-    numbers = [each if type(each) is int else None for each in values]
-    if not any(each is not None for each in numbers):
+    else:
         return None
-    return Estimate(label, *numbers, grade=grade)
+    numbers = [each if type(each) is int else None for each in values]
+    found = Estimate(label, *(numbers or [None] * 3), grade=grade)
+    return found if found.known else None
 
 
 def axis(estimates):
-    """Place estimates on one axis; None where there are fewer than two to compare."""
+    """Place estimates on one axis; None where there are no two that differ."""
     shown = [each for each in estimates if each.known]
-    if len(shown) < 2:
+    if len({(each.low, each.best, each.high) for each in shown}) < 2:
         return None
     numbers = [number for each in shown for number in each.known]
-    step, ticks = _ticks(min(numbers), max(numbers))
-    low, high = ticks[0], max(ticks[-1], ticks[0] + step)
+    ticks = _ticks(min(numbers), max(numbers))
+    low, high = ticks[0], ticks[-1]
 
     def place(number):
         return round(FIRST + (LAST - FIRST) * (number - low) / (high - low), 2)
@@ -69,13 +70,14 @@ def axis(estimates):
 
 
 def _ticks(low, high):
-    """At most seven round numbers that span low to high, and their distance."""
+    """Two to seven round numbers that span low to high."""
     step = 1
     while (high - low) / step > 5:
         step *= 2 if str(step)[0] in "15" else 2.5
     step = int(step)
     first = low // step * step
-    return step, list(range(first, high + step, step))
+    steps = max(1, -(-(high - first) // step))
+    return [first + number * step for number in range(steps + 1)]
 
 
 def _drawn(each, place):

@@ -73,6 +73,8 @@ class DoorForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
         for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
             if isinstance(field, forms.ModelChoiceField):
                 model = field.queryset.model
                 rows = model.objects.visible_to(user).filter(Q(project=project) | Q(project=None))

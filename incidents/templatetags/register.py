@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from ctplatform.templatetags.look import absence
@@ -34,7 +34,8 @@ def position(place):
     if place.lat is None:
         return ""
     within = f" ± {place.uncertainty_m / 1000:g} km" if place.uncertainty_m else ""
-    return format_html('<span class="mono">{:.4f}, {:.4f}</span>{}', place.lat, place.lon, within)
+    point = f"{place.lat:.4f}, {place.lon:.4f}"
+    return format_html('<span class="mono">{}</span>{}', point, within)
 
 
 @register.simple_tag
@@ -59,7 +60,7 @@ def band(likelihood):
 @register.simple_tag
 def change_words(revision, record):
     """One line of a history: what was done to the record or to one of its rows."""
-    row = "" if revision.target_id == record.pk else revision.target_kind.model._meta.verbose_name
+    row = "" if revision.target_id == record.pk else row_name(revision)
     done = {
         "publish": _("Published"),
         "create": _("%s added") % row if row else _("Made"),
@@ -73,6 +74,10 @@ def change_words(revision, record):
     ]
     changes = format_html_join(", ", "{}", ((step,) for step in steps))
     return format_html("{}: {}", row, changes) if row else changes
+
+
+def row_name(revision):
+    return capfirst(revision.target_kind.model._meta.verbose_name)
 
 
 def said(value):

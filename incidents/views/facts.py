@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pycountry
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.estimates import Estimate, axis, stated_estimate
@@ -94,7 +95,7 @@ def _term(record, name, qualifier=""):
     """A field of a vocabulary, or free text."""
     show = getattr(record, f"get_{name}_display", None)
     value = show() if show else getattr(record, name)
-    return Fact(name, name, value or "", qualifier)
+    return Fact(name, name, capfirst(value or ""), qualifier)
 
 
 def _place(place, name="place"):
@@ -113,7 +114,7 @@ def _incident(incident):
     yield _date(incident, words=incident.date_words)
     yield _place(incident.place)
     yield Fact("country", "", country_name(incident.country), code=incident.country or "")
-    yield Fact("attack_types", "", first, then)
+    yield Fact("attack_types", "", capfirst(first), then)
     kind = "" if incident.record_kind == "event" else _("not counted")
     yield _term(incident, "record_kind", kind)
     yield _term(incident, "lifecycle")

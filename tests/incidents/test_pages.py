@@ -131,7 +131,7 @@ def test_the_dossier_shows_values_passages_and_statements(browser, dossier):
     page = page_of(browser.get(f"/incidents/{dossier.pk}/"))
 
     for words in (
-        "Crocus City Hall", "March 2024", "2024-03", "“Last month”", "armed assault",
+        "Crocus City Hall", "March 2024", "2024-03", "“Last month”", "Armed assault",
         "then bombing or explosion", "at least 151", "145 to 149 later",
         "more than 150 people died",
         "1 of", "fields traced to a passage", "claims", "heralds", "attributes",
