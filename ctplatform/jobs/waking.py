@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.2  # seconds between two wakes of one process; beat's sweep finds what falls between
+AWAY = 5  # seconds without a wake after a broker was found to be away
 _last = [-PAUSE]
 
 
@@ -31,4 +32,5 @@ def knock():
     try:
         sweep.apply_async(retry=False, expires=60)
     except OperationalError as error:
+        _last[0] = time.monotonic() + AWAY
         logger.warning("No broker to wake a worker with: %s", error)
