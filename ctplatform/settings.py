@@ -254,6 +254,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MembershipRole": "ctplatform.accounts.models.Role",
         "Stance": "annotations.vocabularies.ROLES",
+        "ReviewPolicy": "ctplatform.accounts.models.ReviewPolicy",
+        "RecordState": "ctplatform.curation.models.CuratedRecord.State",
+        "ProposalState": "ctplatform.curation.models.Proposal.State",
+        "ChangeKind": "ctplatform.curation.models.AboutRecord.Kind",
+        "ProposalKind": "ctplatform.curation.serializers.PROPOSED",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -93,7 +93,9 @@ class ProposalViewSet(RecordViewSet):
     def updated(self, proposal):
         return self.answer(proposal)
 
+    @extend_schema(responses={201: ProposalSerializer})
     def create(self, request, *args, **kwargs):
+        """Propose a change; it waits for review whatever the state of the record."""
         record = self.find_target(request.data if isinstance(request.data, dict) else {})
         if record is not None:
             require_may_propose(record, by=request.user)
@@ -120,6 +122,11 @@ class ProposalViewSet(RecordViewSet):
         base = values.get("base_version")
         return services.propose(record, values["diff"], base_version=base, **why)
 
+    @extend_schema(responses=ProposalSerializer)
+    def partial_update(self, request, *args, **kwargs):
+        """Amend one's own proposal, which is open again."""
+        return super().partial_update(request, *args, **kwargs)
+
     def check_write(self, proposal):
         require_author(proposal, by=self.request.user)
 
@@ -131,28 +138,32 @@ class ProposalViewSet(RecordViewSet):
         may(proposal, by=self.request.user)
         return self.answer(verb(proposal, by=self.request.user, reason=reason_in(self.request)))
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=ReasonSerializer, responses=ProposalSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def accept(self, request, pk):
+        """Apply the proposal to the live record; 409 names each field that has moved."""
         return self.act(services.accept, require_may_decide)
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=ReasonSerializer, responses=ProposalSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def reject(self, request, pk):
+        """Close the proposal, saying why."""
         return self.act(services.reject, require_may_decide)
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=ReasonSerializer, responses=ProposalSerializer)
     @action(detail=True, methods=["post"], url_path="request-changes")
     @idempotent
     def request_changes(self, request, pk):
+        """Give the proposal back to its author, saying what is missing."""
         return self.act(services.request_changes, require_may_decide)
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=ReasonSerializer, responses=ProposalSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def withdraw(self, request, pk):
+        """Take one's own proposal back."""
         return self.act(services.withdraw, require_author)
 
 
@@ -170,6 +181,7 @@ class RevisionViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def revert(self, request, pk):
+        """Take a change back, at once or as a proposal; the history only grows."""
         revision = self.get_object()
         require_role(request.user, revision.project, Role.ANNOTATOR)
         outcome = services.revert(revision, by=request.user, reason=reason_in(request))

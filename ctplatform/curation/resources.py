@@ -29,6 +29,8 @@ class CuratedRowViewSet(RecordViewSet):
     the proposal where it waits for review. A body may carry `reason` and `evidence`.
     """
 
+    waiting_serializer = ProposalSerializer
+
     @property
     def kind(self):
         return kind_of(self.model)

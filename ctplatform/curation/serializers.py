@@ -9,6 +9,7 @@ from ctplatform.curation.services.targets import conflicts_of
 from ctplatform.rest.fields import VerbatimField
 
 MAX_EVIDENCE = 200
+PROPOSED = [(kind.value, kind.label) for kind in list(Proposal.Kind)[:3]]
 
 
 class PersonField(serializers.SlugRelatedField):
@@ -100,7 +101,7 @@ class NewProposalSerializer(serializers.Serializer):
 
     target_type = KindField()
     target_id = serializers.UUIDField(required=False, allow_null=True, default=None)
-    kind = serializers.ChoiceField(["create", "change", "withdraw"], required=False)
+    kind = serializers.ChoiceField(PROPOSED, required=False)
     base_version = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     diff = serializers.DictField(required=False, default=dict)
     reason = VerbatimField(max_length=REASON_LENGTH, allow_blank=True, required=False, default="")

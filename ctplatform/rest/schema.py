@@ -28,7 +28,7 @@ PROBLEMS = {
     "POST": (400, 401, 403, 404, 409, 413, 422),
     "PATCH": (400, 401, 403, 404, 409, 412, 428),
     "PUT": (400, 401, 403, 404, 409, 412, 428),
-    "DELETE": (401, 403, 404, 409, 412, 428),
+    "DELETE": (400, 401, 403, 404, 409, 412, 428),
 }
 
 
@@ -45,6 +45,9 @@ class ProblemAutoSchema(AutoSchema):
 
     def _get_response_bodies(self, direction="response"):
         found = super()._get_response_bodies(direction)
+        waiting = getattr(self.view, "waiting_serializer", None)  # 202: it waits for review
+        if waiting and self.view.action in ("create", "partial_update", "destroy"):
+            found["202"] = self._get_response_for_code(waiting, "202")
         for code in PROBLEMS.get(self.method, ()):
             found.setdefault(
                 str(code),
