@@ -35,10 +35,6 @@ app.conf.update(
         "socket_connect_timeout": 0.2,
         "max_retries": 0,
         "socket_timeout": 5,
-        # Else Kombu tries for four seconds more, sleeping two in between.
-        "max_retries": 1,
-        "interval_start": 0,
-        "interval_step": 0,
     },
     task_publish_retry=False,
     broker_connection_retry_on_startup=True,
