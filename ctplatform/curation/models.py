@@ -1,7 +1,7 @@
 """The state of curated records, proposals to change them, and the history of every change."""
 
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -24,7 +24,10 @@ def person(**options):
 
 def reason(label):
     return models.TextField(
-        label, blank=True, default="", validators=[MaxLengthValidator(REASON_LENGTH)]
+        label,
+        blank=True,
+        default="",
+        validators=[MaxLengthValidator(REASON_LENGTH), ProhibitNullCharactersValidator()],
     )
 
 

@@ -18,6 +18,7 @@ from ctplatform.curation.errors import Conflict
 from ctplatform.curation.forms import amend_form
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_named
+from ctplatform.curation.services.access import root_of
 from ctplatform.curation.services.evidence import passages
 from ctplatform.curation.services.targets import conflicts_of, with_targets
 from ctplatform.rest.problems import Conflict as AtOdds
@@ -170,7 +171,7 @@ def _history_page(request, kind, record):
     rows = Revision.objects.visible_to(request.user).about(record)
     rows = with_targets(rows.select_related("by", "proposal__reviewer")[: queue.SHOWN])
     words = Words(rows, request.user)
-    project = record.project
+    project = root_of(record).project
     context = {
         "project": project,
         "title": kind.title_of(record),

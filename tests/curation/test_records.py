@@ -365,3 +365,20 @@ def test_a_former_member_may_no_longer_edit_their_candidate():
     stranger = member(ProjectFactory(), "owner")
     with pytest.raises(PermissionDenied):
         services.change_record(incident, {"title": "x"}, by=stranger)
+
+
+@pytest.mark.parametrize("reason", ["x" * 4001, "a\x00b"])
+def test_a_reason_that_cannot_be_kept_is_refused(reason):
+    team = Team("open")
+    incident = team.candidate()
+    proposal = team.proposal(incident)
+    for act in (
+        lambda: services.change_record(incident, {"title": "B"}, by=team.author, reason=reason),
+        lambda: services.withdraw_record(incident, by=team.author, reason=reason),
+        lambda: services.publish(incident, by=team.reviewer, reason=reason),
+        lambda: services.propose(incident, {"title": "B"}, by=team.author, reason=reason),
+        lambda: services.accept(proposal, by=team.reviewer, reason=reason),
+        lambda: services.reject(proposal, by=team.reviewer, reason=reason),
+    ):
+        with pytest.raises(ValidationError):
+            act()

@@ -10,7 +10,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access
 from ctplatform.curation.services.records import settle, settle_new, withdraw_record
-from ctplatform.curation.services.writing import Outcome, lock, lock_row, next_version
+from ctplatform.curation.services.writing import Outcome, lock_row, locked, next_version
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def revert(revision: Revision, *, by, reason) -> Outcome:
     """
     kind = revision.target_kind
     removed = kind.parent and revision.kind == Revision.Kind.WITHDRAW
-    record = _bygone(revision, by) if removed else lock(lock_row(kind.model, revision.target_id))
+    record = _bygone(revision, by) if removed else locked(kind, revision.target_id)
     access.require_may_change(record, by=by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why this change is taken back.")})

@@ -19,6 +19,7 @@ from ctplatform.curation.services.writing import (
     insert,
     lock,
     lock_row,
+    locked,
     next_version,
     remove,
     update,
@@ -140,8 +141,7 @@ def target_of(proposal):
     """Return the live row a proposal is about, locked; for a creation, the row as it would be."""
     kind = proposal.target_kind
     if proposal.kind != Proposal.Kind.CREATE:
-        row = lock_row(kind.model, proposal.target_id)
-        return lock(row)
+        return locked(kind, proposal.target_id)
     record = kind.model(pk=proposal.target_id, created_by=proposal.author)
     setattr(record, kind.parent, lock_row(kind.root.model, proposal.root_id))
     record.version = next_version(kind, record.pk)

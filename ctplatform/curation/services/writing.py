@@ -7,13 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision
-from ctplatform.curation.registry import kind_of
+from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services.access import root_of
+
+GONE = gettext_lazy("This record no longer exists.")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,20 @@ class Act:
     reason: str = ""
     proposal: Proposal | None = None
 
+    def __post_init__(self):
+        try:
+            Revision._meta.get_field("reason").clean(self.reason, None)
+        except ValidationError as error:
+            raise ValidationError({"reason": error}) from error
+
+
+def locked(kind: Kind, pk):
+    """Return the live row of this id as `lock` does; WrongState where there is none."""
+    record = kind.model._base_manager.filter(pk=pk).first()
+    if record is None:
+        raise WrongState(GONE)
+    return lock(record)
+
 
 def lock(record):
     """Return the live row, its parent locked first, so that states cannot move under an edit."""
@@ -53,7 +70,7 @@ def lock_row(model, pk):
     try:
         return model._base_manager.select_for_update(no_key=True).get(pk=pk)
     except model.DoesNotExist as error:
-        raise WrongState(_("This record no longer exists.")) from error
+        raise WrongState(GONE) from error
 
 
 def insert(record, act: Act) -> Revision:
