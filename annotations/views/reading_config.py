@@ -1,12 +1,15 @@
 """What the reading page's modules need to know, as one JSON block (data, so the CSP allows it)."""
 
-from django.db.models import Q
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, Q, TextField
 from django.urls import reverse
 
 from annotations.models import Code, Codebook
 from annotations.models.links import TARGETS
 from annotations.views.reading_words import words
 from ctplatform.accounts.roles import role_of
+from incidents.models import Incident
+from incidents.vocabularies import CASUALTY_KINDS
 
 
 def config_of(article, version, user):
@@ -48,12 +51,24 @@ def register():
             "page": f"/{noun}/{{id}}/",
             "title": title,
             "fields": [
-                {"name": name, "label": label}
+                {"name": name, "label": label, "how": how(TARGETS[kind], name)}
                 for name, label in TARGETS[kind].passage_fields.items()
             ],
         }
         for kind, noun, title in KINDS
     ]
+
+
+def how(model, name):
+    """How a stated value can be put to a field: `value`, `casualties`, or not from here."""
+    if model is Incident and name in CASUALTY_KINDS:
+        return "casualties"
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return ""
+    plain = isinstance(field, (CharField, TextField)) and not field.choices
+    return "value" if plain and field.editable else ""
 
 
 def person(user):

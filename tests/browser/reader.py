@@ -97,6 +97,12 @@ class Reader:
         start = self.boxes(words, nth)[0]
         return (start["left"] + start["right"]) / 2, start["middle"]
 
+    def top(self, words):
+        """Where words stand now, without scrolling to them: y in the window."""
+        return self.page.evaluate(BOXES.replace("scrollIntoView", "checkVisibility"), [words, 0])[
+            0
+        ]["middle"]
+
     def click(self, words, nth=0):
         self.page.mouse.click(*self.middle(words, nth))
 

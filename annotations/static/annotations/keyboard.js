@@ -32,7 +32,7 @@ export class Keyboard {
     if (event.key === "Enter" && cursor.active && !isTyping(event.target)) return this.page.take();
     if (!panel.isOpen) return false;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !panel.thread.dirty) {
-      panel.save();
+      panel.save({ propose: event.shiftKey });
       return true;
     }
     if (event.key === "Escape" && event.target.getAttribute?.("aria-expanded") !== "true") {

@@ -1,9 +1,9 @@
 // The link part of the panel: which record a passage speaks of, which field, what it states, and
 // how much it is worth. Says what saving will do before it is done.
 
-import { call } from "./api.js";
 import { h } from "./dom.js";
 import { Finder } from "./finder.js";
+import { heldValue, isProposable } from "./register.js";
 import { say } from "./say.js";
 
 export class Linking extends EventTarget {
@@ -14,7 +14,8 @@ export class Linking extends EventTarget {
     this.finder.addEventListener("change", () => this.recordChanged());
     this.finder.addEventListener("refused", (event) => this.dispatchEvent(new CustomEvent("refused", { detail: event.detail })));
     parts.field.addEventListener("change", () => this.fieldChanged());
-    parts.grade?.addEventListener("change", () => this.gradeChanged());
+    parts.stated.addEventListener("input", () => this.dispatchEvent(new Event("change")));
+    parts.grade.addEventListener("change", () => this.gradeChanged());
     this.clear();
   }
 
@@ -51,15 +52,12 @@ export class Linking extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** "Register holds 39 to 40": read the record as it is now. */
+  /** "Register holds 39 to 40. This becomes a rival value." */
   async tellHeld(record, field) {
     try {
-      const path = `${this.finder.kind(record.type).path}${record.id}/`;
-      const row = record.row && field in record.row ? record.row : (await call("GET", path)).data;
-      if (this.parts.field.value !== field) return;
-      const held = row[field];
-      const empty = held === null || held === undefined || held === "" || held.length === 0;
-      this.parts.holds.textContent = empty ? say("holds_nothing") : say("holds", { value: shortly(held) });
+      const held = await heldValue(this.finder.kind(record.type), record, field);
+      if (held === null || this.parts.field.value !== field) return;
+      this.parts.holds.textContent = held ? say("holds", { value: held.slice(0, 80) }) : say("holds_nothing");
     } catch {
       this.parts.holds.textContent = ""; // a courtesy: saving does not depend on it
     }
@@ -87,6 +85,13 @@ export class Linking extends EventTarget {
     };
   }
 
+  /** True when the value can be put to the register at once. */
+  get proposable() {
+    const { record } = this.finder;
+    const { field, stated } = this.parts;
+    return Boolean(record && stated.value.trim()) && isProposable(this.finder.kind(record.type), field.value);
+  }
+
   get unfinished() {
     return !this.finder.record && this.parts.record.value.trim() !== "";
   }
@@ -95,10 +100,4 @@ export class Linking extends EventTarget {
 /** Whole numbers are stored as numbers, everything else in the passage's words. */
 export function asStated(text) {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
-}
-
-function shortly(value) {
-  if (typeof value !== "object") return String(value);
-  const one = (item) => (typeof item === "object" && item ? item.title || item.name || item.label || "…" : String(item));
-  return (Array.isArray(value) ? value : [value]).map(one).join(", ").slice(0, 80);
 }

@@ -25,7 +25,7 @@ export class Panel extends EventTarget {
   listen() {
     this.codes.addEventListener("change", () => this.recoloured());
     this.links?.addEventListener("refused", ({ detail }) => this.complain(detail.message, detail.fields));
-    this.links?.addEventListener("change", () => this.place.move());
+    this.links?.addEventListener("change", () => this.linkChanged());
     this.thread.addEventListener("refused", ({ detail }) => this.complain(detail));
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -38,8 +38,14 @@ export class Panel extends EventTarget {
     this.root.addEventListener("input", () => this.place.move());
   }
 
+  linkChanged() {
+    this.parts.propose.hidden = !this.links?.proposable;
+    this.place.move();
+  }
+
   act(action, { link }) {
     if (action === "close") this.close();
+    else if (action === "propose") this.save({ propose: true });
     else this.send(action, { mark: this.target, link });
   }
 
@@ -134,15 +140,15 @@ export class Panel extends EventTarget {
     };
   }
 
-  save() {
-    if (this.parts.editing.disabled) return;
+  save({ propose = false } = {}) {
+    if (this.parts.editing.disabled || (propose && !this.links?.proposable)) return;
     if (this.codes.unfinished) this.complain(say("which_child", { label: this.codes.family.label }));
     else if (this.links?.unfinished) this.complain(say("which_record"));
-    else this.send("save", { target: this.target, values: this.values() });
+    else this.send("save", { target: this.target, values: this.values(), propose });
   }
 
   busy(isBusy) {
-    this.parts.save.disabled = isBusy;
+    this.parts.save.disabled = this.parts.propose.disabled = isBusy;
   }
 
   /** Say what is wrong, where it is; an empty text takes it back. */

@@ -17,14 +17,17 @@ export class Place {
 
   open({ start, end }) {
     this.range = this.map.range(start, end);
-    if (SHEET.matches) this.reveal(this.panel.offsetHeight);
-    else this.reveal(0);
+    const sheet = SHEET.matches ? this.panel.offsetHeight : 0;
+    // The last lines too must be able to stand above the sheet.
+    this.panel.parentElement.style.paddingBottom = sheet ? `${sheet + 40}px` : "";
+    this.reveal(sheet);
     this.moved();
   }
 
   close() {
     this.range = null;
     this.leader.hidden = true;
+    this.panel.parentElement.style.paddingBottom = "";
   }
 
   colour(name) {

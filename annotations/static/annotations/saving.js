@@ -2,6 +2,7 @@
 
 import { toast } from "../ctplatform/js/toast.js";
 import { call, newKey, Refused, rowTag, Unreachable } from "./api.js";
+import { putValue } from "./register.js";
 import { announce, say } from "./say.js";
 
 export class Saving {
@@ -34,8 +35,25 @@ export class Saving {
     }
   }
 
-  save({ target, values }) {
-    return this.attempt(() => (target.id ? this.change(target, values) : this.make(target, values)));
+  save({ target, values, propose }) {
+    return this.attempt(async () => {
+      const row = await (target.id ? this.change(target, values) : this.make(target, values));
+      if (row && propose) await this.propose(row, values);
+    });
+  }
+
+  /** Put the value to the register as well; the mark is saved already, whatever comes of it. */
+  async propose({ id, start, end }, { link, note }) {
+    const kind = this.config.register.find(({ type }) => type === link.target_type);
+    const reason = note || this.map.quote(start, end).slice(0, 200);
+    try {
+      const waits = await putValue(kind, link, { annotation: id, reason, key: newKey() });
+      toast(say(waits ? "proposed" : "applied", { record: link.title }));
+    } catch (error) {
+      const row = this.store.rows.get(id);
+      if (row) this.panel.open(row);
+      throw error;
+    }
   }
 
   async make({ start, end }, { link, code, certainty, note }) {
@@ -76,13 +94,14 @@ export class Saving {
     const body = Object.fromEntries(Object.entries(values).filter(([name, value]) => (target[name] ?? "") !== (value ?? "")));
     let row = target;
     if (Object.keys(body).length) row = await this.patch(target, body);
-    if (!row) return;
+    if (!row) return null;
     if (link) await this.link(row, link);
     this.poll.forget();
     this.store.put({ ...row, links: link ? [...target.links, link] : target.links });
     this.panel.close();
     announce(say("saved", { where: this.map.reference(row.start, row.end) }));
     this.poll.now();
+    return row;
   }
 
   async patch(target, body) {

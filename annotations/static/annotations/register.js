@@ -1,0 +1,47 @@
+// What the register holds for a field, and how a passage's value is put to it: through the same
+// door as everybody's edits, so that it is applied or waits for a second reader.
+
+import { call } from "./api.js";
+
+const CASUALTIES = "/api/v1/casualties/";
+
+/** The record's present value of a field in words; "" for nothing, null where it cannot be told. */
+export async function heldValue(kind, record, field) {
+  const { how } = kind.fields.find(({ name }) => name === field);
+  if (how === "casualties") return heldCasualties(record, field);
+  if (how !== "value") return null;
+  const { data } = await call("GET", `${kind.path}${record.id}/`);
+  return data[field] === null ? "" : String(data[field]);
+}
+
+async function heldCasualties(record, field) {
+  const query = new URLSearchParams({ incident: record.id, kind: field });
+  const { data } = await call("GET", `${CASUALTIES}?${query}`);
+  return data.results.map(inWords).filter(Boolean).join("; ");
+}
+
+/** "39 to 40", "at least 151", "at most 12", "about 37", else the words of the source. */
+export function inWords({ low, best, high, stated }) {
+  const [from, to] = [low ?? best, high ?? best];
+  if (from === null && to === null) return stated || "";
+  if (to === null) return `≥ ${from}`;
+  if (from === null) return `≤ ${to}`;
+  return from === to ? String(from) : `${from} to ${to}`;
+}
+
+/** True where a value for this field can be proposed from the panel. */
+export function isProposable(kind, field) {
+  return ["value", "casualties"].includes(kind?.fields.find(({ name }) => name === field)?.how);
+}
+
+/** Put a value to the register. Resolves to true when it waits for review. */
+export async function putValue(kind, { target_id: id, field, stated_value: value }, { annotation, reason, key }) {
+  const why = { reason, evidence: [annotation] };
+  if (kind.fields.find(({ name }) => name === field).how === "casualties") {
+    const body = { incident: id, kind: field, stated: String(value), ...why };
+    return (await call("POST", CASUALTIES, { body, key })).status === 202;
+  }
+  const { etag } = await call("GET", `${kind.path}${id}/`);
+  const body = { [field]: String(value), ...why };
+  return (await call("PATCH", `${kind.path}${id}/`, { body, etag })).status === 202;
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { inWords, isProposable } from "../../annotations/static/annotations/register.js";
+
+test("casualties read as ranges, open ends included", () => {
+  assert.equal(inWords({ low: 39, best: null, high: 40 }), "39 to 40");
+  assert.equal(inWords({ low: 151, best: null, high: null }), "≥ 151");
+  assert.equal(inWords({ low: null, best: null, high: 12 }), "≤ 12");
+  assert.equal(inWords({ low: null, best: 37, high: null }), "37");
+  assert.equal(inWords({ low: null, best: null, high: null, stated: "dozens" }), "dozens");
+});
+
+test("only fields with a way in can be proposed from a passage", () => {
+  const kind = { fields: [{ name: "date", how: "value" }, { name: "place", how: "" }, { name: "killed", how: "casualties" }] };
+  assert.deepEqual(["date", "place", "killed", "none"].map((name) => isProposable(kind, name)), [true, false, true, false]);
+  assert.equal(isProposable(undefined, "date"), false);
+});
