@@ -42,6 +42,12 @@ class Fact:
         return sum(passage.stance == "contradicts" for passage in self.passages)
 
     @property
+    def rows(self):
+        """The section of the page that holds the rows which this field sums up, if it does."""
+        sections = {"harm-head": HARMS, "parts-head": PARTS, "names-head": ("aliases",)}
+        return next((section for section, names in sections.items() if self.name in names), "")
+
+    @property
     def grade(self):
         """The best grade of a supporting passage; what cannot be judged (F, 6) comes last."""
         grades = [p.grade for p in self.passages if p.grade and p.stance == "supports"]
