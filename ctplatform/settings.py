@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ctplatform.accounts.context.current_project",
-                "ctplatform.curation.context.review_count",
+                "ctplatform.curation.pages.context.review_count",
             ],
         },
     },

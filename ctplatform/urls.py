@@ -20,7 +20,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/", dossiers.assessment, name="assessment"),
     path("places/<uuid:pk>/", dossiers.place, name="place"),
     path("", include("ctplatform.accounts.urls")),
-    path("", include("ctplatform.curation.urls")),
+    path("", include("ctplatform.curation.pages.urls")),
     path("", include("annotations.urls")),
     path("", include("incidents.urls")),
 ]

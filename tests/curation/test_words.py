@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctplatform.curation.words import MOST_TOKENS, compare_words
+from ctplatform.curation.pages.words import MOST_TOKENS, compare_words
 
 pytestmark = pytest.mark.pure
 

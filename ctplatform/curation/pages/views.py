@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
-from ctplatform.curation import queue, services
-from ctplatform.curation.comparison import Words, lines
+from ctplatform.curation import services
 from ctplatform.curation.errors import Conflict
-from ctplatform.curation.forms import amend_form
 from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.pages import queue
+from ctplatform.curation.pages.comparison import Words, lines
+from ctplatform.curation.pages.forms import amend_form
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import root_of
 from ctplatform.curation.services.evidence import passages

@@ -1,7 +1,7 @@
 """What every page says about the review: how many proposals wait for this person."""
 
 from ctplatform.accounts.context import find_project
-from ctplatform.curation.queue import for_review
+from ctplatform.curation.pages.queue import for_review
 
 
 def review_count(request):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from ctplatform.curation import views
+from ctplatform.curation.pages import views
 
 urlpatterns = [
     path("review/", views.review, name="review"),

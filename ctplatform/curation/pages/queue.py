@@ -8,8 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from ctplatform.accounts.models import Membership, ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
-from ctplatform.curation.comparison import Words, label_of, lines
 from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.pages.comparison import Words, label_of, lines
 from ctplatform.curation.services.targets import conflicts_of, with_targets
 
 SHOWN = 100

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ctplatform.curation.pages.words import Segments, compare_words
 from ctplatform.curation.registry import Passage
-from ctplatform.curation.words import Segments, compare_words
 
 HIDDEN = "…"
 
