@@ -102,7 +102,9 @@ def run(data):
 
     def run(**more):
         made.append(Run(data, **more))
-        assert wait_for(lambda: made[-1].health() == OK, 60), made[-1].health()
+        if not wait_for(lambda: made[-1].health() == OK, 120):
+            made[-1].end(signal.SIGKILL)
+            pytest.fail(f"{made[-1].health()} {made[-1].said}")
         return made[-1]
 
     yield run
