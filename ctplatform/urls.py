@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from ctplatform.health import healthz
-from ctplatform.pages import dossiers
+from ctplatform.pages import dossiers, search
 
 handler404 = "ctplatform.errors.not_found"
 handler500 = "ctplatform.errors.server_error"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("actors/<uuid:pk>/", dossiers.actor, name="actor"),
     path("assessments/<uuid:pk>/", dossiers.assessment, name="assessment"),
     path("places/<uuid:pk>/", dossiers.place, name="place"),
+    path("search/", search.search, name="search"),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),
     path("", include("annotations.urls")),

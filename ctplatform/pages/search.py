@@ -1,0 +1,85 @@
+"""ROOF: one search over texts and records. A word matches whatever its case and accents."""
+
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from annotations.models import Article
+from annotations.views.reading import id_of
+from ctplatform.accounts.context import find_project
+from ctplatform.folding import find, fold
+from incidents.models import Actor, Assessment, Incident, Place, Source
+
+SHOWN = 8  # rows of a kind; the list of the kind has them all
+AROUND = 90  # characters of a text on each side of the word that was found
+DEEP = 200_000  # characters of a text that are looked through for the passage shown
+KINDS = [
+    ("incident", Incident, _("Incidents"), "incidents"),
+    ("actor", Actor, _("Actors"), "actors"),
+    ("assessment", Assessment, _("Assessments"), "assessments"),
+    ("place", Place, _("Places"), "places"),
+    ("source", Source, _("Sources"), "sources"),
+]
+
+
+@require_safe
+def search(request):
+    words = request.GET.get("q", "").strip()[:200]
+    project = find_project(request)
+    parts = fold(words).split()[:20]
+    groups = [records(*kind, request.user, project, parts, words) for kind in KINDS if parts]
+    context = {
+        "project": project,
+        "search_words": words,
+        "texts": texts(request.user, project, words) if parts else [],
+        "groups": [group for group in groups if group["rows"]],
+    }
+    return render(request, "search.html", context)
+
+
+def records(kind, model, label, noun, user, project, parts, words):
+    """The first records of a kind that hold every word, and the way to all of them."""
+    rows = model.objects.visible_to(user)
+    if project:
+        rows = rows.in_project(project)
+    for part in parts:
+        rows = rows.filter(search_text__contains=part)
+    found = list(rows.order_by("-id")[: SHOWN + 1])
+    query = urlencode({"search": words} | ({"project": project.slug} if project else {}))
+    return {
+        "kind": kind,
+        "label": label,
+        "rows": [{"url": f"/{noun}/{row.pk}/", "title": str(row)} for row in found[:SHOWN]],
+        "all": f"/{noun}/?{query}" if len(found) > SHOWN else "",
+    }
+
+
+def texts(user, project, words):
+    """The first texts that hold every word, each with the place where the first word stands."""
+    rows = Article.objects.visible_to(user).matching(words).without_text()
+    if project:
+        rows = rows.in_project(project)
+    rows = rows.select_related("source", "current_version").order_by("-id")[:SHOWN]
+    return [{"article": article} | passage(article, fold(words).split()[0]) for article in rows]
+
+
+def passage(article, word):
+    """The words around the first place of `word` in the text, and its paragraph; or nothing."""
+    text = article.current_version.text
+    for position, segment in enumerate(article.current_version.segments):
+        start, end = segment["start"], segment["end"]
+        if start > DEEP:
+            break
+        if found := find(word, text[start : min(end, start + DEEP)]):
+            first, last = start + found[0], start + found[1]
+            return {
+                "anchor": id_of(segment, position),
+                "label": segment["label"],
+                "before": text[max(start, first - AROUND) : first],
+                "word": text[first:last],
+                "after": text[last : min(end, last + AROUND)],
+                "cut_before": first - AROUND > start,
+                "cut_after": last + AROUND < end,
+            }
+    return {"anchor": ""}
