@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-import json
 from collections.abc import Iterator, Mapping
 
 import orjson
@@ -15,6 +14,8 @@ from ctplatform.exchange.streaming import ROWS
 
 # The last four are the full-width twins, which some spreadsheets take for the ASCII ones.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", *"\uff1d\uff0b\uff0d\uff20")
+
+GUARDED = frozenset((*FORMULA, "'"))
 
 
 def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
@@ -69,22 +70,24 @@ def write_csv(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[bytes]:
 
 def cell(value):
     """The text of one CSV cell."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return f"'{value}" if value.startswith((*FORMULA, "'")) else value
-        case bool():
-            return "true" if value else "false"
-        case datetime.datetime():
-            return value.isoformat().replace("+00:00", "Z")
-        case list() | dict():
-            return json.dumps(value, ensure_ascii=False)
-    return value
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in GUARDED else value
+    write = _CELLS.get(type(value))
+    return write(value) if write else value
+
+
+# A table by type, since this runs for every cell: a chain of tests takes twice as long.
+_CELLS = {
+    type(None): lambda value: "",
+    bool: lambda value: "true" if value else "false",
+    datetime.datetime: lambda value: value.isoformat().replace("+00:00", "Z"),
+    list: lambda value: orjson.dumps(value).decode(),
+    dict: lambda value: orjson.dumps(value).decode(),
+}
 
 
 def uncell(text: str) -> str:
     """Undo what `cell` did to a text."""
-    if text.startswith("'") and text[1:].startswith((*FORMULA, "'")):
+    if text[:1] == "'" and text[1:2] in GUARDED:
         return text[1:]
     return text
