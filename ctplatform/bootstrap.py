@@ -52,7 +52,7 @@ def enter(command: str) -> None:
         sys.exit(f"ctplatform: {missing}")
     except subprocess.CalledProcessError as failed:
         tool = Path(failed.cmd[0]).name
-        sys.exit(f"ctplatform: {tool} ended with {failed.returncode}; its own words are above.")
+        sys.exit(f"ctplatform: {tool} ended with {failed.returncode}; see above.")
 
 
 # What is there ------------------------------------------------------------------------------------
@@ -120,10 +120,10 @@ def uv() -> Iterator[str]:
         pin = Path(folder, "uv.lock")
         pin.write_text(locked("uv"))
         wanted = ["install", "-q", "--require-hashes", "--no-deps", "-r", pin]
-        if can_import("pip"):
+        if can_run("pip"):
             call(sys.executable, "-m", "pip", *wanted, "--target", folder)
             yield f"{folder}/bin/uv"
-        elif can_import("ensurepip"):
+        elif can_run("ensurepip"):
             call(sys.executable, "-m", "venv", f"{folder}/venv")
             call(f"{folder}/venv/bin/python", "-m", "pip", *wanted)
             yield f"{folder}/venv/bin/uv"
@@ -135,9 +135,9 @@ def uv() -> Iterator[str]:
             )
 
 
-def can_import(module: str) -> bool:
-    """Ask a new interpreter, since looking for pip must not load it here."""
-    probe = [sys.executable, "-c", f"import {module}"]
+def can_run(module: str) -> bool:
+    """Whether the interpreter has a `module` that works; Debian packs pip and ensurepip apart."""
+    probe = [sys.executable, "-m", module, "--version"]
     return not subprocess.run(probe, capture_output=True).returncode
 
 
@@ -204,7 +204,7 @@ def call(*command: object) -> None:
         words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     if done.returncode:
-        say("\n" + done.stdout.decode(errors="replace"))
+        say("its own words:\n" + done.stdout.decode(errors="replace"))
     done.check_returncode()
 
 
@@ -222,7 +222,11 @@ def step(name: str) -> Iterator[None]:
     """Say what is being made, and how long it took."""
     began = time.monotonic()
     say(f"ctplatform: {name} ... ", end="")
-    yield
+    try:
+        yield
+    except BaseException:
+        say("not done")
+        raise
     say(f"{time.monotonic() - began:.1f} s")
 
 
