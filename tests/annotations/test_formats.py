@@ -88,7 +88,7 @@ def test_cell_writes_each_type_once():
     moment = datetime.datetime(2024, 3, 22, 17, 0, tzinfo=datetime.UTC)
     values = [None, True, False, 0, -1.5, moment, ["a", "é"], {"a": None}]
     assert [str(cell(value)) for value in values] == [
-        "", "true", "false", "0", "-1.5", "2024-03-22T17:00:00Z", '["a","é"]', '{"a": null}',
+        "", "true", "false", "0", "-1.5", "2024-03-22T17:00:00Z", '["a","é"]', '{"a":null}',
     ]  # fmt: skip
 
 
