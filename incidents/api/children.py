@@ -1,8 +1,7 @@
 """JSON shapes of the rows that hang on a record and follow its state."""
 
-from rest_framework import serializers
-
 from ctplatform.rest.fields import VisibleRelatedField
+from incidents.api.serializers import RowSerializer
 from incidents.models import (
     Actor,
     ActorAlias,
@@ -19,7 +18,7 @@ TAIL = ["version", "created", "updated"]
 READ_ONLY = ["id", *TAIL]
 
 
-class ActorAliasSerializer(serializers.ModelSerializer):
+class ActorAliasSerializer(RowSerializer):
     actor = VisibleRelatedField(model=Actor)
 
     class Meta:
@@ -29,7 +28,7 @@ class ActorAliasSerializer(serializers.ModelSerializer):
         validators = []
 
 
-class ActorRelationSerializer(serializers.ModelSerializer):
+class ActorRelationSerializer(RowSerializer):
     subject = VisibleRelatedField(model=Actor)
     object = VisibleRelatedField(model=Actor)
 
@@ -40,7 +39,7 @@ class ActorRelationSerializer(serializers.ModelSerializer):
         validators = []
 
 
-class ParticipationSerializer(serializers.ModelSerializer):
+class ParticipationSerializer(RowSerializer):
     incident = VisibleRelatedField(model=Incident)
     actor = VisibleRelatedField(model=Actor)
 
@@ -51,7 +50,7 @@ class ParticipationSerializer(serializers.ModelSerializer):
         validators = []
 
 
-class CasualtyEstimateSerializer(serializers.ModelSerializer):
+class CasualtyEstimateSerializer(RowSerializer):
     """Figures that are all left out are read from `stated`: “more than 150” is low 151."""
 
     incident = VisibleRelatedField(model=Incident)
@@ -65,7 +64,7 @@ class CasualtyEstimateSerializer(serializers.ModelSerializer):
         validators = []
 
 
-class ResponsibilitySerializer(serializers.ModelSerializer):
+class ResponsibilitySerializer(RowSerializer):
     incident = VisibleRelatedField(model=Incident)
     speaker = VisibleRelatedField(model=Actor)
     about = VisibleRelatedField(model=Actor, required=False, allow_null=True)
@@ -80,7 +79,7 @@ class ResponsibilitySerializer(serializers.ModelSerializer):
         validators = []
 
 
-class JudgementSerializer(serializers.ModelSerializer):
+class JudgementSerializer(RowSerializer):
     assessment = VisibleRelatedField(model=Assessment)
 
     class Meta:

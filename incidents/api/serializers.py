@@ -1,5 +1,6 @@
 """JSON shapes of the register's top-level records: explicit fields, references by visible id."""
 
+from django.db.models import CharField, TextField
 from rest_framework import serializers
 
 from ctplatform.accounts.api import ProjectField
@@ -17,7 +18,24 @@ def reference(model, **options):
     return VisibleRelatedField(model=model, required=False, allow_null=True, **options)
 
 
-class OwnedSerializer(serializers.ModelSerializer):
+class RowSerializer(serializers.ModelSerializer):
+    """Null means the same as empty for text that is stored as empty: a note, a channel."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict):
+            columns = {field.name: field for field in self.Meta.model._meta.concrete_fields}
+            data = {
+                name: "" if value is None and _is_blank(columns.get(name)) else value
+                for name, value in data.items()
+            }
+        return super().to_internal_value(data)
+
+
+def _is_blank(column):
+    return isinstance(column, CharField | TextField) and column.blank and not column.null
+
+
+class OwnedSerializer(RowSerializer):
     """A record of a project, which it keeps."""
 
     project = ProjectField()
@@ -40,9 +58,13 @@ class SourceSerializer(OwnedSerializer):
 
 
 class PlaceSerializer(OwnedSerializer):
-    """`project` is null where the place is shared by all: countries."""
+    """`project` is null where the place is shared by all: countries.
+
+    `country` follows from the place above; a new place without `parent` may name it instead.
+    """
 
     parent = reference(Place)
+    country = serializers.CharField(required=False, allow_null=True, validators=[is_country])
     parent_name = serializers.CharField(source="parent.name", read_only=True, default=None)
 
     class Meta:
@@ -52,9 +74,19 @@ class PlaceSerializer(OwnedSerializer):
             "iso_alpha2", "iso_alpha3", "iso_numeric", "lat", "lon", "uncertainty_m",
             *RECORD_TAIL,
         ]  # fmt: skip
-        read_only_fields = [*READ_ONLY, "country", "iso_alpha3", "iso_numeric"]
+        read_only_fields = [*READ_ONLY, "iso_alpha3", "iso_numeric"]
         extra_kwargs = {"iso_alpha2": {"validators": [is_country]}}
         validators = []
+
+    def validate(self, attrs):
+        code = attrs.pop("country", None)
+        parent = attrs.get("parent", self.instance and self.instance.parent)
+        if code and parent is None and code != attrs.get("iso_alpha2"):
+            attrs["parent"] = Place.objects.filter(project=None, iso_alpha2=code).first()
+        elif code and parent and parent.country not in (None, code):
+            message = f"The place above lies in {parent.country}; leave the country out."
+            raise serializers.ValidationError({"country": message})
+        return attrs
 
 
 class ActorSerializer(OwnedSerializer):

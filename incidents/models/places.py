@@ -12,9 +12,20 @@ from incidents.models.facts import Fact, country, fold, known, term, whole_numbe
 DEPTH = 12  # levels above a place; more is a loop
 
 
+def spread_country(before, after, place):
+    """Let the places below follow when a place moves to another country."""
+    for part in Place.objects.filter(parent=place, iso_alpha2=None):
+        if part.country == place.country:
+            continue
+        Place.objects.filter(pk=part.pk).update(country=place.country)
+        part.country = place.country
+        spread_country(before, after, part)
+
+
 @curated(
     key="place",
     title="name",
+    on_change=spread_country,
     fields=("name", "kind", "parent", "names", "iso_alpha2", "lat", "lon", "uncertainty_m"),
 )
 class Place(Fact):

@@ -454,3 +454,28 @@ def test_sources_are_changed_with_if_match_by_those_who_may(api, project, author
     assert stale.status_code == 412
     stranger = client_of(reviewer)
     assert stranger.patch(address, {"note": "z"}, format="json").status_code == 403
+
+
+def test_a_new_place_may_name_its_country_instead_of_a_place_above(api, project):
+    russia = make.CountryFactory(name="Russia", iso_alpha2="RU")
+    body = {"project": "sahel", "name": "Moscow", "country": "RU"}
+
+    created = api.post(f"{V1}/places/", body, format="json").json()
+    at_odds = {**body, "parent": str(make.CountryFactory(iso_alpha2="FR", name="France").pk)}
+    refused = api.post(f"{V1}/places/", at_odds, format="json")
+
+    assert (created["country"], created["parent"]) == ("RU", str(russia.pk))
+    assert (refused.status_code, pointers(refused)) == (400, ["/country"])
+
+
+def test_null_is_as_good_as_empty_for_text_without_the_three_absences(api, project, author):
+    incident = make.IncidentFactory(project=project, created_by=author)
+    body = {"incident": str(incident.pk), "kind": "killed", "group": None, "low": 151,
+            "best": None, "high": None, "qualifier": "more_than", "stated": None}  # fmt: skip
+
+    response = api.post(f"{V1}/casualties/", body, format="json")
+
+    assert (response.status_code, response.json()["group"]) == (201, "")
+    body = {"project": "sahel", "title": None, "date_words": None}
+    refused = api.post(f"{V1}/incidents/", body, format="json")
+    assert (refused.status_code, pointers(refused)) == (400, ["/title"])

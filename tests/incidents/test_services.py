@@ -184,3 +184,17 @@ def test_load_countries_is_idempotent():
         "AF",
     )
     assert Place.objects.get(search_text__contains="tanzania").name == "Tanzania"
+
+
+def test_places_below_follow_into_another_country(author, project):
+    russia = make.CountryFactory(name="Russia", iso_alpha2="RU")
+    city = make.PlaceFactory(project=project, created_by=author)
+    hall = make.PlaceFactory(project=project, parent=make.PlaceFactory(parent=city))
+
+    change_record(city, {"parent": russia}, by=author)
+
+    hall.refresh_from_db()
+    assert hall.country == "RU"
+    change_record(Place.objects.get(pk=city.pk), {"parent": None}, by=author)
+    hall.refresh_from_db()
+    assert hall.country is None
