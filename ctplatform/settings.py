@@ -102,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ctplatform.accounts.context.current_project",
+                "ctplatform.jobs.context.worker",
                 "ctplatform.curation.pages.context.review_count",
             ],
         },

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from ctplatform.health import healthz
-from ctplatform.pages import dossiers, search
+from ctplatform.pages import dossiers, home, search
 
 handler404 = "ctplatform.errors.not_found"
 handler500 = "ctplatform.errors.server_error"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("ctplatform.api")),
     path("admin/", admin.site.urls),
+    path("", home.home, name="home"),
     path("incidents/<uuid:pk>/", dossiers.incident, name="incident"),
     path("actors/<uuid:pk>/", dossiers.actor, name="actor"),
     path("assessments/<uuid:pk>/", dossiers.assessment, name="assessment"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),
+    path("", include("ctplatform.jobs.urls")),
     path("", include("annotations.urls")),
     path("", include("incidents.urls")),
 ]

@@ -30,6 +30,7 @@ class Value:
 class Frame:
     """A size of chart: its width, the margins left and right, and how wide letters are."""
 
+    name: str
     width: int
     left: int
     right: int
@@ -40,8 +41,8 @@ class Frame:
         return self.width - self.left - self.right
 
 
-WIDE = Frame(960, 34, 120)
-NARROW = Frame(360, 26, 8)
+WIDE = Frame("wide", 960, 34, 120)
+NARROW = Frame("narrow", 360, 26, 8)
 
 
 @dataclass(slots=True)
@@ -72,6 +73,10 @@ class Drawing:
     letters: list[tuple[float, str]]
     years: list[tuple[float, str]]
     axis_y: float
+
+    @property
+    def name(self) -> str:
+        return self.frame.name
 
     @property
     def right(self) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import dates, edits, lists, sources
+from incidents.views import dates, edits, figures, lists, sources
 from incidents.views.edits import RECORDS, ROWS
 
 PARENTS = {
@@ -22,6 +22,13 @@ urlpatterns = [
     path("sources/", lists.SourceList.as_view(), name="sources"),
     path("sources/new/", sources.create, name="sources-new"),
     path("sources/<uuid:pk>/", sources.change, name="source"),
+    path("figures/", figures.figure_list, name="figures"),
+    path("figures/<uuid:pk>/", figures.figure, name="figure"),
+    path("figures/<uuid:pk>/rebuild/", figures.rebuild, name="figure-rebuild"),
+    *(
+        path(f"figures/<uuid:pk>/{name}/", figures.piece, {"name": name}, name=f"figure-{name}")
+        for name in figures.PIECES
+    ),
     path("register/date/", dates.reading, name="date-reading"),
 ]
 for noun in RECORDS:

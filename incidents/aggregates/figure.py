@@ -50,6 +50,11 @@ class Figure:
         return figures.draw(self.drawn, self.days, self.series.bucket, frame)
 
     @property
+    def sizes(self) -> list:
+        """The drawing for wide windows, and for phones: redrawn, not shrunk."""
+        return [self.drawing(figures.WIDE), self.drawing(figures.NARROW)]
+
+    @property
     def rows(self) -> list:
         columns = [self.total, *(points for _, _, points in self.groups)]
         size = self.series.bucket

@@ -5,7 +5,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from incidents.buckets import label
 from incidents.models import Series
+from incidents.vocabularies import SERIES_FILTERS
 
 register = template.Library()
 
@@ -59,3 +61,26 @@ def spread(point) -> str:
     if point.n_min == point.n_max:
         return ""
     return _("%(low)s to %(high)s") % {"low": point.n_min, "high": point.n_max}
+
+
+@register.filter
+def spoken(figure) -> str:
+    """The figure in a sentence, for who cannot see it: the window, the sum, the highest bucket."""
+    whole = {day: point.n_expected for day, point in figure.total.items()}
+    if not figure.number:
+        return _("%(window)s: none.") % {"window": window(figure)}
+    peak = max(whole, key=whole.get)
+    return _("%(window)s: %(all)s, most in %(bucket)s (%(n)s).") % {
+        "window": window(figure),
+        "all": in_all(figure),
+        "bucket": label(peak, figure.series.bucket),
+        "n": number(whole[peak]),
+    }
+
+
+@register.filter
+def narrowed(series: Series) -> list[str]:
+    """What a series is narrowed to: [`attack type: bombing`]."""
+    return [
+        f"{_(SERIES_FILTERS[name])}: {', '.join(values)}" for name, values in series.filters.items()
+    ]

@@ -1,0 +1,84 @@
+"""Series as pages: the list, one figure, and the pieces of it that keep themselves up to date."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ctplatform.accounts.choosing import with_project
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
+from incidents import services
+from incidents.aggregates.figure import figure_of, totals_of
+from incidents.models import Series
+
+PIECES = ("chart", "table")
+
+
+@require_safe
+@with_project
+def figure_list(request, project):
+    """Every series of the project, with its course in small."""
+    rows = Series.objects.visible_to(request.user).in_project(project).order_by("title", "id")
+    context = {
+        "project": project,
+        "rows": in_small(rows),
+        "may_edit": has_role(request.user, project, Role.EDITOR),
+    }
+    return render(request, "incidents/figures/list.html", context)
+
+
+def in_small(series_list) -> list[tuple]:
+    """[(series, [total per bucket], last known value)], in one query for all points."""
+    series_list = list(series_list)
+    totals = totals_of(series_list)
+    return [(each, totals[each.pk], last_of(totals[each.pk])) for each in series_list]
+
+
+def last_of(values):
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+@require_safe
+def figure(request, pk):
+    """One series: the chart, its numbers, and what is left out of them."""
+    series = found(request, pk)
+    context = {
+        **shown(series, request.user),
+        "project": series.project,
+        "may_edit": has_role(request.user, series.project, Role.EDITOR),
+    }
+    return render(request, "incidents/figures/figure.html", context)
+
+
+@require_safe
+def piece(request, pk, name):
+    """The chart or the table alone; 204 where the page has the present numbers already."""
+    series = found(request, pk)
+    if request.GET.get("seen") == seen_of(series):
+        return HttpResponse(status=204)
+    return render(request, f"incidents/figures/{name}.html", shown(series, request.user))
+
+
+def shown(series, user) -> dict:
+    """What the pieces of a figure need."""
+    return {
+        "figure": figure_of(series, user),
+        "seen": seen_of(series),
+        "edits": has_role(user, series.project, Role.EDITOR),
+    }
+
+
+def seen_of(series) -> str:
+    return f"{series.version}-{series.recounts}"
+
+
+def found(request, pk):
+    rows = Series.objects.visible_to(request.user).select_related("project")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_POST
+def rebuild(request, pk):
+    """Count it from scratch; the job's page shows how far that is."""
+    job = services.request_rebuild(found(request, pk), by=request.user)
+    return redirect("job", pk=job.pk)
