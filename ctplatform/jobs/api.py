@@ -1,12 +1,11 @@
 """Jobs over HTTP: how far they are, what went wrong, what came of them."""
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from ctplatform.jobs import services
@@ -104,7 +103,7 @@ class JobViewSet(ReadViewSet):
 def file_of(job, user) -> FileResponse:
     """Answer with a job's file; 404 for anyone but the one who asked for it."""
     if not job.file or job.created_by_id != user.pk:
-        raise NotFound
+        raise Http404
     name = job.file.name.rpartition("/")[2]
     answer = FileResponse(job.file.open(), as_attachment=True, filename=name)
     answer["X-Content-Type-Options"] = "nosniff"
