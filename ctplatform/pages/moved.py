@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotations.models import Article
-from ctplatform.curation.comparison import Words, lines
 from ctplatform.curation.models import Revision
-from ctplatform.curation.queue import title_of
+from ctplatform.curation.pages.comparison import Words, lines
+from ctplatform.curation.pages.queue import title_of
 from ctplatform.curation.services.targets import with_targets
 
 SHOWN = 9

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.queue import for_review, own, title_of
+from ctplatform.curation.pages.queue import for_review, own, title_of
 from ctplatform.curation.services.targets import with_targets
 from ctplatform.jobs.models import Job
 from ctplatform.templatetags.look import age
