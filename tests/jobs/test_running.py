@@ -171,7 +171,7 @@ def test_request_is_rolled_back_with_its_transaction(kinds):
 
 
 def test_request_without_a_broker_costs_little_and_loses_nothing(kinds, settings, monkeypatch):
-    monkeypatch.setattr(waking, "_last", [-1.0])
+    monkeypatch.setattr(waking, "_quiet_until", [0.0])
     monkeypatch.setitem(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     app.pool.force_close_all()
     app.amqp.producer_pool.force_close_all()
@@ -180,3 +180,11 @@ def test_request_without_a_broker_costs_little_and_loses_nothing(kinds, settings
     job = services.request_job("count_to", by=user, project=project, title="Count")
     assert time.monotonic() - began < 0.5
     assert Job.objects.get().pk == job.pk
+
+
+def test_many_requests_of_one_transaction_wake_once(kinds, monkeypatch):
+    with transaction.atomic():
+        for _ in range(5):
+            waking.wake()
+        hooks = [hook for _, hook, *_ in transaction.get_connection().run_on_commit]
+        assert hooks.count(waking.knock) == 1
