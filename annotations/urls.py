@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from annotations.views import adding, library, reading
+from annotations.views import adding, codebooks, library, reading
 
 urlpatterns = [
     path("articles/", library.library, name="library"),
     path("articles/new", adding.add_article, name="article-new"),
     path("articles/<uuid:pk>/about", adding.change_article, name="article-about"),
     path("articles/<uuid:pk>/", reading.read, name="article"),
+    path("codebooks/", codebooks.codebooks, name="codebooks"),
+    path("codebooks/new", codebooks.new_codebook, name="codebook-new"),
+    path("codebooks/<uuid:pk>/", codebooks.codebook, name="codebook"),
+    path("codebooks/<uuid:pk>/about", codebooks.change_codebook, name="codebook-about"),
+    path("codebooks/<uuid:pk>/publish", codebooks.publish_codebook, name="codebook-publish"),
+    path("codebooks/<uuid:pk>/delete", codebooks.delete_codebook, name="codebook-delete"),
+    path("codebooks/<uuid:pk>/codes/new", codebooks.new_code, name="code-new"),
+    path("codes/<uuid:pk>/", codebooks.change_code, name="code"),
+    path("codes/<uuid:pk>/delete", codebooks.delete_code, name="code-delete"),
 ]

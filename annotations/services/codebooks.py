@@ -122,7 +122,16 @@ def change_code(code, values, *, by, expected_version=None):
     code.version += 1
     code.full_clean()
     code.save()
+    _spread_colour(code)
     return code
+
+
+def _spread_colour(code):
+    """Children share their parent's colour, as far down as they go."""
+    for child in code.children.exclude(colour=code.colour):
+        child.colour, child.version = code.colour, child.version + 1
+        child.save()
+        _spread_colour(child)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from annotations.extraction import MAX_FILE
-from annotations.forms import LANGUAGES, AboutForm, NewArticleForm, about, too_large
+from annotations.forms import LANGUAGES, AboutForm, NewArticleForm, about, blame, too_large
 from annotations.models import Article, ArticleVersion
 from annotations.services import articles as services
 from annotations.texts import UnreadableText, fingerprint, normalise
@@ -54,17 +54,11 @@ def _add_article(request, project):
         try:
             article = _store(form.cleaned_data, project, request.user)
         except ValidationError as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             messages.success(request, _("Added. Select a passage to mark it."))
             return redirect("article", article.pk)
     return _form_page(request, project, form)
-
-
-def _blame(form, error):
-    """Say each thing of the field that it is about; of the whole form where there is none."""
-    for name, errors in error.update_error_dict({}).items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _is_here(form, project, user):
@@ -116,7 +110,7 @@ def change_article(request, pk):
         except PreconditionFailed:
             moved = True
         except ValidationError as error:
-            _blame(form, error)
+            blame(form, error)
     context = {"article": article, "moved": moved}
     return _form_page(request, article.project, form, **context)
 
