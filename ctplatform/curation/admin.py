@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from ctplatform.curation import services
 from ctplatform.curation.models import REASON_LENGTH, Proposal, Revision
 from ctplatform.curation.registry import kind_of
+from ctplatform.curation.services.targets import title_of, with_targets
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
 REFUSALS = (ValidationError, PermissionDenied, Conflict, PreconditionFailed)
@@ -183,9 +185,28 @@ def _page(proposal):
     return reverse("proposal", args=[proposal.pk])
 
 
+class TargetList(ChangeList):
+    """A page of rows with the records they are about, one query a type."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = with_targets(self.result_list)
+
+
 class AboutRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_filter = ("project", "kind", "target_type")
     show_full_result_count = False
+
+    def get_changelist(self, request, **kwargs):
+        return TargetList
+
+    @admin.display(description=_("record"))
+    def about(self, obj):
+        return title_of(obj)
+
+    @admin.display(description=_("what"))
+    def what(self, obj):
+        return f"{obj.get_kind_display()}: {obj.target_noun}"
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -198,7 +219,7 @@ class AboutRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 class ProposalAdmin(AboutRecordAdmin):
     """Proposals are read here and decided by the same verbs as on their page."""
 
-    list_display = ("__str__", "project", "state", "author", "reviewer", "created")
+    list_display = ("about", "what", "project", "state", "author", "reviewer", "created")
     list_filter = ("state", *AboutRecordAdmin.list_filter)
     list_select_related = ("project", "author", "reviewer")
     search_fields = ("reason", "author__username", "=target_id")
@@ -216,7 +237,7 @@ class ProposalAdmin(AboutRecordAdmin):
 class RevisionAdmin(AboutRecordAdmin):
     """The history, read-only."""
 
-    list_display = ("__str__", "project", "version", "by", "at", "reason")
+    list_display = ("about", "what", "project", "version", "by", "at", "reason")
     list_select_related = ("project", "by")
     search_fields = ("reason", "by__username", "=target_id")
 

@@ -179,3 +179,14 @@ def test_staff_see_the_projects_they_may_see(client):
     client.force_login(staff)
     assert client.get(place("incidents_incident", "changelist")).status_code == 403
     assert client.get(place("incidents_incident", "change", incident.pk)).status_code in (302, 403)
+
+
+def test_lists_of_proposals_take_as_many_queries_for_many_rows(client, root, count_queries):
+    team = Team()
+    address = place("curation_proposal", "changelist")
+    team.proposal()
+    few = count_queries(lambda: client.get(address))
+    for n in range(6):
+        team.proposal(team.published(title=f"Attack {n}"), summary="x")
+    assert count_queries(lambda: client.get(address)) == few
+    assert "Attack 5" in client.get(address).content.decode()

@@ -10,7 +10,7 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages.comparison import Words, label_of, lines
-from ctplatform.curation.services.targets import conflicts_of, with_targets
+from ctplatform.curation.services.targets import conflicts_of, title_of, with_targets
 
 SHOWN = 100
 CANDIDATES = 20
@@ -89,11 +89,6 @@ def entries(rows, user) -> list[Entry]:
     rows = with_targets(rows[:SHOWN])
     words = Words(rows, user)
     return [Entry(row, title_of(row), _summary(row, words), len(conflicts_of(row))) for row in rows]
-
-
-def title_of(row) -> str:
-    """The name of the record a proposal or revision belongs to; of a row that is gone, its id."""
-    return str(row.root_id) if row.root is None else row.target_kind.root.title_of(row.root)
 
 
 def reviewers_of(proposal) -> list:

@@ -21,7 +21,7 @@ from ctplatform.curation.pages.forms import amend_form
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import root_of
 from ctplatform.curation.services.evidence import passages
-from ctplatform.curation.services.targets import conflicts_of, with_targets
+from ctplatform.curation.services.targets import conflicts_of, title_of, with_targets
 from ctplatform.rest.problems import Conflict as AtOdds
 from ctplatform.rest.problems import PreconditionFailed
 
@@ -82,7 +82,7 @@ def amend(request, pk):
             return redirect("proposal", pk=found.pk)
     status = 400 if form.errors else 200
     context = {"form": form, "proposal": found, "project": found.project}
-    context["title"] = queue.title_of(found)
+    context["title"] = title_of(found)
     return render(request, "curation/amend.html", context, status=status)
 
 
@@ -144,7 +144,7 @@ def _page(request, found, *, is_list=False, reason="", error="", status=200):
     context = {
         **_around(request, found.project),
         "proposal": found,
-        "title": queue.title_of(found),
+        "title": title_of(found),
         "record_page": queue.page_of(found.root) if found.root else "",
         "lines": found_lines,
         "conflicts": at_odds,

@@ -31,6 +31,11 @@ def with_targets(rows) -> list:
     return rows
 
 
+def title_of(row) -> str:
+    """The name of the record that a proposal or revision belongs to; `with_targets` came before."""
+    return str(row.root_id) if row.root is None else row.target_kind.root.title_of(row.root)
+
+
 def conflicts_of(proposal) -> diff.Diff:
     """Return the fields in which a waiting proposal is at odds with its live record.
 
