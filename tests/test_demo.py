@@ -1,17 +1,19 @@
 """The demo project. It is loaded once for all tests here."""
 
+import datetime as dt
 import stat
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.urls import NoReverseMatch, reverse
 
 from annotations.models import Annotation, Article, Comment, PassageLink
 from ctplatform.accounts.models import Project, User
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
-from incidents.models import ActorAlias, Assessment, Incident
+from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +96,36 @@ def test_demo_quote_that_is_not_in_its_text_is_an_error():
         files.locate("one two one", "three")
     with pytest.raises(files.DemoError, match="2 times"):
         files.locate("one two one", "two", 2)
+
+
+def test_demo_series_peak_where_the_text_says_and_leave_a_gap(demo):
+    series = Series.objects.get(project=demo, group_by=None)
+    points = {point.bucket: point.n_max for point in series.points.filter(group="")}
+    assert max(points, key=points.get) == dt.date(2015, 7, 1)
+    assert points[dt.date(2015, 7, 1)] == 6
+    assert points[dt.date(2016, 4, 1)] == 0
+    assert dt.date(2016, 8, 1) not in points
+
+
+def addresses():
+    """Every page that needs no more than a project."""
+    given = ("home", "article", "incident", "actor", "assessment", "place", "project-settings")
+    plain = ("articles", "incidents", "actors", "assessments", "places", "sources", "review",
+             "search", "projects", "account", "jobs", "figures", "codebooks")  # fmt: skip
+    return [*given, *plain]
+
+
+@pytest.mark.parametrize("name", addresses())
+def test_demo_pages_answer(name, demo, client):
+    client.force_login(User.objects.get(username="amira"))
+    models = {"article": Article, "incident": Incident, "actor": Actor, "assessment": Assessment,
+              "place": Place}  # fmt: skip
+    rows = models[name].objects.filter(project=demo)[:6] if name in models else [None]
+    for row in rows:
+        arguments = [row.pk] if row else [demo.slug] if name == "project-settings" else []
+        try:
+            address = reverse(name, args=arguments)
+        except NoReverseMatch:
+            pytest.skip("There is no such page yet.")
+        answer = client.get(address, {} if row else {"project": demo.slug}, follow=True)
+        assert answer.status_code == 200, (address, answer.status_code)

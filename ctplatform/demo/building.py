@@ -12,6 +12,7 @@ from annotations.services.links import link_passage
 from ctplatform.accounts.services import create_project, set_member
 from ctplatform.curation import services as door
 from ctplatform.demo import files
+from incidents.aggregates.series import rebuild
 from incidents.models import (
     ActorRelation,
     Assessment,
@@ -21,7 +22,7 @@ from incidents.models import (
     Place,
     ResponsibilityStatement,
 )
-from incidents.services import add_casualties, create_actor, create_source
+from incidents.services import add_casualties, create_actor, create_series, create_source
 
 DECISIONS = {
     "accept": door.accept,
@@ -52,6 +53,8 @@ class Builder:
             self.make_article(text, about)
         for row in files.rows(self.folder, "proposal", "review"):
             self.make_proposal(row)
+        for row in self.about.get("series", ()):
+            self.make_series(row)
         return self.project
 
     # Who and what -----------------------------------------------------------------------------
@@ -160,6 +163,12 @@ class Builder:
             outcome = add_casualties(self.values(estimate) | parent, by=by)
             self.keep(estimate, outcome.record)
         self.publish(row, made)
+
+    def make_series(self, row):
+        """Counted at once, so that the first page shows it before a worker is there."""
+        owner = self.people[self.about["owner"]]
+        series = create_series(by=owner, project=self.project, **row)
+        rebuild(series, report=lambda done, total: None)
 
     # What is said of them -----------------------------------------------------------------------
 
