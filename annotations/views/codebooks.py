@@ -124,7 +124,7 @@ def change_codebook(request, pk):
 def new_code(request, pk):
     book = _book(request, pk)
     require_role(request.user, book.project, Role.EDITOR)
-    initial = {"parent": request.GET.get("below"), "is_codable": True}
+    initial = {"parent": request.GET.get("below"), "is_codable": True, "sort": book.codes.count()}
     form = CodeForm(request.POST or None, book=book, instance=Code(codebook=book), initial=initial)
 
     def save(_values):
