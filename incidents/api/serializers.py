@@ -1,6 +1,7 @@
 """JSON shapes of the register's top-level records: explicit fields, references by visible id."""
 
 from django.db.models import CharField, TextField
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from ctplatform.accounts.api import ProjectField
@@ -18,8 +19,19 @@ def reference(model, **options):
     return VisibleRelatedField(model=model, required=False, allow_null=True, **options)
 
 
+class TermField(serializers.ChoiceField):
+    """A slug of a vocabulary; what is none of them is told which there are."""
+
+    default_error_messages = {"invalid_choice": _("“{input}” is none of: {known}.")}
+
+    def fail(self, key, **kwargs):
+        super().fail(key, known=", ".join(map(str, self.choices)), **kwargs)
+
+
 class RowSerializer(serializers.ModelSerializer):
     """Null means the same as empty for text that is stored as empty: a note, a channel."""
+
+    serializer_choice_field = TermField
 
     def to_internal_value(self, data):
         if isinstance(data, dict):
@@ -116,7 +128,7 @@ class IncidentSerializer(OwnedSerializer):
     place = reference(Place)
     place_name = serializers.CharField(source="place.name", read_only=True, default=None)
     attack_types = serializers.ListField(
-        child=serializers.ChoiceField(choices(vocabularies.ATTACK_TYPES)),
+        child=TermField(choices=choices(vocabularies.ATTACK_TYPES)),
         required=False,
         allow_null=True,
     )

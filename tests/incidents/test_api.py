@@ -479,3 +479,11 @@ def test_null_is_as_good_as_empty_for_text_without_the_three_absences(api, proje
     body = {"project": "sahel", "title": None, "date_words": None}
     refused = api.post(f"{V1}/incidents/", body, format="json")
     assert (refused.status_code, pointers(refused)) == (400, ["/title"])
+
+
+def test_a_term_outside_its_vocabulary_is_told_which_there_are(api, project):
+    body = {"project": "sahel", "title": "Attack", "record_kind": "party"}
+
+    error = api.post(f"{V1}/incidents/", body, format="json").json()["errors"][0]
+
+    assert error["message"] == "“party” is none of: event, series, reference, context."

@@ -412,3 +412,40 @@ def test_what_will_be_stored_is_said_while_one_types(browser, words, says):
     page = page_of(browser.get("/register/date/", {"field": "horizon", "horizon": words}))
 
     assert says in page
+
+
+def test_query_count_of_other_records_does_not_grow(
+    browser, project, author, django_assert_max_num_queries
+):
+    mine = {"project": project, "created_by": author}
+    group, claim, place = (
+        make.ActorFactory(**mine),
+        make.AssessmentFactory(**mine),
+        make.PlaceFactory(**mine),
+    )
+    paths = [f"/actors/{group.pk}/", f"/assessments/{claim.pk}/", f"/places/{place.pk}/"]
+
+    def counts():
+        found = []
+        for path in paths:
+            with django_assert_max_num_queries(60) as queries:
+                page_of(browser.get(path))
+            found.append(len(queries))
+        return found
+
+    def add():
+        incident = make.IncidentFactory(project=project, place=place)
+        make.ActorAliasFactory(actor=group)
+        make.ActorRelationFactory(subject=group)
+        make.ParticipationFactory(incident=incident, actor=group)
+        make.ResponsibilityFactory(incident=incident, speaker=group)
+        make.JudgementFactory(assessment=claim)
+        make.AssessmentFactory(project=project, parent=claim)
+        make.PlaceFactory(project=project, parent=place)
+
+    add()
+    few = counts()
+    for _ in range(8):
+        add()
+
+    assert counts() == few
