@@ -10,7 +10,7 @@ from math import ceil
 from incidents import buckets
 
 MONTH_LETTERS = "JFMAMJJASOND"
-HEIGHT = 240  # of all panels together
+HEIGHT = 280  # of all panels together
 LEAST = 0.2  # of the highest panel; a quieter one is not drawn lower than that
 TOP = 18
 BETWEEN = 44  # from a panel's base line to the top of the next
@@ -41,7 +41,7 @@ class Frame:
         return self.width - self.left - self.right
 
 
-WIDE = Frame("wide", 960, 34, 120)
+WIDE = Frame("wide", 1280, 34, 130)
 NARROW = Frame("narrow", 360, 26, 8)
 
 

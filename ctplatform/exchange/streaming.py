@@ -58,3 +58,8 @@ def stream(rows, format, stem: str, reader) -> StreamingHttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def file_name(stem: str, format) -> str:
+    """`incidents-sahel-2026-11-24.csv`."""
+    return f"{stem}-{timezone.localdate():%Y-%m-%d}.{format.extension}"

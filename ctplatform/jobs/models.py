@@ -47,7 +47,8 @@ class JobQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated:
             return self.none()
-        own = Q(created_by=user) & Q(project__in=Project.objects.visible_to(user))
+        shown = Q(project__isnull=True) | Q(project__in=Project.objects.visible_to(user))
+        own = Q(created_by=user) & shown
         return self.filter(own | Q(project__in=edited_by(user)))
 
     def unfinished(self):
@@ -122,7 +123,7 @@ class Job(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind"],
-                condition=Q(project__isnull=True, state__in=["waiting", "running"]),
+                condition=Q(created_by__isnull=True, state__in=["waiting", "running"]),
                 name="the_systems_jobs_wait_once",
             ),
         ]

@@ -51,6 +51,11 @@ class Report:
         )
         return bool(mine.update(**values))
 
+    def forget_file(self):
+        """Remove the local copy of the file that the job made, or began to make."""
+        if self.file is not None:
+            self.file[0].unlink(missing_ok=True)
+
     @contextmanager
     def kept_alive(self):
         """Write progress and lease every second meanwhile."""

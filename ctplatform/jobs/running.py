@@ -42,6 +42,7 @@ def run_next() -> bool:
         give_back(report, f"{type(error).__name__}: {error}"[:2000])
     else:
         complete(report, result)
+    report.forget_file()
     return True
 
 
@@ -77,7 +78,6 @@ def complete(report, result):
         path, name = file
         with path.open("rb") as content:
             stored = Job.file.field.storage.save(f"jobs/{report.job.pk}/{name}", File(content))
-        path.unlink()
     else:
         stored = ""
     if not finish(report, state=Job.State.DONE, result=result, file=stored) and stored:

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.models import Article
 from ctplatform.curation.models import Revision
@@ -41,13 +42,24 @@ def moved(user, project) -> list[tuple[str, list[Event]]]:
 
 
 def changes(user, project):
+    """The last changes; what one person did to one record in a row is one event."""
     rows = Revision.objects.visible_to(user).filter(project=project).order_by("-id")
-    rows = with_targets(rows.select_related("by", "proposal__reviewer")[:SHOWN])
+    rows = with_targets(rows.select_related("by", "proposal__reviewer")[: 6 * SHOWN])
     words = Words(rows, user)
+    runs = [list(run) for _, run in groupby(rows, lambda row: (row.root_id, row.by_id))]
     return [
-        Event(row.at, title_of(row), what_happened(row, words), who(row), address(row))
-        for row in rows
+        Event(run[0].at, title_of(run[0]), summed_up(run, words), who(run[0]), address(run[0]))
+        for run in runs
     ]
+
+
+def summed_up(run, words) -> str:
+    """What happened last, and how much came before it."""
+    said = what_happened(run[0], words)
+    if len(run) == 1:
+        return said
+    more = ngettext("%(said)s, and %(n)d change", "%(said)s, and %(n)d changes", len(run) - 1)
+    return more % {"said": said, "n": len(run) - 1}
 
 
 def what_happened(row, words) -> str:
@@ -64,7 +76,8 @@ def what_happened(row, words) -> str:
     if len(found) == 1 and len(f"{found[0].live_text}{found[0].new_text}") < 60:
         line = found[0]
         return f"{line.label.lower()} {line.live_text or '–'} → {line.new_text or '–'}"  # noqa: RUF001
-    return ", ".join(line.label.lower() for line in found)
+    names = ", ".join(line.label.lower() for line in found)
+    return f"{noun}: {names}" if is_child else names
 
 
 def who(row) -> str:
