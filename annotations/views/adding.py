@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -100,8 +100,8 @@ def _source(name, project, user):
 def change_article(request, pk):
     articles = Article.objects.visible_to(request.user).without_text()
     article = get_object_or_404(articles.select_related("project", "source"), pk=pk)
-    least = Role.ANNOTATOR if article.created_by_id == request.user.pk else Role.EDITOR
-    require_role(request.user, article.project, least)
+    if not services.may_change_article(article, request.user):
+        raise PermissionDenied(_("Whoever added a text describes it, or an editor."))
     form = AboutForm(request.POST or None, initial=about(article))
     moved = False
     if request.method == "POST" and form.is_valid():

@@ -6,6 +6,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from annotations.models import Article
+from annotations.services.articles import may_change_article
 from annotations.views.reading_config import config_of
 
 RIGHT_TO_LEFT = {"ar", "fa", "ps", "ur", "he", "ug", "sd", "yi", "dv", "ckb"}
@@ -18,7 +19,9 @@ FRONT = {"date", "title", "byline"}  # what stands before the first paragraph
 def read(request, pk):
     """The current version of an article. Its layer is fetched by the page itself."""
     articles = Article.objects.visible_to(request.user).without_text()
-    article = get_object_or_404(articles.select_related("current_version", "project"), pk=pk)
+    article = get_object_or_404(
+        articles.select_related("current_version", "project", "source"), pk=pk
+    )
     version = article.current_version
     blocks = blocks_of(version.text, version.segments)
     words = len(version.text.split())
@@ -35,6 +38,7 @@ def read(request, pk):
         "words": words,
         "minutes": max(1, round(words / WORDS_A_MINUTE)),
         "config": config,
+        "may_describe": may_change_article(article, request.user),
         "families": [code for code in config["codes"] if code["offered"] and not code["parent"]],
     }
     return render(request, "annotations/reading.html", context)

@@ -208,3 +208,13 @@ def test_about_changes_what_is_said_and_keeps_the_later_words(client, ana, proje
     assert (article.title, article.published) == ("Renamed", "2014")
     assert "while you wrote" in page
     assert 'value="Too late"' in page
+
+
+def test_about_is_for_those_who_may_describe_a_text(client, ana, project):
+    article = text(project, ana)
+    address = f"/articles/{article.pk}/about"
+    assert address in client.get(f"/articles/{article.pk}/").content.decode()
+    other = member(project, "annotator")
+    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    assert address not in client.get(f"/articles/{article.pk}/").content.decode()
+    assert client.get(address).status_code == 403

@@ -95,7 +95,8 @@ export class Notes {
 
   link(link) {
     const kind = this.store.config.register.find(({ type }) => type === link.target_type);
-    const value = link.field && `${link.field} = ${statedText(link.stated_value)}`;
+    const stated = statedText(link.stated_value);
+    const value = link.field && (stated ? `${link.field} = ${stated}` : link.field);
     const grade = `${this.store.config.reliability || ""}${link.credibility || ""}`;
     return h(
       "p",
@@ -194,5 +195,6 @@ export class Notes {
 }
 
 export function statedText(value) {
-  return typeof value === "string" ? value : JSON.stringify(value ?? "");
+  if (typeof value === "string") return value;
+  return value === null || value === undefined ? "" : JSON.stringify(value);
 }
