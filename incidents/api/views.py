@@ -28,8 +28,9 @@ class SourceViewSet(RecordViewSet):
         )
 
 
-class PlaceViewSet(CuratedViewSet):
+class PlaceViewSet(ExportMixin, CuratedViewSet):
     model = models.Place
+    export_of = "places"
     serializer_class = serializers.PlaceSerializer
     filterset_class = filters.PlaceFilter
     related = ("project", "parent")
@@ -77,20 +78,23 @@ class ActorAliasViewSet(CuratedRowViewSet):
     filterset_class = filters.ActorAliasFilter
 
 
-class ActorRelationViewSet(CuratedRowViewSet):
+class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ActorRelation
+    export_of = "actor-relations"
     serializer_class = children.ActorRelationSerializer
     filterset_class = filters.ActorRelationFilter
 
 
-class ParticipationViewSet(CuratedRowViewSet):
+class ParticipationViewSet(ExportMixin, CuratedRowViewSet):
     model = models.Participation
+    export_of = "participations"
     serializer_class = children.ParticipationSerializer
     filterset_class = filters.ParticipationFilter
 
 
-class CasualtyEstimateViewSet(CuratedRowViewSet):
+class CasualtyEstimateViewSet(ExportMixin, CuratedRowViewSet):
     model = models.CasualtyEstimate
+    export_of = "casualties"
     serializer_class = children.CasualtyEstimateSerializer
     filterset_class = filters.CasualtyEstimateFilter
 
@@ -98,14 +102,16 @@ class CasualtyEstimateViewSet(CuratedRowViewSet):
         return services.add_casualties(values, **self.why())
 
 
-class ResponsibilityViewSet(CuratedRowViewSet):
+class ResponsibilityViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ResponsibilityStatement
+    export_of = "responsibility"
     serializer_class = children.ResponsibilitySerializer
     filterset_class = filters.ResponsibilityFilter
 
 
-class JudgementViewSet(CuratedRowViewSet):
+class JudgementViewSet(ExportMixin, CuratedRowViewSet):
     model = models.Judgement
+    export_of = "judgements"
     serializer_class = children.JudgementSerializer
     filterset_class = filters.JudgementFilter
     ordering_fields = ("date",)

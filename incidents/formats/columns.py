@@ -23,3 +23,36 @@ ASSESSMENTS = columns(
     "date", "horizon", "horizon_latest", "horizon_source", "criteria",
     holder="holder_id", parent="parent_id",
 )  # fmt: skip
+PLACES = columns(
+    "name", "kind", "parent", "parent_name", "names", "country", "iso_alpha2", "iso_alpha3",
+    "iso_numeric", "lat", "lon", "uncertainty_m",
+    parent="parent_id", parent_name="parent__name",
+)  # fmt: skip
+
+
+def row_columns(*names, **paths):
+    """As `columns`, for the rows of a record, which have neither project nor state."""
+    return {name: paths.get(name, name) for name in ("id", *names, *TAIL[2:])}
+
+
+PARTICIPATIONS = row_columns(
+    "incident", "actor", "role", "certainty", "count", "note",
+    incident="incident_id", actor="actor_id",
+)  # fmt: skip
+CASUALTIES = row_columns(
+    "incident", "kind", "group", "low", "best", "high", "qualifier", "stated",
+    incident="incident_id",
+)  # fmt: skip
+RESPONSIBILITY = row_columns(
+    "incident", "speaker", "about", "kind", "date", "date_words", "date_earliest", "date_latest",
+    "date_precision", "channel", "note",
+    incident="incident_id", speaker="speaker_id", about="about_id",
+)  # fmt: skip
+RELATIONS = row_columns(
+    "subject", "kind", "object", "polarity", "status", "date", "note",
+    subject="subject_id", object="object_id",
+)  # fmt: skip
+JUDGEMENTS = row_columns(
+    "assessment", "date", "likelihood", "probability", "confidence", "note",
+    assessment="assessment_id",
+)  # fmt: skip

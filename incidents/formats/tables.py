@@ -1,8 +1,14 @@
-"""JSONL and CSV of incidents, actors and assessments."""
+"""JSONL and CSV of the register: its records, and the rows that hang on them by id."""
 
 from ctplatform.exchange.tables import writes_tables
-from incidents.formats.columns import ACTORS, ASSESSMENTS, INCIDENTS
+from incidents.formats import columns
 
-writes_tables("incidents", INCIDENTS)
-writes_tables("actors", ACTORS)
-writes_tables("assessments", ASSESSMENTS)
+writes_tables("incidents", columns.INCIDENTS)
+writes_tables("actors", columns.ACTORS)
+writes_tables("assessments", columns.ASSESSMENTS)
+writes_tables("places", columns.PLACES)
+writes_tables("participations", columns.PARTICIPATIONS)
+writes_tables("casualties", columns.CASUALTIES)
+writes_tables("responsibility", columns.RESPONSIBILITY)
+writes_tables("actor-relations", columns.RELATIONS)
+writes_tables("judgements", columns.JUDGEMENTS)

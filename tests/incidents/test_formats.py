@@ -14,6 +14,10 @@ from tests.factories.accounts import ProjectFactory
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
+RESOURCES = [
+    "incidents", "actors", "assessments", "places", "participations", "casualties",
+    "responsibility", "actor-relations", "judgements",
+]  # fmt: skip
 
 
 def body_of(response):
@@ -34,11 +38,19 @@ def register(project):
     for text in ("IS-K", "IS-KP"):
         make.ActorAliasFactory(actor=actor, text=text)
     actor.save()
-    make.AssessmentFactory(project=project, holder=actor, likelihood="likely", horizon="2024/2025")
+    claim = make.AssessmentFactory(
+        project=project, holder=actor, likelihood="likely", horizon="2024/2025"
+    )
+    make.JudgementFactory(assessment=claim, probability="0.650", note="-1")
+    incident = make.IncidentFactory(project=project, title="Third")
+    make.ParticipationFactory(incident=incident, actor=actor, count=4)
+    make.CasualtyEstimateFactory(incident=incident, low=151, stated="more than 150")
+    make.ResponsibilityFactory(incident=incident, speaker=actor, about=actor, date="2024-03")
+    make.ActorRelationFactory(subject=actor, note="\ttab")
     make.IncidentFactory(project=ProjectFactory())
 
 
-@pytest.mark.parametrize("resource", ["incidents", "actors", "assessments"])
+@pytest.mark.parametrize("resource", RESOURCES)
 def test_jsonl_has_the_fields_of_the_list(api, register, resource):
     listed = api.get(f"{V1}/{resource}/", {"project": "sahel"}).json()["results"]
 
@@ -49,7 +61,7 @@ def test_jsonl_has_the_fields_of_the_list(api, register, resource):
     assert list(rows[0]) == list(listed[0])
 
 
-@pytest.mark.parametrize("resource", ["incidents", "actors", "assessments"])
+@pytest.mark.parametrize("resource", RESOURCES)
 def test_csv_has_the_fields_of_the_list(api, register, resource):
     listed = api.get(f"{V1}/{resource}/", {"project": "sahel"}).json()["results"]
 
@@ -75,6 +87,7 @@ def test_geojson_has_a_point_where_one_is_known(api, register):
     assert collection["type"] == "FeatureCollection"
     assert [each["geometry"] for each in collection["features"]] == [
         {"type": "Point", "coordinates": [37.39, 55.82]},
+        None,
         None,
     ]
     for feature, row in zip(collection["features"], reversed(listed), strict=True):
