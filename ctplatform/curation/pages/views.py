@@ -123,9 +123,11 @@ def _find(request, pk):
 def _around(request, project):
     """The queue beside the proposal."""
     user = request.user
+    for_review = queue.entries(queue.for_review(user, project), user)
     return {
         "project": project,
-        "for_review": queue.entries(queue.for_review(user, project), user),
+        "nav": {"review": len(for_review)},
+        "for_review": for_review,
         "own": queue.entries(queue.own(user, project), user),
         "others": queue.entries(queue.with_others(user, project), user),
         "candidates": queue.to_publish(user, project),
