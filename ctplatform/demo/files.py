@@ -34,8 +34,8 @@ def rows(folder: Path, kind: str, *names: str) -> list[dict]:
 
 
 def texts(folder: Path) -> list[tuple[str, str, dict]]:
-    """(name, text, what the file beside it says) of each article."""
-    found = sorted((folder / "texts").glob("*.txt"))
+    """(name, text, what the file beside it says) of each article, the first name as the newest."""
+    found = sorted((folder / "texts").glob("*.txt"), reverse=True)
     return [
         (path.stem, path.read_text(encoding="utf-8").strip(), read(path.with_suffix(".toml")))
         for path in found
