@@ -28,6 +28,7 @@ def config_of(article, version, user):
         "urls": urls(article, version),
         "codes": codes_of(article.project, version),
         "register": register(),
+        "reliability": getattr(article.source, "reliability", None) or "",
         "words": words(),
     }
 

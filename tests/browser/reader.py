@@ -119,3 +119,40 @@ class Reader:
         return self.page.evaluate(
             "() => Object.fromEntries([...CSS.highlights].map(([n, h]) => [n, h.size]))"
         )
+
+    def here(self):
+        """The place of the paragraph being read among all blocks, headings included."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('.block')].findIndex((b) => 'here' in b.dataset)"
+        )
+
+    def paragraph_of(self, words):
+        return self.page.evaluate(
+            """(words) => [...document.querySelectorAll(".block")].findIndex(
+              (block) => block.querySelector("[data-start]").textContent.includes(words),
+            )""",
+            words,
+        )
+
+    def selected(self):
+        """The selection in its paragraph, in UTF-16 units: [start, end]."""
+        return self.page.evaluate(
+            "() => [getSelection().anchorOffset, getSelection().focusOffset].sort((a, b) => a - b)"
+        )
+
+    def grow_to(self, words):
+        """From the first word of a paragraph, move and grow the selection to `words` by keys."""
+        start = self.page.evaluate(
+            "(words) => getSelection().anchorNode.data.indexOf(words)", words
+        )
+        end = start + len(words)  # the words of this test hold no astral characters
+        while self.selected()[1] <= start:
+            self.press("ArrowRight")
+        while self.selected()[0] < start:
+            self.press("Alt+ArrowRight")
+        while self.selected()[0] > start:
+            self.press("Alt+ArrowLeft")
+        while self.selected()[1] < end:
+            self.press("Shift+ArrowRight")
+        while self.selected()[1] > end:
+            self.press("Alt+Shift+ArrowLeft")

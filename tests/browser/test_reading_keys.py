@@ -141,3 +141,12 @@ def test_single_keys_rest_where_the_account_says_so(desk, page, sign_in):
 def test_letters_after_g_go_to_other_pages(reader):
     reader.press("g", "l")
     reader.page.wait_for_url("**/articles/?project=*")
+
+
+def test_last_paragraph_is_reached_although_the_page_scrolls_no_further(reader):
+    reader.press("]", "]", "]")
+    expect(reader.page.locator(".block[data-here] .block-number")).to_have_text("3")
+    reader.page.wait_for_timeout(200)  # a late scroll event must not take it back
+    expect(reader.page.locator(".block[data-here] .block-number")).to_have_text("3")
+    reader.press("[")
+    expect(reader.page.locator(".block[data-here] .block-number")).to_have_text("2")

@@ -143,3 +143,19 @@ def test_unchanged_layer_is_not_sent_again(reader):
     with reader.page.expect_response("**/annotations/", timeout=6_000) as answer:
         pass
     assert answer.value.status == 304
+
+
+def test_session_that_ended_is_said_and_loses_no_mark(desk, reader, open_tab, sign_in):
+    lena, _article = desk
+    open_tab.forgiven.append("Failed to load resource")
+    page = reader.page
+    page.context.clear_cookies()
+    reader.drag("gunmen")
+    reader.press("1", "t")
+    reader.save()
+    expect(page.locator("#saving-state")).to_contain_text("Signed out", timeout=6_000)
+    assert Annotation.objects.count() == 0
+    sign_in(page, lena)
+    reader.open()
+    expect(page.locator("#saving-state")).to_contain_text("All saved")
+    assert Annotation.objects.get().quote == "gunmen"

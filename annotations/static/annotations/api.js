@@ -46,9 +46,15 @@ export async function call(method, url, { body, etag, known, key, signal } = {})
   const response = await attempt(url, { method, headers, signal, body: body && JSON.stringify(body) });
   if (response.status === 304) return { status: 304, data: null, etag: known };
   if (LATER.has(response.status)) throw new Unreachable(response.status);
-  if (!response.ok) throw new Refused(response.status, await problemOf(response));
+  if (!response.ok) throw refusal(response.status, await problemOf(response));
   const data = response.status === 204 ? null : await response.json();
   return { status: response.status, data, etag: response.headers.get("ETag") };
+}
+
+/** A page older than its session (somebody signed in anew) is refused for its token, not its words. */
+function refusal(status, problem) {
+  const isStale = status === 403 && /^CSRF/.test(problem.detail || "");
+  return isStale ? new Unreachable(status) : new Refused(status, problem);
 }
 
 async function attempt(url, options) {

@@ -14,7 +14,10 @@ export class Linking extends EventTarget {
     this.finder.addEventListener("change", () => this.recordChanged());
     this.finder.addEventListener("refused", (event) => this.dispatchEvent(new CustomEvent("refused", { detail: event.detail })));
     parts.field.addEventListener("change", () => this.fieldChanged());
-    parts.stated.addEventListener("input", () => this.dispatchEvent(new Event("change")));
+    parts.stated.addEventListener("input", () => {
+      this.sayHeld();
+      this.dispatchEvent(new Event("change"));
+    });
     parts.grade.addEventListener("change", () => this.gradeChanged());
     this.clear();
   }
@@ -47,7 +50,8 @@ export class Linking extends EventTarget {
   fieldChanged() {
     const { value } = this.parts.field;
     this.parts.stated.disabled = !value;
-    this.parts.holds.textContent = "";
+    this.held = null;
+    this.sayHeld();
     if (value) this.tellHeld(this.finder.record, value);
     this.dispatchEvent(new Event("change"));
   }
@@ -56,11 +60,18 @@ export class Linking extends EventTarget {
   async tellHeld(record, field) {
     try {
       const held = await heldValue(this.finder.kind(record.type), record, field);
-      if (held === null || this.parts.field.value !== field) return;
-      this.parts.holds.textContent = held ? say("holds", { value: held.slice(0, 80) }) : say("holds_nothing");
+      if (this.parts.field.value === field) this.held = held;
+      this.sayHeld();
     } catch {
-      this.parts.holds.textContent = ""; // a courtesy: saving does not depend on it
+      this.held = null; // a courtesy: saving does not depend on it
     }
+  }
+
+  sayHeld() {
+    const stated = this.parts.stated.value.trim();
+    const value = this.held?.slice(0, 80);
+    const word = value ? (stated && stated !== this.held ? "rival" : "holds") : "holds_nothing";
+    this.parts.holds.textContent = this.held === null ? "" : say(word, { value });
   }
 
   gradeChanged() {

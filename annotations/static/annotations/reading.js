@@ -1,7 +1,7 @@
 // The reading page, put together: text, marks, margin, panel, keys, and what passes between them.
 
 import { toast } from "../ctplatform/js/toast.js";
-import { call } from "./api.js";
+import { call, Refused } from "./api.js";
 import { Cursor } from "./cursor.js";
 import { Keyboard } from "./keyboard.js";
 import { Layer } from "./layer.js";
@@ -45,7 +45,8 @@ class Page extends Verbs {
       ask: (known) => call("GET", config.urls.layer, { known }),
       take: (layer) => this.taken(layer),
       reached: () => this.reached(),
-      failed: () => this.status("offline"),
+      // The text was readable when the page was made: if it is not now, the session has ended.
+      failed: (error) => this.status(error instanceof Refused ? "signed_out" : "offline"),
     });
     const box = `ctplatform-unsent-${config.user?.id}-${config.version.id}`;
     this.outbox = new Outbox(localStorage, box, (item, keep) => this.saving.deliver(item, keep));
@@ -115,7 +116,7 @@ class Page extends Verbs {
   /** "All saved", "2 unsent", "offline": at the end of the bar. */
   status(trouble) {
     const unsent = this.outbox.items().length;
-    const state = unsent ? "unsent" : trouble || "saved";
+    const state = trouble === "signed_out" ? trouble : unsent ? "unsent" : trouble || "saved";
     const place = $("#saving-state");
     if (!place || place.dataset.state === `${state}${unsent}`) return;
     place.dataset.state = `${state}${unsent}`;
@@ -166,6 +167,8 @@ class Page extends Verbs {
   }
 
   hover(id) {
+    if (id === this.hovered) return;
+    this.hovered = id;
     this.layer.show("hover", id);
     for (const note of document.querySelectorAll(".note[data-hover]")) note.removeAttribute("data-hover");
     if (id) document.querySelector(`.note[data-mark="${CSS.escape(id)}"]`)?.setAttribute("data-hover", "");
@@ -212,7 +215,7 @@ class Page extends Verbs {
 
   follow() {
     const paragraph = this.map.paragraphs.findIndex(({ id }) => `#${id}` === location.hash);
-    if (paragraph >= 0) this.walking.stand(paragraph);
+    if (paragraph >= 0) this.walking.hold(paragraph);
     const id = namedMark(location);
     if (id && this.store.find(id)) this.openMark(id, { scroll: true });
     else if (id && this.painted) toast(say("no_such_mark"));

@@ -5,7 +5,7 @@ import { focusOn, onFrame } from "./dom.js";
 export class Walking extends EventTarget {
   constructor({ map, store, layer, notes, panel }) {
     super();
-    Object.assign(this, { map, store, layer, notes, panel, active: null, paragraph: -1 });
+    Object.assign(this, { map, store, layer, notes, panel, active: null, paragraph: -1, heldAt: NaN });
     this.look = onFrame(() => this.looked());
     addEventListener("scroll", this.look, { passive: true });
     addEventListener("resize", this.look);
@@ -14,6 +14,8 @@ export class Walking extends EventTarget {
 
   /** The paragraph being read: that of the active passage, else the first one under the bars. */
   looked() {
+    if (Math.abs(scrollY - this.heldAt) < 2) return; // somebody went here on purpose
+    this.heldAt = NaN;
     const { top, bottom } = this.panel.place.frame();
     const line = top + Math.min(120, (bottom - top) / 3);
     const { paragraphs } = this.map;
@@ -25,6 +27,12 @@ export class Walking extends EventTarget {
       else low = middle + 1;
     }
     this.stand(low);
+  }
+
+  /** Stand at a paragraph that was asked for, until the page is scrolled by hand. */
+  hold(index) {
+    this.heldAt = scrollY;
+    this.stand(index);
   }
 
   stand(index) {
@@ -43,7 +51,7 @@ export class Walking extends EventTarget {
     this.notes.activate(this.active);
     if (!mark) return;
     if (scroll) this.reveal(mark.start, mark.end);
-    this.stand(this.map.indexAt(mark.start));
+    this.hold(this.map.indexAt(mark.start));
     this.dispatchEvent(new CustomEvent("active", { detail: mark }));
   }
 
@@ -76,7 +84,7 @@ export class Walking extends EventTarget {
     focusOn(element);
     const { top, bottom } = this.panel.place.frame();
     scrollBy({ top: element.getBoundingClientRect().top - top - (bottom - top) / 4, behavior: "instant" });
-    this.stand(index);
+    this.hold(index);
     return true;
   }
 }
