@@ -1,7 +1,7 @@
-"""Take the README's pictures from a running demo, in Chromium:
+"""Take the README's pictures from a running demo, in Chromium, into .github/pictures.
 
-    python3 manage.py run                        # in another terminal
-    .venv/bin/python -m tests.browser.pictures   # into .github/pictures
+python3 manage.py run                        # in another terminal
+.venv/bin/python -m tests.browser.pictures
 """
 
 import argparse
