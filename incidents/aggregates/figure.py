@@ -5,10 +5,9 @@ Everything is read from points; nothing is counted here but what is left out.
 
 from dataclasses import dataclass, field
 
-import pycountry
 from django.db.models import Q, Sum
 
-from incidents import buckets, figures
+from incidents import buckets, countries, figures
 from incidents.aggregates.population import left_out
 from incidents.models import Actor, Series, SeriesPoint
 from incidents.models.series import TOTAL
@@ -94,16 +93,10 @@ def figure_of(series: Series, user) -> Figure:
 def labels_of(group_by, groups, user) -> dict[str, str]:
     """What people call the groups: countries by name, actors as far as the person sees them."""
     if group_by == "country":
-        return {group: country_name(group) for group in groups}
+        return {group: countries.name_of(group) for group in groups}
     names = Actor.objects.visible_to(user).filter(pk__in=groups).values_list("pk", "name")
     found = {str(pk): name for pk, name in names} if groups else {}
     return {group: found.get(group, group) for group in groups}
-
-
-def country_name(code: str) -> str:
-    """The country's common name, or the code itself where it is user-assigned."""
-    country = pycountry.countries.get(alpha_2=code)
-    return getattr(country, "common_name", country.name) if country else code
 
 
 def value_of(point) -> figures.Value:

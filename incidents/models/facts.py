@@ -1,6 +1,5 @@
 """What the register's models share: derived columns, absences, dates, references."""
 
-import pycountry
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation.models import CuratedRecord
 from ctplatform.folding import fold
 from ctplatform.records import ABSENCES, Row
-from incidents import dates
+from incidents import countries, dates
 
 
 def choices(vocabulary):
@@ -76,8 +75,7 @@ def country(label=None):
 
 def is_country(code):
     """Raise ValidationError where the code is neither in ISO 3166-1 nor user-assigned."""
-    own = len(code) == 2 and code[0] == "X" and "A" <= code[1] <= "Z"
-    if not own and not (code.isupper() and pycountry.countries.get(alpha_2=code)):
+    if not countries.is_code(code):
         raise ValidationError(
             _("“%(code)s” is no ISO 3166-1 alpha-2 code; write AF for Afghanistan."),
             code="country",

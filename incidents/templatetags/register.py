@@ -6,6 +6,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from ctplatform.templatetags.look import absence
+from incidents import countries
 from incidents.forms.base import DateExpressionField
 from incidents.models.facts import read_date
 from incidents.vocabularies import LIKELIHOODS
@@ -87,6 +88,12 @@ def said(value):
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return Truncator(str(value)).chars(60)
+
+
+@register.filter
+def country_name(code):
+    """A country in words."""
+    return countries.name_of(code)
 
 
 @register.filter

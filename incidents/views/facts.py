@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-import pycountry
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from incidents import countries
 from incidents.estimates import Estimate, axis, stated_estimate
 from incidents.models import Actor, Assessment, Incident, Place
 from incidents.models.facts import read_date
@@ -79,12 +79,6 @@ def traced(facts):
     return sum(fact.supporting > 0 for fact in valued), len(valued)
 
 
-def country_name(code):
-    """A country's common name, or the code itself where ISO 3166 has none."""
-    found = pycountry.countries.get(alpha_2=code) if code else None
-    return getattr(found, "common_name", found.name) if found else code or ""
-
-
 def _stated(passages):
     found = (stated_estimate(p.source or p.quote, p.stated, p.grade) for p in passages)
     return [each for each in found if each]
@@ -119,7 +113,7 @@ def _incident(incident):
     then = _("then %s") % ", ".join(others) if others else ""
     yield _date(incident, words=incident.date_words)
     yield _place(incident.place)
-    yield Fact("country", "", country_name(incident.country), code=incident.country or "")
+    yield Fact("country", "", countries.name_of(incident.country), code=incident.country or "")
     yield Fact("attack_types", "", capfirst(first), then)
     kind = "" if incident.record_kind == "event" else _("not counted")
     yield _term(incident, "record_kind", kind)
@@ -149,7 +143,7 @@ def _harm(kind, estimates):
 
 def _actor(actor):
     yield _term(actor, "kind")
-    yield Fact("country", "", country_name(actor.country), code=actor.country or "")
+    yield Fact("country", "", countries.name_of(actor.country), code=actor.country or "")
     yield _date(actor, "active")
     yield Fact("aliases", "", ", ".join(actor.other_names))
 

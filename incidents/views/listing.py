@@ -6,6 +6,7 @@ from django.views.generic import ListView
 from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
+from incidents import countries
 
 
 @method_decorator(with_project, name="dispatch")
@@ -64,4 +65,5 @@ class ProjectListView(ListView):
             return found.extra["choices"]
         rows = self.model.objects.visible_to(self.request.user).filter(project=self.project)
         values = rows.exclude(**{name: None}).order_by(name).values_list(name, flat=True)
-        return [(value, value) for value in values.distinct()]
+        say = countries.name_of if name == "country" else str
+        return [(value, say(value)) for value in values.distinct()]
