@@ -156,3 +156,19 @@ def scrolls_sideways():
     return lambda page: page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+
+
+@pytest.fixture
+def looks_right(axe, shot, scrolls_sideways):
+    """Return a function that measures the open page: light and dark, on a desk and on a phone."""
+
+    def looks_right(page, name):
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            for theme in ("dark", "light"):
+                page.emulate_media(color_scheme=theme)
+                shot(page, f"{name}-{width}-{theme}", full_page=True)
+                assert axe(page) == [], f"{name}, {width}, {theme}"
+            assert scrolls_sideways(page) == 0, f"{name}, {width}"
+
+    return looks_right
