@@ -68,7 +68,7 @@ def about_reading():
         "notes_on": _("Notes are shown."),
         "notes_off": _("Notes are hidden."),
         "size_small": _("Small text."),
-        "size_middle": _("Middle text."),
+        "size_middle": _("Medium text."),
         "size_large": _("Large text."),
     }
 
