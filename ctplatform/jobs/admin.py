@@ -1,0 +1,59 @@
+"""Jobs in the admin: to look at all of them, stop them and try them again."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.jobs import services
+from ctplatform.jobs.models import Job, WorkerHeartbeat
+from ctplatform.rest.problems import Conflict
+
+
+class ReadOnly:
+    """Rows that services write."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("title", "kind", "state", "done", "total", "attempts", "created_by", "created")
+    list_filter = ("state", "kind", "project")
+    list_select_related = ("project", "created_by")
+    search_fields = ("title", "cause")
+    date_hierarchy = "created"
+    actions = ("stop", "try_again")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    @admin.action(description=_("Stop"), permissions=["view"])
+    def stop(self, request, queryset):
+        self._direct(request, queryset, services.cancel_job)
+
+    @admin.action(description=_("Try again"), permissions=["view"])
+    def try_again(self, request, queryset):
+        self._direct(request, queryset, services.retry_job)
+
+    def _direct(self, request, queryset, act):
+        for job in queryset:
+            try:
+                act(job, by=request.user)
+            except Conflict as error:
+                self.message_user(request, f"{job}: {error.detail}", messages.WARNING)
+
+    def view_on_site(self, obj):
+        return f"/jobs/{obj.pk}/"
+
+
+@admin.register(WorkerHeartbeat)
+class WorkerAdmin(ReadOnly, admin.ModelAdmin):
+    """Who works, and when they last said so."""
+
+    list_display = ("worker", "seen")

@@ -1,0 +1,31 @@
+import pytest
+
+from ctplatform.jobs.models import Job
+from tests.factories.accounts import UserFactory
+from tests.factories.jobs import JobFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/jobs/job/"
+
+
+@pytest.fixture
+def chief(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+def test_jobs_are_looked_at_stopped_and_tried_again(chief):
+    job = JobFactory(title="Counting Mali")
+    assert "Counting Mali" in chief.get(f"{URL}?q=mali").content.decode()
+    assert chief.get(f"{URL}{job.pk}/change/").status_code == 200
+    assert chief.get(f"{URL}add/").status_code == 403
+    for act, state in (("stop", "cancelled"), ("stop", "cancelled"), ("try_again", "waiting")):
+        chief.post(URL, {"action": act, "_selected_action": [job.pk]})
+        assert Job.objects.get().state == state
+
+
+def test_query_count_of_the_list_does_not_grow(chief, django_assert_max_num_queries):
+    for _ in range(12):
+        JobFactory()
+    with django_assert_max_num_queries(16):
+        chief.get(URL)
