@@ -235,6 +235,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["ctplatform.rest.filters.StrictFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env("CTPLATFORM_ANONYMOUS_RATE", default="600/min")},
+    # The schema tells what an address takes; OPTIONS would tell it again, less well.
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "ctplatform.rest.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "ctplatform.rest.problems.exception_handler",
     "NUM_PROXIES": env.int("CTPLATFORM_PROXIES", default=0),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.models import CuratedRecord
 from ctplatform.folding import fold
+from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
 from incidents.models import (
     Actor,
@@ -56,14 +57,14 @@ class TermFilter(filters.MultipleChoiceFilter):
 STATES = dict(CuratedRecord.State.choices)
 
 
-class RecordFilter(filters.FilterSet):
+class RecordFilter(FilterSet):
     search = SearchFilter(label=_("Words"))
     project = ProjectFilter()
     state = TermFilter(STATES, _("State"))
     updated_since = filters.IsoDateTimeFilter("updated", "gte", label=_("Changed since"))
 
 
-class SourceFilter(filters.FilterSet):
+class SourceFilter(FilterSet):
     search = SearchFilter(label=_("Words"))
     project = ProjectFilter()
     kind = TermFilter(vocabularies.SOURCE_KINDS, _("Kind"))
@@ -139,7 +140,7 @@ class AssessmentFilter(RecordFilter):
         fields = []
 
 
-class ActorAliasFilter(filters.FilterSet):
+class ActorAliasFilter(FilterSet):
     project = ProjectFilter("actor__project")
 
     class Meta:
@@ -147,7 +148,7 @@ class ActorAliasFilter(filters.FilterSet):
         fields = ["actor", "kind"]
 
 
-class ActorRelationFilter(filters.FilterSet):
+class ActorRelationFilter(FilterSet):
     project = ProjectFilter("subject__project")
 
     class Meta:
@@ -155,7 +156,7 @@ class ActorRelationFilter(filters.FilterSet):
         fields = ["subject", "object", "kind", "status"]
 
 
-class ParticipationFilter(filters.FilterSet):
+class ParticipationFilter(FilterSet):
     project = ProjectFilter("incident__project")
 
     class Meta:
@@ -163,7 +164,7 @@ class ParticipationFilter(filters.FilterSet):
         fields = ["incident", "actor", "role"]
 
 
-class CasualtyEstimateFilter(filters.FilterSet):
+class CasualtyEstimateFilter(FilterSet):
     project = ProjectFilter("incident__project")
 
     class Meta:
@@ -171,7 +172,7 @@ class CasualtyEstimateFilter(filters.FilterSet):
         fields = ["incident", "kind"]
 
 
-class ResponsibilityFilter(filters.FilterSet):
+class ResponsibilityFilter(FilterSet):
     project = ProjectFilter("incident__project")
 
     class Meta:
@@ -179,7 +180,7 @@ class ResponsibilityFilter(filters.FilterSet):
         fields = ["incident", "speaker", "about", "kind"]
 
 
-class JudgementFilter(filters.FilterSet):
+class JudgementFilter(FilterSet):
     project = ProjectFilter("assessment__project")
 
     class Meta:

@@ -16,7 +16,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
-from ctplatform.rest.filters import MomentFilter
+from ctplatform.rest.filters import FilterSet, MomentFilter
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.preconditions import etag
 from ctplatform.rest.views import RecordViewSet
@@ -100,7 +100,7 @@ def moment(value):
     return value.isoformat().replace("+00:00", "Z")
 
 
-class AnnotationFilter(filters.FilterSet):
+class AnnotationFilter(FilterSet):
     project = filters.CharFilter("article_version__article__project__slug")
     article = filters.UUIDFilter("article_version__article")
     article_version = filters.UUIDFilter("article_version")

@@ -17,6 +17,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.parsing import StrictJSONParser, check_body_size
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents.models import Source
@@ -110,17 +111,15 @@ class ArticleSerializer(serializers.ModelSerializer):
         return values
 
 
-class ArticleFilter(filters.FilterSet):
+class ArticleFilter(FilterSet):
     project = filters.CharFilter("project__slug")
     search = filters.CharFilter(method="matching", label=_("words"))
     published_after = filters.CharFilter("published", lookup_expr="gte")
     published_before = filters.CharFilter("published", lookup_expr="lte")
-    # By id, not as a choice among rows: a choice would tell which sources of others exist.
-    source = filters.UUIDFilter("source")
 
     class Meta:
         model = Article
-        fields = ["language", "rights", "marking"]
+        fields = ["language", "rights", "marking", "source"]
 
     def matching(self, rows, _name, words):
         return rows.matching(words)

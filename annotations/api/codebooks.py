@@ -10,6 +10,7 @@ from ctplatform.accounts.api import ProjectField
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import RecordViewSet
 
@@ -43,7 +44,7 @@ class CodebookSerializer(serializers.ModelSerializer):
         return project
 
 
-class CodebookFilter(filters.FilterSet):
+class CodebookFilter(FilterSet):
     project = filters.CharFilter("project__slug")
 
     class Meta:
@@ -116,7 +117,7 @@ class CodeSerializer(serializers.ModelSerializer):
         validators = []
 
 
-class CodeFilter(filters.FilterSet):
+class CodeFilter(FilterSet):
     project = filters.CharFilter("codebook__project__slug")
     codebook = filters.UUIDFilter("codebook")
     parent = filters.UUIDFilter("parent")

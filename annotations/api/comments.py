@@ -9,6 +9,7 @@ from annotations.services import comments as services
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.views import RecordViewSet
 
 
@@ -58,7 +59,7 @@ class PlaceSerializer(serializers.Serializer):
     on_id = serializers.UUIDField(source="pk")
 
 
-class CommentFilter(filters.FilterSet):
+class CommentFilter(FilterSet):
     project = filters.CharFilter(method="in_project", label=_("project"))
     on_type = filters.ChoiceFilter(choices=[(t, t) for t in TARGETS], method="on_a")
     on_id = filters.UUIDFilter(method="on_this", label=_("target"))

@@ -10,6 +10,7 @@ from annotations.vocabularies import CREDIBILITY, ROLES
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.views import RecordViewSet
 
 LONG = (
@@ -72,7 +73,7 @@ class LinkSerializer(serializers.ModelSerializer):
         return {**values, "target": target}
 
 
-class LinkFilter(filters.FilterSet):
+class LinkFilter(FilterSet):
     project = filters.CharFilter("annotation__article_version__article__project__slug")
     annotation = filters.UUIDFilter("annotation")
     article = filters.UUIDFilter("annotation__article_version__article")

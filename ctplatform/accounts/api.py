@@ -11,7 +11,7 @@ from ctplatform.accounts import services
 from ctplatform.accounts.models import Membership, Project, Role, Token, User, Visibility
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleSlugField
-from ctplatform.rest.filters import check_parameters
+from ctplatform.rest.filters import FilterSet, check_parameters
 from ctplatform.rest.permissions import SignedIn
 from ctplatform.rest.views import ReadViewSet, RecordViewSet
 
@@ -48,7 +48,7 @@ class ProjectSerializer(serializers.ModelSerializer):
         return slug
 
 
-class ProjectFilter(filters.FilterSet):
+class ProjectFilter(FilterSet):
     visibility = filters.ChoiceFilter(choices=Visibility.choices)
 
     class Meta:

@@ -25,6 +25,7 @@ from ctplatform.curation.services.access import (
     require_may_propose,
 )
 from ctplatform.curation.services.targets import with_targets
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import ReadViewSet, RecordViewSet
 
@@ -36,7 +37,7 @@ class PersonFilter(filters.CharFilter):
         super().__init__(field_name=f"{field_name}__username")
 
 
-class ProposalFilter(filters.FilterSet):
+class ProposalFilter(FilterSet):
     project = filters.CharFilter(field_name="project__slug")
     state = filters.ChoiceFilter(choices=Proposal.State.choices)
     author = PersonFilter("author")
@@ -46,7 +47,7 @@ class ProposalFilter(filters.FilterSet):
         fields = ["project", "state", "kind", "target_type", "target_id", "author"]
 
 
-class RevisionFilter(filters.FilterSet):
+class RevisionFilter(FilterSet):
     project = filters.CharFilter(field_name="project__slug")
     by = PersonFilter("by")
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from ctplatform.jobs import services
 from ctplatform.jobs.models import Job
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.views import ReadViewSet
@@ -57,7 +58,7 @@ class JobSerializer(serializers.ModelSerializer):
         return request.build_absolute_uri(f"/api/v1/jobs/{job.pk}/download/")
 
 
-class JobFilter(filters.FilterSet):
+class JobFilter(FilterSet):
     project = filters.CharFilter("project__slug")
 
     class Meta:

@@ -3,6 +3,7 @@
 import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as django_filters
 from rest_framework.exceptions import ParseError
@@ -26,6 +27,20 @@ class MomentField(django_filters.IsoDateTimeFilter.field_class):
 
 class MomentFilter(django_filters.IsoDateTimeFilter):
     field_class = MomentField
+
+
+class FilterSet(django_filters.FilterSet):
+    """References are filtered by id, not as a choice among rows, and moments strictly.
+
+    A choice answers 400 for ids that do not exist and nothing for those that one may not see, and
+    so tells them apart.
+    """
+
+    FILTER_DEFAULTS = django_filters.FilterSet.FILTER_DEFAULTS | {
+        models.ForeignKey: {"filter_class": django_filters.UUIDFilter},
+        models.OneToOneField: {"filter_class": django_filters.UUIDFilter},
+        models.DateTimeField: {"filter_class": MomentFilter},
+    }
 
 
 class StrictFilterBackend(django_filters.DjangoFilterBackend):

@@ -15,6 +15,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.rest.fields import VerbatimField
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.paging import KeysetPagination
 from ctplatform.rest.renderers import OwnMediaType
@@ -93,7 +94,7 @@ class PointSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SeriesFilter(filters.FilterSet):
+class SeriesFilter(FilterSet):
     project = ProjectFilter()
 
     class Meta:
@@ -101,7 +102,7 @@ class SeriesFilter(filters.FilterSet):
         fields = ["measure", "bucket", "group_by"]
 
 
-class PointFilter(filters.FilterSet):
+class PointFilter(FilterSet):
     """`group=total` keeps the total; `bucket` is a first day or `2024-03`."""
 
     group = filters.CharFilter(method="of_group")

@@ -1,0 +1,100 @@
+"""A project with something of everything in it, each word of it marked by a canary."""
+
+from ctplatform.accounts import services as accounts
+from ctplatform.accounts.models import Project
+from ctplatform.curation.models import Revision
+from ctplatform.curation.services import create_record, propose
+from incidents.models import Incident
+from incidents.services import create_series
+from tests.factories import annotations as texts
+from tests.factories import incidents as register
+from tests.factories.accounts import ProjectFactory, member
+from tests.factories.jobs import JobFactory
+
+ROLES = ("reader", "annotator", "reviewer", "editor", "owner")
+
+
+class World:
+    """`rows` holds one row of every noun of the API, `people` a person of every role."""
+
+    def __init__(self, canary="CNRY", **project):
+        self.canary, self.rows = canary, {}
+        self.project = ProjectFactory(title=canary, description=canary, **project)
+        self.people = {role: member(self.project, role, name=f"{canary} {role}") for role in ROLES}
+        self.editor = self.people["editor"]
+        self.grow(1)
+
+    def grow(self, times):
+        """One more row of everything, `times` times."""
+        for _ in range(times):
+            for make in (self._texts, self._register, self._curation):
+                self.rows = make() | self.rows
+
+    def _texts(self):
+        word, by = self.canary, self.editor
+        article = texts.article(self.project, by, f"{word} was here. It was.", title=word)
+        book = texts.codebook(self.project, by, title=word)
+        code = texts.code(book, by, label=word)
+        annotation = texts.annotation(article, by, word, code=code, note=word)
+        incident = register.IncidentFactory(
+            project=self.project, title=word, summary=word, created_by=by, published=True
+        )
+        return {
+            "projects": self.project,
+            "articles": article,
+            "codebooks": book,
+            "codes": code,
+            "annotations": annotation,
+            "incidents": incident,
+            "links": texts.link(annotation, incident, by, stated_value=word),
+            "comments": texts.comment(annotation, by, word),
+            "tokens": accounts.create_token(by=by, name=word)[0],
+        }
+
+    def _register(self):
+        word, own = self.canary, {"project": self.project, "created_by": self.editor}
+        incident = register.IncidentFactory(title=word, **own)
+        actor = register.ActorFactory(name=word, **own)
+        assessment = register.AssessmentFactory(statement=word, **own)
+        alias = register.ActorAliasFactory(actor=actor, text=word)
+        relation = register.ActorRelationFactory(
+            subject=actor, object=register.ActorFactory(name=word, **own)
+        )
+        series = create_series(
+            by=self.editor, project=self.project, title=word, start="2024-01-01", end="2024-12-31"
+        )
+        return {
+            "sources": register.SourceFactory(name=f"{word} {incident.pk}", **own),
+            "places": register.PlaceFactory(name=word, **own),
+            "actors": actor,
+            "actor-aliases": alias,
+            "names": alias,
+            "actor-relations": relation,
+            "relations": relation,
+            "participations": register.ParticipationFactory(incident=incident, actor=actor),
+            "casualties": register.CasualtyEstimateFactory(incident=incident, stated=word),
+            "responsibility": register.ResponsibilityFactory(incident=incident, speaker=actor),
+            "assessments": assessment,
+            "judgements": register.JudgementFactory(assessment=assessment),
+            "series": series,
+            "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
+        }
+
+    def _curation(self):
+        values = {"project": self.project, "title": self.canary}
+        record = create_record(Incident, values, by=self.editor, reason=self.canary).record
+        waiting = propose(
+            self.rows["incidents"], {"summary": f"{self.canary} {record.pk}"}, by=self.editor,
+            reason=self.canary,
+        )  # fmt: skip
+        return {"proposals": waiting, "revisions": Revision.objects.about(record).first()}
+
+    @property
+    def slug(self):
+        return self.project.slug
+
+    def key(self, noun):
+        """What names this world's row of that noun in an address."""
+        assert noun in self.rows, f"say in tests/addresses.py what row an address of {noun} names"
+        row = self.rows[noun]
+        return row.slug if isinstance(row, Project) else row.pk
