@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { inWords, isProposable } from "../../annotations/static/annotations/register.js";
+import { inWords, isProposable, statedText } from "../../annotations/static/annotations/register.js";
 
 test("casualties read as ranges, open ends included", () => {
   assert.equal(inWords({ low: 39, best: null, high: 40 }), "39 to 40");
@@ -9,6 +9,11 @@ test("casualties read as ranges, open ends included", () => {
   assert.equal(inWords({ low: null, best: null, high: 12 }), "≤ 12");
   assert.equal(inWords({ low: null, best: 37, high: null }), "37");
   assert.equal(inWords({ low: null, best: null, high: null, stated: "dozens" }), "dozens");
+});
+
+test("what a passage states is shown as words", () => {
+  const shown = [null, "more than 150", 37, ["armed_assault", "bombing"], { low: 3 }].map(statedText);
+  assert.deepEqual(shown, ["", "more than 150", "37", "armed_assault, bombing", '{"low":3}']);
 });
 
 test("only fields with a way in can be proposed from a passage", () => {

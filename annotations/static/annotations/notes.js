@@ -1,6 +1,7 @@
 // The margin: what readers say about passages, at the height of each passage.
 
 import { drawing, h, stanceOf } from "./dom.js";
+import { statedText } from "./register.js";
 import { say } from "./say.js";
 import { shown, stacked } from "./stacking.js";
 
@@ -192,9 +193,4 @@ export class Notes {
     const box = this.map.range(mark.start, Math.min(mark.start + 1, mark.end)).getClientRects()[0];
     return (box || this.blocks[index].element.getBoundingClientRect()).top;
   }
-}
-
-export function statedText(value) {
-  if (typeof value === "string") return value;
-  return value === null || value === undefined ? "" : JSON.stringify(value);
 }

@@ -19,6 +19,7 @@ export class Panel extends EventTarget {
     this.codes = new CodePicker(store, this.parts.families, this.parts.children);
     this.links = this.parts.linking && config.register.length ? new Linking(this.parts, config) : null;
     this.thread = new Thread(this.parts.thread, config, store);
+    if (/Mac|iPhone|iPad/.test(navigator.platform)) this.parts.saveKey.textContent = "⌘ ↵";
     this.listen();
   }
 

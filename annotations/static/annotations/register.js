@@ -29,6 +29,13 @@ export function inWords({ low, best, high, stated }) {
   return from === to ? String(from) : `${from} to ${to}`;
 }
 
+/** What a passage states, as a note shows it: lists joined, anything deeper as it is stored. */
+export function statedText(value) {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map(statedText).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /** True where a value for this field can be proposed from the panel. */
 export function isProposable(kind, field) {
   return ["value", "casualties"].includes(kind?.fields.find(({ name }) => name === field)?.how);
