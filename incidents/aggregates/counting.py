@@ -15,7 +15,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum, Va
 from django.db.models.functions import Coalesce
 
 from incidents import buckets
-from incidents.aggregates.population import population, reaching
+from incidents.aggregates.population import beginning_in, population, reaching_into
 from incidents.models import CasualtyEstimate, Series
 from incidents.models.series import TOTAL, SeriesPoint
 
@@ -51,12 +51,14 @@ def tally(series: Series, wanted: list) -> dict[tuple, Tally]:
     found = defaultdict(Tally)
     for run in runs(wanted, series.bucket):
         first, last = run[0], buckets.last_day(run[-1], series.bucket)
-        rows = population(series).filter(reaching(first, last))
-        for row in sums(series, rows):
-            deal(row, TOTAL, run, series.bucket, found)
-        if series.group_by:
-            for row in sums(series, rows, group=series.group_by):
-                deal(row, str(row["group"]), run, series.bucket, found)
+        # Queries that an index answers each; joined by OR, none is used.
+        for condition in (beginning_in(first, last), *reaching_into(first)):
+            rows = population(series).filter(condition)
+            for row in sums(series, rows):
+                deal(row, TOTAL, run, series.bucket, found)
+            if series.group_by:
+                for row in sums(series, rows, group=series.group_by):
+                    deal(row, str(row["group"]), run, series.bucket, found)
     return found
 
 

@@ -1,12 +1,14 @@
 """Which incidents a series counts, and which it leaves out and why."""
 
+from datetime import date, timedelta
+
 from django.db.models import Q
 from django.utils import timezone
 
 from incidents.models import Incident, Participation, Series
-from incidents.models.incidents import WIDE
+from incidents.models.incidents import WITHIN_A_YEAR
 
-BOUNDED = Q(date_earliest__isnull=False, date_latest__isnull=False)
+LAST_YEAR = date.max - timedelta(days=366)
 
 
 def population(series: Series):
@@ -23,11 +25,21 @@ def candidates(series: Series):
     return rows
 
 
-def reaching(first, last):
-    """The condition of having a day in first..last, such that indexes find it: dates that reach
-    over a month's end are few, so all others begin where they end."""
-    beyond = Q(date_precision__in=WIDE, date_earliest__lt=first, date_latest__gte=first)
-    return BOUNDED & (Q(date_earliest__range=(first, last)) | beyond)
+def beginning_in(first, last):
+    """The condition of beginning in first..last, and having an end; the index by date finds it."""
+    return Q(date_earliest__range=(first, last), date_latest__isnull=False)
+
+
+def reaching_into(first):
+    """The conditions of having begun before a bucket's first day and reaching into it.
+
+    Two, each answered by the index by precision: dates that are wider than a month last a year at
+    most, so that their ends lie in a window; those that last for years are few.
+    """
+    begun = Q(date_earliest__lt=first)
+    window = (first, min(first, LAST_YEAR) + timedelta(days=366))
+    yield begun & Q(date_precision__in=WITHIN_A_YEAR, date_latest__range=window)
+    yield begun & Q(date_precision="years", date_latest__gte=first)
 
 
 def perpetrated_by(actors):
@@ -52,17 +64,23 @@ NARROWING = {
 """SERIES_FILTERS, each as a clause."""
 
 
+def undated(rows) -> int:
+    """How many have no date, or one whose start or end is not known; two counts by an index."""
+    none = rows.filter(date_precision__isnull=True)
+    return none.count() + rows.filter(date_precision="open").count()
+
+
 def left_out(series: Series) -> dict:
     """{"undated", "unplaced", "embargoed"}: how many are in no bucket, in no group, not yet shown.
 
     The last is for editors only.
     """
     shown = population(series)
-    inside = reaching(series.start, series.end)
+    inside = Q(date_earliest__lte=series.end, date_latest__gte=series.start)
     no_place = shown.filter(inside, country__isnull=True) if series.group_by == "country" else None
     hidden = candidates(series).filter(inside, embargo_until__gt=timezone.now())
     return {
-        "undated": shown.exclude(BOUNDED).count(),
+        "undated": undated(shown),
         "unplaced": 0 if no_place is None else no_place.count(),
         "embargoed": hidden.count(),
     }

@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(condition=models.Q(('date_precision__in', ('week', 'season', 'year', 'range', 'years'))), fields=['project', 'date_latest'], name='incident_by_last_day'),
+            index=models.Index(fields=['project', 'date_precision', 'date_latest', 'date_earliest'], name='incident_by_precision'),
         ),
         migrations.AddIndex(
             model_name='incident',

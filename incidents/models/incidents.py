@@ -25,8 +25,8 @@ from incidents.models.facts import (
 from incidents.models.places import Place
 
 MOST_ATTACK_TYPES = 3
-WIDE = ("week", "season", "year", "range", "years")
-"""Precisions of dates that may reach from one calendar month into another."""
+WITHIN_A_YEAR = ("week", "season", "year", "range")
+"""Precisions of dates that may reach over the end of a month, and last 366 days at most."""
 
 
 class IncidentQuerySet(VisibleQuerySet):
@@ -99,11 +99,11 @@ class Incident(Dated, Fact):
         indexes = [
             models.Index(fields=["project", "date_earliest", "id"], name="incident_by_date"),
             models.Index(fields=["project", "country", "id"], name="incident_by_country"),
-            # For recounts: those that may reach from one month into others are few.
+            # For recounts: those that may reach from one month into others, and those without
+            # a full date, are found by their precision.
             models.Index(
-                fields=["project", "date_latest"],
-                condition=Q(date_precision__in=WIDE),
-                name="incident_by_last_day",
+                fields=["project", "date_precision", "date_latest", "date_earliest"],
+                name="incident_by_precision",
             ),
             models.Index(
                 fields=["project", "embargo_until"],
