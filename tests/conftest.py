@@ -2,6 +2,11 @@
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure: the two below measure time.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
