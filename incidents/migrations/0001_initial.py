@@ -578,4 +578,8 @@ class Migration(migrations.Migration):
             model_name='source',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('project'), name='a_project_names_a_source_once', violation_error_message='The project has a source of this name already.'),
         ),
+        migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(condition=models.Q(('country__isnull', True)), fields=['project', 'date_earliest'], name='incident_without_country'),
+        ),
     ]

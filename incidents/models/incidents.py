@@ -105,6 +105,12 @@ class Incident(Dated, Fact):
                 fields=["project", "date_precision", "date_latest", "date_earliest"],
                 name="incident_by_precision",
             ),
+            # For what a series leaves out, told beside its points at every read.
+            models.Index(
+                fields=["project", "date_earliest"],
+                condition=Q(country__isnull=True),
+                name="incident_without_country",
+            ),
             models.Index(
                 fields=["project", "embargo_until"],
                 condition=Q(embargo_until__isnull=False),
