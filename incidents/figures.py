@@ -42,6 +42,8 @@ class Frame:
 
 
 WIDE = Frame("wide", 1280, 34, 130)
+ALONE = Frame("wide", 1280, 34, 12)
+"""Without labels at the lines' ends."""
 NARROW = Frame("narrow", 360, 26, 8)
 
 

@@ -23,7 +23,9 @@ urlpatterns = [
     path("sources/new/", sources.create, name="sources-new"),
     path("sources/<uuid:pk>/", sources.change, name="source"),
     path("figures/", figures.figure_list, name="figures"),
+    path("figures/new/", figures.define, name="figure-new"),
     path("figures/<uuid:pk>/", figures.figure, name="figure"),
+    path("figures/<uuid:pk>/edit/", figures.change, name="figure-edit"),
     path("figures/<uuid:pk>/rebuild/", figures.rebuild, name="figure-rebuild"),
     *(
         path(f"figures/<uuid:pk>/{name}/", figures.piece, {"name": name}, name=f"figure-{name}")

@@ -51,7 +51,8 @@ class Figure:
     @property
     def sizes(self) -> list:
         """The drawing for wide windows, and for phones: redrawn, not shrunk."""
-        return [self.drawing(figures.WIDE), self.drawing(figures.NARROW)]
+        wide = figures.WIDE if self.groups else figures.ALONE
+        return [self.drawing(wide), self.drawing(figures.NARROW)]
 
     @property
     def rows(self) -> list:

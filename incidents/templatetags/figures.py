@@ -48,6 +48,21 @@ def in_all(figure) -> str:
 
 
 @register.filter
+def gap(figure) -> str:
+    """`2 of 36 months are not covered`; empty where all are."""
+    if not figure.uncovered:
+        return ""
+    words = {"month": _("months"), "quarter": _("quarters"), "year": _("years")}
+    text = ngettext(
+        "%(n)s of %(all)s %(units)s is not covered",
+        "%(n)s of %(all)s %(units)s are not covered",
+        figure.uncovered,
+    )
+    units = words[figure.series.bucket]
+    return text % {"n": figure.uncovered, "all": len(figure.days), "units": units}
+
+
+@register.filter
 def number(value) -> str:
     """A count as a reader wants it: whole, or with one decimal."""
     return "" if value is None else f"{value:.1f}".removesuffix(".0")

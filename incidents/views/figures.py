@@ -1,14 +1,17 @@
 """Series as pages: the list, one figure, and the pieces of it that keep themselves up to date."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.roles import has_role
+from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.rest.problems import PreconditionFailed
 from incidents import services
 from incidents.aggregates.figure import figure_of, totals_of
+from incidents.forms.series import SeriesForm
 from incidents.models import Series
 
 PIECES = ("chart", "table")
@@ -75,6 +78,43 @@ def seen_of(series) -> str:
 def found(request, pk):
     rows = Series.objects.visible_to(request.user).select_related("project")
     return get_object_or_404(rows, pk=pk)
+
+
+@with_project
+def define(request, project):
+    """A new series, for editors."""
+    require_role(request.user, project, Role.EDITOR)
+    form = SeriesForm(request.POST or None)
+
+    def write(values):
+        return services.create_series(by=request.user, project=project, **values)
+
+    return edit(request, form, write, {"project": project})
+
+
+def change(request, pk):
+    """Another definition of a series; the old numbers stay until the new ones are there."""
+    series = found(request, pk)
+    require_role(request.user, series.project, Role.EDITOR)
+    form = SeriesForm(request.POST or None, instance=Series.objects.get(pk=pk))
+
+    def write(values):
+        version = form.cleaned_data["version"]
+        return services.change_series(series, values, by=request.user, expected_version=version)
+
+    return edit(request, form, write, {"project": series.project, "series": series})
+
+
+def edit(request, form, write, context):
+    moved = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("figure", pk=write(form.values()).pk)
+        except ValidationError as error:
+            form.refuse(error)
+        except PreconditionFailed:
+            moved = True
+    return render(request, "incidents/figures/edit.html", {**context, "form": form, "moved": moved})
 
 
 @require_POST

@@ -1,6 +1,7 @@
 import pytest
 
 from incidents.aggregates import series as aggregates
+from incidents.models import Series
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.factories.incidents import SeriesFactory
@@ -41,7 +42,7 @@ def test_figure_has_chart_table_and_words(client, team):
     text = client.get(f"/figures/{series.pk}/").content.decode()
     assert "Incidents per month, January 2024 to December 2024" in text
     assert "2 incidents" in text
-    assert "6 of 12 buckets are not covered" in text
+    assert "6 of 12 months are not covered" in text
     assert "1 incident without a full date is in no bucket" in text
     assert "1 without a country is in the total alone" in text
     assert "Afghanistan" in text
@@ -88,3 +89,46 @@ def test_only_editors_have_it_counted_again(client, team):
     assert client.post(f"/figures/{series.pk}/rebuild/").status_code == 403
     client.force_login(team.editor)
     assert client.post(f"/figures/{series.pk}/rebuild/").url.startswith("/jobs/")
+
+
+def definition(**values):
+    return {
+        "title": "Attacks in Mali", "measure": "count", "bucket": "month", "group_by": "",
+        "start": "2013", "end": "2014-06", "countries": "ml, NE",
+        "covered": "2013-01/2013-11\n2014", **values,
+    }  # fmt: skip
+
+
+def test_editor_defines_and_changes_a_series(client, team):
+    client.force_login(team.editor)
+    answer = client.post("/figures/new/", definition())
+    assert answer.status_code == 302, answer.content.decode()
+    series = Series.objects.get()
+    assert (str(series.start), str(series.end)) == ("2013-01-01", "2014-06-30")
+    assert series.filters == {"country": ["ML", "NE"]}
+    assert [each["end"] for each in series.coverage] == ["2013-11-30", "2014-12-31"]
+    url = f"/figures/{series.pk}/edit/"
+    assert "2013-01-01/2013-11-30" in client.get(url).content.decode()
+    changed = definition(countries="", covered="", version=1)
+    assert client.post(url, changed).status_code == 302
+    series.refresh_from_db()
+    assert (series.filters, series.coverage, series.version) == ({}, "full", 2)
+    assert "moved while you wrote" in client.post(url, changed).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("start", "soon"), ("end", "2012"), ("countries", "ZZZ"), ("covered", "2014-13"),
+     ("covered", "2014-03/2014-01"), ("title", ""), ("bucket", "week"), ("start", "../2013")],
+)  # fmt: skip
+def test_bad_definition_is_refused_beside_its_field(client, team, field, value):
+    client.force_login(team.editor)
+    answer = client.post("/figures/new/", definition(**{field: value}))
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors
+    assert not Series.objects.exists()
+
+
+def test_only_editors_define_series(client, team):
+    client.force_login(team.reviewer)
+    assert client.get("/figures/new/").status_code == 403

@@ -1,0 +1,59 @@
+"""The home and the figures in a browser: the chart moves by itself; light, dark, phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ctplatform.curation import services as door
+from incidents.aggregates import series as aggregates
+from tests.factories.curation import Team
+from tests.factories.incidents import SeriesFactory
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+@pytest.fixture
+def series(team):
+    made = SeriesFactory(project=team.project, title="Attacks by country", group_by="country")
+    team.published(date="2024-03-22", country="ML", title="Gao checkpoint")
+    aggregates.rebuild(made, lambda done, total: None)
+    return made
+
+
+def test_chart_moves_after_a_publication_without_a_reload(page, sign_in, team, series):
+    sign_in(page, team.reader).goto("/")
+    chart = page.locator(".chart-wide")
+    expect(chart.get_by_text("Niger")).to_have_count(0)
+    page.get_by_text("Show as a table").click()
+    door.publish(team.candidate(date="2024-05", country="NE"), by=team.second)
+    aggregates.drain()
+    expect(chart.get_by_text("Niger")).to_be_visible(timeout=5000)
+    expect(page.get_by_text("2 incidents")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Niger")).to_be_visible(timeout=5000)
+
+
+def test_chart_of_a_series_appears_once_it_is_counted(page, sign_in, team):
+    fresh = SeriesFactory(project=team.project)
+    sign_in(page, team.reader).goto(f"/figures/{fresh.pk}/")
+    expect(page.get_by_text("being counted")).to_be_visible()
+    aggregates.rebuild(fresh, lambda done, total: None)
+    expect(page.locator(".chart-wide .series-line")).to_have_count(1, timeout=5000)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_fit_and_axe_finds_nothing_serious(
+    open_tab, sign_in, axe, shot, team, series, width, theme
+):
+    team.proposal()
+    tab = sign_in(open_tab(width=width, theme=theme), team.reviewer)
+    for name, path in (
+        ("home", "/"), ("figures", "/figures/"), ("figure", f"/figures/{series.pk}/"),
+        ("jobs", "/jobs/"),
+    ):  # fmt: skip
+        tab.goto(path)
+        assert tab.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, name
+        assert axe(tab) == [], name
+        shot(tab, f"{name}-{theme}-{width}", full_page=True)
