@@ -1,89 +1,104 @@
 """All annotations of one text, as the reading page draws them."""
 
 import orjson
-from django.db.models import Count, Sum
+from django.db.models import CharField, Count, ExpressionWrapper, F, Sum
 
 from annotations.models import Annotation, Comment, PassageLink
 from annotations.models.links import TARGETS
 from ctplatform.accounts.models import User
 
-FIELDS = ("id", "start", "end", "code", "certainty", "author", "note", "version")
+FIELDS = ("start", "end", "certainty", "note", "version")
 
 
-def etag(version, user):
-    """A validator that changes with every write to the layer of this text (an id).
-
-    Every write adds a row or raises a version, so counts and sums tell; the latest `updated` would
-    not, where a slow transaction commits after one that began later. It names the reader too, and
-    sums over the links that they may see.
-    """
-    parts = [user.pk or "-"]
-    for rows, counted in (
-        (Annotation.objects.filter(article_version=version), ["version", "deleted"]),
-        (Comment.objects.filter(annotation__article_version=version), ["version", "deleted"]),
-        (_links(version, user), ["version", *(f"{name}__version" for name in TARGETS)]),
-    ):
-        sums = {
-            f"n{i}": Count(name) if name == "deleted" else Sum(name)
-            for i, name in enumerate(counted)
-        }
-        parts += [value or 0 for value in rows.aggregate(n=Count("id"), **sums).values()]
-    return f'"{"-".join(map(str, parts))}"'
+def stored(name):
+    """A UUID column as the driver gives it: making an object of each costs more than the query."""
+    return ExpressionWrapper(F(name), output_field=CharField())
 
 
-def _links(version, user):
-    return PassageLink.objects.visible_to(user).filter(annotation__article_version=version)
+def written(raw):
+    """A UUID as JSON writes it; SQLite stores its 32 digits."""
+    if isinstance(raw, str):
+        return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+    return raw and str(raw)
 
 
-def links(version, user):
-    """{annotation id: [its links to records that this person may see]}."""
-    found = {}
-    for link in _links(version, user).select_related(*TARGETS).order_by("id"):
-        found.setdefault(link.annotation_id, []).append(
-            {
-                "id": link.pk,
-                "target_type": link.target_type,
-                "target_id": link.target_id,
-                "title": str(link.target),
-                "role": link.role,
-                "field": link.field,
-                "stated_value": link.stated_value,
-                "credibility": link.credibility,
-                "version": link.version,
-            }
+class Layer:
+    """The layer of a text (the id of an ArticleVersion) for one reader."""
+
+    def __init__(self, version, user):
+        self.version, self.user = version, user
+        self.marks = Annotation.objects.filter(article_version=version)
+        self.talk = Comment.objects.filter(annotation__article_version=version)
+        self.links = PassageLink.objects.visible_to(user).filter(
+            annotation__article_version=version
         )
-    return found
 
+    def etag(self):
+        """A validator that changes with every write to the layer.
 
-def compact(version, user):
-    """The JSON bytes of the layer: authors once, then a row per living annotation."""
-    rows = list(
-        Annotation.objects.filter(article_version=version, deleted=None)
-        .order_by("start", "-end", "id")
-        .values(*FIELDS)
-    )
-    talk = dict(
-        Comment.objects.filter(annotation__article_version=version, deleted=None)
-        .values_list("annotation")
-        .annotate(Count("id"))
-        .order_by()
-    )
-    said = links(version, user)
-    for row in rows:
-        row["comments"] = talk.get(row["id"], 0)
-        row["links"] = said.get(row["id"], [])
-    people = User.objects.filter(pk__in={row["author"] for row in rows})
-    return orjson.dumps(
-        {
-            "article_version": version,
-            "authors": {
-                str(person.pk): {
-                    "username": person.username,
-                    "name": person.get_full_name(),
-                    "initials": person.initials,
+        Every write adds a row or raises a version, so counts and sums tell; the latest `updated`
+        would not, where a slow transaction commits after one that began later. It names the
+        reader too, and sums over the links that they may see.
+        """
+        living = {"n": Count("id"), "sum": Sum("version"), "gone": Count("deleted")}
+        targets = {name: Sum(f"{name}__version") for name in TARGETS}
+        sums = (
+            self.marks.aggregate(**living),
+            self.talk.aggregate(**living),
+            self.links.aggregate(**living, **targets),
+        )
+        parts = [self.user.pk or "-", *(value or 0 for found in sums for value in found.values())]
+        return f'"{"-".join(map(str, parts))}"'
+
+    def content(self):
+        """The JSON bytes: authors once, then a row per living annotation."""
+        rows = list(
+            self.marks.filter(deleted=None)
+            .order_by("start", "-end", "id")
+            .values(*FIELDS, key=stored("id"), by=stored("author_id"), as_code=stored("code_id"))
+        )
+        said, talked = self._links(), self._comments()
+        names = {raw: written(raw) for raw in {row[n] for row in rows for n in ("by", "as_code")}}
+        for row in rows:
+            row["id"] = key = written(row.pop("key"))
+            row["author"], row["code"] = names[row.pop("by")], names[row.pop("as_code")]
+            row["comments"] = talked.get(key, 0)
+            row["links"] = said.get(key, ())
+        authors = self._people({row["author"] for row in rows})
+        return orjson.dumps(
+            {"article_version": self.version, "authors": authors, "annotations": rows}
+        )
+
+    def _links(self):
+        """{annotation id: [its links]}."""
+        found = {}
+        for link in self.links.select_related(*TARGETS).order_by("id"):
+            found.setdefault(str(link.annotation_id), []).append(
+                {
+                    "id": link.pk,
+                    "target_type": link.target_type,
+                    "target_id": link.target_id,
+                    "title": str(link.target),
+                    "role": link.role,
+                    "field": link.field,
+                    "stated_value": link.stated_value,
+                    "credibility": link.credibility,
+                    "version": link.version,
                 }
-                for person in people
-            },
-            "annotations": rows,
+            )
+        return found
+
+    def _comments(self):
+        """{annotation id: number of living comments}."""
+        counted = self.talk.filter(deleted=None).values_list("annotation").annotate(Count("id"))
+        return {str(pk): number for pk, number in counted.order_by()}
+
+    def _people(self, keys):
+        return {
+            str(person.pk): {
+                "username": person.username,
+                "name": person.get_full_name(),
+                "initials": person.initials,
+            }
+            for person in User.objects.filter(pk__in=keys)
         }
-    )

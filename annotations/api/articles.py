@@ -8,7 +8,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.utils.html import is_html_input
 
-from annotations.aggregates import layer
+from annotations.aggregates.layer import Layer
 from annotations.extraction import MAX_FILE
 from annotations.models import Article, ArticleVersion
 from annotations.services import articles as services
@@ -19,6 +19,7 @@ from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.parsing import StrictJSONParser, check_body_size
+from ctplatform.rest.preconditions import names
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents.models import Source
 
@@ -199,13 +200,12 @@ class VersionViewSet(ScopedViewSet):
         )
         if version is None:
             raise Http404
-        tag = layer.etag(version, request.user)
-        if request.headers.get("If-None-Match") == tag:
+        layer = Layer(version, request.user)
+        tag = layer.etag()
+        if names(request.headers.get("If-None-Match", ""), tag):
             response = HttpResponseNotModified()
         else:
-            response = HttpResponse(
-                layer.compact(version, request.user), content_type="application/json"
-            )
+            response = HttpResponse(layer.content(), content_type="application/json")
         response["ETag"] = tag
         response["Cache-Control"] = "private, no-cache"
         return response

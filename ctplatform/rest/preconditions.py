@@ -16,7 +16,12 @@ def check_match(request, record):
     given = request.headers.get("If-Match")
     if given is None:
         raise PreconditionRequired
-    tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
-    if "*" not in tags and etag(record) not in tags:
+    if not names(given, etag(record)):
         raise PreconditionFailed
     return record.version
+
+
+def names(given, tag):
+    """Say whether an If-Match or If-None-Match header names this ETag, weak or strong."""
+    tags = {found.strip().removeprefix("W/") for found in given.split(",")}
+    return "*" in tags or tag in tags

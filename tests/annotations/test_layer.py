@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.models import Annotation, Comment, PassageLink
@@ -169,19 +171,18 @@ def test_link_to_a_record_one_may_not_see_is_left_out(article, author, project, 
     assert b"CNRY" in read(member(project, "editor")).content
 
 
-def test_layer_takes_as_many_queries_for_many_rows(
-    article, author, project, read, django_assert_num_queries
-):
+def test_layer_takes_as_many_queries_for_many_rows(article, author, project, read):
     def ask():
-        with django_assert_num_queries(8):
-            return len(read(author).json()["annotations"])
+        with CaptureQueriesContext(connection) as queries:
+            assert read(author).json()["annotations"]
+        return len(queries)
 
     incident = IncidentFactory(project=project)
     for i in range(2):
         make.link(make.annotation(article, author, note=str(i)), incident, author)
-    assert ask() == 2
+    few = ask()
     for i in range(10):
         passage = make.annotation(article, member(project), note=str(i))
         make.link(passage, IncidentFactory(project=project), author)
         make.comment(passage, author)
-    assert ask() == 12
+    assert ask() == few
