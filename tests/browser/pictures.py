@@ -28,6 +28,8 @@ LINKS = {
 }
 """Pages that are reached from a list, by the link of this name."""
 
+MARK = 10  # the passage of the text that is opened: the first count of the dead
+
 
 def main():
     data = Path(os.environ.get("CTPLATFORM_DATA", ROOT / "var"))
@@ -72,6 +74,11 @@ def take(page, name, address, path):
     if link := LINKS.get(name):
         page.locator("main").get_by_role("link", name=link).first.click()
     page.wait_for_load_state("networkidle")
+    if name == "reading":
+        for _ in range(MARK):
+            page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle")
     page.screenshot(path=path)
 
 

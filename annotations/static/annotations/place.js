@@ -13,6 +13,7 @@ export class Place {
     this.move = onFrame(() => this.moved());
     addEventListener("scroll", this.move, { passive: true });
     addEventListener("resize", this.move);
+    new ResizeObserver(this.move).observe(panel); // comments arrive after it opened
   }
 
   open({ start, end }) {

@@ -4,6 +4,10 @@ import { call, newKey, Unreachable } from "./api.js";
 import { h } from "./dom.js";
 import { say } from "./say.js";
 
+// As the server writes days: "24 Nov 2026".
+const LANGUAGE = document.documentElement.lang;
+const DAY = new Intl.DateTimeFormat(LANGUAGE === "en" ? "en-GB" : LANGUAGE, { dateStyle: "medium" });
+
 export class Thread extends EventTarget {
   constructor(root, config, store) {
     super();
@@ -49,7 +53,7 @@ export class Thread extends EventTarget {
       "li",
       { class: "comment", "data-answer": Boolean(parent) },
       h("p", { class: "comment-by" }, h("b", {}, name), " ",
-        h("time", { datetime: created }, when.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" }))),
+        h("time", { datetime: created }, DAY.format(when))),
       h("p", { dir: "auto" }, text),
     );
   }
