@@ -24,11 +24,13 @@ class Leash:
         if os.fork():
             os.close(reading)
             return
-        os.close(self._writing)
+        # Of all that the maker has open, pipes to others among them, keep one end of ours alone.
+        os.dup2(reading, 0)
+        os.closerange(1, os.sysconf("SC_OPEN_MAX"))
         os.setsid()  # Ctrl-C and a killed group are meant for our maker
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        self._watch(reading)
+        self._watch()
         os._exit(0)
 
     def hold(self, group: int) -> None:
@@ -40,9 +42,9 @@ class Leash:
         os.write(self._writing, b"-%d\n" % group)
 
     @staticmethod
-    def _watch(reading: int) -> None:
+    def _watch() -> None:
         groups = set()
-        with os.fdopen(reading) as lines:
+        with os.fdopen(0) as lines:
             for line in lines:
                 (groups.add if line[0] == "+" else groups.discard)(int(line[1:]))
         for group in groups:

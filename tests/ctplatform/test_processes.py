@@ -38,6 +38,15 @@ def wait_for(condition, seconds=5):
     return condition()
 
 
+def test_watcher_holds_nothing_else_open(tmp_path):
+    reading, writing = os.pipe()
+    leash = Leash()
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        assert pipe.read() == ""  # its end came, though the watcher lives
+    leash.release(0)
+
+
 @pytest.fixture
 def leash():
     return Leash()
