@@ -1,9 +1,10 @@
 """JSONL and CSV of any queryset: the same columns, in the same order, under the list's names."""
 
 import csv
-import datetime
 import io
+import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import orjson
 from django.db.models import QuerySet
@@ -16,6 +17,10 @@ from ctplatform.exchange.streaming import ROWS
 FORMULA = ("=", "+", "-", "@", "\t", "\r", *"\uff1d\uff0b\uff0d\uff20")
 
 GUARDED = frozenset((*FORMULA, "'"))
+# A JSON string that begins with one of them; tab and CR stand there as escapes.
+GUARD = re.compile("\"(?:[=+\\-@'\uff1d\uff0b\uff0d\uff20]|\\\\[tr])".encode())
+NUMBERS = frozenset((int, float, type(None)))
+BATCH = 200  # rows turned into cells at a time
 
 
 def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
@@ -59,31 +64,36 @@ def write_csv(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(columns)
-    for row in tuples(rows, columns):
-        writer.writerow([cell(value) for value in row])
-        if buffer.tell() > 32768:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    found = tuples(rows, columns)
+    while batch := list(islice(found, BATCH)):
+        writer.writerows(_cells(batch))
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    if buffer.tell():
+        yield buffer.getvalue().encode()
+
+
+def _cells(batch):
+    """The cells of some rows. JSON and back turns ids and times into text at C's speed, and shows
+    in one search whether any text needs a guard; most batches need none."""
+    raw = orjson.dumps(batch, default=str, option=orjson.OPT_UTC_Z)
+    plain = NUMBERS if GUARD.search(raw) else NUMBERS | {str}
+    return [
+        [value if value.__class__ in plain else cell(value) for value in row]
+        for row in orjson.loads(raw)
+    ]
 
 
 def cell(value):
-    """The text of one CSV cell."""
+    """The text of one CSV cell, of a value as JSON knows it."""
     if isinstance(value, str):
         return f"'{value}" if value[:1] in GUARDED else value
-    write = _CELLS.get(type(value))
-    return write(value) if write else value
-
-
-# A table by type, since this runs for every cell: a chain of tests takes twice as long.
-_CELLS = {
-    type(None): lambda value: "",
-    bool: lambda value: "true" if value else "false",
-    datetime.datetime: lambda value: value.isoformat().replace("+00:00", "Z"),
-    list: lambda value: orjson.dumps(value).decode(),
-    dict: lambda value: orjson.dumps(value).decode(),
-}
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, dict)):
+        return orjson.dumps(value).decode()
+    return value
 
 
 def uncell(text: str) -> str:
