@@ -210,7 +210,7 @@ def test_unknown_format_names_the_known_ones(export):
 def test_export_takes_as_many_queries_for_many_rows(
     rows, project, author, export, name, django_assert_num_queries
 ):
-    queries = 2 if name == "web_annotation" else 1
+    queries = 3 if name == "web_annotation" else 2
     incident = IncidentFactory(project=project)
     for _ in range(2):
         with django_assert_num_queries(queries):

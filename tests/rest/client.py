@@ -1,5 +1,7 @@
 """An API client that says what it expects: `api(user).post(path, data, 201)` returns the answer."""
 
+import copy
+
 from rest_framework.test import APIClient
 
 ROOT = "/api/v1/"
@@ -10,13 +12,21 @@ class Api:
 
     def __init__(self, user=None, **options):
         self.client = APIClient(**options)
-        if user is not None:
+        self.user = user
+        self.sign_in()
+
+    def sign_in(self):
+        """Each request has a user object of its own, which knows their roles once, as in life."""
+        if self.user is not None:
+            user = copy.copy(self.user)
+            user.remember_roles()
             self.client.force_authenticate(user)
 
     def ask(self, method, path, data=None, status=200, format="json", **headers):
         url = path if path.startswith(("/", "http")) else ROOT + path
         options = {"format": format} if data is not None and method != "get" else {}
         names = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        self.sign_in()
         response = getattr(self.client, method)(url, data, **options, **names)
         assert response.status_code == status, getattr(response, "content", response)
         if status >= 400:
