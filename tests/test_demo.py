@@ -129,3 +129,11 @@ def test_demo_pages_answer(name, demo, client):
             pytest.fail(f"There is no page called {name}.")
         answer = client.get(address, {} if row else {"project": demo.slug}, follow=True)
         assert answer.status_code == 200, (address, answer.status_code)
+
+
+def test_demo_history_is_told_in_words(demo, client):
+    client.force_login(User.objects.get(username="amira"))
+    baga = Incident.objects.get(project=demo, title__startswith="Capture of Baga")
+    page = client.get(reverse("incident", args=[baga.pk])).content.decode()
+    assert "<b>qualifier</b> up to → at least" in page
+    assert "up_to" not in page

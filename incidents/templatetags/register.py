@@ -69,8 +69,13 @@ def change_words(revision, record):
     }
     if revision.kind in done:
         return done[revision.kind]
+    columns = revision.target_kind.columns
     steps = [
-        format_html("<b>{}</b> {} → {}", name, said(step["from"]), said(step["to"]))
+        format_html(
+            "<b>{}</b> {} → {}",
+            columns[name].verbose_name if name in columns else name,
+            *(said(value, columns.get(name)) for value in (step["from"], step["to"])),
+        )
         for name, step in revision.diff.items()
     ]
     changes = format_html_join(", ", "{}", ((step,) for step in steps))
@@ -81,10 +86,12 @@ def row_name(revision):
     return capfirst(revision.target_kind.model._meta.verbose_name)
 
 
-def said(value):
-    """A value of a diff, short."""
+def said(value, column=None):
+    """A value of a diff, short; a term of a vocabulary by its label."""
     if value in (None, "", [], {}):
         return _("nothing")
+    if isinstance(value, str) and column is not None and column.choices:
+        return dict(column.flatchoices).get(value, value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return Truncator(str(value)).chars(60)
