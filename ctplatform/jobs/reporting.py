@@ -21,6 +21,16 @@ logger = logging.getLogger(__name__)
 BEAT = 1.0  # seconds
 
 
+def do_short_work():
+    """Run every sweeper; one that fails keeps neither the others nor the jobs from their work."""
+    for sweep in registry.sweepers():
+        try:
+            sweep()
+        except Exception:  # whatever it was: the next sweep tries again
+            logger.exception("%s failed.", sweep.__name__)
+            connection.close_if_unusable_or_obsolete()
+
+
 class Stopped(Exception):
     """The job was cancelled, or its lease was lost: leave everything and end."""
 
@@ -80,8 +90,7 @@ class Report:
             due = timezone.now() + LEASE
             if not self.write(done=self.done, total=self.total, due=due):
                 self.stopped.set()
-            for sweep in registry.sweepers():
-                sweep()
+            do_short_work()
         except DatabaseError as error:  # busy or away: the next beat may fare better
             logger.warning("No sign of life from job %s: %s", self.job.pk, error)
             connection.close()

@@ -3,11 +3,12 @@
 import logging
 import time
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ctplatform.jobs import registry
 from ctplatform.jobs.models import Job
+from ctplatform.jobs.reporting import do_short_work
 from ctplatform.jobs.running import run_next
 from ctplatform.jobs.waking import knock
 
@@ -19,11 +20,7 @@ LONG_ENOUGH = 60.0  # seconds after which the next message goes on, well inside 
 def sweep():
     """Do what is due. Safe to run at any time, in any number of workers."""
     ask_for_recurring_jobs()
-    for short_work in registry.sweepers():
-        try:
-            short_work()
-        except DatabaseError:  # one that fails does not keep the others from their work
-            logger.exception("%s failed; the next sweep tries again.", short_work.__name__)
+    do_short_work()
     began = time.monotonic()
     while run_next():
         if time.monotonic() - began > LONG_ENOUGH:

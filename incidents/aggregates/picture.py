@@ -9,8 +9,6 @@ import hashlib
 
 from django.template.loader import render_to_string
 
-from incidents import figures
-
 STYLE = """
 svg { background: #fcfcfa; font: 12px "IBM Plex Sans", system-ui, sans-serif; }
 text { fill: #465054; } .title, .axis-year { fill: #1b2124; font-weight: 600; }
@@ -33,5 +31,5 @@ STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()
 
 def svg_of(figure) -> str:
     """The figure as a stand-alone SVG document."""
-    context = {"figure": figure, "drawing": figure.drawing(figures.WIDE), "style": STYLE}
+    context = {"figure": figure, "drawing": figure.sizes[0], "style": STYLE}
     return render_to_string("incidents/figures/picture.svg", context)

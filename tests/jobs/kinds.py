@@ -3,6 +3,8 @@
 Leases are short there, so that a test need not wait for 20 s after each kill.
 """
 
+import os
+import signal
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -25,3 +27,9 @@ def leave_mark(job, report):
         time.sleep(0.05)
         report(step + 1, steps)
     (folder / f"{job.pk}.mark").touch()
+
+
+@job_kind("kill_worker", "Killing its worker")
+def kill_worker(_job, _report):
+    """What a crash in a C library does to the process."""
+    os.kill(os.getpid(), signal.SIGSEGV)

@@ -147,6 +147,17 @@ def test_short_work_is_done_while_a_long_job_runs(kinds):
     assert job.state == "done"
 
 
+def test_broken_short_work_keeps_no_job_from_being_done(kinds):
+    def broken():
+        raise ZeroDivisionError
+
+    registry.sweeper(broken)
+    job = JobFactory()
+    sweep()
+    job.refresh_from_db()
+    assert job.state == "done"
+
+
 def test_recurring_job_is_asked_for_once_a_day(kinds):
     done = []
 

@@ -116,9 +116,9 @@ def engine(request, transactional_db, tmp_path, monkeypatch):
 
 @pytest.fixture
 def person(monkeypatch):
-    """An editor who asks for marks; here the kind is only known by name, workers do it."""
-    kind = registry.Kind("leave_mark", "Leaving a mark", run=None)
-    monkeypatch.setitem(registry._kinds, kind.name, kind)
+    """An editor who asks for marks; here the kinds are only known by name, workers do it."""
+    for name in ("leave_mark", "kill_worker"):
+        monkeypatch.setitem(registry._kinds, name, registry.Kind(name, name, run=None))
     return MembershipFactory(role="editor")
 
 
@@ -186,6 +186,21 @@ def test_two_workers_share_the_work(engine, person, tmp_path):
     wait_until(all_done)
     assert marks(tmp_path) == {str(job.pk) for job in jobs}
     assert all(len(path.read_text()) == 1 for path in tmp_path.glob("*.attempts"))
+
+
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_job_that_crashes_its_worker_is_parked_and_the_others_go_on(engine, person, tmp_path):
+    poison = services.request_job(
+        "kill_worker", by=person.user, project=person.project, title="Poison"
+    )
+    for _ in range(10):
+        ask(person, tmp_path)
+    engine.start_worker()
+    wait_until(all_done)
+    wait_until(lambda: Job.objects.filter(pk=poison.pk, state="failed").exists(), 60)
+    poison.refresh_from_db()
+    assert poison.cause == "Its worker died 3 times."
+    assert poison.attempts == 3
 
 
 def test_published_incident_moves_the_series_within_five_seconds(engine):
