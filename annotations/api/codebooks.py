@@ -1,3 +1,4 @@
+from django.db.models import Q
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -45,11 +46,14 @@ class CodebookSerializer(serializers.ModelSerializer):
 
 
 class CodebookFilter(FilterSet):
-    project = filters.CharFilter("project__slug")
+    project = filters.CharFilter(method="usable_in", label="Own and shared codebooks.")
 
     class Meta:
         model = Codebook
         fields = ["slug", "state"]
+
+    def usable_in(self, rows, _name, slug):
+        return rows.filter(Q(project__slug=slug) | Q(project=None))
 
 
 class CodebookViewSet(RecordViewSet):
@@ -118,13 +122,16 @@ class CodeSerializer(serializers.ModelSerializer):
 
 
 class CodeFilter(FilterSet):
-    project = filters.CharFilter("codebook__project__slug")
+    project = filters.CharFilter(method="usable_in", label="Codes of own and shared codebooks.")
     codebook = filters.UUIDFilter("codebook")
     parent = filters.UUIDFilter("parent")
 
     class Meta:
         model = Code
         fields = ["slug", "is_codable"]
+
+    def usable_in(self, rows, _name, slug):
+        return rows.filter(Q(codebook__project__slug=slug) | Q(codebook__project=None))
 
 
 class CodeViewSet(RecordViewSet):
