@@ -20,11 +20,13 @@ PAGES = {
     "reading": "/articles/?project=demo",
     "dossier": "/incidents/?project=demo&search=siege+amenas",
     "review": "/review/?project=demo",
+    "figure": "/figures/?project=demo",
 }
 LINKS = {
     "reading": "In Amenas: four days and their figures",
     "dossier": "In Amenas gas plant siege",
     "review": "In Amenas gas plant siege",
+    "figure": "Attacks, by country",
 }
 """Pages that are reached from a list, by the link of this name."""
 
