@@ -54,12 +54,26 @@ def tally(series: Series, wanted: list) -> dict[tuple, Tally]:
         # Queries that an index answers each; joined by OR, none is used.
         for condition in (beginning_in(first, last), *reaching_into(first)):
             rows = population(series).filter(condition)
-            for row in sums(series, rows):
-                deal(row, TOTAL, run, series.bucket, found)
-            if series.group_by:
-                for row in sums(series, rows, group=series.group_by):
-                    deal(row, str(row["group"]), run, series.bucket, found)
+            for group, row in grouped(series, rows):
+                deal(row, group, run, series.bucket, found)
     return found
+
+
+def grouped(series: Series, rows):
+    """(group, row of sums), for the total and for each group.
+
+    An incident has one country at most, so the total is the sum of the countries and of those
+    without one; it may have several perpetrators, so there the total is counted by itself.
+    """
+    if series.group_by != "country":
+        for row in sums(series, rows):
+            yield TOTAL, row
+    if series.group_by:
+        for row in sums(series, rows, group=series.group_by):
+            if series.group_by == "country":
+                yield TOTAL, row
+            if row["group"] is not None:
+                yield str(row["group"]), row
 
 
 def runs(wanted: list, size: str) -> list[list]:
@@ -89,8 +103,6 @@ def sums(series: Series, rows, group=None):
     path = GROUPS.get(group)
     if group == "actor":
         rows = rows.filter(participations__role="perpetrator")
-    elif group:
-        rows = rows.filter(**{f"{path}__isnull": False})
     columns = {"group": F(path)} if group else {}
     if series.measure == "fatalities":
         numbers = {name: Sum(each) for name, each in fatalities().items()}
