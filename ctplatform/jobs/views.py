@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,9 +23,11 @@ ERRORS_SHOWN = 100
 
 
 @require_safe
-@login_required
 def job_list(request):
     """One's own jobs and those one may direct, the newest first; of one project or of all."""
+    if not request.user.is_authenticated:
+        again = request.get_full_path()
+        return HttpResponse(status=401) if "piece" in request.GET else redirect_to_login(again)
     project = find_project(request) if request.GET.get("project") else None
     rows = Job.objects.visible_to(request.user).select_related("project", "created_by")
     if project:
@@ -44,9 +47,11 @@ def job(request, pk):
 
 
 @require_safe
-@login_required
 def piece(request, pk):
-    """How far it is, for a page that asks every second; 204 where nothing has changed."""
+    """How far it is, for a page that asks every second; 204 where nothing has changed.
+
+    No sign-in page here: it would be drawn into the page that asks.
+    """
     row = found(request, pk)
     if request.GET.get("seen") == seen_of(row):
         return HttpResponse(status=204)

@@ -42,6 +42,16 @@ def test_chart_of_a_series_appears_once_it_is_counted(page, sign_in, team):
     expect(page.locator(".chart-wide .series-line")).to_have_count(1, timeout=5000)
 
 
+def test_chart_stays_where_its_series_is_gone(open_tab, sign_in, team, series):
+    open_tab.forgiven.append("404")
+    tab = sign_in(open_tab(), team.reader)
+    tab.goto(f"/figures/{series.pk}/")
+    with tab.expect_response(lambda answer: answer.status == 404):
+        series.delete()
+    expect(tab.locator(".chart-wide")).to_be_visible()
+    expect(tab.locator("h1")).to_have_count(1)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_pages_fit_and_axe_finds_nothing_serious(

@@ -93,3 +93,10 @@ def test_number_of_queries_does_not_grow(client, job, django_assert_max_num_quer
     client.force_login(job.created_by)
     with django_assert_max_num_queries(14):
         client.get("/jobs/")
+
+
+def test_page_whose_session_ended_gets_no_sign_in_page_drawn_into_it(client, job):
+    assert client.get(f"/jobs/{job.pk}/state/").status_code == 404
+    assert client.get("/jobs/?piece=1").status_code == 401
+    for path in ("/jobs/", f"/jobs/{job.pk}/"):
+        assert client.get(path).url.startswith("/sign-in/")
