@@ -1,6 +1,8 @@
 """Every address of the product."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 
 from ctplatform.health import healthz
@@ -11,8 +13,15 @@ handler500 = "ctplatform.errors.server_error"
 handler403 = "ctplatform.errors.forbidden"
 handler400 = "ctplatform.errors.bad_request"
 
+
+def icon(_request):
+    return redirect(static("ctplatform/icon.svg"), permanent=False)
+
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    # The admin's pages name no icon, so browsers ask here.
+    path("favicon.ico", icon, name="icon"),
     path("api/v1/", include("ctplatform.api")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),
