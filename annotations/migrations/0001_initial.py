@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='codebook',
-            constraint=models.UniqueConstraint(fields=('project', 'slug', 'edition'), name='editions_of_a_codebook_are_unique', nulls_distinct=True),
+            constraint=models.UniqueConstraint(fields=('project', 'slug', 'edition'), name='editions_of_a_codebook_are_unique'),
         ),
         migrations.AddConstraint(
             model_name='codebook',

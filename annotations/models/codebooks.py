@@ -43,7 +43,6 @@ class Codebook(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "slug", "edition"],
-                nulls_distinct=True,
                 name="editions_of_a_codebook_are_unique",
             ),
             models.UniqueConstraint(
