@@ -62,6 +62,7 @@ class Series(Row):
 
     def clean(self):
         super().clean()
+        self.group_by = self.group_by or None  # a form and a program may say nothing as ""
         self.filters = read_filters(self.filters)
         if not (self.start and self.end and self.bucket in buckets.MONTHS):
             return
