@@ -87,6 +87,7 @@ def test_go_key_reaches_the_library_and_back(page, sign_in, library):
     page.keyboard.press("g")
     page.keyboard.press("l")
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("Enter")

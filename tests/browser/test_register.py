@@ -91,6 +91,7 @@ def test_a_list_is_walked_and_opened_by_keyboard(page, sign_in, amira, moscow, p
     expect(page.locator("tr[data-current]")).to_contain_text("Crocus City Hall")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Attack on Crocus City Hall")
+    page.wait_for_load_state()  # the keys work once the page's module has run
     page.keyboard.press("e")
     expect(page.locator("h1")).to_have_text("Edit")
 

@@ -27,6 +27,7 @@ def test_search_is_accessible_and_fits(page, sign_in, looks_right, ana):
     page.keyboard.type("gunmen")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Search")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     expect(page.locator("[data-row] a").first).to_be_focused()
     looks_right(page, "search")
