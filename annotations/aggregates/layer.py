@@ -1,25 +1,24 @@
 """All annotations of one text, as the reading page draws them."""
 
 import orjson
-from django.db.models import CharField, Count, ExpressionWrapper, F, Sum
+from django.db.models import CharField, Count, Sum
+from django.db.models.functions import Cast
 
 from annotations.models import Annotation, Comment, PassageLink
 from annotations.models.links import TARGETS
 from ctplatform.accounts.models import User
 
-FIELDS = ("start", "end", "certainty", "note", "version")
-
 
 def stored(name):
-    """A UUID column as the driver gives it: making an object of each costs more than the query."""
-    return ExpressionWrapper(F(name), output_field=CharField())
+    """A UUID column as text: making an object of each would cost more than the query."""
+    return Cast(name, CharField())
 
 
 def written(raw):
     """A UUID as JSON writes it; SQLite stores its 32 digits."""
-    if isinstance(raw, str):
-        return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
-    return raw and str(raw)
+    if raw is None or len(raw) > 32:
+        return raw
+    return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
 
 
 class Layer:
@@ -42,28 +41,50 @@ class Layer:
         """
         living = {"n": Count("id"), "sum": Sum("version"), "gone": Count("deleted")}
         targets = {name: Sum(f"{name}__version") for name in TARGETS}
-        sums = (
-            self.marks.aggregate(**living),
-            self.talk.aggregate(**living),
-            self.links.aggregate(**living, **targets),
-        )
-        parts = [self.user.pk or "-", *(value or 0 for found in sums for value in found.values())]
+        marks = self.marks.aggregate(**living)
+        talk = self.talk.aggregate(**living)
+        links = self.links.aggregate(**living, **targets)
+        if not talk["n"]:
+            self.talk = self.talk.none()
+        if not links["n"]:
+            self.links = self.links.none()
+        found = [*marks.values(), *talk.values(), *links.values()]
+        parts = [self.user.pk or "-", *(value or 0 for value in found)]
         return f'"{"-".join(map(str, parts))}"'
 
     def content(self):
         """The JSON bytes: authors once, then a row per living annotation."""
-        rows = list(
-            self.marks.filter(deleted=None)
-            .order_by("start", "-end", "id")
-            .values(*FIELDS, key=stored("id"), by=stored("author_id"), as_code=stored("code_id"))
-        )
-        said, talked = self._links(), self._comments()
-        names = {raw: written(raw) for raw in {row[n] for row in rows for n in ("by", "as_code")}}
-        for row in rows:
-            row["id"] = key = written(row.pop("key"))
-            row["author"], row["code"] = names[row.pop("by")], names[row.pop("as_code")]
-            row["comments"] = talked.get(key, 0)
-            row["links"] = said.get(key, ())
+        columns = [
+            stored("id"),
+            "start",
+            "end",
+            stored("code_id"),
+            "certainty",
+            stored("author_id"),
+        ]
+        found = self.marks.filter(deleted=None).order_by("start", "-end", "id")
+        said, talked, names, rows = self._links(), self._comments(), {None: None}, []
+        for raw, start, end, code, certainty, author, note, version in found.values_list(
+            *columns, "note", "version"
+        ):
+            key = written(raw)
+            for each in (code, author):
+                if each not in names:
+                    names[each] = written(each)
+            rows.append(
+                {
+                    "id": key,
+                    "start": start,
+                    "end": end,
+                    "code": names[code],
+                    "certainty": certainty,
+                    "author": names[author],
+                    "note": note,
+                    "version": version,
+                    "comments": talked.get(key, 0),
+                    "links": said.get(key, ()),
+                }
+            )
         authors = self._people({row["author"] for row in rows})
         return orjson.dumps(
             {"article_version": self.version, "authors": authors, "annotations": rows}

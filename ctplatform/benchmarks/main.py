@@ -98,7 +98,17 @@ class Bench:
     def reference(self) -> Iterator[Client]:
         """The bare views on the same database, under the same server."""
         port = _free_port()
-        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-k",
+            "gthread",
+            "--threads",
+            "8",
+            "--keep-alive",
+            "60",
+        ]
         command += ["-b", f"127.0.0.1:{port}", "ctplatform.benchmarks.reference:application"]
         quiet = subprocess.DEVNULL
         environment = self.product.environment

@@ -179,7 +179,9 @@ def test_layer_takes_as_many_queries_for_many_rows(article, author, project, rea
 
     incident = IncidentFactory(project=project)
     for i in range(2):
-        make.link(make.annotation(article, author, note=str(i)), incident, author)
+        passage = make.annotation(article, author, note=str(i))
+        make.link(passage, incident, author)
+        make.comment(passage, author)
     few = ask()
     for i in range(10):
         passage = make.annotation(article, member(project), note=str(i))
