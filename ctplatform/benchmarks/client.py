@@ -27,7 +27,10 @@ class Client:
         return response.status, json.loads(content) if "json" in kind and content else content
 
     def get(self, path: str):
-        return self.send("GET", path)
+        status, answer = self.send("GET", path)
+        if status != 200:
+            raise RuntimeError(f"GET {path}: {status} {answer}")
+        return status, answer
 
     def post(self, path: str, body, expect: int = 201):
         status, answer = self.send("POST", path, body)
