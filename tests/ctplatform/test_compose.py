@@ -205,6 +205,8 @@ def test_environment_of_compose_runs_web_two_workers_and_beat(stack):
     began = time.monotonic()
     for process in (second, beat, web):
         process.terminate()
-    assert [process.wait(20) for process in (second, beat, web)] == [0, 0, 0]
+    assert [process.wait(20) for process in (second, web)] == [0, 0]
+    # Beat keeps nothing, so it may also go before it has learnt to say goodbye.
+    assert beat.wait(20) in (0, -signal.SIGTERM)
     assert time.monotonic() - began < 15
     assert stack.call("healthy")[0] == 1
