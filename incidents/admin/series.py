@@ -1,0 +1,67 @@
+"""Definitions of series."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from incidents import models, services
+
+
+class SeriesForm(forms.ModelForm):
+    """The widened ends and the checked definitions are the service's to save."""
+
+    class Meta:
+        model = models.Series
+        fields = ("project", *services.SERIES_FIELDS)
+
+
+@admin.register(models.Series)
+class SeriesAdmin(admin.ModelAdmin):
+    """Definitions of series. Saving one has it counted from scratch, in the background."""
+
+    form = SeriesForm
+    list_display = (
+        "title",
+        "measure",
+        "bucket",
+        "group_by",
+        "start",
+        "end",
+        "project",
+        "recounted",
+    )
+    list_filter = ("measure", "bucket", "group_by", "project")
+    list_select_related = ("project",)
+    search_fields = ("title",)
+    ordering = ("title", "id")
+    actions = ("count_again",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if obj is None else ("project",)
+
+    def save_model(self, request, obj, form, change):
+        values = {name: form.cleaned_data[name] for name in services.SERIES_FIELDS}
+        if change:
+            services.change_series(obj, values, by=request.user)
+        else:
+            project = form.cleaned_data["project"]
+            obj.pk = services.create_series(by=request.user, project=project, **values).pk
+
+    def delete_model(self, request, obj):
+        services.delete_series(obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for series in queryset:
+            services.delete_series(series, by=request.user)
+
+    @admin.action(description=_("Count again from scratch"), permissions=["change"])
+    def count_again(self, request, queryset):
+        for series in queryset.select_related("project"):
+            services.request_rebuild(series, by=request.user)
+        self.message_user(request, _("They are being counted."))
+
+    def view_on_site(self, obj):
+        return f"/figures/{obj.pk}/"

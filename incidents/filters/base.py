@@ -1,0 +1,50 @@
+"""Filters that several lists share."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.models import CuratedRecord
+from ctplatform.folding import fold
+from ctplatform.rest.filters import FilterSet
+from incidents.models.facts import choices
+
+
+class ProjectFilter(filters.CharFilter):
+    """A project by its slug."""
+
+    def __init__(self, path="project", **options):
+        super().__init__(field_name=f"{path}__slug", label=_("Project"), **options)
+
+
+class ProjectOrSharedFilter(filters.CharFilter):
+    """A project's records and those shared by all."""
+
+    def filter(self, rows, value):
+        return rows.filter(Q(project__slug=value) | Q(project=None)) if value else rows
+
+
+class SearchFilter(filters.CharFilter):
+    """Every word occurs, whatever its case and accents."""
+
+    def filter(self, rows, value):
+        for word in fold(value or "").split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class TermFilter(filters.MultipleChoiceFilter):
+    """One or more slugs of a vocabulary."""
+
+    def __init__(self, vocabulary, label, **options):
+        super().__init__(choices=choices(vocabulary), label=label, **options)
+
+
+STATES = dict(CuratedRecord.State.choices)
+
+
+class RecordFilter(FilterSet):
+    search = SearchFilter(label=_("Words"))
+    project = ProjectFilter()
+    state = TermFilter(STATES, _("State"))
+    updated_since = filters.IsoDateTimeFilter("updated", "gte", label=_("Changed since"))

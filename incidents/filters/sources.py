@@ -1,0 +1,19 @@
+"""What sources can be narrowed by."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.rest.filters import FilterSet
+from incidents import vocabularies
+from incidents.filters.base import ProjectFilter, SearchFilter, TermFilter
+from incidents.models import Source
+
+
+class SourceFilter(FilterSet):
+    search = SearchFilter(label=_("Words"))
+    project = ProjectFilter()
+    kind = TermFilter(vocabularies.SOURCE_KINDS, _("Kind"))
+    reliability = TermFilter(vocabularies.RELIABILITIES, _("Reliability"))
+
+    class Meta:
+        model = Source
+        fields = []

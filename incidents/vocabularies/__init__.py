@@ -1,0 +1,11 @@
+"""Pure: the register's controlled vocabularies, our own slugs and words.
+
+GTD, ACLED and UCDP appear as code numbers only; no text of theirs is shipped.
+"""
+
+from incidents.vocabularies.actors import *
+from incidents.vocabularies.assessments import *
+from incidents.vocabularies.incidents import *
+from incidents.vocabularies.places import *
+from incidents.vocabularies.series import *
+from incidents.vocabularies.sources import *

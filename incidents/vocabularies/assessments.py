@@ -1,0 +1,56 @@
+"""Kinds of assessments, likelihood (ICD 203) and confidence."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from incidents.vocabularies.marking import _
+
+ASSESSMENT_KINDS = {
+    "descriptive": _("description"),
+    "causal": _("cause"),
+    "trend": _("trend"),
+    "forecast": _("forecast"),
+    "measurement": _("measurement"),
+    "counterfactual": _("counterfactual"),
+    "normative": _("what should be"),
+}
+
+HORIZON_SOURCES = {
+    "stated": _("stated"),
+    "implied": _("implied"),
+    "assigned": _("assigned by a reviewer"),
+}
+
+CONFIDENCES = {"low": _("low"), "moderate": _("moderate"), "high": _("high")}
+
+
+class Band(NamedTuple):
+    """A likelihood term: probabilities from low (inclusive) to high (exclusive), as fractions.
+
+    The printed ICD 203 bands share their ends; half-open bands give every number one term. The
+    outer bands reach to 0 and 1, which are certainties and no probabilities that we store.
+    """
+
+    label: str
+    low: Decimal
+    high: Decimal
+
+
+LIKELIHOODS = {
+    "almost_no_chance": Band(_("almost no chance"), Decimal(0), Decimal("0.05")),
+    "very_unlikely": Band(_("very unlikely"), Decimal("0.05"), Decimal("0.20")),
+    "unlikely": Band(_("unlikely"), Decimal("0.20"), Decimal("0.45")),
+    "roughly_even": Band(_("roughly even chance"), Decimal("0.45"), Decimal("0.55")),
+    "likely": Band(_("likely"), Decimal("0.55"), Decimal("0.80")),
+    "very_likely": Band(_("very likely"), Decimal("0.80"), Decimal("0.95")),
+    "almost_certain": Band(_("almost certain"), Decimal("0.95"), Decimal(1)),
+}
+"""The seven terms of ICD 203, least likely first."""
+
+
+def likelihood_of(probability):
+    """The term whose band holds a probability (0 < p < 1); None outside."""
+    for slug, band in LIKELIHOODS.items():
+        if band.low <= probability < band.high:
+            return slug
+    return None
