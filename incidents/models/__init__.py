@@ -1,13 +1,15 @@
 """The register, from what stands alone to what stands on it.
 
-sources, places, actors, incidents (with who took part and who was harmed), responsibility (who
-says who did it), assessments (what is judged about it).
+sources, places, actors, incidents, participations (who took part), casualties (who was harmed),
+responsibility (who says who did it), assessments (what is judged about it).
 """
 
 from incidents.models.actors import Actor, ActorAlias, ActorRelation
 from incidents.models.assessments import Assessment, Judgement
+from incidents.models.casualties import CasualtyEstimate
 from incidents.models.dirty import DirtyBucket
-from incidents.models.incidents import CasualtyEstimate, Incident, Participation
+from incidents.models.incidents import Incident
+from incidents.models.participations import Participation
 from incidents.models.places import Place
 from incidents.models.responsibility import ResponsibilityStatement
 from incidents.models.series import Series, SeriesPoint
