@@ -1,0 +1,69 @@
+"""What proposals and revisions have in common: they are about a row of a curated record."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from ctplatform.accounts.models import Project
+from ctplatform.curation import registry
+from ctplatform.curation.models.records import reason
+
+
+class AboutRecordQuerySet(models.QuerySet):
+    """Rows about a curated record: seen where their project is and their record is."""
+
+    def visible_to(self, user):
+        seen = Q(pk__in=[])
+        for kind in registry.roots():
+            ids = kind.model._default_manager.visible_to(user).values("pk")
+            seen |= Q(root_type=kind.key, root_id__in=ids)
+        return self.filter(seen, project__in=Project.objects.visible_to(user))
+
+    def about(self, record):
+        """Rows about a record; for a top-level record its child rows' as well."""
+        kind = registry.kind_of(record)
+        if kind.parent is None:
+            return self.filter(root_type=kind.key, root_id=record.pk)
+        return self.filter(target_type=kind.key, target_id=record.pk)
+
+
+class AboutRecord(models.Model):
+    """What a proposal and a revision have in common: which row, of which record, why, by whom.
+
+    `target` is the row itself, `root` the top-level record that it belongs to (often the same).
+    Both are (registry key, UUID): the only generic keys, and they outlive a removed child row.
+    """
+
+    class Kind(models.TextChoices):
+        CREATE = "create", _("New record")
+        CHANGE = "change", _("Change")
+        WITHDRAW = "withdraw", _("Withdrawal")
+        PUBLISH = "publish", _("Publication")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    target_type = models.CharField(_("record type"), max_length=40)
+    target_id = models.UUIDField(_("record"))
+    root_type = models.CharField(max_length=40, editable=False)
+    root_id = models.UUIDField(editable=False)
+    diff = models.JSONField(_("changes"), default=dict)
+    reason = reason(_("reason"))
+
+    objects = AboutRecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.target_type} {self.target_id}"
+
+    @property
+    def target_kind(self):
+        return registry.kind_named(self.target_type)
+
+    @property
+    def target_noun(self):
+        return self.target_kind.noun

@@ -1,0 +1,82 @@
+"""Changes that wait for a second person, with their evidence."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.accounts.models import ReviewPolicy
+from ctplatform.curation.models.about import AboutRecord
+from ctplatform.curation.models.records import person, reason
+
+
+class Proposal(AboutRecord):
+    """A change that waits for a second person. `policy` is the project's when it was made."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+        APPLIED = "applied", _("Applied")
+        REJECTED = "rejected", _("Rejected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    WAITING = (State.OPEN, State.CHANGES_REQUESTED)
+
+    base_version = models.PositiveIntegerField(_("base version"), default=0)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
+    policy = models.CharField(_("policy"), max_length=10, choices=ReviewPolicy)
+    author = person(verbose_name=_("author"))
+    reviewer = person(null=True, blank=True, verbose_name=_("reviewer"))
+    decision = reason(_("reason of the decision"))
+    created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    decided = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(AboutRecord.Meta):
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        indexes = [
+            models.Index(fields=["project", "state", "id"], name="proposal_queue"),
+            models.Index(fields=["root_type", "root_id"], name="proposal_about"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(policy="open") | Q(reviewer__isnull=True) | ~Q(reviewer=F("author")),
+                name="proposal_is_reviewed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["applied", "rejected", "changes_requested"])
+                | Q(reviewer__isnull=False),
+                name="proposal_decision_has_a_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "changes_requested"], decided__isnull=True)
+                | Q(state__in=["applied", "rejected", "withdrawn"], decided__isnull=False),
+                name="proposal_says_when_it_was_decided",
+            ),
+        ]
+
+    @property
+    def is_waiting(self):
+        return self.state in self.WAITING
+
+
+class ProposalEvidence(models.Model):
+    """One piece of evidence of a proposal: (kind of the evidence registry, id of its row)."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="evidence")
+    object_type = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "object_type", "object_id"],
+                name="proposal_names_each_evidence_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.object_type} {self.object_id}"

@@ -1,0 +1,72 @@
+"""The state of curated records."""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.accounts.models import ReviewPolicy
+from ctplatform.records import Record
+
+REASON_LENGTH = 4000  # characters
+
+
+def person(**options):
+    """A foreign key to a user who must stay, because a CHECK or the history names them."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options
+    )
+
+
+def reason(label):
+    return models.TextField(
+        label,
+        blank=True,
+        default="",
+        validators=[MaxLengthValidator(REASON_LENGTH), ProhibitNullCharactersValidator()],
+    )
+
+
+class CuratedRecord(Record):
+    """A top-level record of the register: a candidate until a second person publishes it.
+
+    `publish_policy` is the project's review policy at the moment of publishing.
+    """
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate", _("Candidate")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.CANDIDATE, editable=False
+    )
+    published_by = person(null=True, blank=True, editable=False, verbose_name=_("published by"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    publish_policy = models.CharField(
+        _("policy when published"),
+        max_length=10,
+        choices=ReviewPolicy,
+        blank=True,
+        default="",
+        editable=False,
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publish_policy="open")
+                | Q(published_by__isnull=True)
+                | Q(created_by__isnull=True)
+                | ~Q(published_by=F("created_by")),
+                name="%(class)s_is_published_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="candidate", published_at__isnull=True, publish_policy="")
+                | Q(state="published", published_at__isnull=False, publish_policy__gt="")
+                | Q(state="withdrawn"),
+                name="%(class)s_says_when_it_was_published",
+            ),
+        ]

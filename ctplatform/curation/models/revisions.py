@@ -1,0 +1,34 @@
+"""The history of every change."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.models.about import AboutRecord
+from ctplatform.curation.models.proposals import Proposal
+from ctplatform.curation.models.records import person
+
+
+class Revision(AboutRecord):
+    """One applied change. Append-only: a trigger of the database refuses UPDATE.
+
+    `version` is the version that the row reached by it.
+    """
+
+    version = models.PositiveIntegerField(_("version"))
+    by = person(verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    proposal = models.ForeignKey(
+        Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
+    )
+
+    class Meta(AboutRecord.Meta):
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        indexes = [models.Index(fields=["root_type", "root_id", "id"], name="revision_about")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target_type", "target_id", "version"],
+                name="revision_is_the_only_one_of_its_version",
+            )
+        ]
