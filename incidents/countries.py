@@ -1,6 +1,18 @@
-"""Pure: ISO 3166-1 codes and names, from pycountry (Debian iso-codes)."""
+"""Pure: ISO 3166 codes and names, from pycountry (Debian iso-codes)."""
+
+import gettext
+import re
+from functools import cache
+from importlib.metadata import version
 
 import pycountry
+
+DIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}", re.ASCII)
+
+
+def gazetteer():
+    """Name and version of what codes are looked up in."""
+    return f"pycountry {version('pycountry')} (Debian iso-codes)"
 
 
 def is_code(text):
@@ -10,7 +22,34 @@ def is_code(text):
     return text[0] == "X" or pycountry.countries.get(alpha_2=text) is not None
 
 
+def is_numeric(text):
+    """Whether the text is a three-digit code of ISO 3166-1, which is also the country's in M49."""
+    return pycountry.countries.get(numeric=text) is not None
+
+
+def is_division(text):
+    """Whether the text is a code of ISO 3166-2, of any level: AF-KAB."""
+    return bool(DIVISION.fullmatch(text)) and pycountry.subdivisions.get(code=text) is not None
+
+
 def name_of(code):
     """The country's common name; the code itself where it is user-assigned; "" for none."""
     found = pycountry.countries.get(alpha_2=code) if code else None
     return getattr(found, "common_name", found.name) if found else code or ""
+
+
+@cache
+def numerics():
+    """{numeric code: alpha-2}, as world-atlas names its polygons."""
+    return {each.numeric: each.alpha_2 for each in pycountry.countries}
+
+
+def first_divisions():
+    """The divisions of ISO 3166-2 that stand directly under a country."""
+    return [each for each in pycountry.subdivisions if each.parent_code is None]
+
+
+@cache
+def translations(domain, locale):
+    """The names of `iso3166-1` or `iso3166-2` in a language, as a gettext catalogue."""
+    return gettext.translation(domain, pycountry.LOCALES_DIR, [locale], fallback=True)

@@ -1,15 +1,29 @@
-"""Places, from a venue to a continent; countries are shared by all projects."""
+"""Places, from a venue to a continent; countries, their divisions and regions are shared by all."""
 
-from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
-from incidents.models.facts import Fact, country, fold, known, term, whole_number
+from incidents.models import place_rules
+from incidents.models.facts import Backstop, Fact, country, fold, known, term, whole_number
+from incidents.models.place_rules import is_division, is_m49
 
 DEPTH = 12  # levels above a place; more is a loop
+LONGEST_KEY = 200
+
+
+class Unique(models.UniqueConstraint):
+    """A rule that `Place.clean` has asked about already, naming the field."""
+
+    def validate(self, *args, **kwargs):
+        """Nothing: see `Place.clean`."""
+
+    def deconstruct(self):
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
 
 
 def spread_country(before, after, place):
@@ -26,18 +40,25 @@ def spread_country(before, after, place):
     key="place",
     title="name",
     on_change=spread_country,
-    fields=("name", "kind", "parent", "names", "iso_alpha2", "lat", "lon", "uncertainty_m"),
-)
+    fields=(
+        "name", "kind", "parent", "names", "iso_alpha2", "iso_3166_2", "un_m49", "geonames_id",
+        "wikidata", "gazetteer", "geometry", "lat", "lon", "uncertainty_m", "disputed",
+        "disputed_note", "public_precision",
+    ),
+)  # fmt: skip
 class Place(Fact):
-    """Somewhere. `names` are its other names: [{"name", "language", "kind"}].
+    """Somewhere. `names` are its other names: [{"name", "language", "script", "kind"}].
 
     `lat`, `lon` are WGS 84 decimal degrees, `uncertainty_m` the radius in metres within which the
-    place is known. `country` follows from the place above it; hierarchy asserts no sovereignty.
+    place is known; `public_precision` says how exactly others are told (incidents/positions.py).
+    `country` follows from the place above it; hierarchy asserts no sovereignty, and where that is
+    contested `disputed` says so. `gazetteer` names what codes were looked up in, with its version.
     """
 
-    derived = ("search_text", "country")
+    derived = ("search_text", "country", "name_key")
     passage_fields = {
         "name": _("Name"), "kind": _("Kind"), "parent": _("Lies in"), "lat": _("Position"),
+        "disputed": _("Disputed"),
     }  # fmt: skip
 
     name = models.CharField(_("name"), max_length=200)
@@ -49,12 +70,32 @@ class Place(Fact):
     iso_alpha2 = country(_("ISO alpha-2"))
     iso_alpha3 = models.CharField(max_length=3, null=True, blank=True, editable=False)
     iso_numeric = models.CharField(max_length=3, null=True, blank=True, editable=False)
+    iso_3166_2 = models.CharField(
+        _("ISO 3166-2"), max_length=6, null=True, blank=True, validators=[is_division]
+    )
+    un_m49 = models.CharField(
+        _("UN M49"), max_length=3, null=True, blank=True, validators=[is_m49]
+    )  # fmt: skip
+    geonames_id = whole_number(_("GeoNames id"), most=2_000_000_000)
+    wikidata = models.CharField(
+        _("Wikidata"), max_length=20, null=True, blank=True,
+        validators=[RegexValidator(r"\AQ[1-9][0-9]*\Z", _("Write Q and a number: Q889."))],
+    )  # fmt: skip
+    gazetteer = models.CharField(
+        _("codes looked up in"), max_length=100, null=True, blank=True,
+        help_text=_("Name and version: GeoNames 2026-11."),
+    )  # fmt: skip
     country = models.CharField(
         _("country"), max_length=2, null=True, blank=True, editable=False, db_index=True
     )
+    geometry = term(vocabularies.GEOMETRIES, _("shape"))
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
     uncertainty_m = whole_number(_("known within (m)"), most=20_100_000)
+    disputed = models.BooleanField(_("disputed"), default=False)
+    disputed_note = models.TextField(_("who disputes what"), null=True, blank=True)
+    public_precision = term(vocabularies.PUBLIC_PRECISIONS, _("shown to the public"))
+    name_key = models.CharField(max_length=LONGEST_KEY, null=True, blank=True, editable=False)
 
     class Meta(Fact.Meta):
         verbose_name = _("place")
@@ -62,6 +103,12 @@ class Place(Fact):
         constraints = [
             *Fact.Meta.constraints,
             known("kind", vocabularies.PLACE_KINDS, "place_kind_is_known"),
+            known("geometry", vocabularies.GEOMETRIES, "place_geometry_is_known"),
+            known(
+                "public_precision",
+                vocabularies.PUBLIC_PRECISIONS,
+                "place_public_precision_is_known",
+            ),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)
                 | Q(
@@ -79,10 +126,44 @@ class Place(Fact):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="place_does_not_lie_in_itself",
             ),
+            Backstop(
+                condition=Q(disputed=True) | Q(disputed_note__isnull=True),
+                name="place_with_a_note_on_a_dispute_is_disputed",
+            ),
             models.UniqueConstraint(
                 fields=["iso_alpha2"],
                 condition=Q(project__isnull=True),
                 name="a_country_is_shared_once",
+            ),
+            Unique(
+                fields=["iso_3166_2"],
+                condition=Q(project__isnull=True),
+                name="a_division_is_shared_once",
+            ),
+            Unique(
+                fields=["un_m49"],
+                condition=Q(project__isnull=True),
+                name="a_region_is_shared_once",
+            ),
+            Unique(
+                fields=["project", "geonames_id"],
+                condition=~Q(state="withdrawn"),
+                name="a_geonames_id_names_one_place_of_a_project",
+            ),
+            Unique(
+                fields=["project", "wikidata"],
+                condition=~Q(state="withdrawn"),
+                name="a_wikidata_id_names_one_place_of_a_project",
+            ),
+            Unique(
+                fields=["project", "parent", "kind", "name_key"],
+                condition=~Q(state="withdrawn"),
+                name="a_place_has_a_name_of_its_own_in_what_it_lies_in",
+            ),
+            Unique(
+                fields=["project", "kind", "name_key"],
+                condition=~Q(state="withdrawn") & Q(parent__isnull=True),
+                name="a_place_in_no_other_has_a_name_of_its_own",
             ),
         ]
 
@@ -91,26 +172,14 @@ class Place(Fact):
 
     def clean(self):
         super().clean()
-        self._check_names()
-        above, levels = self.parent, 0
-        while above is not None:
-            levels += 1
-            if above.pk == self.pk or levels > DEPTH:
-                raise ValidationError({"parent": _("A place cannot lie in itself.")})
-            above = above.parent
-
-    def _check_names(self):
-        good = isinstance(self.names, list) and all(
-            isinstance(each, dict) and isinstance(each.get("name"), str) and each["name"].strip()
-            for each in self.names
-        )
-        if not good:
-            raise ValidationError({"names": _("Write a list of {“name”: …, “language”: …}.")})
+        place_rules.check(self)
 
     def derive(self):
         super().derive()
         names = self.names if isinstance(self.names, list) else []
         others = [each.get("name") for each in names if isinstance(each, dict)]
-        texts = [text for text in (self.name, self.iso_alpha3, *others) if isinstance(text, str)]
+        codes = (self.iso_alpha3, self.iso_3166_2)
+        texts = [text for text in (self.name, *codes, *others) if isinstance(text, str)]
         self.search_text = fold(*texts)
+        self.name_key = fold(self.name or "")[:LONGEST_KEY] or None
         self.country = self.iso_alpha2 or (self.parent.country if self.parent else None)

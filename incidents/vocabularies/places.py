@@ -17,3 +17,25 @@ PLACE_KINDS = {
     "historic_region": _("historic region"),
     "unspecified": _("unspecified"),
 }
+
+PLACE_NAME_KINDS = {
+    "official": _("official name"),
+    "common": _("common name"),
+    "former": _("former name"),
+    "endonym": _("name used there"),
+    "misspelling": _("misspelling"),
+}
+
+GEOMETRIES = {
+    "point": _("point"),
+    "line": _("line"),
+    "polygon": _("area"),
+    "none": _("none: a name without borders"),
+}
+
+PUBLIC_PRECISIONS = {
+    "exact": _("as recorded"),
+    "coarse": _("to a tenth of a degree"),
+    "country_only": _("the country alone"),
+}
+"""How exactly people outside the project are told where a place is."""

@@ -72,7 +72,7 @@ def test_csv_has_the_fields_of_the_list(api, register, resource):
     for row, expected in zip(rows, reversed(listed), strict=True):
         for name, value in expected.items():
             text = uncell(row[name])
-            if isinstance(value, (list, dict)):
+            if isinstance(value, (list, dict, bool)):
                 assert json.loads(text) == value
             else:
                 assert text == ("" if value is None else str(value))

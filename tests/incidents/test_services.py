@@ -189,7 +189,8 @@ def test_load_countries_is_idempotent():
 def test_places_below_follow_into_another_country(author, project):
     russia = make.CountryFactory(name="Russia", iso_alpha2="RU")
     city = make.PlaceFactory(project=project, created_by=author)
-    hall = make.PlaceFactory(project=project, parent=make.PlaceFactory(parent=city))
+    quarter = make.PlaceFactory(project=project, parent=city, kind="neighbourhood")
+    hall = make.PlaceFactory(project=project, parent=quarter, kind="venue")
 
     change_record(city, {"parent": russia}, by=author)
 
