@@ -45,8 +45,8 @@ class Kind:
 
     @cached_property
     def columns(self) -> dict[str, models.Field]:
-        """What a snapshot holds: the editable fields, and the state of a top-level record."""
-        names = (*self.editable, *([] if self.parent else ["state"]))
+        """What a snapshot holds: the editable fields; of a record also its state and successor."""
+        names = (*self.editable, *([] if self.parent else ["state", "merged_into"]))
         return {name: self.model._meta.get_field(name) for name in names}
 
     @property

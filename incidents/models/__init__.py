@@ -8,6 +8,7 @@ from incidents.models.actors import Actor, ActorAlias, ActorRelation
 from incidents.models.assessments import Assessment, Judgement
 from incidents.models.casualties import CasualtyEstimate
 from incidents.models.dirty import DirtyBucket
+from incidents.models.duplicates import DuplicateSuggestion
 from incidents.models.incidents import Incident
 from incidents.models.participations import Participation
 from incidents.models.places import Place
@@ -22,6 +23,7 @@ __all__ = [
     "Assessment",
     "CasualtyEstimate",
     "DirtyBucket",
+    "DuplicateSuggestion",
     "Incident",
     "Judgement",
     "Participation",

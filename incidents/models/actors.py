@@ -7,19 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
+from incidents.models.compared import Compared, not_compared
 from incidents.models.facts import Child, Fact, country, edtf, fold, known, term
 
 
 @curated(
     key="actor", title="name", fields=("name", "kind", "description", "country", "active")
 )  # fmt: skip
-class Actor(Fact):
+class Actor(Compared, Fact):
     """Who acts, speaks or is spoken about. `active` is an EDTF interval; `country` alpha-2.
 
     `other_names` repeats the texts of its aliases, so that lists and exports need no second query.
     """
 
-    derived = ("search_text", "other_names")
+    derived = ("search_text", "other_names", "compared")
     passage_fields = {
         "name": _("Name"), "aliases": _("Other names"), "kind": _("Kind"),
         "description": _("Description"), "country": _("Country"), "active": _("Active"),
@@ -36,6 +37,7 @@ class Actor(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
+        indexes = [*Fact.Meta.indexes, not_compared("actor")]
         constraints = [
             *Fact.Meta.constraints,
             known("kind", vocabularies.ACTOR_KINDS, "actor_kind_is_known"),
@@ -56,7 +58,7 @@ def refresh_names(before, after, alias):
     actor = alias.actor
     actor.derive()
     Actor.objects.filter(pk=actor.pk).update(
-        search_text=actor.search_text, other_names=actor.other_names
+        search_text=actor.search_text, other_names=actor.other_names, compared=False
     )
 
 

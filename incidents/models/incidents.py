@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
-from ctplatform.records import VisibleQuerySet
 from incidents import vocabularies
+from incidents.models.compared import Compared, not_compared
 from incidents.models.dirty import incident_changed
 from incidents.models.facts import (
     Dated,
@@ -24,7 +25,7 @@ WITHIN_A_YEAR = ("week", "season", "year", "range")
 """Precisions of dates that may reach over the end of a month, and last 366 days at most."""
 
 
-class IncidentQuerySet(VisibleQuerySet):
+class IncidentQuerySet(CuratedQuerySet):
     def published(self):
         return self.filter(state="published")
 
@@ -54,7 +55,7 @@ def attack_types_in_words(slugs):
     ),
     on_change=incident_changed,
 )  # fmt: skip
-class Incident(Dated, Fact):
+class Incident(Compared, Dated, Fact):
     """What happened, or is planned or said to have happened.
 
     `attack_types` are up to three slugs, the main one first. `country` is the place's where it
@@ -62,7 +63,9 @@ class Incident(Dated, Fact):
     """
 
     searched = ("title", "summary")
-    derived = ("search_text", "date_earliest", "date_latest", "date_precision", "country")
+    derived = (
+        "search_text", "date_earliest", "date_latest", "date_precision", "country", "compared",
+    )  # fmt: skip
     passage_fields = {
         "title": _("Title"), "summary": _("Summary"), "record_kind": _("Kind of record"),
         "lifecycle": _("How far it went"), "date": _("Date"), "place": _("Place"),
@@ -92,6 +95,8 @@ class Incident(Dated, Fact):
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
         indexes = [
+            *Fact.Meta.indexes,
+            not_compared("incident"),
             models.Index(fields=["project", "date_earliest", "id"], name="incident_by_date"),
             models.Index(fields=["project", "country", "id"], name="incident_by_country"),
             # For recounts: those that may reach from one month into others, and those without

@@ -2,10 +2,16 @@
 
 from ctplatform.curation.models.about import AboutRecord, AboutRecordQuerySet
 from ctplatform.curation.models.proposals import Proposal, ProposalEvidence
-from ctplatform.curation.models.records import REASON_LENGTH, CuratedRecord, person, reason
+from ctplatform.curation.models.records import (
+    REASON_LENGTH,
+    CuratedQuerySet,
+    CuratedRecord,
+    person,
+    reason,
+)
 from ctplatform.curation.models.revisions import Revision
 
 __all__ = [
-    "REASON_LENGTH", "AboutRecord", "AboutRecordQuerySet", "CuratedRecord", "Proposal",
-    "ProposalEvidence", "Revision", "person", "reason",
+    "REASON_LENGTH", "AboutRecord", "AboutRecordQuerySet", "CuratedQuerySet", "CuratedRecord",
+    "Proposal", "ProposalEvidence", "Revision", "person", "reason",
 ]  # fmt: skip

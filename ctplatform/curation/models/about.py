@@ -33,6 +33,7 @@ class AboutRecord(models.Model):
 
     `target` is the row itself, `root` the top-level record that it belongs to (often the same).
     Both are (registry key, UUID): the only generic keys, and they outlive a removed child row.
+    `payload` holds what an act on several records needs besides the diff of one.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +41,9 @@ class AboutRecord(models.Model):
         CHANGE = "change", _("Change")
         WITHDRAW = "withdraw", _("Withdrawal")
         PUBLISH = "publish", _("Publication")
+        MERGE = "merge", _("Merge")
+        UNMERGE = "unmerge", _("Undoing of a merge")
+        SPLIT = "split", _("Split")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
@@ -49,6 +53,7 @@ class AboutRecord(models.Model):
     root_type = models.CharField(max_length=40, editable=False)
     root_id = models.UUIDField(editable=False)
     diff = models.JSONField(_("changes"), default=dict)
+    payload = models.JSONField(null=True, editable=False)
     reason = reason(_("reason"))
 
     objects = AboutRecordQuerySet.as_manager()

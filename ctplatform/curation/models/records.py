@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.records import Record
+from ctplatform.records import Record, VisibleQuerySet
 
 REASON_LENGTH = 4000  # characters
 
@@ -28,10 +28,17 @@ def reason(label):
     )
 
 
+class CuratedQuerySet(VisibleQuerySet):
+    def canonical(self):
+        """Without the records that were merged into another, which stands for them."""
+        return self.filter(merged_into=None)
+
+
 class CuratedRecord(Record):
     """A top-level record of the register: a candidate until a second person publishes it.
 
-    `publish_policy` is the project's review policy at the moment of publishing.
+    `publish_policy` is the project's review policy at the moment of publishing. `merged_into` is
+    the record that stands for this one in lists and counts; a record that has one stands for none.
     """
 
     class State(models.TextChoices):
@@ -52,10 +59,27 @@ class CuratedRecord(Record):
         default="",
         editable=False,
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, db_index=False,
+        related_name="merged", verbose_name=_("merged into"),
+    )  # fmt: skip
+
+    objects = CuratedQuerySet.as_manager()
 
     class Meta:
         abstract = True
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="%(class)s_merged",
+            )
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="%(class)s_is_not_merged_into_itself",
+            ),
             models.CheckConstraint(
                 condition=Q(publish_policy="open")
                 | Q(published_by__isnull=True)
@@ -70,3 +94,8 @@ class CuratedRecord(Record):
                 name="%(class)s_says_when_it_was_published",
             ),
         ]
+
+    def family_ids(self) -> list:
+        """The ids of this record and of those merged into it: whose rows and passages it shows."""
+        merged = type(self)._base_manager.filter(merged_into=self.pk).order_by("pk")
+        return [self.pk, *merged.values_list("pk", flat=True)]

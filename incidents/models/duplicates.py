@@ -1,0 +1,118 @@
+"""Pairs of records that may be the same, why it seems so, and what people said of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.accounts.models import Project
+from ctplatform.records import Row, VisibleQuerySet
+from incidents.models.actors import Actor
+from incidents.models.incidents import Incident
+
+PAIRS = ("incident", "actor")
+
+
+class DuplicateSuggestionQuerySet(VisibleQuerySet):
+    def standing(self):
+        """Pairs that still are two records in force."""
+        rows = self
+        for side in SIDES:
+            rows = rows.filter(**{f"{side}__merged_into": None}).exclude(
+                **{f"{side}__state": "withdrawn"}
+            )
+        return rows
+
+    def open(self):
+        return self.standing().filter(state=DuplicateSuggestion.State.OPEN)
+
+    def about(self, record):
+        """Pairs of which the record is one."""
+        noun = record._meta.model_name
+        return self.filter(Q(**{f"first_{noun}": record}) | Q(**{f"second_{noun}": record}))
+
+
+class DuplicateSuggestion(Row):
+    """Two incidents, or two actors, that may be the same; the one with the lower id is the first.
+
+    `score` is 0 to 1, `parts` how it comes about: {name: {"weight", "value"}}. What a person
+    dismissed stays dismissed, however often the pair is found again.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DISMISSED = "dismissed", _("Not a duplicate")
+
+    visible_through = ("first_incident", "second_incident", "first_actor", "second_actor")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    first_incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="+")
+    second_incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="+")
+    first_actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")
+    second_actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")
+    score = models.FloatField(_("score"))
+    parts = models.JSONField(_("made up of"), default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name=_("decided by"),
+    )  # fmt: skip
+    at = models.DateTimeField(_("decided"), null=True)
+
+    objects = DuplicateSuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("possible duplicate")
+        verbose_name_plural = _("possible duplicates")
+        indexes = [
+            models.Index(fields=["project", "state", "-score", "id"], name="duplicate_queue")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    first_incident__isnull=False, second_incident__isnull=False,
+                    first_actor__isnull=True, second_actor__isnull=True,
+                    first_incident__lt=F("second_incident"),
+                )
+                | Q(
+                    first_incident__isnull=True, second_incident__isnull=True,
+                    first_actor__isnull=False, second_actor__isnull=False,
+                    first_actor__lt=F("second_actor"),
+                ),
+                name="a_pair_is_two_records_of_a_kind_in_order",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[f"first_{noun}", f"second_{noun}"],
+                    condition=Q(**{f"first_{noun}__isnull": False}),
+                    name=f"two_{noun}s_are_a_pair_once",
+                )
+                for noun in PAIRS
+            ),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=1), name="a_score_lies_between_0_and_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(by__isnull=False, at__isnull=False),
+                name="who_dismissed_a_pair_is_known",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.first} / {self.second}"
+
+    @property
+    def noun(self) -> str:
+        """ "incident" or "actor"."""
+        return "incident" if self.first_incident_id else "actor"
+
+    @property
+    def first(self):
+        return getattr(self, f"first_{self.noun}")
+
+    @property
+    def second(self):
+        return getattr(self, f"second_{self.noun}")
+
+
+SIDES = tuple(f"{side}_{noun}" for noun in PAIRS for side in ("first", "second"))
