@@ -14,6 +14,7 @@ from ctplatform.jobs.api import JobSerializer
 from ctplatform.jobs.services import request_job
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.renderers import OwnMediaType
+from ctplatform.rights import passed_on
 
 FORMAT = OpenApiParameter("format", str, description="A registered format.")
 
@@ -69,5 +70,6 @@ class ExportMixin:
         except UnknownFormat as error:
             raise ValidationError({"?format": str(error)}) from error
         rows = self.filter_queryset(self.model.objects.visible_to(self.request.user))
+        rows = passed_on(rows, self.request.user)
         stem = "-".join(filter(None, [self.export_of, asked.get("project")]))
         return rows.order_by("id"), chosen, stem

@@ -1,7 +1,9 @@
-"""Which formats each resource is written in."""
+"""Which formats each resource is written in, and which it is read from."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -28,6 +30,26 @@ class Format:
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reader:
+    """One way of reading one resource.
+
+    `read(path, options)` yields what each row states, in constant memory; it raises
+    `limits.Unreadable` where the file as a whole cannot be read. `count(path, options)` says how
+    many rows there are. `options` are the words that the format itself asks for. `mapped` formats
+    need to be told what each column means.
+    """
+
+    of: str
+    name: str
+    label: str
+    extensions: tuple[str, ...]
+    read: Callable[[Path, dict], Iterator[Any]]
+    count: Callable[[Path, dict], int]
+    mapped: bool = False
+
+
+_readers: dict[tuple[str, str], Reader] = {}
 _formats: dict[tuple[str, str], Format] = {}
 
 
@@ -43,6 +65,32 @@ def writes(of: str, name: str, *, label: str, media_type: str, extension: str, a
         return write
 
     return register
+
+
+def reads(of: str, name: str, *, label: str, extensions, count, mapped=False):
+    """Register the decorated generator function as the reader of a format."""
+
+    def register(read):
+        if (of, name) in _readers:
+            raise ValueError(f"{of} is read from {name!r} already")
+        _readers[of, name] = Reader(of, name, label, tuple(extensions), read, count, mapped)
+        return read
+
+    return register
+
+
+def readers(of: str) -> list[Reader]:
+    """The formats that a resource is read from, in the order of their registration."""
+    return [found for (noun, _), found in _readers.items() if noun == of]
+
+
+def find_reader(of: str, name: str) -> Reader:
+    """Return the reader, or raise UnknownFormat naming those there are."""
+    try:
+        return _readers[of, name]
+    except KeyError as error:
+        known = ", ".join(found.name for found in readers(of))
+        raise UnknownFormat(f"Unknown format. Known: {known}.") from error
 
 
 def formats(of: str) -> list[Format]:

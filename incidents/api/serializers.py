@@ -139,7 +139,7 @@ class IncidentSerializer(OwnedSerializer):
         fields = [
             "id", "project", "title", "summary", "record_kind", "lifecycle",
             "date", "date_words", "date_earliest", "date_latest", "date_precision",
-            "place", "place_name", "country", "attack_types", "embargo_until",
+            "place", "place_name", "country", "attack_types", "embargo_until", "rights",
             *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]

@@ -12,7 +12,7 @@ def columns(*names, **paths):
 INCIDENTS = columns(
     "title", "summary", "record_kind", "lifecycle",
     "date", "date_words", "date_earliest", "date_latest", "date_precision",
-    "place", "place_name", "country", "attack_types", "embargo_until",
+    "place", "place_name", "country", "attack_types", "embargo_until", "rights",
     place="place_id", place_name="place__name",
 )  # fmt: skip
 ACTORS = columns(

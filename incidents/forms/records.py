@@ -22,7 +22,7 @@ class IncidentForm(RecordForm):
         model = models.Incident
         fields = [
             "title", "summary", "record_kind", "lifecycle", "date", "date_words",
-            "place", "country", "attack_types", "embargo_until",
+            "place", "country", "attack_types", "embargo_until", "rights",
         ]  # fmt: skip
         widgets = {
             "embargo_until": forms.DateTimeInput(

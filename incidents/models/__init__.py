@@ -9,6 +9,7 @@ from incidents.models.assessments import Assessment, Judgement
 from incidents.models.casualties import CasualtyEstimate
 from incidents.models.dirty import DirtyBucket
 from incidents.models.duplicates import DuplicateSuggestion
+from incidents.models.imports import ExternalRecord, ImportFile, ImportMapping
 from incidents.models.incidents import Incident
 from incidents.models.participations import Participation
 from incidents.models.places import Place
@@ -24,6 +25,9 @@ __all__ = [
     "CasualtyEstimate",
     "DirtyBucket",
     "DuplicateSuggestion",
+    "ExternalRecord",
+    "ImportFile",
+    "ImportMapping",
     "Incident",
     "Judgement",
     "Participation",

@@ -50,6 +50,13 @@ class CasualtyEstimate(Child):
                 name="casualty_low_is_at_most_best_and_best_at_most_high",
                 violation_error_message=_("Low is at most best, and best at most high."),
             ),
+            models.CheckConstraint(
+                condition=Q(qualifier__isnull=True)
+                | ~Q(qualifier="contradictory")
+                | Q(low__isnull=True, best__isnull=True, high__isnull=True),
+                name="contradictory_figures_leave_the_range_empty",
+                violation_error_message=_("Of contradictory figures none is chosen."),
+            ),
             known("kind", vocabularies.CASUALTY_KINDS, "casualty_kind_is_known"),
             known("qualifier", vocabularies.CASUALTY_QUALIFIERS, "casualty_qualifier_is_known"),
         ]

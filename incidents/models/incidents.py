@@ -51,7 +51,7 @@ def attack_types_in_words(slugs):
     title="title",
     fields=(
         "title", "summary", "record_kind", "lifecycle", "date", "date_words",
-        "place", "country", "attack_types", "embargo_until",
+        "place", "country", "attack_types", "embargo_until", "rights",
     ),
     on_change=incident_changed,
 )  # fmt: skip
@@ -59,7 +59,8 @@ class Incident(Compared, Dated, Fact):
     """What happened, or is planned or said to have happened.
 
     `attack_types` are up to three slugs, the main one first. `country` is the place's where it
-    has one. Until `embargo_until` only editors, owners and the creator see the record.
+    has one. Until `embargo_until` only editors, owners and the creator see the record. `rights` are
+    those of where it was taken from: what is restricted enters no export to outsiders.
     """
 
     searched = ("title", "summary")
@@ -88,6 +89,7 @@ class Incident(Compared, Dated, Fact):
     attack_types = models.JSONField(_("attack types"), null=True, blank=True)
     attack_types.in_words = attack_types_in_words
     embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True)
+    rights = term(vocabularies.RIGHTS, _("rights"))
 
     objects = IncidentQuerySet.as_manager()
 
@@ -121,6 +123,7 @@ class Incident(Compared, Dated, Fact):
             *Fact.Meta.constraints,
             known("record_kind", vocabularies.RECORD_KINDS, "incident_record_kind_is_known"),
             known("lifecycle", vocabularies.LIFECYCLES, "incident_lifecycle_is_known"),
+            known("rights", vocabularies.RIGHTS, "incident_rights_are_known"),
             ordered_bounds("incident_does_not_end_before_it_begins"),
             models.CheckConstraint(
                 condition=Q(date__isnull=False)

@@ -58,7 +58,9 @@ PARTICIPATION_ROLES = {
     "collateral": _("harmed beside the target"),
     "responder": _("responder"),
     "bystander_state": _("state not involved"),
+    "belligerent": _("party to the fighting"),
 }
+"""A belligerent is one side of a fight of which nobody says who began it."""
 
 PARTICIPATION_CERTAINTIES = {
     "confirmed": _("confirmed"),
@@ -84,6 +86,15 @@ CASUALTY_QUALIFIERS = {
     "dozens": _("dozens"),
     "hundreds": _("hundreds"),
     "none_reported": _("none reported"),
+    "contradictory": _("the figures contradict each other"),
+}
+"""Of contradictory figures none is chosen: low, best and high stay empty, `stated` keeps them."""
+
+RIGHTS = {
+    "open": _("open"),
+    "attribution": _("open, with attribution"),
+    "noncommercial": _("not for commercial use"),
+    "restricted": _("restricted: not passed on outside the project"),
 }
 
 RESPONSIBILITY_KINDS = {

@@ -1,0 +1,97 @@
+"""JSON rows: the features of a GeoJSON file, a list of objects, or an object a line."""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+from django.utils.translation import gettext as _
+
+from ctplatform.exchange.encodings import encoding_of
+from ctplatform.exchange.limits import LIMITS, Limits, Unreadable
+
+Feature = tuple[int, dict, tuple[float, float] | None]
+"""Number of the row from 1, its properties, its point as (longitude, latitude)."""
+
+
+def features(path: Path, limits: Limits = LIMITS) -> Iterator[Feature]:
+    """Rows of a FeatureCollection, of a list of objects, or of JSON Lines."""
+    if encoding_of(path) not in ("utf-8", "utf-8-sig"):
+        raise Unreadable(_("JSON is written in UTF-8."))
+    for number, row in enumerate(_objects(path, limits), 1):
+        if number > limits.rows:
+            raise Unreadable(_("The file has more than %d rows.") % limits.rows, number)
+        if not isinstance(row, dict):
+            raise Unreadable(_("Row %d is no object.") % number, number)
+        yield _feature(number, row)
+
+
+def _feature(number, row):
+    if row.get("type") != "Feature":
+        return number, row, None
+    properties = row.get("properties")
+    if not isinstance(properties, dict):
+        raise Unreadable(_("The feature has no properties."), number)
+    return number, properties, _point(number, row.get("geometry"))
+
+
+def _point(number, geometry):
+    """A point's coordinates; other shapes are not places that we know how to keep."""
+    if geometry is None:
+        return None
+    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    good = (
+        isinstance(coordinates, list)
+        and len(coordinates) in (2, 3)
+        and all(type(each) in (int, float) for each in coordinates)
+    )
+    if not good or geometry.get("type") != "Point":
+        raise Unreadable(_("The geometry is no point."), number, "geometry")
+    return coordinates[0], coordinates[1]
+
+
+def _objects(path, limits):
+    with path.open("rb") as file:
+        start = file.read(4096).removeprefix(codecs.BOM_UTF8).lstrip()
+    first_line = start.split(b"\n")[0].strip()
+    if start.startswith(b"{") and first_line.endswith(b"}") and _is_row(first_line):
+        return _lines(path, limits)
+    return _whole(path, limits)
+
+
+def _is_row(line):
+    """Whether the line is an object of its own and no collection of features."""
+    try:
+        return orjson.loads(line).get("type") != "FeatureCollection"
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _lines(path, limits):
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if len(line) > limits.cell * 20:
+                raise Unreadable(_("The line is too long."), number)
+            if line.strip():
+                yield _loaded(line, number)
+
+
+def _whole(path, limits):
+    if path.stat().st_size > limits.json:
+        words = _("JSON in one piece is read up to %d MB; write a row a line (JSON Lines).")
+        raise Unreadable(words % (limits.json // 1024**2))
+    found = _loaded(path.read_bytes(), None)
+    if isinstance(found, dict) and found.get("type") == "FeatureCollection":
+        found = found.get("features")
+    if isinstance(found, dict):
+        found = [found]
+    if not isinstance(found, list):
+        raise Unreadable(_("This JSON is neither a list of rows nor a FeatureCollection."))
+    return found
+
+
+def _loaded(text, row):
+    try:
+        return orjson.loads(text.removeprefix(codecs.BOM_UTF8))
+    except orjson.JSONDecodeError as error:
+        raise Unreadable(_("This is no JSON: %s.") % error, row) from error
