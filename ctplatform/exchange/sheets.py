@@ -167,6 +167,10 @@ def _limited(number, cells, limits):
     return number, cells
 
 
+BROKEN = (zipfile.BadZipFile, InvalidFileException, DefusedXmlException, SyntaxError, EOFError)
+"""Beside these the library fails on a hostile workbook in whatever way Python does."""
+
+
 def _workbook(sheet) -> Iterator[Row]:
     """The first sheet. Python's zip reader never gives more than a member declares, and what all
     of them declare was added up before."""
@@ -175,10 +179,9 @@ def _workbook(sheet) -> Iterator[Row]:
         with sheet.path.open("rb") as file, closing(_opened(file)) as book:
             for number, cells in enumerate(_first(book).iter_rows(values_only=True), 1):
                 yield _limited(number, [_as_text(cell) for cell in cells], sheet.limits)
-    except (
-        zipfile.BadZipFile, InvalidFileException, DefusedXmlException, SyntaxError,
-        KeyError, IndexError, AttributeError, TypeError, EOFError, NotImplementedError, OSError,
-    ) as error:  # fmt: skip
+    except Unreadable:
+        raise
+    except (*BROKEN, LookupError, AttributeError, TypeError, ValueError, OSError) as error:
         raise Unreadable(_("This is no XLSX workbook that can be read.")) from error
 
 
@@ -196,7 +199,7 @@ def _check_archive(path, limits):
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+    except (*BROKEN, NotImplementedError, OSError) as error:
         raise Unreadable(_("This is no XLSX workbook that can be read.")) from error
     size = sum(member.file_size for member in members)
     too_much = size > limits.expanded or size > limits.ratio * max(path.stat().st_size, 4096)
