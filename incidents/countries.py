@@ -2,10 +2,12 @@
 
 import gettext
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 
 import pycountry
+
+from ctplatform.folding import fold
 
 DIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}", re.ASCII)
 
@@ -53,3 +55,42 @@ def first_divisions():
 def translations(domain, locale):
     """The names of `iso3166-1` or `iso3166-2` in a language, as a gettext catalogue."""
     return gettext.translation(domain, pycountry.LOCALES_DIR, [locale], fallback=True)
+
+
+ALSO = {
+    "dr congo": "CD", "congo, dr": "CD", "zaire": "CD", "democratic republic of congo": "CD",
+    "congo": "CG", "republic of congo": "CG", "congo-brazzaville": "CG", "congo-kinshasa": "CD",
+    "bosnia-herzegovina": "BA", "bosnia": "BA", "ivory coast": "CI", "turkey": "TR",
+    "russia": "RU", "soviet union": "RU", "yugoslavia": "RS", "burma": "MM", "kampuchea": "KH",
+    "macedonia": "MK", "macedonia, fyr": "MK", "swaziland": "SZ", "kingdom of eswatini": "SZ",
+    "cape verde": "CV", "east timor": "TL", "palestine": "PS", "gaza": "PS", "west bank": "PS",
+    "kosovo": "XK", "brunei": "BN", "rumania": "RO", "uk": "GB", "great britain": "GB",
+    "usa": "US", "united states of america": "US", "czech republic": "CZ", "north korea": "KP",
+    "south korea": "KR", "syrian arab republic": "SY", "the gambia": "GM", "holy see": "VA",
+    "democratic republic of the congo": "CD", "south vietnam": "VN", "north vietnam": "VN",
+    "north yemen": "YE", "south yemen": "YE", "madagascar (malagasy)": "MG", "uae": "AE",
+}  # fmt: skip
+"""Names that datasets use and ISO 3166 does not; predecessors go to what UCDP continues them as."""
+
+
+@cache
+def _codes():
+    found = {}
+    for country in pycountry.countries:
+        for attribute in ("alpha_2", "alpha_3", "name", "common_name", "official_name"):
+            if text := getattr(country, attribute, None):
+                found[fold(text)] = country.alpha_2
+    return found | ALSO
+
+
+@lru_cache(maxsize=4096)
+def code_of(text):
+    """The alpha-2 code for a name or a code as people write it, or None.
+
+    “DR Congo (Zaire)” is looked for whole, before its bracket, and inside it.
+    """
+    before, _bracket, inside = text.partition("(")
+    for name in (text, before, inside.rstrip(") ")):
+        if code := _codes().get(fold(name)):
+            return code
+    return None

@@ -20,7 +20,8 @@ class Kind:
     `key` is its name in the API (`target_type`); `fields` are the columns that people edit;
     `parent` is the foreign key to the record whose state a child row follows; `title` is the
     attribute that names a row; `on_change(before, after, record)` runs in the transaction of each
-    change, with snapshots in JSON form (None where the row did not exist or no longer does).
+    change, with snapshots in JSON form (None where the row did not exist or no longer does);
+    where it has nothing to do for rows of a new candidate, say `hears_new=False`.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Kind:
     parent: str | None = None
     title: str = "__str__"
     on_change: Callable[[dict | None, dict | None, models.Model], None] | None = None
+    hears_new: bool = True
 
     @cached_property
     def root(self) -> "Kind":
@@ -88,13 +90,13 @@ class EvidenceKind:
     describe: Callable[[list, models.Model], list[Passage]]
 
 
-def curated(*, key, fields, parent=None, title="__str__", on_change=None):
+def curated(*, key, fields, parent=None, title="__str__", on_change=None, hears_new=True):
     """Register the model below: from now on its fields change only through `services`."""
 
     def register(model):
         if _kinds.get(key) is not None and _kinds[key].model is not model:
             raise ImproperlyConfigured(f"Two curated models are called {key!r}.")
-        kind = Kind(key, model, tuple(fields), parent, title, on_change)
+        kind = Kind(key, model, tuple(fields), parent, title, on_change, hears_new)
         _kinds[key] = _by_model[model] = kind
         return model
 

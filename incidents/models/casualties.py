@@ -19,6 +19,7 @@ from incidents.models.incidents import Incident
     fields=("kind", "group", "low", "best", "high", "qualifier", "stated"),
     parent="incident",
     on_change=part_changed,
+    hears_new=False,
 )
 class CasualtyEstimate(Child):
     """How many were harmed, as one estimate: whole persons, null where that side is open.

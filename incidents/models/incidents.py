@@ -54,6 +54,7 @@ def attack_types_in_words(slugs):
         "place", "country", "attack_types", "embargo_until", "rights",
     ),
     on_change=incident_changed,
+    hears_new=False,
 )  # fmt: skip
 class Incident(Compared, Dated, Fact):
     """What happened, or is planned or said to have happened.

@@ -13,7 +13,7 @@ from incidents.models.incidents import Incident
 
 @curated(
     key="participation", fields=("actor", "role", "certainty", "count", "note"),
-    parent="incident", on_change=part_changed,
+    parent="incident", on_change=part_changed, hears_new=False,
 )  # fmt: skip
 class Participation(Child):
     """An actor's part in an incident; responsibility is another matter (see there)."""

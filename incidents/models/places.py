@@ -40,6 +40,7 @@ def spread_country(before, after, place):
     key="place",
     title="name",
     on_change=spread_country,
+    hears_new=False,
     fields=(
         "name", "kind", "parent", "names", "iso_alpha2", "iso_3166_2", "un_m49", "geonames_id",
         "wikidata", "gazetteer", "geometry", "lat", "lon", "uncertainty_m", "disputed",

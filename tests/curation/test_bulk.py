@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from ctplatform.curation import services
 from ctplatform.curation.models import Revision
-from incidents.models import CasualtyEstimate, Incident
+from incidents.models import CasualtyEstimate, DirtyBucket, Incident
 from tests.factories.curation import Team, history
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_record_many_makes_candidates_with_revisions():
 def test_record_many_writes_in_batches(django_assert_max_num_queries):
     """SQLite takes some 1,000 values a statement, so 200 rows are a handful of statements."""
     team = Team()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         services.record_many(Incident, rows(team, 200), by=team.author)
 
 
@@ -59,3 +59,56 @@ def test_record_many_asks_for_the_role():
     team = Team()
     with pytest.raises(PermissionDenied):
         services.record_many(Incident, rows(team, 1), by=team.reader)
+
+
+def test_batch_writes_nothing_before_it_is_told_to():
+    team = Team()
+    values = {"project": team.project, "title": "Siege", "date": "2013-01", "absences": {}}
+    with services.Batch(by=team.author, reason="Import") as batch:
+        incident = batch.add(Incident, values | {"attack_types": ["bombing", "armed_assault"]})
+        batch.add(CasualtyEstimate, {"incident": incident, "kind": "killed", "low": 3})
+        assert not Incident.objects.exists()
+        batch.write()
+    stored = Incident.objects.get()
+    assert vars_of(stored) == vars_of(incident)
+    assert stored.casualties.get().low == 3
+    assert [kind for kind, *_ in history(stored)] == ["create", "create"]
+    assert services.change_record(stored, {"title": "Siege of 2013"}, by=team.author).revision
+
+
+def vars_of(record):
+    return {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
+
+
+def test_bulk_rows_stand_as_single_ones_do():
+    """Column by column, as the database keeps them, ids and times aside."""
+    team = Team()
+    values = {"project": team.project, "title": "Siege", "date": "2013-01", "country": "DZ"}
+    values |= {"absences": {"summary": "unknown"}, "embargo_until": "2030-01-01T00:00:00Z"}
+    one = services.create_record(Incident, values, by=team.author, reason="Why").record
+    (many,) = services.record_many(Incident, [values], by=team.author, reason="Why")
+    for model, own in ((Incident, "id"), (Revision, "target_id")):
+        rows = {row.pop(own): row for row in model.objects.values()}
+        assert len(rows) == 2
+        for row in rows.values():
+            for name in ("id", "root_id", "created", "updated", "at"):
+                row.pop(name, None)
+        assert rows[one.pk] == rows[many.pk]
+
+
+def test_open_parents_are_told_once_of_their_new_rows():
+    team = Team(policy="open")
+    incident = services.publish(team.candidate(), by=team.reviewer)
+    DirtyBucket.objects.all().delete()
+    rows = [{"incident": incident, "kind": "killed", "group": f"g{n}", "best": n} for n in range(5)]
+    services.record_many(CasualtyEstimate, rows, by=team.reviewer)
+    assert DirtyBucket.objects.count() == 1
+
+
+def test_rules_of_the_database_hold_in_bulk():
+    team = Team()
+    with services.Batch(by=team.author) as batch:
+        batch.keep(batch.add(Incident, {"project": team.project, "title": "Siege"}))
+        with pytest.raises(ValidationError):
+            batch.write()
+    assert not Incident.objects.exists()

@@ -1,11 +1,11 @@
 """The one door: verbs that change curated records, each naming who acts (`by=`).
 
-Depends, from the inside out: access, writing, evidence < filing < records, bulk < proposals,
+Depends, from the inside out: access, writing, evidence, spool < filing < records, bulk < proposals,
 history. Reads of live targets are in `targets`.
 """
 
 from ctplatform.curation.services.access import applies_at_once, require_may_change
-from ctplatform.curation.services.bulk import record_many
+from ctplatform.curation.services.bulk import Batch, record_many
 from ctplatform.curation.services.history import revert
 from ctplatform.curation.services.proposals import (
     accept,
@@ -27,6 +27,7 @@ from ctplatform.curation.services.records import (
 from ctplatform.curation.services.writing import Outcome
 
 __all__ = [
+    "Batch",
     "Outcome",
     "accept",
     "amend",
