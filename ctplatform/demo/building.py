@@ -1,9 +1,5 @@
 """From the demo's files to a project, through the same services that people use."""
 
-from functools import cached_property
-from pathlib import Path
-
-from annotations.models import Code
 from annotations.models.links import TARGETS
 from annotations.services.annotations import annotate
 from annotations.services.articles import add_article
@@ -12,81 +8,31 @@ from annotations.services.links import link_passage
 from ctplatform.accounts.services import create_project, set_member
 from ctplatform.curation import services as door
 from ctplatform.demo import files
+from ctplatform.demo.facts import Facts
 from incidents.aggregates.series import rebuild
-from incidents.models import (
-    ActorRelation,
-    Assessment,
-    Incident,
-    Judgement,
-    Participation,
-    Place,
-    ResponsibilityStatement,
-)
-from incidents.services import add_casualties, create_actor, create_series, create_source
+from incidents.services import create_series, create_source
 
 DECISIONS = {
     "accept": door.accept,
     "reject": door.reject,
     "request_changes": door.request_changes,
 }
-CHILDREN = ("participants", "casualties", "responsibility", "judgements", "relations", "aliases")
-NOT_FIELDS = ("key", "by", "published_by", *CHILDREN)
-REFERENCES = ("actor", "speaker", "about", "object", "holder", "parent", "place")
 
 
-class Builder:
-    """One project in the making. `records` are all rows by the keys that the files give them."""
-
-    def __init__(self, folder: Path, people: dict):
-        self.folder, self.people = folder, people
-        self.about = files.read(folder / "project.toml")
-        self.records, self.passages = {}, {}
+class Builder(Facts):
+    """One project: its people, its facts, then the texts and what is said in them."""
 
     def build(self):
         """Make everything, the facts before what is said of them; return the Project."""
         self.make_project()
-        self.make_places()
-        self.make_actors()
-        self.make_assessments()
-        self.make_incidents()
+        self.make_facts()
         for _name, text, about in files.texts(self.folder):
             self.make_article(text, about)
-        for row in files.rows(self.folder, "proposal", "review"):
+        for row in self.rows("proposal"):
             self.make_proposal(row)
         for row in self.about.get("series", ()):
             self.make_series(row)
         return self.project
-
-    # Who and what -----------------------------------------------------------------------------
-
-    def person(self, row, name="by"):
-        """Whom a row names, else the project's owner (or, to publish, its second person)."""
-        default = self.about["owner"]
-        if name == "published_by":
-            default = next(iter(self.about.get("members", ())), default)
-        return self.people[row.get(name) or default]
-
-    def record(self, key):
-        """The row of that key, or the country of that ISO code."""
-        if key in self.records:
-            return self.records[key]
-        if len(key) == 2 and key.isupper():
-            return Place.objects.get(project=None, iso_alpha2=key)
-        raise files.DemoError(f"{self.folder.name}: nothing has the key “{key}”.")
-
-    def values(self, row):
-        """A row's fields: keys become records, empty strings no value."""
-        return {
-            name: self.record(value) if name in REFERENCES else None if value == "" else value
-            for name, value in row.items()
-            if name not in NOT_FIELDS
-        }
-
-    @cached_property
-    def codes(self):
-        return {code.slug: code for code in Code.objects.filter(codebook__slug="iskp-core")}
-
-    # Facts ------------------------------------------------------------------------------------
 
     def make_project(self):
         names = ("slug", "title", "description", "visibility", "review_policy")
@@ -98,71 +44,6 @@ class Builder:
         for row in self.about.get("source", ()):
             key = row.pop("key")
             self.records[key] = create_source(by=owner, project=self.project, **row)
-
-    def make(self, model, row):
-        """A candidate of the person that the row names."""
-        values = self.values(row) | {"project": self.project}
-        made = door.create_record(model, values, by=self.person(row)).record
-        return self.keep(row, made)
-
-    def keep(self, row, record):
-        if key := row.get("key"):
-            if key in self.records:
-                raise files.DemoError(f"{self.folder.name}: two rows have the key “{key}”.")
-            self.records[key] = record
-        return record
-
-    def add(self, model, parent, rows, by):
-        """Child rows of a candidate."""
-        for row in rows:
-            values = self.values(row) | parent
-            self.keep(row, door.create_record(model, values, by=by).record)
-
-    def publish(self, row, record):
-        """By a second person; `published_by = ""` leaves a candidate that waits for one."""
-        if row.get("published_by") != "":
-            door.publish(record, by=self.person(row, "published_by"))
-
-    def make_places(self):
-        for row in files.rows(self.folder, "place", "places"):
-            self.publish(row, self.make(Place, row))
-
-    def make_actors(self):
-        made = files.rows(self.folder, "actor", "actors")
-        for row in made:
-            values = self.values(row) | {"project": self.project}
-            outcome = create_actor(values, by=self.person(row), aliases=row.get("aliases", ()))
-            self.keep(row, outcome.record)
-        for row in made:  # relations name actors that stand further down
-            actor = self.records[row["key"]]
-            parent = {"subject": actor}
-            self.add(ActorRelation, parent, row.get("relations", ()), self.person(row))
-        for row in made:
-            self.publish(row, self.records[row["key"]])
-
-    def make_assessments(self):
-        for row in files.rows(self.folder, "assessment", "assessments"):
-            made = self.make(Assessment, row)
-            parent = {"assessment": made}
-            self.add(Judgement, parent, row.get("judgements", ()), self.person(row))
-            self.publish(row, made)
-
-    def make_incidents(self):
-        for row in files.rows(self.folder, "incident", "incidents", "more_incidents"):
-            with files.named(row):
-                self.make_incident(row)
-
-    def make_incident(self, row):
-        if row.get("record_kind", "event") == "event":
-            row.setdefault("lifecycle", "completed")
-        made = self.make(Incident, row)
-        by, parent = self.person(row), {"incident": made}
-        self.add(Participation, parent, row.get("participants", ()), by)
-        self.add(ResponsibilityStatement, parent, row.get("responsibility", ()), by)
-        for estimate in row.get("casualties", ()):
-            outcome = add_casualties(self.values(estimate) | parent, by=by)
-            self.keep(estimate, outcome.record)
-        self.publish(row, made)
 
     def make_series(self, row):
         """Counted at once, so that the first page shows it before a worker is there."""

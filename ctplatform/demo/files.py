@@ -13,9 +13,17 @@ class DemoError(ValueError):
     """A file of the demo says something that does not hold; the message says where."""
 
 
-def folders() -> list[Path]:
-    """The folders of all demo projects, the main one last, so that it is the newest."""
-    return sorted(path.parent for path in HERE.glob("*/project.toml"))
+def folders(slug: str = "", on_request: bool = False) -> list[Path]:
+    """The folder of one project; else of those loaded unasked, or on request; the main one last."""
+    about = {path.parent: read(path) for path in sorted(HERE.glob("*/project.toml"))}
+    if slug:
+        return [folder for folder, each in about.items() if each["slug"] == slug]
+    return [folder for folder, each in about.items() if each.get("on_request", False) == on_request]
+
+
+def slugs(found: list[Path]) -> list[str]:
+    """The addresses of the projects that these folders make."""
+    return [read(folder / "project.toml")["slug"] for folder in found]
 
 
 def read(path: Path) -> dict:
@@ -28,9 +36,10 @@ def read(path: Path) -> dict:
         raise DemoError(f"{path.name}: {error}") from error
 
 
-def rows(folder: Path, kind: str, *names: str) -> list[dict]:
-    """All rows of one kind: `rows(folder, "incident", "incidents", "more_incidents")`."""
-    return [row for name in names for row in read(folder / f"{name}.toml").get(kind, ())]
+def rows(folder: Path, kind: str) -> list[dict]:
+    """All rows of one kind ("incident") in the folder, each with its file's `[defaults]`."""
+    found = [read(path) for path in sorted(folder.glob("*.toml"))]
+    return [each.get("defaults", {}) | row for each in found for row in each.get(kind, ())]
 
 
 def texts(folder: Path) -> list[tuple[str, str, dict]]:

@@ -21,30 +21,37 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
+            "--project",
+            default="",
+            metavar="SLUG",
+            choices=files.slugs(files.folders(on_request=True)),
+            help="load this one instead, which is not loaded unasked: %(choices)s",
+        )
+        parser.add_argument(
             "--reset",
             action="store_true",
             help="set the present demo aside under another address, and load a fresh one",
         )
 
-    def handle(self, *args, reset, **options):
+    def handle(self, *args, project, reset, **options):
         began = time.monotonic()
-        slugs = [files.read(folder / "project.toml")["slug"] for folder in files.folders()]
-        there = Project.objects.filter(slug__in=slugs)
+        folders = files.folders(project)
+        there = Project.objects.filter(slug__in=files.slugs(folders))
         if there and not reset:
             return self.say("The demo is there already.", options)
-        if not there and (names := people.taken()):
+        if names := strangers():
             return self.say(f"Not loaded: the names {', '.join(names)} are taken.", options)
         call_command("shared", verbosity=0)
         with transaction.atomic():
-            for project in there:
-                set_aside(project)
-            self.load()
+            for each in there:
+                set_aside(each)
+            self.load(folders)
         return self.say(f"The demo was loaded in {time.monotonic() - began:.1f} s.", options)
 
-    def load(self):
+    def load(self, folders):
         """All or nothing. The sign-ins are written last, and only for people who are new."""
         persons, phrases = people.make_people()
-        for folder in files.folders():
+        for folder in folders:
             Builder(folder, persons).build()
         if phrases:
             people.write_sign_ins(settings.DATA_DIR / "sign-ins.txt", phrases)
@@ -52,6 +59,12 @@ class Command(BaseCommand):
     def say(self, words, options):
         if options["verbosity"]:
             self.stdout.write(words)
+
+
+def strangers():
+    """The demo's user names, where somebody has them and no demo is there that they came with."""
+    every = files.slugs([*files.folders(), *files.folders(on_request=True)])
+    return [] if Project.objects.filter(slug__in=every) else people.taken()
 
 
 def set_aside(project):

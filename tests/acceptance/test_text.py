@@ -6,30 +6,19 @@ Its text is not ours to keep here: it lies beside the repository, or where CTPLA
 import csv
 import io
 import json
-import os
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from django.conf import settings
 
 from annotations.offsets import from_utf16, to_utf16
 from ctplatform.exchange.tables import uncell
+from tests.acceptance.shared import SHARED, article_text, items, needs_article
 from tests.factories.accounts import ProjectFactory, member
 from tests.rest.client import Api
 
-SHARED = Path(os.environ.get("CTPLATFORM_SHARED", settings.BASE_DIR.parent / "shared"))
-if not SHARED.is_dir():  # a clone may stand one level deeper
-    SHARED = settings.BASE_DIR.parent.parent / "shared"
 UDHR = sorted((SHARED / "data" / "art-udhr-rtl-combining").glob("udhr_*.xml"))
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        not (SHARED / "acceptance.json").is_file(),
-        reason="the source article is not here; set CTPLATFORM_SHARED to its folder",
-    ),
-]
+pytestmark = [pytest.mark.django_db, needs_article]
 
 
 @pytest.fixture
@@ -39,9 +28,7 @@ def api():
 
 @pytest.fixture
 def source():
-    text = (SHARED / "article.txt").read_text(encoding="utf-8")
-    items = json.loads((SHARED / "acceptance.json").read_text(encoding="utf-8"))["items"]
-    return text, items
+    return article_text(), items()
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""What the files of a demo call by name: people and records, as the rows that they became."""
+
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+
+from annotations.models import Code
+from ctplatform.demo import files
+from incidents.models import Place
+
+CHILDREN = (
+    "participants", "casualties", "responsibility", "judgements", "relations", "aliases",
+    "kinds", "sizes", "claimants", "verdicts", "scopes", "hypotheses",
+)  # fmt: skip
+NOT_FIELDS = ("key", "by", "published_by", "chain", *CHILDREN)
+REFERENCES = (
+    "actor", "speaker", "about", "object", "subject", "holder", "parent", "place", "restates",
+    "claimant", "source", "issuer", "recipient", "incident", "to", "target", "warning",
+    "relation", "umbrella", "reviewer",
+)  # fmt: skip
+
+
+class Keys:
+    """One project in the making. `records` are all rows by the keys that the files give them."""
+
+    def __init__(self, folder: Path, people: dict):
+        self.folder, self.people = folder, people
+        self.about = files.read(folder / "project.toml")
+        self.records, self.passages = {}, {}
+
+    def rows(self, kind):
+        return files.rows(self.folder, kind)
+
+    def person(self, row, name="by"):
+        """Whom a row names, else the project's owner (or, to publish, its second person)."""
+        default = self.about["owner"]
+        if name == "published_by":
+            default = next(iter(self.about.get("members", ())), default)
+        return self.people[row.get(name) or default]
+
+    def record(self, key):
+        """The row of that key, or the shared place of that code."""
+        if key not in self.records:
+            self.records[key] = self.shared(key)
+        return self.records[key]
+
+    def shared(self, code):
+        """A place of all projects: a country (AF), a division (AF-KAB), a region (UN M49: 034)."""
+        column = "un_m49" if code.isdigit() else "iso_3166_2" if "-" in code else "iso_alpha2"
+        place = Place.objects.filter(project=None, **{column: code}).first()
+        if place is None:
+            raise files.DemoError(f"{self.folder.name}: nothing has the key “{code}”.")
+        return place
+
+    def keep(self, row, record):
+        if key := row.get("key"):
+            if key in self.records:
+                raise files.DemoError(f"{self.folder.name}: two rows have the key “{key}”.")
+            self.records[key] = record
+        return record
+
+    def values(self, row):
+        """A row's fields: keys become records, empty strings no value."""
+        return {
+            name: self.record(value) if name in REFERENCES else None if value == "" else value
+            for name, value in row.items()
+            if name not in NOT_FIELDS
+        }
+
+    @cached_property
+    def codes(self):
+        return {code.slug: code for code in Code.objects.filter(codebook__slug="iskp-core")}
+
+
+def each_of(row):
+    """The rows that a row with lists of keys stands for: each combination, keyed K, K-2, K-3."""
+    lists = {name: row[name] for name in REFERENCES if isinstance(row.get(name), list)}
+    for number, chosen in enumerate(product(*lists.values()), 1):
+        one = row | dict(zip(lists, chosen, strict=True))
+        if number > 1 and "key" in row:
+            one["key"] = f"{row['key']}-{number}"
+        yield one
