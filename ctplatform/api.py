@@ -10,7 +10,7 @@ from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.rest.views import UUID
-from incidents.api import series
+from incidents.api import judging, series
 from incidents.api import views as incidents
 
 router = SimpleRouter()
@@ -35,7 +35,11 @@ router.register("participations", incidents.ParticipationViewSet, "participation
 router.register("casualties", incidents.CasualtyEstimateViewSet, "casualty")
 router.register("responsibility", incidents.ResponsibilityViewSet, "responsibility")
 router.register("assessments", incidents.AssessmentViewSet, "assessment")
-router.register("judgements", incidents.JudgementViewSet, "judgement")
+router.register("assessment-scopes", judging.AssessmentScopeViewSet, "assessment-scope")
+router.register("judgements", judging.JudgementViewSet, "judgement")
+router.register("hypotheses", judging.HypothesisViewSet, "hypothesis")
+router.register("ach-items", judging.AchItemViewSet, "ach-item")
+router.register("ach-ratings", judging.AchRatingViewSet, "ach-rating")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
 router.register("jobs", JobViewSet, "job")

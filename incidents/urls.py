@@ -12,6 +12,9 @@ PARENTS = {
     "names": "actors",
     "relations": "actors",
     "judgements": "assessments",
+    "assessment-scopes": "assessments",
+    "hypotheses": "assessments",
+    "ach-items": "assessments",
 }
 
 urlpatterns = [

@@ -6,10 +6,8 @@ from incidents.models import (
     Actor,
     ActorAlias,
     ActorRelation,
-    Assessment,
     CasualtyEstimate,
     Incident,
-    Judgement,
     Participation,
     ResponsibilityStatement,
 )
@@ -76,16 +74,4 @@ class ResponsibilitySerializer(RowSerializer):
             "date_earliest", "date_latest", "date_precision", "channel", "note", *TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]
-        validators = []
-
-
-class JudgementSerializer(RowSerializer):
-    assessment = VisibleRelatedField(model=Assessment)
-
-    class Meta:
-        model = Judgement
-        fields = [
-            "id", "assessment", "date", "likelihood", "probability", "confidence", "note", *TAIL,
-        ]  # fmt: skip
-        read_only_fields = READ_ONLY
         validators = []

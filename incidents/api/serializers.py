@@ -154,15 +154,21 @@ class IncidentSerializer(OwnedSerializer):
 
 
 class AssessmentSerializer(OwnedSerializer):
+    """`outcome` is null until it is a question; `brier` scores the holder's probability, 0 to 1."""
+
     holder = reference(Actor)
     parent = reference(Assessment)
+    restates = reference(Assessment)
+    brier = serializers.FloatField(read_only=True, allow_null=True)
 
     class Meta:
         model = Assessment
         fields = [
-            "id", "project", "statement", "kind", "holder", "parent", "estimative",
-            "likelihood", "confidence", "date", "horizon", "horizon_latest", "horizon_source",
-            "criteria", *RECORD_TAIL,
+            "id", "project", "statement", "kind", "holder", "parent", "restates", "estimative",
+            "is_comparative", "likelihood", "probability", "probability_basis", "confidence",
+            "confidence_basis", "date", "horizon", "horizon_latest", "horizon_source", "criteria",
+            "resolution_source", "outcome", "outcome_date", "outcome_evidence", "brier",
+            *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "horizon_latest"]
         validators = []

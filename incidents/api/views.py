@@ -107,11 +107,3 @@ class ResponsibilityViewSet(ExportMixin, CuratedRowViewSet):
     export_of = "responsibility"
     serializer_class = children.ResponsibilitySerializer
     filterset_class = filters.ResponsibilityFilter
-
-
-class JudgementViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.Judgement
-    export_of = "judgements"
-    serializer_class = children.JudgementSerializer
-    filterset_class = filters.JudgementFilter
-    ordering_fields = ("date",)

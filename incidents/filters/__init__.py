@@ -1,7 +1,14 @@
 """What lists can be narrowed by: the same filters for pages, API and exports."""
 
 from incidents.filters.actors import ActorAliasFilter, ActorFilter, ActorRelationFilter
-from incidents.filters.assessments import AssessmentFilter, JudgementFilter
+from incidents.filters.assessments import (
+    AchItemFilter,
+    AchRatingFilter,
+    AssessmentFilter,
+    AssessmentScopeFilter,
+    HypothesisFilter,
+    JudgementFilter,
+)
 from incidents.filters.base import ProjectFilter
 from incidents.filters.incidents import (
     CasualtyEstimateFilter,
@@ -13,7 +20,8 @@ from incidents.filters.places import PlaceFilter
 from incidents.filters.sources import SourceFilter
 
 __all__ = [
-    "ActorAliasFilter", "ActorFilter", "ActorRelationFilter", "AssessmentFilter",
-    "CasualtyEstimateFilter", "IncidentFilter", "JudgementFilter", "ParticipationFilter",
-    "PlaceFilter", "ProjectFilter", "ResponsibilityFilter", "SourceFilter",
+    "AchItemFilter", "AchRatingFilter", "ActorAliasFilter", "ActorFilter",
+    "ActorRelationFilter", "AssessmentFilter", "AssessmentScopeFilter",
+    "CasualtyEstimateFilter", "HypothesisFilter", "IncidentFilter", "JudgementFilter",
+    "ParticipationFilter", "PlaceFilter", "ProjectFilter", "ResponsibilityFilter", "SourceFilter",
 ]  # fmt: skip

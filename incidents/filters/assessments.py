@@ -1,28 +1,88 @@
-"""What assessments and judgements can be narrowed by."""
+"""What assessments, and what hangs on them, can be narrowed by."""
 
 import django_filters as filters
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
 from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter
-from incidents.models import Assessment, Judgement
+from incidents.models import (
+    AchItem,
+    AchRating,
+    Assessment,
+    AssessmentScope,
+    Hypothesis,
+    Judgement,
+)
 
 
 class AssessmentFilter(RecordFilter):
+    """`actor` keeps what an actor holds and what speaks about it; a last day may be over."""
+
     kind = TermFilter(vocabularies.ASSESSMENT_KINDS, _("Kind"))
     likelihood = TermFilter(vocabularies.LIKELIHOODS, _("Likelihood"))
     confidence = TermFilter(vocabularies.CONFIDENCES, _("Confidence"))
+    outcome = TermFilter(vocabularies.OUTCOMES, _("Outcome"))
+    past_horizon = filters.BooleanFilter(label=_("Past its horizon"), method="is_past")
     holder = filters.UUIDFilter(label=_("Held by"))
+    actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
+    place = filters.UUIDFilter(label=_("Place"), method="with_place")
+    parent = filters.UUIDFilter(label=_("Argues for"))
+    restates = filters.UUIDFilter(label=_("Says again"))
 
     class Meta:
         model = Assessment
         fields = []
 
+    def is_past(self, rows, name, value):
+        past = Q(horizon_latest__lt=timezone.localdate())
+        return rows.filter(past) if value else rows.exclude(past)
 
-class JudgementFilter(FilterSet):
+    def with_actor(self, rows, name, value):
+        about = AssessmentScope.objects.filter(actor=value).values("assessment")
+        return rows.filter(Q(holder=value) | Q(pk__in=about))
+
+    def with_place(self, rows, name, value):
+        return rows.filter(pk__in=AssessmentScope.objects.filter(place=value).values("assessment"))
+
+
+class OfAssessmentFilter(FilterSet):
     project = ProjectFilter("assessment__project")
+
+
+class JudgementFilter(OfAssessmentFilter):
+    analyst = filters.CharFilter("created_by__username", label=_("Analyst"))
 
     class Meta:
         model = Judgement
         fields = ["assessment", "likelihood", "confidence"]
+
+
+class AssessmentScopeFilter(OfAssessmentFilter):
+    class Meta:
+        model = AssessmentScope
+        fields = ["assessment", "actor", "place"]
+
+
+class HypothesisFilter(OfAssessmentFilter):
+    class Meta:
+        model = Hypothesis
+        fields = ["assessment"]
+
+
+class AchItemFilter(OfAssessmentFilter):
+    class Meta:
+        model = AchItem
+        fields = ["assessment", "incident", "passage"]
+
+
+class AchRatingFilter(FilterSet):
+    project = ProjectFilter("item__assessment__project")
+    assessment = filters.UUIDFilter("item__assessment", label=_("Assessment"))
+    analyst = filters.CharFilter("created_by__username", label=_("Analyst"))
+
+    class Meta:
+        model = AchRating
+        fields = ["item", "hypothesis", "value"]

@@ -1,5 +1,7 @@
 """The columns of each resource, under the list's names, as paths that one SELECT can read."""
 
+from incidents.formats import scores
+
 TAIL = ("absences", "state", "version", "created", "updated")
 
 
@@ -19,9 +21,11 @@ ACTORS = columns(
     "name", "aliases", "kind", "description", "country", "active", aliases="other_names"
 )
 ASSESSMENTS = columns(
-    "statement", "kind", "holder", "parent", "estimative", "likelihood", "confidence",
-    "date", "horizon", "horizon_latest", "horizon_source", "criteria",
-    holder="holder_id", parent="parent_id",
+    "statement", "kind", "holder", "parent", "restates", "estimative", "is_comparative",
+    "likelihood", "probability", "probability_basis", "confidence", "confidence_basis",
+    "date", "horizon", "horizon_latest", "horizon_source", "criteria", "resolution_source",
+    "outcome", "outcome_date", "outcome_evidence", "brier",
+    holder="holder_id", parent="parent_id", restates="restates_id", brier=scores.OF_ASSESSMENT,
 )  # fmt: skip
 PLACES = columns(
     "name", "kind", "parent", "parent_name", "names", "country", "iso_alpha2", "iso_alpha3",
@@ -53,7 +57,22 @@ RELATIONS = row_columns(
     "subject", "kind", "object", "polarity", "status", "date", "note",
     subject="subject_id", object="object_id",
 )  # fmt: skip
+SCOPES = row_columns(
+    "assessment", "actor", "place",
+    assessment="assessment_id", actor="actor_id", place="place_id",
+)  # fmt: skip
 JUDGEMENTS = row_columns(
-    "assessment", "date", "likelihood", "probability", "confidence", "note",
-    assessment="assessment_id",
+    "assessment", "analyst", "date", "likelihood", "probability", "probability_basis",
+    "confidence", "note", "brier",
+    assessment="assessment_id", analyst="created_by__username",
+    probability_basis=scores.BASIS_OF_JUDGEMENT, brier=scores.OF_JUDGEMENT,
+)  # fmt: skip
+HYPOTHESES = row_columns("assessment", "text", "position", assessment="assessment_id")
+ACH_ITEMS = row_columns(
+    "assessment", "text", "incident", "passage", "credibility", "relevance", "position",
+    assessment="assessment_id", incident="incident_id",
+)  # fmt: skip
+ACH_RATINGS = row_columns(
+    "item", "hypothesis", "analyst", "value",
+    item="item_id", hypothesis="hypothesis_id", analyst="created_by__username",
 )  # fmt: skip

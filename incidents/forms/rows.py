@@ -53,6 +53,29 @@ class JudgementForm(DoorForm):
         }
 
 
+class AssessmentScopeForm(DoorForm):
+    class Meta:
+        model = models.AssessmentScope
+        fields = ["actor", "place"]
+
+
+class HypothesisForm(DoorForm):
+    class Meta:
+        model = models.Hypothesis
+        fields = ["text", "position"]
+        help_texts = {"text": _("It excludes the others; say also what nobody here believes.")}
+
+
+class AchItemForm(DoorForm):
+    class Meta:
+        model = models.AchItem
+        fields = ["text", "incident", "credibility", "relevance", "position"]
+        help_texts = {
+            "text": _("An argument, an assumption, or the absence of what one would expect."),
+            "credibility": _("Medium, where nothing is chosen."),
+        }
+
+
 class AliasForm(DoorForm):
     class Meta:
         model = models.ActorAlias

@@ -1,16 +1,19 @@
 """The register, from what stands alone to what stands on it.
 
 sources, places, actors, incidents, participations (who took part), casualties (who was harmed),
-responsibility (who says who did it), assessments (what is judged about it).
+responsibility (who says who did it), assessments (what is held about it), judgements (how likely,
+day by day), hypotheses (what else might be so).
 """
 
 from incidents.models.actors import Actor, ActorAlias, ActorRelation
-from incidents.models.assessments import Assessment, Judgement
+from incidents.models.assessments import Assessment, AssessmentScope
 from incidents.models.casualties import CasualtyEstimate
 from incidents.models.dirty import DirtyBucket
 from incidents.models.duplicates import DuplicateSuggestion
+from incidents.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.models.imports import ExternalRecord, ImportFile, ImportMapping
 from incidents.models.incidents import Incident
+from incidents.models.judgements import Judgement
 from incidents.models.participations import Participation
 from incidents.models.places import Place
 from incidents.models.responsibility import ResponsibilityStatement
@@ -18,14 +21,18 @@ from incidents.models.series import Series, SeriesPoint
 from incidents.models.sources import Source
 
 __all__ = [
+    "AchItem",
+    "AchRating",
     "Actor",
     "ActorAlias",
     "ActorRelation",
     "Assessment",
+    "AssessmentScope",
     "CasualtyEstimate",
     "DirtyBucket",
     "DuplicateSuggestion",
     "ExternalRecord",
+    "Hypothesis",
     "ImportFile",
     "ImportMapping",
     "Incident",

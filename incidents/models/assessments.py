@@ -1,39 +1,71 @@
-"""Assessments: what somebody holds to be so, and the dated judgements made of it."""
+"""Assessments: what somebody holds to be so, until when, and what became of it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
-from incidents import vocabularies
+from ctplatform.records import VisibleQuerySet
+from incidents import estimative, vocabularies
+from incidents.models import questions
 from incidents.models.actors import Actor
 from incidents.models.facts import Child, Fact, edtf, known, read_date, term
+from incidents.models.places import Place
+
+LONGEST_CHAIN = 50  # arguments of arguments that are followed
+
+
+class AssessmentQuerySet(VisibleQuerySet):
+    def past_horizon(self):
+        """Those whose last day is over."""
+        return self.filter(horizon_latest__lt=timezone.localdate())
+
+
+def above(label):
+    """A reference to another assessment."""
+    return models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
+    )
+
+
+def probability():
+    return models.DecimalField(
+        _("probability"), max_digits=4, decimal_places=3, null=True, blank=True
+    )
 
 
 @curated(
     key="assessment",
     title="statement",
     fields=(
-        "statement", "kind", "holder", "parent", "estimative", "likelihood", "confidence",
-        "date", "horizon", "horizon_source", "criteria",
+        "statement", "kind", "holder", "parent", "restates", "estimative", "is_comparative",
+        "likelihood", "probability", "probability_basis", "confidence", "confidence_basis",
+        "date", "horizon", "horizon_source", "criteria", "resolution_source",
+        "outcome", "outcome_date", "outcome_evidence",
     ),
 )  # fmt: skip
 class Assessment(Fact):
     """A statement that can be right or wrong, as its holder made it on `date`.
 
     `estimative` are the holder's words ("most likely"); `likelihood` is the ICD 203 term that they
-    amount to and is never mixed with `confidence`, which is how well founded it is. `horizon` is
-    the date or interval (EDTF) it speaks about, `criteria` what would settle it. `parent` is the
-    assessment that this one argues for.
+    amount to, `probability` a fraction (0 < p < 1, three places) and `probability_basis` who gave
+    it. None of them is mixed with `confidence`, which is how well founded the statement is.
+    `horizon` is the date or interval (EDTF) it speaks about, `criteria` what would settle it.
+    `parent` is the assessment that this one argues for, `restates` the one it says again.
+
+    It is a question that can be scored once it has an `outcome`, which begins as "open";
+    `outcome_date` is the day the outcome was known, `outcome_evidence` what shows it.
     """
 
     searched = ("statement",)
     derived = ("search_text", "horizon_latest")
     passage_fields = {
         "statement": _("Statement"), "kind": _("Kind"), "estimative": _("Words of likelihood"),
-        "likelihood": _("Likelihood"), "confidence": _("Confidence"), "horizon": _("Horizon"),
-        "criteria": _("What would settle it"),
+        "likelihood": _("Likelihood"), "probability": _("Probability"),
+        "confidence": _("Confidence"), "confidence_basis": _("What the confidence rests on"),
+        "horizon": _("Horizon"), "criteria": _("What would settle it"),
+        "resolution_source": _("Where that is looked up"), "outcome": _("Outcome"),
     }  # fmt: skip
 
     statement = models.TextField(_("statement"))
@@ -41,18 +73,26 @@ class Assessment(Fact):
     holder = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("held by")
     )
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("argues for"),
-    )  # fmt: skip
+    parent = above(_("argues for"))
+    restates = above(_("says again"))
     estimative = models.CharField(_("words of likelihood"), max_length=100, null=True, blank=True)
+    is_comparative = models.BooleanField(_("only compares"), default=False)
     likelihood = term(vocabularies.LIKELIHOODS, _("likelihood"))
+    probability = probability()
+    probability_basis = term(vocabularies.PROBABILITY_BASES, _("probability is"))
     confidence = term(vocabularies.CONFIDENCES, _("confidence"))
+    confidence_basis = models.TextField(_("what the confidence rests on"), null=True, blank=True)
     date = edtf(_("made"))
     horizon = edtf(_("horizon"))
     horizon_source = term(vocabularies.HORIZON_SOURCES, _("horizon is"))
     horizon_latest = models.DateField(null=True, blank=True, editable=False)
     criteria = models.TextField(_("what would settle it"), null=True, blank=True)
+    resolution_source = models.TextField(_("where that is looked up"), null=True, blank=True)
+    outcome = term(vocabularies.OUTCOMES, _("outcome"))
+    outcome_date = models.DateField(_("outcome known since"), null=True, blank=True)
+    outcome_evidence = models.TextField(_("what shows the outcome"), null=True, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("assessment")
@@ -65,10 +105,7 @@ class Assessment(Fact):
             known(
                 "horizon_source", vocabularies.HORIZON_SOURCES, "assessment_horizon_source_is_known"
             ),
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
-                name="assessment_does_not_argue_for_itself",
-            ),
+            *questions.CONSTRAINTS,
         ]
 
     def __str__(self):
@@ -81,85 +118,77 @@ class Assessment(Fact):
 
     def clean(self):
         super().clean()
-        if self.parent_id == self.pk:
-            raise ValidationError({"parent": _("An assessment cannot argue for itself.")})
+        questions.check(self)
+        for name, wrong in (
+            ("parent", _("An assessment cannot argue for itself.")),
+            ("restates", _("An assessment cannot say itself again.")),
+        ):
+            self._check_no_circle(name, wrong)
+
+    def _check_no_circle(self, name, wrong):
+        above, steps = getattr(self, f"{name}_id"), 0
+        while above is not None and steps < LONGEST_CHAIN:
+            if above == self.pk:
+                raise ValidationError({name: wrong})
+            found = Assessment.objects.filter(pk=above).values_list(f"{name}_id", flat=True)
+            above, steps = found.first(), steps + 1
 
     @property
     def horizon_for_people(self):
         horizon = read_date(self.horizon)
         return horizon.words if horizon else ""
 
+    @property
+    def is_past_horizon(self):
+        return self.horizon_latest is not None and self.horizon_latest < timezone.localdate()
 
-def _inside_its_band():
-    """Probability unknown, term unknown, or the probability inside the term's half-open band."""
-    inside = Q(likelihood__isnull=True) | Q(probability__isnull=True)
-    for slug, band in vocabularies.LIKELIHOODS.items():
-        inside |= Q(likelihood=slug, probability__gte=band.low, probability__lt=band.high)
-    return inside
+    @property
+    def brier(self):
+        """(p - o)² of the holder's own probability; None where there is none or no yes or no."""
+        happened = vocabularies.SCORED.get(self.outcome)
+        if self.probability is None or happened is None:
+            return None
+        return float((self.probability - happened) ** 2)
+
+    @property
+    def suggested_likelihood(self):
+        """The term that the holder's words name, or None: bare "will" names none."""
+        return estimative.term_of(self.estimative or "")
 
 
-@curated(
-    key="judgement",
-    fields=("date", "likelihood", "probability", "confidence", "note"),
-    parent="assessment",
-)
-class Judgement(Child):
-    """How likely somebody here held the assessment on a day; a later view is another row.
+@curated(key="assessment-scope", fields=("actor", "place"), parent="assessment")
+class AssessmentScope(Child):
+    """An actor or a place that an assessment speaks about."""
 
-    `probability` is a fraction, 0 < p < 1, three places.
-    """
+    visible_through = ("assessment", "actor", "place")
 
-    visible_through = ("assessment",)
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="judgements")
-    date = models.DateField(_("on"))
-    likelihood = term(vocabularies.LIKELIHOODS, _("likelihood"))
-    probability = models.DecimalField(
-        _("probability"), max_digits=4, decimal_places=3, null=True, blank=True
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scopes")
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("actor")
     )
-    confidence = term(vocabularies.CONFIDENCES, _("confidence"))
-    note = models.TextField(_("reasons"), blank=True)
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
+    )
 
     class Meta:
-        verbose_name = _("judgement")
-        verbose_name_plural = _("judgements")
+        verbose_name = _("scope")
+        verbose_name_plural = _("scopes")
         constraints = [
             models.CheckConstraint(
-                condition=Q(probability__isnull=True) | Q(probability__gt=0, probability__lt=1),
-                name="judgement_probability_is_no_certainty",
-                violation_error_message=_("A probability lies between 0 and 1."),
+                condition=models.Q(actor__isnull=False, place__isnull=True)
+                | models.Q(actor__isnull=True, place__isnull=False),
+                name="scope_is_one_actor_or_one_place",
+                violation_error_message=_("Name an actor or a place, not both."),
             ),
-            models.CheckConstraint(
-                condition=_inside_its_band(),
-                name="judgement_probability_lies_in_the_band_of_its_likelihood",
-                violation_error_message=_("The probability lies outside the likelihood's band."),
+            models.UniqueConstraint(
+                fields=["assessment", "actor"], name="assessment_names_an_actor_once",
+                violation_error_message=_("This actor is named already."),
             ),
-            models.CheckConstraint(
-                condition=Q(likelihood__isnull=False)
-                | Q(probability__isnull=False)
-                | Q(confidence__isnull=False)
-                | ~Q(note=""),
-                name="judgement_says_something",
-                violation_error_message=_(
-                    "Give a likelihood, a probability, a confidence or reasons."
-                ),
+            models.UniqueConstraint(
+                fields=["assessment", "place"], name="assessment_names_a_place_once",
+                violation_error_message=_("This place is named already."),
             ),
-            known("likelihood", vocabularies.LIKELIHOODS, "judgement_likelihood_is_known"),
-            known("confidence", vocabularies.CONFIDENCES, "judgement_confidence_is_known"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self):
-        return f"{self.date}: {self.get_likelihood_display() or self.probability or '?'}"
-
-    def clean(self):
-        super().clean()
-        if self.probability is None:
-            return
-        if not 0 < self.probability < 1:
-            raise ValidationError({"probability": _("Write a number between 0 and 1, as 0.3.")})
-        band = vocabularies.LIKELIHOODS.get(self.likelihood)
-        if band and not band.low <= self.probability < band.high:
-            raise ValidationError(
-                {"probability": _("“%(term)s” is %(low)s to below %(high)s.")
-                 % {"term": band.label, "low": band.low, "high": band.high}}
-            )  # fmt: skip
+        return str(self.actor or self.place)

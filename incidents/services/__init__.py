@@ -3,6 +3,7 @@
 from incidents.services.actors import create_actor
 from incidents.services.casualties import FIGURES, add_casualties, read_casualty_words
 from incidents.services.countries import load_countries
+from incidents.services.hypotheses import change_rating, rate, rate_all, require_passage
 from incidents.services.series import (
     SERIES_FIELDS,
     change_series,
@@ -18,7 +19,8 @@ from incidents.services.sources import (
 )
 
 __all__ = [
-    "FIGURES", "SERIES_FIELDS", "SOURCE_FIELDS", "add_casualties", "change_series",
+    "FIGURES", "SERIES_FIELDS", "SOURCE_FIELDS", "add_casualties", "change_rating", "change_series",
     "change_source", "create_actor", "create_series", "create_source", "delete_series",
-    "load_countries", "read_casualty_words", "request_rebuild", "require_may_change_source",
+    "load_countries", "rate", "rate_all", "read_casualty_words", "request_rebuild",
+    "require_may_change_source", "require_passage",
 ]  # fmt: skip

@@ -54,6 +54,11 @@ ROWS = {
     "names": Editing(models.ActorAlias, rows.AliasForm, gettext_lazy("Another name")),
     "relations": Editing(models.ActorRelation, rows.RelationForm, gettext_lazy("A relation")),
     "judgements": Editing(models.Judgement, rows.JudgementForm, gettext_lazy("A judgement")),
+    "assessment-scopes": Editing(
+        models.AssessmentScope, rows.AssessmentScopeForm, gettext_lazy("Whom it speaks about")
+    ),
+    "hypotheses": Editing(models.Hypothesis, rows.HypothesisForm, gettext_lazy("A hypothesis")),
+    "ach-items": Editing(models.AchItem, rows.AchItemForm, gettext_lazy("Evidence or argument")),
 }
 NOUNS = {editing.model: noun for noun, editing in RECORDS.items()}
 

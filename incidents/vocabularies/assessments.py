@@ -21,6 +21,39 @@ HORIZON_SOURCES = {
     "assigned": _("assigned by a reviewer"),
 }
 
+PROBABILITY_BASES = {
+    "stated": _("stated"),
+    "mapped_from_term": _("read from the words of likelihood"),
+    "assigned_by_reviewer": _("assigned by a reviewer"),
+    "none": _("none can be given"),
+}
+"""Where a probability comes from; scores of different bases are never put together."""
+
+OUTCOMES = {
+    "open": _("open"),
+    "closed": _("closed, not settled yet"),
+    "resolved_yes": _("came true"),
+    "resolved_no": _("did not come true"),
+    "resolved_partial": _("came true in part"),
+    "ambiguous": _("cannot be told"),
+    "annulled": _("annulled"),
+}
+SETTLED = ("resolved_yes", "resolved_no", "resolved_partial", "ambiguous", "annulled")
+SCORED = {"resolved_yes": 1, "resolved_no": 0}
+"""The outcomes that end a question, and of them those that a probability is scored against."""
+
+RATINGS = {
+    "CC": _("very consistent"),
+    "C": _("consistent"),
+    "N": _("neutral"),
+    "I": _("inconsistent"),
+    "II": _("very inconsistent"),
+    "NA": _("not applicable"),
+}
+"""How an item of evidence stands to a hypothesis, in an analysis of competing hypotheses."""
+
+WEIGHTS = {"low": _("low"), "medium": _("medium"), "high": _("high")}
+
 CONFIDENCES = {"low": _("low"), "moderate": _("moderate"), "high": _("high")}
 
 
@@ -54,3 +87,9 @@ def likelihood_of(probability):
         if band.low <= probability < band.high:
             return slug
     return None
+
+
+def middle_of(likelihood):
+    """The probability that a term stands for where nobody gave a number: the middle of its band."""
+    band = LIKELIHOODS[likelihood]
+    return (band.low + band.high) / 2

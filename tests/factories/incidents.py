@@ -142,6 +142,42 @@ class JudgementFactory(factory.django.DjangoModelFactory):
     likelihood = "likely"
 
 
+class AssessmentScopeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AssessmentScope
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    actor = factory.SubFactory(ActorFactory, project=factory.SelfAttribute("..assessment.project"))
+
+
+class HypothesisFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Hypothesis
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    text = factory.Sequence("Explanation {}".format)
+
+
+class AchItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AchItem
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    text = factory.Sequence("Argument {}".format)
+
+
+class AchRatingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AchRating
+
+    item = factory.SubFactory(AchItemFactory)
+    hypothesis = factory.SubFactory(
+        HypothesisFactory, assessment=factory.SelfAttribute("..item.assessment")
+    )
+    created_by = factory.SubFactory(UserFactory)
+    value = "I"
+
+
 class SeriesFactory(factory.django.DjangoModelFactory):
     """Attacks per month of 2024, everywhere, fully covered."""
 

@@ -56,6 +56,8 @@ class World:
         incident = register.IncidentFactory(title=word, **own)
         actor = register.ActorFactory(name=word, **own)
         assessment = register.AssessmentFactory(statement=word, **own)
+        item = register.AchItemFactory(assessment=assessment, text=word)
+        hypothesis = register.HypothesisFactory(assessment=assessment, text=word)
         alias = register.ActorAliasFactory(actor=actor, text=word)
         relation = register.ActorRelationFactory(
             subject=actor, object=register.ActorFactory(name=word, **own)
@@ -76,6 +78,14 @@ class World:
             "responsibility": register.ResponsibilityFactory(incident=incident, speaker=actor),
             "assessments": assessment,
             "judgements": register.JudgementFactory(assessment=assessment),
+            "assessment-scopes": register.AssessmentScopeFactory(
+                assessment=assessment, actor=actor
+            ),
+            "hypotheses": hypothesis,
+            "ach-items": item,
+            "ach-ratings": register.AchRatingFactory(
+                item=item, hypothesis=hypothesis, created_by=self.editor
+            ),
             "series": series,
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
         }

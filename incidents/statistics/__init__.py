@@ -1,0 +1,1 @@
+"""Pure: numbers in, numbers out. Scores of forecasts, balance of evidence, competing hypotheses."""
