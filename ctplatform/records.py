@@ -48,7 +48,8 @@ def _own(model, user, path):
 
 def _lifted(user, path):
     name = f"{path}embargo_until"
-    lifted = Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": timezone.now()})
+    now = getattr(user, "moment", None) or timezone.now()
+    lifted = Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": now})
     if user.is_authenticated:
         lifted |= Q(**{f"{path}created_by": user})
         lifted |= Q(**{f"{path}project__in": edited_by(user)})

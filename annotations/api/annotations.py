@@ -1,3 +1,5 @@
+import copy
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
 from django.shortcuts import get_object_or_404
@@ -29,19 +31,19 @@ SHORT = 100_000  # code points: a text up to here is read whole with its version
 class TextField(VisibleRelatedField):
     """A text by its version's id; `short_text` spares short ones a second query."""
 
-    def get_queryset(self):
+    @staticmethod
+    def read(rows):
         return (
-            super()
-            .get_queryset()
-            .select_related("article__project")
+            rows.select_related("article__project")
             .annotate(short_text=Case(When(length__lte=SHORT, then="text")))
             .only("length", "article__project__slug", "article__project__title")
         )
 
 
 class CodeField(VisibleRelatedField):
-    def get_queryset(self):
-        return super().get_queryset().select_related("codebook")
+    @staticmethod
+    def read(rows):
+        return rows.select_related("codebook")
 
 
 class AnnotationSerializer(serializers.Serializer):
@@ -65,6 +67,13 @@ class AnnotationSerializer(serializers.Serializer):
     version = serializers.IntegerField(read_only=True)
     created = serializers.DateTimeField(read_only=True)
     updated = serializers.DateTimeField(read_only=True)
+
+    def get_fields(self):
+        """Of a body, those that it may fill: a copy of each field is made for each request."""
+        if not hasattr(self, "initial_data"):
+            return super().get_fields()
+        taken = {n: each for n, each in self._declared_fields.items() if not each.read_only}
+        return copy.deepcopy(taken)
 
     def validate_article_version(self, version):
         if self.instance is not None and version != self.instance.article_version:

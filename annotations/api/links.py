@@ -21,13 +21,10 @@ LONG = (
 
 
 class PassageField(VisibleRelatedField):
-    def get_queryset(self):
-        path = "article_version__article__project"
-        return (
-            super()
-            .get_queryset()
-            .select_related(path)
-            .defer(*(name.removeprefix("annotation__") for name in LONG))
+    @staticmethod
+    def read(rows):
+        return rows.select_related("article_version__article__project").defer(
+            *(name.removeprefix("annotation__") for name in LONG)
         )
 
 

@@ -1,7 +1,8 @@
+import contextlib
 import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +35,9 @@ def annotate(*, by, article_version, start, end, quote, code=None, note="", cert
         certainty=certainty,
     )
     _place(annotation, start, end, quote, _around(article_version, start, end))
-    return _insert(lambda: annotation.save(force_insert=True)) or annotation
+    with _once(), _alone():
+        annotation.save(force_insert=True)
+    return annotation
 
 
 def annotate_many(rows, *, by):
@@ -64,7 +67,8 @@ def annotate_many(rows, *, by):
         made.append(annotation)
     if wrong:
         raise RowErrors(wrong)
-    _insert(lambda: Annotation.objects.bulk_create(made, batch_size=500))
+    with _once(), transaction.atomic():
+        Annotation.objects.bulk_create(made, batch_size=500)
     return made
 
 
@@ -133,10 +137,15 @@ def _check_code(code, project):
         raise ValidationError({"code": _("This code only groups others; choose one below it.")})
 
 
-def _insert(write):
+def _alone():
+    """Around one statement: outside a transaction it is one itself, and saves the way for two."""
+    return transaction.atomic() if connection.in_atomic_block else contextlib.nullcontext()
+
+
+@contextlib.contextmanager
+def _once():
     try:
-        with transaction.atomic():
-            write()
+        yield
     except IntegrityError as error:
         raise Conflict(_("You have marked this passage with this code already.")) from error
 
@@ -175,7 +184,8 @@ def change_annotation(annotation, values, *, by, expected_version=None):
         window = _around(annotation.article_version, start, end)
         _place(annotation, start, end, values.get("quote", annotation.quote), window)
     annotation.version += 1
-    _insert(annotation.save)
+    with _once(), transaction.atomic():
+        annotation.save()
     return annotation
 
 
@@ -202,7 +212,8 @@ def restore_annotation(annotation, *, by):
     annotation.links.filter(deleted=annotation.deleted).update(deleted=None)
     annotation.deleted = None
     annotation.version += 1
-    _insert(annotation.save)
+    with _once(), transaction.atomic():
+        annotation.save()
     return annotation
 
 

@@ -22,7 +22,6 @@ class TokenAuthentication(BaseAuthentication):
         token = find_token(words[1].decode("latin-1"))
         if token is None:
             raise AuthenticationFailed(_("Unknown, expired or revoked token."))
-        token.user.remember_roles()
         return token.user, token
 
     def authenticate_header(self, request):

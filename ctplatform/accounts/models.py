@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from ctplatform.accounts import kinds
+
 NAME = "[A-Za-z0-9][A-Za-z0-9._+@-]*"
 ASCII_NAME = RegexValidator(
     rf"^{NAME}\Z",
@@ -68,23 +70,27 @@ class User(AbstractUser):
 
         Within one request it is asked many times: `remember_roles` keeps the first answer.
         """
-        known = self.__dict__.get("_roles")
-        if known:
-            return known
+        kept = self.__dict__.get("_roles")
+        if kept is not None:
+            return kept
         rows = Membership.objects.filter(user=self).values_list("project", "role")
         found = {project: Role(role) for project, role in rows}
-        if known is not None:
-            known.update(found)
+        if "_roles" in self.__dict__:
+            self._roles = found
         return found
 
-    def remember_roles(self):
-        """Keep the roles from now on: for a user that lives as long as one request."""
-        self._roles = {}
+    def remember_roles(self, roles=None):
+        """Keep the roles from now on, these or those read next: for a user of one request."""
+        self._roles = roles
 
     def forget_roles(self):
         """Read them anew, after the request itself has changed them."""
         if "_roles" in self.__dict__:
-            self._roles = {}
+            self._roles = None
+
+    def ask(self, build, what, **values) -> list:
+        """The rows of `build(user, what, **values)`; see ctplatform.accounts.kinds."""
+        return kinds.ask(self, build, what, **values)
 
     @property
     def initials(self) -> str:

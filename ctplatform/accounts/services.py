@@ -5,11 +5,13 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, Role, Token
 from ctplatform.accounts.roles import require_role
+from ctplatform.prepared import prepare
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
 SETTINGS = ("title", "description", "visibility", "review_policy")
@@ -137,11 +139,22 @@ def digest(key):
 
 
 def find_token(key):
-    """Return the living Token of that key with its user, or None."""
-    try:
-        token = Token.objects.select_related("user").get(digest=digest(key))
-    except Token.DoesNotExist:
+    """Return the living Token of that key with its user, or None.
+
+    The user remembers their roles, which came with the token: a token serves one request.
+    """
+    rows = prepare(_tokens).all({"digest": digest(key)})
+    if not rows or not rows[0].user.is_active:
         return None
+    token = rows[0]
     if token.expires and token.expires <= timezone.now():
         return None
-    return token if token.user.is_active else None
+    token.user.remember_roles({row.project: Role(row.role) for row in rows if row.project})
+    return token
+
+
+def _tokens():
+    """A token, once for each role of its user, and once for a user without any."""
+    at, digest = "user__memberships", "the digest of no key"
+    rows = Token.objects.select_related("user").filter(digest=digest)
+    return rows.annotate(project=F(f"{at}__project"), role=F(f"{at}__role")), {"digest": digest}

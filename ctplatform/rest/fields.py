@@ -22,7 +22,8 @@ class VerbatimField(serializers.CharField):
 class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
     """A reference by id to a record that the reader may see; any other does not exist for them.
 
-    A batch repeats its references, so each is looked up once per serializer.
+    A batch repeats its references, so each is looked up once per serializer. `read` says what is
+    read of such a row; it knows nothing of the request, since the query is built once for all.
     """
 
     def __init__(self, *, model=None, **kwargs):
@@ -37,11 +38,31 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
         if not isinstance(data, str):
             return super().to_internal_value(data)
         if data not in self.known:
-            self.known[data] = super().to_internal_value(data)
+            self.known[data] = self.find(data)
         return self.known[data]
 
+    def find(self, data):
+        user = self.context["request"].user
+        if not user.is_authenticated:
+            return super().to_internal_value(data)
+        pk = self.pk_field.to_internal_value(data)
+        for row in user.ask(rows_of, (type(self), self.model), pk=pk):
+            return row
+        return self.fail("does_not_exist", pk_value=pk)
+
     def get_queryset(self):
-        return self.model.objects.visible_to(self.context["request"].user)
+        return self.read(self.model.objects.visible_to(self.context["request"].user))
+
+    @staticmethod
+    def read(rows):
+        """Add what is needed of the row: its related rows, fewer columns."""
+        return rows
+
+
+def rows_of(user, kind, pk):
+    """The row of that id that a field, of a class and for a model, finds for a person."""
+    field, model = kind
+    return field.read(model.objects.visible_to(user)).filter(pk=pk).order_by()
 
 
 class VisibleSlugField(serializers.SlugRelatedField):

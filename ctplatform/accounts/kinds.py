@@ -1,0 +1,44 @@
+"""Kinds of people: what the rules of access may ask of a person, apart from who it is.
+
+Two people with the same roles in different projects see different rows by the same SQL.
+"""
+
+import datetime
+import uuid
+from functools import cache
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from ctplatform.prepared import prepare
+
+MOMENT = datetime.datetime(1, 1, 2, 3, 4, 5, 6, tzinfo=datetime.UTC)
+"""The stand-in of the present; see ctplatform.records."""
+
+
+def ask(user, build, what, **values) -> list:
+    """The rows of `build(user, what, **values)`, a queryset, by SQL made once for people of a kind.
+
+    `build` is a module's function and reads of the values nothing but what it hands to the query;
+    each of them is an id.
+    """
+    roles = sorted((role.rank, project, role) for project, role in user.roles().items())
+    kind = (user.is_superuser, *(role for _, _, role in roles))
+    found = prepare(_built, build, what, kind, *values)
+    values |= {place: project for place, (_, project, _) in enumerate(roles)}
+    return found.all({"user": user.pk, "moment": timezone.now(), **values})
+
+
+def _built(build, what, kind, *names):
+    superuser, *roles = kind
+    person = get_user_model()(pk=_id("user"), is_superuser=superuser)
+    person.moment = MOMENT
+    person.remember_roles({_id(place): role for place, role in enumerate(roles)})
+    ids = {name: _id(name) for name in ("user", *names, *range(len(roles)))}
+    return build(person, what, **{name: ids[name] for name in names}), {"moment": MOMENT, **ids}
+
+
+@cache
+def _id(_name):
+    """An id that no row has, the same one for the same name."""
+    return uuid.uuid4()
