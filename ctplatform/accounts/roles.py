@@ -17,6 +17,13 @@ def role_of(user, project):
     return user.roles().get(project.pk)
 
 
+def is_member(user, project_id):
+    """Say whether the user has any role in the project of this id; superusers count."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or project_id in user.roles()
+
+
 def edited_by(user):
     """Ids of the projects in which the user is an editor or an owner."""
     if not user.is_authenticated:

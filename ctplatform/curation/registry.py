@@ -22,6 +22,7 @@ class Kind:
     attribute that names a row; `on_change(before, after, record)` runs in the transaction of each
     change, with snapshots in JSON form (None where the row did not exist or no longer does);
     where it has nothing to do for rows of a new candidate, say `hears_new=False`.
+    Whoever reads a project without being its member is not told how `members_only` fields changed.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Kind:
     title: str = "__str__"
     on_change: Callable[[dict | None, dict | None, models.Model], None] | None = None
     hears_new: bool = True
+    members_only: tuple[str, ...] = ()
 
     @cached_property
     def root(self) -> "Kind":
@@ -90,13 +92,16 @@ class EvidenceKind:
     describe: Callable[[list, models.Model], list[Passage]]
 
 
-def curated(*, key, fields, parent=None, title="__str__", on_change=None, hears_new=True):
-    """Register the model below: from now on its fields change only through `services`."""
+def curated(*, key, fields, parent=None, **options):
+    """Register the model below: from now on its fields change only through `services`.
+
+    `options` are the further attributes of a `Kind`.
+    """
 
     def register(model):
         if _kinds.get(key) is not None and _kinds[key].model is not model:
             raise ImproperlyConfigured(f"Two curated models are called {key!r}.")
-        kind = Kind(key, model, tuple(fields), parent, title, on_change, hears_new)
+        kind = Kind(key, model, tuple(fields), parent, **options)
         _kinds[key] = _by_model[model] = kind
         return model
 

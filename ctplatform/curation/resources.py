@@ -100,7 +100,8 @@ class CuratedRowViewSet(RecordViewSet):
         record = self.get_object()
         rows = Revision.objects.visible_to(request.user).about(record)
         rows = self.paginate_queryset(rows.select_related("by", "proposal__reviewer"))
-        return self.get_paginated_response(HistorySerializer(rows, many=True).data)
+        shape = HistorySerializer(rows, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(shape.data)
 
 
 class CuratedViewSet(CuratedRowViewSet):

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from ctplatform.curation.models import REASON_LENGTH, Proposal, Revision
 from ctplatform.curation.registry import kind_named
+from ctplatform.curation.services.access import told
 from ctplatform.curation.services.targets import conflicts_of
 from ctplatform.rest.fields import VerbatimField
 
@@ -54,6 +55,14 @@ class EvidenceField(serializers.ListField):
         return [row.object_id for row in instance.evidence.all()]
 
 
+class DiffField(serializers.JSONField):
+    """{field: {"from", "to"}}, as far as the reader is told."""
+
+    def get_attribute(self, instance):
+        request = self.context.get("request")
+        return told(instance, instance.diff, request and request.user)
+
+
 class ProposalSerializer(serializers.ModelSerializer):
     """A proposal as it stands; `diff` is {field: {"from", "to"}}."""
 
@@ -61,6 +70,7 @@ class ProposalSerializer(serializers.ModelSerializer):
     author = PersonField()
     reviewer = PersonField()
     evidence = EvidenceField(read_only=True)
+    diff = DiffField(read_only=True)
     conflicts = serializers.SerializerMethodField(
         help_text='{field: {"from", "to", "live"}} of what has moved, while the proposal waits.'
     )
@@ -90,7 +100,8 @@ class ProposalSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_conflicts(self, proposal) -> dict:
-        return conflicts_of(proposal)
+        request = self.context.get("request")
+        return told(proposal, conflicts_of(proposal), request and request.user)
 
 
 class NewProposalSerializer(serializers.Serializer):
@@ -136,7 +147,7 @@ class RevisionSerializer(serializers.ModelSerializer):
 
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     by = PersonField()
-    changes = serializers.JSONField(source="diff", read_only=True)
+    changes = DiffField(read_only=True)
     proposal = serializers.PrimaryKeyRelatedField(
         read_only=True, pk_field=serializers.UUIDField(), allow_null=True
     )

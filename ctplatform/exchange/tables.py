@@ -32,8 +32,16 @@ def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
     return rows.values_list(*paths).iterator(chunk_size=ROWS)
 
 
-def writes_tables(of: str, columns: Mapping[str, object]) -> None:
-    """Register JSONL and CSV of a resource: a row a line, under the list's field names."""
+def as_they_stand(rows: QuerySet, columns: Mapping[str, object], _reader) -> Iterator[tuple]:
+    """What most resources tell their readers: the columns, the same to all."""
+    return tuples(rows, columns)
+
+
+def writes_tables(of: str, columns: Mapping[str, object], told=as_they_stand) -> None:
+    """Register JSONL and CSV of a resource: a row a line, under the list's field names.
+
+    `told(rows, columns, reader)` yields the tuples that this reader is told.
+    """
     writes(
         of,
         "jsonl",
@@ -41,21 +49,20 @@ def writes_tables(of: str, columns: Mapping[str, object]) -> None:
         media_type="application/jsonl; charset=utf-8",
         extension="jsonl",
         aliases=("ndjson",),
-    )(lambda rows, _reader: write_jsonl(rows, columns))
+    )(lambda rows, reader: write_jsonl(told(rows, columns, reader), tuple(columns)))
     writes(of, "csv", label=_("CSV"), media_type="text/csv; charset=utf-8", extension="csv")(
-        lambda rows, _reader: write_csv(rows, columns)
+        lambda rows, reader: write_csv(told(rows, columns, reader), tuple(columns))
     )
 
 
-def write_jsonl(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[bytes]:
+def write_jsonl(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
     """One JSON object a line."""
-    names = tuple(columns)
     dumps, option = orjson.dumps, orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
-    for row in tuples(rows, columns):
+    for row in rows:
         yield dumps(dict(zip(names, row, strict=True)), option=option, default=str)
 
 
-def write_csv(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[bytes]:
+def write_csv(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
     """RFC 4180 with a header line, UTF-8. Lists and objects stand as JSON.
 
     A text cell that a spreadsheet would run as a formula gets an apostrophe in front, and one
@@ -63,9 +70,8 @@ def write_csv(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[bytes]:
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(columns)
-    found = tuples(rows, columns)
-    while batch := list(islice(found, BATCH)):
+    writer.writerow(names)
+    while batch := list(islice(rows, BATCH)):
         writer.writerows(cells(batch))
         yield buffer.getvalue().encode()
         buffer.seek(0)

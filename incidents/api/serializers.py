@@ -9,6 +9,7 @@ from ctplatform.rest.fields import VisibleRelatedField
 from incidents import vocabularies
 from incidents.models import Actor, Assessment, Incident, Place, Source
 from incidents.models.facts import choices, is_country
+from incidents.positions import teller
 
 RECORD_TAIL = ["absences", "state", "version", "created", "updated"]
 READ_ONLY = ["id", "state", "version", "created", "updated"]
@@ -90,6 +91,14 @@ class PlaceSerializer(OwnedSerializer):
         read_only_fields = [*READ_ONLY, "iso_alpha3", "iso_numeric"]
         extra_kwargs = {"iso_alpha2": {"validators": [is_country]}}
         validators = []
+
+    def to_representation(self, place):
+        """The position is as exact as the reader is told."""
+        if "tell" not in self.context:
+            request = self.context.get("request")
+            self.context["tell"] = teller(request and request.user)
+        told = place.position_told(self.context["tell"])
+        return super().to_representation(place) | told._asdict()
 
     def validate(self, attrs):
         code = attrs.pop("country", None)

@@ -5,8 +5,16 @@ import orjson
 from ctplatform.exchange.registry import writes
 from ctplatform.exchange.tables import tuples
 from incidents.formats.columns import INCIDENTS
+from incidents.positions import Position, teller
 
-POINT = {"lon": "place__lon", "lat": "place__lat", "uncertainty_m": "place__uncertainty_m"}
+PLACE = {
+    "owner": "place__project_id",
+    "place_kind": "place__kind",
+    "public_precision": "place__public_precision",
+    "lat": "place__lat",
+    "lon": "place__lon",
+    "uncertainty_m": "place__uncertainty_m",
+}
 
 
 @writes(
@@ -16,14 +24,18 @@ POINT = {"lon": "place__lon", "lat": "place__lat", "uncertainty_m": "place__unce
     media_type="application/geo+json",
     extension="geojson",
 )
-def write(rows, _reader):
-    """Properties carry the list's names, and `uncertainty_m`, the radius of the point in metres."""
-    columns = POINT | INCIDENTS
-    names = tuple(columns)[2:]
+def write(rows, reader):
+    """Properties carry the list's names, and `uncertainty_m`, the radius of the point in metres.
+
+    Points are as exact as the reader is told (incidents.positions).
+    """
+    tell = teller(reader)
+    names = ("uncertainty_m", *INCIDENTS)
     yield b'{"type":"FeatureCollection","features":['
     comma = b""
-    for lon, lat, *values in tuples(rows, columns):
-        properties = dict(zip(names, values, strict=True))
+    for owner, kind, precision, *position, row in found(rows):
+        lat, lon, within = tell(owner, kind, precision, Position(*position))
+        properties = dict(zip(names, (within, *row), strict=True))
         point = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
         feature = {
             "type": "Feature",
@@ -34,3 +46,9 @@ def write(rows, _reader):
         yield comma + orjson.dumps(feature, option=orjson.OPT_UTC_Z)
         comma = b","
     yield b"]}\n"
+
+
+def found(rows):
+    """Yield what tells of the place's position, column by column, and the incident's row."""
+    for row in tuples(rows, PLACE | INCIDENTS):
+        yield *row[: len(PLACE)], row[len(PLACE) :]

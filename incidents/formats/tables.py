@@ -2,11 +2,12 @@
 
 from ctplatform.exchange.tables import writes_tables
 from incidents.formats import columns
+from incidents.formats.told import positions_told
 
 writes_tables("incidents", columns.INCIDENTS)
 writes_tables("actors", columns.ACTORS)
 writes_tables("assessments", columns.ASSESSMENTS)
-writes_tables("places", columns.PLACES)
+writes_tables("places", columns.PLACES, told=positions_told)
 writes_tables("participations", columns.PARTICIPATIONS)
 writes_tables("casualties", columns.CASUALTIES)
 writes_tables("responsibility", columns.RESPONSIBILITY)

@@ -10,6 +10,7 @@ from incidents import vocabularies
 from incidents.models import place_rules
 from incidents.models.facts import Backstop, Fact, country, fold, known, term, whole_number
 from incidents.models.place_rules import is_division, is_m49
+from incidents.positions import Position, teller
 
 DEPTH = 12  # levels above a place; more is a loop
 LONGEST_KEY = 200
@@ -39,6 +40,7 @@ def spread_country(before, after, place):
 @curated(
     key="place",
     title="name",
+    members_only=("lat", "lon", "uncertainty_m"),
     on_change=spread_country,
     hears_new=False,
     fields=(
@@ -174,6 +176,15 @@ class Place(Fact):
     def clean(self):
         super().clean()
         place_rules.check(self)
+
+    def position_for(self, user):
+        """The positions.Position that this reader is told."""
+        return self.position_told(teller(user))
+
+    def position_told(self, tell):
+        """The same by a positions.teller, for many places."""
+        position = Position(self.lat, self.lon, self.uncertainty_m)
+        return tell(self.project_id, self.kind, self.public_precision, position)
 
     def derive(self):
         super().derive()

@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from ctplatform.curation.services.access import told
 from ctplatform.templatetags.look import absence
 from incidents import countries
 from incidents.forms.base import DateExpressionField
@@ -29,13 +30,14 @@ def edtf_for_people(text):
     return date.words if date else ""
 
 
-@register.simple_tag
-def position(place):
-    """Latitude and longitude with the radius within which they are known; empty for none."""
-    if place.lat is None:
+@register.simple_tag(takes_context=True)
+def position(context, place):
+    """Where the reader is told a place is, and how exactly; empty for nowhere."""
+    told = place.position_for(context["request"].user)
+    if told.lat is None:
         return ""
-    within = f" ± {place.uncertainty_m / 1000:g} km" if place.uncertainty_m else ""
-    point = f"{place.lat:.4f}, {place.lon:.4f}"
+    within = f" ± {told.uncertainty_m / 1000:g} km" if told.uncertainty_m else ""
+    point = f"{told.lat:.4f}, {told.lon:.4f}"
     return format_html('<span class="mono">{}</span>{}', point, within)
 
 
@@ -58,8 +60,8 @@ def band(likelihood):
     return f"{found.low * 100:.0f} to {found.high * 100:.0f} %"
 
 
-@register.simple_tag
-def change_words(revision, record):
+@register.simple_tag(takes_context=True)
+def change_words(context, revision, record):
     """One line of a history: what was done to the record or to one of its rows."""
     row = "" if revision.target_id == record.pk else row_name(revision)
     done = {
@@ -76,7 +78,7 @@ def change_words(revision, record):
             columns[name].verbose_name if name in columns else name,
             *(said(value, columns.get(name)) for value in (step["from"], step["to"])),
         )
-        for name, step in revision.diff.items()
+        for name, step in told(revision, revision.diff, context["request"].user).items()
     ]
     changes = format_html_join(", ", "{}", ((step,) for step in steps))
     return format_html("{}: {}", row, changes) if row else changes

@@ -54,9 +54,9 @@ class Fact:
         return min(grades, key=lambda each: (bool({*each} & {"F", "6"}), each), default="")
 
 
-def facts_of(record, evidence):
+def facts_of(record, evidence, user):
     """The record's facts in the order of its page; `evidence` is {field: [Passage, ...]}."""
-    facts = list(_BUILDERS[type(record)](record))
+    facts = list(_BUILDERS[type(record)](record, user))
     for fact in facts:
         fact.label = str(record.passage_fields.get(fact.name, fact.label))
         fact.passages = evidence.get(fact.name, [])
@@ -98,21 +98,26 @@ def _term(record, name, qualifier=""):
     return Fact(name, name, capfirst(value or ""), qualifier)
 
 
-def _place(place, name="place"):
+def _place(place, user, name="place"):
     if place is None:
         return Fact(name, _("Place"))
     within = [place.get_kind_display(), place.parent.name if place.parent else ""]
-    if place.uncertainty_m:
-        within.append(_("within %g km") % (place.uncertainty_m / 1000))
+    within.append(_radius(place.position_for(user)))
+    if place.disputed:
+        within.append(_("disputed"))
     words = " · ".join(str(each) for each in within if each)
     return Fact(name, _("Place"), place.name, words, url=reverse("place", args=[place.pk]))
 
 
-def _incident(incident):
+def _radius(told):
+    return _("within %g km") % (told.uncertainty_m / 1000) if told.uncertainty_m else ""
+
+
+def _incident(incident, user):
     first, *others = incident.attack_type_labels or [""]
     then = _("then %s") % ", ".join(others) if others else ""
     yield _date(incident, words=incident.date_words)
-    yield _place(incident.place)
+    yield _place(incident.place, user)
     yield Fact("country", "", countries.name_of(incident.country), code=incident.country or "")
     yield Fact("attack_types", "", capfirst(first), then)
     kind = "" if incident.record_kind == "event" else _("not counted")
@@ -141,14 +146,14 @@ def _harm(kind, estimates):
     return Fact(kind, "", value, words, axis=chosen)
 
 
-def _actor(actor):
+def _actor(actor, _user):
     yield _term(actor, "kind")
     yield Fact("country", "", countries.name_of(actor.country), code=actor.country or "")
     yield _date(actor, "active")
     yield Fact("aliases", "", ", ".join(actor.other_names))
 
 
-def _assessment(assessment):
+def _assessment(assessment, _user):
     yield _term(assessment, "kind")
     yield _term(assessment, "estimative")
     yield _term(assessment, "likelihood")
@@ -160,12 +165,16 @@ def _assessment(assessment):
     yield _term(assessment, "criteria")
 
 
-def _place_facts(place):
+def _place_facts(place, user):
     yield _term(place, "kind")
-    yield _place(place.parent, "parent")
-    position = "" if place.lat is None else f"{place.lat:.4f}, {place.lon:.4f}"
-    within = _("within %g km") % (place.uncertainty_m / 1000) if place.uncertainty_m else ""
-    yield Fact("lat", "", position, within)
+    yield _place(place.parent, user, "parent")
+    told = place.position_for(user)
+    position = "" if told.lat is None else f"{told.lat:.4f}, {told.lon:.4f}"
+    if place.lat is not None and not position:
+        position = _("told to members of the project alone")
+    yield Fact("lat", "", position, _radius(told))
+    if place.disputed:
+        yield Fact("disputed", "", place.disputed_note or _("yes"))
 
 
 _BUILDERS = {

@@ -100,7 +100,7 @@ def _found(request, rows, pk):
 def _page(request, record, evidence, **context):
     key = record._meta.model_name
     passages = evidence(record, request.user)
-    facts = facts_of(record, passages)
+    facts = facts_of(record, passages, request.user)
     proposals = Proposal.objects.visible_to(request.user).about(record)
     revisions = Revision.objects.visible_to(request.user).about(record)
     common = {

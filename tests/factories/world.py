@@ -67,7 +67,7 @@ class World:
         )
         return {
             "sources": register.SourceFactory(name=f"{word} {incident.pk}", **own),
-            "places": register.PlaceFactory(name=word, **own),
+            "places": register.PlaceFactory(name=f"{word} {incident.pk}", **own),
             "actors": actor,
             "actor-aliases": alias,
             "names": alias,

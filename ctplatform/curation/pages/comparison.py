@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.curation.pages.words import Segments, compare_words
 from ctplatform.curation.registry import Passage
+from ctplatform.curation.services.access import told
 
 HIDDEN = "…"
 
@@ -48,6 +49,7 @@ class Words:
     """
 
     def __init__(self, items, user, also=None):
+        self.user = user
         wanted = defaultdict(set)
         for item in items:
             for name, step in {**item.diff, **(also or {}).get(item.pk, {})}.items():
@@ -91,7 +93,8 @@ def label_of(item, name) -> str:
 def lines(item, words: Words, *, conflicts=None, passages=()) -> list[Line]:
     """Return the lines of a proposal's or a revision's diff, in the order of the record's form."""
     order = list(item.target_kind.columns)
-    names = sorted(item.diff, key=lambda name: order.index(name) if name in order else len(order))
+    shown = told(item, item.diff, words.user)
+    names = sorted(shown, key=lambda name: order.index(name) if name in order else len(order))
     found = [_line(item, name, words, conflicts or {}, passages) for name in names]
     # From null to an empty text is no difference to a reader.
     return [line for line in found if line.is_conflict or line.live or line.new]

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy, Role
-from ctplatform.accounts.roles import require_role
+from ctplatform.accounts.roles import is_member, require_role
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
@@ -14,6 +14,14 @@ def root_of(record):
     """Return the top-level record that a row belongs to: its parent, else itself."""
     parent = kind_of(record).parent
     return getattr(record, parent) if parent else record
+
+
+def told(item, diff, user):
+    """A diff of a proposal or a revision as this reader is told it (see `Kind.members_only`)."""
+    hidden = item.target_kind.members_only
+    if not hidden or item.project_id is None or is_member(user, item.project_id):
+        return diff
+    return {name: step for name, step in diff.items() if name not in hidden}
 
 
 def applies_at_once(root) -> bool:
