@@ -54,3 +54,4 @@ CREDIBILITY = {
     5: _("improbable"),
     6: _("cannot be judged"),
 }
+RELEVANCE = {"low": _("low"), "medium": _("medium"), "high": _("high")}

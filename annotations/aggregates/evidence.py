@@ -5,6 +5,7 @@ from django.urls import reverse
 from annotations.models import Annotation, ArticleVersion, PassageLink
 from annotations.vocabularies import ROLES
 from ctplatform.curation.registry import Passage, kind_of
+from ctplatform.folding import fold
 
 PATH = "annotation__article_version__article"
 HEAVY = (
@@ -101,7 +102,20 @@ def _passage(annotation, labels, link):
         stance_label=str(ROLES[link.role]) if link else "",
         stated=link.stated_value if link else None,
         grade=grade(source, link),
+        **(_weight(article, source, link) if link else {}),
     )
+
+
+def _weight(article, source, link):
+    """What the statement weighs, and whose story it tells: the group it names, else its source."""
+    own = source or article
+    return {
+        "link": str(link.pk),
+        "credibility": link.credibility,
+        "relevance": link.relevance or "",
+        "group": fold(link.independence_group) or str(own.pk),
+        "group_name": link.independence_group or (source.name if source else article.title),
+    }
 
 
 def grade(source, link):

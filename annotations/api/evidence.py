@@ -29,6 +29,8 @@ class EvidenceSerializer(serializers.ModelSerializer):
             "role",
             "stated_value",
             "credibility",
+            "relevance",
+            "independence_group",
             "reliability",
             "source",
             "annotation",

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from annotations.models import Annotation, PassageLink
 from annotations.models.links import TARGETS
 from annotations.services import links as services
-from annotations.vocabularies import CREDIBILITY, ROLES
+from annotations.vocabularies import CREDIBILITY, RELEVANCE, ROLES
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
@@ -37,6 +37,7 @@ class LinkSerializer(serializers.ModelSerializer):
     field = VerbatimField(max_length=40, required=False, allow_blank=True)
     stated_value = serializers.JSONField(required=False, allow_null=True)
     credibility = serializers.ChoiceField(list(CREDIBILITY), required=False, allow_null=True)
+    relevance = serializers.ChoiceField(list(RELEVANCE), required=False, allow_null=True)
     author = serializers.CharField(source="created_by.username", read_only=True)
 
     class Meta:
@@ -51,6 +52,8 @@ class LinkSerializer(serializers.ModelSerializer):
             "field",
             "stated_value",
             "credibility",
+            "relevance",
+            "independence_group",
             "author",
             "version",
             "created",

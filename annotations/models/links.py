@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.annotations import Annotation, DeletableQuerySet
 from annotations.models.targets import chosen, exactly_one
-from annotations.vocabularies import CREDIBILITY, ROLES
+from annotations.vocabularies import CREDIBILITY, RELEVANCE, ROLES
 from ctplatform.records import Row
 from incidents.models import Actor, Assessment, Incident, Place
 
@@ -36,6 +36,8 @@ class PassageLink(Row):
     `field` is one of the record's `passage_fields` (empty: the record as a whole) and
     `stated_value` what the passage says of it, as JSON, kept as stated. `credibility` is the
     Admiralty grade of the information, 1 to 6; the source's letter belongs to the source.
+    `relevance` is how much it bears on the record. Passages that share an `independence_group`
+    repeat one story (a wire report, a communiqué); where it is empty, the source is the group.
     """
 
     visible_through = ("annotation", *TARGETS)
@@ -57,6 +59,10 @@ class PassageLink(Row):
         choices=CREDIBILITY,
         validators=[MinValueValidator(1), MaxValueValidator(6)],
     )
+    relevance = models.CharField(
+        _("relevance"), max_length=6, null=True, blank=True, choices=RELEVANCE
+    )
+    independence_group = models.CharField(_("repeats the story of"), max_length=100, blank=True)
     deleted = models.DateTimeField(null=True, editable=False)
 
     objects = PassageLinkQuerySet.as_manager()
@@ -72,6 +78,10 @@ class PassageLink(Row):
             models.CheckConstraint(
                 condition=Q(credibility=None) | Q(credibility__range=(1, 6)),
                 name="credibility_is_graded_1_to_6",
+            ),
+            models.CheckConstraint(
+                condition=Q(relevance=None) | Q(relevance__in=list(RELEVANCE)),
+                name="the_relevance_of_a_link_is_known",
             ),
             *(
                 models.UniqueConstraint(

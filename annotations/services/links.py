@@ -9,7 +9,9 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
-EDITABLE = ("role", "field", "stated_value", "credibility")
+EDITABLE = (
+    "role", "field", "stated_value", "credibility", "relevance", "independence_group",
+)  # fmt: skip
 WEIGHT = ("role", "field")  # what makes a link the support of a field
 
 

@@ -64,7 +64,11 @@ class Kind:
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of evidence as the diff shows it; `field` is the field it speaks about, if one."""
+    """A piece of evidence as the diff shows it; `field` is the field it speaks about, if one.
+
+    `link` is the id of the statement that it is about this record. `group` keys what it comes from:
+    passages of one group tell the same story; `group_name` says it in words.
+    """
 
     id: str
     quote: str
@@ -77,6 +81,11 @@ class Passage:
     stance_label: str = ""
     stated: Any = None
     grade: str = ""
+    link: str = ""
+    credibility: int | None = None
+    relevance: str = ""
+    group: str = ""
+    group_name: str = ""
 
 
 @dataclass(frozen=True)
