@@ -10,7 +10,7 @@ from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.rest.views import UUID
-from incidents.api import judging, series
+from incidents.api import contested, judging, series
 from incidents.api import views as incidents
 
 router = SimpleRouter()
@@ -34,6 +34,11 @@ router.register("incidents", incidents.IncidentViewSet, "incident")
 router.register("participations", incidents.ParticipationViewSet, "participation")
 router.register("casualties", incidents.CasualtyEstimateViewSet, "casualty")
 router.register("responsibility", incidents.ResponsibilityViewSet, "responsibility")
+router.register("incident-links", contested.IncidentLinkViewSet, "incident-link")
+router.register("warnings", contested.WarningViewSet, "warning")
+router.register("allegations", contested.AllegationViewSet, "allegation")
+router.register("claimants", contested.ClaimantViewSet, "claimant")
+router.register("verdicts", contested.VerdictViewSet, "verdict")
 router.register("assessments", incidents.AssessmentViewSet, "assessment")
 router.register("assessment-scopes", judging.AssessmentScopeViewSet, "assessment-scope")
 router.register("judgements", judging.JudgementViewSet, "judgement")
@@ -49,6 +54,8 @@ TARGETS = {
     "actors": "actor",
     "places": "place",
     "assessments": "assessment",
+    "warnings": "warning",
+    "allegations": "allegation",
 }
 passages = [
     path(

@@ -17,17 +17,15 @@ ABSENCES = ("unknown", "not_applicable")
 def visibility(model, user, path=""):
     """Return the condition (Q) under which rows of `model` are shown to `user`.
 
-    A model either has a `project` of its own (null: shared, read by all) or names in
-    `visible_through` the relations that it hangs on; all of them must be visible.
+    A model has a `project` of its own (null: shared, read by all), or names in `visible_through`
+    the relations that it hangs on, or both; all of them must be visible.
     `embargo_until` narrows the rule: until then only the project's editors and owners and the
     record's creator see it, and with it everything that hangs on it.
     """
     if user.is_superuser:
         return Q()
     through = getattr(model, "visible_through", ())
-    if not through:
-        return _own(model, user, path)
-    condition = Q()
+    condition = _own(model, user, path) if _has_field(model, "project") else Q()
     for name in through:
         field = model._meta.get_field(name)
         below = visibility(field.related_model, user, f"{path}{name}__")

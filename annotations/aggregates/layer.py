@@ -41,7 +41,7 @@ class Layer:
         """
         living = {"n": Count("id"), "sum": Sum("version"), "gone": Count("deleted")}
         targets = {f"{name}_versions": Sum(f"{name}__version") for name in TARGETS}
-        hidden = Count("id", filter=Q(incident__embargo_until__gt=timezone.now()))
+        hidden = Count("id", filter=under_embargo())
         marks = self.marks.aggregate(**living)
         talk = self.talk.aggregate(**living)
         links = self.links.aggregate(**living, **targets, hidden=hidden)
@@ -124,6 +124,20 @@ class Layer:
             }
             for person in User.objects.filter(pk__in=keys)
         }
+
+
+def under_embargo():
+    """The condition that a link's record, or the incident that it hangs on, is not shown yet."""
+    paths = (
+        "incident",
+        "warning__incident",
+        "allegation__incident",
+        "allegation__warning__incident",
+    )
+    found = Q()
+    for path in paths:
+        found |= Q(**{f"{path}__embargo_until__gt": timezone.now()})
+    return found
 
 
 def described(link, target):

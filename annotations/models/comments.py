@@ -11,7 +11,7 @@ from annotations.models.articles import Article
 from annotations.models.targets import chosen, exactly_one
 from ctplatform.records import Row
 
-RECORDS = ("article", "incident", "actor", "place", "assessment")
+RECORDS = ("article", "incident", "actor", "place", "assessment", "warning", "allegation")
 TARGETS = ("annotation", *RECORDS)
 
 
@@ -54,6 +54,12 @@ class Comment(Row):
     )
     assessment = models.ForeignKey(
         "incidents.Assessment", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    warning = models.ForeignKey(
+        "incidents.Warning", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    allegation = models.ForeignKey(
+        "incidents.Allegation", models.CASCADE, null=True, blank=True, related_name="+"
     )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies"

@@ -8,9 +8,16 @@ from annotations.models.annotations import Annotation, DeletableQuerySet
 from annotations.models.targets import chosen, exactly_one
 from annotations.vocabularies import CREDIBILITY, RELEVANCE, ROLES
 from ctplatform.records import Row
-from incidents.models import Actor, Assessment, Incident, Place
+from incidents.models import Actor, Allegation, Assessment, Incident, Place, Warning
 
-TARGETS = {"incident": Incident, "actor": Actor, "place": Place, "assessment": Assessment}
+TARGETS = {
+    "incident": Incident,
+    "actor": Actor,
+    "place": Place,
+    "assessment": Assessment,
+    "warning": Warning,
+    "allegation": Allegation,
+}
 
 
 class PassageLinkQuerySet(DeletableQuerySet):
@@ -48,6 +55,10 @@ class PassageLink(Row):
     place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+")
     assessment = models.ForeignKey(
         Assessment, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    warning = models.ForeignKey(Warning, models.CASCADE, null=True, blank=True, related_name="+")
+    allegation = models.ForeignKey(
+        Allegation, models.CASCADE, null=True, blank=True, related_name="+"
     )
     role = models.CharField(_("stance"), max_length=12, choices=ROLES, default="mentions")
     field = models.CharField(_("field"), max_length=40, blank=True)

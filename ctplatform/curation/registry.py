@@ -19,9 +19,11 @@ class Kind:
 
     `key` is its name in the API (`target_type`); `fields` are the columns that people edit;
     `parent` is the foreign key to the record whose state a child row follows; `title` is the
-    attribute that names a row; `on_change(before, after, record)` runs in the transaction of each
-    change, with snapshots in JSON form (None where the row did not exist or no longer does);
-    where it has nothing to do for rows of a new candidate, say `hears_new=False`.
+    attribute that names a row. `before_write(record, write)` runs before a row is written, and may
+    `write(row, **values)` others of its record that must give way. `on_change(before, after,
+    record)` runs in the transaction of each change, with snapshots in JSON form (None where the
+    row did not exist or no longer does); where it has nothing to do for rows of a new candidate,
+    say `hears_new=False`.
     Whoever reads a project without being its member is not told how `members_only` fields changed.
     """
 
@@ -33,6 +35,7 @@ class Kind:
     on_change: Callable[[dict | None, dict | None, models.Model], None] | None = None
     hears_new: bool = True
     members_only: tuple[str, ...] = ()
+    before_write: Callable[[models.Model, Callable], None] | None = None
 
     @cached_property
     def root(self) -> "Kind":

@@ -25,8 +25,9 @@ BATCH = 200  # rows turned into cells at a time
 
 def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
     """Yield the rows' values of `columns` ({name: field path or expression})."""
-    paths = [path if isinstance(path, str) else name for name, path in columns.items()]
-    extra = {name: path for name, path in columns.items() if not isinstance(path, str)}
+    # Under a name of its own: that of the column may be a relation's.
+    paths = [path if isinstance(path, str) else f"as_{name}" for name, path in columns.items()]
+    extra = {f"as_{name}": path for name, path in columns.items() if not isinstance(path, str)}
     if extra:
         rows = rows.annotate(**extra)
     return rows.values_list(*paths).iterator(chunk_size=ROWS)

@@ -119,7 +119,8 @@ def sums(series: Series, rows, group=None):
 
 
 def fatalities() -> dict:
-    """{low, best, high, open} of one incident: its estimate of all killed, else the groups' sum.
+    """{low, best, high, open} of one incident: the chosen estimate of the killed, else that of all
+    killed, else the groups' sum.
 
     Nothing is made up: without a best figure the lowest stands for it, without a highest the best
     does and `open` is not 0. An incident of which no figure is known adds nothing and is open.
@@ -139,7 +140,12 @@ def fatalities() -> dict:
 
     nothing = {"low": 0, "best": 0, "high": 0, "open": 1}
     return {
-        name: Coalesce(one(name, group=""), one(name), Value(nothing[name], output_field=number))
+        name: Coalesce(
+            one(name, selected=True),
+            one(name, group=""),
+            one(name),
+            Value(nothing[name], output_field=number),
+        )
         for name in figures
     }
 

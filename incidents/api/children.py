@@ -1,7 +1,7 @@
 """JSON shapes of the rows that hang on a record and follow its state."""
 
 from ctplatform.rest.fields import VisibleRelatedField
-from incidents.api.serializers import RowSerializer
+from incidents.api.serializers import RowSerializer, reference
 from incidents.models import (
     Actor,
     ActorAlias,
@@ -10,6 +10,7 @@ from incidents.models import (
     Incident,
     Participation,
     ResponsibilityStatement,
+    Source,
 )
 
 TAIL = ["version", "created", "updated"]
@@ -49,14 +50,20 @@ class ParticipationSerializer(RowSerializer):
 
 
 class CasualtyEstimateSerializer(RowSerializer):
-    """Figures that are all left out are read from `stated`: “more than 150” is low 151."""
+    """Figures that are all left out are read from `stated`: “more than 150” is low 151.
+
+    Choosing one (`selected`) lets the one of the same `kind` that was chosen before give way.
+    """
 
     incident = VisibleRelatedField(model=Incident)
+    source = reference(Source)
 
     class Meta:
         model = CasualtyEstimate
         fields = [
-            "id", "incident", "kind", "group", "low", "best", "high", "qualifier", "stated", *TAIL,
+            "id", "incident", "kind", "group", "low", "best", "high", "qualifier", "stated",
+            "includes_perpetrators", "as_of", "source", "credibility", "selected",
+            "selection_method", *TAIL,
         ]  # fmt: skip
         read_only_fields = READ_ONLY
         validators = []
@@ -71,7 +78,8 @@ class ResponsibilitySerializer(RowSerializer):
         model = ResponsibilityStatement
         fields = [
             "id", "incident", "speaker", "about", "kind", "date", "date_words",
-            "date_earliest", "date_latest", "date_precision", "channel", "note", *TAIL,
+            "date_earliest", "date_latest", "date_precision", "mode", "channel", "authenticity",
+            "note", *TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]
         validators = []

@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.fields import VisibleRelatedField
-from incidents import vocabularies
 from incidents.models import Actor, Assessment, Incident, Place, Source
 from incidents.models.facts import choices, is_country
+from incidents.models.incidents import TYPES
 from incidents.positions import teller
 
 RECORD_TAIL = ["absences", "state", "version", "created", "updated"]
@@ -134,21 +134,26 @@ class ActorSerializer(OwnedSerializer):
         return aliases
 
 
+def types(name):
+    """A list of slugs, the main one first."""
+    child = TermField(choices=choices(TYPES[name]))
+    return serializers.ListField(child=child, required=False, allow_null=True)
+
+
 class IncidentSerializer(OwnedSerializer):
     place = reference(Place)
     place_name = serializers.CharField(source="place.name", read_only=True, default=None)
-    attack_types = serializers.ListField(
-        child=TermField(choices=choices(vocabularies.ATTACK_TYPES)),
-        required=False,
-        allow_null=True,
-    )
+    attack_types = types("attack_types")
+    target_types = types("target_types")
+    weapon_types = types("weapon_types")
 
     class Meta:
         model = Incident
         fields = [
-            "id", "project", "title", "summary", "record_kind", "lifecycle",
-            "date", "date_words", "date_earliest", "date_latest", "date_precision",
-            "place", "place_name", "country", "attack_types", "embargo_until", "rights",
+            "id", "project", "title", "summary", "record_kind", "lifecycle", "domain",
+            "date", "date_words", "date_basis", "date_earliest", "date_latest", "date_precision",
+            "place", "place_name", "country", "attack_types", "target_types", "weapon_types",
+            "embargo_until", "rights",
             *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]

@@ -10,6 +10,13 @@ from incidents.filters.assessments import (
     JudgementFilter,
 )
 from incidents.filters.base import ProjectFilter
+from incidents.filters.contested import (
+    AllegationFilter,
+    ClaimantFilter,
+    IncidentLinkFilter,
+    VerdictFilter,
+    WarningFilter,
+)
 from incidents.filters.incidents import (
     CasualtyEstimateFilter,
     IncidentFilter,
@@ -21,7 +28,8 @@ from incidents.filters.sources import SourceFilter
 
 __all__ = [
     "AchItemFilter", "AchRatingFilter", "ActorAliasFilter", "ActorFilter",
-    "ActorRelationFilter", "AssessmentFilter", "AssessmentScopeFilter",
-    "CasualtyEstimateFilter", "HypothesisFilter", "IncidentFilter", "JudgementFilter",
-    "ParticipationFilter", "PlaceFilter", "ProjectFilter", "ResponsibilityFilter", "SourceFilter",
+    "ActorRelationFilter", "AllegationFilter", "AssessmentFilter", "AssessmentScopeFilter",
+    "CasualtyEstimateFilter", "ClaimantFilter", "HypothesisFilter", "IncidentFilter",
+    "IncidentLinkFilter", "JudgementFilter", "ParticipationFilter", "PlaceFilter",
+    "ProjectFilter", "ResponsibilityFilter", "SourceFilter", "VerdictFilter", "WarningFilter",
 ]  # fmt: skip

@@ -14,6 +14,17 @@ from incidents.models import (
     ResponsibilityStatement,
 )
 from incidents.models.facts import choices
+from incidents.models.incidents import TYPES
+
+
+class TypeFilter(filters.ChoiceFilter):
+    """One slug of those in a list: as JSON text, on both databases, it stands in its quotes."""
+
+    def __init__(self, name, label):
+        super().__init__(field_name=name, choices=choices(TYPES[name]), label=label)
+
+    def filter(self, rows, value):
+        return rows.filter(**{f"{self.field_name}__icontains": f'"{value}"'}) if value else rows
 
 
 class IncidentFilter(RecordFilter):
@@ -22,9 +33,10 @@ class IncidentFilter(RecordFilter):
     record_kind = TermFilter(vocabularies.RECORD_KINDS, _("Kind of record"))
     lifecycle = TermFilter(vocabularies.LIFECYCLES, _("How far it went"))
     country = filters.CharFilter(label=_("Country"))
-    attack_type = filters.ChoiceFilter(
-        choices=choices(vocabularies.ATTACK_TYPES), label=_("Attack type"), method="of_attack_type"
-    )
+    domain = TermFilter(vocabularies.DOMAINS, _("Kind of act"))
+    attack_type = TypeFilter("attack_types", _("Attack type"))
+    target_type = TypeFilter("target_types", _("Target type"))
+    weapon_type = TypeFilter("weapon_types", _("Weapon type"))
     place = filters.UUIDFilter(label=_("Place"))
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
     date_after = filters.DateFilter(label=_("From"), method="not_over_before")
@@ -33,10 +45,6 @@ class IncidentFilter(RecordFilter):
     class Meta:
         model = Incident
         fields = []
-
-    def of_attack_type(self, rows, name, value):
-        # A list of slugs as JSON text, on both databases: "bombing" stands there in its quotes.
-        return rows.filter(attack_types__icontains=f'"{value}"')
 
     def with_actor(self, rows, name, value):
         return rows.filter(pk__in=Participation.objects.filter(actor=value).values("incident"))
@@ -63,7 +71,7 @@ class CasualtyEstimateFilter(FilterSet):
 
     class Meta:
         model = CasualtyEstimate
-        fields = ["incident", "kind"]
+        fields = ["incident", "kind", "selected", "source"]
 
 
 class ResponsibilityFilter(FilterSet):
@@ -71,4 +79,4 @@ class ResponsibilityFilter(FilterSet):
 
     class Meta:
         model = ResponsibilityStatement
-        fields = ["incident", "speaker", "about", "kind"]
+        fields = ["incident", "speaker", "about", "kind", "authenticity"]

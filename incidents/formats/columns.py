@@ -1,6 +1,6 @@
 """The columns of each resource, under the list's names, as paths that one SELECT can read."""
 
-from incidents.formats import scores
+from incidents.formats import expressions, scores
 
 TAIL = ("absences", "state", "version", "created", "updated")
 
@@ -12,9 +12,10 @@ def columns(*names, **paths):
 
 
 INCIDENTS = columns(
-    "title", "summary", "record_kind", "lifecycle",
-    "date", "date_words", "date_earliest", "date_latest", "date_precision",
-    "place", "place_name", "country", "attack_types", "embargo_until", "rights",
+    "title", "summary", "record_kind", "lifecycle", "domain",
+    "date", "date_words", "date_basis", "date_earliest", "date_latest", "date_precision",
+    "place", "place_name", "country", "attack_types", "target_types", "weapon_types",
+    "embargo_until", "rights",
     place="place_id", place_name="place__name",
 )  # fmt: skip
 ACTORS = columns(
@@ -46,11 +47,12 @@ PARTICIPATIONS = row_columns(
 )  # fmt: skip
 CASUALTIES = row_columns(
     "incident", "kind", "group", "low", "best", "high", "qualifier", "stated",
-    incident="incident_id",
+    "includes_perpetrators", "as_of", "source", "credibility", "selected", "selection_method",
+    incident="incident_id", source="source_id",
 )  # fmt: skip
 RESPONSIBILITY = row_columns(
     "incident", "speaker", "about", "kind", "date", "date_words", "date_earliest", "date_latest",
-    "date_precision", "channel", "note",
+    "date_precision", "mode", "channel", "authenticity", "note",
     incident="incident_id", speaker="speaker_id", about="about_id",
 )  # fmt: skip
 RELATIONS = row_columns(
@@ -75,4 +77,32 @@ ACH_ITEMS = row_columns(
 ACH_RATINGS = row_columns(
     "item", "hypothesis", "analyst", "value",
     item="item_id", hypothesis="hypothesis_id", analyst="created_by__username",
+)  # fmt: skip
+LINKS = row_columns(
+    "from", "kind", "to", "status", "target_mismatch", "note", "lag_days",
+    **{"from": "incident_id", "to": "to_id", "lag_days": expressions.LAG_DAYS},
+)  # fmt: skip
+WARNINGS = columns(
+    "title", "issuer", "recipient", "incident", "date", "date_words", "date_earliest",
+    "date_latest", "date_precision", "specificity", "channel", "heeded", "recipient_position",
+    "note",
+    issuer="issuer_id", recipient="recipient_id", incident="incident_id",
+)  # fmt: skip
+ALLEGATIONS = columns(
+    "proposition", "kind", "claimants", "subject", "target", "date", "date_words",
+    "date_earliest", "date_latest", "date_precision", "incident", "warning", "relation",
+    "umbrella", "url", "note", "verdicts",
+    claimants=expressions.CLAIMANTS, verdicts=expressions.VERDICTS,
+    subject="subject_id", target="target_id", incident="incident_id", warning="warning_id",
+    relation="relation_id", umbrella="umbrella_id",
+)  # fmt: skip
+"""An allegation leaves the register with who claims it and what was found of it, in words."""
+CLAIMANTS = row_columns(
+    "allegation", "actor", "name", "country", "is_passive", "note",
+    allegation="allegation_id", actor="actor_id",
+)  # fmt: skip
+VERDICTS = row_columns(
+    "allegation", "reviewer_kind", "reviewer", "rating", "rating_value", "scope_note", "words",
+    "date", "note",
+    allegation="allegation_id", reviewer="reviewer_id",
 )  # fmt: skip

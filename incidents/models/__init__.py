@@ -1,11 +1,13 @@
 """The register, from what stands alone to what stands on it.
 
 sources, places, actors, incidents, participations (who took part), casualties (who was harmed),
-responsibility (who says who did it), assessments (what is held about it), judgements (how likely,
-day by day), hypotheses (what else might be so).
+responsibility (who says who did it), links (what led to what), warnings, allegations (with their
+verdicts), assessments (what is held about it), judgements (how likely, day by day), hypotheses
+(what else might be so).
 """
 
 from incidents.models.actors import Actor, ActorAlias, ActorRelation
+from incidents.models.allegations import Allegation, Claimant, Verdict
 from incidents.models.assessments import Assessment, AssessmentScope
 from incidents.models.casualties import CasualtyEstimate
 from incidents.models.dirty import DirtyBucket
@@ -14,11 +16,13 @@ from incidents.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.models.imports import ExternalRecord, ImportFile, ImportMapping
 from incidents.models.incidents import Incident
 from incidents.models.judgements import Judgement
+from incidents.models.links import IncidentLink
 from incidents.models.participations import Participation
 from incidents.models.places import Place
 from incidents.models.responsibility import ResponsibilityStatement
 from incidents.models.series import Series, SeriesPoint
 from incidents.models.sources import Source
+from incidents.models.warnings import Warning
 
 __all__ = [
     "AchItem",
@@ -26,9 +30,11 @@ __all__ = [
     "Actor",
     "ActorAlias",
     "ActorRelation",
+    "Allegation",
     "Assessment",
     "AssessmentScope",
     "CasualtyEstimate",
+    "Claimant",
     "DirtyBucket",
     "DuplicateSuggestion",
     "ExternalRecord",
@@ -36,6 +42,7 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "Incident",
+    "IncidentLink",
     "Judgement",
     "Participation",
     "Place",
@@ -43,4 +50,6 @@ __all__ = [
     "Series",
     "SeriesPoint",
     "Source",
+    "Verdict",
+    "Warning",
 ]

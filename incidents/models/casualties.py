@@ -1,4 +1,4 @@
-"""Who was harmed in an incident: estimates with open sides."""
+"""Who was harmed: estimates beside each other, of which one may be chosen."""
 
 from itertools import pairwise
 
@@ -10,21 +10,51 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.models.dirty import part_changed
-from incidents.models.facts import Child, known, term, whole_number
+from incidents.models.facts import Child, choices, edtf, known, term, whole_number
 from incidents.models.incidents import Incident
+from incidents.models.sources import Source
+
+
+class OneChosen(models.UniqueConstraint):
+    """At most one estimate is chosen; whoever chooses another does not have to undo the first."""
+
+    def validate(self, *args, **kwargs):
+        """Nothing: `give_way` has made room before the row is written."""
+
+    def deconstruct(self):
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+
+def give_way(estimate, write):
+    """Before a chosen estimate is written, the one that was chosen so far is chosen no more."""
+    if not estimate.selected:
+        return
+    same = CasualtyEstimate.objects.filter(
+        incident=estimate.incident_id, kind=estimate.kind, selected=True
+    )
+    for other in same.exclude(pk=estimate.pk).select_for_update(no_key=True):
+        other.incident = estimate.incident
+        write(other, selected=False, selection_method=None)
 
 
 @curated(
     key="casualty",
-    fields=("kind", "group", "low", "best", "high", "qualifier", "stated"),
+    fields=(
+        "kind", "group", "low", "best", "high", "qualifier", "stated", "includes_perpetrators",
+        "as_of", "source", "credibility", "selected", "selection_method",
+    ),
     parent="incident",
+    before_write=give_way,
     on_change=part_changed,
     hears_new=False,
-)
+)  # fmt: skip
 class CasualtyEstimate(Child):
     """How many were harmed, as one estimate: whole persons, null where that side is open.
 
-    `stated` are the source's words; “more than 150” is low 151 with best and high null.
+    `stated` are the source's words; “more than 150” is low 151 with best and high null. `as_of`
+    is the day (EDTF) on which the source said so, `credibility` the Admiralty grade 1 to 6 of the
+    information. Of the estimates of one harm one may be `selected`, by `selection_method`.
     """
 
     visible_through = ("incident",)
@@ -37,6 +67,16 @@ class CasualtyEstimate(Child):
     high = whole_number(_("at most"))
     qualifier = term(vocabularies.CASUALTY_QUALIFIERS, _("qualifier"))
     stated = models.CharField(_("in the source's words"), max_length=200, blank=True)
+    includes_perpetrators = models.BooleanField(_("attackers included"), null=True, blank=True)
+    as_of = edtf(_("as of"))
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    credibility = models.PositiveSmallIntegerField(
+        _("credibility"), null=True, blank=True, choices=choices(vocabularies.CREDIBILITIES)
+    )
+    selected = models.BooleanField(_("chosen"), default=False)
+    selection_method = term(vocabularies.SELECTION_METHODS, _("chosen as"))
 
     class Meta:
         verbose_name = _("casualty estimate")
@@ -60,6 +100,17 @@ class CasualtyEstimate(Child):
             ),
             known("kind", vocabularies.CASUALTY_KINDS, "casualty_kind_is_known"),
             known("qualifier", vocabularies.CASUALTY_QUALIFIERS, "casualty_qualifier_is_known"),
+            known("credibility", vocabularies.CREDIBILITIES, "casualty_credibility_is_known"),
+            known(
+                "selection_method",
+                vocabularies.SELECTION_METHODS,
+                "casualty_selection_method_is_known",
+            ),
+            OneChosen(
+                fields=["incident", "kind"],
+                condition=Q(selected=True),
+                name="one_estimate_of_a_harm_is_chosen",
+            ),
         ]
 
     def __str__(self):
@@ -72,6 +123,9 @@ class CasualtyEstimate(Child):
             if getattr(self, first) > getattr(self, second):
                 message = _("This is more than “%s”.") % second
                 raise ValidationError({first: message}, code="order")
+        if self.selection_method and not self.selected:
+            message = _("Only a chosen estimate says how it was chosen.")
+            raise ValidationError({"selection_method": message})
 
     @property
     def figures(self):

@@ -20,7 +20,7 @@ from incidents.models.facts import (
 )  # fmt: skip
 from incidents.models.places import Place
 
-MOST_ATTACK_TYPES = 3
+MOST_TYPES = 3
 WITHIN_A_YEAR = ("week", "season", "year", "range")
 """Precisions of dates that may reach over the end of a month, and last 366 days at most."""
 
@@ -41,17 +41,45 @@ class IncidentQuerySet(CuratedQuerySet):
         )
 
 
-def attack_types_in_words(slugs):
-    """The labels of attack types, as a diff says them."""
-    return ", ".join(str(vocabularies.ATTACK_TYPES.get(each, each)) for each in slugs)
+TYPES = {
+    "attack_types": vocabularies.ATTACK_TYPES,
+    "target_types": vocabularies.TARGET_TYPES,
+    "weapon_types": vocabularies.WEAPON_TYPES,
+}
+"""Fields that hold up to three slugs, the main one first, each with its vocabulary."""
+
+
+def types(name, label):
+    """A column of up to three slugs; a diff says them in words."""
+    column = models.JSONField(label, null=True, blank=True)
+    column.in_words = lambda slugs: ", ".join(labels_of(name, slugs))
+    return column
+
+
+def labels_of(name, slugs):
+    """The labels of some types, in their order."""
+    return [str(TYPES[name].get(each, each)) for each in slugs or ()]
+
+
+def check_types(name, slugs):
+    """Raise ValidationError where a value is no list of up to three different known slugs."""
+    if slugs is None:
+        return
+    if not isinstance(slugs, list) or not all(isinstance(each, str) for each in slugs):
+        raise ValidationError(_("Write a list of slugs."))
+    strange = [each for each in slugs if each not in TYPES[name]]
+    if strange or len(set(slugs)) < len(slugs) or len(slugs) > MOST_TYPES:
+        known_ones = ", ".join(TYPES[name])
+        raise ValidationError(_("Choose up to three different ones of: %s.") % known_ones)
 
 
 @curated(
     key="incident",
     title="title",
     fields=(
-        "title", "summary", "record_kind", "lifecycle", "date", "date_words",
-        "place", "country", "attack_types", "embargo_until", "rights",
+        "title", "summary", "record_kind", "lifecycle", "domain", "date", "date_words",
+        "date_basis", "place", "country", "attack_types", "target_types", "weapon_types",
+        "embargo_until", "rights",
     ),
     on_change=incident_changed,
     hears_new=False,
@@ -59,8 +87,9 @@ def attack_types_in_words(slugs):
 class Incident(Compared, Dated, Fact):
     """What happened, or is planned or said to have happened.
 
-    `attack_types` are up to three slugs, the main one first. `country` is the place's where it
-    has one. Until `embargo_until` only editors, owners and the creator see the record. `rights` are
+    `attack_types`, `target_types` and `weapon_types` are up to three slugs each, the main one
+    first. `date_basis` says where the date comes from. `country` is the place's where it has one.
+    Until `embargo_until` only editors, owners and the creator see the record. `rights` are
     those of where it was taken from: what is restricted enters no export to outsiders.
     """
 
@@ -70,11 +99,17 @@ class Incident(Compared, Dated, Fact):
     )  # fmt: skip
     passage_fields = {
         "title": _("Title"), "summary": _("Summary"), "record_kind": _("Kind of record"),
-        "lifecycle": _("How far it went"), "date": _("Date"), "place": _("Place"),
-        "country": _("Country"), "attack_types": _("Attack type"),
+        "lifecycle": _("How far it went"), "domain": _("Kind of act"), "date": _("Date"),
+        "place": _("Place"), "country": _("Country"), "attack_types": _("Attack type"),
+        "target_types": _("Target type"), "weapon_types": _("Weapon type"),
         "perpetrator": _("Perpetrator"), "target": _("Target"), "participants": _("Taking part"),
         "killed": _("Killed"), "injured": _("Injured"), "abducted": _("Abducted"),
-        "responsibility": _("Responsibility"),
+        "missing": _("Missing"), "hostages": _("Held hostage"),
+        "perpetrators_killed": _("Perpetrators killed"),
+        "civilians_killed": _("Civilians killed"),
+        "security_forces_killed": _("Security forces killed"),
+        "unknown_status_killed": _("Killed, side unknown"),
+        "responsibility": _("Responsibility"), "links": _("Links to incidents"),
     }  # fmt: skip
 
     title = models.CharField(_("title"), max_length=300)
@@ -83,12 +118,15 @@ class Incident(Compared, Dated, Fact):
         vocabularies.RECORD_KINDS, _("kind of record"), null=False, blank=False, default="event"
     )
     lifecycle = term(vocabularies.LIFECYCLES, _("how far it went"))
+    domain = term(vocabularies.DOMAINS, _("kind of act"))
+    date_basis = term(vocabularies.DATE_BASES, _("date is"))
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
     country = country()
-    attack_types = models.JSONField(_("attack types"), null=True, blank=True)
-    attack_types.in_words = attack_types_in_words
+    attack_types = types("attack_types", _("attack types"))
+    target_types = types("target_types", _("target types"))
+    weapon_types = types("weapon_types", _("weapon types"))
     embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True)
     rights = term(vocabularies.RIGHTS, _("rights"))
 
@@ -124,6 +162,8 @@ class Incident(Compared, Dated, Fact):
             *Fact.Meta.constraints,
             known("record_kind", vocabularies.RECORD_KINDS, "incident_record_kind_is_known"),
             known("lifecycle", vocabularies.LIFECYCLES, "incident_lifecycle_is_known"),
+            known("domain", vocabularies.DOMAINS, "incident_domain_is_known"),
+            known("date_basis", vocabularies.DATE_BASES, "incident_date_basis_is_known"),
             known("rights", vocabularies.RIGHTS, "incident_rights_are_known"),
             ordered_bounds("incident_does_not_end_before_it_begins"),
             models.CheckConstraint(
@@ -141,23 +181,21 @@ class Incident(Compared, Dated, Fact):
         self.derive_bounds()
         if self.place is not None and self.place.country:
             self.country = self.place.country
-        if self.attack_types == []:
-            self.attack_types = None
+        for name in TYPES:
+            if getattr(self, name) == []:
+                setattr(self, name, None)
 
     def clean(self):
         super().clean()
-        types = self.attack_types
-        if types is None:
-            return
-        if not isinstance(types, list) or not all(isinstance(each, str) for each in types):
-            raise ValidationError({"attack_types": _("Write a list of attack types.")})
-        strange = [each for each in types if each not in vocabularies.ATTACK_TYPES]
-        if strange or len(set(types)) < len(types) or len(types) > MOST_ATTACK_TYPES:
-            raise ValidationError(
-                {"attack_types": _("Choose up to three different ones of: %s.")
-                 % ", ".join(vocabularies.ATTACK_TYPES)}
-            )  # fmt: skip
+        wrong = {}
+        for name in TYPES:
+            try:
+                check_types(name, getattr(self, name))
+            except ValidationError as error:
+                wrong[name] = error
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def attack_type_labels(self):
-        return [str(vocabularies.ATTACK_TYPES.get(each, each)) for each in self.attack_types or ()]
+        return labels_of("attack_types", self.attack_types)

@@ -12,13 +12,16 @@ from incidents.models.incidents import Incident
 
 @curated(
     key="responsibility",
-    fields=("speaker", "about", "kind", "date", "date_words", "channel", "note"),
+    fields=(
+        "speaker", "about", "kind", "date", "date_words", "mode", "channel", "authenticity", "note",
+    ),
     parent="incident",
-)
+)  # fmt: skip
 class ResponsibilityStatement(Dated, Child):
-    """`speaker` claims, heralds, attributes, suspects or denies that `about` did it.
+    """`speaker` claims, heralds, attributes, suspects, denies, ... that `about` did it.
 
-    The speaker may be the one spoken about (a claim), its parent, a government, an author.
+    The speaker may be the one spoken about (a claim), its parent, a government, an author. `mode`
+    is how it was said, `channel` where, `authenticity` whether it is really the speaker's.
     """
 
     visible_through = ("incident", "speaker", "about")
@@ -30,7 +33,9 @@ class ResponsibilityStatement(Dated, Child):
         Actor, models.PROTECT, null=True, blank=True, related_name="statements_about"
     )
     kind = term(vocabularies.RESPONSIBILITY_KINDS, _("says"), null=False, blank=False)
+    mode = term(vocabularies.CLAIM_MODES, _("said by"))
     channel = models.CharField(_("channel"), max_length=200, blank=True)
+    authenticity = term(vocabularies.AUTHENTICITIES, _("authenticity"))
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
@@ -38,6 +43,10 @@ class ResponsibilityStatement(Dated, Child):
         verbose_name_plural = _("responsibility statements")
         constraints = [
             known("kind", vocabularies.RESPONSIBILITY_KINDS, "responsibility_kind_is_known"),
+            known("mode", vocabularies.CLAIM_MODES, "responsibility_mode_is_known"),
+            known(
+                "authenticity", vocabularies.AUTHENTICITIES, "responsibility_authenticity_is_known"
+            ),
             ordered_bounds("responsibility_does_not_end_before_it_begins"),
         ]
 

@@ -1,4 +1,4 @@
-"""What is said of an incident: how far it went, who took part, who was harmed, who says so."""
+"""What is said of an incident: what kind of act, how far it went, since when, who took part."""
 
 from incidents.vocabularies.marking import _
 
@@ -21,32 +21,22 @@ LIFECYCLES = {
     "ongoing_campaign": _("continuing campaign"),
 }
 
-ATTACK_TYPES = {
-    "assassination": _("assassination"),
-    "armed_assault": _("armed assault"),
-    "bombing": _("bombing or explosion"),
-    "hijacking": _("hijacking"),
-    "hostage_barricade": _("hostage taking, barricade"),
-    "hostage_kidnapping": _("hostage taking, kidnapping"),
-    "facility_attack": _("attack on a facility"),
-    "unarmed_assault": _("unarmed assault"),
-    "missile_strike": _("missile strike"),
-    "air_strike": _("air or drone strike"),
-    "unknown": _("unknown"),
+DOMAINS = {
+    "non_state_attack": _("attack by a non-state actor"),
+    "state_strike": _("strike by a state"),
+    "counter_terror_operation": _("operation against terrorism"),
+    "law_enforcement": _("arrest, raid or trial"),
+    "clash": _("clash of two armed sides"),
+    "movement": _("movement of an armed actor"),
+    "political_event": _("political event"),
+    "statement": _("statement, threat or incitement"),
 }
 
-GTD_ATTACK_TYPES = {
-    "assassination": 1,
-    "armed_assault": 2,
-    "bombing": 3,
-    "hijacking": 4,
-    "hostage_barricade": 5,
-    "hostage_kidnapping": 6,
-    "facility_attack": 7,
-    "unarmed_assault": 8,
-    "unknown": 9,
+DATE_BASES = {
+    "stated": _("stated by the source"),
+    "resolved_relative": _("worked out from the source's words and its own date"),
+    "external": _("known from elsewhere"),
 }
-"""Our slug to the GTD number; types without a number are outside that scheme."""
 
 PARTICIPATION_ROLES = {
     "perpetrator": _("perpetrator"),
@@ -69,38 +59,9 @@ PARTICIPATION_CERTAINTIES = {
     "inferred": _("inferred"),
 }
 
-CASUALTY_KINDS = {
-    "killed": _("killed"),
-    "injured": _("injured"),
-    "abducted": _("abducted"),
-}
-
-CASUALTY_QUALIFIERS = {
-    "exact": _("exactly"),
-    "about": _("about"),
-    "at_least": _("at least"),
-    "more_than": _("more than"),
-    "up_to": _("up to"),
-    "fewer_than": _("fewer than"),
-    "between": _("between"),
-    "dozens": _("dozens"),
-    "hundreds": _("hundreds"),
-    "none_reported": _("none reported"),
-    "contradictory": _("the figures contradict each other"),
-}
-"""Of contradictory figures none is chosen: low, best and high stay empty, `stated` keeps them."""
-
 RIGHTS = {
     "open": _("open"),
     "attribution": _("open, with attribution"),
     "noncommercial": _("not for commercial use"),
     "restricted": _("restricted: not passed on outside the project"),
-}
-
-RESPONSIBILITY_KINDS = {
-    "claims": _("claims"),
-    "heralds": _("heralds"),
-    "attributes": _("attributes"),
-    "suspects": _("suspects"),
-    "denies": _("denies"),
 }

@@ -344,9 +344,9 @@ def test_a_parents_history_shows_its_child_rows():
     services.withdraw_record(child, by=team.author)
     kinds = [(kind, sorted(changes)) for kind, _, changes in history(incident)][1:]
     assert kinds == [
-        ("create", ["group", "high", "kind", "low", "stated"]),
+        ("create", ["group", "high", "kind", "low", "selected", "stated"]),
         ("change", ["high"]),
-        ("withdraw", ["group", "high", "kind", "low", "stated"]),
+        ("withdraw", ["group", "high", "kind", "low", "selected", "stated"]),
     ]
 
 

@@ -126,6 +126,50 @@ class ResponsibilityFactory(InIncident):
     kind = "claims"
 
 
+class IncidentLinkFactory(InIncident):
+    class Meta:
+        model = models.IncidentLink
+
+    to = factory.SubFactory(IncidentFactory, project=factory.SelfAttribute("..incident.project"))
+    kind = "provoked"
+
+
+class WarningFactory(Recorded):
+    class Meta:
+        model = models.Warning
+
+    title = factory.Sequence("Warning {}".format)
+
+
+class AllegationFactory(Recorded):
+    class Meta:
+        model = models.Allegation
+
+    proposition = factory.Sequence("They did it for year {}.".format)
+
+
+class OfAllegation(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    allegation = factory.SubFactory(AllegationFactory)
+
+
+class ClaimantFactory(OfAllegation):
+    class Meta:
+        model = models.Claimant
+
+    name = "unnamed officials"
+
+
+class VerdictFactory(OfAllegation):
+    class Meta:
+        model = models.Verdict
+
+    reviewer_kind = "article_author"
+    rating = "dubious"
+
+
 class AssessmentFactory(Recorded):
     class Meta:
         model = models.Assessment

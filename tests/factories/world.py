@@ -62,6 +62,13 @@ class World:
         relation = register.ActorRelationFactory(
             subject=actor, object=register.ActorFactory(name=word, **own)
         )
+        another = register.IncidentFactory(title=word, **own)
+        warning = register.WarningFactory(
+            title=word, note=word, issuer=actor, incident=incident, **own
+        )
+        allegation = register.AllegationFactory(
+            proposition=word, note=word, subject=actor, incident=incident, warning=warning, **own
+        )
         series = create_series(
             by=self.editor, project=self.project, title=word, start="2024-01-01", end="2024-12-31"
         )
@@ -76,6 +83,15 @@ class World:
             "participations": register.ParticipationFactory(incident=incident, actor=actor),
             "casualties": register.CasualtyEstimateFactory(incident=incident, stated=word),
             "responsibility": register.ResponsibilityFactory(incident=incident, speaker=actor),
+            "incident-links": register.IncidentLinkFactory(
+                incident=incident, to=another, note=word
+            ),
+            "warnings": warning,
+            "allegations": allegation,
+            "claimants": register.ClaimantFactory(allegation=allegation, actor=actor, name=word),
+            "verdicts": register.VerdictFactory(
+                allegation=allegation, reviewer=actor, scope_note=word
+            ),
             "assessments": assessment,
             "judgements": register.JudgementFactory(assessment=assessment),
             "assessment-scopes": register.AssessmentScopeFactory(

@@ -1,6 +1,7 @@
 """The innermost step: one row written, one revision added, one hook called. No permissions here."""
 
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -73,7 +74,21 @@ def lock_row(model, pk):
         raise WrongState(GONE) from error
 
 
+def make_room(record, act: Act) -> None:
+    """Let other rows give way to this one, each with a revision of its own."""
+
+    def write(row, **values):
+        mine = copy(row)
+        for name, value in values.items():
+            setattr(mine, name, value)
+        update(row, mine, act)
+
+    if hook := kind_of(record).before_write:
+        hook(record, write)
+
+
 def insert(record, act: Act) -> Revision:
+    make_room(record, act)
     with sound():
         record.save(force_insert=True)
     return _record(Revision.Kind.CREATE, record, None, snapshot(record), act)
@@ -84,6 +99,7 @@ def update(live, mine, act: Act, kind=Revision.Kind.CHANGE) -> Revision | None:
     before, after = snapshot(live), snapshot(mine)
     if not diff.compare(before, after):
         return None
+    make_room(mine, act)
     mine.version, mine.updated = live.version + 1, timezone.now()
     columns = {
         field.attname: getattr(mine, field.attname)

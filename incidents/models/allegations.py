@@ -1,0 +1,195 @@
+"""Allegations: what somebody claims of a party, and the verdicts that others give on it."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.registry import curated
+from incidents import vocabularies
+from incidents.models.actors import ActorRelation
+from incidents.models.facts import (
+    Child,
+    Dated,
+    Fact,
+    country,
+    edtf,
+    known,
+    ordered_bounds,
+    term,
+)
+from incidents.models.incidents import Incident
+from incidents.models.warnings import Warning, party
+
+MOST_LEVELS = 20
+
+
+@curated(
+    key="allegation",
+    title="proposition",
+    fields=(
+        "proposition", "kind", "subject", "target", "date", "date_words", "incident", "warning",
+        "relation", "umbrella", "url", "note",
+    ),
+)  # fmt: skip
+class Allegation(Dated, Fact):
+    """A contested claim about a party, as those who make it put it. It is never a fact by itself.
+
+    `subject` is whom it is about, `target` whom or what that party is said to act for or against;
+    `umbrella` the wider allegation that this is one case of. Verdicts are rows of their own, each
+    of a reviewer and with a scope: none is inherited from an umbrella or a like allegation.
+    """
+
+    visible_through = ("incident", "warning")
+    searched = ("proposition", "note")
+    derived = ("search_text", "date_earliest", "date_latest", "date_precision")
+    passage_fields = {
+        "proposition": _("Proposition"), "kind": _("Kind"), "claimants": _("Claimed by"),
+        "subject": _("About"), "target": _("Target"), "date": _("Made"),
+        "incident": _("Incident"), "warning": _("Warning"), "relation": _("Relation"),
+        "umbrella": _("Case of"), "verdict": _("Verdict"), "note": _("Note"),
+    }  # fmt: skip
+
+    proposition = models.TextField(_("proposition"))
+    kind = term(vocabularies.ALLEGATION_KINDS, _("kind"))
+    subject = party(_("about"))
+    target = party(_("target"))
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, null=True, blank=True, related_name="allegations",
+        verbose_name=_("incident"),
+    )  # fmt: skip
+    warning = models.ForeignKey(
+        Warning, models.PROTECT, null=True, blank=True, related_name="allegations",
+        verbose_name=_("warning"),
+    )  # fmt: skip
+    relation = models.ForeignKey(
+        ActorRelation, models.SET_NULL, null=True, blank=True, related_name="allegations",
+        verbose_name=_("relation"),
+    )  # fmt: skip
+    umbrella = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="cases",
+        verbose_name=_("case of"),
+    )  # fmt: skip
+    url = models.URLField(_("first appeared at"), max_length=500, null=True, blank=True)
+    note = models.TextField(_("note"), null=True, blank=True)
+
+    class Meta(Fact.Meta):
+        verbose_name = _("allegation")
+        verbose_name_plural = _("allegations")
+        constraints = [
+            *Fact.Meta.constraints,
+            known("kind", vocabularies.ALLEGATION_KINDS, "allegation_kind_is_known"),
+            ordered_bounds("allegation_does_not_end_before_it_begins"),
+            models.CheckConstraint(
+                condition=Q(umbrella__isnull=True) | ~Q(umbrella=F("id")),
+                name="allegation_is_no_case_of_itself",
+            ),
+        ]
+
+    def __str__(self):
+        return self.proposition[:80]
+
+    def derive(self):
+        super().derive()
+        self.derive_bounds()
+
+    def clean(self):
+        super().clean()
+        if self.relation and self.relation.project_id != self.project_id:
+            raise ValidationError({"relation": _("This relation belongs to another project.")})
+        above, levels = self.umbrella, 0
+        while above is not None:
+            levels += 1
+            if above.pk == self.pk or levels > MOST_LEVELS:
+                raise ValidationError({"umbrella": _("An allegation cannot be a case of itself.")})
+            above = above.umbrella
+
+
+@curated(
+    key="claimant", fields=("actor", "name", "country", "is_passive", "note"), parent="allegation"
+)
+class Claimant(Child):
+    """Who makes an allegation: an actor, or voices that the text does not name ("in India").
+
+    `is_passive`: the text says that it is said, and leaves open by whom.
+    """
+
+    visible_through = ("allegation",)
+
+    allegation = models.ForeignKey(Allegation, models.CASCADE, related_name="claimants")
+    actor = party(_("actor"))
+    name = models.CharField(_("in the text's words"), max_length=200, blank=True)
+    country = country()
+    is_passive = models.BooleanField(_("in the passive voice"), default=False)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("claimant")
+        verbose_name_plural = _("claimants")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False)
+                | ~Q(name="")
+                | Q(country__isnull=False)
+                | Q(is_passive=True),
+                name="a_claimant_is_said_to_be_somebody",
+                violation_error_message=_(
+                    "Name an actor, the text's words, a country, or say that nobody is named."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["allegation", "actor"],
+                name="an_actor_makes_an_allegation_once",
+                violation_error_message=_("This actor makes the allegation already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.actor or self.name or self.country or _("nobody named"))
+
+
+@curated(
+    key="verdict",
+    fields=(
+        "reviewer_kind", "reviewer", "rating", "rating_value", "scope_note", "words", "date",
+        "note",
+    ),
+    parent="allegation",
+)  # fmt: skip
+class Verdict(Child):
+    """What one reviewer holds of an allegation; several may stand beside each other.
+
+    `scope_note` says how far it reaches ("Russia only"), `words` are the reviewer's own
+    ("dubiously"), `rating_value` a number from 1 (false) to 5 (true) where the reviewer gave one.
+    """
+
+    visible_through = ("allegation",)
+
+    allegation = models.ForeignKey(Allegation, models.CASCADE, related_name="verdicts")
+    reviewer_kind = term(vocabularies.REVIEWER_KINDS, _("reviewer"), null=False, blank=False)
+    reviewer = party(_("who"))
+    rating = term(vocabularies.RATINGS, _("rating"), null=False, blank=False)
+    rating_value = models.PositiveSmallIntegerField(
+        _("rating in numbers"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )  # fmt: skip
+    scope_note = models.CharField(_("reaches to"), max_length=300, blank=True)
+    words = models.CharField(_("in the reviewer's words"), max_length=200, blank=True)
+    date = edtf(_("when"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        constraints = [
+            known("reviewer_kind", vocabularies.REVIEWER_KINDS, "verdict_reviewer_kind_is_known"),
+            known("rating", vocabularies.RATINGS, "verdict_rating_is_known"),
+            models.CheckConstraint(
+                condition=Q(rating_value__isnull=True) | Q(rating_value__range=(1, 5)),
+                name="verdict_is_rated_1_to_5",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_rating_display()}: {self.reviewer or self.get_reviewer_kind_display()}"

@@ -1,0 +1,125 @@
+"""Links between incidents: what provoked, followed, or belongs with what."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.registry import curated
+from ctplatform.records import VisibleQuerySet
+from incidents import chains, vocabularies
+from incidents.models.facts import Child, known, term
+from incidents.models.incidents import Incident
+
+
+class IncidentLinkQuerySet(VisibleQuerySet):
+    def touching(self, incidents):
+        """Those that begin or end at one of them."""
+        return self.filter(Q(incident__in=incidents) | Q(to__in=incidents))
+
+    def ordered(self):
+        """Those that say what came first, and are held to be so."""
+        return self.filter(kind__in=chains.ORDERED).exclude(status="rejected")
+
+
+@curated(
+    key="incident_link",
+    fields=("kind", "to", "status", "target_mismatch", "note"),
+    parent="incident",
+)
+class IncidentLink(Child):
+    """One incident's link to another; it belongs to the one that it begins at.
+
+    `target_mismatch`: the answer struck somebody else than who is held to have done the first.
+    """
+
+    visible_through = ("incident", "to")
+
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, related_name="links", verbose_name=_("from")
+    )
+    kind = term(vocabularies.INCIDENT_LINK_KINDS, _("link"), null=False, blank=False)
+    to = models.ForeignKey(Incident, models.PROTECT, related_name="links_to", verbose_name=_("to"))
+    status = term(
+        vocabularies.INCIDENT_LINK_STATUSES, _("status"), null=False, blank=False,
+        default="asserted",
+    )  # fmt: skip
+    target_mismatch = models.BooleanField(_("the answer struck somebody else"), default=False)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = IncidentLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to an incident")
+        verbose_name_plural = _("links to incidents")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(incident=F("to")),
+                name="an_incident_is_not_linked_to_itself",
+                violation_error_message=_("Choose another incident: this one is where it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "kind", "to"],
+                name="an_incident_has_a_link_of_a_kind_to_another_once",
+                violation_error_message=_("The two incidents have this link already."),
+            ),
+            known("kind", vocabularies.INCIDENT_LINK_KINDS, "incident_link_kind_is_known"),
+            known("status", vocabularies.INCIDENT_LINK_STATUSES, "incident_link_status_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.incident} {self.get_kind_display()} {self.to}"
+
+    def clean(self):
+        super().clean()
+        if self.incident_id == self.to_id:
+            message = _("Choose another incident: this one is where it begins.")
+            raise ValidationError({"to": message})
+        if self.incident.project_id != self.to.project_id:
+            raise ValidationError({"to": _("The two belong to different projects.")})
+        if self.is_ordered and self.status != "rejected":
+            self._check_order()
+
+    def _check_order(self):
+        first, then = self.ends
+        if not self.dates_agree:
+            raise ValidationError(
+                {"kind": _now("“%(first)s” (%(from)s) cannot come before “%(then)s” (%(to)s).") % {
+                    "first": first, "from": first.date_for_people,
+                    "then": then, "to": then.date_for_people,
+                }}
+            )  # fmt: skip
+        if chains.leads_to(then.pk, first.pk, self._following):
+            message = _("This closes a circle: “%(then)s” leads to “%(first)s” already.")
+            raise ValidationError({"to": message % {"first": first, "then": then}})
+
+    def _following(self, incidents):
+        others = IncidentLink.objects.ordered().exclude(pk=self.pk).touching(incidents)
+        for link in others.values_list("kind", "incident", "to"):
+            first, then = chains.turned(*link)
+            if first in incidents:
+                yield then
+
+    @property
+    def is_ordered(self):
+        """Whether the link says which of the two came first."""
+        return self.kind in chains.ORDERED
+
+    @property
+    def ends(self):
+        """The two incidents, the earlier first where the link is ordered."""
+        return chains.turned(self.kind, self.incident, self.to)
+
+    @property
+    def dates_agree(self):
+        first, then = self.ends
+        return not self.is_ordered or chains.agree(first.date_earliest, then.date_latest)
+
+    @property
+    def lag_days(self):
+        """Days from the earlier to the later where both are known to the day; else None."""
+        first, then = self.ends
+        if {first.date_precision, then.date_precision} != {"day"}:
+            return None
+        return (then.date_earliest - first.date_earliest).days

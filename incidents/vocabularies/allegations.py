@@ -1,0 +1,36 @@
+"""Allegations and the verdicts on them."""
+
+from incidents.vocabularies.marking import _
+
+ALLEGATION_KINDS = {
+    "sponsorship": _("sponsorship"),
+    "direct_involvement": _("direct involvement"),
+    "denial": _("denial"),
+    "misattribution": _("misattribution"),
+    "inaction_excuse": _("excuse for inaction"),
+    "capability_claim": _("claim about capability"),
+    "measurement_claim": _("claim about a measure"),
+    "entity_claim": _("claim about what an entity is"),
+}
+
+REVIEWER_KINDS = {
+    "article_author": _("author of an article"),
+    "platform_editor": _("editor of this project"),
+    "court": _("court"),
+    "fact_checker": _("fact checker"),
+}
+
+RATINGS = {
+    "true": _("true"),
+    "mostly_true": _("mostly true"),
+    "unproven": _("unproven"),
+    "unclear": _("unclear"),
+    "premature": _("premature"),
+    "misleading": _("misleading"),
+    "dubious": _("dubious"),
+    "unfounded": _("unfounded"),
+    "false": _("false"),
+    "no_verdict": _("no verdict given"),
+}
+"""What a reviewer says of an allegation. “No verdict” says that the reviewer was asked or spoke of
+it and left it open; an allegation that nobody judged has no row."""

@@ -1,0 +1,53 @@
+"""Who says who did it: what is said, by which means, and whether it is really the speaker's."""
+
+from incidents.vocabularies.marking import _
+
+RESPONSIBILITY_KINDS = {
+    "claims": _("claims"),
+    "claims_via_parent": _("claims through its parent's media"),
+    "heralds": _("heralds"),
+    "attributes": _("attributes"),
+    "accuses": _("accuses"),
+    "suspects": _("suspects"),
+    "denies": _("denies"),
+    "retracts": _("retracts"),
+    "investigates": _("investigates"),
+}
+"""To herald is to praise the deed without claiming it; to accuse is to charge without a finding."""
+
+CLAIM_MODES = {
+    "letter": _("letter"),
+    "call_after": _("call after the deed"),
+    "call_before": _("call before the deed"),
+    "email": _("e-mail"),
+    "note_at_scene": _("note at the scene"),
+    "video": _("video"),
+    "posted_online": _("posted online"),
+    "personal": _("in person"),
+    "agency_communique": _("communiqué of a news agency"),
+    "magazine": _("magazine"),
+    "audio": _("audio message"),
+    "other": _("other"),
+    "unknown": _("unknown"),
+}
+
+GTD_CLAIM_MODES = {
+    "letter": 1,
+    "call_after": 2,
+    "call_before": 3,
+    "email": 4,
+    "note_at_scene": 5,
+    "video": 6,
+    "posted_online": 7,
+    "personal": 8,
+    "other": 9,
+    "unknown": 10,
+}
+"""Our slug to the GTD number; modes without one are outside that scheme."""
+
+AUTHENTICITIES = {
+    "verified": _("verified"),
+    "unverified": _("unverified"),
+    "disputed": _("disputed"),
+    "fake": _("fake"),
+}
