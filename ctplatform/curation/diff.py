@@ -50,6 +50,26 @@ def apply(diff: Diff, live: Snapshot | None) -> Snapshot:
     return live
 
 
+def divide(diff: Diff, names) -> tuple[Diff, Diff]:
+    """Return (taken, left): the steps of the named fields, and the others.
+
+    Of `absences`, which is about other fields, each key goes with the field that it speaks of.
+    """
+    taken = {name: step for name, step in diff.items() if name in names}
+    left = {name: step for name, step in diff.items() if name not in names}
+    step = left.get("absences")
+    if step and isinstance(step["from"], dict) and isinstance(step["to"], dict):
+        del left["absences"]
+        for part, mine in ((taken, True), (left, False)):
+            divided = {
+                side: {key: why for key, why in step[side].items() if (key in names) is mine}
+                for side in ("from", "to")
+            }
+            if not same(divided["from"], divided["to"]):
+                part["absences"] = divided
+    return taken, left
+
+
 def same(one: Json, other: Json) -> bool:
     """Equal as JSON: unlike Python's, true is not 1 and false is not 0."""
     if isinstance(one, bool) or isinstance(other, bool):

@@ -25,6 +25,7 @@ class Kind:
     row did not exist or no longer does); where it has nothing to do for rows of a new candidate,
     say `hears_new=False`.
     Whoever reads a project without being its member is not told how `members_only` fields changed.
+    `grave(before, after)` says why a change needs two approvals, or nothing where one will do.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Kind:
     hears_new: bool = True
     members_only: tuple[str, ...] = ()
     before_write: Callable[[models.Model, Callable], None] | None = None
+    grave: Callable[[dict | None, dict | None], str] | None = None
 
     @cached_property
     def root(self) -> "Kind":

@@ -16,7 +16,7 @@ from ctplatform.curation.serializers import (
     WhySerializer,
 )
 from ctplatform.curation.services.access import require_may_publish
-from ctplatform.curation.services.targets import with_targets
+from ctplatform.curation.services.targets import with_rivals, with_targets
 from ctplatform.rest.filters import check_parameters
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import RecordViewSet
@@ -120,8 +120,10 @@ class CuratedViewSet(CuratedRowViewSet):
 
 def waiting(view, proposal):
     """202: the change is on file and waits for a second person."""
-    proposal = Proposal.objects.select_related("project", "author", "reviewer").get(pk=proposal.pk)
-    with_targets([proposal])
+    proposal = Proposal.objects.select_related(
+        "project", "author", "reviewer", "first_reviewer"
+    ).get(pk=proposal.pk)
+    with_rivals(with_targets([proposal]), view.request.user)
     data = ProposalSerializer(proposal, context=view.get_serializer_context()).data
     return view.tagged(proposal, status.HTTP_202_ACCEPTED, data)
 

@@ -1,15 +1,25 @@
 """JSON shapes of proposals, revisions and the reasons that go with every act."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from ctplatform.curation.models import REASON_LENGTH, Proposal, Revision
+from ctplatform.curation.models import (
+    COMMENT_LENGTH,
+    REASON_LENGTH,
+    Notification,
+    Proposal,
+    ProposalComment,
+    Revision,
+)
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import told
 from ctplatform.curation.services.targets import conflicts_of
 from ctplatform.rest.fields import VerbatimField
 
 MAX_EVIDENCE = 200
+MOST_AT_ONCE = 200  # proposals in one decision
 PROPOSED = [(kind.value, kind.label) for kind in list(Proposal.Kind)[:3]]
 
 
@@ -22,6 +32,43 @@ class PersonField(serializers.SlugRelatedField):
 
 class ReasonSerializer(serializers.Serializer):
     reason = VerbatimField(max_length=REASON_LENGTH, allow_blank=True, required=False, default="")
+
+
+class AcceptSerializer(ReasonSerializer):
+    """`fields` accepts these alone and leaves the others open as a proposal of their own."""
+
+    only = serializers.ListField(
+        child=serializers.CharField(max_length=100), allow_empty=False, required=False, default=None
+    )
+
+    def get_fields(self):
+        # "fields" names the serializer's own attribute, so it is written under another name.
+        fields = super().get_fields()
+        fields["fields"] = fields.pop("only")
+        return fields
+
+
+class ResolveSerializer(serializers.Serializer):
+    """For each field in conflict: "live" leaves it to the record, "mine" proposes it anew."""
+
+    choices = serializers.DictField(child=serializers.CharField(max_length=10))
+
+
+class DecideSerializer(ReasonSerializer):
+    """One decision on many proposals."""
+
+    ids = serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE
+    )
+    decision = serializers.ChoiceField(["accept", "reject", "request-changes"])
+
+
+class DecidedSerializer(serializers.Serializer):
+    """How one of many fared; `error` says why nothing was done."""
+
+    id = serializers.UUIDField(source="proposal.pk")
+    state = serializers.CharField(source="proposal.state")
+    error = serializers.CharField(allow_blank=True)
 
 
 class WhySerializer(ReasonSerializer):
@@ -71,6 +118,13 @@ class ProposalSerializer(serializers.ModelSerializer):
     reviewer = PersonField()
     evidence = EvidenceField(read_only=True)
     diff = DiffField(read_only=True)
+    first_reviewer = PersonField()
+    rest_of = serializers.PrimaryKeyRelatedField(
+        read_only=True, pk_field=serializers.UUIDField(), allow_null=True
+    )
+    rivals = serializers.SerializerMethodField(
+        help_text="Ids of proposals that wait for another value of one of these fields."
+    )
     conflicts = serializers.SerializerMethodField(
         help_text='{field: {"from", "to", "live"}} of what has moved, while the proposal waits.'
     )
@@ -90,11 +144,17 @@ class ProposalSerializer(serializers.ModelSerializer):
             "state",
             "policy",
             "author",
+            "approvals_needed",
+            "grave_because",
+            "first_reviewer",
+            "first_decision",
             "reviewer",
             "decision",
             "created",
             "decided",
             "version",
+            "rest_of",
+            "rivals",
             "conflicts",
         ]
         read_only_fields = fields
@@ -102,6 +162,39 @@ class ProposalSerializer(serializers.ModelSerializer):
     def get_conflicts(self, proposal) -> dict:
         request = self.context.get("request")
         return told(proposal, conflicts_of(proposal), request and request.user)
+
+    def get_rivals(self, proposal) -> list[UUID]:
+        return [row.pk for row in proposal.rivals]
+
+
+class CommentSerializer(serializers.ModelSerializer):
+    """One remark in the conversation about a proposal."""
+
+    by = PersonField()
+    text = VerbatimField(max_length=COMMENT_LENGTH)
+
+    class Meta:
+        model = ProposalComment
+        fields = ["id", "by", "text", "created"]
+        read_only_fields = ["id", "created"]
+
+
+class NotificationSerializer(serializers.ModelSerializer):
+    """What somebody did to a proposal that one takes part in; `read` is null until one saw it."""
+
+    by = PersonField()
+    proposal = serializers.PrimaryKeyRelatedField(read_only=True, pk_field=serializers.UUIDField())
+
+    class Meta:
+        model = Notification
+        fields = ["id", "kind", "by", "proposal", "created", "read"]
+        read_only_fields = fields
+
+
+class ReadSerializer(serializers.Serializer):
+    ids = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MOST_AT_ONCE, required=False
+    )
 
 
 class NewProposalSerializer(serializers.Serializer):

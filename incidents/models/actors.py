@@ -9,10 +9,12 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.models.compared import Compared, not_compared
 from incidents.models.facts import Child, Fact, country, edtf, fold, known, term
+from incidents.models.gravity import named_person, sponsorship
 
 
 @curated(
-    key="actor", title="name", fields=("name", "kind", "description", "country", "active")
+    key="actor", title="name", fields=("name", "kind", "description", "country", "active"),
+    grave=named_person,
 )  # fmt: skip
 class Actor(Compared, Fact):
     """Who acts, speaks or is spoken about. `active` is an EDTF interval; `country` alpha-2.
@@ -96,6 +98,7 @@ class ActorAlias(Child):
     key="actor_relation",
     fields=("kind", "object", "polarity", "status", "date", "note"),
     parent="subject",
+    grave=sponsorship,
 )
 class ActorRelation(Child):
     """What holds, or is said to hold, between two actors. Polarity "denies" stores "unrelated"."""

@@ -40,11 +40,17 @@ def test_a_proposal_is_made_shown_and_accepted(api):
         "state": "open",
         "policy": "four_eyes",
         "author": team.author.username,
+        "approvals_needed": 1,
+        "grave_because": "",
+        "first_reviewer": None,
+        "first_decision": "",
         "reviewer": None,
         "decision": "",
         "created": "",
         "decided": None,
         "version": 1,
+        "rest_of": None,
+        "rivals": [],
         "conflicts": {},
     }
     assert made["ETag"] == f'"{body["id"]}-1"'

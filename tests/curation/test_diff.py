@@ -107,3 +107,17 @@ def test_conflicts_are_exactly_the_changed_fields_that_moved(base, proposed, liv
         step, now = change[name], live.get(name)
         objects = all(isinstance(value, dict) for value in (step["from"], step["to"], now))
         assert objects or diff.same(step["from"], now)
+
+
+diffs = st.builds(diff.compare, snapshots, snapshots)
+
+
+@given(diffs, st.sets(st.sampled_from(["title", "date", "absences", "x", "y"])))
+def test_both_parts_of_a_divided_diff_do_what_the_whole_does(changes, names):
+    taken, left = diff.divide(changes, names)
+    live = {name: step["from"] for name, step in changes.items()}
+    whole = diff.apply(changes, live)
+    both = diff.apply(left, diff.apply(taken, live))
+    assert all(diff.same(whole[name], both.get(name)) for name in whole)
+    assert not diff.conflicts(left, diff.apply(taken, live))
+    assert not taken.keys() - {"absences"} & left.keys()

@@ -1,6 +1,11 @@
 """The state of curated records, proposals to change them, and the history of every change."""
 
 from ctplatform.curation.models.about import AboutRecord, AboutRecordQuerySet
+from ctplatform.curation.models.conversations import (
+    COMMENT_LENGTH,
+    Notification,
+    ProposalComment,
+)
 from ctplatform.curation.models.proposals import Proposal, ProposalEvidence
 from ctplatform.curation.models.records import (
     REASON_LENGTH,
@@ -12,6 +17,17 @@ from ctplatform.curation.models.records import (
 from ctplatform.curation.models.revisions import Revision
 
 __all__ = [
-    "REASON_LENGTH", "AboutRecord", "AboutRecordQuerySet", "CuratedQuerySet", "CuratedRecord",
-    "Proposal", "ProposalEvidence", "Revision", "person", "reason",
+    "COMMENT_LENGTH",
+    "REASON_LENGTH",
+    "AboutRecord",
+    "AboutRecordQuerySet",
+    "CuratedQuerySet",
+    "CuratedRecord",
+    "Notification",
+    "Proposal",
+    "ProposalComment",
+    "ProposalEvidence",
+    "Revision",
+    "person",
+    "reason",
 ]  # fmt: skip

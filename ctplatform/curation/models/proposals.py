@@ -11,7 +11,12 @@ from ctplatform.curation.models.records import person, reason
 
 
 class Proposal(AboutRecord):
-    """A change that waits for a second person. `policy` is the project's when it was made."""
+    """A change that waits for a second person. `policy` is the project's when it was made.
+
+    A grave one waits for two (`approvals_needed`, and `grave_because` says why): the first
+    approval stands in `first_reviewer` until another person's applies it. `rest_of` is the
+    proposal of which other fields were accepted alone.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -28,6 +33,13 @@ class Proposal(AboutRecord):
     author = person(verbose_name=_("author"))
     reviewer = person(null=True, blank=True, verbose_name=_("reviewer"))
     decision = reason(_("reason of the decision"))
+    approvals_needed = models.PositiveSmallIntegerField(_("approvals needed"), default=1)
+    grave_because = models.CharField(max_length=200, blank=True, default="")
+    first_reviewer = person(null=True, blank=True, verbose_name=_("first approval by"))
+    first_decision = reason(_("reason of the first approval"))
+    rest_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="rests", editable=False
+    )
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     decided = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -54,11 +66,29 @@ class Proposal(AboutRecord):
                 | Q(state__in=["applied", "rejected", "withdrawn"], decided__isnull=False),
                 name="proposal_says_when_it_was_decided",
             ),
+            models.CheckConstraint(
+                condition=Q(approvals_needed__in=(1, 2)), name="proposal_needs_one_approval_or_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_reviewer__isnull=True) | ~Q(first_reviewer=F("author")),
+                name="proposal_is_first_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="applied")
+                | Q(approvals_needed=1)
+                | (Q(first_reviewer__isnull=False) & ~Q(first_reviewer=F("reviewer"))),
+                name="grave_proposal_is_approved_by_two",
+            ),
         ]
 
     @property
     def is_waiting(self):
         return self.state in self.WAITING
+
+    @property
+    def is_half_approved(self):
+        """One of the two approvals is there."""
+        return self.is_waiting and self.first_reviewer_id is not None
 
 
 class ProposalEvidence(models.Model):

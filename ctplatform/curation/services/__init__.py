@@ -1,21 +1,27 @@
 """The one door: verbs that change curated records, each naming who acts (`by=`).
 
-Depends, from the inside out: access, writing, evidence, spool < filing < records, bulk < proposals,
-history. Reads of live targets are in `targets`.
+Depends, from the inside out: access, writing, evidence, spool < filing, conversations < records,
+bulk < proposals, history < decisions. Reads of live targets are in `targets`.
 """
 
 from ctplatform.curation.services.access import applies_at_once, require_may_change
 from ctplatform.curation.services.bulk import Batch, record_many
+from ctplatform.curation.services.conversations import comment_on, mark_read
+from ctplatform.curation.services.decisions import (
+    Decided,
+    accept,
+    decide_many,
+    reject,
+    request_changes,
+    withdraw,
+)
 from ctplatform.curation.services.history import revert
 from ctplatform.curation.services.proposals import (
-    accept,
     amend,
     propose,
     propose_creation,
     propose_withdrawal,
-    reject,
-    request_changes,
-    withdraw,
+    resolve,
 )
 from ctplatform.curation.services.records import (
     change_record,
@@ -28,13 +34,17 @@ from ctplatform.curation.services.writing import Outcome
 
 __all__ = [
     "Batch",
+    "Decided",
     "Outcome",
     "accept",
     "amend",
     "applies_at_once",
     "change_record",
+    "comment_on",
     "create_record",
+    "decide_many",
     "find",
+    "mark_read",
     "propose",
     "propose_creation",
     "propose_withdrawal",
@@ -43,6 +53,7 @@ __all__ = [
     "reject",
     "request_changes",
     "require_may_change",
+    "resolve",
     "revert",
     "withdraw",
     "withdraw_record",

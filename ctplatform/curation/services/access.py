@@ -67,6 +67,13 @@ def require_may_decide(proposal, *, by):
         raise PermissionDenied(_("Your own proposal needs the eyes of a second person."))
 
 
+def require_may_approve(proposal, *, by):
+    """Who may decide may approve; of the two approvals of a grave proposal nobody gives both."""
+    require_may_decide(proposal, by=by)
+    if proposal.first_reviewer_id == by.pk:
+        raise PermissionDenied(_("You have approved this; it needs another person's approval."))
+
+
 def require_author(proposal, *, by):
     require_role(by, proposal.project, Role.ANNOTATOR)
     if proposal.author_id != by.pk:

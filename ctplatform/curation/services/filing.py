@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ctplatform.accounts.models import ReviewPolicy
 from ctplatform.curation import diff
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
@@ -28,10 +29,22 @@ def filed(kind, record, changes, *, by, reason="", evidence=(), base_version=Non
         policy=root.project.review_policy,
         author=by,
     )
+    weigh(proposal, record)
     proposal.clean_fields()
     proposal.save(force_insert=True)
     proofs.attach(proposal, evidence, by=by)
     return proposal
+
+
+def weigh(proposal, live) -> None:
+    """Note whether a proposal is grave. Where one's own changes apply, nobody counts eyes."""
+    grave = proposal.target_kind.grave
+    before = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
+    removed = proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent
+    after = None if removed else diff.apply(proposal.diff, before)
+    why = grave(before, after) if grave and proposal.policy == ReviewPolicy.FOUR_EYES else ""
+    proposal.grave_because = str(why or "")[:200]
+    proposal.approvals_needed = 2 if why else 1
 
 
 def require_change(changes):

@@ -1,18 +1,18 @@
-"""Propose a change, decide on it, amend it, take it back."""
+"""Propose a change, amend it, choose anew where the live record has moved; apply it."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, Stale, WrongState
-from ctplatform.curation.models import Proposal
+from ctplatform.curation.models import Notification, Proposal
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access
 from ctplatform.curation.services import evidence as proofs
-from ctplatform.curation.services.filing import changes_since, filed, require_change
+from ctplatform.curation.services.conversations import tell
+from ctplatform.curation.services.filing import changes_since, filed, require_change, weigh
 from ctplatform.curation.services.records import blank, editable
 from ctplatform.curation.services.writing import (
     Act,
@@ -70,45 +70,6 @@ def propose_withdrawal(record, *, by, reason="", evidence=()) -> Proposal:
 
 
 @transaction.atomic
-def accept(proposal, *, by, reason="") -> Proposal:
-    """Apply a proposal to the live record. Raises Conflict where a field it changes has moved."""
-    proposal = _locked(proposal)
-    access.require_may_decide(proposal, by=by)
-    _require_state(proposal, State.OPEN)
-    _close(proposal, State.APPLIED, reason, reviewer=by)
-    _apply(proposal)
-    return proposal
-
-
-@transaction.atomic
-def reject(proposal, *, by, reason) -> Proposal:
-    proposal = _locked(proposal)
-    access.require_may_decide(proposal, by=by)
-    _require_reason(reason)
-    _require_state(proposal, *Proposal.WAITING)
-    return _close(proposal, State.REJECTED, reason, reviewer=by)
-
-
-@transaction.atomic
-def request_changes(proposal, *, by, reason) -> Proposal:
-    """Give a proposal back to its author, who amends or withdraws it."""
-    proposal = _locked(proposal)
-    access.require_may_decide(proposal, by=by)
-    _require_reason(reason)
-    _require_state(proposal, State.OPEN)
-    proposal.reviewer, proposal.decision = by, reason
-    return _saved(proposal, State.CHANGES_REQUESTED)
-
-
-@transaction.atomic
-def withdraw(proposal, *, by, reason="") -> Proposal:
-    proposal = _locked(proposal)
-    access.require_author(proposal, by=by)
-    _require_state(proposal, *Proposal.WAITING)
-    return _close(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
-
-
-@transaction.atomic
 def amend(
     proposal,
     *,
@@ -123,18 +84,53 @@ def amend(
 
     The last reviewer and what they asked for stay on the proposal until the next decision.
     """
-    proposal = _locked(proposal)
+    proposal = lock_proposal(proposal)
     access.require_author(proposal, by=by)
     if expected_version is not None and expected_version != proposal.version:
         raise Stale
-    _require_state(proposal, *Proposal.WAITING)
+    require_state(proposal, *Proposal.WAITING)
     if values is not None:
         _rewrite(proposal, values, base_version, by=by)
     proposal.reason = proposal.reason if reason is None else reason
     proposal.clean_fields()
     if evidence is not None:
         proofs.attach(proposal, evidence, by=by)
-    return _saved(proposal, State.OPEN)
+    return _reopened(proposal, by)
+
+
+@transaction.atomic
+def resolve(proposal, choices, *, by) -> Proposal:
+    """Let the author choose, field by field in conflict, between "live" and "mine".
+
+    `choices` names every field at odds. What is left to the live record leaves the proposal; what
+    is kept is proposed against the live value. Raises ValidationError where nothing would remain.
+    """
+    proposal = lock_proposal(proposal)
+    access.require_author(proposal, by=by)
+    require_state(proposal, *Proposal.WAITING)
+    live = target_of(proposal)
+    now = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
+    moved = diff.conflicts(proposal.diff, now)
+    if not moved:
+        raise ValidationError({"choices": _("The live record is at odds with nothing here.")})
+    _require_choices(choices, moved)
+    changes = {name: step for name, step in proposal.diff.items() if name not in moved}
+    for name in moved:
+        if choices[name] == "mine":
+            kept = diff.apply({name: proposal.diff[name]}, now)
+            changes |= diff.compare({name: now[name]}, {name: kept[name]})
+    if not changes:
+        text = _("Nothing would be left of this proposal. Withdraw it instead.")
+        raise ValidationError({"choices": text})
+    proposal.diff, proposal.base_version = changes, live.version
+    weigh(proposal, live)
+    return _reopened(proposal, by)
+
+
+def _require_choices(choices, moved):
+    if choices.keys() != moved.keys() or set(choices.values()) - {"live", "mine"}:
+        text = _("Choose “live” or “mine” for each of: %s.") % ", ".join(moved)
+        raise ValidationError({"choices": text})
 
 
 def target_of(proposal):
@@ -148,7 +144,8 @@ def target_of(proposal):
     return record
 
 
-def _apply(proposal):
+def apply(proposal):
+    """Write what a proposal says over the live record; Conflict names what has moved."""
     live = target_of(proposal)
     is_new = proposal.kind == Proposal.Kind.CREATE
     now = None if is_new else snapshot(live)
@@ -169,6 +166,8 @@ def _rewrite(proposal, values, base_version, *, by):
     if proposal.kind == Proposal.Kind.WITHDRAW:
         raise ValidationError({"diff": _("A withdrawal has no values to change.")})
     values = editable(proposal.target_kind, values)
+    if proposal.kind == Proposal.Kind.CREATE:
+        values = {name: step["to"] for name, step in proposal.diff.items()} | values
     mine = edited(live, values, by=by)
     if proposal.kind == Proposal.Kind.CREATE:
         changes = diff.compare(None, snapshot(mine))
@@ -176,30 +175,30 @@ def _rewrite(proposal, values, base_version, *, by):
         changes = changes_since(live, mine, base_version, values)
         proposal.base_version = base_version or live.version
     proposal.diff = require_change(changes)
+    weigh(proposal, live)
 
 
-def _locked(proposal) -> Proposal:
+def _reopened(proposal, by) -> Proposal:
+    """What was written anew is approved anew."""
+    proposal.first_reviewer, proposal.first_decision = None, ""
+    tell(proposal, Notification.Kind.AMENDED, by=by)
+    return saved(proposal, State.OPEN)
+
+
+def lock_proposal(proposal) -> Proposal:
+    """Return the row as it stands, locked until the transaction ends."""
     return Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
 
 
-def _require_state(proposal, *states):
+def require_state(proposal, *states):
+    """Raise WrongState unless the proposal is in one of the states."""
     if proposal.state not in states:
         text = _("This proposal is %(state)s.") % {"state": proposal.get_state_display().lower()}
         raise WrongState(text)
 
 
-def _require_reason(reason):
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why; the author will read it.")})
-
-
-def _close(proposal, state, reason, *, reviewer) -> Proposal:
-    proposal.reviewer, proposal.decision = reviewer, reason
-    proposal.decided = timezone.now()
-    return _saved(proposal, state)
-
-
-def _saved(proposal, state) -> Proposal:
+def saved(proposal, state) -> Proposal:
+    """Write a proposal that has come to this state."""
     proposal.state = state
     proposal.version += 1
     proposal.clean_fields()

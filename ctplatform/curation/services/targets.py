@@ -31,6 +31,27 @@ def with_targets(rows) -> list:
     return rows
 
 
+def with_rivals(proposals, user) -> list:
+    """Set `.rivals` on proposals: those that wait for another value of one of their fields.
+
+    One query for all of them; a decided proposal has none.
+    """
+    proposals = list(proposals)
+    waiting = [each for each in proposals if each.is_waiting]
+    found = defaultdict(list)
+    rows = Proposal.objects.visible_to(user).filter(
+        target_id__in={each.target_id for each in waiting}, state__in=Proposal.WAITING
+    )
+    for row in rows.select_related("author").order_by("created", "id") if waiting else ():
+        found[row.target_type, row.target_id].append(row)
+    for each in proposals:
+        others = found[each.target_type, each.target_id] if each.is_waiting else ()
+        each.rivals = [
+            row for row in others if row.pk != each.pk and row.diff.keys() & each.diff.keys()
+        ]
+    return proposals
+
+
 def title_of(row) -> str:
     """The name of the record that a proposal or revision belongs to; `with_targets` came before."""
     return str(row.root_id) if row.root is None else row.target_kind.root.title_of(row.root)

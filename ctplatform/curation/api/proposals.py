@@ -1,0 +1,101 @@
+"""proposals/: changes that wait for, or have had, a second person's decision."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+
+from ctplatform.curation import services
+from ctplatform.curation.api.decisions import DecisionsMixin
+from ctplatform.curation.api.filters import ProposalFilter
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.registry import kind_named
+from ctplatform.curation.serializers import (
+    AmendedProposalSerializer,
+    NewProposalSerializer,
+    ProposalSerializer,
+)
+from ctplatform.curation.services.access import require_author, require_may_propose
+from ctplatform.curation.services.targets import with_rivals, with_targets
+from ctplatform.rest.views import RecordViewSet
+
+
+class ProposalViewSet(DecisionsMixin, RecordViewSet):
+    """Changes that wait for, or have had, a second person's decision."""
+
+    model = Proposal
+    serializer_class = ProposalSerializer
+    filterset_class = ProposalFilter
+    related = ("project", "author", "reviewer", "first_reviewer")
+    prefetch = ("evidence",)
+    ordering_fields = ("created", "decided")
+    http_method_names = ["get", "post", "patch", "head", "options"]
+
+    def get_serializer_class(self):
+        match self.action:
+            case "create":
+                return NewProposalSerializer
+            case "partial_update":
+                return AmendedProposalSerializer
+        return ProposalSerializer
+
+    def told(self, proposals):
+        """The proposals with their live records and their rivals."""
+        return with_rivals(with_targets(proposals), self.request.user)
+
+    def paginate_queryset(self, queryset):
+        return self.told(super().paginate_queryset(queryset))
+
+    def get_object(self):
+        return self.told([super().get_object()])[0]
+
+    def answer(self, proposal, code=status.HTTP_200_OK):
+        proposal = self.told([self.reread(proposal)])[0]
+        data = ProposalSerializer(proposal, context=self.get_serializer_context()).data
+        return self.tagged(proposal, code, data)
+
+    def created(self, proposal):
+        response = self.answer(proposal, status.HTTP_201_CREATED)
+        response["Location"] = f"{self.request.path}{proposal.pk}/"
+        return response
+
+    def updated(self, proposal):
+        return self.answer(proposal)
+
+    @extend_schema(responses={201: ProposalSerializer})
+    def create(self, request, *args, **kwargs):
+        """Propose a change; it waits for review whatever the state of the record."""
+        record = self.find_target(request.data if isinstance(request.data, dict) else {})
+        if record is not None:
+            require_may_propose(record, by=request.user)
+        return super().create(request, *args, **kwargs)
+
+    def find_target(self, data):
+        """The record a body is about, as far as it can be told and the person may see it."""
+        try:
+            kind = kind_named(data.get("target_type"))
+        except (LookupError, TypeError):
+            return None
+        return services.find(kind, data.get("target_id"), by=self.request.user)
+
+    def perform_create(self, values):
+        kind, pk = values["target_type"], values["target_id"]
+        why = {"by": self.request.user, "reason": values["reason"], "evidence": values["evidence"]}
+        if pk is None:
+            return services.propose_creation(kind.model, values["diff"], **why)
+        record = services.find(kind, pk, by=self.request.user)
+        if record is None:
+            raise serializers.ValidationError({"target_id": "There is no such record."})
+        if values["kind"] == Proposal.Kind.WITHDRAW:
+            return services.propose_withdrawal(record, **why)
+        base = values.get("base_version")
+        return services.propose(record, values["diff"], base_version=base, **why)
+
+    @extend_schema(responses=ProposalSerializer)
+    def partial_update(self, request, *args, **kwargs):
+        """Amend one's own proposal, which is open again."""
+        return super().partial_update(request, *args, **kwargs)
+
+    def check_write(self, proposal):
+        require_author(proposal, by=self.request.user)
+
+    def perform_update(self, proposal, values, version):
+        return services.amend(proposal, by=self.request.user, expected_version=version, **values)

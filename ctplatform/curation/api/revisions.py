@@ -1,0 +1,38 @@
+"""revisions/: the history of every curated record."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.curation import services
+from ctplatform.curation.api.filters import RevisionFilter
+from ctplatform.curation.models import Revision
+from ctplatform.curation.resources import reason_in, waiting
+from ctplatform.curation.serializers import ProposalSerializer, ReasonSerializer, RevisionSerializer
+from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.views import ReadViewSet
+
+
+class RevisionViewSet(ReadViewSet):
+    """The history of every curated record. Nothing here is ever rewritten."""
+
+    model = Revision
+    serializer_class = RevisionSerializer
+    filterset_class = RevisionFilter
+    related = ("project", "by")
+
+    @extend_schema(
+        request=ReasonSerializer, responses={200: RevisionSerializer, 202: ProposalSerializer}
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def revert(self, request, pk):
+        """Take a change back, at once or as a proposal; the history only grows."""
+        revision = self.get_object()
+        require_role(request.user, revision.project, Role.ANNOTATOR)
+        outcome = services.revert(revision, by=request.user, reason=reason_in(request))
+        if outcome.proposal:
+            return waiting(self, outcome.proposal)
+        return Response(self.get_serializer(outcome.revision or revision).data)
