@@ -28,6 +28,7 @@ VOLATILE = {"sessions.session", "jobs.workerheartbeat"}
 # What even the project's owner does not find: things of one person, and files not made yet.
 ONES_OWN = {
     "/api/v1/tokens/{pk}/",
+    "/api/v1/notifications/{pk}/",
     "/api/v1/jobs/{pk}/download/",
     "/jobs/{pk}/download/",
     "/review/{pk}/amend/",

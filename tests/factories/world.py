@@ -2,8 +2,8 @@
 
 from ctplatform.accounts import services as accounts
 from ctplatform.accounts.models import Project
-from ctplatform.curation.models import Revision
-from ctplatform.curation.services import create_record, propose
+from ctplatform.curation.models import Notification, Revision
+from ctplatform.curation.services import comment_on, create_record, propose
 from incidents.models import Incident
 from incidents.services import create_series
 from tests.factories import annotations as texts
@@ -113,7 +113,12 @@ class World:
             self.rows["incidents"], {"summary": f"{self.canary} {record.pk}"}, by=self.editor,
             reason=self.canary,
         )  # fmt: skip
-        return {"proposals": waiting, "revisions": Revision.objects.about(record).first()}
+        comment_on(waiting, self.canary, by=self.people["reviewer"])
+        return {
+            "proposals": waiting,
+            "revisions": Revision.objects.about(record).first(),
+            "notifications": Notification.objects.filter(proposal=waiting).first(),
+        }
 
     @property
     def slug(self):

@@ -35,6 +35,7 @@ class RevisionFilter(FilterSet):
 class NotificationFilter(FilterSet):
     """`unread=true` keeps what one has not seen yet."""
 
+    project = filters.CharFilter(field_name="proposal__project__slug")
     unread = filters.BooleanFilter("read", "isnull")
 
     class Meta:
