@@ -11,7 +11,6 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.models.dirty import part_changed
 from incidents.models.facts import Child, choices, edtf, known, term, whole_number
-from incidents.models.facts import Child, known, term, whole_number
 from incidents.models.gravity import many_killed
 from incidents.models.incidents import Incident
 from incidents.models.sources import Source
@@ -50,9 +49,8 @@ def give_way(estimate, write):
     before_write=give_way,
     on_change=part_changed,
     hears_new=False,
-)  # fmt: skip
     grave=many_killed,
-)
+)  # fmt: skip
 class CasualtyEstimate(Child):
     """How many were harmed, as one estimate: whole persons, null where that side is open.
 
