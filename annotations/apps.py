@@ -16,5 +16,6 @@ class AnnotationsConfig(AppConfig):
                 Annotation,
                 evidence.visible_annotations,
                 evidence.describe_annotations,
+                evidence.supporting_sources,
             )
         )

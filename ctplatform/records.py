@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Project
-from ctplatform.accounts.roles import edited_by
+from ctplatform.accounts.roles import edited_by, joined_by
 
 ABSENCES = ("unknown", "not_applicable")
 
@@ -20,7 +20,8 @@ def visibility(model, user, path=""):
     A model has a `project` of its own (null: shared, read by all), or names in `visible_through`
     the relations that it hangs on, or both; all of them must be visible.
     `embargo_until` narrows the rule: until then only the project's editors and owners and the
-    record's creator see it, and with it everything that hangs on it.
+    record's creator see it, and with it everything that hangs on it. So does `withheld`,
+    {column: values}: such rows are for the project's members, however public the project.
     """
     if user.is_superuser:
         return Q()
@@ -41,6 +42,8 @@ def _own(model, user, path):
         shown |= Q(**{f"{path}project__isnull": True})
     if _has_field(model, "embargo_until"):
         shown &= _lifted(user, path)
+    for name, values in getattr(model, "withheld", {}).items():
+        shown &= ~Q(**{f"{path}{name}__in": values}) | Q(**{f"{path}project__in": joined_by(user)})
     return shown
 
 

@@ -10,6 +10,8 @@ PARENTS = {
     "casualties": "incidents",
     "responsibility": "incidents",
     "names": "actors",
+    "kinds": "actors",
+    "sizes": "actors",
     "relations": "actors",
     "judgements": "assessments",
     "assessment-scopes": "assessments",

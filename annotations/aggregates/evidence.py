@@ -1,5 +1,6 @@
 """What passages say of a record: the ground that its fields stand on."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from annotations.models import Annotation, ArticleVersion, PassageLink
@@ -65,6 +66,19 @@ def describe_annotations(annotations, record):
     )
     labels = _Paragraphs({row.article_version_id for row in rows})
     return [_passage(row, labels, said.get(row.pk)) for row in rows]
+
+
+def supporting_sources(record, field, others=(), given=()):
+    """Ids of the sources whose passages support a field of the record and speak of all `others`.
+
+    Passages of `given` ids count as well. A text without a source proves no independence.
+    """
+    links = PassageLink.objects.about(record).filter(field=field, role="supports")
+    for other in others:
+        links = links.filter(annotation__in=PassageLink.objects.about(other).values("annotation"))
+    rows = Annotation.objects.filter(Q(pk__in=links.values("annotation")) | Q(pk__in=given))
+    sources = rows.filter(deleted=None).values_list("article_version__article__source", flat=True)
+    return set(sources) - {None}
 
 
 def visible_annotations(user, project):

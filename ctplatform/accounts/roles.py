@@ -24,6 +24,11 @@ def is_member(user, project_id):
     return user.is_superuser or project_id in user.roles()
 
 
+def joined_by(user):
+    """Ids of the projects that the user is a member of."""
+    return list(user.roles()) if user.is_authenticated else []
+
+
 def edited_by(user):
     """Ids of the projects in which the user is an editor or an owner."""
     if not user.is_authenticated:

@@ -26,6 +26,8 @@ class Kind:
     say `hears_new=False`.
     Whoever reads a project without being its member is not told how `members_only` fields changed.
     `grave(before, after)` says why a change needs two approvals, or nothing where one will do.
+    `guard(before, after, record, by=, evidence=)` runs before a row is written and refuses by
+    raising: `by` is who decided, `evidence` the ids of the passages that the decision rested on.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Kind:
     members_only: tuple[str, ...] = ()
     before_write: Callable[[models.Model, Callable], None] | None = None
     grave: Callable[[dict | None, dict | None], str] | None = None
+    guard: Callable[..., None] | None = None
 
     @cached_property
     def root(self) -> "Kind":
@@ -97,13 +100,16 @@ class Passage:
 class EvidenceKind:
     """Rows that may support a proposal: `visible(user, project)` and `describe(rows, record)`.
 
-    `describe` returns a `Passage` for each row, in a number of queries that does not grow.
+    `describe` returns a `Passage` for each row, in a number of queries that does not grow;
+    `sources(record, field, others, given)` the ids of the sources of those that support a field
+    and speak of the other records too, and of those whose ids are given.
     """
 
     key: str
     model: type[models.Model]
     visible: Callable[[Any, Any], models.QuerySet]
     describe: Callable[[list, models.Model], list[Passage]]
+    sources: Callable[..., set] = lambda record, field, others, given: set()
 
 
 def curated(*, key, fields, parent=None, **options):
@@ -147,6 +153,12 @@ def kind_of(record_or_model) -> Kind:
 
 def is_curated(model) -> bool:
     return model._meta.concrete_model in _by_model
+
+
+def independent_sources(record, field, *, others=(), given=()) -> int:
+    """How many different sources support a field of a record (see EvidenceKind)."""
+    found = (kind.sources(record, field, others, given) for kind in _evidence.values())
+    return len(set().union(*found))
 
 
 def evidence_kinds() -> list[EvidenceKind]:

@@ -11,6 +11,14 @@ class AliasInline(ChildInline):
     model = models.ActorAlias
 
 
+class KindPeriodInline(ChildInline):
+    model = models.ActorKindPeriod
+
+
+class SizeEstimateInline(ChildInline):
+    model = models.ActorSizeEstimate
+
+
 class RelationInline(ChildInline):
     model = models.ActorRelation
     fk_name = "subject"
@@ -19,15 +27,15 @@ class RelationInline(ChildInline):
 @admin.register(models.Actor)
 class ActorAdmin(RecordAdmin):
     list_display = ("name", "other_names", "kind", "country", "state", "project", "updated")
-    list_filter = ("state", "kind", "project")
+    list_filter = ("state", "kind", "person_sensitivity", "project")
     list_select_related = ("project",)
-    inlines = (AliasInline, RelationInline)
+    inlines = (AliasInline, KindPeriodInline, SizeEstimateInline, RelationInline)
 
 
 @admin.register(models.ActorAlias)
 class ActorAliasAdmin(RowAdmin):
-    list_display = ("text", "actor", "kind", "language")
-    list_filter = ("kind", "actor__project")
+    list_display = ("text", "actor", "kind", "language", "script", "ambiguous")
+    list_filter = ("kind", "ambiguous", "script", "actor__project")
     list_select_related = ("actor",)
     search_fields = ("text", "actor__search_text")
     autocomplete_fields = ("actor",)
@@ -35,8 +43,28 @@ class ActorAliasAdmin(RowAdmin):
 
 @admin.register(models.ActorRelation)
 class ActorRelationAdmin(RowAdmin):
-    list_display = ("subject", "kind", "object", "polarity", "status", "date")
+    list_display = (
+        "subject", "kind", "object", "place", "polarity", "status", "said_by", "date",
+    )  # fmt: skip
     list_filter = ("kind", "status", "polarity", "subject__project")
-    list_select_related = ("subject", "object")
-    search_fields = ("subject__search_text", "object__search_text")
-    autocomplete_fields = ("subject", "object")
+    list_select_related = ("subject", "object", "place", "claimant")
+    search_fields = ("subject__search_text", "object__search_text", "claimant_words")
+    autocomplete_fields = ("subject", "object", "place", "claimant")
+
+
+@admin.register(models.ActorKindPeriod)
+class ActorKindPeriodAdmin(RowAdmin):
+    list_display = ("actor", "kind", "date", "updated")
+    list_filter = ("kind", "actor__project")
+    list_select_related = ("actor",)
+    search_fields = ("actor__search_text",)
+    autocomplete_fields = ("actor",)
+
+
+@admin.register(models.ActorSizeEstimate)
+class ActorSizeEstimateAdmin(RowAdmin):
+    list_display = ("actor", "date", "low", "best", "high", "unit", "stated", "source")
+    list_filter = ("unit", "actor__project")
+    list_select_related = ("actor", "source")
+    search_fields = ("actor__search_text", "stated")
+    autocomplete_fields = ("actor", "source")

@@ -1,20 +1,27 @@
 """JSON shapes of the rows that hang on a record and follow its state."""
 
+from rest_framework import serializers
+
 from ctplatform.rest.fields import VisibleRelatedField
 from incidents.api.serializers import RowSerializer, reference
 from incidents.models import (
     Actor,
     ActorAlias,
+    ActorKindPeriod,
     ActorRelation,
+    ActorSizeEstimate,
     CasualtyEstimate,
     Incident,
     Participation,
+    Place,
     ResponsibilityStatement,
     Source,
 )
 
 TAIL = ["version", "created", "updated"]
 READ_ONLY = ["id", *TAIL]
+BOUNDS = ["date_earliest", "date_latest", "date_precision"]
+DATED = ["date", "date_words", *BOUNDS]
 
 
 class ActorAliasSerializer(RowSerializer):
@@ -22,19 +29,53 @@ class ActorAliasSerializer(RowSerializer):
 
     class Meta:
         model = ActorAlias
-        fields = ["id", "actor", "text", "kind", "language", *TAIL]
+        fields = ["id", "actor", "text", "kind", "language", "script", "ambiguous", *TAIL]
         read_only_fields = READ_ONLY
         validators = []
 
 
+class ActorKindPeriodSerializer(RowSerializer):
+    actor = VisibleRelatedField(model=Actor)
+
+    class Meta:
+        model = ActorKindPeriod
+        fields = ["id", "actor", "kind", *DATED, "note", *TAIL]
+        read_only_fields = [*READ_ONLY, *BOUNDS]
+        validators = []
+
+
+class ActorSizeEstimateSerializer(RowSerializer):
+    """Figures that are all left out are read from `stated`: “more than 3,000” is low 3001."""
+
+    actor = VisibleRelatedField(model=Actor)
+    source = reference(Source)
+
+    class Meta:
+        model = ActorSizeEstimate
+        fields = [
+            "id", "actor", *DATED, "low", "best", "high", "unit", "stated", "source", "note", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, *BOUNDS]
+        validators = []
+
+
 class ActorRelationSerializer(RowSerializer):
+    """`object` is an actor; kinds such as operates_in lead to a `place` instead. `directed` is
+    false for kinds that hold both ways, which are stored once."""
+
     subject = VisibleRelatedField(model=Actor)
-    object = VisibleRelatedField(model=Actor)
+    object = reference(Actor)
+    place = reference(Place)
+    claimant = reference(Actor)
+    directed = serializers.BooleanField(source="is_directed", read_only=True)
 
     class Meta:
         model = ActorRelation
-        fields = ["id", "subject", "kind", "object", "polarity", "status", "date", "note", *TAIL]
-        read_only_fields = READ_ONLY
+        fields = [
+            "id", "subject", "kind", "object", "place", "directed", "polarity", "status",
+            "confidence", "claimant", "claimant_words", *DATED, "note", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 
 

@@ -122,8 +122,9 @@ class ActorSerializer(OwnedSerializer):
     class Meta:
         model = Actor
         fields = [
-            "id", "project", "name", "aliases", "kind", "description", "country", "active",
-            *RECORD_TAIL,
+            "id", "project", "name", "aliases", "kind", "person_sensitivity", "description",
+            "country", "active", "founded", "ended", "membership_origins", "wikidata",
+            "ucdp_actor_id", "acled_inter", *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = READ_ONLY
         validators = []

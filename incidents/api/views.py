@@ -5,6 +5,7 @@ from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, services
 from incidents.api import children, serializers
+from incidents.api.naming import NamedMixin
 
 
 class SourceViewSet(RecordViewSet):
@@ -37,7 +38,7 @@ class PlaceViewSet(ExportMixin, CuratedViewSet):
     ordering_fields = ("name",)
 
 
-class ActorViewSet(ExportMixin, CuratedViewSet):
+class ActorViewSet(NamedMixin, ExportMixin, CuratedViewSet):
     model = models.Actor
     export_of = "actors"
     serializer_class = serializers.ActorSerializer
@@ -72,10 +73,28 @@ class AssessmentViewSet(ExportMixin, CuratedViewSet):
     ordering_fields = ("date", "horizon_latest", "updated")
 
 
-class ActorAliasViewSet(CuratedRowViewSet):
+class ActorAliasViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ActorAlias
+    export_of = "actor-aliases"
     serializer_class = children.ActorAliasSerializer
     filterset_class = filters.ActorAliasFilter
+
+
+class ActorKindViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.ActorKindPeriod
+    export_of = "actor-kinds"
+    serializer_class = children.ActorKindPeriodSerializer
+    filterset_class = filters.ActorKindFilter
+
+
+class ActorSizeViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.ActorSizeEstimate
+    export_of = "actor-sizes"
+    serializer_class = children.ActorSizeEstimateSerializer
+    filterset_class = filters.ActorSizeFilter
+
+    def perform_create(self, values):
+        return services.add_size(values, **self.why())
 
 
 class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):

@@ -1,6 +1,12 @@
 """What lists can be narrowed by: the same filters for pages, API and exports."""
 
-from incidents.filters.actors import ActorAliasFilter, ActorFilter, ActorRelationFilter
+from incidents.filters.actors import (
+    ActorAliasFilter,
+    ActorFilter,
+    ActorKindFilter,
+    ActorRelationFilter,
+    ActorSizeFilter,
+)
 from incidents.filters.assessments import (
     AchItemFilter,
     AchRatingFilter,
@@ -27,9 +33,10 @@ from incidents.filters.places import PlaceFilter
 from incidents.filters.sources import SourceFilter
 
 __all__ = [
-    "AchItemFilter", "AchRatingFilter", "ActorAliasFilter", "ActorFilter",
-    "ActorRelationFilter", "AllegationFilter", "AssessmentFilter", "AssessmentScopeFilter",
-    "CasualtyEstimateFilter", "ClaimantFilter", "HypothesisFilter", "IncidentFilter",
-    "IncidentLinkFilter", "JudgementFilter", "ParticipationFilter", "PlaceFilter",
-    "ProjectFilter", "ResponsibilityFilter", "SourceFilter", "VerdictFilter", "WarningFilter",
+    "AchItemFilter", "AchRatingFilter", "ActorAliasFilter", "ActorFilter", "ActorKindFilter",
+    "ActorRelationFilter", "ActorSizeFilter", "AllegationFilter", "AssessmentFilter",
+    "AssessmentScopeFilter", "CasualtyEstimateFilter", "ClaimantFilter", "HypothesisFilter",
+    "IncidentFilter", "IncidentLinkFilter", "JudgementFilter", "ParticipationFilter",
+    "PlaceFilter", "ProjectFilter", "ResponsibilityFilter", "SourceFilter", "VerdictFilter",
+    "WarningFilter",
 ]  # fmt: skip

@@ -6,29 +6,89 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
 from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter
-from incidents.models import Actor, ActorAlias, ActorRelation
+from incidents.models import (
+    Actor,
+    ActorAlias,
+    ActorKindPeriod,
+    ActorRelation,
+    ActorSizeEstimate,
+)
 
 
 class ActorFilter(RecordFilter):
-    kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"))
+    """`alias` is exactly one of its names; with `kind_at`, `kind` is what it was on that day."""
+
+    kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
+    kind_at = filters.DateFilter(label=_("Kind on"), method="as_it_stands")
     country = filters.CharFilter(label=_("Country"))
+    alias = filters.CharFilter(label=_("Called"), method="called")
+    sensitivity = TermFilter(
+        vocabularies.PERSON_SENSITIVITIES, _("Person"), field_name="person_sensitivity"
+    )
+    wikidata = filters.CharFilter(label=_("Wikidata item"))
+    ucdp_actor_id = filters.NumberFilter(label=_("UCDP actor id"))
 
     class Meta:
         model = Actor
         fields = []
 
+    def of_kind(self, rows, name, value):
+        if not value:
+            return rows
+        day = self.form.cleaned_data.get("kind_at")
+        if day is None:
+            return rows.filter(kind__in=value)
+        return rows.with_kind_on(day).filter(kind_then__in=value)
 
-class ActorAliasFilter(FilterSet):
+    def as_it_stands(self, rows, name, value):
+        """Says of which day `kind` is; alone it narrows nothing."""
+        return rows
+
+    def called(self, rows, name, value):
+        return rows.named(value)
+
+
+class OfActorFilter(FilterSet):
     project = ProjectFilter("actor__project")
+
+
+class ActorAliasFilter(OfActorFilter):
+    text = filters.CharFilter(label=_("Name"), method="called")
 
     class Meta:
         model = ActorAlias
+        fields = ["actor", "kind", "language", "script", "ambiguous"]
+
+    def called(self, rows, name, value):
+        return rows.of_name(value)
+
+
+class ActorKindFilter(OfActorFilter):
+    day = filters.DateFilter(label=_("On"), method="on_day")
+
+    class Meta:
+        model = ActorKindPeriod
         fields = ["actor", "kind"]
+
+    def on_day(self, rows, name, value):
+        return rows.on_day(value)
+
+
+class ActorSizeFilter(OfActorFilter):
+    class Meta:
+        model = ActorSizeEstimate
+        fields = ["actor", "unit", "source"]
 
 
 class ActorRelationFilter(FilterSet):
+    """`actor` is either end of it."""
+
     project = ProjectFilter("subject__project")
+    actor = filters.UUIDFilter(label=_("Actor"), method="of_actor")
 
     class Meta:
         model = ActorRelation
-        fields = ["subject", "object", "kind", "status"]
+        fields = ["subject", "object", "place", "kind", "polarity", "status", "claimant"]
+
+    def of_actor(self, rows, name, value):
+        return rows.of_actor(value)

@@ -1,6 +1,9 @@
 """The columns of each resource, under the list's names, as paths that one SELECT can read."""
 
+from django.db.models import Case, Value, When
+
 from incidents.formats import expressions, scores
+from incidents.vocabularies import SYMMETRIC_RELATIONS
 
 TAIL = ("absences", "state", "version", "created", "updated")
 
@@ -19,8 +22,10 @@ INCIDENTS = columns(
     place="place_id", place_name="place__name",
 )  # fmt: skip
 ACTORS = columns(
-    "name", "aliases", "kind", "description", "country", "active", aliases="other_names"
-)
+    "name", "aliases", "kind", "person_sensitivity", "description", "country", "active",
+    "founded", "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter",
+    aliases="other_names",
+)  # fmt: skip
 ASSESSMENTS = columns(
     "statement", "kind", "holder", "parent", "restates", "estimative", "is_comparative",
     "likelihood", "probability", "probability_basis", "confidence", "confidence_basis",
@@ -55,9 +60,21 @@ RESPONSIBILITY = row_columns(
     "date_precision", "mode", "channel", "authenticity", "note",
     incident="incident_id", speaker="speaker_id", about="about_id",
 )  # fmt: skip
+DATED = ("date", "date_words", "date_earliest", "date_latest", "date_precision")
+ALIASES = row_columns(
+    "actor", "text", "kind", "language", "script", "ambiguous", actor="actor_id"
+)  # fmt: skip
+KIND_PERIODS = row_columns("actor", "kind", *DATED, "note", actor="actor_id")
+SIZES = row_columns(
+    "actor", *DATED, "low", "best", "high", "unit", "stated", "source", "note",
+    actor="actor_id", source="source_id",
+)  # fmt: skip
+# Who alleges a relation goes wherever the relation goes.
 RELATIONS = row_columns(
-    "subject", "kind", "object", "polarity", "status", "date", "note",
-    subject="subject_id", object="object_id",
+    "subject", "kind", "object", "place", "directed", "polarity", "status", "confidence",
+    "claimant", "claimant_words", *DATED, "note",
+    subject="subject_id", object="object_id", place="place_id", claimant="claimant_id",
+    directed=Case(When(kind__in=SYMMETRIC_RELATIONS, then=Value(False)), default=Value(True)),
 )  # fmt: skip
 SCOPES = row_columns(
     "assessment", "actor", "place",

@@ -79,7 +79,9 @@ class DoorForm(forms.ModelForm):
                 model = field.queryset.model
                 rows = model.objects.visible_to(user).filter(Q(project=project) | Q(project=None))
                 kept = Q(pk__in=filter(None, [self.initial.get(self.name_of(field))]))
-                field.queryset = rows.filter(~Q(state="withdrawn") | kept).order_by("search_text")
+                if hasattr(model, "State"):  # a source has none
+                    rows = rows.filter(~Q(state="withdrawn") | kept)
+                field.queryset = rows.order_by("search_text")
 
     def name_of(self, field):
         return next(name for name, each in self.fields.items() if each is field)

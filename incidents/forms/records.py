@@ -43,13 +43,27 @@ class IncidentForm(RecordForm):
 
 class ActorForm(RecordForm):
     active = DateExpressionField(label=_("Active"))
+    founded = DateExpressionField(label=_("Founded"))
+    ended = DateExpressionField(label=_("Ended"))
     aliases = forms.CharField(
         label=_("Other names, one a line"), required=False, widget=forms.Textarea
     )
 
     class Meta:
         model = models.Actor
-        fields = ["name", "kind", "description", "country", "active"]
+        fields = [
+            "name", "kind", "person_sensitivity", "description", "country", "active", "founded",
+            "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter",
+        ]  # fmt: skip
+        help_texts = {
+            "person_sensitivity": _(
+                "Of an individual. Suspects, victims, private people and minors are shown to the"
+                " project's members alone."
+            ),
+            "membership_origins": _("Told in general. Where people come from is never an actor."),
+            "wikidata": _("Such as Q42418."),
+            "acled_inter": _("1 to 8."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import models
 from incidents.forms.base import DateExpressionField, DoorForm
-from incidents.services import FIGURES, read_casualty_words
+from incidents.services import FIGURES, SIZES, read_casualty_words, read_size_words
 
 
 class ParticipationForm(DoorForm):
@@ -79,8 +79,40 @@ class AchItemForm(DoorForm):
 class AliasForm(DoorForm):
     class Meta:
         model = models.ActorAlias
-        fields = ["text", "kind", "language"]
-        help_texts = {"language": _("Such as ar, fa, en.")}
+        fields = ["text", "kind", "language", "script", "ambiguous"]
+        help_texts = {
+            "kind": _("A misspelling belongs to its passage; keep here only one that recurs."),
+            "language": _("Such as ar, fa, en."),
+            "script": _("Such as Arab, Cyrl, Latn."),
+            "ambiguous": _("“Taliban”, “Moscow”: whoever links a passage has to choose."),
+        }
+
+
+class KindPeriodForm(DoorForm):
+    date = DateExpressionField(label=_("When"), required=True)
+
+    class Meta:
+        model = models.ActorKindPeriod
+        fields = ["kind", "date", "date_words", "note"]
+
+
+class SizeEstimateForm(DoorForm):
+    date = DateExpressionField(label=_("As of"))
+
+    class Meta:
+        model = models.ActorSizeEstimate
+        fields = [
+            "stated", "low", "best", "high", "unit", "date", "date_words", "source", "note",
+        ]  # fmt: skip
+        help_texts = {
+            "stated": _("“more than 3,000”: figures left empty are read from these words."),
+        }
+
+    def values(self):
+        values = super().values()
+        given = {name: self.cleaned_data.get(name) for name in (*SIZES, "stated")}
+        read = read_size_words(given)
+        return values | {name: read[name] for name in SIZES if read[name] != given[name]}
 
 
 class RelationForm(DoorForm):
@@ -88,4 +120,16 @@ class RelationForm(DoorForm):
 
     class Meta:
         model = models.ActorRelation
-        fields = ["kind", "object", "polarity", "status", "date", "note"]
+        fields = [
+            "kind", "object", "place", "polarity", "status", "claimant", "claimant_words",
+            "confidence", "date", "date_words", "note",
+        ]  # fmt: skip
+        help_texts = {
+            "object": _("Its other end; leave it out where the relation leads to a place."),
+            "place": _("For “operates in” and “is based in” alone."),
+            "status": _(
+                "Alleged needs who says so. That somebody sponsors is asserted by an editor, on"
+                " passages of two independent sources."
+            ),
+            "claimant_words": _("Where no actor of the register says so: “media in India”."),
+        }

@@ -1,40 +1,95 @@
-"""Actors: groups, states, people and labels that act or are said to; their names and relations."""
+"""Actors: groups, states, people and labels that act or are said to."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
-from incidents import vocabularies
+from ctplatform.records import VisibleQuerySet
+from incidents import countries, vocabularies
 from incidents.models.compared import Compared, not_compared
-from incidents.models.facts import Child, Fact, country, edtf, fold, known, term
-from incidents.models.gravity import named_person, sponsorship
+from incidents.models.facts import (
+    Backstop,
+    Fact,
+    country,
+    edtf,
+    fold,
+    known,
+    read_date,
+    term,
+    whole_number,
+)
+from incidents.models.gravity import named_person
+
+is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))
+
+
+class ActorQuerySet(VisibleQuerySet):
+    def named(self, text):
+        """Actors of exactly this name or other name, whatever its case and accents."""
+        folded = fold(text)[:300]
+        aliases = self.model._meta.get_field("aliases").related_model.objects.of_name(text)
+        return self.filter(Q(folded=folded) | Q(pk__in=aliases.values("actor")))
+
+    def with_kind_on(self, day):
+        """Set `kind_then`: the kind on a day, from the periods that may hold it, else `kind`."""
+        periods = self.model._meta.get_field("kind_periods").related_model.objects.of_day(day)
+        then = periods.filter(actor=OuterRef("pk")).values("kind")[:1]
+        return self.annotate(kind_then=Coalesce(Subquery(then), "kind"))
 
 
 @curated(
-    key="actor", title="name", fields=("name", "kind", "description", "country", "active"),
+    key="actor",
+    title="name",
+    fields=(
+        "name", "kind", "person_sensitivity", "description", "country", "active", "founded",
+        "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter",
+    ),
     grave=named_person,
 )  # fmt: skip
 class Actor(Compared, Fact):
     """Who acts, speaks or is spoken about. `active` is an EDTF interval; `country` alpha-2.
 
-    `other_names` repeats the texts of its aliases, so that lists and exports need no second query.
+    `kind` is what it is today, its kind periods say what it was when. `other_names` repeats the
+    texts of its aliases, so that lists and exports need no second query. Where it is based or
+    operates is a relation to a place. Where its members come from is told in a text of its own:
+    an origin is no actor.
     """
 
-    derived = ("search_text", "other_names", "compared")
+    derived = ("search_text", "other_names", "folded", "compared")
+    withheld = {"person_sensitivity": vocabularies.PROTECTED_SENSITIVITIES}
     passage_fields = {
         "name": _("Name"), "aliases": _("Other names"), "kind": _("Kind"),
+        "kinds": _("Kinds over time"), "person_sensitivity": _("Who this person is"),
         "description": _("Description"), "country": _("Country"), "active": _("Active"),
-        "relations": _("Relations"),
+        "founded": _("Founded"), "ended": _("Ended"), "sizes": _("Size"),
+        "membership_origins": _("Origins of members"), "relations": _("Relations"),
     }  # fmt: skip
 
     name = models.CharField(_("name"), max_length=200)
     kind = term(vocabularies.ACTOR_KINDS, _("kind"))
+    person_sensitivity = term(vocabularies.PERSON_SENSITIVITIES, _("who this person is"))
     description = models.TextField(_("description"), null=True, blank=True)
     country = country()
     active = edtf(_("active"))
+    founded = edtf(_("founded"))
+    ended = edtf(_("ended"))
+    membership_origins = models.TextField(_("origins of members"), null=True, blank=True)
+    wikidata = models.CharField(
+        _("Wikidata item"), max_length=13, null=True, blank=True, validators=[is_wikidata]
+    )
+    ucdp_actor_id = whole_number(_("UCDP actor id"))
+    acled_inter = models.PositiveSmallIntegerField(
+        _("ACLED interaction code"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+    )  # fmt: skip
     other_names = models.JSONField(default=list, editable=False)
+    folded = models.CharField(max_length=300, default="", editable=False, db_index=True)
+
+    objects = ActorQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("actor")
@@ -43,98 +98,61 @@ class Actor(Compared, Fact):
         constraints = [
             *Fact.Meta.constraints,
             known("kind", vocabularies.ACTOR_KINDS, "actor_kind_is_known"),
+            known("person_sensitivity", vocabularies.PERSON_SENSITIVITIES, "sensitivity_is_known"),
+            Backstop(
+                condition=Q(person_sensitivity__isnull=True) | Q(kind="individual"),
+                name="only_a_person_has_a_sensitivity",
+            ),
+            Backstop(
+                condition=Q(acled_inter__isnull=True) | Q(acled_inter__range=(1, 8)),
+                name="acled_inter_is_1_to_8",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "wikidata"],
+                condition=~Q(state="withdrawn") & Q(merged_into=None),
+                name="a_wikidata_item_is_one_actor_of_a_project",
+                violation_error_message=_("Another actor of the project is this Wikidata item."),
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def apart(self):
+        """What tells it from others of its name: “armed group · Afghanistan · since 1994”."""
+        active = read_date(self.active)
+        told = (
+            self.get_kind_display() if self.kind else "",
+            countries.name_of(self.country),
+            active.words if active else "",
+        )
+        return " · ".join(str(each) for each in told if each)
+
+    @property
+    def is_protected(self):
+        """Whether this is a person whose name stays inside the project."""
+        return self.person_sensitivity in vocabularies.PROTECTED_SENSITIVITIES
+
+    def kind_at(self, day):
+        """The kind on a day: of the period that begins last among those that may hold it."""
+        found = self.kind_periods.of_day(day).values_list("kind", flat=True).first()
+        return found or self.kind
 
     def derive(self):
         super().derive()
         if not self._state.adding:
             self.other_names = list(self.aliases.order_by("id").values_list("text", flat=True))
         self.search_text = fold(self.name, *self.other_names)
-
-
-def refresh_names(before, after, alias):
-    """Let a search find the actor by the names it has now."""
-    actor = alias.actor
-    actor.derive()
-    Actor.objects.filter(pk=actor.pk).update(
-        search_text=actor.search_text, other_names=actor.other_names, compared=False
-    )
-
-
-@curated(
-    key="actor_alias", title="text", fields=("text", "kind", "language"), parent="actor",
-    on_change=refresh_names,
-)  # fmt: skip
-class ActorAlias(Child):
-    """Another name. Two actors may share one ("Taliban"); then a reader chooses."""
-
-    visible_through = ("actor",)
-
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="aliases")
-    text = models.CharField(_("name"), max_length=200)
-    kind = term(vocabularies.ALIAS_KINDS, _("kind"))
-    language = models.CharField(_("language"), max_length=35, null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("other name")
-        verbose_name_plural = _("other names")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["actor", "text"],
-                name="an_actor_has_an_alias_once",
-                violation_error_message=_("The actor has this name already."),
-            ),
-            known("kind", vocabularies.ALIAS_KINDS, "alias_kind_is_known"),
-        ]
-
-    def __str__(self):
-        return self.text
-
-
-@curated(
-    key="actor_relation",
-    fields=("kind", "object", "polarity", "status", "date", "note"),
-    parent="subject",
-    grave=sponsorship,
-)
-class ActorRelation(Child):
-    """What holds, or is said to hold, between two actors. Polarity "denies" stores "unrelated"."""
-
-    visible_through = ("subject", "object")
-
-    subject = models.ForeignKey(Actor, models.CASCADE, related_name="relations")
-    kind = term(vocabularies.RELATION_KINDS, _("relation"), null=False, blank=False)
-    object = models.ForeignKey(Actor, models.PROTECT, related_name="relations_to")
-    polarity = term(
-        vocabularies.RELATION_POLARITIES, _("holds"), null=False, blank=False, default="asserts"
-    )
-    status = term(
-        vocabularies.RELATION_STATUSES, _("status"), null=False, blank=False, default="asserted"
-    )
-    date = edtf(_("when"))
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        verbose_name = _("relation")
-        verbose_name_plural = _("relations")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(subject=F("object")),
-                name="an_actor_is_not_related_to_itself",
-                violation_error_message=_("Choose another actor: this one is the subject."),
-            ),
-            known("kind", vocabularies.RELATION_KINDS, "relation_kind_is_known"),
-            known("polarity", vocabularies.RELATION_POLARITIES, "relation_polarity_is_known"),
-            known("status", vocabularies.RELATION_STATUSES, "relation_status_is_known"),
-        ]
-
-    def __str__(self):
-        return f"{self.subject} {self.get_kind_display()} {self.object}"
+        self.folded = fold(self.name)[:300]
 
     def clean(self):
         super().clean()
-        if self.subject_id == self.object_id:
-            raise ValidationError({"object": _("Choose another actor: this one is the subject.")})
+        founded, ended = read_date(self.founded), read_date(self.ended)
+        if self.person_sensitivity and self.kind != "individual":
+            raise ValidationError(
+                {"person_sensitivity": _("Only an individual has it: choose that kind first.")}
+            )
+        first, last = founded and founded.earliest, ended and ended.latest
+        if first and last and last < first:
+            raise ValidationError({"ended": _("This is before it was founded.")})

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
-from incidents.models.actors import ActorRelation
 from incidents.models.facts import (
     Child,
     Dated,
@@ -20,6 +19,7 @@ from incidents.models.facts import (
     term,
 )
 from incidents.models.incidents import Incident
+from incidents.models.relations import ActorRelation
 from incidents.models.warnings import Warning, party
 
 MOST_LEVELS = 20

@@ -1,16 +1,15 @@
 """Who was harmed: estimates beside each other, of which one may be chosen."""
 
-from itertools import pairwise
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.models.dirty import part_changed
-from incidents.models.facts import Child, choices, edtf, known, term, whole_number
+from incidents.models.estimated import Estimated, ordered_figures
+from incidents.models.facts import Child, choices, edtf, known, term
 from incidents.models.gravity import many_killed
 from incidents.models.incidents import Incident
 from incidents.models.sources import Source
@@ -51,7 +50,7 @@ def give_way(estimate, write):
     hears_new=False,
     grave=many_killed,
 )  # fmt: skip
-class CasualtyEstimate(Child):
+class CasualtyEstimate(Estimated, Child):
     """How many were harmed, as one estimate: whole persons, null where that side is open.
 
     `stated` are the source's words; “more than 150” is low 151 with best and high null. `as_of`
@@ -64,9 +63,6 @@ class CasualtyEstimate(Child):
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="casualties")
     kind = term(vocabularies.CASUALTY_KINDS, _("harm"), null=False, blank=False)
     group = models.CharField(_("among"), max_length=100, blank=True)
-    low = whole_number(_("at least"))
-    best = whole_number(_("best"))
-    high = whole_number(_("at most"))
     qualifier = term(vocabularies.CASUALTY_QUALIFIERS, _("qualifier"))
     stated = models.CharField(_("in the source's words"), max_length=200, blank=True)
     includes_perpetrators = models.BooleanField(_("attackers included"), null=True, blank=True)
@@ -84,15 +80,7 @@ class CasualtyEstimate(Child):
         verbose_name = _("casualty estimate")
         verbose_name_plural = _("casualty estimates")
         constraints = [
-            models.CheckConstraint(
-                condition=(
-                    (Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best")))
-                    & (Q(best__isnull=True) | Q(high__isnull=True) | Q(best__lte=F("high")))
-                    & (Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")))
-                ),
-                name="casualty_low_is_at_most_best_and_best_at_most_high",
-                violation_error_message=_("Low is at most best, and best at most high."),
-            ),
+            ordered_figures("casualty_low_is_at_most_best_and_best_at_most_high"),
             models.CheckConstraint(
                 condition=Q(qualifier__isnull=True)
                 | ~Q(qualifier="contradictory")
@@ -120,25 +108,6 @@ class CasualtyEstimate(Child):
 
     def clean(self):
         super().clean()
-        names = [name for name in ("low", "best", "high") if getattr(self, name) is not None]
-        for first, second in pairwise(names):
-            if getattr(self, first) > getattr(self, second):
-                message = _("This is more than “%s”.") % second
-                raise ValidationError({first: message}, code="order")
         if self.selection_method and not self.selected:
             message = _("Only a chosen estimate says how it was chosen.")
             raise ValidationError({"selection_method": message})
-
-    @property
-    def figures(self):
-        """“39 to 40”, “at least 151”, “at most 60”, “about 90”, or “unknown”."""
-        low, best, high = self.low, self.best, self.high
-        if low is not None and high is not None:
-            return (
-                str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
-            )
-        if low is not None:
-            return _("at least %s") % low
-        if high is not None:
-            return _("at most %s") % high
-        return _("about %s") % best if best is not None else _("unknown")

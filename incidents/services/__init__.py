@@ -1,6 +1,12 @@
 """The register's verbs. Curated records change through ctplatform.curation.services alone."""
 
-from incidents.services.actors import create_actor
+from incidents.services.actors import (
+    SIZES,
+    actors_named,
+    add_size,
+    create_actor,
+    read_size_words,
+)
 from incidents.services.casualties import FIGURES, add_casualties, read_casualty_words
 from incidents.services.countries import load_countries
 from incidents.services.hypotheses import change_rating, rate, rate_all, require_passage
@@ -19,8 +25,9 @@ from incidents.services.sources import (
 )
 
 __all__ = [
-    "FIGURES", "SERIES_FIELDS", "SOURCE_FIELDS", "add_casualties", "change_rating", "change_series",
-    "change_source", "create_actor", "create_series", "create_source", "delete_series",
-    "load_countries", "rate", "rate_all", "read_casualty_words", "request_rebuild",
-    "require_may_change_source", "require_passage",
+    "FIGURES", "SERIES_FIELDS", "SIZES", "SOURCE_FIELDS", "actors_named", "add_casualties",
+    "add_size", "change_rating", "change_series", "change_source", "create_actor",
+    "create_series", "create_source", "delete_series", "load_countries", "rate", "rate_all",
+    "read_casualty_words", "read_size_words", "request_rebuild", "require_may_change_source",
+    "require_passage",
 ]  # fmt: skip

@@ -52,6 +52,10 @@ ROWS = {
         gettext_lazy("Who says who did it"),
     ),
     "names": Editing(models.ActorAlias, rows.AliasForm, gettext_lazy("Another name")),
+    "kinds": Editing(
+        models.ActorKindPeriod, rows.KindPeriodForm, gettext_lazy("What it was, and when")
+    ),
+    "sizes": Editing(models.ActorSizeEstimate, rows.SizeEstimateForm, gettext_lazy("A size")),
     "relations": Editing(models.ActorRelation, rows.RelationForm, gettext_lazy("A relation")),
     "judgements": Editing(models.Judgement, rows.JudgementForm, gettext_lazy("A judgement")),
     "assessment-scopes": Editing(

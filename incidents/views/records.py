@@ -44,7 +44,7 @@ def incident(request, pk, evidence=no_evidence):
 def actor(request, pk, evidence=no_evidence):
     record = _found(request, models.Actor.objects.select_related("project", "created_by"), pk)
     seen = request.user
-    relations = models.ActorRelation.objects.visible_to(seen).select_related("subject", "object")
+    relations = models.ActorRelation.objects.visible_to(seen).of_actor(record)
     parts = models.Participation.objects.visible_to(seen).filter(actor=record)
     said = models.ResponsibilityStatement.objects.visible_to(seen).filter(speaker=record)
     return _page(
@@ -52,9 +52,7 @@ def actor(request, pk, evidence=no_evidence):
         record,
         evidence,
         aliases=record.aliases.order_by("id"),
-        relations=(relations.filter(subject=record) | relations.filter(object=record)).order_by(
-            "id"
-        ),
+        relations=relations.select_related("subject", "object", "place", "claimant").order_by("id"),
         participations=parts.select_related("incident").order_by("-id")[:LISTED],
         statements=said.select_related("incident", "about").order_by("-id")[:LISTED],
     )

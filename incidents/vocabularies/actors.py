@@ -28,6 +28,24 @@ ALIAS_KINDS = {
     "pejorative": _("pejorative name"),
 }
 
+PERSON_SENSITIVITIES = {
+    "public_figure": _("public figure"),
+    "official": _("official"),
+    "suspect_unconvicted": _("suspect, not convicted"),
+    "victim": _("victim"),
+    "private": _("private person"),
+    "minor": _("minor"),
+}
+PROTECTED_SENSITIVITIES = ("suspect_unconvicted", "victim", "private", "minor")
+"""People whose names stay inside the project."""
+
+SIZE_UNITS = {
+    "members": _("members"),
+    "fighters": _("fighters"),
+    "attackers": _("attackers"),
+    "supporters": _("supporters"),
+}
+
 RELATION_KINDS = {
     "affiliate_of": _("is affiliated with"),
     "branch_of": _("is a branch of"),
@@ -46,10 +64,22 @@ RELATION_KINDS = {
     "targets": _("targets"),
     "recognises": _("recognises"),
     "cooperates_with": _("cooperates with"),
+    "warm_relations_with": _("has warm relations with"),
+    "opposes": _("opposes"),
+    "threatens": _("threatens"),
     "member_of": _("is a member of"),
     "infiltrates": _("infiltrates"),
     "unrelated_to": _("is unrelated to"),
+    "operates_in": _("operates in"),
+    "based_in": _("is based in"),
 }
+SYMMETRIC_RELATIONS = (
+    "same_as", "allied_with", "rival_of", "at_war_with", "in_tension_with", "cooperates_with",
+    "warm_relations_with", "unrelated_to",
+)  # fmt: skip
+"""Kinds that hold both ways; a relation of them is stored once."""
+PLACE_RELATIONS = ("operates_in", "based_in")
+"""Kinds whose other end is a place."""
 
 RELATION_POLARITIES = {"asserts": _("holds"), "denies": _("does not hold")}
 

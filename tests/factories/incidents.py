@@ -85,6 +85,24 @@ class ActorRelationFactory(factory.django.DjangoModelFactory):
     kind = "affiliate_of"
 
 
+class ActorKindPeriodFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ActorKindPeriod
+
+    actor = factory.SubFactory(ActorFactory)
+    kind = "de_facto_authority"
+    date = "2021-08-15/.."
+
+
+class ActorSizeEstimateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ActorSizeEstimate
+
+    actor = factory.SubFactory(ActorFactory)
+    low = 3001
+    date = "2024"
+
+
 class IncidentFactory(Recorded):
     class Meta:
         model = models.Incident

@@ -69,6 +69,8 @@ class World:
         allegation = register.AllegationFactory(
             proposition=word, note=word, subject=actor, incident=incident, warning=warning, **own
         )
+        kind = register.ActorKindPeriodFactory(actor=actor, note=word)
+        size = register.ActorSizeEstimateFactory(actor=actor, stated=word)
         series = create_series(
             by=self.editor, project=self.project, title=word, start="2024-01-01", end="2024-12-31"
         )
@@ -78,6 +80,10 @@ class World:
             "actors": actor,
             "actor-aliases": alias,
             "names": alias,
+            "actor-kinds": kind,
+            "kinds": kind,
+            "actor-sizes": size,
+            "sizes": size,
             "actor-relations": relation,
             "relations": relation,
             "participations": register.ParticipationFactory(incident=incident, actor=actor),

@@ -15,6 +15,7 @@ FACTORIES = {
     factory._meta.model: factory
     for factory in (
         make.SourceFactory, make.PlaceFactory, make.ActorFactory, make.ActorAliasFactory,
+        make.ActorKindPeriodFactory, make.ActorSizeEstimateFactory,
         make.ActorRelationFactory, make.IncidentFactory, make.ParticipationFactory,
         make.CasualtyEstimateFactory, make.ResponsibilityFactory, make.AssessmentFactory,
         make.JudgementFactory,
@@ -108,7 +109,7 @@ def test_saving_a_candidate_passes_the_door(chief):
 def test_saving_a_published_record_waits_for_review(chief):
     actor = make.ActorFactory(name="Old", published=True)
     form = {"name": "New", "kind": "armed_group", "absences": "{}", "seen_version": 1,
-            **empty_inlines("aliases", "relations")}  # fmt: skip
+            **empty_inlines("aliases", "kind_periods", "size_estimates", "relations")}  # fmt: skip
 
     page = chief.post(address(models.Actor, "change", actor.pk), form, follow=True)
 

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
 RESOURCES = [
     "incidents", "actors", "assessments", "places", "participations", "casualties",
-    "responsibility", "actor-relations", "judgements",
+    "responsibility", "actor-aliases", "actor-kinds", "actor-sizes", "actor-relations",
+    "judgements",
 ]  # fmt: skip
 
 
@@ -47,6 +48,9 @@ def register(project):
     make.CasualtyEstimateFactory(incident=incident, low=151, stated="more than 150")
     make.ResponsibilityFactory(incident=incident, speaker=actor, about=actor, date="2024-03")
     make.ActorRelationFactory(subject=actor, note="\ttab")
+    make.ActorRelationFactory(subject=actor, kind="rival_of", claimant=actor)
+    make.ActorKindPeriodFactory(actor=actor)
+    make.ActorSizeEstimateFactory(actor=actor, stated="more than 3,000")
     make.IncidentFactory(project=ProjectFactory())
 
 

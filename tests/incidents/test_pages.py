@@ -171,7 +171,7 @@ def test_query_count_of_the_dossier_does_not_grow(
 def test_pages_of_actors_assessments_and_places_say_what_hangs_on_them(browser, project, author):
     group = make.ActorFactory(project=project, created_by=author, active="2015/..", country="AF")
     make.ActorAliasFactory(actor=group, text="IS-K")
-    make.ActorRelationFactory(subject=group, status="alleged")
+    make.ActorRelationFactory(subject=group, status="alleged", claimant_words="media")
     incident = make.IncidentFactory(project=project, place=make.PlaceFactory(project=project))
     make.ParticipationFactory(incident=incident, actor=group)
     make.ResponsibilityFactory(incident=incident, speaker=group, about=group)

@@ -13,7 +13,13 @@ from ctplatform.curation.rows import assign, check_absences, snapshot
 from ctplatform.curation.services import access
 from ctplatform.curation.services.records import editable
 from ctplatform.curation.services.spool import Spool
-from ctplatform.curation.services.writing import Act, notify, revision_of, sound
+from ctplatform.curation.services.writing import (
+    Act,
+    notify,
+    require_allowed,
+    revision_of,
+    sound,
+)
 
 
 class Batch:
@@ -45,8 +51,9 @@ class Batch:
         kind = kind_of(model)
         record = self._bound(kind, values)
         _fill(kind, record, values)
-        self.spool.add(record)
         after = snapshot(record)
+        require_allowed(None, after, record, self.act)
+        self.spool.add(record)
         changes = {
             name: {"from": None, "to": value} for name, value in after.items() if value is not None
         }

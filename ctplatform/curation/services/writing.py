@@ -88,6 +88,7 @@ def make_room(record, act: Act) -> None:
 
 
 def insert(record, act: Act) -> Revision:
+    require_allowed(None, snapshot(record), record, act)
     make_room(record, act)
     with sound():
         record.save(force_insert=True)
@@ -99,6 +100,7 @@ def update(live, mine, act: Act, kind=Revision.Kind.CHANGE) -> Revision | None:
     before, after = snapshot(live), snapshot(mine)
     if not diff.compare(before, after):
         return None
+    require_allowed(before, after, mine, act)
     make_room(mine, act)
     mine.version, mine.updated = live.version + 1, timezone.now()
     columns = {
@@ -154,6 +156,17 @@ def _record(kind_of_change, record, before, after, act: Act) -> Revision:
     revision.save(force_insert=True)
     notify(before, after, record)
     return revision
+
+
+def require_allowed(before, after, record, act: Act) -> None:
+    """Ask the model's own rule, if it has one, about who decided and on what."""
+    guard = kind_of(record).guard
+    if guard is None:
+        return
+    proposal = act.proposal
+    by = act.by if proposal is None else proposal.reviewer
+    evidence = proposal.evidence.values_list("object_id", flat=True) if proposal else ()
+    guard(before, after, record, by=by, evidence=list(evidence))
 
 
 def notify(before, after, record) -> None:
