@@ -50,7 +50,8 @@ def migrations() -> list[Path]:
 
 def shared_files() -> list[Path]:
     """What the rows that all projects read are made from."""
-    return sorted((ROOT / "annotations" / "data").glob("*.json"))
+    tables = (ROOT / "incidents" / name for name in ("regions.py", "disputes.py"))
+    return [*sorted((ROOT / "annotations" / "data").glob("*.json")), *tables]
 
 
 def static_files() -> list[Path]:

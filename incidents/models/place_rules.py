@@ -95,7 +95,9 @@ def _check_codes(place):
 
 
 def _check_unique(place):
-    """One query for all that has to be its own within the project."""
+    """One query for all that has to be its own within the project; shared places have codes."""
+    if place.project_id is None:
+        return
     same_name = Q(parent=place.parent_id, kind=place.kind, name_key=place.name_key)
     rivals = {
         "geonames_id": Q(geonames_id=place.geonames_id) if place.geonames_id else None,

@@ -8,7 +8,7 @@ from incidents.services.actors import (
     read_size_words,
 )
 from incidents.services.casualties import FIGURES, add_casualties, read_casualty_words
-from incidents.services.countries import load_countries
+from incidents.services.gazetteer import load_gazetteer
 from incidents.services.hypotheses import change_rating, rate, rate_all, require_passage
 from incidents.services.series import (
     SERIES_FIELDS,
@@ -27,7 +27,7 @@ from incidents.services.sources import (
 __all__ = [
     "FIGURES", "SERIES_FIELDS", "SIZES", "SOURCE_FIELDS", "actors_named", "add_casualties",
     "add_size", "change_rating", "change_series", "change_source", "create_actor",
-    "create_series", "create_source", "delete_series", "load_countries", "rate", "rate_all",
+    "create_series", "create_source", "delete_series", "load_gazetteer", "rate", "rate_all",
     "read_casualty_words", "read_size_words", "request_rebuild", "require_may_change_source",
     "require_passage",
 ]  # fmt: skip

@@ -168,24 +168,6 @@ def test_sources_are_made_by_annotators_and_changed_by_their_maker_or_an_editor(
         services.change_source(source, {"project": None}, by=author)
 
 
-def test_load_countries_is_idempotent():
-    assert services.load_countries() > 240
-    assert services.load_countries() == 0
-
-    afghanistan = Place.objects.get(iso_alpha2="AF")
-    assert (afghanistan.name, afghanistan.iso_alpha3, afghanistan.iso_numeric) == (
-        "Afghanistan",
-        "AFG",
-        "004",
-    )
-    assert (afghanistan.project, afghanistan.state, afghanistan.country) == (
-        None,
-        "published",
-        "AF",
-    )
-    assert Place.objects.get(search_text__contains="tanzania").name == "Tanzania"
-
-
 def test_places_below_follow_into_another_country(author, project):
     russia = make.CountryFactory(name="Russia", iso_alpha2="RU")
     city = make.PlaceFactory(project=project, created_by=author)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from annotations.services.codebooks import install_codebook
-from incidents.services import load_countries
+from incidents.services import load_gazetteer
 
 CODEBOOKS = settings.BASE_DIR / "annotations" / "data"
 
@@ -14,13 +14,16 @@ CODEBOOKS = settings.BASE_DIR / "annotations" / "data"
 class Command(BaseCommand):
     """Load what is missing. Safe to run at any time."""
 
-    help = "Load the countries of ISO 3166-1 and the codebooks that all projects share."
+    help = "Load the regions, countries, divisions and codebooks that all projects share."
 
     def handle(self, *args, **options):
-        countries = load_countries()
+        places = load_gazetteer()
         books = [
             install_codebook(json.loads(path.read_text(encoding="utf-8")))
             for path in sorted(CODEBOOKS.glob("*.json"))
         ]
         if options["verbosity"]:
-            self.stdout.write(f"{countries} countries and {sum(books)} codebooks are new.")
+            self.stdout.write(
+                f"{places.regions} regions, {places.countries} countries, {places.divisions} "
+                f"divisions and {sum(books)} codebooks are new."
+            )

@@ -1,0 +1,100 @@
+"""The places that all projects share."""
+
+import time
+
+import pycountry
+import pytest
+
+from incidents import countries, regions, services
+from incidents.disputes import DISPUTED
+from incidents.models import Place
+from incidents.services.gazetteer import code_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded():
+    return services.load_gazetteer()
+
+
+def test_everything_is_loaded_once(loaded, django_assert_max_num_queries):
+    assert loaded == (len(regions.REGIONS), len(pycountry.countries), 3590)
+    with django_assert_max_num_queries(6):
+        assert services.load_gazetteer() == (0, 0, 0)
+    assert Place.objects.filter(project=None).count() == sum(loaded)
+    assert set(Place.objects.values_list("version", flat=True)) == {1}
+
+
+def test_a_first_load_takes_less_than_three_seconds_of_processor():
+    start = time.process_time()
+    services.load_gazetteer()
+    assert time.process_time() - start < 3
+
+
+def test_a_country_has_its_codes_its_region_and_its_gazetteer(loaded):
+    place = Place.objects.select_related("parent__parent").get(iso_alpha2="AF")
+    assert (place.name, place.iso_alpha3, place.iso_numeric, place.un_m49) == (
+        "Afghanistan", "AFG", "004", "004",
+    )  # fmt: skip
+    assert (place.parent.un_m49, place.parent.parent.un_m49) == ("034", "142")
+    assert place.gazetteer.startswith("pycountry 2")
+    assert not place.disputed
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "country"),
+    [("AF-KAB", "Kābul", "AF"), ("PK-BA", "Balochistan", "PK"), ("RU-MOW", "Moskva", "RU")],
+)
+def test_divisions_lie_in_their_countries(loaded, code, name, country):
+    place = Place.objects.select_related("parent").get(iso_3166_2=code)
+    assert (place.name, place.country, place.parent.iso_alpha2) == (name, country, country)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Афганистан", "AF"), ("أفغانستان", "AF"), ("افغانستان", "AF"), ("阿富汗", "AF"),
+        ("Кабул", "AF-KAB"), ("middle east", "145"), ("south asia", "034"), ("persia", None),
+        ("irn", "IR"),
+    ],
+)  # fmt: skip
+def test_places_are_found_in_other_scripts(loaded, client, words, code):
+    found = client.get("/api/v1/places/", {"search": words}).json()["results"]
+    codes = {each["iso_3166_2"] or each["iso_alpha2"] or each["un_m49"] for each in found}
+    assert (code in codes) if code else not codes
+
+
+def test_loading_again_brings_what_moved_up_to_date(loaded):
+    Place.objects.filter(iso_alpha2="AF").update(name="Old name", names=[])
+    assert services.load_gazetteer() == (0, 0, 0)
+    place = Place.objects.get(iso_alpha2="AF")
+    assert (place.name, place.version) == ("Afghanistan", 2)
+    assert {"name": "أفغانستان", "language": "ar", "kind": "common"} in place.names
+
+
+def test_disputed_places_say_so(loaded):
+    shared = {code_of(place): place for place in Place.objects.all()}
+    assert DISPUTED.keys() <= shared.keys()
+    assert {code for code, place in shared.items() if place.disputed} == DISPUTED.keys()
+    assert "Kashmir" in shared["PK-GB"].disputed_note
+
+
+def test_shared_places_obey_the_rules_of_all_places(loaded):
+    for place in Place.objects.select_related("parent").order_by("?")[:150]:
+        place.clean_fields(exclude=["project", "created_by", "published_by"])
+        place.clean()
+
+
+def test_every_country_stands_in_one_region():
+    listed = [each for found in regions._COUNTRIES.values() for each in found.split()]
+    assert len(listed) == len(set(listed))
+    assert {each.alpha_2 for each in pycountry.countries} - set(listed) == {"AQ"}
+    assert regions.countries_of("001") == set(listed)
+    assert regions.countries_of("143") == {"KG", "KZ", "TJ", "TM", "UZ"}
+    assert regions.parts_of("142") == {"142", "143", "030", "035", "034", "145"}
+    assert not regions.countries_of("999")
+
+
+def test_region_codes_and_country_codes_never_meet():
+    assert not any(countries.is_numeric(code) for code in regions.REGIONS)
