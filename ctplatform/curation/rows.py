@@ -81,10 +81,16 @@ def check_absences(record) -> None:
         raise ValidationError({"absences": _("Write an object: {field: reason}.")})
     wrong = dict(record.check_absences(absences))
     for name in absences.keys() - wrong.keys():
-        if getattr(record, name, None) not in (None, "", []):
+        if _holds(record, name):
             wrong[name] = _("This field has a value and cannot be absent.")
     if wrong:
         raise ValidationError({"absences": [f"{name}: {why}" for name, why in wrong.items()]})
+
+
+def _holds(record, name) -> bool:
+    """Whether the field has a value. Rows that hang on a record say nothing of its absences."""
+    value = getattr(record, name, None)
+    return not isinstance(value, models.Manager) and value not in (None, "", [])
 
 
 def require_visible_references(record, values: dict, *, by) -> None:

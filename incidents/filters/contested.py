@@ -50,7 +50,7 @@ class AllegationFilter(RecordFilter):
 
     kind = TermFilter(vocabularies.ALLEGATION_KINDS, _("Kind"))
     rating = filters.ChoiceFilter(
-        choices=[("none", _("no verdict yet")), *vocabularies.RATINGS.items()],
+        choices=[("none", _("no verdict yet")), *vocabularies.VERDICT_RATINGS.items()],
         label=_("Verdict"),
         method="rated",
     )

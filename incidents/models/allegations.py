@@ -169,7 +169,7 @@ class Verdict(Child):
     allegation = models.ForeignKey(Allegation, models.CASCADE, related_name="verdicts")
     reviewer_kind = term(vocabularies.REVIEWER_KINDS, _("reviewer"), null=False, blank=False)
     reviewer = party(_("who"))
-    rating = term(vocabularies.RATINGS, _("rating"), null=False, blank=False)
+    rating = term(vocabularies.VERDICT_RATINGS, _("rating"), null=False, blank=False)
     rating_value = models.PositiveSmallIntegerField(
         _("rating in numbers"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
@@ -184,7 +184,7 @@ class Verdict(Child):
         verbose_name_plural = _("verdicts")
         constraints = [
             known("reviewer_kind", vocabularies.REVIEWER_KINDS, "verdict_reviewer_kind_is_known"),
-            known("rating", vocabularies.RATINGS, "verdict_rating_is_known"),
+            known("rating", vocabularies.VERDICT_RATINGS, "verdict_rating_is_known"),
             models.CheckConstraint(
                 condition=Q(rating_value__isnull=True) | Q(rating_value__range=(1, 5)),
                 name="verdict_is_rated_1_to_5",

@@ -20,7 +20,7 @@ REVIEWER_KINDS = {
     "fact_checker": _("fact checker"),
 }
 
-RATINGS = {
+VERDICT_RATINGS = {
     "true": _("true"),
     "mostly_true": _("mostly true"),
     "unproven": _("unproven"),

@@ -208,6 +208,11 @@ def test_bad_values_are_refused_naming_the_field(values, field):
     assert list(error.value.error_dict) == [field]
 
 
+def test_a_collection_of_rows_may_be_said_to_be_unknown():
+    incident = Team().candidate(absences={"responsibility": "unknown", "killed": "unknown"})
+    assert incident.absences == {"responsibility": "unknown", "killed": "unknown"}
+
+
 def test_a_value_lifts_the_absence_of_its_field():
     team = Team()
     incident = team.candidate(date=None, absences={"date": "unknown", "place": "unknown"})

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from itertools import pairwise
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,18 @@ from hypothesis import strategies as st
 from incidents import vocabularies
 
 pytestmark = pytest.mark.pure
+
+
+def test_no_two_files_give_a_vocabulary_the_same_name():
+    """The package imports them all: of two of one name the later file's would be meant by both."""
+    named = {}
+    for module in vars(vocabularies).values():
+        if isinstance(module, ModuleType):
+            for name, value in vars(module).items():
+                if name.isupper():
+                    named.setdefault(name, []).append(value)
+    assert len(named) > 20
+    assert [name for name, values in named.items() if len(values) > 1] == []
 
 
 def test_likelihood_bands_meet_without_gap_or_overlap():
