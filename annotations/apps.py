@@ -6,16 +6,21 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self):
         # Models exist only once every app is loaded.
-        from annotations.aggregates import evidence  # noqa: PLC0415
+        from annotations.aggregates import evidence, splitting  # noqa: PLC0415
         from annotations.models import Annotation  # noqa: PLC0415
-        from ctplatform.curation.registry import EvidenceKind, register_evidence  # noqa: PLC0415
+        from ctplatform.curation import registry  # noqa: PLC0415
 
-        register_evidence(
-            EvidenceKind(
+        registry.register_evidence(
+            registry.EvidenceKind(
                 "annotation",
                 Annotation,
                 evidence.visible_annotations,
                 evidence.describe_annotations,
                 evidence.supporting_sources,
+            )
+        )
+        registry.register_statements(
+            registry.StatementKind(
+                "passage", splitting.links_on, splitting.described, splitting.reassign
             )
         )

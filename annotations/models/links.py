@@ -20,15 +20,21 @@ TARGETS = {
 }
 
 
+def target_name(record) -> str:
+    """The name of the reference that holds a record of this kind."""
+    return next(key for key, model in TARGETS.items() if isinstance(record, model))
+
+
 class PassageLinkQuerySet(DeletableQuerySet):
     def visible_to(self, user):
         """Living links; those of a deleted passage are hidden with it."""
         return super().visible_to(user).filter(annotation__deleted=None)
 
     def about(self, record):
-        """Living links that speak of this record."""
-        name = next(key for key, model in TARGETS.items() if isinstance(record, model))
-        return self.filter(**{name: record}, deleted=None, annotation__deleted=None)
+        """Living links that speak of this record, or of one that was merged into it."""
+        name = target_name(record)
+        living = {"deleted": None, "annotation__deleted": None}
+        return self.filter(**{f"{name}__in": record.family_ids()}, **living)
 
     def to_id(self, pk):
         found = Q()

@@ -82,7 +82,7 @@ def refuse_to_bare_a_field(links):
     """Raise Conflict where these links are all that supports a field of a published record."""
     leaving = [link.pk for link in links]
     for link in links:
-        record = link.target
+        record = link.target.standing
         if not link.field or link.role != "supports" or record.state != "published":
             continue
         others = PassageLink.objects.about(record).filter(field=link.field, role="supports")

@@ -11,6 +11,7 @@ from django.db import models
 _kinds: dict[str, "Kind"] = {}
 _by_model: dict[type, "Kind"] = {}
 _evidence: dict[str, "EvidenceKind"] = {}
+_statements: dict[str, "StatementKind"] = {}
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Kind:
 
     `key` is its name in the API (`target_type`); `fields` are the columns that people edit;
     `parent` is the foreign key to the record whose state a child row follows; `title` is the
-    attribute that names a row. `before_write(record, write)` runs before a row is written, and may
+    attribute that names a row; records are merged only where their fields `alike` are the same.
+    `before_write(record, write)` runs before a row is written, and may
     `write(row, **values)` others of its record that must give way. `on_change(before, after,
     record)` runs in the transaction of each change, with snapshots in JSON form (None where the
     row did not exist or no longer does); where it has nothing to do for rows of a new candidate,
@@ -35,6 +37,7 @@ class Kind:
     fields: tuple[str, ...]
     parent: str | None = None
     title: str = "__str__"
+    alike: tuple[str, ...] = ()
     on_change: Callable[[dict | None, dict | None, models.Model], None] | None = None
     hears_new: bool = True
     members_only: tuple[str, ...] = ()
@@ -112,6 +115,20 @@ class EvidenceKind:
     sources: Callable[..., set] = lambda record, field, others, given: set()
 
 
+@dataclass(frozen=True)
+class StatementKind:
+    """Rows that speak of records and do not pass the door, such as links from passages.
+
+    `about(record)` are those of a record; `describe(rows, user)` gives (id, words) of those that a
+    person may see; `move(rows, record)` lets rows speak of another record of the same kind.
+    """
+
+    key: str
+    about: Callable[[models.Model], models.QuerySet]
+    describe: Callable[[models.QuerySet, Any], list[tuple[str, str]]]
+    move: Callable[[models.QuerySet, models.Model], None]
+
+
 def curated(*, key, fields, parent=None, **options):
     """Register the model below: from now on its fields change only through `services`.
 
@@ -132,12 +149,25 @@ def register_evidence(kind: EvidenceKind) -> None:
     _evidence[kind.key] = kind
 
 
+def register_statements(kind: StatementKind) -> None:
+    _statements[kind.key] = kind
+
+
+def statement_kinds() -> list[StatementKind]:
+    return list(_statements.values())
+
+
 def kinds() -> list[Kind]:
     return list(_kinds.values())
 
 
 def roots() -> list[Kind]:
     return [kind for kind in _kinds.values() if kind.parent is None]
+
+
+def children_of(root: Kind) -> list[Kind]:
+    """The kinds of rows that hang on a top-level record."""
+    return [kind for kind in _kinds.values() if kind.parent and kind.root is root]
 
 
 def kind_named(key: str) -> Kind:

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from ctplatform.accounts.models import Project, Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services
+from ctplatform.curation.mergeable import MergeableMixin
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.serializers import (
@@ -104,8 +105,8 @@ class CuratedRowViewSet(RecordViewSet):
         return self.get_paginated_response(shape.data)
 
 
-class CuratedViewSet(CuratedRowViewSet):
-    """A top-level curated resource, which is published."""
+class CuratedViewSet(MergeableMixin, CuratedRowViewSet):
+    """A top-level curated resource, which is published, merged and split."""
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])

@@ -79,6 +79,29 @@ class WhySerializer(ReasonSerializer):
     )
 
 
+class MergeSerializer(WhySerializer):
+    """`choices` are the fields whose values the surviving record, `into`, takes over."""
+
+    into = serializers.UUIDField()
+    choices = serializers.ListField(
+        child=serializers.CharField(max_length=100), max_length=100, required=False, default=list
+    )
+    dry_run = serializers.BooleanField(required=False, default=False)
+
+
+class UnmergeSerializer(WhySerializer):
+    restore = serializers.BooleanField(required=False, default=False)
+
+
+class SplitSerializer(WhySerializer):
+    """`values` of the new record where it differs; `move`: ids of rows and links that go there."""
+
+    values = serializers.DictField(required=False, default=dict)
+    move = serializers.ListField(
+        child=serializers.UUIDField(), max_length=2000, required=False, default=list
+    )
+
+
 class KindField(serializers.CharField):
     """The name of a kind of curated record."""
 

@@ -28,7 +28,7 @@ class ExportMixin:
     def extra_parameters(self):
         if self.action == "export_later":
             return ("format", *self.filterset_class.base_filters)
-        return ("format",) if self.action == "export" else ()
+        return ("format",) if self.action == "export" else super().extra_parameters
 
     @extend_schema(
         parameters=[FORMAT],

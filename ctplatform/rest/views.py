@@ -47,6 +47,10 @@ class ScopedViewSet(GenericViewSet):
             rows = rows.select_related(*self.related)
         return rows.prefetch_related(*self.prefetch)
 
+    def filter_queryset(self, queryset):
+        """Filters narrow lists; a row that is named by its id needs none."""
+        return queryset if self.detail else super().filter_queryset(queryset)
+
     def tagged(self, record, code=status.HTTP_200_OK, data=None):
         """Answer with the record and, where it is versioned, its ETag."""
         data = self.get_serializer(record).data if data is None else data

@@ -11,8 +11,8 @@ from incidents.models.facts import choices, is_country
 from incidents.models.incidents import TYPES
 from incidents.positions import teller
 
-RECORD_TAIL = ["absences", "state", "version", "created", "updated"]
-READ_ONLY = ["id", "state", "version", "created", "updated"]
+RECORD_TAIL = ["absences", "state", "merged_into", "version", "created", "updated"]
+READ_ONLY = ["id", "state", "merged_into", "version", "created", "updated"]
 
 
 def reference(model, **options):

@@ -48,3 +48,12 @@ class RecordFilter(FilterSet):
     project = ProjectFilter()
     state = TermFilter(STATES, _("State"))
     updated_since = filters.IsoDateTimeFilter("updated", "gte", label=_("Changed since"))
+    include_merged = filters.BooleanFilter(label=_("With merged records"), method="as_they_are")
+
+    def as_they_are(self, rows, name, value):
+        return rows
+
+    def filter_queryset(self, rows):
+        """A record that was merged into another is shown only where one asks for it."""
+        rows = super().filter_queryset(rows)
+        return rows if self.form.cleaned_data.get("include_merged") else rows.canonical()

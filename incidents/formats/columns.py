@@ -5,12 +5,12 @@ from django.db.models import Case, Value, When
 from incidents.formats import expressions, scores
 from incidents.vocabularies import SYMMETRIC_RELATIONS
 
-TAIL = ("absences", "state", "version", "created", "updated")
+TAIL = ("absences", "state", "merged_into", "version", "created", "updated")
 
 
 def columns(*names, **paths):
     """{name: path} in the given order; a name without a path of its own is a column."""
-    paths = {"project": "project__slug"} | paths
+    paths = {"project": "project__slug", "merged_into": "merged_into_id"} | paths
     return {name: paths.get(name, name) for name in ("id", "project", *names, *TAIL)}
 
 
@@ -43,7 +43,7 @@ PLACES = columns(
 
 def row_columns(*names, **paths):
     """As `columns`, for the rows of a record, which have neither project nor state."""
-    return {name: paths.get(name, name) for name in ("id", *names, *TAIL[2:])}
+    return {name: paths.get(name, name) for name in ("id", *names, *TAIL[3:])}
 
 
 PARTICIPATIONS = row_columns(

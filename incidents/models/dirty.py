@@ -41,7 +41,7 @@ class DirtyBucket(models.Model):
 
 COUNTED_BY = (
     "state", "record_kind", "lifecycle", "date", "place", "country", "attack_types",
-    "embargo_until",
+    "embargo_until", "merged_into",
 )  # fmt: skip
 """The fields of an incident on which some number depends."""
 
@@ -52,6 +52,10 @@ def incident_changed(before, after, incident):
         return
     published = [each for each in (before, after) if each and each["state"] == "published"]
     mark(incident, *(read_date(each["date"]) for each in published))
+    if before and before["merged_into"] != after["merged_into"]:
+        survivors = {before["merged_into"], after["merged_into"]} - {None}
+        for survivor in type(incident).objects.filter(pk__in=survivors, state="published"):
+            mark(survivor, read_date(survivor.date))
 
 
 def part_changed(_before, _after, part):

@@ -76,6 +76,7 @@ def check_types(name, slugs):
 @curated(
     key="incident",
     title="title",
+    alike=("record_kind",),
     fields=(
         "title", "summary", "record_kind", "lifecycle", "domain", "date", "date_words",
         "date_basis", "place", "country", "attack_types", "target_types", "weapon_types",

@@ -21,10 +21,10 @@ class AboutRecordQuerySet(models.QuerySet):
         return self.filter(seen, project__in=Project.objects.visible_to(user))
 
     def about(self, record):
-        """Rows about a record; for a top-level record its child rows' as well."""
+        """Rows about a record; for a top-level one its child rows' and those merged into it."""
         kind = registry.kind_of(record)
         if kind.parent is None:
-            return self.filter(root_type=kind.key, root_id=record.pk)
+            return self.filter(root_type=kind.key, root_id__in=record.family_ids())
         return self.filter(target_type=kind.key, target_id=record.pk)
 
 
@@ -52,7 +52,7 @@ class AboutRecord(models.Model):
     target_id = models.UUIDField(_("record"))
     root_type = models.CharField(max_length=40, editable=False)
     root_id = models.UUIDField(editable=False)
-    diff = models.JSONField(_("changes"), default=dict)
+    diff = models.JSONField(_("changes"), default=dict, blank=True)
     payload = models.JSONField(null=True, editable=False)
     reason = reason(_("reason"))
 

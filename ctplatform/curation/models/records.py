@@ -95,6 +95,11 @@ class CuratedRecord(Record):
             ),
         ]
 
+    @property
+    def standing(self):
+        """The record that stands for this one: itself, unless it was merged into another."""
+        return self.merged_into or self
+
     def family_ids(self) -> list:
         """The ids of this record and of those merged into it: whose rows and passages it shows."""
         merged = type(self)._base_manager.filter(merged_into=self.pk).order_by("pk")

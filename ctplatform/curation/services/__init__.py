@@ -1,7 +1,8 @@
 """The one door: verbs that change curated records, each naming who acts (`by=`).
 
-Depends, from the inside out: access, writing, evidence, spool < filing, conversations < records,
-bulk < proposals, history < decisions. Reads of live targets are in `targets`.
+Depends, from the inside out: access, writing, evidence, spool < filing, conversations, statements <
+records, bulk, merging < splitting < proposals, history < decisions. Reads of live targets are in
+`targets`.
 """
 
 from ctplatform.curation.services.access import applies_at_once, require_may_change
@@ -16,6 +17,7 @@ from ctplatform.curation.services.decisions import (
     withdraw,
 )
 from ctplatform.curation.services.history import revert
+from ctplatform.curation.services.merging import merge, unmerge
 from ctplatform.curation.services.proposals import (
     amend,
     propose,
@@ -30,6 +32,7 @@ from ctplatform.curation.services.records import (
     publish,
     withdraw_record,
 )
+from ctplatform.curation.services.splitting import split
 from ctplatform.curation.services.writing import Outcome
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "decide_many",
     "find",
     "mark_read",
+    "merge",
     "propose",
     "propose_creation",
     "propose_withdrawal",
@@ -55,6 +59,8 @@ __all__ = [
     "require_may_change",
     "resolve",
     "revert",
+    "split",
+    "unmerge",
     "withdraw",
     "withdraw_record",
 ]

@@ -1,6 +1,6 @@
 """Who may pass the door, and whether a change applies at once or waits for a second person."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy, Role
@@ -60,6 +60,12 @@ def require_may_publish(record, *, by):
         )
 
 
+def require_may_merge(record, *, by):
+    """Editors merge and split, or propose to."""
+    require_own_project(record)
+    require_role(by, record.project, Role.EDITOR)
+
+
 def require_may_decide(proposal, *, by):
     """A reviewer decides, never on a proposal of their own (unless the policy was open)."""
     require_role(by, proposal.project, Role.REVIEWER)
@@ -85,11 +91,23 @@ def require_own_project(record):
         raise PermissionDenied(_("This record is shared by all projects and cannot be edited."))
 
 
+def require_reason(reason):
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why this change is taken back.")})
+
+
 def require_version(record, expected):
     if expected is not None and expected != record.version:
         raise Stale
 
 
-def require_not_withdrawn(root):
+def require_in_force(root):
+    """Raise WrongState for a record that was withdrawn, or for which another stands."""
     if root.state == root.State.WITHDRAWN:
         raise WrongState(_("This record was withdrawn. Revert the withdrawal to change it."))
+    require_unmerged(root)
+
+
+def require_unmerged(root):
+    if root.merged_into_id:
+        raise WrongState(_("This record was merged into another. Change that one, or undo it."))

@@ -133,7 +133,7 @@ def record_many(model, rows, *, by, reason="", tick=lambda rows: None) -> list:
 def _require_open_parent(record, by):
     access.require_may_change(record, by=by)
     root = access.root_of(record)
-    access.require_not_withdrawn(root)
+    access.require_in_force(root)
     if not access.applies_at_once(root):
         raise ValidationError(
             _("“%(record)s” is published; propose changes to it one at a time.") % {"record": root}

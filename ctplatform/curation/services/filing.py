@@ -12,7 +12,9 @@ from ctplatform.curation.services import evidence as proofs
 from ctplatform.curation.services.access import root_of
 
 
-def filed(kind, record, changes, *, by, reason="", evidence=(), base_version=None) -> Proposal:
+def filed(
+    kind, record, changes, *, by, reason="", evidence=(), base_version=None, payload=None
+) -> Proposal:
     """Save a proposal of `changes` (a diff) to `record`, under the project's policy of today."""
     root = root_of(record)
     is_new = kind == Proposal.Kind.CREATE
@@ -24,7 +26,8 @@ def filed(kind, record, changes, *, by, reason="", evidence=(), base_version=Non
         root_type=kind_of(root).key,
         root_id=root.pk,
         base_version=0 if is_new else base_version or record.version,
-        diff=require_change(changes),
+        diff=changes if payload else require_change(changes),
+        payload=payload,
         reason=reason,
         policy=root.project.review_policy,
         author=by,
@@ -42,9 +45,18 @@ def weigh(proposal, live) -> None:
     before = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
     removed = proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent
     after = None if removed else diff.apply(proposal.diff, before)
-    why = grave(before, after) if grave and proposal.policy == ReviewPolicy.FOUR_EYES else ""
+    why = (grave(before, after) if grave else "") or _grave_merge(proposal)
+    why = why if proposal.policy == ReviewPolicy.FOUR_EYES else ""
     proposal.grave_because = str(why or "")[:200]
     proposal.approvals_needed = 2 if why else 1
+
+
+def _grave_merge(proposal):
+    """Where two published records become one, a count that people have seen changes."""
+    if proposal.kind != Proposal.Kind.MERGE:
+        return ""
+    gone = proposal.target_kind.model._base_manager.get(pk=proposal.payload["merges"])
+    return _("A published record is merged into another.") if gone.published_at else ""
 
 
 def require_change(changes):

@@ -9,8 +9,18 @@ from ctplatform.curation.errors import Conflict, WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access
+from ctplatform.curation.services.merging import revert_merge, revert_unmerge
 from ctplatform.curation.services.records import settle, settle_new, withdraw_record
+from ctplatform.curation.services.splitting import revert_split
 from ctplatform.curation.services.writing import Outcome, lock_row, locked, next_version
+
+Kind = Revision.Kind
+OF_SEVERAL = {
+    Kind.MERGE: revert_merge,
+    Kind.UNMERGE: revert_unmerge,
+    Kind.SPLIT: revert_split,
+}
+"""How the acts on more than one record are taken back."""
 
 
 @transaction.atomic
@@ -20,12 +30,13 @@ def revert(revision: Revision, *, by, reason) -> Outcome:
     Raises PermissionDenied, ValidationError (a publication is not undone but withdrawn), and
     Conflict where a field that the revision set has changed again since.
     """
+    if undo := OF_SEVERAL.get(revision.kind):
+        return undo(revision, by=by, reason=reason)
     kind = revision.target_kind
     removed = kind.parent and revision.kind == Revision.Kind.WITHDRAW
     record = _bygone(revision, by) if removed else locked(kind, revision.target_id)
     access.require_may_change(record, by=by)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why this change is taken back.")})
+    access.require_reason(reason)
     if revision.kind == Revision.Kind.PUBLISH:
         raise ValidationError(_("A publication is not taken back; withdraw the record instead."))
     undo = diff.invert(revision.diff)
@@ -35,7 +46,7 @@ def revert(revision: Revision, *, by, reason) -> Outcome:
     if moved := diff.conflicts(undo, now):
         raise Conflict(moved)
     if "state" not in undo:
-        access.require_not_withdrawn(access.root_of(record))
+        access.require_in_force(access.root_of(record))
     after = diff.apply(undo, now)
     mine = edited(record, {name: after[name] for name in undo})
     if removed:

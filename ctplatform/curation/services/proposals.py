@@ -13,7 +13,9 @@ from ctplatform.curation.services import access
 from ctplatform.curation.services import evidence as proofs
 from ctplatform.curation.services.conversations import tell
 from ctplatform.curation.services.filing import changes_since, filed, require_change, weigh
+from ctplatform.curation.services.merging import carry_out_merge, carry_out_unmerge
 from ctplatform.curation.services.records import blank, editable
+from ctplatform.curation.services.splitting import carry_out_split
 from ctplatform.curation.services.writing import (
     Act,
     insert,
@@ -26,6 +28,12 @@ from ctplatform.curation.services.writing import (
 )
 
 State = Proposal.State
+OF_SEVERAL = {
+    Proposal.Kind.MERGE: carry_out_merge,
+    Proposal.Kind.UNMERGE: carry_out_unmerge,
+    Proposal.Kind.SPLIT: carry_out_split,
+}
+"""The acts on more than one record."""
 
 
 @transaction.atomic
@@ -39,7 +47,7 @@ def propose(record, values, *, by, reason="", evidence=(), base_version=None) ->
     access.require_may_propose(live, by=by)
     values = editable(kind_of(live), values)
     mine = edited(live, values, by=by)
-    access.require_not_withdrawn(access.root_of(live))
+    access.require_in_force(access.root_of(live))
     changes = changes_since(live, mine, base_version, values)
     return filed(
         "change", live, changes, by=by, reason=reason, evidence=evidence, base_version=base_version
@@ -63,7 +71,7 @@ def propose_creation(model, values, *, by, reason="", evidence=()) -> Proposal:
 def propose_withdrawal(record, *, by, reason="", evidence=()) -> Proposal:
     live = lock(record)
     access.require_may_propose(live, by=by)
-    access.require_not_withdrawn(access.root_of(live))
+    access.require_in_force(access.root_of(live))
     after = None if kind_of(live).parent else {**snapshot(live), "state": "withdrawn"}
     changes = diff.compare(snapshot(live), after)
     return filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
@@ -146,13 +154,15 @@ def target_of(proposal):
 
 def apply(proposal):
     """Write what a proposal says over the live record; Conflict names what has moved."""
+    if carry_out := OF_SEVERAL.get(proposal.kind):
+        return carry_out(proposal)
     live = target_of(proposal)
     is_new = proposal.kind == Proposal.Kind.CREATE
     now = None if is_new else snapshot(live)
     if moved := diff.conflicts(proposal.diff, now):
         raise Conflict(moved)
-    if "state" not in proposal.diff:
-        access.require_not_withdrawn(access.root_of(live))
+    root = access.root_of(live)
+    access.require_unmerged(root) if "state" in proposal.diff else access.require_in_force(root)
     act = Act(proposal.author, proposal.reason, proposal)
     if proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent:
         return remove(live, act)
@@ -174,7 +184,7 @@ def _rewrite(proposal, values, base_version, *, by):
     else:
         changes = changes_since(live, mine, base_version, values)
         proposal.base_version = base_version or live.version
-    proposal.diff = require_change(changes)
+    proposal.diff = changes if proposal.payload else require_change(changes)
     weigh(proposal, live)
 
 

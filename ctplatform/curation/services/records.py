@@ -58,7 +58,7 @@ def change_record(record, values, *, by, reason="", evidence=(), expected_versio
     access.require_may_change(live, by=by)
     access.require_version(live, expected_version)
     mine = edited(live, editable(kind_of(live), values), by=by)
-    access.require_not_withdrawn(root)
+    access.require_in_force(root)
     return settle(live, mine, by=by, reason=reason, evidence=evidence)
 
 
@@ -79,7 +79,7 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
     root = access.root_of(live)
     access.require_may_change(live, by=by)
     access.require_version(live, expected_version)
-    access.require_not_withdrawn(root)
+    access.require_in_force(root)
     if kind_of(live).parent is None:
         mine = edited(live, {"state": live.State.WITHDRAWN})
         return settle(live, mine, by=by, reason=reason, evidence=evidence, kind="withdraw")
@@ -97,6 +97,7 @@ def publish(record, *, by, reason=""):
     if kind_of(live).parent is not None:
         raise ValidationError(_("A child row is published with its record."))
     access.require_may_publish(live, by=by)
+    access.require_in_force(live)
     if live.state != live.State.CANDIDATE:
         raise WrongState(_("Only a candidate can be published."))
     mine = edited(live, {})
@@ -120,7 +121,7 @@ def blank(kind: Kind, values: dict, *, by, may=access.require_may_change):
     root = lock_row(kind.root.model, parent_of(kind, values, by=by).pk)
     setattr(record, kind.parent, root)
     may(record, by=by)
-    access.require_not_withdrawn(root)
+    access.require_in_force(root)
     values.pop(kind.parent)
     return record, values
 

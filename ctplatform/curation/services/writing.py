@@ -66,6 +66,12 @@ def lock(record):
     return row
 
 
+def lock_rows(model, *ids) -> list:
+    """Lock top-level records in the order of their ids, so that two acts never wait in a ring."""
+    found = {pk: lock_row(model, pk) for pk in sorted(set(ids))}
+    return [found[pk] for pk in ids]
+
+
 def lock_row(model, pk):
     """Lock against other edits but not against new rows that refer to this one."""
     try:
@@ -95,10 +101,13 @@ def insert(record, act: Act) -> Revision:
     return _record(Revision.Kind.CREATE, record, None, snapshot(record), act)
 
 
-def update(live, mine, act: Act, kind=Revision.Kind.CHANGE) -> Revision | None:
-    """Write `mine` over `live` where the live version still stands; None where nothing differs."""
+def update(live, mine, act: Act, kind=Revision.Kind.CHANGE, payload=None) -> Revision | None:
+    """Write `mine` over `live` where the live version still stands.
+
+    None where nothing differs, unless there is a `payload` to record.
+    """
     before, after = snapshot(live), snapshot(mine)
-    if not diff.compare(before, after):
+    if not diff.compare(before, after) and payload is None:
         return None
     require_allowed(before, after, mine, act)
     make_room(mine, act)
@@ -112,7 +121,7 @@ def update(live, mine, act: Act, kind=Revision.Kind.CHANGE) -> Revision | None:
         rows = type(mine)._base_manager.filter(pk=live.pk, version=live.version)
         if not rows.update(**columns):
             raise Stale
-    return _record(kind, mine, before, after, act)
+    return _record(kind, mine, before, after, act, payload)
 
 
 def remove(live, act: Act) -> Revision:
@@ -151,8 +160,9 @@ def revision_of(kind_of_change, record, changes, act: Act) -> Revision:
     )
 
 
-def _record(kind_of_change, record, before, after, act: Act) -> Revision:
+def _record(kind_of_change, record, before, after, act: Act, payload=None) -> Revision:
     revision = revision_of(kind_of_change, record, diff.compare(before, after), act)
+    revision.payload = payload
     revision.save(force_insert=True)
     notify(before, after, record)
     return revision

@@ -1,0 +1,199 @@
+"""Merge two records that are one, and undo it. Nothing is moved.
+
+`merged_into` says which record stands for both, and reads take its rows and passages together with
+those of the records merged into it. A merge is a revision of each of the two; the survivor's holds
+the values that it took over. What was merged earlier into the record that goes now moves along, so
+that there are no chains. Survivors are locked before what is merged into them.
+"""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.curation import diff
+from ctplatform.curation.errors import Conflict, WrongState
+from ctplatform.curation.models import Revision
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.rows import edited, snapshot
+from ctplatform.curation.services import access, statements
+from ctplatform.curation.services.filing import filed
+from ctplatform.curation.services.writing import Act, Outcome, lock_row, lock_rows, update
+
+MERGE, UNMERGE = Revision.Kind.MERGE, Revision.Kind.UNMERGE
+
+
+@transaction.atomic
+def merge(
+    record, into, *, by, choices=(), reason="", evidence=(), expected_version=None, returns=None
+) -> Outcome:
+    """Let `into` stand for `record`; `choices` names the fields whose values it takes over.
+
+    At once where both are candidates or the policy is open, else as a proposal about `into`.
+    `returns` is the revision of a split that this merge undoes. Raises PermissionDenied, Stale,
+    ValidationError, WrongState.
+    """
+    access.require_may_merge(record, by=by)
+    gone, kept = pair(record, into)
+    access.require_version(gone, expected_version)
+    mine = edited(kept, taken_over(gone, kept, choices), by=by)
+    act = Act(by, reason)
+    payload = {"merges": str(gone.pk)} | ({"returns": str(returns.pk)} if returns else {})
+    if access.applies_at_once(gone) and access.applies_at_once(kept):
+        return Outcome(mine, revision=_merge(gone, kept, mine, act, payload))
+    return _filed(MERGE, kept, mine, payload, act, evidence)
+
+
+@transaction.atomic
+def unmerge(record, *, by, restore=False, reason="", evidence=(), expected_version=None) -> Outcome:
+    """Let a merged record stand for itself again, and those that it brought along be with it.
+
+    With `restore` the survivor gives back the values that it took over; Conflict where one of them
+    has changed since. Raises PermissionDenied, Stale, WrongState.
+    """
+    access.require_may_merge(record, by=by)
+    gone, kept = _merged_pair(record)
+    access.require_version(gone, expected_version)
+    mine = edited(kept, _values_before(gone, kept) if restore else {})
+    act, payload = Act(by, reason), {"releases": str(gone.pk)}
+    if access.applies_at_once(gone) and access.applies_at_once(kept):
+        return Outcome(gone, revision=_unmerge(gone, kept, mine, act, payload))
+    return _filed(UNMERGE, kept, mine, payload, act, evidence)
+
+
+def pair(record, into):
+    """Return both live rows, locked; raises where they cannot be merged."""
+    if type(record) is not type(into):
+        raise ValidationError({"into": _("Records of different types cannot be merged.")})
+    if record.pk == into.pk:
+        raise ValidationError({"into": _("A record cannot be merged into itself.")})
+    gone, kept = lock_rows(type(record), record.pk, into.pk)
+    if gone.project_id != kept.project_id:
+        raise ValidationError({"into": _("This record belongs to another project.")})
+    for name in kind_of(gone).alike:
+        if getattr(gone, name) != getattr(kept, name):
+            label = gone._meta.get_field(name).verbose_name
+            text = _("Only records with the same %(field)s can be merged.")
+            raise ValidationError({"into": text % {"field": label}})
+    for each in (gone, kept):
+        access.require_in_force(each)
+    if gone.published_at and not kept.published_at:
+        text = _("A published record cannot vanish in a candidate. Merge them the other way round.")
+        raise WrongState(text)
+    return gone, kept
+
+
+def taken_over(gone, kept, choices) -> dict:
+    """The values that `kept` takes over from `gone`, with why they are absent where they are."""
+    kind = kind_of(kept)
+    if unknown := set(choices) - set(kind.fields):
+        text = _("There is no such field: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        raise ValidationError({"choices": text})
+    values = {name: value for name, value in snapshot(gone).items() if name in choices}
+    if values and "absences" in kind.editable:
+        mine = {name: why for name, why in kept.absences.items() if name not in values}
+        theirs = {name: why for name, why in gone.absences.items() if name in values}
+        values["absences"] = mine | theirs
+    return values
+
+
+def carry_out_merge(proposal):
+    """Apply an accepted proposal to merge."""
+    model = proposal.target_kind.model
+    gone, kept = pair(model(pk=UUID(proposal.payload["merges"])), model(pk=proposal.target_id))
+    return _merge(gone, kept, _accepted(proposal, kept), _act_of(proposal), proposal.payload)
+
+
+def carry_out_unmerge(proposal):
+    """Apply an accepted proposal to undo a merge."""
+    gone, kept = _merged_pair(proposal.target_kind.model(pk=UUID(proposal.payload["releases"])))
+    return _unmerge(gone, kept, _accepted(proposal, kept), _act_of(proposal), proposal.payload)
+
+
+def revert_merge(revision, *, by, reason) -> Outcome:
+    """Undo a merge from either of its two revisions; from the survivor's, its values as well."""
+    survivors = revision.payload and "merges" in revision.payload
+    pk = UUID(revision.payload["merges"]) if survivors else revision.target_id
+    model = revision.target_kind.model
+    access.require_reason(reason)
+    return unmerge(lock_row(model, pk), by=by, restore=bool(survivors), reason=reason)
+
+
+def revert_unmerge(revision, *, by, reason):
+    """A merge that was undone is made again by choosing again."""
+    raise ValidationError(_("To undo this, merge the two records again."))
+
+
+def _filed(kind, kept, mine, payload, act, evidence) -> Outcome:
+    changes = diff.compare(snapshot(kept), snapshot(mine))
+    why = {"by": act.by, "reason": act.reason, "evidence": evidence}
+    return Outcome(kept, filed(kind, kept, changes, payload=payload, **why))
+
+
+def _merge(gone, kept, mine, act, payload) -> Revision:
+    along = [lock_row(type(gone), pk) for pk in gone.family_ids()[1:]]
+    for each in along:
+        _point(each, kept, act, MERGE)
+    _point(gone, kept, act, MERGE, {"along": [str(each.pk) for each in along]})
+    if "returns" in payload:
+        statements.take_back(gone, kept, Revision.objects.get(pk=payload["returns"]), act)
+    return update(kept, mine, act, MERGE, payload)
+
+
+def _unmerge(gone, kept, mine, act, payload) -> Revision:
+    along = _last(gone, lambda step: "along" in step)["along"]
+    revision = update(kept, mine, act, UNMERGE, payload)
+    _point(gone, None, act, UNMERGE)
+    for each in type(gone)._base_manager.filter(merged_into=kept.pk, pk__in=along).order_by("pk"):
+        _point(lock_row(type(gone), each.pk), gone, act, UNMERGE)
+    return revision
+
+
+def _point(record, into, act, kind, payload=None):
+    update(record, edited(record, {"merged_into": into}), act, kind, payload)
+
+
+def _merged_pair(record):
+    model = type(record)
+    into = model._base_manager.values_list("merged_into", flat=True).filter(pk=record.pk).first()
+    if into is None:
+        raise WrongState(_("This record is not merged into another."))
+    kept, gone = lock_row(model, into), lock_row(model, record.pk)
+    if gone.merged_into_id != kept.pk:
+        raise WrongState(_("Somebody has just merged this record elsewhere. Look again."))
+    return gone, kept
+
+
+def _values_before(gone, kept) -> dict:
+    """What `kept` held where the merge of `gone` changed it."""
+    revision = _last(kept, lambda step: step.get("merges") == str(gone.pk), whole=True)
+    undo = diff.invert(revision.diff if revision else {})
+    return _at_rest(undo, kept)
+
+
+def _accepted(proposal, kept):
+    return edited(kept, _at_rest(proposal.diff, kept))
+
+
+def _at_rest(changes, kept) -> dict:
+    """The values that a diff sets; Conflict where the record has moved away from it."""
+    now = snapshot(kept)
+    if moved := diff.conflicts(changes, now):
+        raise Conflict(moved)
+    after = diff.apply(changes, now)
+    return {name: after[name] for name in changes}
+
+
+def _last(record, fits, whole=False):
+    """The payload (or revision) of the last merge in a row's history that fits."""
+    kind = kind_of(record)
+    rows = Revision.objects.filter(target_type=kind.key, target_id=record.pk, kind=MERGE)
+    for revision in rows.order_by("-version"):
+        if fits(revision.payload or {}):
+            return revision if whole else revision.payload
+    return None if whole else {"along": []}
+
+
+def _act_of(proposal) -> Act:
+    return Act(proposal.author, proposal.reason, proposal)

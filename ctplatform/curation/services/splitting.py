@@ -1,0 +1,86 @@
+"""Split a record in two: the mirror of a merge. What moves is named, nothing moves by itself.
+
+The new record is a candidate, as every new record is. Undoing a split merges it back, and what the
+split took comes back with it.
+"""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.curation.errors import WrongState
+from ctplatform.curation.models import Revision
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.rows import edited, snapshot
+from ctplatform.curation.services import access, statements
+from ctplatform.curation.services.filing import filed
+from ctplatform.curation.services.merging import merge
+from ctplatform.curation.services.records import editable
+from ctplatform.curation.services.writing import Act, Outcome, insert, lock, lock_row, update
+
+SPLIT = Revision.Kind.SPLIT
+
+
+@transaction.atomic
+def split(record, values, *, by, move=(), reason="", evidence=(), expected_version=None) -> Outcome:
+    """Make a second record of a part of one: a candidate with its fields, but for `values`.
+
+    `move` are the ids of its child rows and of statements about it that belong to the new one. At
+    once or as a proposal, as the record's state demands; the outcome is about the new record where
+    it is made. Raises PermissionDenied, Stale, ValidationError, WrongState.
+    """
+    live = lock(record)
+    access.require_may_merge(live, by=by)
+    access.require_version(live, expected_version)
+    if kind_of(live).parent is not None:
+        raise ValidationError(_("A child row is not split; add another."))
+    access.require_in_force(live)
+    new = _second(live, editable(kind_of(live), values), by=by)
+    payload = {"into": str(new.pk), "values": snapshot(new), "moved": statements.found(live, move)}
+    if access.applies_at_once(live):
+        return Outcome(new, revision=_split(live, new, Act(by, reason), payload))
+    return Outcome(
+        live, filed(SPLIT, live, {}, by=by, reason=reason, evidence=evidence, payload=payload)
+    )
+
+
+def carry_out_split(proposal):
+    """Apply an accepted proposal to split, with what of it still hangs on the record."""
+    live = lock_row(proposal.target_kind.model, proposal.target_id)
+    access.require_in_force(live)
+    values = {
+        name: value
+        for name, value in proposal.payload["values"].items()
+        if name in proposal.target_kind.editable
+    }
+    new = _second(live, values, by=proposal.author, pk=UUID(proposal.payload["into"]))
+    return _split(live, new, Act(proposal.author, proposal.reason, proposal), proposal.payload)
+
+
+def revert_split(revision, *, by, reason) -> Outcome:
+    """Merge the new record back; what the split moved returns."""
+    model = revision.target_kind.model
+    access.require_reason(reason)
+    if "into" not in (revision.payload or {}):
+        raise ValidationError(_("Take back the split itself; its rows return with it."))
+    new = model._base_manager.filter(pk=revision.payload["into"]).first()
+    old = model._base_manager.get(pk=revision.target_id)
+    if new is None or new.merged_into_id == old.pk:
+        raise WrongState(_("This split is taken back already."))
+    return merge(new, old, by=by, reason=reason, returns=revision)
+
+
+def _second(live, values, *, by, pk=None):
+    """Return the unsaved second record: what the first says, but for `values`."""
+    kind = kind_of(live)
+    blank = kind.model(project=live.project, created_by=by, **({"pk": pk} if pk else {}))
+    held = {name: value for name, value in snapshot(live).items() if name in kind.editable}
+    return edited(blank, {**held, **values}, by=by)
+
+
+def _split(live, new, act, payload) -> Revision:
+    insert(new, act)
+    statements.move(payload["moved"], live, new, act)
+    return update(live, edited(live, {}), act, SPLIT, payload)
