@@ -5,8 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
-from ctplatform.records import VisibleQuerySet
 from incidents import estimative, vocabularies
 from incidents.models import questions
 from incidents.models.actors import Actor
@@ -16,7 +16,7 @@ from incidents.models.places import Place
 LONGEST_CHAIN = 50  # arguments of arguments that are followed
 
 
-class AssessmentQuerySet(VisibleQuerySet):
+class AssessmentQuerySet(CuratedQuerySet):
     def past_horizon(self):
         """Those whose last day is over."""
         return self.filter(horizon_latest__lt=timezone.localdate())
