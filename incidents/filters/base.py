@@ -56,4 +56,6 @@ class RecordFilter(FilterSet):
     def filter_queryset(self, rows):
         """A record that was merged into another is shown only where one asks for it."""
         rows = super().filter_queryset(rows)
-        return rows if self.form.cleaned_data.get("include_merged") else rows.canonical()
+        return (
+            rows if self.form.cleaned_data.get("include_merged") else rows.filter(merged_into=None)
+        )

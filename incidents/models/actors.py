@@ -7,8 +7,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
-from ctplatform.records import VisibleQuerySet
 from incidents import countries, vocabularies
 from incidents.models.compared import Compared, not_compared
 from incidents.models.facts import (
@@ -27,7 +27,7 @@ from incidents.models.gravity import named_person
 is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))
 
 
-class ActorQuerySet(VisibleQuerySet):
+class ActorQuerySet(CuratedQuerySet):
     def named(self, text):
         """Actors of exactly this name or other name, whatever its case and accents."""
         folded = fold(text)[:300]
