@@ -49,7 +49,7 @@ class AcceptSerializer(ReasonSerializer):
 
 
 class ResolveSerializer(serializers.Serializer):
-    """For each field in conflict: "live" leaves it to the record, "mine" proposes it anew."""
+    """For each field in conflict "live" leaves it to the record, "mine" and "base" propose anew."""
 
     choices = serializers.DictField(child=serializers.CharField(max_length=10))
 

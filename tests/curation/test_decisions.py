@@ -116,7 +116,13 @@ def test_who_sponsors_whom_and_named_people_are_grave():
         return services.publish(made.record, by=team.second)
 
     state, group = actor(name="A state", kind="state"), actor(name="A group", kind="armed_group")
-    values = {"subject": state, "object": group, "kind": "sponsors", "status": "alleged"}
+    values = {
+        "subject": state,
+        "object": group,
+        "kind": "sponsors",
+        "status": "alleged",
+        "claimant": "A minister",
+    }
     alleged = services.propose_creation(ActorRelation, values, by=team.author)
     person = services.propose(actor(name="N.", kind="individual"), {"name": "M."}, by=team.author)
     renamed = services.propose(group, {"name": "The group"}, by=team.author)
@@ -217,7 +223,7 @@ def at_odds(team):
     return incident, mine
 
 
-@pytest.mark.parametrize(("choice", "title"), [("live", "B"), ("mine", "A")])
+@pytest.mark.parametrize(("choice", "title"), [("live", "B"), ("mine", "A"), ("base", "Siege")])
 def test_the_author_chooses_between_the_live_value_and_theirs(choice, title):
     team = Team()
     incident, mine = at_odds(team)
@@ -234,7 +240,9 @@ def test_a_choice_is_made_for_each_field_at_odds_and_no_other(choices):
     _incident, mine = at_odds(team)
     with pytest.raises(ValidationError) as error:
         services.resolve(mine, choices, by=team.author)
-    assert error.value.message_dict["choices"] == ["Choose “live” or “mine” for each of: title."]
+    assert error.value.message_dict["choices"] == [
+        "Choose “base”, “live” or “mine” for each of: title."
+    ]
 
 
 def test_a_proposal_that_leaves_all_to_the_live_record_is_withdrawn_instead():

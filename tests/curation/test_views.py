@@ -1,10 +1,12 @@
 """The review pages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ctplatform.curation import services
-from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.models import Notification, Proposal, Revision
 from incidents.models import Actor, CasualtyEstimate, Participation
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
@@ -289,3 +291,153 @@ def test_dates_and_vocabularies_are_said_in_words(client):
     html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
     assert "January 2013" in html
     assert "hostage_barricade" not in html
+
+
+def test_ticked_fields_are_accepted_and_the_rest_waits(client):
+    team = Team()
+    incident = team.published()
+    proposal = team.proposal(incident, title="A", summary="New")
+    client.force_login(team.reviewer)
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert html.count('name="field"') == 2
+    address = reverse("proposal-decide", args=[proposal.pk, "accept"])
+    client.post(address, {"boxes": "1", "field": ["summary"], "reason": ""})
+    incident.refresh_from_db()
+    assert (incident.title, incident.summary) == ("Siege", "New")
+    assert proposal.rests.get().diff.keys() == {"title"}
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert "what was left waits on" in html
+
+
+def test_nothing_ticked_is_refused_and_says_so(client):
+    team = Team()
+    proposal = team.proposal(title="A", summary="New")
+    client.force_login(team.reviewer)
+    address = reverse("proposal-decide", args=[proposal.pk, "accept"])
+    answer = client.post(address, {"boxes": "1", "reason": "kept"})
+    assert (answer.status_code, "Choose fields" in answer.content.decode()) == (400, True)
+
+
+def test_the_first_of_two_approvals_is_said(client):
+    team = Team()
+    values = {"incident": team.published(), "kind": "killed", "best": 60}
+    proposal = services.create_record(CasualtyEstimate, values, by=team.author).proposal
+    client.force_login(team.reviewer)
+    page = reverse("proposal", args=[proposal.pk])
+    html = client.get(page).content.decode()
+    assert "This needs two approvals." in html
+    assert "fifty or more killed" in html
+    answer = client.post(reverse("proposal-decide", args=[proposal.pk, "accept"]), follow=True)
+    assert "once a second person has approved" in answer.content.decode()
+    assert "Nothing waits for you." in answer.content.decode()
+    assert "Approve and apply" not in client.get(page).content.decode()
+    client.force_login(team.second)
+    html = client.get(page).content.decode()
+    assert "Approve and apply" in html
+    client.post(reverse("proposal-decide", args=[proposal.pk, "accept"]))
+    assert CasualtyEstimate.objects.get().best == 60
+
+
+def test_rivals_stand_beside_the_field(client):
+    team = Team()
+    incident = team.published()
+    first = team.proposal(incident, title="The one")
+    second = team.proposal(incident, by=team.annotator, title="The other")
+    client.force_login(team.reviewer)
+    html = client.get(reverse("proposal", args=[first.pk])).content.decode()
+    assert "also proposed" in html
+    assert "The other" in html
+    assert reverse("proposal", args=[second.pk]) in html
+
+
+def test_the_author_chooses_a_side(client):
+    team = Team()
+    incident = team.published()
+    mine = team.proposal(incident, title="A")
+    services.accept(team.proposal(incident, title="B"), by=team.reviewer)
+    client.force_login(team.author)
+    html = client.get(reverse("proposal", args=[mine.pk])).content.decode()
+    assert html.count('name="choice-title"') == 3
+    address = reverse("proposal-resolve", args=[mine.pk])
+    assert client.post(address, {}).status_code == 400
+    assert client.post(address, {"choice-title": "mine"}).status_code == 302
+    mine.refresh_from_db()
+    assert mine.diff == {"title": {"from": "B", "to": "A"}}
+
+
+def test_people_talk_and_are_told(client):
+    team = Team()
+    proposal = team.proposal()
+    client.force_login(team.reviewer)
+    address = reverse("proposal-comment", args=[proposal.pk])
+    client.post(address, {"text": "Which paragraph, <b>please</b>?"})
+    kept = client.post(address, {"text": "a" * 4001})
+    assert (kept.status_code, "a" * 4001 in kept.content.decode()) == (400, True)
+    client.force_login(team.author)
+    html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert "Which paragraph, &lt;b&gt;please&lt;/b&gt;?" in html
+    html = client.get("/notifications/").content.decode()
+    assert "commented on it" in html
+    row = Notification.objects.get()
+    opened = client.post("/notifications/read/", {"id": str(row.pk)})
+    assert opened["Location"] == reverse("proposal", args=[proposal.pk])
+    row.refresh_from_db()
+    assert row.read is not None
+
+
+def test_nobody_reads_the_notifications_of_others(client):
+    team = Team()
+    services.comment_on(team.proposal(), "Hm.", by=team.reviewer)
+    row = Notification.objects.get()
+    client.force_login(team.reviewer)
+    assert "Hm" not in client.get("/notifications/").content.decode()
+    client.post("/notifications/read/", {"id": str(row.pk)})
+    row.refresh_from_db()
+    assert row.read is None
+
+
+def test_many_are_decided_and_what_fails_says_why(client):
+    team = Team()
+    incident = team.published()
+    first, second = team.proposal(incident, title="A"), team.proposal(incident, title="B")
+    client.force_login(team.reviewer)
+    address = f"/review/many/?project={team.project.slug}"
+    assert client.get(address).content.decode().count('name="proposal"') == 2
+    answer = client.post(
+        address, {"proposal": [str(first.pk), str(second.pk)], "decision": "accept", "reason": ""}
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The live record has moved" in html
+    assert "1 proposal stayed as it was." in html
+    incident.refresh_from_db()
+    assert incident.title == "A"
+    client.post(address, {"proposal": [str(second.pk)], "decision": "reject", "reason": "Late."})
+    second.refresh_from_db()
+    assert (second.state, second.decision) == ("rejected", "Late.")
+
+
+def test_pages_of_the_review_ask_no_more_for_more(client):
+    team = Team()
+    client.force_login(team.reviewer)
+
+    def grow(times):
+        for number in range(times):
+            proposal = team.proposal(title=f"T{number}", summary=f"S{number}")
+            services.comment_on(proposal, "Hm.", by=team.second)
+            services.comment_on(proposal, "Hm.", by=team.reviewer)
+            services.comment_on(proposal, "Hm.", by=team.author)
+        return proposal
+
+    def counts(proposal):
+        pages = ("/review/", "/review/many/", "/notifications/", f"/review/{proposal.pk}/")
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(page).status_code == 200
+            found.append(len(asked))
+        return found
+
+    counts(grow(1))
+    few = counts(grow(1))
+    assert counts(grow(5)) == few

@@ -19,7 +19,8 @@ HIDDEN = "…"
 class Line:
     """One field of a diff. `live` and `new` are (piece, is different) runs; empty means no value.
 
-    `base` is set where the live value has moved away from it: a conflict.
+    `base` is set where the live value has moved away from it: a conflict. `rivals` are other
+    proposals that wait, each with the value in words that it gives to this field.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Line:
     new: Segments
     base: str | None = None
     passages: list[Passage] = field(default_factory=list)
+    rivals: list[tuple] = field(default_factory=list)
 
     @property
     def is_conflict(self):
@@ -108,6 +110,11 @@ def _line(item, name, words, conflicts, passages) -> Line:
     left, right = compare_words(live, new)
     if not isinstance(column, models.TextField) and not isinstance(column, models.CharField):
         left, right = [(live, True)] if live else [], [(new, True)] if new else []
+    rivals = [
+        (rival, words.say(column, rival.diff[name]["to"]))
+        for rival in getattr(item, "rivals", ())
+        if name in rival.diff
+    ]
     return Line(
         name=name,
         label=label_of(item, name),
@@ -115,6 +122,7 @@ def _line(item, name, words, conflicts, passages) -> Line:
         new=right,
         base=base if name in conflicts else None,
         passages=[passage for passage in passages if passage.field == name],
+        rivals=rivals,
     )
 
 

@@ -1,12 +1,16 @@
-"""What every page says about the review: how many proposals wait for this person."""
+"""What every page says about the review: how much waits for this person, and what is new."""
 
 from ctplatform.accounts.context import find_project
+from ctplatform.curation.models import Notification
 from ctplatform.curation.pages.queue import for_review
 
 
 def review_count(request):
-    """`nav.review`, for the bar."""
-    project = find_project(request)
-    if project is None or not request.user.is_authenticated:
+    """`nav.review` and `unread`, for the bar."""
+    if getattr(request, "user", None) is None or not request.user.is_authenticated:
         return {}
-    return {"nav": {"review": for_review(request.user, project).count()}}
+    project = find_project(request)
+    unread = Notification.objects.filter(user=request.user).unread().count()
+    if project is None:
+        return {"unread": unread}
+    return {"unread": unread, "nav": {"review": for_review(request.user, project).count()}}

@@ -26,12 +26,13 @@ class Entry:
     title: str
     summary: str
     conflicts: int
+    error: str = ""
 
 
 def waiting(user, project):
     """Proposals of a project without a decision yet, the longest waiting first."""
     rows = Proposal.objects.visible_to(user).filter(project=project, state__in=Proposal.WAITING)
-    return rows.order_by("id")
+    return rows.order_by("created", "id")
 
 
 def for_review(user, project):
@@ -39,6 +40,7 @@ def for_review(user, project):
     rows = waiting(user, project).filter(state=Proposal.State.OPEN)
     if not has_role(user, project, Role.REVIEWER):
         return rows.none()
+    rows = rows.exclude(first_reviewer=user)
     return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
 
 

@@ -2,10 +2,15 @@
 
 from django.urls import path, re_path
 
-from ctplatform.curation.pages import views
+from ctplatform.curation.pages import many, notifications, views
 
 urlpatterns = [
     path("review/", views.review, name="review"),
+    path("review/many/", many.review_many, name="review-many"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read, name="notifications-read"),
+    path("review/<uuid:pk>/resolve/", views.resolve, name="proposal-resolve"),
+    path("review/<uuid:pk>/comment/", views.comment, name="proposal-comment"),
     path("review/<uuid:pk>/", views.proposal, name="proposal"),
     path("review/<uuid:pk>/amend/", views.amend, name="proposal-amend"),
     re_path(

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +22,7 @@ from ctplatform.curation.pages.forms import amend_form
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import root_of
 from ctplatform.curation.services.evidence import passages
-from ctplatform.curation.services.targets import conflicts_of, title_of, with_targets
+from ctplatform.curation.services.targets import conflicts_of, title_of, with_rivals, with_targets
 from ctplatform.rest.problems import Conflict as AtOdds
 from ctplatform.rest.problems import PreconditionFailed
 
@@ -56,13 +57,54 @@ def decide(request, pk, decision):
     found, reason = _find(request, pk), request.POST.get("reason", "")
     verb, done = DECISIONS[decision]
     try:
-        verb(found, by=request.user, reason=reason)
+        decided = verb(found, by=request.user, reason=reason, **_chosen(request, found, decision))
     except Conflict:
         return _page(request, found, reason=reason, status=409)
     except (ValidationError, AtOdds) as error:
         return _refused(request, found, error, reason)
+    if decided.is_half_approved and decision == "accept":
+        done = _("Approved. It applies once a second person has approved it as well.")
     messages.success(request, done)
     return redirect(f"/review/?project={found.project.slug}")
+
+
+def _chosen(request, found, decision):
+    """The fields that were ticked, where a page with boxes left some of them out."""
+    if decision != "accept" or "boxes" not in request.POST:
+        return {}
+    ticked = request.POST.getlist("field")
+    return {"fields": ticked} if set(ticked) != found.diff.keys() else {}
+
+
+@require_POST
+@login_required
+def resolve(request, pk):
+    """Let the author choose for each field in conflict; what is refused is said on the page."""
+    found = _find(request, pk)
+    prefix = "choice-"
+    choices = {
+        name.removeprefix(prefix): value
+        for name, value in request.POST.items()
+        if name.startswith(prefix)
+    }
+    try:
+        services.resolve(found, choices, by=request.user)
+    except (ValidationError, AtOdds) as error:
+        return _refused(request, found, error, "")
+    messages.success(request, _("Chosen. It waits for review again."))
+    return redirect("proposal", pk=found.pk)
+
+
+@require_POST
+@login_required
+def comment(request, pk):
+    """Say something about a proposal; what is refused stays in the field."""
+    found, text = _find(request, pk), request.POST.get("text", "")
+    try:
+        services.comment_on(found, text, by=request.user)
+    except ValidationError as error:
+        return _page(request, found, remark=text, error=_words_of(error), status=400)
+    return redirect(f"{reverse('proposal', args=[found.pk])}#conversation")
 
 
 @login_required
@@ -116,8 +158,9 @@ def revert(request, pk):
 
 
 def _find(request, pk):
-    rows = Proposal.objects.visible_to(request.user).select_related("project", "author", "reviewer")
-    return with_targets([get_object_or_404(rows, pk=pk)])[0]
+    rows = Proposal.objects.visible_to(request.user)
+    rows = rows.select_related("project", "author", "reviewer", "first_reviewer")
+    return with_rivals(with_targets([get_object_or_404(rows, pk=pk)]), request.user)[0]
 
 
 def _around(request, project):
@@ -134,15 +177,16 @@ def _around(request, project):
     }
 
 
-def _page(request, found, *, is_list=False, reason="", error="", status=200):
+def _page(request, found, *, is_list=False, reason="", remark="", error="", status=200):
     found = _find(request, found.pk)
     user, at_odds = request.user, conflicts_of(found)
     evidence = passages(found, record=found.root, user=user) if found.root else []
-    words = Words([found], user, also={found.pk: at_odds})
+    words = Words([found, *found.rivals], user, also={found.pk: at_odds})
     found_lines = lines(found, words, conflicts=at_odds, passages=evidence)
     placed = {passage.id for line in found_lines for passage in line.passages}
     is_author = found.author_id == user.pk
-    may_review = has_role(user, found.project, Role.REVIEWER)
+    may_decide = has_role(user, found.project, Role.REVIEWER)
+    may_decide &= not is_author or found.policy == ReviewPolicy.OPEN
     context = {
         **_around(request, found.project),
         "proposal": found,
@@ -152,13 +196,27 @@ def _page(request, found, *, is_list=False, reason="", error="", status=200):
         "conflicts": at_odds,
         "passages": [passage for passage in evidence if passage.id not in placed],
         "reviewers": queue.reviewers_of(found) if is_author and found.is_waiting else [],
-        "may_decide": may_review and (not is_author or found.policy == ReviewPolicy.OPEN),
+        "may_decide": may_decide,
+        **_acceptance(found, user, at_odds, found_lines, may_decide),
+        "may_comment": has_role(user, found.project, Role.ANNOTATOR),
+        "comments": found.comments.select_related("by"),
+        "rests": found.rests.all(),
+        "remark": remark,
         "is_author": is_author,
         "is_list": is_list,
         "reason": reason,
         "error": error,
     }
     return render(request, "curation/review.html", context, status=status)
+
+
+def _acceptance(found, user, at_odds, found_lines, may_decide):
+    """Whether this person may accept now, and field by field: what is at odds stays behind."""
+    free = [line for line in found_lines if not line.is_conflict]
+    singly = found.kind == Proposal.Kind.CHANGE and len(found_lines) > 1
+    is_open = found.state == Proposal.State.OPEN and found.first_reviewer_id != user.pk
+    may_accept = may_decide and is_open and bool(free if singly else not at_odds)
+    return {"may_accept": may_accept, "singly": may_accept and singly}
 
 
 def _refused(request, found, error, reason):

@@ -108,10 +108,11 @@ def amend(
 
 @transaction.atomic
 def resolve(proposal, choices, *, by) -> Proposal:
-    """Let the author choose, field by field in conflict, between "live" and "mine".
+    """Let the author choose, for each field in conflict, between "base", "live" and "mine".
 
-    `choices` names every field at odds. What is left to the live record leaves the proposal; what
-    is kept is proposed against the live value. Raises ValidationError where nothing would remain.
+    `choices` names every field at odds. What is left to the live record leaves the proposal; the
+    author's value, or that of the base, is proposed against the live one. Raises ValidationError
+    where nothing would remain.
     """
     proposal = lock_proposal(proposal)
     access.require_author(proposal, by=by)
@@ -124,8 +125,10 @@ def resolve(proposal, choices, *, by) -> Proposal:
     _require_choices(choices, moved)
     changes = {name: step for name, step in proposal.diff.items() if name not in moved}
     for name in moved:
-        if choices[name] == "mine":
-            kept = diff.apply({name: proposal.diff[name]}, now)
+        if choices[name] != "live":
+            step = proposal.diff[name]
+            step = step if choices[name] == "mine" else {"from": now[name], "to": step["from"]}
+            kept = diff.apply({name: step}, now)
             changes |= diff.compare({name: now[name]}, {name: kept[name]})
     if not changes:
         text = _("Nothing would be left of this proposal. Withdraw it instead.")
@@ -136,8 +139,8 @@ def resolve(proposal, choices, *, by) -> Proposal:
 
 
 def _require_choices(choices, moved):
-    if choices.keys() != moved.keys() or set(choices.values()) - {"live", "mine"}:
-        text = _("Choose “live” or “mine” for each of: %s.") % ", ".join(moved)
+    if choices.keys() != moved.keys() or set(choices.values()) - {"base", "live", "mine"}:
+        text = _("Choose “base”, “live” or “mine” for each of: %s.") % ", ".join(moved)
         raise ValidationError({"choices": text})
 
 

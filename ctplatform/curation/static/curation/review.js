@@ -1,20 +1,33 @@
-// Keys of the review: C, X, Ctrl/Cmd Enter decide; O opens the passage of the field that one is in.
-// J and K (lists.js) move from field to field. Without this script every button still works.
+// Keys of the review. C, X, Ctrl/Cmd Enter decide; Y and N tick the field that one is in; 1, 2, 3 choose a side of a
+// conflict; O opens the passage. J and K (lists.js) move on. Without this script every button still works.
 import { bindKeys } from "../ctplatform/js/keys.js";
 
 const form = document.querySelector("[data-decide]");
+const many = document.querySelector("[data-many]");
+const here = () => document.querySelector("[data-row][data-current]");
 
 function press(decision) {
-  const button = form?.querySelector(`[data-decision="${decision}"]`);
+  const button = (form ?? many)?.querySelector(`[data-decision="${decision}"]`);
   button?.click();
   return Boolean(button);
 }
 
 function openPassage() {
-  const row = document.querySelector("[data-row][data-current]") ?? document;
-  const link = row.querySelector("[data-passage]");
+  const link = (here() ?? document).querySelector("[data-passage]");
   link?.click();
   return Boolean(link);
+}
+
+function tick(wanted) {
+  const box = here()?.querySelector('input[type="checkbox"]');
+  if (box && box.checked !== wanted) box.click();
+  return Boolean(box);
+}
+
+function choose(side) {
+  const radio = here()?.querySelectorAll('input[type="radio"]')[side];
+  radio?.click();
+  return Boolean(radio);
 }
 
 // A refusal without a reason is asked for one before it is sent; the server refuses it as well.
@@ -23,8 +36,15 @@ form?.addEventListener("click", ({ target }) => {
   if (button) form.elements.reason.required = "needsReason" in button.dataset;
 });
 
+many?.addEventListener("change", ({ target }) => {
+  if (!("all" in target.dataset)) return;
+  for (const box of many.querySelectorAll('input[name="proposal"]')) box.checked = target.checked;
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && press("enter")) event.preventDefault();
 });
 
-bindKeys({ c: () => press("c"), x: () => press("x"), o: openPassage });
+bindKeys({ c: () => press("c"), o: openPassage, y: () => tick(true), n: () => tick(false) });
+bindKeys({ 1: () => choose(0), 2: () => choose(1), 3: () => choose(2) });
+if (form) bindKeys({ x: () => press("x") });
