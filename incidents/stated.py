@@ -29,7 +29,10 @@ class Part(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A place by its name; `country` is alpha-2, `uncertainty_m` a radius in metres."""
+    """A place by its name; `country` is alpha-2, `uncertainty_m` a radius in metres.
+
+    `within` are the divisions it lies in, the largest first: (name, kind).
+    """
 
     name: str
     kind: str | None = None
@@ -37,6 +40,8 @@ class Spot(NamedTuple):
     lat: float | None = None
     lon: float | None = None
     uncertainty_m: int | None = None
+    place_id: str | None = None
+    within: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ class Stated:
     """`key` names the row in its dataset (empty: it has none), `values` are fields of the incident.
 
     `harm` are casualty estimates, one for each (kind, group). `errors` keep the row out,
-    `warnings` are told and do not.
+    `warnings` are told and do not. `origin` says which column a field was read from.
     """
 
     row: int
@@ -55,6 +60,7 @@ class Stated:
     harm: list[dict[str, Any]] = field(default_factory=list)
     errors: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
+    origin: dict[str, str] = field(default_factory=dict)
 
     def error(self, column, message):
         self.errors.append(Note(self.row, column, str(message)))
@@ -66,7 +72,7 @@ class Stated:
         """What is kept of it."""
         return {
             "values": self.values,
-            "spot": self.spot and list(self.spot),
+            "spot": self.spot and [*self.spot[:-1], [list(each) for each in self.spot.within]],
             "parts": [list(part) for part in self.parts],
             "harm": self.harm,
         }

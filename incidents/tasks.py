@@ -1,11 +1,15 @@
 """The register's background work."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.jobs.registry import job_kind, sweeper
 from ctplatform.jobs.running import JobFailed
 from incidents.aggregates import series as aggregates
+from incidents.formats import loading
 from incidents.models import Series
+from incidents.services.imports.files import forget_old_files
 
 drain = sweeper(aggregates.drain)
 
@@ -16,3 +20,13 @@ def rebuild_series(job, report):
     if series is None:
         raise JobFailed(_("The series is no longer there."))
     aggregates.rebuild(series, report)
+
+
+@job_kind("import", _("Import"))
+def import_file(job, report):
+    return loading.run(job, report)
+
+
+@job_kind("forget_imports", _("Remove imported files"), every=timedelta(days=1))
+def forget_imports(_job, _report):
+    return {"files": forget_old_files()}

@@ -4,7 +4,6 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.utils.html import is_html_input
 
@@ -18,18 +17,10 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
-from ctplatform.rest.parsing import StrictJSONParser, check_body_size
+from ctplatform.rest.parsing import SizedMultiPartParser, StrictJSONParser
 from ctplatform.rest.preconditions import names
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents.models import Source
-
-
-class SizedMultiPartParser(MultiPartParser):
-    """Multipart, refused by its declared size before a byte is read."""
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        check_body_size(parser_context["request"], parser_context["view"].max_body)
-        return super().parse(stream, media_type, parser_context)
 
 
 class AuthorsField(serializers.ListField):

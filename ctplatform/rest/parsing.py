@@ -4,7 +4,7 @@ import json
 import math
 
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 
 MAX_DEPTH = 64
 MAX_BODY = 1024 * 1024  # bytes
@@ -37,6 +37,14 @@ class StrictJSONParser(BaseParser):
         limit = getattr(view, "max_body", MAX_BODY)
         check_body_size(parser_context["request"], limit)
         return parse(stream.read(limit + 1))
+
+
+class SizedMultiPartParser(MultiPartParser):
+    """Multipart, refused by its declared size before a byte is read."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        check_body_size(parser_context["request"], parser_context["view"].max_body)
+        return super().parse(stream, media_type, parser_context)
 
 
 def parse(raw):

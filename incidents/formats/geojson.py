@@ -1,9 +1,12 @@
 """Incidents as GeoJSON (RFC 7946): a feature each, without geometry where no point is known."""
 
 import orjson
+from django.utils.translation import gettext_lazy as _
 
-from ctplatform.exchange.registry import writes
+from ctplatform.exchange.features import features
+from ctplatform.exchange.registry import reads, writes
 from ctplatform.exchange.tables import tuples
+from incidents.formats import rows as own
 from incidents.formats.columns import INCIDENTS
 from incidents.positions import Position, teller
 
@@ -52,3 +55,21 @@ def found(rows):
     """Yield what tells of the place's position, column by column, and the incident's row."""
     for row in tuples(rows, PLACE | INCIDENTS):
         yield *row[: len(PLACE)], row[len(PLACE) :]
+
+
+def count(path, _options):
+    return sum(1 for _row in features(path))
+
+
+@reads(
+    "incidents",
+    "geojson",
+    label=_("GeoJSON, as exported here"),
+    extensions=("geojson", "json"),
+    count=count,
+)
+def read(path, _options):
+    """Yield what each feature states; its point is that of its place."""
+    for number, row, point in features(path):
+        own.require_columns(row)
+        yield own.stated_of(number, row, point)

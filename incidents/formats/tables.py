@@ -1,7 +1,15 @@
-"""JSONL and CSV of the register: its records, and the rows that hang on them by id."""
+"""JSONL and CSV of the register: its records, and the rows that hang on them by id.
 
+Incidents are read back as well.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.exchange.features import features
+from ctplatform.exchange.registry import reads
+from ctplatform.exchange.sheets import Sheet
 from ctplatform.exchange.tables import writes_tables
-from incidents.formats import columns
+from incidents.formats import columns, rows
 from incidents.formats.told import positions_told
 
 writes_tables("incidents", columns.INCIDENTS)
@@ -25,3 +33,30 @@ writes_tables("warnings", columns.WARNINGS)
 writes_tables("allegations", columns.ALLEGATIONS)
 writes_tables("claimants", columns.CLAIMANTS)
 writes_tables("verdicts", columns.VERDICTS)
+
+
+def count_csv(path, options):
+    return Sheet(path, options.get("encoding", "")).count()
+
+
+@reads("incidents", "csv", label=_("CSV, as exported here"), extensions=("csv", "xlsx"),
+       count=count_csv)  # fmt: skip
+def read_csv(path, options):
+    """Yield what each row states."""
+    sheet = Sheet(path, options.get("encoding", ""))
+    rows.require_columns(sheet.header)
+    for number, cells in sheet.rows():
+        yield rows.from_cells(number, dict(zip(sheet.header, cells, strict=True)))
+
+
+def count_json(path, _options):
+    return sum(1 for _row in features(path))
+
+
+@reads("incidents", "jsonl", label=_("JSON Lines, as exported here"),
+       extensions=("jsonl", "ndjson"), count=count_json)  # fmt: skip
+def read_jsonl(path, _options):
+    """Yield what each line states."""
+    for number, row, point in features(path):
+        rows.require_columns(row)
+        yield rows.stated_of(number, row, point)

@@ -28,13 +28,13 @@ PLACES = {
 }
 """where_prec: the kind of the place that the point stands for, and its radius in metres."""
 
-VIOLENCE = {1: "state-based violence", 2: "non-state violence", 3: "one-sided violence"}
+VIOLENCE = {1: "State-based violence", 2: "Non-state violence", 3: "One-sided violence"}
 SHORT = {"source_art": "source_article", "source_dat": "source_date", "type_of_vi":
          "type_of_violence", "where_coor": "where_coordinates", "where_desc": "where_description",
          "deaths_civ": "deaths_civilians", "deaths_unk": "deaths_unknown"}  # fmt: skip
 NEEDED = ("id", "side_a", "side_b", "date_start", "date_end")
 GROUPS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
-CUT = 600  # characters of a source that are kept in the summary
+CUT = 300  # characters of a source that are kept in the summary
 
 
 def count(path, options):
@@ -111,12 +111,16 @@ def _title(row, violence):
 
 
 def _summary(stated, row, violence):
-    """The kind of violence, what the coder wrote of the place, and the beginning of the sources."""
+    """The kind of violence, what the coder wrote of the place, and whose reports it rests on.
+
+    Headlines stay outside where the offices are named: they name the dead.
+    """
     parts = [VIOLENCE.get(violence, "")]
     if description := row.get("where_description", "").strip():
         parts.append(description)
-    if source := row.get("source_article", "").strip():
-        parts.append(f"Source: {source[:CUT]}{'…' if len(source) > CUT else ''}")
+    source = (row.get("source_office") or row.get("source_article") or "").strip()
+    if source:
+        parts.append(f"Sources: {source[:CUT]}{'…' if len(source) > CUT else ''}")
     status = row.get("code_status", "").strip()
     if status and status.casefold() != "clear":
         parts.append(f"Coding: {status}")
@@ -216,7 +220,17 @@ def _spot(stated, row):
     place = next(filter(None, map(row.get, ("where_coordinates", "adm_2", "adm_1"))), name)
     if not place and lat is not None:
         place = f"{lat:.4f}, {lon:.4f}"
-    return Spot(place.strip()[:200], kind, code, lat, lon, radius) if place else None
+    if not place:
+        return None
+    return Spot(place.strip()[:200], kind, code, lat, lon, radius, within=_within(row, kind))
+
+
+def _within(row, kind):
+    """The divisions that the place lies in, as far as they are larger than it."""
+    levels = {"city": 2, "unspecified": 2, "admin2": 1}.get(kind, 0)
+    names = [(row.get(column) or "").strip()[:200] for column in ("adm_1", "adm_2")][:levels]
+    found = zip(names, ("admin1", "admin2"), strict=False)
+    return tuple((name, level) for name, level in found if name)
 
 
 def _parts(stated, row, violence):
