@@ -25,7 +25,7 @@ class Part(NamedTuple):
     count: int | None = None
     note: str = ""
     actor_kind: str | None = None
-    actor_id: str | None = None
+    ucdp_id: int | None = None
 
 
 class Spot(NamedTuple):

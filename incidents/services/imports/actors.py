@@ -18,22 +18,26 @@ class Actors:
     def __init__(self, project, batch, chosen=None):
         self.project, self.batch = project, batch
         self.names, self.aliases, self.rows, self.made = {}, {}, {}, 0
+        self.ucdp = {}
         self.chosen = {fold(name): str(pk) for name, pk in (chosen or {}).items()}
         rows = in_force(Actor, project, batch.act.by)
-        for pk, name, others, successor in rows.values_list(
-            "pk", "name", "other_names", "merged_into"
-        ):
+        columns = ("pk", "name", "other_names", "ucdp_actor_id", "merged_into")
+        for pk, name, others, ucdp_id, successor in rows.values_list(*columns):
             pk = successor or pk
             self.rows.setdefault(str(pk), Actor(pk=pk))
+            if ucdp_id is not None:
+                self.ucdp.setdefault(ucdp_id, str(pk))
             self.names.setdefault(fold(name), {})[str(pk)] = name
             for other in others:
                 self.aliases.setdefault(fold(other), {})[str(pk)] = name
 
     def of(self, part: Part) -> Actor:
-        """The actor of that name: as chosen, by its own name, by another name, or a new one."""
+        """As chosen, else by its number in UCDP, its own name, another name, or a new one."""
         name = fold(part.actor)
         if self.chosen.get(name) in self.rows:
             return self.rows[self.chosen[name]]
+        if part.ucdp_id in self.ucdp:
+            return self.rows[self.ucdp[part.ucdp_id]]
         found = self.names.get(name) or self.aliases.get(name) or {}
         if len(found) > 1:
             raise Ambiguous(
@@ -44,7 +48,10 @@ class Actors:
 
     def _make(self, name, part):
         values = {"project": self.project, "name": part.actor, "kind": part.actor_kind}
+        values["ucdp_actor_id"] = part.ucdp_id
         actor = self.batch.add(Actor, values)
+        if part.ucdp_id is not None:
+            self.ucdp[part.ucdp_id] = str(actor.pk)
         self.rows[str(actor.pk)], self.names[name] = actor, {str(actor.pk): part.actor}
         self.made += 1
         return actor

@@ -8,12 +8,12 @@ from pathlib import Path
 import orjson
 import pytest
 from django.conf import settings
-from incidents.services.countries import load_countries
 
 from ctplatform.curation import services as door
 from ctplatform.exchange.registry import find
 from incidents.formats.loading import load_file
 from incidents.models import CasualtyEstimate, ExternalRecord, Incident, Place
+from incidents.services import load_gazetteer
 from incidents.services.imports import Target
 from tests.factories.curation import Team
 from tests.factories.incidents import PlaceFactory
@@ -36,7 +36,7 @@ def bring(team, path, format="ucdp", dataset="ucdp-ged", **options):
 def test_ucdp_ged_comes_in_whole():
     """Figures of its SOURCE.txt, and what plain csv says of the file."""
     team = Team()
-    load_countries()
+    load_gazetteer()
     summary = bring(team, GED)
     rows = list(csv.DictReader(io.StringIO(GED.read_text())))
     mine = Incident.objects.filter(project=team.project)
