@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import dates, edits, figures, lists, sources
+from incidents.views import dates, edits, figures, finding, lists, sources
 from incidents.views.edits import RECORDS, ROWS
 
 PARENTS = {
@@ -37,6 +37,7 @@ urlpatterns = [
         for name in figures.PIECES
     ),
     path("register/date/", dates.reading, name="date-reading"),
+    path("register/find/<slug:noun>/", finding.matches, name="find"),
 ]
 for noun in RECORDS:
     words = {"noun": noun}

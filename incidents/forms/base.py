@@ -2,9 +2,9 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.references import ReferenceField, choosable
 from incidents.dates import DateError, parse
 from incidents.wording import date_from_words
 
@@ -72,19 +72,19 @@ class DoorForm(forms.ModelForm):
     def __init__(self, *args, user, project, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
             if isinstance(field, forms.ModelChoiceField):
-                model = field.queryset.model
-                rows = model.objects.visible_to(user).filter(Q(project=project) | Q(project=None))
-                kept = Q(pk__in=filter(None, [self.initial.get(self.name_of(field))]))
-                if hasattr(model, "State"):  # a source has none
-                    rows = rows.filter(~Q(state="withdrawn") | kept)
-                field.queryset = rows.order_by("search_text")
+                rows = self.referable(field.queryset.model, name, user, project)
+                self.fields[name] = ReferenceField.instead_of(field, rows, project=project)
 
-    def name_of(self, field):
-        return next(name for name, each in self.fields.items() if each is field)
+    def referable(self, model, name, user, project):
+        """What may be chosen, and what was chosen before, though it may be withdrawn by now."""
+        rows = choosable(model, user=user, project=project)
+        if kept := self.initial.get(name):
+            rows = rows | model.objects.visible_to(user).filter(pk=kept)
+        return rows
 
     def values(self):
         edited = [name for name in self.changed_data if name in self._meta.fields]

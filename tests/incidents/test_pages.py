@@ -237,7 +237,7 @@ def test_references_offered_are_those_of_the_project(browser, project):
     mine, foreign = make.PlaceFactory(project=project), make.PlaceFactory()
     public = make.PlaceFactory(project=ProjectFactory(visibility="public"))
 
-    page = page_of(browser.get("/incidents/new/?project=sahel"))
+    page = page_of(browser.get("/register/find/place/?project=sahel&q=town"))
 
     assert str(mine.pk) in page
     assert str(foreign.pk) not in page

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import JSONField, Q
+from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation import services
 from ctplatform.curation.models import REASON_LENGTH, Proposal
+from ctplatform.references import ReferenceField, choosable
 
 
 def amend_form(proposal, data, *, user):
@@ -71,10 +72,9 @@ def _within(user, project):
 
     def formfield(column, **options):
         if column.is_relation:
-            rows = column.related_model._default_manager.visible_to(user)
-            if any(field.name == "project" for field in column.related_model._meta.fields):
-                rows = rows.filter(Q(project=project) | Q(project=None))
-            options["queryset"] = rows
+            rows = choosable(column.related_model, user=user, project=project)
+            plain = column.formfield(queryset=rows)
+            return ReferenceField.instead_of(plain, rows, project=project)
         if isinstance(column, JSONField):
             options["widget"] = forms.Textarea(attrs={"rows": 2})
         return column.formfield(**options)

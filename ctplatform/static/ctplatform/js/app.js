@@ -1,4 +1,5 @@
 // What runs on every page. Each module finds its own elements and leaves the rest alone.
+import "./combobox.js";
 import "./keys.js";
 import "./lists.js";
 import "./menus.js";
