@@ -10,7 +10,7 @@ from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.rest.views import UUID
-from incidents.api import contested, judging, series
+from incidents.api import contested, imports, judging, series
 from incidents.api import views as incidents
 
 router = SimpleRouter()
@@ -51,6 +51,7 @@ router.register("ach-ratings", judging.AchRatingViewSet, "ach-rating")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
 router.register("jobs", JobViewSet, "job")
+router.register("imports", imports.ImportViewSet, "import")
 
 TARGETS = {
     "incidents": "incident",

@@ -110,6 +110,10 @@ class World:
             ),
             "series": series,
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
+            "imports": JobFactory(
+                project=self.project, kind="import", title=word, created_by=self.editor,
+                parameters={"name": word, "format": "ucdp", "dataset": word, "dry_run": True},
+            ),
         }
 
     def _curation(self):

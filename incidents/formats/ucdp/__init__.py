@@ -50,8 +50,8 @@ def count(path, options):
 )
 def read(path, options) -> Iterator[Stated]:
     """Yield what each row states; Unreadable where columns are missing."""
-    for number, row in _rows(path, options):
-        yield _stated(number, row)
+    for place, row in _rows(path, options):
+        yield _stated(place, row)
 
 
 def _rows(path, options):
@@ -61,15 +61,15 @@ def _rows(path, options):
         sheet = Sheet(path, options.get("encoding", ""))
         names = [SHORT.get(name, name) for name in sheet.header]
         _require(names)
-        for number, cells in sheet.rows():
-            yield number, dict(zip(names, cells, strict=True))
+        for place, cells in sheet.rows():
+            yield place, dict(zip(names, cells, strict=True))
         return
-    for number, row, point in features(path):
+    for place, row, point in features(path):
         texts = {SHORT.get(name, name): _text(value) for name, value in row.items()}
         if point:
             texts |= {"longitude": str(point[0]), "latitude": str(point[1])}
         _require(texts)
-        yield number, texts
+        yield place, texts
 
 
 def _text(value):
@@ -82,9 +82,9 @@ def _require(names):
         raise Unreadable(words % ", ".join(missing), 1, missing[0])
 
 
-def _stated(number, row) -> Stated:
+def _stated(place, row) -> Stated:
     key = row["id"].removesuffix(".0").strip()
-    stated = Stated(number, key, {})
+    stated = Stated(place, key, {})
     if not key:
         stated.error("id", _("The row has no id."))
     violence = whole(stated, row, "type_of_violence")
