@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from ctplatform.curation import services
+from incidents.models import CasualtyEstimate
 from tests.factories import annotations as texts
 from tests.factories.curation import Team
 
@@ -42,6 +43,10 @@ def waiting(live_server):
     services.accept(team.proposal(other, title="Ghadamis checkpoint"), by=team.second)
     long = team.published(title="Remote energy sites and their garrisons " * 4)
     team.proposal(long, title="عين أمناس: أربعة أيام في الصحراء")
+    services.comment_on(team.change, "Which of the two accounts is meant?", by=team.second)
+    team.grave = services.propose_creation(
+        CasualtyEstimate, {"incident": siege, "kind": "killed", "best": 67}, by=team.author
+    )
     team.own = team.proposal(siege, by=team.reviewer, title="In Amenas hostage crisis")
     return team
 
@@ -61,7 +66,10 @@ def test_review_is_accessible_and_fits(
         "change": address(waiting.change),
         "conflict": address(waiting.at_odds),
         "own": address(waiting.own),
+        "grave": address(waiting.grave),
         "history": reverse("history", args=["incident", waiting.at_odds.target_id]),
+        "many": "/review/many/",
+        "notifications": "/notifications/",
     }
     for name, path in pages.items():
         page.goto(path)
@@ -117,4 +125,47 @@ def test_o_opens_the_passage_of_the_field(page, sign_in, waiting):
 def test_bar_counts_what_waits(page, sign_in, waiting):
     sign_in(page, waiting.reviewer).goto("/review/")
     places = page.get_by_role("navigation", name="Places")
-    expect(places.get_by_role("link", name="Review")).to_contain_text("3")
+    expect(places.get_by_role("link", name="Review")).to_contain_text("4")
+
+
+def test_fields_are_left_open_with_the_keyboard_alone(page, sign_in, waiting):
+    sign_in(page, waiting.reviewer)
+    page.goto(address(waiting.change))
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/review/?project=*")
+    waiting.change.refresh_from_db()
+    assert (waiting.change.state, len(waiting.change.diff)) == ("applied", 2)
+    assert len(waiting.change.rests.get().diff) == 1
+
+
+def test_a_side_of_a_conflict_is_chosen_with_the_keyboard_alone(page, sign_in, waiting):
+    sign_in(page, waiting.author)
+    page.goto(address(waiting.at_odds))
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    page.keyboard.press("3")
+    expect(page.get_by_role("radio", name="Proposed Ghadames", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Propose what is chosen").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Chosen. It waits for review again.")).to_be_visible()
+
+
+def test_many_are_decided_with_the_keyboard_alone(page, sign_in, waiting):
+    sign_in(page, waiting.reviewer)
+    page.goto("/review/")
+    page.wait_for_load_state()
+    page.keyboard.press("b")
+    page.wait_for_url("**/review/many/**")
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_role("textbox", name="Reason").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("1 proposal stayed as it was.")).to_be_visible()
+    waiting.change.refresh_from_db()
+    assert waiting.change.state == "applied"

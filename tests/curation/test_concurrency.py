@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import WrongState
+from ctplatform.curation.errors import Conflict, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from incidents.models import Incident
 from tests.factories.accounts import member
@@ -90,3 +90,40 @@ def test_a_candidate_is_published_once_and_never_by_a_late_editor():
 
     assert sorted(at_once(publish, reviewers)) == ["published"] + ["refused"] * (PEOPLE - 1)
     assert Revision.objects.about(incident).filter(kind="publish").count() == 1
+
+
+def test_of_edits_proposed_and_accepted_at_once_none_is_lost_and_each_conflict_told():
+    team = Team()
+    incident = team.published(summary="0")
+    pairs = [
+        (member(team.project, "annotator"), member(team.project, "reviewer")) for _ in range(8)
+    ]
+
+    def edit(pair):
+        author, reviewer = pair
+        applied, refused = [], []
+        for number in range(EDITS):
+            live = Incident.objects.get(pk=incident.pk)
+            value = f"{author.username} {number}"
+            proposal = services.propose(
+                live, {"summary": value}, by=author, base_version=live.version
+            )
+            try:
+                services.accept(proposal, by=reviewer)
+                applied.append(value)
+            except Conflict as conflict:
+                refused.append((live.summary, conflict.fields["summary"]))
+        return applied, refused
+
+    found = at_once(edit, pairs)
+    applied = [value for values, _refused in found for value in values]
+    refused = [each for _values, told in found for each in told]
+    assert all(said["live"] != seen == said["from"] for seen, said in refused)
+    history = Revision.objects.about(incident).filter(kind="change").order_by("version")
+    written = [row.diff["summary"] for row in history]
+    assert len(applied) + len(refused) == PEOPLE * EDITS
+    assert sorted(step["to"] for step in written) == sorted(applied)
+    assert [step["from"] for step in written] == ["0", *(step["to"] for step in written[:-1])]
+    assert Proposal.objects.filter(state="open").count() == len(refused)
+    incident.refresh_from_db()
+    assert (incident.summary, incident.version) == (written[-1]["to"], len(applied) + 2)
