@@ -98,7 +98,7 @@ class ImportViewSet(ReadViewSet):
         by = self.request.user
         require_role(by, project, Role.ANNOTATOR)
         try:
-            options |= read_options(mapping=mapping, encoding=encoding)
+            options |= read_options(format=format, mapping=mapping, encoding=encoding)
             dataset = dataset_of(format, dataset)
             kept = files.keep_file(file, by=by, project=project)
         except BadOption as error:

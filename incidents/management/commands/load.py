@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, file, project, by, format, dataset, rights, dry_run, **options):
         try:
             mapping = options["mapping"].read_text(encoding="utf-8") if options["mapping"] else ""
-            chosen = read_options(mapping=mapping, encoding=options["encoding"])
+            chosen = read_options(format=format, mapping=mapping, encoding=options["encoding"])
             target = Target(
                 Project.objects.get(slug=project), dataset_of(format, dataset), rights,
                 chosen.get("actors"), reason=f"Import of {file.name}",

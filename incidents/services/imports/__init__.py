@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from incidents.services.imports.planning import OWN, Plan, Target
+from incidents.services.imports.own import OWN
+from incidents.services.imports.planning import Plan, Target
 from incidents.stated import Note, Stated
 
 __all__ = ["OWN", "ImportRefused", "Target", "load"]

@@ -5,7 +5,8 @@ import re
 import orjson
 from django.utils.translation import gettext as _
 
-from incidents.services.imports.planning import OWN
+from incidents.mapping import check
+from incidents.services.imports.own import OWN
 
 DATASETS = {"ucdp": "ucdp-ged", "csv": OWN, "jsonl": OWN, "geojson": OWN}
 """The dataset whose keys a format carries; for a mapped table somebody has to name it."""
@@ -30,7 +31,7 @@ def dataset_of(format: str, given: str) -> str:
     return name
 
 
-def read_options(*, mapping="", encoding="") -> dict:
+def read_options(*, format="", mapping="", encoding="") -> dict:
     """Options for a reader: `{mapping, encoding, actors}`; `mapping` is an object or its JSON."""
     if isinstance(mapping, (str, bytes)):
         try:
@@ -39,4 +40,7 @@ def read_options(*, mapping="", encoding="") -> dict:
             raise BadOption("mapping", _("The mapping is no JSON: %s.") % error) from error
     if not isinstance(mapping, dict):
         raise BadOption("mapping", _("The mapping is an object: {“columns”: {column: field}}."))
+    wrong = next(check(mapping), None) if format == "mapped" else None
+    if wrong:
+        raise BadOption("mapping", wrong)
     return {"mapping": mapping, "encoding": encoding, "actors": mapping.get("actors") or {}}
