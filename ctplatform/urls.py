@@ -28,6 +28,8 @@ urlpatterns = [
     path("incidents/<uuid:pk>/", dossiers.incident, name="incident"),
     path("actors/<uuid:pk>/", dossiers.actor, name="actor"),
     path("assessments/<uuid:pk>/", dossiers.assessment, name="assessment"),
+    path("warnings/<uuid:pk>/", dossiers.warning, name="warning"),
+    path("allegations/<uuid:pk>/", dossiers.allegation, name="allegation"),
     path("places/<uuid:pk>/", dossiers.place, name="place"),
     path("search/", search.search, name="search"),
     path("", include("ctplatform.accounts.urls")),

@@ -1,5 +1,6 @@
 """Pure: estimates of one figure on a shared axis. Positions are percentages of the width."""
 
+import math
 from dataclasses import dataclass
 
 from incidents.wording import casualties_from_words
@@ -93,3 +94,30 @@ def _drawn(each, place):
         at = place(best if best is not None else high)
         return Drawn(each, f"≤ {high}", at, at, place(high), "down")
     return Drawn(each, f"≈ {best}", place(best), place(best), place(best))
+
+
+def disjoint(ranges) -> bool:
+    """Whether two of the (low, best, high, group) of one group have no number in common.
+
+    An open side reaches as far as it may; without low and high the best stands for both.
+    """
+    bounds = [(_low(each), _high(each), each[3]) for each in ranges if any(_known(each))]
+    return any(one[2] == other[2] and one[1] < other[0] for one in bounds for other in bounds)
+
+
+def _known(each):
+    return [number is not None for number in each[:3]]
+
+
+def _low(each):
+    low, best, high, _group = each
+    if low is not None:
+        return low
+    return 0 if high is not None or best is None else best
+
+
+def _high(each):
+    low, best, high, _group = each
+    if high is not None:
+        return high
+    return math.inf if low is not None or best is None else best

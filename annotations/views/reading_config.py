@@ -39,6 +39,8 @@ KINDS = (
     ("actor", "actors", "name"),
     ("place", "places", "name"),
     ("assessment", "assessments", "statement"),
+    ("warning", "warnings", "title"),
+    ("allegation", "allegations", "proposition"),
 )
 
 

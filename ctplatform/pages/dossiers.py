@@ -7,5 +7,7 @@ from incidents.views import records
 
 incident = partial(records.incident, evidence=evidence_by_field)
 actor = partial(records.actor, evidence=evidence_by_field)
+warning = partial(records.warning, evidence=evidence_by_field)
+allegation = partial(records.allegation, evidence=evidence_by_field)
 assessment = partial(records.assessment, evidence=evidence_by_field)
 place = partial(records.place, evidence=evidence_by_field)

@@ -9,7 +9,7 @@ from annotations.models import Article
 from annotations.views.reading import id_of
 from ctplatform.accounts.context import find_project
 from ctplatform.folding import find, fold
-from incidents.models import Actor, Assessment, Incident, Place, Source
+from incidents.models import Actor, Allegation, Assessment, Incident, Place, Source, Warning
 
 SHOWN = 8  # rows of a kind; the list of the kind has them all
 AROUND = 90  # characters of a text on each side of the word that was found
@@ -18,6 +18,8 @@ KINDS = [
     ("incident", Incident, _("Incidents"), "incidents"),
     ("actor", Actor, _("Actors"), "actors"),
     ("assessment", Assessment, _("Assessments"), "assessments"),
+    ("warning", Warning, _("Warnings"), "warnings"),
+    ("allegation", Allegation, _("Allegations"), "allegations"),
     ("place", Place, _("Places"), "places"),
     ("source", Source, _("Sources"), "sources"),
 ]

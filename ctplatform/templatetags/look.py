@@ -21,6 +21,8 @@ _KIND_WORDS = {
     "incident": gettext_lazy("Incident"),
     "actor": gettext_lazy("Actor"),
     "assessment": gettext_lazy("Assessment"),
+    "warning": gettext_lazy("Warning"),
+    "allegation": gettext_lazy("Allegation"),
     "series": gettext_lazy("Series"),
     "check": gettext_lazy("Check"),
     "place": gettext_lazy("Place"),

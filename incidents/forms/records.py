@@ -4,25 +4,33 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models, vocabularies
+from incidents import models
 from incidents.forms.base import DateExpressionField, RecordForm
 from incidents.models.facts import choices
+from incidents.models.incidents import TYPES
+
+
+class TypesField(forms.MultipleChoiceField):
+    """Slugs of one of an incident's lists of types."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, name, **kwargs):
+        super().__init__(choices=choices(TYPES[name]), required=False, **kwargs)
 
 
 class IncidentForm(RecordForm):
     date = DateExpressionField(label=_("Date"))
-    attack_types = forms.MultipleChoiceField(
-        label=_("Attack types, three at most"),
-        choices=choices(vocabularies.ATTACK_TYPES),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    attack_types = TypesField("attack_types", label=_("Attack types, three at most"))
+    target_types = TypesField("target_types", label=_("Target types, three at most"))
+    weapon_types = TypesField("weapon_types", label=_("Weapon types, three at most"))
 
     class Meta:
         model = models.Incident
         fields = [
-            "title", "summary", "record_kind", "lifecycle", "date", "date_words",
-            "place", "country", "attack_types", "embargo_until", "rights",
+            "title", "summary", "record_kind", "lifecycle", "domain", "date", "date_words",
+            "date_basis", "place", "country", "attack_types", "target_types", "weapon_types",
+            "embargo_until", "rights",
         ]  # fmt: skip
         widgets = {
             "embargo_until": forms.DateTimeInput(
@@ -34,11 +42,14 @@ class IncidentForm(RecordForm):
             "country": _("ISO code; taken from the place where it lies in one."),
         }
 
-    def clean_attack_types(self):
+    def clean(self):
         """The main type stays first: what was chosen before keeps its order."""
-        chosen, before = self.cleaned_data["attack_types"], self.initial.get("attack_types") or []
-        kept = [each for each in before if each in chosen]
-        return kept + [each for each in chosen if each not in kept] or None
+        for name in TYPES:
+            chosen, before = self.cleaned_data.get(name) or [], self.initial.get(name) or []
+            kept = [each for each in before if each in chosen]
+            new = [each for each in chosen if each not in kept]
+            self.cleaned_data[name] = [*kept, *new] or None
+        return super().clean()
 
 
 class ActorForm(RecordForm):

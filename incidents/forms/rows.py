@@ -15,12 +15,18 @@ class ParticipationForm(DoorForm):
 
 
 class CasualtyEstimateForm(DoorForm):
+    as_of = DateExpressionField(label=_("As of"))
+
     class Meta:
         model = models.CasualtyEstimate
-        fields = ["kind", "group", "stated", "low", "best", "high", "qualifier"]
+        fields = [
+            "kind", "group", "stated", "low", "best", "high", "qualifier", "includes_perpetrators",
+            "as_of", "source", "credibility", "selected", "selection_method",
+        ]  # fmt: skip
         help_texts = {
             "stated": _("“more than 150”: figures left empty are read from these words."),
             "group": _("Such as hostages, civilians, attackers."),
+            "selected": _("The one that series count. Another that was chosen gives way."),
         }
 
     def values(self):
@@ -35,7 +41,10 @@ class ResponsibilityForm(DoorForm):
 
     class Meta:
         model = models.ResponsibilityStatement
-        fields = ["speaker", "kind", "about", "date", "date_words", "channel", "note"]
+        fields = [
+            "speaker", "kind", "about", "date", "date_words", "mode", "channel", "authenticity",
+            "note",
+        ]  # fmt: skip
         help_texts = {
             "about": _("Who did it, according to the speaker; the speaker itself for a claim."),
             "channel": _("Such as a statement to a news agency."),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.models.facts import (
@@ -23,6 +24,16 @@ from incidents.models.relations import ActorRelation
 from incidents.models.warnings import Warning, party
 
 MOST_LEVELS = 20
+
+
+class AllegationQuerySet(CuratedQuerySet):
+    def with_voices(self):
+        """With who claims it and what was found of it, which it is never shown without."""
+        claimants = Claimant.objects.select_related("actor").order_by("id")
+        verdicts = Verdict.objects.select_related("reviewer").order_by("id")
+        return self.select_related("subject", "target").prefetch_related(
+            models.Prefetch("claimants", claimants), models.Prefetch("verdicts", verdicts)
+        )
 
 
 @curated(
@@ -73,6 +84,8 @@ class Allegation(Dated, Fact):
     )  # fmt: skip
     url = models.URLField(_("first appeared at"), max_length=500, null=True, blank=True)
     note = models.TextField(_("note"), null=True, blank=True)
+
+    objects = AllegationQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("allegation")

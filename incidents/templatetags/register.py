@@ -6,11 +6,11 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.services.access import told
-from ctplatform.templatetags.look import absence
+from ctplatform.templatetags.look import absence, grade
 from incidents import countries
 from incidents.forms.base import DateExpressionField
 from incidents.models.facts import read_date
-from incidents.vocabularies import LIKELIHOODS
+from incidents.vocabularies import LIKELIHOODS, STANDING_MARKS, STANDINGS
 
 register = template.Library()
 
@@ -45,6 +45,19 @@ def position(context, place):
 def passages_of(evidence, name):
     """The passages that speak of one field or child collection."""
     return (evidence or {}).get(name, [])
+
+
+@register.simple_tag
+def standing_in_words(standing):
+    """(the rung of responsibility, what lies over it), in words."""
+    marks = [words for name, words in STANDING_MARKS.items() if getattr(standing, name)]
+    return _(STANDINGS[standing.rung]), [_(words) for words in marks]
+
+
+@register.simple_tag
+def graded(source, credibility):
+    """The grade of a statement: its source's letter and its own digit, as far as given."""
+    return grade(f"{getattr(source, 'reliability', None) or ''}{credibility or ''}")
 
 
 @register.filter

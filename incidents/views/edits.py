@@ -19,7 +19,7 @@ from ctplatform.curation import services as door
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.registry import kind_of
 from incidents import models, services
-from incidents.forms import records, rows
+from incidents.forms import contested, records, rows
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ RECORDS = {
         models.Assessment, records.AssessmentForm, gettext_lazy("Add an assessment")
     ),
     "places": Editing(models.Place, records.PlaceForm, gettext_lazy("Add a place")),
+    "warnings": Editing(models.Warning, contested.WarningForm, gettext_lazy("Add a warning")),
+    "allegations": Editing(
+        models.Allegation, contested.AllegationForm, gettext_lazy("Add an allegation")
+    ),
 }
 ROWS = {
     "participations": Editing(
@@ -51,6 +55,11 @@ ROWS = {
         rows.ResponsibilityForm,
         gettext_lazy("Who says who did it"),
     ),
+    "incident-links": Editing(
+        models.IncidentLink, contested.IncidentLinkForm, gettext_lazy("A link to another incident")
+    ),
+    "claimants": Editing(models.Claimant, contested.ClaimantForm, gettext_lazy("Who claims it")),
+    "verdicts": Editing(models.Verdict, contested.VerdictForm, gettext_lazy("A verdict")),
     "names": Editing(models.ActorAlias, rows.AliasForm, gettext_lazy("Another name")),
     "kinds": Editing(
         models.ActorKindPeriod, rows.KindPeriodForm, gettext_lazy("What it was, and when")

@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from incidents import countries
 from incidents.estimates import Estimate, axis, stated_estimate
-from incidents.models import Actor, Assessment, Incident, Place
+from incidents.models import Actor, Allegation, Assessment, Incident, Place, Warning
 from incidents.models.facts import read_date
+from incidents.models.incidents import TYPES, labels_of
+from incidents.vocabularies import CASUALTY_KINDS
 
-HARMS = ("killed", "injured", "abducted")
+HARMS = tuple(CASUALTY_KINDS)
+ALWAYS_SHOWN = ("killed", "injured")
 PARTS = {
     "perpetrator": ("perpetrator", "co_perpetrator", "suspected_perpetrator"),
     "target": ("target", "stated_target"),
@@ -114,19 +117,30 @@ def _radius(told):
 
 
 def _incident(incident, user):
-    first, *others = incident.attack_type_labels or [""]
-    then = _("then %s") % ", ".join(others) if others else ""
-    yield _date(incident, words=incident.date_words)
+    date = _date(incident, words=incident.date_words)
+    if incident.date_basis and incident.date_basis != "stated":
+        date.qualifier = f"{date.qualifier} {incident.get_date_basis_display()}".strip()
+    yield date
     yield _place(incident.place, user)
     yield Fact("country", "", countries.name_of(incident.country), code=incident.country or "")
-    yield Fact("attack_types", "", capfirst(first), then)
+    for name in TYPES:
+        yield _types(incident, name)
+    yield _term(incident, "domain")
     kind = "" if incident.record_kind == "event" else _("not counted")
     yield _term(incident, "record_kind", kind)
     yield _term(incident, "lifecycle")
     for name, roles in PARTS.items():
         yield _parts(name, [p for p in incident.participations.all() if p.role in roles])
     for harm in HARMS:
-        yield _harm(harm, [each for each in incident.casualties.all() if each.kind == harm])
+        estimates = [each for each in incident.casualties.all() if each.kind == harm]
+        if estimates or harm in ALWAYS_SHOWN or harm in incident.absences:
+            yield _harm(harm, estimates)
+
+
+def _types(incident, name):
+    first, *others = labels_of(name, getattr(incident, name)) or [""]
+    then = _("then %s") % ", ".join(others) if others else ""
+    return Fact(name, "", capfirst(first), then)
 
 
 def _parts(name, parts):
@@ -177,9 +191,43 @@ def _place_facts(place, user):
         yield Fact("disputed", "", place.disputed_note or _("yes"))
 
 
+def _actor_named(record, name):
+    actor = getattr(record, name)
+    if actor is None:
+        return Fact(name, "")
+    return Fact(name, "", actor.name, url=reverse("actor", args=[actor.pk]))
+
+
+def _titled(record, name):
+    other = getattr(record, name)
+    if other is None:
+        return Fact(name, "")
+    return Fact(name, "", str(other), url=reverse(name, args=[other.pk]))
+
+
+def _warning(warning, _user):
+    yield _actor_named(warning, "issuer")
+    yield _actor_named(warning, "recipient")
+    yield _titled(warning, "incident")
+    yield _date(warning, words=warning.date_words)
+    for name in ("specificity", "channel", "heeded", "recipient_position"):
+        yield _term(warning, name)
+
+
+def _allegation(allegation, _user):
+    yield _term(allegation, "kind")
+    yield _actor_named(allegation, "subject")
+    yield _actor_named(allegation, "target")
+    yield _date(allegation, words=allegation.date_words)
+    yield _titled(allegation, "incident")
+    yield _titled(allegation, "warning")
+
+
 _BUILDERS = {
     Incident: _incident,
     Actor: _actor,
     Assessment: _assessment,
     Place: _place_facts,
+    Warning: _warning,
+    Allegation: _allegation,
 }

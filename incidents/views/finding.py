@@ -36,7 +36,18 @@ def _assessment(assessment):
     return [assessment.get_kind_display(), assessment.date or ""]
 
 
-HINTS = {"place": _place, "actor": _actor, "incident": _incident, "assessment": _assessment}
+def _dated(record):
+    return [record.date_for_people]
+
+
+HINTS = {
+    "place": _place,
+    "actor": _actor,
+    "incident": _incident,
+    "assessment": _assessment,
+    "warning": _dated,
+    "allegation": _dated,
+}
 RELATED = {"place": ("parent",)}
 
 

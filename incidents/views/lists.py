@@ -10,7 +10,7 @@ class IncidentList(ProjectListView):
     model = models.Incident
     filterset_class = filters.IncidentFilter
     template_name = "incidents/incident_list.html"
-    menus = ("state", "record_kind", "attack_type", "lifecycle", "country")
+    menus = ("state", "record_kind", "attack_type", "target_type", "domain", "lifecycle", "country")
     related = ("place",)
     prefetch = (
         Prefetch(
@@ -38,6 +38,29 @@ class AssessmentList(ProjectListView):
     related = ("holder",)
     prefetch = (
         Prefetch("judgements", models.Judgement.objects.order_by("-date", "-id"), to_attr="dated"),
+    )
+
+
+class WarningList(ProjectListView):
+    model = models.Warning
+    filterset_class = filters.WarningFilter
+    template_name = "incidents/warning_list.html"
+    menus = ("state", "heeded", "specificity", "channel", "recipient_position")
+    related = ("issuer", "recipient", "incident")
+    sort = (F("date_latest").desc(nulls_last=True), "-id")
+
+
+class AllegationList(ProjectListView):
+    """Never without who claims each and what was found of it."""
+
+    model = models.Allegation
+    filterset_class = filters.AllegationFilter
+    template_name = "incidents/allegation_list.html"
+    menus = ("state", "kind", "rating")
+    related = ("subject", "target", "incident")
+    prefetch = (
+        Prefetch("claimants", models.Claimant.objects.select_related("actor").order_by("id")),
+        Prefetch("verdicts", models.Verdict.objects.select_related("reviewer").order_by("id")),
     )
 
 

@@ -13,7 +13,10 @@ from ctplatform.accounts.context import find_project
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.services.access import require_may_change, require_may_publish
 from incidents import models
+from incidents.aggregates.chain import chain_of, loose_links
+from incidents.aggregates.responsibility import standing_of
 from incidents.views.facts import facts_of, other_passages, traced
+from incidents.views.harm import harms
 
 HISTORY = 8
 LISTED = 50
@@ -28,15 +31,30 @@ def no_evidence(record, user):
 def incident(request, pk, evidence=no_evidence):
     """The dossier: what is held of an incident, on which passages, and who says who did it."""
     rows = models.Incident.objects.select_related("project", "created_by", "place__parent")
-    record = _found(request, rows.prefetch_related("participations__actor", "casualties"), pk)
+    record = _found(
+        request, rows.prefetch_related("participations__actor", "casualties__source"), pk
+    )
     statements = models.ResponsibilityStatement.objects.visible_to(request.user)
+    statements = list(
+        statements.filter(incident=record)
+        .select_related("speaker", "about")
+        .order_by("date_earliest", "id")
+    )
+    steps = chain_of(record, request.user)
+    charges = [step.record for step in steps if step.kind == "allegation"]
     return _page(
         request,
         record,
         evidence,
-        statements=statements.filter(incident=record)
-        .select_related("speaker", "about")
-        .order_by("date_earliest", "id"),
+        statements=statements,
+        standing=standing_of(record, statements, charges),
+        chain=steps,
+        loose=loose_links(record, request.user),
+        own_links=models.IncidentLink.objects.visible_to(request.user)
+        .filter(incident=record)
+        .select_related("to", "incident")
+        .order_by("id"),
+        harms=harms(record.casualties.all()),
     )
 
 
@@ -70,6 +88,40 @@ def assessment(request, pk, evidence=no_evidence):
         evidence,
         judgements=record.judgements.all(),
         arguments=below.exclude(state="withdrawn").order_by("id")[:LISTED],
+    )
+
+
+@require_safe
+def warning(request, pk, evidence=no_evidence):
+    """Who warned whom of what, and what was made of it."""
+    rows = models.Warning.objects.select_related(
+        "project", "created_by", "issuer", "recipient", "incident"
+    )
+    record = _found(request, rows, pk)
+    answers = models.Allegation.objects.visible_to(request.user).filter(warning=record)
+    return _page(
+        request,
+        record,
+        evidence,
+        allegations=answers.exclude(state="withdrawn").with_voices().order_by("id"),
+    )
+
+
+@require_safe
+def allegation(request, pk, evidence=no_evidence):
+    """What is claimed, by whom, and what was found of it: always the three together."""
+    seen = models.Allegation.objects.visible_to(request.user)
+    rows = models.Allegation.objects.with_voices().select_related(
+        "project", "created_by", "incident", "warning", "relation__subject", "relation__object"
+    )
+    record = _found(request, rows, pk)
+    cases = seen.filter(umbrella=record).exclude(state="withdrawn")
+    return _page(
+        request,
+        record,
+        evidence,
+        umbrella=seen.filter(pk=record.umbrella_id).first(),
+        cases=cases.with_voices().order_by("id")[:LISTED],
     )
 
 

@@ -51,3 +51,20 @@ AUTHENTICITIES = {
     "disputed": _("disputed"),
     "fake": _("fake"),
 }
+
+STANDINGS = {
+    "claimed_by_perpetrator": _("Claimed by who is held to have done it"),
+    "claimed_by_parent": _("Claimed by its parent or by another"),
+    "heralded_only": _("Heralded, not claimed"),
+    "attributed_official": _("Attributed by officials, not claimed"),
+    "attributed_analyst": _("Attributed by analysts, not claimed"),
+    "none": _("Nobody claims it and nobody is named"),
+}
+"""The rungs of incidents.claims in words."""
+
+STANDING_MARKS = {
+    "heralded": _("heralded"),
+    "denied": _("denied"),
+    "competing_claims": _("claimed by several"),
+    "contested": _("contested"),
+}

@@ -1,0 +1,162 @@
+"""What led to an incident and what came of it: linked incidents, warnings and allegations."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from incidents import chains, vocabularies
+from incidents.models import Allegation, IncidentLink, Warning
+
+CONTRADICTED = gettext_lazy("The dates contradict this order.")
+LEVELS, MOST = 8, 60  # how far from an incident its chain is followed, and how long it gets
+
+
+@dataclass
+class Arrival:
+    """How one step leads to the next: “provoked”, 13 days later; `origin` where that is not the
+    step shown just before. `doubts` are what must not be read over.
+    """
+
+    words: str
+    lag: str = ""
+    origin: str = ""
+    doubts: list = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass
+class Step:
+    """A card: `kind` is incident, warning or allegation; `here` the record whose page it is."""
+
+    kind: str
+    record: object
+    here: bool
+    arrivals: list
+
+
+def chain_of(incident, user) -> list[Step]:
+    """The steps in order, causes first; empty where nothing led to it and nothing came of it."""
+    links = links_around(incident, user)
+    incidents = {incident.pk: incident} | {
+        each.pk: each for link in links for each in (link.incident, link.to)
+    }
+    warnings, allegations = said_about(incidents, user)
+    nodes = {each.pk: each for each in (*incidents.values(), *warnings, *allegations)}
+    if len(nodes) < 2:
+        return []
+    edges = [*_between(links), *_from_warnings(warnings), *_to_allegations(allegations, nodes)]
+    steps, before = [], None
+    for pk, into in chains.in_order(nodes, edges, lambda pk: _rank(nodes[pk])):
+        record, found = nodes[pk], []
+        for edge in into:
+            found.append(_arrival(edge, nodes, near=edge.first == before))
+        steps.append(Step(record._meta.model_name, record, pk == incident.pk, found))
+        before = pk
+    return steps
+
+
+def links_around(incident, user) -> list:
+    """Ordered links that hang together with the incident, as far as the reader sees them."""
+    seen = IncidentLink.objects.visible_to(user).ordered()
+    seen = seen.exclude(incident__state="withdrawn").exclude(to__state="withdrawn")
+    seen = seen.select_related("incident__place", "to__place").order_by("id")
+    found, known, edge = {}, {incident.pk}, {incident.pk}
+    for _level in range(LEVELS):
+        rows = seen.touching(edge)[:MOST]
+        found |= {link.pk: link for link in rows}
+        ends = {pk for link in rows for pk in (link.incident_id, link.to_id)}
+        edge = ends - known
+        known |= edge
+        if not edge or len(known) > MOST:
+            break
+    return list(found.values())
+
+
+def said_about(incidents, user):
+    """(warnings about these incidents, allegations about them or about those warnings)."""
+    warnings = (
+        Warning.objects.visible_to(user)
+        .exclude(state="withdrawn")
+        .filter(incident__in=incidents)
+        .select_related("issuer", "recipient")
+    )
+    warnings = list(warnings.order_by("id"))
+    allegations = Allegation.objects.visible_to(user).exclude(state="withdrawn")
+    about = allegations.filter(incident__in=incidents) | allegations.filter(warning__in=warnings)
+    about = about.with_voices().order_by("id")
+    return warnings, list(about)
+
+
+def _rank(record):
+    return record.date_earliest or dt.date.max, str(record.pk)
+
+
+def _between(links):
+    for link in links:
+        first, then = link.ends
+        yield chains.Edge(first.pk, then.pk, link)
+
+
+def _from_warnings(warnings):
+    for each in warnings:
+        yield chains.Edge(each.pk, each.incident_id, each)
+
+
+def _to_allegations(allegations, nodes):
+    for each in allegations:
+        for origin in (each.warning_id, each.incident_id):
+            if origin in nodes:
+                yield chains.Edge(origin, each.pk, each)
+                break
+
+
+def _arrival(edge, nodes, near):
+    first, then, link = nodes[edge.first], nodes[edge.then], edge.link
+    origin = "" if near else str(first)
+    if not isinstance(link, IncidentLink):
+        words = _("warned of") if isinstance(link, Warning) else _("was followed by the allegation")
+        agree = chains.agree(first.date_earliest, then.date_latest)
+        return Arrival(words, lag_in_words(first, then), origin, [] if agree else [CONTRADICTED])
+    labels = vocabularies.INCIDENT_LINK_KINDS
+    if link.kind in chains.LATER_FIRST:
+        labels = vocabularies.INVERSE_LINK_LABELS
+    return Arrival(
+        str(_(labels[link.kind])), lag_in_words(first, then), origin, _doubts(link), link.note
+    )
+
+
+def _doubts(link):
+    found = [] if link.status == "asserted" else [str(link.get_status_display())]
+    if link.target_mismatch:
+        found.append(_("It struck somebody else than who is held to have done the first."))
+    if not link.dates_agree:
+        found.append(CONTRADICTED)
+    return found
+
+
+def lag_in_words(first, then):
+    """“13 days later” where both are known to the day; else nothing."""
+    if {first.date_precision, then.date_precision} != {"day"}:
+        return ""
+    days = (then.date_earliest - first.date_earliest).days
+    if days < 0:
+        return ""
+    if days == 0:
+        return _("the same day")
+    return ngettext("%(n)s day later", "%(n)s days later", days) % {"n": days}
+
+
+def loose_links(incident, user):
+    """Links without an order, and those that were rejected, read from this incident."""
+    seen = IncidentLink.objects.visible_to(user).touching([incident.pk])
+    ordered = seen.ordered().values("pk")
+    rows = seen.exclude(pk__in=ordered).select_related("incident", "to").order_by("kind", "id")
+    found = []
+    for link in rows:
+        outward = link.incident_id == incident.pk
+        labels = vocabularies.INCIDENT_LINK_KINDS if outward else vocabularies.INVERSE_LINK_LABELS
+        other = link.to if outward else link.incident
+        found.append({"link": link, "words": _(labels[link.kind]), "other": other})
+    return found
