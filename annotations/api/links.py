@@ -100,7 +100,8 @@ class LinkViewSet(RecordViewSet):
     model = PassageLink
     serializer_class = LinkSerializer
     filterset_class = LinkFilter
-    related = ("annotation__article_version__article__project", "created_by", *TARGETS)
+    related = ("annotation__article_version__article__project", "created_by")
+    prefetch = tuple(TARGETS)  # a page speaks of few kinds; joining all takes longer to plan
     owner = "annotation"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 

@@ -33,12 +33,14 @@ def beginning_in(first, last):
 def reaching_into(first):
     """The conditions of having begun before a bucket's first day and reaching into it.
 
-    Two, each answered by the index by precision: dates that are wider than a month last a year at
-    most, so that their ends lie in a window; those that last for years are few.
+    One for each precision, since the index by precision answers none that names several: dates
+    that are wider than a month last a year at most, so that their ends lie in a window; those that
+    last for years are few.
     """
     begun = Q(date_earliest__lt=first)
     window = (first, min(first, LAST_YEAR) + timedelta(days=366))
-    yield begun & Q(date_precision__in=WITHIN_A_YEAR, date_latest__range=window)
+    for precision in WITHIN_A_YEAR:
+        yield begun & Q(date_precision=precision, date_latest__range=window)
     yield begun & Q(date_precision="years", date_latest__gte=first)
 
 

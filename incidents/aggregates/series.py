@@ -66,6 +66,7 @@ def rebuild(series, report):
         if not _moved(series):
             SeriesPoint.objects.filter(series=series).exclude(bucket__in=wanted).delete()
             fill(series, covered)
+            sign(series)
 
 
 def _moved(series) -> bool:
@@ -81,6 +82,11 @@ def recount(series, wanted, covered):
         found[bucket, TOTAL]  # a bucket in which nothing happened has its total, nought
     SeriesPoint.objects.filter(series=series, bucket__in=wanted).delete()
     SeriesPoint.objects.bulk_create(points(series, found, covered), batch_size=500)
+    sign(series)
+
+
+def sign(series):
+    """Say that the points are others now, and since when."""
     Series.objects.filter(pk=series.pk).update(recounts=F("recounts") + 1, recounted=timezone.now())
 
 

@@ -1,8 +1,11 @@
 """Series over HTTP: definitions, points, and the chart as a picture."""
 
+import uuid
+
 from csp.decorators import csp_update
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from django.http import Http404, HttpResponse
 from django.utils.decorators import method_decorator
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +21,7 @@ from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.paging import KeysetPagination
+from ctplatform.rest.preconditions import names
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents import dates, services
@@ -86,7 +90,7 @@ class PointSerializer(serializers.ModelSerializer):
     """
 
     def to_representation(self, point):
-        return point if isinstance(point, Point) else super().to_representation(point)
+        return point if isinstance(point, dict) else super().to_representation(point)
 
     group = GroupField(allow_null=True)
     open_ended = serializers.BooleanField(source="is_open")
@@ -136,18 +140,17 @@ class PointPagination(KeysetPagination):
         return whole(queryset.order_by("bucket", "group"))
 
 
-class Point(dict):
-    """A point as it is sent: a serializer's work for thousands of them would take the longest."""
-
-
 def whole(rows):
-    """Every point as PointSerializer would write it."""
-    names = PointSerializer.Meta.fields
-    columns = ["is_open" if name == "open_ended" else name for name in names]
+    """Every point as PointSerializer would write it: its work for thousands takes the longest."""
+    day = Cast("bucket", CharField())
+    found = rows.values_list(day, "group", "n_min", "n_expected", "n_max", "coverage", "is_open")
     return [
-        Point(zip(names, (bucket, group or None, *rest), strict=True))
-        for bucket, group, *rest in rows.values_list(*columns)
-    ]
+        {
+            "bucket": bucket, "group": group or None, "n_min": low, "n_expected": expected,
+            "n_max": high, "coverage": coverage, "open_ended": is_open,
+        }
+        for bucket, group, low, expected, high, coverage, is_open in found
+    ]  # fmt: skip
 
 
 class SeriesViewSet(RecordViewSet):
@@ -219,14 +222,35 @@ class PointViewSet(mixins.ListModelMixin, ScopedViewSet):
     ordering_fields = ("bucket",)
 
     def get_queryset(self):
-        return super().get_queryset().filter(series=self.kwargs.get("series"))
+        """The points of a series that `list` has found to be visible, and they with it."""
+        return SeriesPoint.objects.filter(series=self.kwargs.get("series"))
 
     def list(self, request, *args, **kwargs):
-        shown = Series.objects.visible_to(request.user).select_related("project")
-        series = get_object_or_404(shown, pk=self.kwargs["series"])
-        answer = super().list(request, *args, **kwargs)
+        series = self.series()
         missing = left_out(series)
         if not has_role(request.user, series.project, Role.EDITOR):
             del missing["embargoed"]
-        answer.data["left_out"] = missing
+        parts = (series.pk, series.version, series.recounts, *missing.values())
+        tag = f'"{"-".join(map(str, parts))}"'
+        if names(request.headers.get("If-None-Match", ""), tag):
+            answer = Response(status=status.HTTP_304_NOT_MODIFIED)
+        else:
+            answer = super().list(request, *args, **kwargs)
+            answer.data["left_out"] = missing
+        answer["ETag"], answer["Cache-Control"] = tag, "private, no-cache"
         return answer
+
+    def series(self):
+        user, pk = self.request.user, self.kwargs["series"]
+        if user.is_authenticated:
+            found = user.ask(series_of, "project", pk=uuid.UUID(pk))
+        else:
+            found = series_of(user, "project", pk)
+        for series in found:
+            return series
+        raise Http404
+
+
+def series_of(user, related, pk):
+    """The series of that id, as far as this person may see it."""
+    return Series.objects.visible_to(user).select_related(related).filter(pk=pk)

@@ -111,7 +111,10 @@ class World:
             "series": series,
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
             "imports": JobFactory(
-                project=self.project, kind="import", title=word, created_by=self.editor,
+                project=self.project,
+                kind="import",
+                title=word,
+                created_by=self.editor,
                 parameters={"name": word, "format": "ucdp", "dataset": word, "dry_run": True},
             ),
         }

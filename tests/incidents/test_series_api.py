@@ -126,6 +126,22 @@ def test_embargo_is_told_to_editors_alone(project, editor):
     assert "embargoed" not in client_of().get(f"{URL}{series.pk}/points/").json()["left_out"]
 
 
+def test_points_that_did_not_move_are_not_sent_again(project, editor):
+    series = SeriesFactory(project=project)
+    count(series)
+    url = f"{URL}{series.pk}/points/"
+    tag = {"If-None-Match": editor.get(url).headers["ETag"]}
+    again = editor.get(url, headers=tag)
+    assert (again.status_code, again.content) == (304, b"")
+    assert client_of().get(url, headers=tag).status_code == 200  # is told less, so another answer
+    IncidentFactory(project=project, published=True)  # without a date: in no point, but told of
+    assert editor.get(url, headers=tag).status_code == 200
+    count(series)
+    tag = {"If-None-Match": editor.get(url).headers["ETag"]}
+    count(series)
+    assert editor.get(url, headers=tag).status_code == 200
+
+
 def test_points_come_in_pages_where_one_asks(project, editor):
     series = SeriesFactory(project=project)
     count(series)
