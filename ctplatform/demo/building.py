@@ -48,7 +48,10 @@ class Builder(Facts):
     def make_series(self, row):
         """Counted at once, so that the first page shows it before a worker is there."""
         owner = self.people[self.about["owner"]]
-        series = create_series(by=owner, project=self.project, **row)
+        filters = dict(row.get("filters", {}))
+        if "actor" in filters:
+            filters["actor"] = [str(self.record(key).pk) for key in filters["actor"]]
+        series = create_series(by=owner, project=self.project, **row | {"filters": filters})
         rebuild(series, report=lambda done, total: None)
 
     # What is said of them -----------------------------------------------------------------------

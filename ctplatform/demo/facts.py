@@ -4,13 +4,22 @@ from ctplatform.curation import services as door
 from ctplatform.demo import files
 from ctplatform.demo.keys import Keys, each_of
 from incidents.models import (
+    ActorAlias,
+    ActorKindPeriod,
     ActorRelation,
+    ActorSizeEstimate,
+    Allegation,
     Assessment,
+    Claimant,
+    Hypothesis,
     Incident,
+    IncidentLink,
     Judgement,
     Participation,
     Place,
     ResponsibilityStatement,
+    Verdict,
+    Warning,
 )
 from incidents.services import add_casualties, create_actor
 
@@ -23,6 +32,7 @@ class Facts(Keys):
         self.make_actors()
         self.make_assessments()
         self.make_incidents()
+        self.make_claims()
 
     def make(self, model, row):
         """A candidate of the person that the row names."""
@@ -31,7 +41,7 @@ class Facts(Keys):
         return self.keep(row, made)
 
     def add(self, model, parent, rows, by):
-        """Child rows of a candidate."""
+        """Child rows of a candidate; `parent` is {the field that names it: the candidate}."""
         for row in rows:
             values = self.values(row) | parent
             self.keep(row, door.create_record(model, values, by=by).record)
@@ -65,8 +75,13 @@ class Facts(Keys):
 
     def make_actor(self, row):
         values = self.values(row) | {"project": self.project}
-        by = self.person(row)
-        self.keep(row, create_actor(values, by=by, aliases=row.get("aliases", ())).record)
+        by, aliases = self.person(row), row.get("aliases", ())
+        plain = [each for each in aliases if isinstance(each, str)]
+        actor = self.keep(row, create_actor(values, by=by, aliases=plain).record)
+        parent = {"actor": actor}
+        self.add(ActorAlias, parent, [each for each in aliases if isinstance(each, dict)], by)
+        self.add(ActorKindPeriod, parent, row.get("kinds", ()), by)
+        self.add(ActorSizeEstimate, parent, row.get("sizes", ()), by)
 
     def relate(self, row):
         """A relation, or one for each combination where the row lists several ends."""
@@ -79,6 +94,7 @@ class Facts(Keys):
             with files.named(row):
                 made = self.make(Assessment, row)
                 parent = {"assessment": made}
+                self.add(Hypothesis, parent, row.get("hypotheses", ()), self.person(row))
                 self.add(Judgement, parent, row.get("judgements", ()), self.person(row))
                 self.publish(row, made)
 
@@ -87,6 +103,9 @@ class Facts(Keys):
         for row in self.rows("incident"):
             with files.named(row):
                 made.append((row, self.make_incident(row)))
+        for row in self.rows("link"):  # names incidents that stand further down
+            incident = self.record(row["incident"])
+            self.add(IncidentLink, {"incident": incident}, [row], self.person(row))
         for row, incident in made:
             self.publish(row, incident)
 
@@ -101,3 +120,16 @@ class Facts(Keys):
             outcome = add_casualties(self.values(estimate) | parent, by=by)
             self.keep(estimate, outcome.record)
         return made
+
+    def make_claims(self):
+        """What was warned of, and what is alleged: both name incidents."""
+        for row in self.rows("warning"):
+            with files.named(row):
+                self.publish(row, self.make(Warning, row))
+        for row in self.rows("allegation"):
+            with files.named(row):
+                made = self.make(Allegation, row)
+                parent = {"allegation": made}
+                self.add(Claimant, parent, row.get("claimants", ()), self.person(row))
+                self.add(Verdict, parent, row.get("verdicts", ()), self.person(row))
+                self.publish(row, made)

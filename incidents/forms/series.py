@@ -9,7 +9,10 @@ from incidents.models import Series
 from incidents.models.facts import choices, is_country
 from incidents.models.series import FULL
 
-COVERED = _("One window a line, as 2013-01/2013-11. Empty: every day from start to end.")
+NOWHERE = "none"
+COVERED = _(
+    "One window a line, as 2013-01/2013-11. Empty: every day. “none”: nobody has looked yet."
+)
 
 
 class MonthField(forms.CharField):
@@ -63,6 +66,8 @@ class SeriesForm(forms.ModelForm):
         return found
 
     def clean_covered(self):
+        if self.cleaned_data["covered"].strip() == NOWHERE:
+            return []
         lines = [line.strip() for line in self.cleaned_data["covered"].splitlines()]
         windows = [line.partition("/") for line in lines if line]
         return [{"start": start, "end": end or start} for start, _, end in windows] or FULL
@@ -98,6 +103,7 @@ def values_of(series) -> dict:
         "end": series.end.isoformat(),
         "countries": ", ".join(series.filters.get("country", [])),
         "attack_types": series.filters.get("attack_type", []),
-        "covered": "\n".join(f"{each['start']}/{each['end']}" for each in windows),
+        "covered": "\n".join(f"{each['start']}/{each['end']}" for each in windows)
+        or (NOWHERE if series.coverage == [] else ""),
         "version": series.version,
     }

@@ -21,11 +21,12 @@ def full():
 def read_coverage(given):
     """Return `coverage` with whole days in ISO form; raises ValidationError naming what is wrong.
 
-    A window's ends are EDTF: `2021-03` begins on the first and ends on the last of March.
+    A window's ends are EDTF: `2021-03` begins on the first and ends on the last of March. Without
+    a window nothing is covered: it is said what to count, and nobody has looked yet.
     """
     if given == FULL:
         return given
-    if not isinstance(given, list) or not given or len(given) > MOST_WINDOWS:
+    if not isinstance(given, list) or len(given) > MOST_WINDOWS:
         _refuse(_("Write “full”, or a list of {start, end, sources}."))
     return [_window(number, each) for number, each in enumerate(given, 1)]
 

@@ -24,7 +24,8 @@ class Series(Row):
     """What to count: published events of a project, by bucket and perhaps by group.
 
     `start` and `end` are widened to whole buckets. `coverage` says where a zero is a datum:
-    "full", or [{"start", "end", "sources"}] with days; outside it there are no points.
+    "full", or [{"start", "end", "sources"}] with days; outside it there are no points, and
+    an empty list covers nothing: nobody has looked yet.
     `filters` are {name: value or list} of SERIES_FILTERS. `recounts` grows with each recount, so
     that a page can tell whether it is up to date; `version` counts edits of the definition.
     """
@@ -37,7 +38,7 @@ class Series(Row):
     filters = models.JSONField(_("only"), default=dict, blank=True)
     start = models.DateField(_("from"))
     end = models.DateField(_("to"))
-    coverage = models.JSONField(_("coverage"), default=full)
+    coverage = models.JSONField(_("coverage"), default=full, blank=True)
     recounts = models.PositiveIntegerField(default=0, editable=False)
     recounted = models.DateTimeField(_("counted"), null=True, blank=True, editable=False)
 

@@ -81,13 +81,21 @@ def test_changed_definition_is_counted_anew(project, editor):
     assert [row["bucket"] for row in points] == ["2024-02-01", "2024-03-01"]
 
 
+def test_series_that_nobody_has_looked_for_has_no_points(project, editor):
+    made = editor.post(URL, definition(project, coverage=[]), format="json")
+    assert (made.status_code, made.data["coverage"]) == (201, [])
+    count(Series.objects.get(pk=made.data["id"]))
+    points = editor.get(f"{URL}{made.data['id']}/points/").json()
+    assert points["results"] == []
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("start", "2024-13"), ("start", "../2024"), ("end", "2024/.."), ("start", 5),
         ("end", "2023-01"),
         ("measure", "tears"), ("bucket", "week"), ("group_by", "colour"), ("title", ""),
-        ("coverage", "most"), ("coverage", []), ("coverage", [{"start": "2024-01"}]),
+        ("coverage", "most"), ("coverage", {}), ("coverage", [{"start": "2024-01"}]),
         ("coverage", [{"start": "2024-02", "end": "2024-01"}]), ("coverage", [7]),
         ("filters", {"colour": "red"}), ("filters", {"country": "XX1"}), ("filters", []),
         ("filters", {"actor": "nobody"}), ("filters", {"country": []}),

@@ -1,0 +1,56 @@
+"""What was entered comes out: each export has the list's rows, with the list's values."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from ctplatform.exchange.tables import uncell
+
+pytestmark = pytest.mark.django_db
+LISTS = (
+    ("incidents", 35), ("actors", 30), ("actor-relations", 44), ("assessments", 52),
+    ("allegations", 16), ("warnings", 2), ("casualties", 4), ("responsibility", 8),
+)  # fmt: skip
+
+TOLD_IN_WORDS = {"claimants", "verdicts"}  # of an allegation: rows in the list
+
+
+def exported(khorasan, name, form):
+    answer = khorasan.api.get(f"{name}/export/", {"format": form, "project": "khorasan"})
+    return b"".join(answer.streaming_content).decode()
+
+
+@pytest.mark.parametrize(("name", "count"), LISTS)
+def test_jsonl_has_each_row_with_its_values(name, count, khorasan):
+    entered = {row["id"]: row for row in khorasan.rows(f"{name}/")}
+    written = [json.loads(line) for line in exported(khorasan, name, "jsonl").splitlines()]
+    assert len(written) == len(entered) == count
+    for row in written:
+        given = entered[row["id"]]
+        same = row.keys() & given.keys() - TOLD_IN_WORDS
+        assert {key: row[key] for key in same} == {key: given[key] for key in same}
+        assert len(same) > 6
+
+
+@pytest.mark.parametrize(("name", "count"), LISTS)
+def test_csv_has_the_same_rows(name, count, khorasan):
+    lines = [json.loads(line) for line in exported(khorasan, name, "jsonl").splitlines()]
+    table = list(csv.DictReader(io.StringIO(exported(khorasan, name, "csv"), newline="")))
+    assert len(table) == count
+    for line, row in zip(lines, table, strict=True):
+        assert row.keys() == line.keys()
+        for key, value in line.items():
+            if isinstance(value, str):
+                assert uncell(row[key]) == value
+            elif value is None:
+                assert row[key] == ""
+
+
+def test_allegation_leaves_with_who_claims_it_and_what_was_found(khorasan):
+    rows = [json.loads(line) for line in exported(khorasan, "allegations", "jsonl").splitlines()]
+    told = {khorasan.key(row["id"]): row for row in rows}
+    assert "Government of Russia" in str(told["C07"]["claimants"])
+    assert "Russia only" in str(told["C07"]["verdicts"])
+    assert not told["C08"]["verdicts"]
