@@ -20,6 +20,7 @@ from ctplatform.jobs.api import JobSerializer
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.keyset import Page
 from ctplatform.rest.paging import KeysetPagination
 from ctplatform.rest.preconditions import names
 from ctplatform.rest.renderers import OwnMediaType
@@ -136,7 +137,7 @@ class PointPagination(KeysetPagination):
     def paginate_queryset(self, queryset, request, view=None):
         if {"page_size", "cursor", "ordering"} & request.query_params.keys():
             return super().paginate_queryset(queryset, request, view)
-        self.rows, self.has_next, self.has_previous = [], False, False
+        self.page = Page([], "", "")
         return whole(queryset.order_by("bucket", "group"))
 
 

@@ -19,6 +19,7 @@ from incidents.models.facts import (
     ordered_bounds,
     term,
 )
+from incidents.models.gravity import verdict
 from incidents.models.incidents import Incident
 from incidents.models.relations import ActorRelation
 from incidents.models.warnings import Warning, party
@@ -169,6 +170,7 @@ class Claimant(Child):
         "note",
     ),
     parent="allegation",
+    grave=verdict,
 )  # fmt: skip
 class Verdict(Child):
     """What one reviewer holds of an allegation; several may stand beside each other.

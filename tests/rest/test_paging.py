@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotations.models import Article
 from ctplatform.api import router
 from ctplatform.curation.models import Proposal
-from ctplatform.rest.paging import _column
+from ctplatform.rest.keyset import _field
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team
 from tests.rest.client import Api, pointers
@@ -154,8 +154,8 @@ def test_cursor_with_a_strange_number_never_breaks_the_list(name):
     assert api.client.get("/api/v1/annotations/", query).status_code in (200, 400)
 
 
-def test_every_ordering_of_every_list_is_a_column():
+def test_every_ordering_of_every_list_is_a_field():
     """A view's `ordering_fields` are followed by the cursor: each must exist."""
     for _prefix, view, _name in router.registry:
         for path in getattr(view, "ordering_fields", ()):
-            assert _column(view.model, path)
+            assert _field(view.model, path)
