@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.admin import ChildInline, CuratedForm
-from incidents import models, vocabularies
+from incidents import models
 from incidents.admin.base import RecordAdmin, RowAdmin
 from incidents.models.facts import choices
+from incidents.models.incidents import TYPES
 
 
 class ParticipationInline(ChildInline):
@@ -22,16 +23,30 @@ class ResponsibilityInline(ChildInline):
     model = models.ResponsibilityStatement
 
 
-class IncidentForm(CuratedForm):
-    attack_types = forms.MultipleChoiceField(
-        choices=choices(vocabularies.ATTACK_TYPES),
+class LinkInline(ChildInline):
+    model = models.IncidentLink
+    fk_name = "incident"
+
+
+def types(name):
+    """Up to three slugs of one of an incident's lists of types."""
+    return forms.MultipleChoiceField(
+        choices=choices(TYPES[name]),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Three at most."),
     )
 
-    def clean_attack_types(self):
-        return self.cleaned_data["attack_types"] or None
+
+class IncidentForm(CuratedForm):
+    attack_types = types("attack_types")
+    target_types = types("target_types")
+    weapon_types = types("weapon_types")
+
+    def clean(self):
+        for name in TYPES:
+            self.cleaned_data[name] = self.cleaned_data.get(name) or None
+        return super().clean()
 
 
 @admin.register(models.Incident)
@@ -39,10 +54,10 @@ class IncidentAdmin(RecordAdmin):
     form = IncidentForm
     ordering = ("-id",)
     list_display = ("title", "date", "country", "record_kind", "state", "project", "updated")
-    list_filter = ("state", "record_kind", "lifecycle", "project", "country")
+    list_filter = ("state", "record_kind", "domain", "lifecycle", "project", "country")
     list_select_related = ("project",)
     autocomplete_fields = ("place",)
-    inlines = (ParticipationInline, CasualtyEstimateInline, ResponsibilityInline)
+    inlines = (ParticipationInline, CasualtyEstimateInline, ResponsibilityInline, LinkInline)
 
 
 @admin.register(models.Participation)
@@ -56,8 +71,10 @@ class ParticipationAdmin(RowAdmin):
 
 @admin.register(models.CasualtyEstimate)
 class CasualtyEstimateAdmin(RowAdmin):
-    list_display = ("incident", "kind", "group", "low", "best", "high", "stated", "updated")
-    list_filter = ("kind", "qualifier", "incident__project")
+    list_display = (
+        "incident", "kind", "group", "low", "best", "high", "stated", "selected", "updated",
+    )  # fmt: skip
+    list_filter = ("kind", "selected", "qualifier", "incident__project")
     list_select_related = ("incident",)
     search_fields = ("incident__search_text", "stated")
     autocomplete_fields = ("incident",)

@@ -18,7 +18,8 @@ FACTORIES = {
         make.ActorKindPeriodFactory, make.ActorSizeEstimateFactory,
         make.ActorRelationFactory, make.IncidentFactory, make.ParticipationFactory,
         make.CasualtyEstimateFactory, make.ResponsibilityFactory, make.AssessmentFactory,
-        make.JudgementFactory,
+        make.JudgementFactory, make.IncidentLinkFactory, make.WarningFactory,
+        make.AllegationFactory, make.ClaimantFactory, make.VerdictFactory,
     )
 }  # fmt: skip
 
@@ -92,7 +93,7 @@ def test_saving_a_candidate_passes_the_door(chief):
     incident = make.IncidentFactory(title="Old")
     form = {"title": "New", "record_kind": "event", "attack_types": ["bombing"],
             "date": "2024-03", "absences": "{}", "reason": "Read.", "seen_version": 1,
-            **empty_inlines("participations", "casualties", "responsibility")}  # fmt: skip
+            **empty_inlines("participations", "casualties", "responsibility", "links")}  # fmt: skip
 
     response = chief.post(address(models.Incident, "change", incident.pk), form)
 
