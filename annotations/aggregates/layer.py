@@ -40,18 +40,23 @@ class Layer:
         reader and counts what an embargo hides, since both decide which links they see.
         """
         living = {"n": Count("id"), "sum": Sum("version"), "gone": Count("deleted")}
-        targets = {f"{name}_versions": Sum(f"{name}__version") for name in TARGETS}
-        hidden = Count("id", filter=under_embargo())
         marks = self.marks.aggregate(**living)
         talk = self.talk.aggregate(**living)
-        links = self.links.aggregate(**living, **targets, hidden=hidden)
+        links = self.links.aggregate(**living)
         if not talk["n"]:
             self.talk = self.talk.none()
-        if not links["n"]:
+        if links["n"]:
+            links |= self._targets()
+        else:
             self.links = self.links.none()
         found = [*marks.values(), *talk.values(), *links.values(), len(edited_by(self.user))]
         parts = [self.user.pk or "-", *(value or 0 for value in found)]
         return f'"{"-".join(map(str, parts))}"'
+
+    def _targets(self):
+        """What decides how the links read: the versions of their targets, and what is hidden."""
+        targets = {f"{name}_versions": Sum(f"{name}__version") for name in TARGETS}
+        return self.links.aggregate(**targets, hidden=Count("id", filter=under_embargo()))
 
     def content(self):
         """The JSON bytes: authors once, then a row per living annotation."""
@@ -65,9 +70,8 @@ class Layer:
         ]
         found = self.marks.filter(deleted=None).order_by("start", "-end", "id")
         said, talked, names, rows = self._links(), self._comments(), {None: None}, []
-        for raw, start, end, code, certainty, author, note, version in found.values_list(
-            *columns, "note", "version"
-        ):
+        rows_found = found.values_list(*columns, "note", "version").iterator(chunk_size=2000)
+        for raw, start, end, code, certainty, author, note, version in rows_found:
             key = written(raw)
             for each in (code, author):
                 if each not in names:

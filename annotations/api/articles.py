@@ -1,3 +1,5 @@
+import uuid
+
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
@@ -12,6 +14,7 @@ from annotations.extraction import MAX_FILE
 from annotations.models import Article, ArticleVersion
 from annotations.services import articles as services
 from ctplatform.accounts.api import ProjectField
+from ctplatform.accounts.kinds import ask
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
@@ -186,9 +189,8 @@ class VersionViewSet(ScopedViewSet):
     @action(detail=True, pagination_class=None)
     def annotations(self, request, *args, **kwargs):
         """The whole layer of a reading page in one compact answer; answers 304 to its ETag."""
-        version = (
-            self.get_queryset().filter(number=kwargs["number"]).values_list("pk", flat=True).first()
-        )
+        found = ask(request.user, versions_of, "id", article=uuid.UUID(kwargs["article"]))
+        version = next((each.pk for each in found if each.number == int(kwargs["number"])), None)
         if version is None:
             raise Http404
         layer = Layer(version, request.user)
@@ -200,3 +202,9 @@ class VersionViewSet(ScopedViewSet):
         response["ETag"] = tag
         response["Cache-Control"] = "private, no-cache"
         return response
+
+
+def versions_of(user, column, article):
+    """The versions of an article that this person may see, with no more than that column."""
+    rows = ArticleVersion.objects.visible_to(user).filter(article=article)
+    return rows.only(column, "number").order_by()

@@ -12,6 +12,7 @@ import orjson
 
 from annotations.models import PassageLink
 from annotations.models.links import TARGETS
+from ctplatform.accounts.kinds import ask
 from ctplatform.exchange.registry import writes
 from ctplatform.exchange.streaming import ROWS
 
@@ -48,14 +49,16 @@ def web_annotation(rows, reader):
 def _links(ids, reader):
     """{annotation id: [(record id, stance)]}; a range costs less than naming 2,000 ids."""
     found = {}
-    rows = PassageLink.objects.visible_to(reader).filter(
-        annotation__gte=min(ids), annotation__lte=max(ids)
-    )
-    rows = rows.values("annotation_id", "role", *(f"{name}_id" for name in TARGETS))
-    for row in rows:
-        target = next(row[f"{name}_id"] for name in TARGETS if row[f"{name}_id"])
-        found.setdefault(row["annotation_id"], []).append((target, row["role"]))
+    for link in ask(reader, links_between, "annotation_id", first=min(ids), last=max(ids)):
+        found.setdefault(link.annotation_id, []).append((link.target_id, link.role))
     return found
+
+
+def links_between(reader, path, first, last):
+    """The links of the annotations from one id to another that the reader may see."""
+    rows = PassageLink.objects.visible_to(reader).order_by("id")
+    rows = rows.filter(**{f"{path}__gte": first, f"{path}__lte": last})
+    return rows.only("annotation", "role", *TARGETS)
 
 
 @lru_cache(maxsize=4096)

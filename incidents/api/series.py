@@ -14,6 +14,7 @@ from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from ctplatform.accounts.kinds import ask
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.jobs.api import JobSerializer
@@ -242,12 +243,8 @@ class PointViewSet(mixins.ListModelMixin, ScopedViewSet):
         return answer
 
     def series(self):
-        user, pk = self.request.user, self.kwargs["series"]
-        if user.is_authenticated:
-            found = user.ask(series_of, "project", pk=uuid.UUID(pk))
-        else:
-            found = series_of(user, "project", pk)
-        for series in found:
+        pk = uuid.UUID(self.kwargs["series"])
+        for series in ask(self.request.user, series_of, "project", pk=pk):
             return series
         raise Http404
 
