@@ -28,19 +28,9 @@ TENTHS = [(tenth / 10, (tenth + 1) / 10) for tenth in range(11)]
 
 # Brier (1950), table 1: ten occasions, the probability of rain, and whether it rained; P = 0.19.
 RAIN = [
-    Forecast(*pair)
-    for pair in (
-        (0.7, 0),
-        (0.9, 1),
-        (0.8, 1),
-        (0.4, 1),
-        (0.2, 0),
-        (0, 0),
-        (0, 0),
-        (0, 0),
-        (0, 0),
-        (0.1, 0),
-    )  # fmt: skip
+    Forecast(probability, outcome)
+    for outcome, said in ((0, (0.7, 0.2, 0, 0, 0, 0, 0.1)), (1, (0.9, 0.8, 0.4)))
+    for probability in said
 ]
 
 
