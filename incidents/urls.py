@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from incidents.views import dates, edits, figures, finding, lists, sources
+from incidents.views import (
+    calibration,
+    dates,
+    edits,
+    figures,
+    finding,
+    hypotheses,
+    lists,
+    sources,
+)
 from incidents.views.edits import RECORDS, ROWS
 
 PARENTS = {
@@ -26,6 +35,9 @@ urlpatterns = [
     path("incidents/", lists.IncidentList.as_view(), name="incidents"),
     path("actors/", lists.ActorList.as_view(), name="actors"),
     path("assessments/", lists.AssessmentList.as_view(), name="assessments"),
+    path("assessments/calibration/", calibration.page, name="calibration"),
+    path("assessments/<uuid:pk>/hypotheses/", hypotheses.matrix, name="assessment-hypotheses"),
+    path("assessments/<uuid:pk>/hypotheses.csv", hypotheses.table, name="assessment-matrix"),
     path("places/", lists.PlaceList.as_view(), name="places"),
     path("warnings/", lists.WarningList.as_view(), name="warnings"),
     path("allegations/", lists.AllegationList.as_view(), name="allegations"),

@@ -5,6 +5,7 @@ from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, services
 from incidents.api import children, serializers
+from incidents.api.calibration import CalibrationMixin
 from incidents.api.naming import NamedMixin
 
 
@@ -64,13 +65,13 @@ class IncidentViewSet(ExportMixin, CuratedViewSet):
     ordering_fields = ("title", "date_earliest", "date_latest", "country", "updated")
 
 
-class AssessmentViewSet(ExportMixin, CuratedViewSet):
+class AssessmentViewSet(CalibrationMixin, ExportMixin, CuratedViewSet):
     model = models.Assessment
     export_of = "assessments"
     serializer_class = serializers.AssessmentSerializer
     filterset_class = filters.AssessmentFilter
     related = ("project",)
-    ordering_fields = ("date", "horizon_latest", "updated")
+    ordering_fields = ("date", "horizon_latest", "outcome_date", "updated")
 
 
 class ActorAliasViewSet(ExportMixin, CuratedRowViewSet):

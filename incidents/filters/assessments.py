@@ -25,7 +25,10 @@ class AssessmentFilter(RecordFilter):
     likelihood = TermFilter(vocabularies.LIKELIHOODS, _("Likelihood"))
     confidence = TermFilter(vocabularies.CONFIDENCES, _("Confidence"))
     outcome = TermFilter(vocabularies.OUTCOMES, _("Outcome"))
-    past_horizon = filters.BooleanFilter(label=_("Past its horizon"), method="is_past")
+    past_horizon = filters.ChoiceFilter(
+        choices=[("true", _("over")), ("false", _("to come, or none"))],
+        label=_("Horizon"), method="is_past",
+    )  # fmt: skip
     holder = filters.UUIDFilter(label=_("Held by"))
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
     place = filters.UUIDFilter(label=_("Place"), method="with_place")
@@ -38,7 +41,7 @@ class AssessmentFilter(RecordFilter):
 
     def is_past(self, rows, name, value):
         past = Q(horizon_latest__lt=timezone.localdate())
-        return rows.filter(past) if value else rows.exclude(past)
+        return rows.filter(past) if value == "true" else rows.exclude(past)
 
     def with_actor(self, rows, name, value):
         about = AssessmentScope.objects.filter(actor=value).values("assessment")

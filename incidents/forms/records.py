@@ -98,7 +98,6 @@ class AssessmentForm(RecordForm):
             "statement", "kind", "holder", "parent", "restates", "date", "estimative",
             "is_comparative", "likelihood", "probability", "probability_basis", "confidence",
             "confidence_basis", "horizon", "horizon_source", "criteria", "resolution_source",
-            "outcome", "outcome_date", "outcome_evidence",
         ]  # fmt: skip
         help_texts = {
             "likelihood": _("How probable. Kept apart from confidence."),
@@ -108,10 +107,7 @@ class AssessmentForm(RecordForm):
             "is_comparative": _("“More likely than”: a rank among several, and no probability."),
             "probability": _("A fraction, such as 0.65. A bare “will” states none."),
             "criteria": _("What has to happen, where and by when, for it to count as true."),
-            "outcome": _("Open makes it a question, with a last day and words of what settles it."),
-            "outcome_evidence": _("Which event, text or figure shows it."),
         }
-        widgets = {"outcome_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
 class PlaceForm(RecordForm):

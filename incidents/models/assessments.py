@@ -5,7 +5,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
 from incidents import estimative, vocabularies
 from incidents.models import questions
@@ -14,12 +13,6 @@ from incidents.models.facts import Child, Fact, edtf, known, read_date, term
 from incidents.models.places import Place
 
 LONGEST_CHAIN = 50  # arguments of arguments that are followed
-
-
-class AssessmentQuerySet(CuratedQuerySet):
-    def past_horizon(self):
-        """Those whose last day is over."""
-        return self.filter(horizon_latest__lt=timezone.localdate())
 
 
 def above(label):
@@ -91,8 +84,6 @@ class Assessment(Fact):
     outcome = term(vocabularies.OUTCOMES, _("outcome"))
     outcome_date = models.DateField(_("outcome known since"), null=True, blank=True)
     outcome_evidence = models.TextField(_("what shows the outcome"), null=True, blank=True)
-
-    objects = AssessmentQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("assessment")

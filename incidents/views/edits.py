@@ -89,7 +89,7 @@ def create(request, noun):
         values = {name: value for name, value in values.items() if value not in (None, "")}
         return _made(editing.model, values | {"project": project}, form, **why)
 
-    return _edit(request, form, write, project, title=editing.add)
+    return edit(request, form, write, project, title=editing.add)
 
 
 def _made(model, values, form, **why):
@@ -106,7 +106,7 @@ def change(request, noun, pk):
     record = get_object_or_404(visible, pk=pk)
     door.require_may_change(record, by=request.user)
     form = _bound(request, editing, record, record.project)
-    return _edit(request, form, _changing(record, form), record.project, record=record)
+    return edit(request, form, changing(record, form), record.project, record=record)
 
 
 @login_required
@@ -125,7 +125,7 @@ def add_row(request, noun, pk):
         values = {name: value for name, value in values.items() if value not in (None, "")}
         return door.create_record(editing.model, values | {kind.parent: parent}, **why)
 
-    return _edit(request, form, write, parent.project, record=parent, title=editing.add)
+    return edit(request, form, write, parent.project, record=parent, title=editing.add)
 
 
 @login_required
@@ -138,8 +138,8 @@ def change_row(request, noun, pk):
     form = _bound(request, editing, row, parent.project)
     if "remove" in request.POST:
         return _act(request, parent, lambda: door.withdraw_record(row, **_why(request)))
-    write = _changing(row, form)
-    return _edit(request, form, write, parent.project, record=parent, title=editing.add, row=row)
+    write = changing(row, form)
+    return edit(request, form, write, parent.project, record=parent, title=editing.add, row=row)
 
 
 def _bound(request, editing, record, project):
@@ -148,7 +148,9 @@ def _bound(request, editing, record, project):
     return editing.form(request.POST or None, instance=mine, user=request.user, project=project)
 
 
-def _changing(record, form):
+def changing(record, form):
+    """How a form changes its record, for `edit`."""
+
     def write(values, **why):
         version = form.cleaned_data.get("version")
         return door.change_record(record, values, expected_version=version, **why)
@@ -156,7 +158,7 @@ def _changing(record, form):
     return write
 
 
-def _edit(request, form, write, project, *, record=None, title="", row=None):
+def edit(request, form, write, project, *, record=None, title="", row=None):
     """Show the form; or write it, and go back to the record with the outcome in words."""
     moved = None
     if request.method == "POST" and form.is_valid():

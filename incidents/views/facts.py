@@ -171,12 +171,23 @@ def _assessment(assessment, _user):
     yield _term(assessment, "kind")
     yield _term(assessment, "estimative")
     yield _term(assessment, "likelihood")
+    yield _probability(assessment)
     yield _term(assessment, "confidence")
+    yield _term(assessment, "confidence_basis")
     source = assessment.get_horizon_source_display() if assessment.horizon_source else ""
     horizon = _date(assessment, "horizon")
     horizon.qualifier = str(source)
     yield horizon
     yield _term(assessment, "criteria")
+    yield _term(assessment, "resolution_source")
+    yield _term(assessment, "outcome", assessment.outcome_evidence or "")
+
+
+def _probability(assessment):
+    if assessment.probability is None:
+        return Fact("probability", "")
+    basis = str(assessment.get_probability_basis_display())
+    return Fact("probability", "", f"{assessment.probability * 100:.1f} %", basis)
 
 
 def _place_facts(place, user):

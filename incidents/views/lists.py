@@ -34,7 +34,7 @@ class AssessmentList(ProjectListView):
     model = models.Assessment
     filterset_class = filters.AssessmentFilter
     template_name = "incidents/assessment_list.html"
-    menus = ("state", "kind", "likelihood", "confidence")
+    menus = ("state", "kind", "likelihood", "confidence", "outcome", "past_horizon")
     related = ("holder",)
     prefetch = (
         Prefetch("judgements", models.Judgement.objects.order_by("-date", "-id"), to_attr="dated"),

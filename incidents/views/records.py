@@ -15,6 +15,7 @@ from ctplatform.curation.services.access import require_may_change, require_may_
 from incidents import models
 from incidents.aggregates.chain import chain_of, loose_links
 from incidents.aggregates.responsibility import standing_of
+from incidents.views import assessments
 from incidents.views.facts import facts_of, other_passages, traced
 from incidents.views.harm import harms
 
@@ -78,17 +79,15 @@ def actor(request, pk, evidence=no_evidence):
 
 @require_safe
 def assessment(request, pk, evidence=no_evidence):
-    rows = models.Assessment.objects.select_related("project", "created_by", "holder", "parent")
+    """A statement: how likely it was held, what speaks for and against it, what became of it."""
+    rows = models.Assessment.objects.select_related(
+        "project", "created_by", "holder", "parent", "restates"
+    )
     judged = models.Judgement.objects.select_related("created_by").order_by("-date", "-id")
     record = _found(request, rows.prefetch_related(Prefetch("judgements", judged)), pk)
-    below = models.Assessment.objects.visible_to(request.user).filter(parent=record)
-    return _page(
-        request,
-        record,
-        evidence,
-        judgements=record.judgements.all(),
-        arguments=below.exclude(state="withdrawn").order_by("id")[:LISTED],
-    )
+    said = evidence(record, request.user)
+    context = assessments.context_of(record, said, list(record.judgements.all()), request.user)
+    return _page(request, record, lambda *_: said, **context)
 
 
 @require_safe

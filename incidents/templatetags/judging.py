@@ -1,0 +1,52 @@
+"""How assessments are drawn: signed numbers, the scale of likelihood, the balance of evidence."""
+
+from django import template
+
+from incidents.vocabularies import LIKELIHOODS
+
+register = template.Library()
+
+
+@register.filter
+def signed(number):
+    """A number with its sign and two places; a minus that is one."""
+    return f"{number:+.2f}".replace("-", "−")  # noqa: RUF001 - a minus is wider than a hyphen
+
+
+@register.filter
+def due(left_out):
+    """How many questions are past their horizon and not settled."""
+    return left_out["open"] + left_out["closed"]
+
+
+@register.simple_tag
+def band_scale(record):
+    """The bands of ICD 203 in percent of a line, the chosen one, and where a probability stands."""
+    bands = [
+        {
+            "low": f"{term.low * 100:.0f}",
+            "width": f"{(term.high - term.low) * 100:.0f}",
+            "chosen": slug == record.likelihood,
+        }
+        for slug, term in LIKELIHOODS.items()
+    ]
+    at = "" if record.probability is None else f"{record.probability * 100:.1f}"
+    said = [str(record.get_likelihood_display()) if record.likelihood else "", at and f"{at} %"]
+    return {
+        "bands": bands,
+        "ticks": [each["low"] for each in bands[1:]],
+        "at": at,
+        "spoken": ", ".join(filter(None, said)),
+    }
+
+
+@register.simple_tag
+def balance_bar(balance):
+    """Widths in percent of what speaks against (left of the middle) and for (right of it)."""
+    whole = balance.supporting + balance.contradicting
+    against = 50 * balance.contradicting / whole
+    return {
+        "against": f"{50 - against:.1f}",
+        "against_width": f"{against:.1f}",
+        "for_width": f"{50 * balance.supporting / whole:.1f}",
+    }

@@ -1,0 +1,164 @@
+"""What an assessment's page shows beside its fields: its place among arguments, how it was judged,
+what speaks for and against it, what became of it."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ctplatform.curation import services as door
+from ctplatform.curation.models import Revision
+from ctplatform.curation.services.evidence import passages
+from incidents import scales, vocabularies
+from incidents.aggregates.calibration import closing_day, tracks_of_analysts, why_not
+from incidents.aggregates.matrix import analysis
+from incidents.forms.outcomes import OutcomeForm
+from incidents.models import Assessment, AssessmentScope
+from incidents.models.facts import read_date
+from incidents.statistics.evidence import Piece, balance
+from incidents.statistics.forecasts import brier
+from incidents.views.edits import changing, edit
+
+LISTED = 50
+WEIGHED = ("supports", "contradicts")
+
+
+def context_of(assessment, evidence, judgements, user) -> dict:
+    """The context of the page; `evidence` is {field: [Passage, ...]}, "" for the whole."""
+    said = [each for each in evidence.get("", ()) if each.stance in WEIGHED]
+    pieces = [Piece(p.stance == "supports", p.group, p.credibility, p.relevance or None)
+              for p in said]  # fmt: skip
+    return {
+        "judgements": judgements,
+        "courses": _courses(assessment, judgements),
+        "scores": _scores(assessment, judgements),
+        "unscored": assessment.outcome and why_not(assessment),
+        "family": _family(assessment, user),
+        "scopes": AssessmentScope.objects.visible_to(user)
+        .filter(assessment=assessment)
+        .select_related("actor", "place")
+        .order_by("id"),
+        "groups": _groups(said),
+        "others": [
+            p
+            for name in ("", "statement")
+            for p in evidence.get(name, ())
+            if name or p.stance not in WEIGHED
+        ],
+        "balance": balance(pieces),
+        "analysis": analysis(assessment, user),
+        "settled": _settled(assessment, user),
+    }
+
+
+def _family(assessment, user):
+    """Assessments around this one: above, below (with theirs), and those that say the same."""
+    seen = Assessment.objects.visible_to(user).exclude(state="withdrawn")
+    near = Q(parent=assessment) | Q(parent__parent=assessment) | Q(restates=assessment)
+    rows = list(seen.filter(near).order_by("id")[:LISTED])
+    above = [each for each in (assessment.parent, assessment.restates) if each]
+    shown = {each.pk: each for each in seen.filter(pk__in=[each.pk for each in above])}
+    return {
+        "above": shown.get(assessment.parent_id),
+        "same": shown.get(assessment.restates_id),
+        "below": [
+            (child, [each for each in rows if each.parent_id == child.pk])
+            for child in rows
+            if child.parent_id == assessment.pk
+        ],
+        "again": [each for each in rows if each.restates_id == assessment.pk],
+    }
+
+
+def _groups(said):
+    """[(name, [Passage, ...])] of independent groups, the largest first."""
+    found = {}
+    for passage in said:
+        found.setdefault(passage.group, []).append(passage)
+    ranked = sorted(found.values(), key=len, reverse=True)
+    return [(rows[0].group_name, rows) for rows in ranked]
+
+
+def _courses(assessment, judgements):
+    tracks = {}
+    for each in reversed(judgements):
+        if each.forecast is not None:
+            name = each.created_by.get_full_name() if each.created_by else ""
+            tracks.setdefault(name, []).append(_step(each))
+    said = read_date(assessment.date)
+    if assessment.probability is not None and said and said.earliest:
+        held = float(assessment.probability)
+        name = assessment.holder.name if assessment.holder else _("The holder")
+        tracks[name] = [scales.Step(said.earliest, held, held, held)]
+    marks = []
+    if assessment.horizon_latest:
+        marks.append((assessment.horizon_latest, _("horizon")))
+    if assessment.outcome_date:
+        marks.append((assessment.outcome_date, _("outcome known")))
+    bands = [(float(b.low), float(b.high), _(b.label)) for b in vocabularies.LIKELIHOODS.values()]
+    until = closing_day(assessment) if assessment.horizon_latest else timezone.localdate()
+    until = min(until, timezone.localdate())
+    drawn = [scales.course(tracks, bands, marks, frame, until=until)
+             for frame in (scales.WIDE, scales.NARROW)]  # fmt: skip
+    return [each for each in drawn if each]
+
+
+def _step(judgement):
+    held = float(judgement.forecast)
+    if judgement.probability is not None:
+        return scales.Step(judgement.date, held, held, held)
+    band = vocabularies.LIKELIHOODS[judgement.likelihood]
+    return scales.Step(judgement.date, held, float(band.low), float(band.high))
+
+
+def _scores(assessment, judgements):
+    """[(name, Brier score)] once the question is scored: each analyst's daily average."""
+    if assessment.outcome is None or why_not(assessment) is not None:
+        return []
+    found = [
+        (track.forecaster.name, brier(track.forecasts))
+        for track in tracks_of_analysts(assessment, reversed(judgements))
+    ]
+    if assessment.brier is not None:
+        holder = assessment.holder.name if assessment.holder else _("The holder")
+        found.append((holder, assessment.brier))
+    return found
+
+
+def _settled(assessment, user):
+    """The revision that gave the outcome, with `.passages` of the proposal that it applied."""
+    if assessment.outcome not in vocabularies.SETTLED:
+        return None
+    rows = Revision.objects.visible_to(user).about(assessment)
+    rows = rows.filter(target_id=assessment.pk, diff__has_key="outcome")
+    found = rows.select_related("by", "proposal__reviewer", "proposal__project").first()
+    if found is not None:
+        shown = passages(found.proposal, record=assessment, user=user) if found.proposal else []
+        found.passages = shown
+    return found
+
+
+def no_evidence(record, user):
+    """No passages: the register alone."""
+    return {}
+
+
+@login_required
+def outcome(request, pk, evidence=no_evidence):
+    """Make a question of an assessment, or say what became of it, on which passages."""
+    rows = Assessment.objects.visible_to(request.user).select_related("project")
+    record = get_object_or_404(rows, pk=pk)
+    door.require_may_change(record, by=request.user)
+    mine = Assessment.objects.get(pk=record.pk)  # the door compares with the row as it stands
+    said = [each for found in evidence(record, request.user).values() for each in found]
+    form = OutcomeForm(
+        request.POST or None, instance=mine, user=request.user, project=record.project,
+        passages=said,
+    )  # fmt: skip
+    write = changing(record, form)
+
+    def with_passages(values, **why):
+        return write(values, evidence=form.cleaned_data["passages"], **why)
+
+    return edit(request, form, with_passages, record.project, record=record, title=_("Outcome"))
