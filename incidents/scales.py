@@ -206,7 +206,7 @@ def reliability(bins: Sequence, frame: Frame = SQUARE) -> Reliability:
     edges = [(frame.x(each.low), f"{each.low * 100:.0f}") for each in bins]
     return Reliability(
         frame,
-        [*edges, (frame.x(1), "100 %")],
+        [*edges, (frame.x(1), "")],  # too near the last edge for words
         [(frame.y(mark), f"{mark:.0%}") for mark in MARKS],
         [
             Bar(frame.x(each.mean), frame.y(each.observed), frame.y(each.upper),

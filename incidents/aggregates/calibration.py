@@ -86,13 +86,21 @@ class Score:
         return forecasts.reliability(self.forecasts, BANDS) if self.is_enough else []
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A forecaster's part in a group."""
+
+    forecaster: Forecaster
+    score: Score
+
+
 @dataclass
 class Group:
     """All scores of one basis: the whole, and each forecaster, those with most forecasts first."""
 
     basis: str
     whole: Score
-    forecasters: list[tuple[Forecaster, Score]]
+    forecasters: list[Standing]
 
 
 @dataclass
@@ -107,7 +115,7 @@ class Calibration:
 def calibration(project, user, *, forecaster=None) -> Calibration:
     """Score what this person may see of a project; `forecaster` keeps one key (analyst or holder).
 
-    Two queries, however many questions there are.
+    As many queries, however many questions there are.
     """
     questions = list(_questions(project, user))
     scored = {row.pk: row for row in questions if why_not(row) is None}
@@ -209,4 +217,4 @@ def _group(basis, tracks):
     for track in mine:
         people.setdefault(track.forecaster, []).append(track)
     ranked = sorted(people.items(), key=lambda pair: (-len(pair[1]), pair[0].name))
-    return Group(basis, Score(mine), [(who, Score(rows)) for who, rows in ranked])
+    return Group(basis, Score(mine), [Standing(who, Score(rows)) for who, rows in ranked])

@@ -40,13 +40,13 @@ class BinSerializer(serializers.Serializer):
 
 
 class ForecasterSerializer(serializers.Serializer):
-    kind = serializers.CharField(source="0.kind")
-    key = serializers.CharField(source="0.key")
-    name = serializers.CharField(source="0.name")
-    n = serializers.IntegerField(source="1.n")
-    questions = serializers.IntegerField(source="1.questions")
-    brier = serializers.FloatField(source="1.brier")
-    skill = serializers.FloatField(source="1.skill", allow_null=True)
+    kind = serializers.CharField(source="forecaster.kind")
+    key = serializers.CharField(source="forecaster.key")
+    name = serializers.CharField(source="forecaster.name")
+    n = serializers.IntegerField(source="score.n")
+    questions = serializers.IntegerField(source="score.questions")
+    brier = serializers.FloatField(source="score.brier")
+    skill = serializers.FloatField(source="score.skill", allow_null=True)
 
 
 class GroupSerializer(serializers.Serializer):

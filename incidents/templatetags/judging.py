@@ -8,9 +8,15 @@ register = template.Library()
 
 
 @register.filter
-def signed(number):
-    """A number with its sign and two places; a minus that is one."""
-    return f"{number:+.2f}".replace("-", "−")  # noqa: RUF001 - a minus is wider than a hyphen
+def signed(number, places=2):
+    """A number with its sign; a minus that is one."""
+    return f"{number:+.{places}f}".replace("-", "−")  # noqa: RUF001 - a minus is wider than a hyphen
+
+
+@register.simple_tag
+def share_span(low, high):
+    """“7 to 59 %”."""
+    return f"{low * 100:.0f} to {high * 100:.0f} %"
 
 
 @register.filter

@@ -49,5 +49,5 @@ def section_of(group: Group) -> Section:
 
 
 def _name_of(found, who):
-    names = (each.name for group in found.groups for each, _score in group.forecasters)
+    names = (each.forecaster.name for group in found.groups for each in group.forecasters)
     return next(names, who) if who else ""

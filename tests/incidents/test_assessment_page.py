@@ -34,7 +34,8 @@ def test_likelihood_confidence_and_horizon_stand_apart(author, claim):
     shown = page(author, claim)
     for words in (
         "likely only temporary", "55 to 80 %", "70 %", "read from the words of likelihood",
-        "moderate", "assigned by a reviewer", "<b>over</b>", 'class="band band-chosen"', "band-mark",
+        "moderate", "assigned by a reviewer", "<b>over</b>",
+        'class="band band-chosen"', "band-mark",
     ):  # fmt: skip
         assert words in shown
 
@@ -46,7 +47,7 @@ def test_evidence_is_grouped_weighed_and_flagged(project, author, claim):
         for quote in ("attacked the market", "more than 150 people died", "heralded it")
     ]
     said = (("supports", 2, ""), ("supports", 3, ""), ("contradicts", 4, "Wire report"))
-    for passage, (role, credibility, group) in zip(passages[:2], said, strict=False):
+    for passage, (role, credibility, _group) in zip(passages[:2], said, strict=False):
         texts.link(
             passage, claim, by=author, target_type="assessment", role=role, credibility=credibility
         )
@@ -56,8 +57,8 @@ def test_evidence_is_grouped_weighed_and_flagged(project, author, claim):
     assert "2 passages, counted once" in shown
 
     role, credibility, group = said[2]
-    texts.link(passages[2], claim, by=author, target_type="assessment", role=role, credibility=credibility,
-               relevance="high", independence_group=group)  # fmt: skip
+    texts.link(passages[2], claim, by=author, target_type="assessment", role=role,
+               credibility=credibility, relevance="high", independence_group=group)  # fmt: skip
     shown = page(author, claim)
     assert "Single source." not in shown
     assert "2 independent sources" in shown

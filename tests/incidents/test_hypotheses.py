@@ -195,7 +195,8 @@ def test_results_diagnosticity_and_disagreement(claim, matrix, author, reviewer)
     assert [row[2] for row in found.of(mine)] == [2, 3]
     assert not any(row[3] for row in found.of(mine))
     assert [row[3] for row in found.of(theirs)] == [False, True]
-    assert [(line.title, each.text, distance) for line, each, distance, _ in found.disagreement] == [
+    apart = found.disagreement
+    assert [(line.title, each.text, distance) for line, each, distance, _said in apart] == [
         ("=1+1", "One", 3), ("Few attacks", "One", 2), ("=1+1", "Two", 2),
     ]  # fmt: skip
 
