@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ctplatform.folding import fold
 
 OFFERED = 20
+WEIGHED = 100  # rows read to choose those from
 TOLD = 5  # names that an error lists
 
 
@@ -28,18 +29,19 @@ def choosable(model, *, user, project):
 def find(rows, words, most=OFFERED):
     """The rows in whose `search_text` every word occurs; those that begin with them come first.
 
-    Each query stops at `most`, so that a common word costs no more than a rare one.
+    One scan that stops at WEIGHED; only where so many fit are those that begin so asked for too.
     """
     needle = fold(words)
     if not needle:
         return list(rows.order_by("-id")[:most])
-    found = list(rows.filter(search_text__startswith=needle).order_by()[:most])
-    if len(found) < most:
-        others = rows.exclude(pk__in=[row.pk for row in found])
-        for word in needle.split():
-            others = others.filter(search_text__contains=word)
-        found += others.order_by()[: most - len(found)]
-    return sorted(found, key=lambda row: _rank(fold(str(row)), needle))
+    fitting = rows
+    for word in needle.split():
+        fitting = fitting.filter(search_text__contains=word)
+    found = list(fitting.order_by()[:WEIGHED])
+    if len(found) == WEIGHED:
+        begin = rows.filter(search_text__startswith=needle).order_by()[:most]
+        found = list({row.pk: row for row in [*begin, *found]}.values())
+    return sorted(found, key=lambda row: _rank(fold(str(row)), needle))[:most]
 
 
 def _rank(label, needle):
