@@ -9,6 +9,7 @@ from ctplatform.accounts import api as accounts
 from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
+from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.rest.views import UUID
 from incidents.api import contested, imports, judging, series
 from incidents.api import views as incidents
@@ -18,6 +19,7 @@ router.register("projects", accounts.ProjectViewSet, "project")
 router.register("tokens", accounts.TokenViewSet, "token")
 router.register("proposals", curation.ProposalViewSet, "proposal")
 router.register("notifications", curation.NotificationViewSet, "notification")
+router.register("saved-views", SavedViewViewSet, "saved-view")
 router.register("revisions", curation.RevisionViewSet, "revision")
 router.register("articles", articles.ArticleViewSet, "article")
 router.register(f"articles/(?P<article>{UUID})/versions", articles.VersionViewSet, "version")

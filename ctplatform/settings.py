@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "ctplatform.curation",
     "ctplatform.exchange",
     "ctplatform.jobs",
+    "ctplatform.lists",
 ]
 
 MIDDLEWARE = [

@@ -35,6 +35,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),
+    path("", include("ctplatform.lists.urls")),
     path("", include("ctplatform.jobs.urls")),
     path("", include("annotations.urls")),
     path("", include("incidents.urls")),

@@ -41,6 +41,13 @@ def name_of(code):
 
 
 @cache
+def choices():
+    """(alpha-2, name) of all countries, by name."""
+    found = [(each.alpha_2, name_of(each.alpha_2)) for each in pycountry.countries]
+    return sorted(found, key=lambda row: fold(row[1]))
+
+
+@cache
 def numerics():
     """{numeric code: alpha-2}, as world-atlas names its polygons."""
     return {each.numeric: each.alpha_2 for each in pycountry.countries}

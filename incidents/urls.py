@@ -10,6 +10,7 @@ from incidents.views import (
     finding,
     hypotheses,
     lists,
+    many,
     sources,
 )
 from incidents.views.edits import RECORDS, ROWS
@@ -33,6 +34,9 @@ PARENTS = {
 
 urlpatterns = [
     path("incidents/", lists.IncidentList.as_view(), name="incidents"),
+    path("incidents/many/", many.ManyView.as_view(list_view=lists.IncidentList)),
+    path("actors/many/", many.ManyView.as_view(list_view=lists.ActorList)),
+    path("assessments/many/", many.ManyView.as_view(list_view=lists.AssessmentList)),
     path("actors/", lists.ActorList.as_view(), name="actors"),
     path("assessments/", lists.AssessmentList.as_view(), name="assessments"),
     path("assessments/calibration/", calibration.page, name="calibration"),

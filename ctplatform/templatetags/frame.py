@@ -63,7 +63,8 @@ def in_project(context, path):
 def query(context, **changes):
     """The present query string with changes (None removes); without its page unless that is set."""
     params = context["request"].GET.copy()
-    params.pop("page", None)
+    for name in ("page", "cursor", "part"):
+        params.pop(name, None)
     for name, value in changes.items():
         params.pop(name, None)
         if value not in (None, ""):
@@ -73,11 +74,19 @@ def query(context, **changes):
 
 @register.inclusion_tag("components/filter.html", takes_context=True)
 def filter_menu(context, name, label, choices):
-    """One filter of a list as a menu of links. `choices`: (value, words) pairs; one is chosen."""
+    """One filter of a list as a menu of links; one is chosen.
+
+    `choices` are (value, words), or (value, words, how many rows it would leave).
+    """
     chosen = context["request"].GET.get(name, "")
     rows = [
-        {"words": words, "url": query(context, **{name: value}), "current": str(value) == chosen}
-        for value, words in choices
+        {
+            "words": words,
+            "url": query(context, **{name: value}),
+            "current": str(value) == chosen,
+            "count": count[0] if count else None,
+        }
+        for value, words, *count in choices
     ]
     words = next((row["words"] for row in rows if row["current"]), chosen)
     return {
@@ -92,7 +101,7 @@ def filter_menu(context, name, label, choices):
 def kept_filters(context, *searched):
     """Hidden fields that keep the other filters when a search form of the list is sent."""
     params = context["request"].GET.items()
-    return {"kept": [(n, v) for n, v in params if n not in (*searched, "page")]}
+    return {"kept": [(n, v) for n, v in params if n not in (*searched, "page", "cursor")]}
 
 
 @register.inclusion_tag("components/export.html", takes_context=True)

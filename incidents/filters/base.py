@@ -4,6 +4,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.accounts.models import Project
 from ctplatform.curation.models import CuratedRecord
 from ctplatform.folding import fold
 from ctplatform.rest.filters import FilterSet
@@ -11,10 +12,20 @@ from incidents.models.facts import choices
 
 
 class ProjectFilter(filters.CharFilter):
-    """A project by its slug."""
+    """A project by its slug.
+
+    Its id is looked up first: an index that begins with the project then gives the rows in order,
+    which a join would not.
+    """
 
     def __init__(self, path="project", **options):
-        super().__init__(field_name=f"{path}__slug", label=_("Project"), **options)
+        super().__init__(field_name=path, label=_("Project"), **options)
+
+    def filter(self, rows, value):
+        if not value:
+            return rows
+        pk = Project.objects.filter(slug=value).values_list("pk", flat=True).first()
+        return rows.filter(**{self.field_name: pk}) if pk else rows.none()
 
 
 class ProjectOrSharedFilter(filters.CharFilter):

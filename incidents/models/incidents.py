@@ -141,6 +141,11 @@ class Incident(Compared, Dated, Fact):
             not_compared("incident"),
             models.Index(fields=["project", "date_earliest", "id"], name="incident_by_date"),
             models.Index(fields=["project", "country", "id"], name="incident_by_country"),
+            # What lists are sorted by, at any depth.
+            models.Index(fields=["project", "date_latest", "id"], name="incident_by_last_day"),
+            models.Index(fields=["project", "title", "id"], name="incident_by_title"),
+            models.Index(fields=["project", "state", "id"], name="incident_by_state"),
+            models.Index(fields=["project", "updated", "id"], name="incident_by_change"),
             # For recounts: those that may reach from one month into others, and those without
             # a full date, are found by their precision.
             models.Index(

@@ -1,69 +1,126 @@
 """List pages: a project's rows, narrowed by the filter set that the API uses too."""
 
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
-from django.views.generic import ListView
+from django.views.generic import View
 
 from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
+from ctplatform.lists.models import SavedView
+from ctplatform.rest.keyset import BadCursor, Edge, Keyset
 from incidents import countries
+from incidents.aggregates.facets import count_facets
+
+SIZE = 50
 
 
 @method_decorator(with_project, name="dispatch")
-class ProjectListView(ListView):
+class ProjectListView(View):
     """Rows that the reader may see in one project, filtered by `filterset_class`.
 
-    `menus` are the filters shown in the bar, in order; other filters work from a link.
+    `facets` are the filters shown in the bar, in order, with the column whose values are counted
+    (none: it is not counted); other filters work from a link. `sorts` are the columns to sort by,
+    by name; `sort` is how the list begins.
+    `changes` are the fields that may be set in many records at once.
     """
 
+    model = None
     filterset_class = None
-    menus = ()
+    template_name = ""
+    facets = {}
     related = ()
     prefetch = ()
-    sort = ("-id",)
-    paginate_by = 50
+    sorts = {}
+    sort = "-id"
+    changes = ()
     http_method_names = ["get", "head", "options"]
 
-    def dispatch(self, request, project, *args, **kwargs):
+    def get(self, request, project):
+        """The list's page; with `part=facets` how many rows each filter would leave."""
         self.project = project
-        return super().dispatch(request, *args, **kwargs)
+        if request.GET.get("part") == "facets":
+            return render(request, "incidents/facets.html", self.counted())
+        rows = self.rows_for(request.GET)
+        page = self.page_of(rows.select_related(*self.related).prefetch_related(*self.prefetch))
+        return render(request, self.template_name, self.context(page))
 
-    def get_queryset(self):
-        query = self.request.GET.copy()
+    def rows_for(self, query):
+        """The rows that a query string leaves, in no order."""
+        query = query.copy()
         query["project"] = self.project.slug
-        rows = self.model.objects.visible_to(self.request.user).select_related(*self.related)
+        rows = self.model.objects.visible_to(self.request.user)
         self.found = self.filterset_class(query, rows)
         rows = self.found.qs if self.found.is_valid() else rows.none()
         # Withdrawn records are shown where one asks for them.
         if "state" in self.found.filters and not query.get("state"):
             rows = rows.exclude(state="withdrawn")
-        return rows.prefetch_related(*self.prefetch).order_by(*self.sort)
+        return rows
 
-    def paginate_queryset(self, queryset, page_size):
-        """A page number that is none shows the first or the last page."""
-        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
-        return page.paginator, page, page.object_list, page.has_other_pages()
+    def page_of(self, rows):
+        """One page by key; an order or a cursor that is none of ours shows the first page."""
+        name = self.request.GET.get("sort", self.sort)
+        if name.removeprefix("-") not in self.sorts:
+            name = self.sort
+        plain = name.removeprefix("-")
+        keyset = Keyset(self.sorts.get(plain, plain), name.startswith("-"))
+        try:
+            token = self.request.GET.get("cursor")
+            return keyset.page(rows, SIZE, Edge.read(token) if token else None)
+        except BadCursor:
+            return keyset.page(rows, SIZE)
 
-    def get_context_data(self, **kwargs):
+    def context(self, page):
         names = set(self.found.filters) - {"project"}
-        return super().get_context_data(**kwargs) | {
+        may_add = has_role(self.request.user, self.project, Role.ANNOTATOR)
+        return {
             "project": self.project,
+            "object_list": page.rows,
+            "page": page,
             "words": self.request.GET.get("search", ""),
-            "menus": [self.menu(name) for name in self.menus],
+            "menus": [self.menu(name) for name in self.facets],
             "filtered": any(self.request.GET.get(name) for name in names),
             "faults": [text for texts in self.found.errors.values() for text in texts],
-            "may_add": has_role(self.request.user, self.project, Role.ANNOTATOR),
+            "may_add": may_add,
+            "changes": self.choices_to_set() if may_add and self.changes else (),
+            "views": self.views(),
+            "noun": self.noun,
         }
 
-    def menu(self, name):
-        found = self.found.filters[name]
-        return {"name": name, "label": found.label, "choices": self.choices_of(name, found)}
+    @property
+    def noun(self):
+        return self.request.path.strip("/").split("/")[0]
+
+    def views(self):
+        shown = SavedView.objects.visible_to(self.request.user).select_related("project")
+        return shown.filter(project=self.project, list=self.noun)
+
+    def choices_to_set(self):
+        """(field, label, choices) of what may be set in many records at once."""
+        fields = [self.model._meta.get_field(name) for name in self.changes]
+        return [(field.name, field.verbose_name, field.choices) for field in fields]
+
+    def counted(self):
+        """The menus with how many rows each choice would leave, and how many there are."""
+        columns = {name: column for name, column in self.facets.items() if column}
+        total, counts = count_facets(self.rows_for, self.request.GET, columns)
+        return {
+            "project": self.project,
+            "total": total,
+            "menus": [self.menu(name, counts.get(name)) for name in self.facets],
+            "filtered": any(self.request.GET.get(name) for name in self.found.filters),
+        }
+
+    def menu(self, name, counts=None):
+        """One filter with its (value, words, count); counts are None until they are known."""
+        found = self.filterset_class.base_filters[name]
+        choices = self.choices_of(name, found)
+        if counts is not None:
+            chosen = self.request.GET.get(name)
+            choices = [row for row in choices if counts[row[0]] or row[0] == chosen]
+        rows = [(value, words, counts and counts[value]) for value, words in choices]
+        return {"name": name, "label": found.label, "choices": rows}
 
     def choices_of(self, name, found):
-        """(value, words) to choose from; of a column without a vocabulary, what occurs."""
-        if "choices" in found.extra:
-            return found.extra["choices"]
-        rows = self.model.objects.visible_to(self.request.user).filter(project=self.project)
-        values = rows.exclude(**{name: None}).order_by(name).values_list(name, flat=True)
-        say = countries.name_of if name == "country" else str
-        return [(value, say(value)) for value in values.distinct()]
+        """(value, words) to choose from."""
+        return countries.choices() if name == "country" else found.extra["choices"]

@@ -1,6 +1,6 @@
-"""Lists of incidents, actors, assessments, places and sources."""
+"""Lists of incidents, actors, assessments, warnings, allegations, places and sources."""
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 
 from incidents import filters, models
 from incidents.views.listing import ProjectListView
@@ -10,7 +10,11 @@ class IncidentList(ProjectListView):
     model = models.Incident
     filterset_class = filters.IncidentFilter
     template_name = "incidents/incident_list.html"
-    menus = ("state", "record_kind", "attack_type", "target_type", "domain", "lifecycle", "country")
+    facets = {
+        "state": "state", "record_kind": "record_kind", "attack_type": "attack_types",
+        "target_type": "target_types", "domain": "domain", "lifecycle": "lifecycle",
+        "country": "country",
+    }  # fmt: skip
     related = ("place",)
     prefetch = (
         Prefetch(
@@ -19,35 +23,57 @@ class IncidentList(ProjectListView):
             to_attr="killed",
         ),
     )
-    sort = (F("date_latest").desc(nulls_last=True), "-id")
+    sorts = {
+        "title": "title", "date": "date_latest", "country": "country", "state": "state",
+        "updated": "updated",
+    }  # fmt: skip
+    sort = "-date"
+    changes = ("record_kind", "lifecycle", "domain")
 
 
 class ActorList(ProjectListView):
     model = models.Actor
     filterset_class = filters.ActorFilter
     template_name = "incidents/actor_list.html"
-    menus = ("state", "kind", "country")
-    sort = ("name", "id")
+    facets = {"state": "state", "kind": "kind", "country": "country"}
+    sorts = {
+        "name": "name", "kind": "kind", "country": "country", "state": "state",
+        "updated": "updated",
+    }  # fmt: skip
+    sort = "name"
+    changes = ("kind",)
 
 
 class AssessmentList(ProjectListView):
     model = models.Assessment
     filterset_class = filters.AssessmentFilter
     template_name = "incidents/assessment_list.html"
-    menus = ("state", "kind", "likelihood", "confidence", "outcome", "past_horizon")
+    facets = {
+        "state": "state", "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
+        "outcome": "outcome", "past_horizon": "",
+    }  # fmt: skip
     related = ("holder",)
     prefetch = (
         Prefetch("judgements", models.Judgement.objects.order_by("-date", "-id"), to_attr="dated"),
     )
+    sorts = {
+        "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
+        "horizon": "horizon_latest", "outcome": "outcome", "state": "state", "updated": "updated",
+    }  # fmt: skip
+    changes = ("kind", "confidence")
 
 
 class WarningList(ProjectListView):
     model = models.Warning
     filterset_class = filters.WarningFilter
     template_name = "incidents/warning_list.html"
-    menus = ("state", "heeded", "specificity", "channel", "recipient_position")
+    facets = {
+        "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
+        "recipient_position": "recipient_position",
+    }  # fmt: skip
     related = ("issuer", "recipient", "incident")
-    sort = (F("date_latest").desc(nulls_last=True), "-id")
+    sorts = {"date": "date_latest", "state": "state", "updated": "updated"}
+    sort = "-date"
 
 
 class AllegationList(ProjectListView):
@@ -56,28 +82,36 @@ class AllegationList(ProjectListView):
     model = models.Allegation
     filterset_class = filters.AllegationFilter
     template_name = "incidents/allegation_list.html"
-    menus = ("state", "kind", "rating")
+    facets = {"state": "state", "kind": "kind", "rating": ""}
     related = ("subject", "target", "incident")
     prefetch = (
         Prefetch("claimants", models.Claimant.objects.select_related("actor").order_by("id")),
         Prefetch("verdicts", models.Verdict.objects.select_related("reviewer").order_by("id")),
     )
+    sorts = {"state": "state", "updated": "updated"}
 
 
 class PlaceList(ProjectListView):
-    """A project's own places first, then the shared countries."""
+    """A project's own places; with `shared` those that all projects share."""
 
     model = models.Place
     filterset_class = filters.PlaceFilter
     template_name = "incidents/place_list.html"
-    menus = ("state", "kind", "country")
+    facets = {"state": "state", "kind": "kind", "country": "country"}
     related = ("parent",)
-    sort = (F("project").asc(nulls_last=True), "name", "id")
+    sorts = {"name": "name", "kind": "kind", "country": "country", "state": "state"}
+    sort = "name"
+
+    def rows_for(self, query):
+        """The rows that a query string leaves, the project's or the shared ones."""
+        rows = super().rows_for(query)
+        return rows.filter(project=None if query.get("shared") else self.project)
 
 
 class SourceList(ProjectListView):
     model = models.Source
     filterset_class = filters.SourceFilter
     template_name = "incidents/source_list.html"
-    menus = ("kind", "reliability")
-    sort = ("name", "id")
+    facets = {"kind": "kind", "reliability": "reliability"}
+    sorts = {"name": "name", "kind": "kind", "reliability": "reliability"}
+    sort = "name"

@@ -36,11 +36,6 @@ form?.addEventListener("click", ({ target }) => {
   if (button) form.elements.reason.required = "needsReason" in button.dataset;
 });
 
-many?.addEventListener("change", ({ target }) => {
-  if (!("all" in target.dataset)) return;
-  for (const box of many.querySelectorAll('input[name="proposal"]')) box.checked = target.checked;
-});
-
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && press("enter")) event.preventDefault();
 });

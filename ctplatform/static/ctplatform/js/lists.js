@@ -39,3 +39,9 @@ document.addEventListener("focusin", ({ target }) => {
   const row = target.closest?.("[data-list] [data-row]");
   if (row) markCurrent(row);
 });
+
+// One box ticks them all.
+document.addEventListener("change", ({ target }) => {
+  if (!("all" in target.dataset)) return;
+  for (const box of target.closest("form").querySelectorAll("[data-row] input[type=checkbox]")) box.checked = target.checked;
+});

@@ -1,0 +1,61 @@
+"""saved-views/: the filters and the order of a list, under a name."""
+
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from ctplatform.accounts.api import ProjectField
+from ctplatform.lists import services
+from ctplatform.lists.models import SavedView
+from ctplatform.rest.fields import VerbatimField
+from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.views import RecordViewSet
+
+
+class SavedViewSerializer(serializers.ModelSerializer):
+    """`query` is a list's query string; project, page and cursor are left out of it."""
+
+    project = ProjectField()
+    query = VerbatimField(max_length=2000, allow_blank=True, required=False, default="")
+    created_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    class Meta:
+        model = SavedView
+        fields = [
+            "id", "project", "list", "title", "query", "shared", "created_by", "version",
+            "created", "updated",
+        ]  # fmt: skip
+        read_only_fields = ["id", "version", "created", "updated"]
+        validators = []  # the service names what is wrong
+
+
+class SavedViewFilter(FilterSet):
+    project = filters.CharFilter(field_name="project__slug")
+
+    class Meta:
+        model = SavedView
+        fields = ["list", "shared"]
+
+
+class SavedViewViewSet(RecordViewSet):
+    """One's own saved views, and those that others share."""
+
+    model = SavedView
+    serializer_class = SavedViewSerializer
+    filterset_class = SavedViewFilter
+    related = ("project", "created_by")
+    ordering_fields = ("title", "updated")
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def check_write(self, record):
+        services.require_may_change(record, by=self.request.user)
+
+    def perform_create(self, values):
+        return services.save_view(by=self.request.user, **values)
+
+    def perform_update(self, record, values, version):
+        values.pop("project", None)
+        values.pop("list", None)
+        return services.change_view(record, values, by=self.request.user, expected_version=version)
+
+    def perform_destroy(self, record, _version):
+        services.delete_view(record, by=self.request.user)

@@ -1,0 +1,65 @@
+"""Saved views: the filters and the order of a list, under a name."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.accounts.models import Project
+from ctplatform.records import Row, VisibleQuerySet
+
+LISTS = {
+    "incidents": _("incidents"),
+    "actors": _("actors"),
+    "assessments": _("assessments"),
+    "warnings": _("warnings"),
+    "allegations": _("allegations"),
+    "places": _("places"),
+    "sources": _("sources"),
+}
+
+
+class SavedViewQuerySet(VisibleQuerySet):
+    def visible_to(self, user):
+        """One's own, and those that others share with the project."""
+        own = Q(created_by=user) if user.is_authenticated else Q(pk__in=[])
+        return super().visible_to(user).filter(own | Q(shared=True))
+
+
+class SavedView(Row):
+    """A question that somebody asks a list again and again.
+
+    `list` is the list's noun and `query` its query string, without project, page or cursor.
+    """
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="+", verbose_name=_("project")
+    )
+    list = models.CharField(_("list"), max_length=20, choices=list(LISTS.items()))
+    title = models.CharField(_("name"), max_length=100)
+    query = models.CharField(_("filters and order"), max_length=2000, blank=True)
+    shared = models.BooleanField(_("shown to the whole project"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["title", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "project", "list", "created_by", Lower("title"),
+                name="a_person_names_a_view_of_a_list_once",
+                violation_error_message=_("You have a view of this name already."),
+            ),
+            models.CheckConstraint(condition=Q(list__in=LISTS), name="saved_view_is_of_a_list"),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def address(self):
+        """Where the view is: the list's page with its filters and order."""
+        query = f"&{self.query}" if self.query else ""
+        return f"/{self.list}/?project={self.project.slug}{query}"

@@ -1,0 +1,64 @@
+"""Save a view, change it, forget it."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.lists.models import SavedView
+from ctplatform.rest.problems import PreconditionFailed
+
+PASSING = {"project", "page", "cursor", "format", "page_size"}
+
+
+def kept(query: str) -> str:
+    """A query string without what belongs to one visit: the project, the page, the cursor."""
+    pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=False)
+    return urlencode([(name, value) for name, value in pairs if name not in PASSING])
+
+
+@transaction.atomic
+def save_view(*, by, project, list, title, query="", shared=False) -> SavedView:
+    """Keep a list's filters and order; to share them takes an annotator's role."""
+    require_role(by, project, Role.ANNOTATOR if shared else Role.READER)
+    view = SavedView(
+        project=project, list=list, title=title.strip(), query=kept(query), shared=shared,
+        created_by=by,
+    )  # fmt: skip
+    view.full_clean()
+    view.save(force_insert=True)
+    return view
+
+
+@transaction.atomic
+def change_view(view, values, *, by, expected_version=None) -> SavedView:
+    """Rename or share a view, or keep other filters in it: its maker, and editors, do."""
+    view = SavedView.objects.select_for_update(of=("self",)).get(pk=view.pk)
+    require_may_change(view, by=by)
+    if expected_version not in (None, view.version):
+        raise PreconditionFailed
+    for name, value in values.items():
+        setattr(view, name, kept(value) if name == "query" else value)
+    if view.shared:
+        require_role(by, view.project, Role.ANNOTATOR)
+    view.full_clean()
+    view.version += 1
+    view.save()
+    return view
+
+
+@transaction.atomic
+def delete_view(view, *, by) -> None:
+    require_may_change(view, by=by)
+    view.delete()
+
+
+def require_may_change(view, *, by) -> None:
+    """A shared view is an editor's to change as well."""
+    if view.created_by_id == by.pk and has_role(by, view.project, Role.READER):
+        return
+    if not (view.shared and has_role(by, view.project, Role.EDITOR)):
+        raise PermissionDenied(_("Only the one who saved this view, or an editor, may change it."))

@@ -1,0 +1,10 @@
+"""Addresses of saved views."""
+
+from django.urls import path
+
+from ctplatform.lists import views
+
+urlpatterns = [
+    path("saved-views/save/", views.save, name="view-save"),
+    path("saved-views/<uuid:pk>/forget/", views.forget, name="view-forget"),
+]

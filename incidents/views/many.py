@@ -1,0 +1,54 @@
+"""One act on the ticked records of a list."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from ctplatform.accounts.choosing import with_project
+from ctplatform.curation.services.many import MOST, change_many, publish_many, withdraw_many
+
+
+@method_decorator([login_required, with_project], name="dispatch")
+class ManyView(View):
+    """Publish, withdraw or set a field in many records; the answer says how each fared."""
+
+    list_view = None
+    http_method_names = ["post", "options"]
+
+    def post(self, request, project):
+        rows = self.list_view.model.objects.visible_to(request.user).filter(project=project)
+        ticked = request.POST.getlist("record")[: MOST + 1]
+        records = self.find(rows.select_related("project"), ticked)
+        acted, fault = self.act(records) if records else ([], _("Tick some records first."))
+        noun = request.path.strip("/").split("/")[0]
+        context = {
+            "project": project,
+            "acted": acted,
+            "fault": fault,
+            "noun": noun,
+            "back": f"/{noun}/?{urlencode({'project': project.slug})}",
+        }
+        return render(request, "lists/acted.html", context, status=400 if fault else 200)
+
+    def find(self, rows, ids):
+        """The visible ones among the ids, as many as one act takes; a bad id is none."""
+        known = [pk for pk in ids if len(pk) == 36]
+        return list(rows.filter(pk__in=known)[:MOST]) if known else []
+
+    def act(self, records):
+        """Return how each fared, and why nothing was done, if so."""
+        given = self.request.POST
+        why = {"by": self.request.user, "reason": given.get("reason", "")[:4000]}
+        match given.get("act"):
+            case "publish":
+                return publish_many(records, **why), ""
+            case "withdraw":
+                return withdraw_many(records, **why), ""
+            case "change":
+                name, _colon, value = given.get("change", "").partition(":")
+                if name in self.list_view.changes and value:
+                    return change_many(records, {name: value}, **why), ""
+        return [], _("Choose what to set.")
