@@ -176,6 +176,7 @@ UNSEEN = {
     "jobs.WorkerHeartbeat": "of the installation, not of a project; /healthz counts them",
     "incidents.DirtyBucket": "days to count again, for the worker",
     "curation.ProposalEvidence": "ids that stand in a proposal, read with it",
+    "curation.RevisionEvidence": "ids that stand in a revision, read with it",
 }
 
 

@@ -100,7 +100,8 @@ class CuratedRowViewSet(RecordViewSet):
         check_parameters(request, {"cursor", "page_size"})
         record = self.get_object()
         rows = Revision.objects.visible_to(request.user).about(record)
-        rows = self.paginate_queryset(rows.select_related("by", "proposal__reviewer"))
+        rows = rows.select_related("by", "proposal__reviewer").prefetch_related("evidence")
+        rows = self.paginate_queryset(rows)
         shape = HistorySerializer(rows, many=True, context=self.get_serializer_context())
         return self.get_paginated_response(shape.data)
 

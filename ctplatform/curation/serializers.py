@@ -117,7 +117,7 @@ class KindField(serializers.CharField):
 
 
 class EvidenceField(serializers.ListField):
-    """The ids of a proposal's evidence (prefetched)."""
+    """The ids of the evidence of a proposal or a revision (prefetched)."""
 
     child = serializers.UUIDField()
 
@@ -259,7 +259,10 @@ class AmendedProposalSerializer(serializers.Serializer):
 
 
 class RevisionSerializer(serializers.ModelSerializer):
-    """One applied change; `changes` is {field: {"from", "to"}}."""
+    """One applied change; `changes` is {field: {"from", "to"}}.
+
+    `evidence` is what a change rests on that applied at once; another's is its proposal's.
+    """
 
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     by = PersonField()
@@ -267,6 +270,7 @@ class RevisionSerializer(serializers.ModelSerializer):
     proposal = serializers.PrimaryKeyRelatedField(
         read_only=True, pk_field=serializers.UUIDField(), allow_null=True
     )
+    evidence = EvidenceField(read_only=True)
 
     class Meta:
         model = Revision
@@ -282,6 +286,7 @@ class RevisionSerializer(serializers.ModelSerializer):
             "reason",
             "changes",
             "proposal",
+            "evidence",
         ]
         read_only_fields = fields
 

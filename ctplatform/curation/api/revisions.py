@@ -22,6 +22,7 @@ class RevisionViewSet(ReadViewSet):
     serializer_class = RevisionSerializer
     filterset_class = RevisionFilter
     related = ("project", "by")
+    prefetch = ("evidence",)
 
     @extend_schema(
         request=ReasonSerializer, responses={200: RevisionSerializer, 202: ProposalSerializer}

@@ -14,7 +14,7 @@ from ctplatform.curation.models.records import (
     person,
     reason,
 )
-from ctplatform.curation.models.revisions import Revision
+from ctplatform.curation.models.revisions import Revision, RevisionEvidence
 
 __all__ = [
     "COMMENT_LENGTH",
@@ -28,6 +28,7 @@ __all__ = [
     "ProposalComment",
     "ProposalEvidence",
     "Revision",
+    "RevisionEvidence",
     "person",
     "reason",
 ]  # fmt: skip

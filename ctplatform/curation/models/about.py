@@ -72,3 +72,18 @@ class AboutRecord(models.Model):
     @property
     def target_noun(self):
         return self.target_kind.noun
+
+
+class Evidence(models.Model):
+    """One piece of evidence: (kind of the evidence registry, id of its row)."""
+
+    object_type = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return f"{self.object_type} {self.object_id}"

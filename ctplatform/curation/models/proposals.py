@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.curation.models.about import AboutRecord
+from ctplatform.curation.models.about import AboutRecord, Evidence
 from ctplatform.curation.models.records import person, reason
 
 
@@ -91,22 +91,15 @@ class Proposal(AboutRecord):
         return self.is_waiting and self.first_reviewer_id is not None
 
 
-class ProposalEvidence(models.Model):
-    """One piece of evidence of a proposal: (kind of the evidence registry, id of its row)."""
+class ProposalEvidence(Evidence):
+    """One piece of evidence of a proposal."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="evidence")
-    object_type = models.CharField(max_length=40)
-    object_id = models.UUIDField()
-    position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
-        ordering = ["position", "id"]
+    class Meta(Evidence.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "object_type", "object_id"],
                 name="proposal_names_each_evidence_once",
             )
         ]
-
-    def __str__(self):
-        return f"{self.object_type} {self.object_id}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.models.about import AboutRecord
+from ctplatform.curation.models.about import AboutRecord, Evidence
 from ctplatform.curation.models.proposals import Proposal
 from ctplatform.curation.models.records import person
 
@@ -30,5 +30,19 @@ class Revision(AboutRecord):
             models.UniqueConstraint(
                 fields=["target_type", "target_id", "version"],
                 name="revision_is_the_only_one_of_its_version",
+            )
+        ]
+
+
+class RevisionEvidence(Evidence):
+    """One piece of evidence of a change that applied at once; another's stands on its proposal."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="evidence")
+
+    class Meta(Evidence.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "object_type", "object_id"],
+                name="revision_names_each_evidence_once",
             )
         ]

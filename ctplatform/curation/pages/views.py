@@ -21,7 +21,7 @@ from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.pages.forms import amend_form
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import root_of
-from ctplatform.curation.services.evidence import passages
+from ctplatform.curation.services.evidence import passages, passages_of_history
 from ctplatform.curation.services.targets import conflicts_of, title_of, with_rivals, with_targets
 from ctplatform.rest.problems import Conflict as AtOdds
 from ctplatform.rest.problems import PreconditionFailed
@@ -230,14 +230,16 @@ def _words_of(error):
 
 def _history_page(request, kind, record):
     rows = Revision.objects.visible_to(request.user).about(record)
-    rows = with_targets(rows.select_related("by", "proposal__reviewer")[: queue.SHOWN])
+    rows = rows.select_related("by", "proposal__reviewer")
+    rows = with_targets(rows.prefetch_related("evidence", "proposal__evidence")[: queue.SHOWN])
     words = Words(rows, request.user)
+    stands_on = passages_of_history(rows, record=root_of(record), user=request.user)
     project = root_of(record).project
     context = {
         "project": project,
         "title": kind.title_of(record),
         "record_page": queue.page_of(record),
-        "rows": [(row, lines(row, words)) for row in rows],
+        "rows": [(row, lines(row, words), stands_on[row.pk]) for row in rows],
         "may_revert": has_role(request.user, project, Role.ANNOTATOR),
     }
     return render(request, "curation/history.html", context)

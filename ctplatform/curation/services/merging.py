@@ -19,6 +19,7 @@ from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access, statements
 from ctplatform.curation.services.filing import filed
+from ctplatform.curation.services.records import act_on
 from ctplatform.curation.services.writing import Act, Outcome, lock_row, lock_rows, update
 
 MERGE, UNMERGE = Revision.Kind.MERGE, Revision.Kind.UNMERGE
@@ -38,7 +39,7 @@ def merge(
     gone, kept = pair(record, into)
     access.require_version(gone, expected_version)
     mine = edited(kept, taken_over(gone, kept, choices), by=by)
-    act = Act(by, reason)
+    act = act_on(kept, by, reason, evidence)
     payload = {"merges": str(gone.pk)} | ({"returns": str(returns.pk)} if returns else {})
     if access.applies_at_once(gone) and access.applies_at_once(kept):
         return Outcome(mine, revision=_merge(gone, kept, mine, act, payload))
@@ -56,7 +57,8 @@ def unmerge(record, *, by, restore=False, reason="", evidence=(), expected_versi
     gone, kept = _merged_pair(record)
     access.require_version(gone, expected_version)
     mine = edited(kept, _values_before(gone, kept) if restore else {})
-    act, payload = Act(by, reason), {"releases": str(gone.pk)}
+    act = act_on(kept, by, reason, evidence)
+    payload = {"releases": str(gone.pk)}
     if access.applies_at_once(gone) and access.applies_at_once(kept):
         return Outcome(gone, revision=_unmerge(gone, kept, mine, act, payload))
     return _filed(UNMERGE, kept, mine, payload, act, evidence)

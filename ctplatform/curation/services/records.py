@@ -13,6 +13,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access
+from ctplatform.curation.services.evidence import resolve
 from ctplatform.curation.services.filing import filed
 from ctplatform.curation.services.writing import (
     Act,
@@ -30,7 +31,7 @@ def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
     """Make a candidate, or a child row of one; under a published parent it may wait for review.
 
     `values` names the project (top-level) or the parent row (child) besides the curated fields.
-    `evidence` is kept with a proposal; what applies at once is supported by passage links.
+    `evidence` is kept with the proposal, or with the revision where the change applies at once.
     Raises PermissionDenied, ValidationError, WrongState.
     """
     record, values = blank(kind_of(model), values, by=by)
@@ -41,7 +42,7 @@ def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
 def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
     """Insert a row, or make a proposal of it, as the state of its record demands."""
     if access.applies_at_once(access.root_of(mine)):
-        return Outcome(mine, revision=insert(mine, Act(by, reason)))
+        return Outcome(mine, revision=insert(mine, act_on(mine, by, reason, evidence)))
     changes = diff.compare(None, snapshot(mine))
     proposal = filed("create", mine, changes, by=by, reason=reason, evidence=evidence)
     return Outcome(mine, proposal)
@@ -68,8 +69,15 @@ def settle(live, mine, *, by, reason, evidence=(), kind=Revision.Kind.CHANGE) ->
     if not changes:
         return Outcome(live)
     if access.applies_at_once(access.root_of(live)):
-        return Outcome(mine, revision=update(live, mine, Act(by, reason), kind=kind))
+        act = act_on(live, by, reason, evidence)
+        return Outcome(mine, revision=update(live, mine, act, kind=kind))
     return Outcome(live, filed(kind, live, changes, by=by, reason=reason, evidence=evidence))
+
+
+def act_on(record, by, reason, evidence) -> Act:
+    """The act of a change that applies at once, on evidence that this person can see."""
+    project = access.root_of(record).project
+    return Act(by, reason, evidence=tuple(resolve(evidence, by=by, project=project)))
 
 
 @transaction.atomic
@@ -84,7 +92,7 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
         mine = edited(live, {"state": live.State.WITHDRAWN})
         return settle(live, mine, by=by, reason=reason, evidence=evidence, kind="withdraw")
     if access.applies_at_once(root):
-        return Outcome(live, revision=remove(live, Act(by, reason)))
+        return Outcome(live, revision=remove(live, act_on(live, by, reason, evidence)))
     changes = diff.compare(snapshot(live), None)
     proposal = filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
     return Outcome(live, proposal)

@@ -17,7 +17,7 @@ from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access, statements
 from ctplatform.curation.services.filing import filed
 from ctplatform.curation.services.merging import merge
-from ctplatform.curation.services.records import editable
+from ctplatform.curation.services.records import act_on, editable
 from ctplatform.curation.services.writing import Act, Outcome, insert, lock, lock_row, update
 
 SPLIT = Revision.Kind.SPLIT
@@ -40,7 +40,8 @@ def split(record, values, *, by, move=(), reason="", evidence=(), expected_versi
     new = _second(live, editable(kind_of(live), values), by=by)
     payload = {"into": str(new.pk), "values": snapshot(new), "moved": statements.found(live, move)}
     if access.applies_at_once(live):
-        return Outcome(new, revision=_split(live, new, Act(by, reason), payload))
+        act = act_on(live, by, reason, evidence)
+        return Outcome(new, revision=_split(live, new, act, payload))
     return Outcome(
         live, filed(SPLIT, live, {}, by=by, reason=reason, evidence=evidence, payload=payload)
     )

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Stale, WrongState
-from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services.access import root_of
@@ -34,11 +34,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Act:
-    """Who writes, and why; the proposal that is being applied, if one."""
+    """Who writes, and why; the proposal that is being applied, if one.
+
+    `evidence` are (kind, id) of what a change rests on that is written without a proposal.
+    """
 
     by: models.Model
     reason: str = ""
     proposal: Proposal | None = None
+    evidence: tuple = ()
 
     def __post_init__(self):
         try:
@@ -87,7 +91,7 @@ def make_room(record, act: Act) -> None:
         mine = copy(row)
         for name, value in values.items():
             setattr(mine, name, value)
-        update(row, mine, act)
+        update(row, mine, replace(act, evidence=()))
 
     if hook := kind_of(record).before_write:
         hook(record, write)
@@ -164,6 +168,11 @@ def _record(kind_of_change, record, before, after, act: Act, payload=None) -> Re
     revision = revision_of(kind_of_change, record, diff.compare(before, after), act)
     revision.payload = payload
     revision.save(force_insert=True)
+    if act.evidence:
+        RevisionEvidence.objects.bulk_create(
+            RevisionEvidence(revision=revision, object_type=key, object_id=pk, position=position)
+            for position, (key, pk) in enumerate(act.evidence)
+        )
     notify(before, after, record)
     return revision
 
@@ -175,7 +184,9 @@ def require_allowed(before, after, record, act: Act) -> None:
         return
     proposal = act.proposal
     by = act.by if proposal is None else proposal.reviewer
-    evidence = proposal.evidence.values_list("object_id", flat=True) if proposal else ()
+    evidence = [pk for _key, pk in act.evidence]
+    if proposal:
+        evidence = proposal.evidence.values_list("object_id", flat=True)
     guard(before, after, record, by=by, evidence=list(evidence))
 
 
