@@ -101,3 +101,9 @@ def code_of(text):
         if code := _codes().get(fold(name)):
             return code
     return None
+
+
+def numeric_of(code):
+    """The three-digit code of an alpha-2 code; "" for none."""
+    found = pycountry.countries.get(alpha_2=code) if code else None
+    return found.numeric if found else ""

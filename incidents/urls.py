@@ -11,6 +11,7 @@ from incidents.views import (
     hypotheses,
     lists,
     many,
+    maps,
     sources,
 )
 from incidents.views.edits import RECORDS, ROWS
@@ -37,6 +38,7 @@ urlpatterns = [
     path("incidents/many/", many.ManyView.as_view(list_view=lists.IncidentList)),
     path("actors/many/", many.ManyView.as_view(list_view=lists.ActorList)),
     path("assessments/many/", many.ManyView.as_view(list_view=lists.AssessmentList)),
+    path("incidents/map.json", maps.IncidentMap.as_view(), name="incident-map"),
     path("actors/", lists.ActorList.as_view(), name="actors"),
     path("assessments/", lists.AssessmentList.as_view(), name="assessments"),
     path("assessments/calibration/", calibration.page, name="calibration"),

@@ -10,7 +10,7 @@ from ctplatform.templatetags.look import absence, grade
 from incidents import countries
 from incidents.forms.base import DateExpressionField
 from incidents.models.facts import read_date
-from incidents.vocabularies import LIKELIHOODS, STANDING_MARKS, STANDINGS
+from incidents.vocabularies import LIKELIHOODS, PLACE_NAME_KINDS, STANDING_MARKS, STANDINGS
 
 register = template.Library()
 
@@ -122,3 +122,9 @@ def country_name(code):
 def is_date(field):
     """Whether a bound field takes a date in words."""
     return isinstance(field.field, DateExpressionField)
+
+
+@register.filter
+def name_kind(slug):
+    """What kind of name of a place it is."""
+    return _(PLACE_NAME_KINDS.get(slug, slug))

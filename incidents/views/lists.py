@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 
 from incidents import filters, models
+from incidents.aggregates.spots import spots_of
 from incidents.views.listing import ProjectListView
 
 
@@ -29,6 +30,24 @@ class IncidentList(ProjectListView):
     }  # fmt: skip
     sort = "-date"
     changes = ("record_kind", "lifecycle", "domain")
+
+    def get_template_names(self):
+        return ["incidents/incident_map.html"] if self.mapped else [self.template_name]
+
+    @property
+    def mapped(self):
+        return self.request.GET.get("view") == "map"
+
+    def get_context_data(self, **kwargs):
+        query = self.request.GET.copy()
+        query.pop("page", None), query.pop("view", None)
+        found = {
+            "as_table": query.urlencode(),
+            "as_map": f"{query.urlencode()}&view=map".lstrip("&"),
+        }
+        if self.mapped:
+            found["map"] = spots_of(self.get_queryset(), self.request.user)
+        return super().get_context_data(**kwargs) | found
 
 
 class ActorList(ProjectListView):

@@ -5,7 +5,7 @@ the roof hands in; without it the pages show values alone.
 """
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,7 @@ from incidents.aggregates.responsibility import standing_of
 from incidents.views import assessments
 from incidents.views.facts import facts_of, other_passages, traced
 from incidents.views.harm import harms
+from incidents.views.maps import area_of, small_map
 
 HISTORY = 8
 LISTED = 50
@@ -56,6 +57,8 @@ def incident(request, pk, evidence=no_evidence):
         .select_related("to", "incident")
         .order_by("id"),
         harms=harms(record.casualties.all()),
+        spot=small_map(record.place, request.user) or area_of(record.country),
+        disputed=record.place is not None and record.place.disputed,
     )
 
 
@@ -131,7 +134,8 @@ def place(request, pk, evidence=no_evidence):
     )
     project = record.project or find_project(request)
     here = models.Incident.objects.visible_to(request.user).filter(place=record, project=project)
-    parts = models.Place.objects.visible_to(request.user).filter(parent=record, project=project)
+    parts = models.Place.objects.visible_to(request.user).filter(parent=record)
+    parts = parts.filter(Q(project=project) | Q(project=None))
     return _page(
         request,
         record,
@@ -139,6 +143,8 @@ def place(request, pk, evidence=no_evidence):
         project=project,
         incidents=here.exclude(state="withdrawn").order_by("-id")[:LISTED],
         parts=parts.exclude(state="withdrawn").order_by("name")[:LISTED],
+        spot=small_map(record, request.user),
+        disputed=record.disputed,
     )
 
 
