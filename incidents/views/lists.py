@@ -31,23 +31,22 @@ class IncidentList(ProjectListView):
     sort = "-date"
     changes = ("record_kind", "lifecycle", "domain")
 
-    def get_template_names(self):
-        return ["incidents/incident_map.html"] if self.mapped else [self.template_name]
+    def get(self, request, project):
+        """The table, or with `view=map` a map of all that the filters select."""
+        if request.GET.get("view") == "map":
+            self.template_name = "incidents/incident_map.html"
+        return super().get(request, project)
 
-    @property
-    def mapped(self):
-        return self.request.GET.get("view") == "map"
-
-    def get_context_data(self, **kwargs):
+    def context(self, page):
+        """The addresses of both views; on the map, what it draws."""
         query = self.request.GET.copy()
-        query.pop("page", None), query.pop("view", None)
-        found = {
-            "as_table": query.urlencode(),
-            "as_map": f"{query.urlencode()}&view=map".lstrip("&"),
-        }
-        if self.mapped:
-            found["map"] = spots_of(self.get_queryset(), self.request.user)
-        return super().get_context_data(**kwargs) | found
+        query.pop("view", None)
+        query.pop("cursor", None)
+        table = query.urlencode()
+        found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
+        if "incident_map" in self.template_name:
+            found["map"] = spots_of(self.rows_for(self.request.GET), self.request.user)
+        return super().context(page) | found
 
 
 class ActorList(ProjectListView):

@@ -16,8 +16,9 @@ class IncidentMap(IncidentList):
     polygons carry; `nowhere` of `total` are on no map.
     """
 
-    def get(self, request, *args, **kwargs):
-        found = spots_of(self.get_queryset(), request.user)
+    def get(self, request, project):
+        self.project = project
+        found = spots_of(self.rows_for(request.GET), request.user)
         return JsonResponse(
             {
                 "type": "FeatureCollection",
