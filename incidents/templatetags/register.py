@@ -112,6 +112,23 @@ def said(value, column=None):
     return Truncator(str(value)).chars(60)
 
 
+@register.simple_tag
+def place_and_country(incident):
+    """“Nairobi, Kenya”; a country that is the place itself is named once."""
+    names = [incident.place.name if incident.place else "", countries.name_of(incident.country)]
+    if incident.place and incident.place.iso_alpha2:
+        names.pop()
+    return format_html_join(", ", '<span dir="auto">{}</span>', ([name] for name in names if name))
+
+
+@register.filter
+def stated_in_words(value):
+    """What a passage states, without the marks of JSON: “low 3001”, “bombing, armed_assault”."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {each}" for name, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
 @register.filter
 def country_name(code):
     """A country in words."""

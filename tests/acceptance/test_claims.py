@@ -123,6 +123,13 @@ def test_two_claimants_are_two_allegations_about_one_sponsor(khorasan, claims):
     assert one != other
 
 
+def test_stated_target_of_a_strike_is_no_one_who_is_charged(khorasan, claims):
+    """C06: what Iran says of its own missiles."""
+    subject, target = (khorasan.key(claims["C06"][name]) for name in ("subject", "target"))
+    assert (subject, target) == ("A16", "A05")
+    assert khorasan.key(claims["C06"]["incident"]) == "I03"
+
+
 def test_claimant_may_be_a_country_whose_voices_are_not_named(khorasan):
     (row,) = khorasan.rows("claimants/", allegation=khorasan.ids["C04"])
     assert (row["actor"], row["country"], row["is_passive"]) == (None, "IN", True)
