@@ -6,7 +6,7 @@ from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from annotations.extraction import MAX_FILE
-from annotations.models import Code, Codebook
+from annotations.models import Code, Codebook, PassageLink
 from annotations.vocabularies import MARKINGS, RIGHTS
 from incidents import dates
 
@@ -188,3 +188,33 @@ class CodeForm(forms.ModelForm):
         if values["parent"]:
             values["colour"] = values["parent"].colour
         return values
+
+
+class WeightForm(forms.ModelForm):
+    """What a passage weighs for or against a record."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = PassageLink
+        fields = ["role", "credibility", "relevance", "independence_group"]
+        help_texts = {
+            "credibility": _("Of the information, whoever says it; 6 weighs nothing."),
+            "relevance": _("How much it bears on the record. Medium, where nothing is chosen."),
+            "independence_group": _(
+                "Passages that share these words tell one story and count once, such as a wire "
+                "report. Left empty, the source is the group."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    def values(self) -> dict:
+        """What the service takes."""
+        return {name: self.cleaned_data[name] or _empty(name) for name in self._meta.fields}
+
+
+def _empty(name):
+    return "" if name == "independence_group" else None

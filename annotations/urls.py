@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from annotations.views import adding, codebooks, library, reading
+from annotations.views import adding, codebooks, library, reading, weights
 
 urlpatterns = [
     path("articles/", library.library, name="library"),
     path("articles/new", adding.add_article, name="article-new"),
     path("articles/<uuid:pk>/about", adding.change_article, name="article-about"),
     path("articles/<uuid:pk>/", reading.read, name="article"),
+    path("links/<uuid:pk>/weigh/", weights.weigh, name="link-weigh"),
     path("codebooks/", codebooks.codebooks, name="codebooks"),
     path("codebooks/new", codebooks.new_codebook, name="codebook-new"),
     path("codebooks/<uuid:pk>/", codebooks.codebook, name="codebook"),

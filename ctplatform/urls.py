@@ -30,6 +30,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/", dossiers.assessment, name="assessment"),
     path("warnings/<uuid:pk>/", dossiers.warning, name="warning"),
     path("allegations/<uuid:pk>/", dossiers.allegation, name="allegation"),
+    path("assessments/<uuid:pk>/hypotheses/", dossiers.hypotheses, name="assessment-hypotheses"),
     path("assessments/<uuid:pk>/outcome/", dossiers.outcome, name="assessment-outcome"),
     path("places/<uuid:pk>/", dossiers.place, name="place"),
     path("search/", search.search, name="search"),

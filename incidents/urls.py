@@ -42,7 +42,6 @@ urlpatterns = [
     path("actors/", lists.ActorList.as_view(), name="actors"),
     path("assessments/", lists.AssessmentList.as_view(), name="assessments"),
     path("assessments/calibration/", calibration.page, name="calibration"),
-    path("assessments/<uuid:pk>/hypotheses/", hypotheses.matrix, name="assessment-hypotheses"),
     path("assessments/<uuid:pk>/hypotheses.csv", hypotheses.table, name="assessment-matrix"),
     path("places/", lists.PlaceList.as_view(), name="places"),
     path("warnings/", lists.WarningList.as_view(), name="warnings"),

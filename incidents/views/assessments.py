@@ -139,13 +139,8 @@ def _settled(assessment, user):
     return found
 
 
-def no_evidence(record, user):
-    """No passages: the register alone."""
-    return {}
-
-
 @login_required
-def outcome(request, pk, evidence=no_evidence):
+def outcome(request, pk, evidence):
     """Make a question of an assessment, or say what became of it, on which passages."""
     rows = Assessment.objects.visible_to(request.user).select_related("project")
     record = get_object_or_404(rows, pk=pk)

@@ -13,23 +13,45 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
-from ctplatform.curation.services.access import require_may_change
+from ctplatform.curation import services as door
+from ctplatform.curation.errors import WrongState
 from ctplatform.exchange.tables import cell
 from ctplatform.rest.problems import PreconditionFailed
 from incidents import services, vocabularies
 from incidents.aggregates.matrix import analysis
-from incidents.models import Assessment
+from incidents.models import AchItem, Assessment
 from incidents.models.facts import choices
-from incidents.views.records import allows
+from incidents.views.records import allows, no_evidence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def matrix(request, pk):
-    """Show the matrix; POST writes the ratings of whoever sends them, all or none."""
+def matrix(request, pk, evidence=no_evidence):
+    """Show the matrix; POST writes the ratings of whoever sends them, all or none.
+
+    `evidence` is (record, user) -> {field: [Passage, ...]}: what is offered as a row.
+    """
     assessment = _found(request, pk)
+    if request.method == "POST" and "passage" in request.POST:
+        return _take(request, assessment)
+    assessment.offered = evidence(assessment, request.user)
     if request.method == "POST":
         return _rate(request, assessment)
     return _show(request, assessment)
+
+
+def _take(request, assessment):
+    """Make a row of a passage that is linked with the assessment."""
+    door.require_may_change(assessment, by=request.user)
+    values = {"assessment": assessment, "passage": request.POST["passage"]}
+    try:
+        services.require_passage(values["passage"], assessment, by=request.user)
+        outcome = door.create_record(AchItem, values, by=request.user)
+    except (ValidationError, WrongState) as error:
+        messages.error(request, " ".join(getattr(error, "messages", None) or [str(error.detail)]))
+    else:
+        waits = _("This waits for review. A second person reads it.")
+        messages.success(request, waits if outcome.proposal else _("Saved."))
+    return redirect("assessment-hypotheses", assessment.pk)
 
 
 def _rate(request, assessment):
@@ -74,10 +96,19 @@ def _show(request, assessment, wanted=None, fault="", status=200):
         "mine": mine,
         "others": [(each, found.of(each)) for each in found.rated if each is not mine],
         "ratings": choices(vocabularies.RATINGS),
+        "typed": sorted(choices(vocabularies.RATINGS)),  # C before CC: a letter finds the first
         "fault": fault,
-        "may_change": allows(require_may_change, assessment, request.user),
+        "offered": _offered(assessment.offered, found),
+        "may_change": allows(door.require_may_change, assessment, request.user),
     }
     return render(request, "incidents/hypotheses/page.html", context, status=status)
+
+
+def _offered(evidence, found):
+    """Passages of the assessment that are no rows yet."""
+    rows = {str(line.item.passage) for line in found.lines}
+    said = {each.id: each for passages in evidence.values() for each in passages}
+    return [passage for key, passage in said.items() if key not in rows]
 
 
 def _sheet(found, mine, wanted):

@@ -267,3 +267,21 @@ def test_queries_do_not_grow_with_the_matrix(project, claim, author, django_asse
     few = asked()
     grow(8)
     assert asked() == few
+
+
+def test_passages_of_the_assessment_are_offered_as_rows(project, claim, author):
+    article = texts.article(project=project, by=author)
+    passage = texts.annotation(article, by=author, quote="attacked the market")
+    texts.link(passage, claim, by=author, target_type="assessment", role="supports")
+    url = f"/assessments/{claim.pk}/hypotheses/"
+    assert "Add to the matrix" in page_of(signed_in(author).get(url))
+
+    assert signed_in(author).post(url, {"passage": str(passage.pk)}).status_code == 302
+
+    assert claim.ach_items.get().passage == passage.pk
+    assert "Add to the matrix" not in page_of(signed_in(author).get(url))
+    for wrong in ("nonsense", "00000000-0000-7000-8000-000000000000"):
+        assert signed_in(author).post(url, {"passage": wrong}).status_code == 302
+    assert claim.ach_items.count() == 1
+    reader = signed_in(member(project, "reader"))
+    assert reader.post(url, {"passage": str(passage.pk)}).status_code == 403
