@@ -8,7 +8,13 @@ from django.urls import URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
 # Keys beside that of a row.
-WORDS = {"number": "1", "decision": "accept", "act": "cancel", "target_type": "incident", "noun": "place"}
+WORDS = {
+    "number": "1",
+    "decision": "accept",
+    "act": "cancel",
+    "target_type": "incident",
+    "noun": "place",
+}
 # Addresses that begin with another word than the noun of the row they name.
 NOUNS = {
     "review": "proposals",

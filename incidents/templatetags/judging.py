@@ -10,6 +10,8 @@ register = template.Library()
 @register.filter
 def signed(number, places=2):
     """A number with its sign; a minus that is one."""
+    if not round(number, places):
+        return f"{0:.{places}f}"
     return f"{number:+.{places}f}".replace("-", "−")  # noqa: RUF001 - a minus is wider than a hyphen
 
 
