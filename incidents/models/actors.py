@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.accounts.roles import is_member
 from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
 from incidents import countries, vocabularies
@@ -133,6 +134,12 @@ class Actor(Compared, Fact):
     def is_protected(self):
         """Whether this is a person whose name stays inside the project."""
         return self.person_sensitivity in vocabularies.PROTECTED_SENSITIVITIES
+
+    def shown_to(self, user):
+        """This actor, or a stand-in without a name where the person may not know who it is."""
+        if not self.is_protected or is_member(user, self.project_id):
+            return self
+        return Actor(id=None, name=_("a person"), kind=self.kind)
 
     def kind_at(self, day):
         """The kind on a day: of the period that begins last among those that may hold it."""

@@ -47,7 +47,8 @@ class Fact:
     @property
     def rows(self):
         """The section of the page that holds the rows which this field sums up, if it does."""
-        sections = {"harm-head": HARMS, "parts-head": PARTS, "names-head": ("aliases",)}
+        sections = {"harm-head": HARMS, "parts-head": PARTS, "names-head": ("aliases",),
+                    "kinds-head": ("kinds",), "sizes-head": ("sizes",)}  # fmt: skip
         return next((section for section, names in sections.items() if self.name in names), "")
 
     @property
@@ -163,8 +164,14 @@ def _harm(kind, estimates):
 def _actor(actor, _user):
     yield _term(actor, "kind")
     yield Fact("country", "", countries.name_of(actor.country), code=actor.country or "")
-    yield _date(actor, "active")
+    if actor.kind == "individual":
+        yield _term(actor, "person_sensitivity")
+    for name in ("active", "founded", "ended"):
+        yield _date(actor, name)
     yield Fact("aliases", "", ", ".join(actor.other_names))
+    yield Fact("kinds", "", "; ".join(str(row) for row in actor.kind_periods.all()))
+    yield Fact("sizes", "", "; ".join(str(row) for row in actor.size_estimates.all()))
+    yield _term(actor, "membership_origins")
 
 
 def _assessment(assessment, _user):

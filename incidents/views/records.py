@@ -16,6 +16,7 @@ from incidents import models
 from incidents.aggregates.chain import chain_of, loose_links
 from incidents.aggregates.responsibility import standing_of
 from incidents.views import assessments
+from incidents.views.actors import context_of
 from incidents.views.facts import facts_of, other_passages, traced
 from incidents.views.harm import harms
 from incidents.views.maps import area_of, small_map
@@ -36,6 +37,8 @@ def incident(request, pk, evidence=no_evidence):
     record = _found(
         request, rows.prefetch_related("participations__actor", "casualties__source"), pk
     )
+    for part in record.participations.all():
+        part.actor = part.actor.shown_to(request.user)
     statements = models.ResponsibilityStatement.objects.visible_to(request.user)
     statements = list(
         statements.filter(incident=record)
@@ -65,20 +68,11 @@ def incident(request, pk, evidence=no_evidence):
 
 @require_safe
 def actor(request, pk, evidence=no_evidence):
-    record = _found(request, models.Actor.objects.select_related("project", "created_by"), pk)
-    seen = request.user
-    relations = models.ActorRelation.objects.visible_to(seen).of_actor(record)
-    parts = models.Participation.objects.visible_to(seen).filter(actor=record)
-    said = models.ResponsibilityStatement.objects.visible_to(seen).filter(speaker=record)
-    return _page(
-        request,
-        record,
-        evidence,
-        aliases=record.aliases.order_by("id"),
-        relations=relations.select_related("subject", "object", "place", "claimant").order_by("id"),
-        participations=parts.select_related("incident").order_by("-id")[:LISTED],
-        statements=said.select_related("incident", "about").order_by("-id")[:LISTED],
-    )
+    """An actor: its names, what it was when, whom it is related to, what it took part in."""
+    rows = models.Actor.objects.select_related("project", "created_by")
+    rows = rows.prefetch_related("aliases", "kind_periods", "size_estimates__source")
+    record = _found(request, rows, pk)
+    return _page(request, record, evidence, **context_of(record, request.user))
 
 
 @require_safe

@@ -1,0 +1,268 @@
+"""Pure: where an actor and those it is related to stand. Ties in, coordinates out, in SVG units.
+
+The actor stands in the middle; the others on an ellipse around it, to its right and left, so that
+names run outwards and no two labels share a line. Each tie has a row of its own with its label,
+and ties to the same other end meet in one node. On a narrow drawing the same hangs on a stem.
+"""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from math import sqrt
+from unicodedata import east_asian_width
+
+LINE = 15  # from one line of a label to the next
+ABOVE, BELOW = 19, 14  # of a tie's line: room for its label, and before the next row
+BETWEEN = 8  # groups of rows
+MOST_NAME, MOST_LABEL, MOST_DETAIL, MOST_CENTRE = 23, 20, 23, 20  # letters of a line
+MARGIN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One relation as it is drawn: `way` is "out", "in" or "" (both ways), `status` its slug.
+
+    `other` tells the other ends apart, `url` leads to it; `said_by` is who alleges it.
+    """
+
+    other: str
+    name: str
+    label: str
+    details: tuple[str, ...] = ()
+    way: str = ""
+    status: str = "asserted"
+    is_negative: bool = False
+    is_place: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A size of drawing: its width, and how wide a letter of a name and of a label is."""
+
+    name: str
+    width: int
+
+
+WIDE = Frame("wide", 900)
+NARROW = Frame("narrow", 330)
+LABEL_X, LABEL_HALF, NODE_GAP, CENTRE_HALF = 180, 72, 20, 78
+
+
+@dataclass(slots=True)
+class Text:
+    """Lines of text from (x, y) downwards; `anchor` as in SVG; `letter` the width of a letter."""
+
+    x: float
+    y: float
+    lines: list[str]
+    anchor: str = "start"
+    letter: float = 7.2
+
+    @property
+    def placed(self):
+        """[(y, line), ...] for a template."""
+        return [(round(self.y + n * LINE, 1), line) for n, line in enumerate(self.lines)]
+
+    @property
+    def box(self):
+        """(left, top, right, bottom) of what it covers, roughly."""
+        width = max((letters(line) for line in self.lines), default=0) * self.letter
+        left = self.x - {"start": 0, "middle": width / 2, "end": width}[self.anchor]
+        return (left, self.y - 11, left + width, self.y - 11 + LINE * len(self.lines))
+
+
+@dataclass(slots=True)
+class Edge:
+    """A drawn tie: its path, its label above the line and its details below, arrow and mark."""
+
+    tie: Tie
+    path: str
+    label: Text
+    details: Text
+    arrow: str = ""
+    mark: tuple[float, float] | None = None
+
+
+@dataclass(slots=True)
+class Node:
+    """The other end of one or more ties."""
+
+    tie: Tie
+    x: float
+    y: float
+    text: Text
+
+
+@dataclass(slots=True)
+class Drawing:
+    frame: Frame
+    height: float
+    centre: Text
+    box: tuple[float, float, float, float] | None = None  # x, y, width, height
+    stem: str = ""
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+
+
+def letters(text: str) -> int:
+    """How many letters' room a text takes: wide ones take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def wrapped(text: str, most: int, lines: int) -> list[str]:
+    """The text in at most so many lines of at most so many letters; the rest is an ellipsis."""
+    found, line = [], ""
+    for word in text.split():
+        joined = f"{line} {word}".strip()
+        if letters(joined) <= most:
+            line = joined
+            continue
+        found += [line] if line else []
+        line = word
+    found.append(line)
+    kept = [cut(line, most) for line in found[:lines]]
+    if len(found) > lines:
+        kept[-1] = cut(f"{kept[-1]} …", most)
+    return kept
+
+
+def cut(line: str, most: int) -> str:
+    """The line, or as much of it as fits before an ellipsis."""
+    if letters(line) <= most:
+        return line
+    while letters(line) > most - 1:
+        line = line[:-1]
+    return f"{line.rstrip('… ')}…"
+
+
+def grouped(ties) -> list[list[Tie]]:
+    """Ties with the same other end together, in the order of the first of each."""
+    order = {}
+    for tie in ties:
+        order.setdefault(tie.other, len(order))
+    ties = sorted(ties, key=lambda tie: order[tie.other])
+    return [list(group) for _other, group in groupby(ties, key=lambda tie: tie.other)]
+
+
+def details_of(tie: Tie) -> list[str]:
+    return [line for text in tie.details for line in wrapped(text, MOST_DETAIL, 2)]
+
+
+def row_height(tie: Tie) -> int:
+    return ABOVE + LINE * len(details_of(tie)) + BELOW
+
+
+def group_height(group) -> int:
+    return max(sum(map(row_height, group)), LINE * 2 + BETWEEN) + BETWEEN
+
+
+def draw(name: str, ties, frame=WIDE) -> Drawing:
+    """Lay out an actor of this name and its ties; the same ties give the same drawing."""
+    groups = grouped(ties)
+    return hung(name, groups) if frame is NARROW else radial(name, groups)
+
+
+def radial(name, groups) -> Drawing:
+    """The wide drawing: groups go to the side that is lower so far, the right one first."""
+    sides = {1: [], -1: []}
+    totals = {1: 0, -1: 0}
+    for group in groups:
+        side = 1 if totals[1] <= totals[-1] else -1
+        sides[side].append(group)
+        totals[side] += group_height(group)
+    lines = wrapped(name, MOST_CENTRE, 3)
+    tall = LINE * len(lines) + 18
+    height = max(*totals.values(), tall) + 2 * MARGIN
+    middle_x, middle_y = WIDE.width / 2, height / 2
+    centre = Text(middle_x, middle_y - tall / 2 + 20, lines, "middle", 7.4)
+    box = (middle_x - CENTRE_HALF, middle_y - tall / 2, 2 * CENTRE_HALF, tall)
+    drawing = Drawing(WIDE, height, centre, box)
+    for side, found in sides.items():
+        y = middle_y - totals[side] / 2
+        for group in found:
+            _place(drawing, group, side, y, tall)
+            y += group_height(group)
+    return drawing
+
+
+def _place(drawing, group, side, top, tall):
+    """Draw one other end with its rows, from `top` downwards."""
+    middle = drawing.height / 2
+    inner = sum(map(row_height, group))
+    y = top + (group_height(group) - inner) / 2
+    rows = []
+    for tie in group:
+        rows.append(y + ABOVE)
+        y += row_height(tie)
+    node_y = (rows[0] + rows[-1]) / 2
+    x = WIDE.width / 2 + side * LABEL_X * bend(node_y - middle, drawing.height)
+    node_x = x + side * (LABEL_HALF + NODE_GAP)
+    lines = wrapped(group[0].name, MOST_NAME, 2)
+    text_y = node_y + 4 - LINE * (len(lines) - 1) / 2
+    text = Text(node_x + side * 11, text_y, lines, "start" if side > 0 else "end")
+    drawing.nodes.append(Node(group[0], round(node_x, 1), round(node_y, 1), text))
+    for tie, row in zip(group, rows, strict=True):
+        drawing.edges.append(_edge(tie, side, (x, row), (node_x, node_y), middle, tall))
+
+
+def bend(off: float, height: float) -> float:
+    """How far out a row stands, as a share: 1 at the middle, less above and below (an ellipse)."""
+    share = min(1, abs(off) / (max(height, 360) / 2))
+    return 0.78 + 0.22 * sqrt(1 - share * share)
+
+
+def _edge(tie, side, label, node, middle, tall):
+    (x, y), (node_x, node_y) = label, node
+    from_x = WIDE.width / 2 + side * CENTRE_HALF
+    reach = tall / 2 - 8
+    from_y = middle + max(-reach, min(reach, (y - middle) * 0.22))
+    inner, outer = x - side * LABEL_HALF, x + side * LABEL_HALF
+    end = node_x - side * 7
+    path = (
+        f"M{from_x:.1f} {from_y:.1f}C{from_x + side * 24:.1f} {from_y:.1f} "
+        f"{inner - side * 24:.1f} {y:.1f} {inner:.1f} {y:.1f}H{outer:.1f}L{end:.1f} {node_y:.1f}"
+    )
+    return Edge(
+        tie, path,
+        Text(x, y - 6, wrapped(tie.label, MOST_LABEL, 1), "middle", 6.9),
+        Text(x, y + 14, details_of(tie), "middle", 6.2),
+        arrow=_arrow(tie.way, (end, node_y), (from_x, from_y), side),
+        mark=(round(outer - side * 3, 1), round(y, 1)) if _is_marked(tie) else None,
+    )  # fmt: skip
+
+
+def _is_marked(tie):
+    return tie.is_negative or tie.status == "rejected"
+
+
+def _arrow(way, far, near, side):
+    """A head that points away from the actor (out) or to it (in); none where it holds both ways."""
+    if not way:
+        return ""
+    (x, y), ahead = (far, side) if way == "out" else (near, -side)
+    return f"M{x:.1f} {y:.1f}l{-ahead * 8} -4.5v9z"
+
+
+def hung(name, groups) -> Drawing:
+    """The narrow drawing: the actor on top, its ties on a stem below, label before name."""
+    lines = wrapped(name, 40, 3)
+    centre = Text(4, 18, lines, "start", 7.4)
+    y = top = 18 + LINE * len(lines)
+    drawing = Drawing(NARROW, 0, centre)
+    for tie in (tie for group in groups for tie in group):
+        details = [line for text in tie.details for line in wrapped(text, 42, 2)]
+        names = wrapped(tie.name, 38, 2)
+        row = y + 14
+        label = Text(46, row + 4, wrapped(tie.label, 40, 1), "start", 6.9)
+        below = Text(46, row + 4 + LINE, details, "start", 6.2)
+        text = Text(46, row + 5 + LINE * (1 + len(details)), names)
+        arrow = _arrow(tie.way, (38, row), (12, row), 1)
+        mark = (25.0, row) if _is_marked(tie) else None
+        drawing.edges.append(Edge(tie, f"M10 {row}H36", label, below, arrow, mark))
+        drawing.nodes.append(Node(tie, 40, row, text))
+        y = row + LINE * (len(details) + len(names)) + 14
+    drawing.height = y + MARGIN
+    if drawing.edges:
+        last = drawing.edges[-1].label.y - 4
+        drawing.stem = f"M10 {top}V{last}"
+    return drawing
