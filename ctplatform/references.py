@@ -102,7 +102,7 @@ class ReferenceField(forms.ModelChoiceField):
         if value in self.empty_values or is_id(value) or not isinstance(value, str):
             return super().to_python(value)
         found = find(self.queryset, value, TOLD + 1)
-        named = [row for row in found if fold(str(row)) == fold(value)] or found
+        named = [row for row in found if fold(value) in names_of(row)] or found
         if len(named) == 1:
             return named[0]
         raise ValidationError(_unclear(value, named), code="unclear")
@@ -115,13 +115,26 @@ class ReferenceField(forms.ModelChoiceField):
         return str(row.pk if row else "") != str(self.prepare_value(initial) or "")
 
 
+def names_of(row):
+    """What a row is called, other names included: one that several share names none of them."""
+    return {fold(name) for name in (str(row), *getattr(row, "other_names", ()))}
+
+
+def told_apart(row):
+    """A row in words, with what sets it apart from others of its name, where it can say so."""
+    apart = getattr(row, "apart", "")
+    return f"{row} ({apart})" if apart else str(row)
+
+
 def _unclear(words, found):
     if not found:
         return _("Nothing of this project is called “%s”. Add it first, or write another name.") % (
             words
         )
     same = len({fold(str(row)) for row in found}) < len(found)
-    names = "; ".join(f"{row} ({row.pk})" if same else str(row) for row in found[:TOLD])
+    names = "; ".join(
+        f"{told_apart(row)} {row.pk}" if same else told_apart(row) for row in found[:TOLD]
+    )
     ask = _("Several fit “%(words)s”. Write the id of one: %(names)s")
     if not same:
         ask = _("Several fit “%(words)s”. Write the whole name of one: %(names)s")

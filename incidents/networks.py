@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 LINE = 15  # from one line of a label to the next
 ABOVE, BELOW = 19, 14  # of a tie's line: room for its label, and before the next row
 BETWEEN = 8  # groups of rows
+PORT = 11  # from where one tie leaves the actor's box to the next
 MOST_NAME, MOST_LABEL, MOST_DETAIL, MOST_CENTRE = 23, 20, 23, 20  # letters of a line
 MARGIN = 12
 
@@ -171,22 +172,25 @@ def radial(name, groups) -> Drawing:
         sides[side].append(group)
         totals[side] += group_height(group)
     lines = wrapped(name, MOST_CENTRE, 3)
-    tall = LINE * len(lines) + 18
+    most = max((sum(map(len, found)) for found in sides.values()), default=0)
+    tall = max(LINE * len(lines) + 18, PORT * (most + 1))
     height = max(*totals.values(), tall) + 2 * MARGIN
     middle_x, middle_y = WIDE.width / 2, height / 2
-    centre = Text(middle_x, middle_y - tall / 2 + 20, lines, "middle", 7.4)
+    centre = Text(middle_x, middle_y + 5 - LINE * (len(lines) - 1) / 2, lines, "middle", 7.4)
     box = (middle_x - CENTRE_HALF, middle_y - tall / 2, 2 * CENTRE_HALF, tall)
     drawing = Drawing(WIDE, height, centre, box)
     for side, found in sides.items():
         y = middle_y - totals[side] / 2
+        count = sum(map(len, found))
+        ports = iter(middle_y + PORT * (n - (count - 1) / 2) for n in range(count))
         for group in found:
-            _place(drawing, group, side, y, tall)
+            _place(drawing, group, side, y, ports)
             y += group_height(group)
     return drawing
 
 
-def _place(drawing, group, side, top, tall):
-    """Draw one other end with its rows, from `top` downwards."""
+def _place(drawing, group, side, top, ports):
+    """Draw one other end with its rows, from `top` downwards; each leaves from its own port."""
     middle = drawing.height / 2
     inner = sum(map(row_height, group))
     y = top + (group_height(group) - inner) / 2
@@ -202,7 +206,7 @@ def _place(drawing, group, side, top, tall):
     text = Text(node_x + side * 11, text_y, lines, "start" if side > 0 else "end")
     drawing.nodes.append(Node(group[0], round(node_x, 1), round(node_y, 1), text))
     for tie, row in zip(group, rows, strict=True):
-        drawing.edges.append(_edge(tie, side, (x, row), (node_x, node_y), middle, tall))
+        drawing.edges.append(_edge(tie, side, (x, row), (node_x, node_y), next(ports)))
 
 
 def bend(off: float, height: float) -> float:
@@ -211,11 +215,9 @@ def bend(off: float, height: float) -> float:
     return 0.78 + 0.22 * sqrt(1 - share * share)
 
 
-def _edge(tie, side, label, node, middle, tall):
+def _edge(tie, side, label, node, from_y):
     (x, y), (node_x, node_y) = label, node
     from_x = WIDE.width / 2 + side * CENTRE_HALF
-    reach = tall / 2 - 8
-    from_y = middle + max(-reach, min(reach, (y - middle) * 0.22))
     inner, outer = x - side * LABEL_HALF, x + side * LABEL_HALF
     end = node_x - side * 7
     path = (
@@ -253,10 +255,10 @@ def hung(name, groups) -> Drawing:
         details = [line for text in tie.details for line in wrapped(text, 42, 2)]
         names = wrapped(tie.name, 38, 2)
         row = y + 14
-        label = Text(46, row + 4, wrapped(tie.label, 40, 1), "start", 6.9)
-        below = Text(46, row + 4 + LINE, details, "start", 6.2)
-        text = Text(46, row + 5 + LINE * (1 + len(details)), names)
-        arrow = _arrow(tie.way, (38, row), (12, row), 1)
+        label = Text(50, row + 4, wrapped(tie.label, 40, 1), "start", 6.9)
+        below = Text(50, row + 4 + LINE, details, "start", 6.2)
+        text = Text(50, row + 5 + LINE * (1 + len(details)), names)
+        arrow = _arrow(tie.way, (34, row), (12, row), 1)
         mark = (25.0, row) if _is_marked(tie) else None
         drawing.edges.append(Edge(tie, f"M10 {row}H36", label, below, arrow, mark))
         drawing.nodes.append(Node(tie, 40, row, text))

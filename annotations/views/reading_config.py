@@ -53,6 +53,7 @@ def register():
             "path": f"/api/v1/{noun}/",
             "page": f"/{noun}/{{id}}/",
             "title": title,
+            "named": reverse("actor-named") if kind == "actor" else "",
             "fields": [
                 {"name": name, "label": label, "how": how(TARGETS[kind], name)}
                 for name, label in TARGETS[kind].passage_fields.items()

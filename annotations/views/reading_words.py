@@ -76,6 +76,7 @@ def about_reading():
 def about_links():
     return {
         "create": _("New {kind}: “{words}”"),
+        "choose_one": _("This name may mean several: choose one."),
         "search_failed": _("The register cannot be searched now."),
         "no_field": _("no field, only a mention"),
         "holds": _("Register holds {value}."),

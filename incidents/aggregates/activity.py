@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents import bars, timelines
+from incidents.aggregates.network import tie_label
 from incidents.models import Participation
 from incidents.models.facts import read_date
 
@@ -68,8 +69,7 @@ def _item(kind, label, row, **values):
 
 def _relation(actor, relation):
     other = relation.other if relation.subject_id == actor.pk else relation.subject
-    word = relation.get_kind_display()
-    label = _("not: %s") % word if relation.polarity == "denies" else str(word)
+    label = tie_label(relation)
     if relation.subject_id == actor.pk or not relation.is_directed:
         label = f"{label} {other.name}"
     else:

@@ -1,12 +1,29 @@
 """An actor's relations as what is drawn and listed: one Tie each, in words."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
-from incidents import networks
+from incidents import networks, webs
 from incidents.models import ActorRelation
 from incidents.models.facts import read_date
 
 DRAWN = 24  # ties; the table has all
+MOST_ENDS, MOST_CHORDS, MOST_READ = 80, 400, 20_000  # of a project's web
+
+
+@dataclass(frozen=True)
+class Web:
+    """A drawing, the relations in it, and of how many related actors it is taken."""
+
+    drawing: webs.Drawing
+    relations: list
+    related: int
+
+    @property
+    def is_cut(self):
+        return self.related > len(self.drawing.places)
 
 
 def relations_of(actor, user):
@@ -31,14 +48,18 @@ def tie_of(actor, relation):
     other = relation.other if is_mine else relation.subject
     is_place = bool(is_mine and relation.place_id)
     way = ("out" if is_mine else "in") if relation.is_directed else ""
-    label = str(relation.get_kind_display())
-    if relation.polarity == "denies":
-        label = _("not: %s") % label
     return networks.Tie(
-        other=str(other.pk), name=other.name, label=label, details=tuple(details_of(relation)),
-        way=way, status=relation.status, is_negative=relation.is_negative, is_place=is_place,
+        other=str(other.pk), name=other.name, label=tie_label(relation),
+        details=tuple(details_of(relation)), way=way, status=relation.status,
+        is_negative=relation.is_negative, is_place=is_place,
         url=f"/{'places' if is_place else 'actors'}/{other.pk}/",
     )  # fmt: skip
+
+
+def tie_label(relation):
+    """The kind of a relation in words; “not: …” where it is said not to hold."""
+    label = str(relation.get_kind_display())
+    return _("not: %s") % label if relation.polarity == "denies" else label
 
 
 def details_of(relation):
@@ -53,3 +74,33 @@ def details_of(relation):
     date = read_date(relation.date)
     if date:
         yield date.words
+
+
+def web_of(actors, user):
+    """A project's relations as one drawing: (the Web, the relations drawn).
+
+    `actors` are those that the person may see and filtered for. Of more than can be read, those
+    with most relations are drawn.
+    """
+    rows = ActorRelation.objects.visible_to(user)
+    rows = rows.filter(subject__in=actors, object__in=actors).order_by("id")
+    ends = rows.values_list("subject", "object")
+    degrees = Counter(pk for pair in ends[:MOST_READ] for pk in pair)
+    drawn = {pk for pk, _n in degrees.most_common(MOST_ENDS)}
+    found = rows.filter(subject__in=drawn, object__in=drawn)
+    found = list(found.select_related("subject", "object", "claimant")[:MOST_CHORDS])
+    named = {end.pk: end for row in found for end in (row.subject, row.object)}
+    web = webs.draw(
+        [webs.End(str(pk), end.name) for pk, end in named.items()], [chord_of(row) for row in found]
+    )
+    return Web(web, found, len(degrees))
+
+
+def chord_of(relation):
+    standing = ", ".join(details_of(relation))
+    words = f"{relation.subject} {tie_label(relation)} {relation.other}"
+    return webs.Chord(
+        str(relation.subject_id), str(relation.object_id),
+        f"{words} ({standing})" if standing else words,
+        relation.status, relation.is_negative, relation.is_directed,
+    )  # fmt: skip

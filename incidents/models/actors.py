@@ -139,7 +139,7 @@ class Actor(Compared, Fact):
         """This actor, or a stand-in without a name where the person may not know who it is."""
         if not self.is_protected or is_member(user, self.project_id):
             return self
-        return Actor(id=None, name=_("a person"), kind=self.kind)
+        return Actor(id=None, name=str(_("a person")), kind=self.kind)
 
     def kind_at(self, day):
         """The kind on a day: of the period that begins last among those that may hold it."""

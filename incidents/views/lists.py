@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 
 from incidents import filters, models
+from incidents.aggregates.network import web_of
 from incidents.aggregates.spots import spots_of
 from incidents.views.listing import ProjectListView
 
@@ -60,6 +61,21 @@ class ActorList(ProjectListView):
     }  # fmt: skip
     sort = "name"
     changes = ("kind",)
+
+    @property
+    def shows_relations(self):
+        """Whether the actors are drawn with what lies between them (`?view=relations`)."""
+        return self.request.GET.get("view") == "relations"
+
+    def get_template_names(self):
+        return ["incidents/actor_web.html" if self.shows_relations else self.template_name]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.shows_relations:
+            actors = self.get_queryset().order_by().values("pk")
+            context["web"] = web_of(actors, self.request.user)
+        return context
 
 
 class AssessmentList(ProjectListView):

@@ -141,8 +141,9 @@ def test_who_accepts_the_proposal_answers_for_it(project, author, reviewer, ends
         claim, {"status": "asserted"}, by=author, evidence=[each.pk for each in passages]
     )
 
+    accept(proposal, by=reviewer)  # the first of two approvals
     with pytest.raises(PermissionDenied):
-        accept(proposal, by=reviewer)
+        accept(proposal, by=member(project, "reviewer"))
     claim.refresh_from_db()
     assert claim.status == "hypothesised"
     accept(proposal, by=member(project, "editor"))

@@ -2,9 +2,10 @@
 
 import { call, newKey } from "./api.js";
 import { debounced, drawing, h } from "./dom.js";
+import { mustChoose, ranked, withApart } from "./matches.js";
 import { say } from "./say.js";
 
-const AT_MOST = 4; // of each kind
+const AT_MOST = 4; // of each kind, beside those of exactly this name
 
 export class Finder extends EventTarget {
   /** `input` is a combobox, `list` its listbox; kinds come from the page's register. */
@@ -28,21 +29,35 @@ export class Finder extends EventTarget {
     if (words.length < 2) return this.close();
     try {
       const { signal } = this.asking;
-      const found = await Promise.all(this.config.register.map((kind) => this.find(kind, words, signal)));
-      this.show([...found.flat(), ...this.config.register.map((kind) => this.newOne(kind, words))]);
+      const [named, ...found] = await Promise.all([
+        this.named(words, signal), ...this.config.register.map((kind) => this.find(kind, words, signal)),
+      ]);
+      const options = withApart(found.flat(), named);
+      this.mustChoose = mustChoose(options, words, named);
+      const hint = this.mustChoose ? [{ label: say("choose_one"), disabled: true }] : [];
+      this.show([...hint, ...options, ...this.config.register.map((kind) => this.newOne(kind, words))]);
     } catch (error) {
       if (error.name !== "AbortError") this.show([{ label: say("search_failed"), disabled: true }]);
     }
     return undefined;
   }
 
+  /** Whom the register knows by exactly this name, and what tells them apart. */
+  async named(words, signal) {
+    const kind = this.config.register.find(({ named }) => named);
+    if (!kind) return null;
+    const query = new URLSearchParams({ project: this.config.project, name: words.slice(0, 200) });
+    return (await call("GET", `${kind.named}?${query}`, { signal })).data;
+  }
+
   async find(kind, words, signal) {
     const query = new URLSearchParams({ project: this.config.project, search: words });
     const { data } = await call("GET", `${kind.path}?${query}`, { signal });
-    return data.results.slice(0, AT_MOST).map((row) => {
+    const options = data.results.map((row) => {
       const title = row[kind.title];
       return { type: kind.type, id: row.id, title, label: title, meta: row.date || kind.label, row };
     });
+    return ranked(options, words, AT_MOST);
   }
 
   newOne(kind, words) {
@@ -73,18 +88,26 @@ export class Finder extends EventTarget {
   keyed(event) {
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in moves && this.options.length) this.move(moves[event.key]);
-    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) this.pick(Math.max(0, this.at));
+    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) this.entered();
     else if (event.key === "Escape" && !this.list.hidden) this.close();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /** Take the option at hand; without one the first, unless several are called so. */
+  entered() {
+    if (this.at >= 0 || !this.mustChoose) this.pick(Math.max(0, this.at));
+  }
+
   move(by) {
-    this.at = (this.at + by + this.options.length) % this.options.length;
+    const from = this.at < 0 && by < 0 ? 0 : this.at;
+    this.at = (from + by + this.options.length) % this.options.length;
+    if (this.options[this.at].disabled && this.options.length > 1) return this.move(by);
     Array.from(this.list.children, (row, at) => row.setAttribute("aria-selected", String(at === this.at)));
     this.list.children[this.at].scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", this.list.children[this.at].id);
+    return undefined;
   }
 
   async pick(at) {
@@ -116,6 +139,7 @@ export class Finder extends EventTarget {
   close() {
     this.list.hidden = true;
     this.options = [];
+    this.mustChoose = false;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }

@@ -1,0 +1,146 @@
+"""Pure: many actors and what lies between them. Ends in, coordinates out, in SVG user units.
+
+The actors stand on an ellipse, names outwards, each at a height of its own, so that no two names
+overlap; the relations are chords. Who is related stands near: a few sweeps move each actor to the
+mean place of those it is related to. No chance is involved, so the same web is drawn the same.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from math import atan2, cos, pi, sin, sqrt, tau
+
+STEP = 21  # from one name to the next on a side
+WIDTH, ROOM = 1320, 285  # of the drawing; for names on either side
+SWEEPS = 12
+MOST_NAME = 36
+PULL, APART = 0.5, 0.14  # how far curves are drawn in, and the next between the same ends
+TOP = 24
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """A relation between two ends; `words` say it in full, with who alleges it."""
+
+    start: str
+    end: str
+    words: str
+    status: str = "asserted"
+    is_negative: bool = False
+    is_directed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an actor stands; its name runs from (text_x, y) outwards."""
+
+    end: End
+    x: float
+    y: float
+    side: int
+    name: str
+
+    @property
+    def text_x(self) -> float:
+        return round(self.x + self.side * 12, 1)
+
+    @property
+    def anchor(self) -> str:
+        return "start" if self.side > 0 else "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A drawn relation: its path, its arrow head (empty: it holds both ways), its middle."""
+
+    chord: Chord
+    path: str
+    head: str
+    x: float
+    y: float
+
+    @property
+    def is_marked(self) -> bool:
+        return self.chord.is_negative or self.chord.status == "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    width: int
+    height: float
+    places: list[Place]
+    chords: list["Curve"]
+
+
+def draw(ends: list[End], chords: list[Chord]) -> Drawing:
+    """Lay out the web; chords to an end that is not given are left out."""
+    order = arranged(ends, chords)
+    half = (len(order) + 1) // 2
+    height = TOP * 2 + STEP * max(half - 1, 1)
+    places = {}
+    for n, end in enumerate(order):
+        side = 1 if n < half else -1  # down the right side, up the left one
+        row = n if side > 0 else len(order) - 1 - n
+        places[end.key] = _place(end, side, TOP + STEP * row, height)
+    drawn, beside = [], Counter()
+    for chord in chords:
+        if chord.start in places and chord.end in places:
+            pair = frozenset((chord.start, chord.end))
+            pull = PULL + APART * beside[pair]
+            beside[pair] += 1
+            drawn.append(_curve(chord, places[chord.start], places[chord.end], height, pull))
+    return Drawing(WIDTH, height, list(places.values()), drawn)
+
+
+def arranged(ends, chords) -> list[End]:
+    """The ends in the order of their places around the ellipse."""
+    near = {end.key: [] for end in ends}
+    for chord in chords:
+        if chord.start in near and chord.end in near:
+            near[chord.start].append(chord.end)
+            near[chord.end].append(chord.start)
+    order = sorted(ends, key=lambda end: (-len(near[end.key]), end.name, end.key))
+    for _sweep in range(SWEEPS):
+        angle = {end.key: tau * n / len(order) for n, end in enumerate(order)}
+        order.sort(key=lambda end: (_mean(end.key, near[end.key], angle), end.name, end.key))
+    return order
+
+
+def _mean(key, others, angle):
+    """The mean direction of an end and those it is related to, itself counted once."""
+    x = cos(angle[key]) + sum(cos(angle[other]) for other in others)
+    y = sin(angle[key]) + sum(sin(angle[other]) for other in others)
+    return atan2(y, x) % tau
+
+
+def _place(end, side, y, height):
+    share = min(1.0, abs(y - height / 2) / (height / 2))
+    out = (WIDTH / 2 - ROOM) * (0.45 + 0.55 * sqrt(1 - share * share))
+    name = end.name if len(end.name) <= MOST_NAME else f"{end.name[: MOST_NAME - 1].rstrip()}…"
+    return Place(end, round(WIDTH / 2 + side * out, 1), round(y, 1), side, name)
+
+
+def _curve(chord, start, end, height, pull):
+    """A curve that is drawn towards the middle; of several between two ends each by more."""
+    middle_x, middle_y = WIDTH / 2, height / 2
+    x = (start.x + end.x) / 2 * (1 - pull) + middle_x * pull
+    y = (start.y + end.y) / 2 * (1 - pull) + middle_y * pull
+    angle = atan2(end.y - y, end.x - x)
+    tip = (end.x - 7 * cos(angle), end.y - 7 * sin(angle))
+    path = f"M{start.x} {start.y}Q{x:.1f} {y:.1f} {tip[0]:.1f} {tip[1]:.1f}"
+    head = _head(tip, angle) if chord.is_directed else ""
+    on_x, on_y = (start.x + 2 * x + tip[0]) / 4, (start.y + 2 * y + tip[1]) / 4
+    return Curve(chord, path, head, round(on_x, 1), round(on_y, 1))
+
+
+def _head(tip, angle):
+    """An arrow head whose tip points along the curve's end."""
+    wings = [(tip[0] - 9 * cos(angle + each), tip[1] - 9 * sin(angle + each))
+             for each in (pi / 8, -pi / 8)]  # fmt: skip
+    points = " ".join(f"L{wing_x:.1f} {wing_y:.1f}" for wing_x, wing_y in wings)
+    return f"M{tip[0]:.1f} {tip[1]:.1f}{points}Z"

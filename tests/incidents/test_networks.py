@@ -1,0 +1,160 @@
+"""Where relations are drawn: no label on another, all inside, the same each time."""
+
+import time
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from incidents import networks, webs
+from incidents.networks import NARROW, WIDE, Tie
+
+pytestmark = pytest.mark.pure
+
+NAMES = st.one_of(
+    st.text("abcdefghij مجاهدينКавказ长城-", min_size=1, max_size=200),
+    st.sampled_from(
+        ["Movement for Oneness and Jihad in West Africa", "تنظيم الدولة الإسلامية", "X"]
+    ),
+)
+TIES = st.lists(
+    st.builds(
+        Tie,
+        other=st.integers(0, 20).map(str),
+        name=NAMES,
+        label=NAMES,
+        details=st.lists(NAMES, max_size=2).map(tuple),
+        way=st.sampled_from(["out", "in", ""]),
+        status=st.sampled_from(["asserted", "alleged", "hypothesised", "rejected", "ended"]),
+        is_negative=st.booleans(),
+        is_place=st.booleans(),
+    ),
+    max_size=24,
+)
+
+
+def boxes(drawing):
+    """Every text of a drawing with the room it takes."""
+    found = [("centre", drawing.centre.box)]
+    for edge in drawing.edges:
+        found += [("label", edge.label.box), ("details", edge.details.box)]
+    found += [("name", node.text.box) for node in drawing.nodes]
+    return [(what, box) for what, box in found if box[0] < box[2]]
+
+
+def meet(one, other):
+    apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    return not apart
+
+
+@given(NAMES, TIES, st.sampled_from([WIDE, NARROW]))
+@settings(max_examples=80)
+def test_no_text_lies_on_another_and_all_inside(name, ties, frame):
+    drawing = networks.draw(name, ties, frame)
+
+    for (what, one), (that, other) in combinations(boxes(drawing), 2):
+        assert not meet(one, other), (what, one, that, other)
+    for what, (left, top, right, bottom) in boxes(drawing):
+        assert left >= 0, what
+        assert right <= frame.width, what
+        assert top >= 0, what
+        assert bottom <= drawing.height, what
+
+
+@given(NAMES, TIES, st.sampled_from([WIDE, NARROW]))
+@settings(max_examples=40)
+def test_every_tie_is_drawn_once_and_the_same_again(name, ties, frame):
+    drawing = networks.draw(name, ties, frame)
+
+    assert drawing == networks.draw(name, ties, frame)
+    assert sorted(map(repr, (edge.tie for edge in drawing.edges))) == sorted(map(repr, ties))
+    for edge in drawing.edges:
+        assert bool(edge.arrow) == bool(edge.tie.way)
+        assert (edge.mark is not None) == (edge.tie.is_negative or edge.tie.status == "rejected")
+
+
+def test_ties_to_one_actor_meet_in_one_node():
+    ties = [Tie("a", "A", "targets"), Tie("b", "B", "hosts"), Tie("a", "A", "opposes")]
+
+    drawing = networks.draw("Ego", ties)
+
+    assert [node.tie.name for node in drawing.nodes] == ["A", "B"]
+    assert [edge.tie.label for edge in drawing.edges] == ["targets", "opposes", "hosts"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Short", ["Short"]),
+        ("Government of the Islamic Republic of Iran", ["Government of the", "Islamic Republic …"]),
+        ("a" * 60, ["a" * 17 + "…"]),
+        ("长城" * 20, ["长城长城长城长城…"]),
+        ("", [""]),
+    ],
+)
+def test_long_names_are_wrapped_and_cut_by_their_width(text, lines):
+    assert networks.wrapped(text, 18, 2) == lines
+
+
+def web(many, chords):
+    ends = [
+        webs.End(str(n), f"Movement {n} of a rather long name in West Africa") for n in range(many)
+    ]
+    return ends, [webs.Chord(str(a), str(b), "targets") for a, b in chords]
+
+
+def pairs_of(many):
+    """How many ends there are, and pairs of different ones among them."""
+    end = st.integers(0, max(0, many - 1))
+    pairs = st.tuples(end, end).filter(lambda pair: pair[0] != pair[1])
+    return st.tuples(st.just(many), st.lists(pairs, max_size=60) if many > 1 else st.just([]))
+
+
+@given(st.integers(0, 80).flatmap(pairs_of))
+@settings(max_examples=40)
+def test_names_of_a_web_keep_their_distance(given_web):
+    ends, chords = web(*given_web)
+
+    drawing = webs.draw(ends, chords)
+
+    assert drawing == webs.draw(ends, chords)
+    assert len(drawing.places) == len(ends)
+    assert len(drawing.chords) == len(chords)
+    for side in (1, -1):
+        heights = sorted(place.y for place in drawing.places if place.side == side)
+        assert all(low - high >= 20 for high, low in pairwise(heights))
+    for place in drawing.places:
+        width = len(place.name) * 7.2
+        assert place.text_x - (width if place.side < 0 else 0) >= 0
+        assert place.text_x + (width if place.side > 0 else 0) <= drawing.width
+        assert 0 < place.y < drawing.height
+
+
+def test_who_is_related_stands_near():
+    ends, chords = web(40, [(n, n + 20) for n in range(20)])
+
+    order = [end.key for end in webs.arranged(ends, chords)]
+
+    apart = [abs(order.index(chord.start) - order.index(chord.end)) for chord in chords]
+    assert sum(min(each, 40 - each) for each in apart) / len(apart) < 3
+
+
+def test_a_web_of_eighty_is_laid_out_in_a_tenth_of_a_second():
+    pairs = [(n, (n * 7 + k) % 80) for n in range(80) for k in (1, 3, 5, 11, 17)]
+    ends, chords = web(80, [pair for pair in pairs if pair[0] != pair[1]])
+
+    def seconds():
+        start = time.process_time()
+        webs.draw(ends, chords)
+        return time.process_time() - start
+
+    assert min(seconds() for _ in range(5)) <= 0.1
+
+
+def test_several_relations_of_a_pair_do_not_hide_each_other():
+    ends, chords = web(4, [(0, 1), (0, 1), (1, 0)])
+
+    paths = [curve.path for curve in webs.draw(ends, chords).chords]
+
+    assert len(set(paths)) == 3
