@@ -72,14 +72,14 @@ class ReferenceInput(forms.TextInput):
 
     def value_from_datadict(self, data, files, name):
         """The id where the words are still its row's, else the words."""
-        value, words = data.get(name), data.get(f"{name}_words")
+        value, words = data.get(name), data.get(f"{name}_searched")
         if words is None:
             return value
         words = " ".join(words.split())
         return value if words and value and self.label_of(value) == words else words
 
     def value_omitted_from_data(self, data, files, name):
-        return name not in data and f"{name}_words" not in data
+        return name not in data and f"{name}_searched" not in data
 
 
 class ReferenceField(forms.ModelChoiceField):

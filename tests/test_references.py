@@ -88,7 +88,7 @@ def post(client, **values):
 
 @pytest.mark.parametrize("words", ["Kabul", " kabul ", "KÁBUL", "کابل"])
 def test_words_that_name_one_row_will_do(client, project, kabul, words):
-    assert post(client, place="", place_words=words).status_code == 302
+    assert post(client, place="", place_searched=words).status_code == 302
     assert project_incident(project).place == kabul
 
 
@@ -98,24 +98,24 @@ def project_incident(project):
 
 def test_an_id_alone_or_with_its_words_will_do(client, project, kabul):
     assert post(client, place=str(kabul.pk)).status_code == 302
-    assert post(client, place=str(kabul.pk), place_words="Kabul").status_code == 302
+    assert post(client, place=str(kabul.pk), place_searched="Kabul").status_code == 302
 
 
 def test_words_that_differ_from_the_id_are_what_counts(client, project, kabul):
     herat = make.PlaceFactory(project=project, name="Herat")
-    assert post(client, place=str(kabul.pk), place_words="Herat").status_code == 302
+    assert post(client, place=str(kabul.pk), place_searched="Herat").status_code == 302
     assert project_incident(project).place == herat
 
 
 def test_unclear_words_are_refused_with_what_fits(client, project, kabul):
     make.PlaceFactory(project=project, name="Kabul", kind="admin1")
     make.PlaceFactory(project=project, name="Kabul airport", kind="venue")
-    same = post(client, place_words="kabul").content.decode()
+    same = post(client, place_searched="kabul").content.decode()
     assert "Write the id of one" in same
     assert str(kabul.pk) in same
-    near = post(client, place_words="kabu").content.decode()
+    near = post(client, place_searched="kabu").content.decode()
     assert "Several fit “kabu”" in near
-    none = post(client, place_words="Kandahar").content.decode()
+    none = post(client, place_searched="Kandahar").content.decode()
     assert "Nothing of this project is called “Kandahar”" in none
     assert 'value="Kandahar"' in none
 
@@ -123,7 +123,7 @@ def test_unclear_words_are_refused_with_what_fits(client, project, kabul):
 def test_a_row_of_another_project_cannot_be_named(client, project):
     other = make.PlaceFactory(name="Elsewhere")
     assert "Select a valid choice" in post(client, place=str(other.pk)).content.decode()
-    assert "Nothing of this project" in post(client, place_words="Elsewhere").content.decode()
+    assert "Nothing of this project" in post(client, place_searched="Elsewhere").content.decode()
 
 
 def test_an_unchanged_reference_is_no_change(client, project, author, kabul):
@@ -133,10 +133,10 @@ def test_an_unchanged_reference_is_no_change(client, project, author, kabul):
     assert f'value="{kabul.pk}"' in page
     assert 'value="Kabul"' in page
     values = {"title": "The raid", "record_kind": "event", "version": 1}
-    client.post(path, values | {"place": str(kabul.pk), "place_words": "Kabul"})
+    client.post(path, values | {"place": str(kabul.pk), "place_searched": "Kabul"})
     incident.refresh_from_db()
     assert (incident.title, incident.place) == ("The raid", kabul)
-    client.post(path, values | {"version": 2, "place": str(kabul.pk), "place_words": ""})
+    client.post(path, values | {"version": 2, "place": str(kabul.pk), "place_searched": ""})
     incident.refresh_from_db()
     assert incident.place is None
 
