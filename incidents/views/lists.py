@@ -62,20 +62,19 @@ class ActorList(ProjectListView):
     sort = "name"
     changes = ("kind",)
 
-    @property
-    def shows_relations(self):
-        """Whether the actors are drawn with what lies between them (`?view=relations`)."""
-        return self.request.GET.get("view") == "relations"
+    def get(self, request, project):
+        """The table, or with `view=relations` what lies between the actors, drawn."""
+        if request.GET.get("view") == "relations":
+            self.template_name = "incidents/actor_web.html"
+        return super().get(request, project)
 
-    def get_template_names(self):
-        return ["incidents/actor_web.html" if self.shows_relations else self.template_name]
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if self.shows_relations:
-            actors = self.get_queryset().order_by().values("pk")
-            context["web"] = web_of(actors, self.request.user)
-        return context
+    def context(self, page):
+        """The list's; where the relations are shown, those that the filters leave."""
+        found = super().context(page)
+        if "actor_web" in self.template_name:
+            actors = self.rows_for(self.request.GET).values("pk")
+            found["web"] = web_of(actors, self.request.user)
+        return found
 
 
 class AssessmentList(ProjectListView):
