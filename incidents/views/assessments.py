@@ -127,15 +127,14 @@ def _scores(assessment, judgements):
 
 
 def _settled(assessment, user):
-    """The revision that gave the outcome, with `.passages` of the proposal that it applied."""
+    """The revision that gave the outcome, with `.passages`: those of its proposal, if one."""
     if assessment.outcome not in vocabularies.SETTLED:
         return None
     rows = Revision.objects.visible_to(user).about(assessment)
     rows = rows.filter(target_id=assessment.pk, diff__has_key="outcome")
     found = rows.select_related("by", "proposal__reviewer", "proposal__project").first()
     if found is not None:
-        shown = passages(found.proposal, record=assessment, user=user) if found.proposal else []
-        found.passages = shown
+        found.passages = passages(found.proposal or found, record=assessment, user=user)
     return found
 
 

@@ -12,6 +12,7 @@ from tests.factories import annotations as texts
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
 from tests.incidents.conftest import client_of
+from tests.incidents.test_pages import page_of, signed_in
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
@@ -226,6 +227,10 @@ def test_an_owner_alone_in_an_open_project_settles_at_once():
         project=project, created_by=owner, state="published", publish_policy="open",
         published_at="2021-01-01T00:00Z", **QUESTION,
     )  # fmt: skip
-    outcome = door.change_record(Assessment.objects.get(pk=question.pk), SETTLED, by=owner)
+    passage = texts.annotation(texts.article(project=project, by=owner), by=owner)
+    outcome = door.change_record(
+        Assessment.objects.get(pk=question.pk), SETTLED, by=owner, evidence=[passage.pk]
+    )
     assert outcome.proposal is None
+    assert "gunmen" in page_of(signed_in(owner).get(f"/assessments/{question.pk}/"))
     assert Assessment.objects.get(pk=question.pk).outcome == "resolved_yes"
