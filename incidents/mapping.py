@@ -47,10 +47,10 @@ CONSTANTS = ("country", "lifecycle", "record_kind", "attack_types")
 KEYS = ("columns", "constants", "day_first", "separator", "actors")
 
 WORDS = {
-    "key": "id eventid event_id event_id_cnty uid key code reference incident_id data_id",
+    "key": "id ref eventid event_id event_id_cnty uid key code reference incident_id data_id",
     "title": "title name event headline incident battle attack",
     "summary": "summary description notes note details narrative comments",
-    "date": "date event_date eventdate date_start start start_date day_of_event datum fecha",
+    "date": "date when event_date eventdate date_start start start_date day_of_event datum fecha",
     "date_end": "date_end end end_date enddate",
     "year": "year iyear", "month": "month imonth", "day": "day iday",
     "country": "country country_txt iso iso3 nation pays land",

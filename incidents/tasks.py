@@ -22,7 +22,7 @@ def rebuild_series(job, report):
     aggregates.rebuild(series, report)
 
 
-@job_kind("import", _("Import"))
+@job_kind("import", _("Import"), page="/imports/{}/")
 def import_file(job, report):
     return loading.run(job, report)
 

@@ -9,6 +9,7 @@ from incidents.views import (
     figures,
     finding,
     hypotheses,
+    imports,
     lists,
     many,
     maps,
@@ -58,6 +59,13 @@ urlpatterns = [
         path(f"figures/<uuid:pk>/{name}/", figures.piece, {"name": name}, name=f"figure-{name}")
         for name in figures.PIECES
     ),
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/new/", imports.start, name="import-new"),
+    path("imports/<uuid:pk>/", imports.show, name="import"),
+    path("imports/<uuid:pk>/state/", imports.piece, name="import-state"),
+    path("imports/<uuid:pk>/commit/", imports.commit, name="import-commit"),
+    path("imports/<uuid:pk>/errors.csv", imports.errors, name="import-errors"),
+    path("import-files/<uuid:pk>/", imports.columns, name="import-mapping"),
     path("register/date/", dates.reading, name="date-reading"),
     path("register/find/<slug:noun>/", finding.matches, name="find"),
 ]

@@ -131,6 +131,9 @@ class Job(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return registry.page_of(self.kind, self.pk)
+
     @property
     def is_finished(self):
         return self.state not in self.UNFINISHED

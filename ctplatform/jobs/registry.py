@@ -12,23 +12,25 @@ class Kind:
     It runs outside any transaction, may run again after a death in the middle, and so is
     idempotent. It calls `report(done, total)` now and then, which ends it where it was cancelled.
     A kind with `every` belongs to the system and is done that often without being asked for.
+    `page` is the address of a page of its own that tells more of a job, with {} for its id.
     """
 
     name: str
     label: str
     run: Callable
     every: timedelta | None = None
+    page: str = "/jobs/{}/"
 
 
 _kinds: dict[str, Kind] = {}
 _sweepers: list[Callable[[], object]] = []
 
 
-def job_kind(name: str, label: str, *, every: timedelta | None = None):
+def job_kind(name: str, label: str, *, every: timedelta | None = None, page="/jobs/{}/"):
     """Register the decorated function as a kind of job."""
 
     def register(run):
-        _kinds[name] = Kind(name, label, run, every)
+        _kinds[name] = Kind(name, label, run, every, page)
         return run
 
     return register
@@ -51,6 +53,11 @@ def kind(name: str) -> Kind:
 
 def label_of(name: str) -> str:
     return _kinds[name].label if name in _kinds else name
+
+
+def page_of(name: str, pk) -> str:
+    """Where a job of that kind is shown."""
+    return (_kinds[name].page if name in _kinds else "/jobs/{}/").format(pk)
 
 
 def recurring() -> list[Kind]:

@@ -43,6 +43,8 @@ def job_list(request):
 @login_required
 def job(request, pk):
     row = found(request, pk)
+    if row.get_absolute_url() != request.path:
+        return redirect(row)
     return render(request, "jobs/job.html", {**shown(row, request.user), "project": row.project})
 
 
@@ -67,7 +69,7 @@ def direct(request, pk, act):
         ACTS[act](row, by=request.user)
     except (Conflict, PermissionDenied) as error:
         messages.warning(request, getattr(error, "detail", error))
-    return redirect("job", pk=pk)
+    return redirect(row)
 
 
 ACTS = {"cancel": services.cancel_job, "retry": services.retry_job}

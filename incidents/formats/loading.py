@@ -72,6 +72,8 @@ def _refused(error, report, dry_run) -> dict:
 @contextmanager
 def local(file) -> Iterator[Path]:
     """The path of a stored file on this machine, copied from object storage where it lies there."""
+    if not file:
+        raise Unreadable(_("The file is no longer here: upload it again."))
     try:
         here = Path(file.path)
     except NotImplementedError:

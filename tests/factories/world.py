@@ -4,7 +4,7 @@ from ctplatform.accounts import services as accounts
 from ctplatform.accounts.models import Project
 from ctplatform.curation.models import Notification, Revision
 from ctplatform.curation.services import comment_on, create_record, propose
-from incidents.models import Incident
+from incidents.models import ImportFile, Incident
 from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
@@ -110,6 +110,9 @@ class World:
             ),
             "series": series,
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
+            "import-files": ImportFile.objects.create(
+                project=self.project, name=word, size=1, created_by=self.editor
+            ),
             "imports": JobFactory(
                 project=self.project,
                 kind="import",

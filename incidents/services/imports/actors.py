@@ -9,7 +9,16 @@ from incidents.stated import Part
 
 
 class Ambiguous(ValueError):
-    """Several actors bear the name; somebody has to say which is meant."""
+    """Several actors bear the name; somebody has to say which is meant.
+
+    `choices` are (id, name) of those that may be.
+    """
+
+    def __init__(self, name, found: dict):
+        self.name, self.choices = name, sorted(found.items(), key=lambda each: each[1])
+        actors = _(" or ").join(name for _id, name in self.choices)
+        words = _("“%(name)s” may be %(actors)s. Say which is meant.")
+        super().__init__(words % {"name": name, "actors": actors})
 
 
 class Actors:
@@ -40,10 +49,7 @@ class Actors:
             return self.rows[self.ucdp[part.ucdp_id]]
         found = self.names.get(name) or self.aliases.get(name) or {}
         if len(found) > 1:
-            raise Ambiguous(
-                _("“%(name)s” may be %(actors)s. Say which is meant.")
-                % {"name": part.actor, "actors": _(" or ").join(sorted(set(found.values())))}
-            )
+            raise Ambiguous(part.actor, found)
         return self.rows[next(iter(found))] if found else self._make(name, part)
 
     def _make(self, name, part):

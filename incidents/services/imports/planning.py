@@ -99,6 +99,7 @@ class Plan:
         except ValidationError as error:
             self._refuse(stated, error)
         except Ambiguous as error:
+            self.ambiguous[error.name] = error.choices
             stated.errors = [Note(stated.row, stated.origin.get("perpetrator"), str(error))]
             self._note(self.errors, "errors", stated.errors)
 
