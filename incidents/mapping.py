@@ -58,16 +58,16 @@ WORDS = {
     "admin2": "admin2 adm_2 adm2 district county",
     "place": "place location city town village where site where_coordinates",
     "lat": "lat latitude y", "lon": "lon lng long longitude x",
-    "attack_types": "attack_type attacktype attack_types attacktype1 attacktype2 attacktype3 type "
-                    "event_type sub_event_type weapon_attack",
-    "perpetrator": "perpetrator perpetrators perp gname gname2 gname3 group actor1 responsible "
+    "attack_types": "kind attack_type attacktype attack_types attacktype1 attacktype2 attacktype3 "
+                    "type event_type sub_event_type weapon_attack",
+    "perpetrator": "who perpetrator perpetrators perp gname gname2 gname3 group actor1 responsible "
                    "attacker claimed_by",
     "target": "target targets target1 actor2 victim victims corp1",
     "belligerent": "side_a side_b parties belligerents belligerent actors",
     "killed": "killed deaths dead fatalities nkill best deaths_total fatality",
     "killed_low": "low killed_low deaths_low min_deaths",
     "killed_high": "high killed_high deaths_high max_deaths",
-    "injured": "injured wounded nwound injuries",
+    "injured": "injured hurt wounded nwound injuries",
     "abducted": "abducted kidnapped hostages nhostkid taken",
     "source": "source sources url link scite1 scite2 scite3 source_url citation",
 }  # fmt: skip

@@ -29,7 +29,9 @@ def to_json(field: models.Field, record):
         return format(value, f".{field.decimal_places}f")
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
-    return str(value) if isinstance(value, uuid.UUID) else copy.deepcopy(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return copy.deepcopy(value) if isinstance(value, (dict, list)) else value
 
 
 def edited(record, values: dict, *, by=None):

@@ -10,6 +10,8 @@ from incidents import mapping, vocabularies
 from incidents.models.facts import choices, is_country
 from incidents.services.imports.options import BadOption, dataset_of
 
+ORDER = {"ucdp": 0, "mapped": 1}
+"""What most people come with first; then what was exported here."""
 ENCODINGS = [("", _("UTF-8, or as the file says itself")), *((name, name) for name in CHOICES[1:])]
 
 
@@ -32,7 +34,8 @@ class StartForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["format"].choices = [(r.name, r.label) for r in readers("incidents")]
+        found = sorted(readers("incidents"), key=lambda reader: ORDER.get(reader.name, len(ORDER)))
+        self.fields["format"].choices = [(reader.name, reader.label) for reader in found]
 
     def clean(self):
         values = super().clean()

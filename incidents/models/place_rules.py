@@ -39,7 +39,8 @@ def check(place):
     _check_above(place)
     _check_below(place)
     _check_codes(place)
-    _check_unique(place)
+    if not place.is_alone:
+        _check_unique(place)
 
 
 def _check_above(place):

@@ -59,6 +59,9 @@ class Place(Fact):
     """
 
     derived = ("search_text", "country", "name_key")
+    is_alone = False
+    """Set by who has looked for others of its name already, and need not be asked again."""
+
     passage_fields = {
         "name": _("Name"), "kind": _("Kind"), "parent": _("Lies in"), "lat": _("Position"),
         "disputed": _("Disputed"),

@@ -1,9 +1,11 @@
 """Many new records in one step, for imports: the same door, in a few statements."""
 
+import orjson
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
@@ -12,12 +14,11 @@ from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import assign, check_absences, snapshot
 from ctplatform.curation.services import access
 from ctplatform.curation.services.records import editable
-from ctplatform.curation.services.spool import Spool
+from ctplatform.curation.services.spool import Spool, kept_of
 from ctplatform.curation.services.writing import (
     Act,
     notify,
     require_allowed,
-    revision_of,
     sound,
 )
 
@@ -33,7 +34,9 @@ class Batch:
 
     def __init__(self, *, by, reason=""):
         self.act, self.spool = Act(by, reason), Spool()
-        self.now = timezone.now()
+        first = Revision(kind=Revision.Kind.CREATE, by=by, reason=reason, at=timezone.now())
+        names = (field.attname for field in Revision._meta.concrete_fields)
+        self.revision = dict(zip(names, kept_of(first), strict=True))
         self.allowed, self.made, self.heard = set(), set(), {}
 
     def __enter__(self):
@@ -42,24 +45,22 @@ class Batch:
     def __exit__(self, *_):
         self.spool.close()
 
-    def add(self, model, values: dict) -> models.Model:
+    def add(self, model, values: dict, **marks) -> models.Model:
         """Check a candidate, or a child row of a record that takes changes at once.
 
-        `values` are those of `create_record`, with the project or the parent as an instance.
+        `values` are those of `create_record`, with the project or the parent as an instance;
+        `marks` are set on the row before it is checked, for what its own rules ask of it.
         Raises PermissionDenied and ValidationError.
         """
         kind = kind_of(model)
         record = self._bound(kind, values)
+        for name, mark in marks.items():
+            setattr(record, name, mark)
         _fill(kind, record, values)
         after = snapshot(record)
         require_allowed(None, after, record, self.act)
         self.spool.add(record)
-        changes = {
-            name: {"from": None, "to": value} for name, value in after.items() if value is not None
-        }
-        revision = revision_of(Revision.Kind.CREATE, record, changes, self.act)
-        revision.at = self.now
-        self.spool.add(revision)
+        self.spool.write(Revision, self._history(kind, record, after))
         self._hear(kind, record)
         return record
 
@@ -84,7 +85,8 @@ class Batch:
         owner = values.get(name)
         if owner is None:
             raise ValidationError({name: _("Name it in every row.")})
-        record = kind.model(created_by=self.act.by, **{name: owner})
+        record = kind.model(created_by_id=self.act.by.pk, **{f"{name}_id": owner.pk})
+        kind.model._meta.get_field(name).set_cached_value(record, owner)
         if kind.parent is None:
             self.made.add(record.pk)
         if owner.pk not in self.allowed and owner.pk not in self.made:
@@ -97,6 +99,21 @@ class Batch:
             require_role(self.act.by, owner, Role.ANNOTATOR)
         else:
             _require_open_parent(record, self.act.by)
+
+    def _history(self, kind: Kind, record, after) -> list:
+        """The columns of the revision that says how the row was made, as the spool keeps them."""
+        root = access.root_of(record)
+        changes = {
+            name: {"from": None, "to": value} for name, value in after.items() if value is not None
+        }
+        return list(
+            (self.revision | {
+                "id": uuid7(), "project_id": root.project_id,
+                "target_type": kind.key, "target_id": record.pk, "root_type": kind.root.key,
+                "root_id": root.pk, "diff": orjson.dumps(changes).decode(),
+                "version": record.version,
+            }).values()
+        )  # fmt: skip
 
     def _hear(self, kind: Kind, record):
         """Remember whom to tell: for the rows of one record, once.
@@ -147,10 +164,22 @@ def _fill(kind, record, values):
     for name, value in given.items():
         if isinstance(value, models.Model):  # it may not be stored yet, and is not looked for
             setattr(record, name, value)
-    references = {field.name for field in record._meta.concrete_fields if field.is_relation}
-    record.clean_fields(exclude=references)
+    record.clean_fields(exclude=_left_out(kind, record, given))
     check_absences(record)
     record.clean()
+
+
+def _left_out(kind, record, given):
+    """What is not checked: references, and what has its default and may be left at that."""
+    return {
+        field.name
+        for field in record._meta.concrete_fields
+        if field.is_relation
+        or (
+            field.name not in given
+            and (field.blank or getattr(record, field.attname) not in field.empty_values)
+        )
+    }
 
 
 def _named(error: ValidationError):

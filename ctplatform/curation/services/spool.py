@@ -26,8 +26,7 @@ class Spool:
 
     def add(self, record: models.Model) -> None:
         """Keep a row as it will be stored; what `save()` would derive was derived before."""
-        model = type(record)
-        self.write(model, [encode(record) for encode in columns_of(model)])
+        self.write(type(record), kept_of(record))
 
     def write(self, model, values: list) -> None:
         """Keep a row given as the values of its columns, in the model's order."""
@@ -46,6 +45,11 @@ class Spool:
 
 LINE = orjson.OPT_APPEND_NEWLINE
 _encoders: dict[type, list] = {}
+
+
+def kept_of(record) -> list:
+    """The values of a row's columns, in the model's order, as they are kept."""
+    return [encode(record) for encode in columns_of(type(record))]
 
 
 def columns_of(model) -> list:

@@ -60,7 +60,7 @@ class Places:
     def _make(self, spot, above):
         values = {name: getattr(spot, name) for name in ("kind", "lat", "lon", "uncertainty_m")}
         values |= {"project": self.project, "name": self._own_name(spot, above), "parent": above}
-        made = self.batch.add(Place, values)
+        made = self.batch.add(Place, values, is_alone=True)
         place = Place(pk=made.pk, kind=spot.kind, country=made.country, lat=spot.lat, lon=spot.lon)
         place.parent_id = made.parent_id
         self._keep(spot.name, place)

@@ -80,11 +80,12 @@ class Plan:
         return found
 
     def _is_bad(self, stated) -> bool:
+        column = stated.origin.get("key", "id")
         before = self.keys.setdefault(stated.key, stated.row)
         if before != stated.row:
-            stated.error("id", _("Row %d has the same key already.") % before)
+            stated.error(column, _("Row %d has the same key already.") % before)
         if not 1 <= len(stated.key) <= 200:
-            stated.error("id", _("A key has at most 200 characters."))
+            stated.error(column, _("A key has at most 200 characters."))
         self._note(self.errors, "errors", stated.errors)
         return bool(stated.errors)
 

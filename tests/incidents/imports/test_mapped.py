@@ -88,7 +88,7 @@ def test_errors_name_row_and_column(tmp_path):
     with pytest.raises(ImportRefused) as error:
         bring(Team(), table(tmp_path, rows))
     assert [(note.row, note.column) for note in error.value.notes] == [
-        (6, "When"), (6, "Nation"), (7, "When"), (7, "id"),
+        (6, "When"), (6, "Nation"), (7, "When"), (7, "Ref"),
     ]  # fmt: skip
     assert "whether the day comes first" in error.value.notes[0].message
 
