@@ -216,6 +216,23 @@ def export(bench):
         )
 
 
+def load(bench):
+    """An import of rows like UCDP's, against copying the same rows into the same tables."""
+    count = 100_000 // bench.divisor
+    bench.product.stop()  # SQLite has one writer, and the worker would be another
+    row = json.loads(bench.product.script("imports", str(count)).splitlines()[-1])
+    bench.product.start()
+    yield (
+        f"import {row['rows']} events        {row['seconds']:8.1f} s, processor {row['cpu']:.1f} s; "
+        f"{row['written']} rows; of it in the transaction {row['writing']:.1f} s, the same rows "
+        f"raw {row['raw']:.1f} s; memory {row['peak_mib']} MiB, +{row['grown_mib']}"
+    )
+    yield (
+        f"  dry run {row['dry']:.1f} s, processor {row['dry_cpu']:.1f} s; "
+        f"the same file again {row['again']:.1f} s, processor {row['again_cpu']:.1f} s"
+    )
+
+
 def page(bench):
     """Navigation until every annotation is drawn or counted."""
     long_article, version, text = bench.add(20_000)
@@ -256,6 +273,7 @@ STEPS = {
     "read": read,
     "write": write,
     "export": export,
+    "import": load,
     "page": page,
     "series": series,
 }

@@ -1,5 +1,7 @@
 """Many new records in one step, for imports: the same door, in a few statements."""
 
+from functools import cache
+
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -163,23 +165,36 @@ def _fill(kind, record, values):
     assign(record, given, kind)
     for name, value in given.items():
         if isinstance(value, models.Model):  # it may not be stored yet, and is not looked for
-            setattr(record, name, value)
-    record.clean_fields(exclude=_left_out(kind, record, given))
+            kind.columns[name].set_cached_value(record, value)
+    _clean(kind, record, given)
     check_absences(record)
     record.clean()
 
 
-def _left_out(kind, record, given):
-    """What is not checked: references, and what has its default and may be left at that."""
-    return {
-        field.name
-        for field in record._meta.concrete_fields
-        if field.is_relation
-        or (
-            field.name not in given
-            and (field.blank or getattr(record, field.attname) not in field.empty_values)
-        )
-    }
+def _clean(kind, record, given) -> None:
+    """What `clean_fields` does for the columns that were given and for those that must be.
+
+    The others have their defaults; references were looked up by the caller.
+    """
+    errors = {}
+    for name in given.keys() | _needed(kind):
+        field = kind.columns[name]
+        value = getattr(record, field.attname)
+        if field.is_relation and value is not None:
+            continue
+        if field.blank and value in field.empty_values:
+            continue
+        try:
+            setattr(record, field.attname, field.clean(value, record))
+        except ValidationError as error:
+            errors[name] = error
+    if errors:
+        raise ValidationError(errors)
+
+
+@cache
+def _needed(kind) -> frozenset:
+    return frozenset(name for name in kind.editable if not kind.columns[name].blank)
 
 
 def _named(error: ValidationError):
