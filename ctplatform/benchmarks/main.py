@@ -223,7 +223,7 @@ def load(bench):
     row = json.loads(bench.product.script("imports", str(count)).splitlines()[-1])
     bench.product.start()
     yield (
-        f"import {row['rows']} events        {row['seconds']:8.1f} s, processor {row['cpu']:.1f} s; "
+        f"import {row['rows']} events      {row['seconds']:8.1f} s, processor {row['cpu']:.1f} s; "
         f"{row['written']} rows; of it in the transaction {row['writing']:.1f} s, the same rows "
         f"raw {row['raw']:.1f} s; memory {row['peak_mib']} MiB, +{row['grown_mib']}"
     )
