@@ -30,3 +30,35 @@ DISPUTED = {
     "MD-SN": "Transnistria: outside the control of Moldova's government.",
     "TW-KIN": "Governed from Taipei; claimed by the People's Republic of China.",
 }
+
+CONTESTED = {
+    "Kashmir": (73.4, 32.2, 80.5, 37.2),
+    "Gilgit": (72.4, 34.9, 73.4, 37.2),
+    "Arunachal Pradesh": (91.5, 26.5, 97.5, 29.6),
+    "Crimea and Sevastopol": (32.3, 44.2, 36.8, 46.3),
+    "Donbas, Zaporizhzhia and Kherson": (31.9, 45.9, 40.3, 50.2),
+    "Abkhazia": (39.9, 42.3, 42.2, 43.7),
+    "South Ossetia": (43.4, 41.9, 44.7, 42.8),
+    "Nagorno-Karabakh": (46.0, 39.1, 47.4, 40.5),
+    "Transnistria": (28.6, 46.4, 30.1, 48.2),
+    "Kosovo": (20.0, 41.8, 21.9, 43.3),
+    "Northern Cyprus": (32.5, 34.9, 34.7, 35.8),
+    "West Bank, Gaza and Golan": (34.1, 31.1, 36.0, 33.4),
+    "Western Sahara": (-17.3, 20.7, -8.6, 27.8),
+    "Somaliland": (42.6, 7.9, 49.2, 11.6),
+    "Hala'ib and Bir Tawil": (33.0, 21.6, 37.1, 23.2),
+    "Abyei": (27.7, 9.2, 29.1, 10.4),
+    "Ilemi": (34.9, 4.6, 36.0, 5.5),
+    "Taiwan and its islands": (116.6, 21.7, 122.2, 26.5),
+    "Falkland Islands": (-61.5, -52.6, -57.5, -51.0),
+    "Essequibo": (-61.5, 1.1, -57.2, 8.7),
+}
+"""Rough boxes (west, south, east, north; degrees) in which maps and codes rightly disagree."""
+
+
+def is_contested(lon, lat):
+    """Whether a point is where a map's line says nothing about the country that a place has."""
+    return any(
+        west <= lon <= east and south <= lat <= north
+        for west, south, east, north in CONTESTED.values()
+    )

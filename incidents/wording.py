@@ -18,6 +18,13 @@ _M = f"({'|'.join(sorted(_MONTH, key=len, reverse=True))})[.]?"
 _Y = r"([0-9]{4})"
 _D = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 _THIRDS = ("early", "mid", "late")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_RANGE = r"(?:from |between )?(.+?) (?:to|and|until|-|\u2013) (.+)"
+_OPEN_ENDED = (
+    (r"since|from|after|on or after|no earlier than|not earlier than", "{}/.."),
+    (r"until|up to|before|by|on or before|no later than|not later than", "/{}"),
+)
+_RELATIVE = r"(?:earlier )?(?:today|yesterday|(?:this|last) [a-z]+)"
 
 
 def date_from_words(words, *, today=None):
@@ -25,12 +32,45 @@ def date_from_words(words, *, today=None):
 
     today: what "last month" is relative to, usually the day the text was published.
     """
-    text = " ".join(re.sub(r"\bmid-", "mid ", words.strip().lower()).replace(",", " ").split())
-    for read in (_as_edtf, _hedged, _interval, _part, _plain, _relative):
+    text = _simple(words)
+    for read in (_as_edtf, _hedged, _interval, _part, _plain, _relative, _without_year):
         found = read(text if read is not _as_edtf else words.strip(), today)
         if found:
             return found
     return None
+
+
+def why_no_date(words):
+    """Raise the DateError that says why words are no date, and what to write instead."""
+    text = _simple(words)
+    if ends := re.fullmatch(_RANGE, text):
+        start, last = _ends(ends[1], ends[2], None)
+        if start and last:
+            parse(f"{start}/{last}")
+    for part in re.split(r" (?:to|and|until) ", text):
+        if match := re.search(f"{_D} {_M} {_Y}", part) or re.search(f"{_M} {_D} {_Y}", part):
+            day, month, year = match.groups() if match[1].isdigit() else match.group(2, 1, 3)
+            parse(f"{year}-{_MONTH[month]:02}-{int(day):02}")
+    if not re.search("[0-9]{3}", text) and re.search(rf"\b{_M}(?: |$)", text):
+        raise DateError(f"“{words}”: say the year too, as in 5 May 2024.")
+    if re.fullmatch(_RELATIVE, text):
+        raise DateError(
+            f"“{words}”: write the day, month or year that is meant, as in March 2024, and keep "
+            "these words as the source's."
+        )
+    parse(words.strip())
+
+
+def _simple(words):
+    """Lower case, one space between words, ranges with “to”, and no “on” or “in” in front."""
+    text = re.sub(r"\bmid-", "mid ", words.strip().lower()).replace(",", " ")
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th) of (?=[a-z])", " ", text)
+    text = " ".join(text.split())
+    text = re.sub(f"^{_D} ?[-\u2013] ?{_D} {_M} {_Y}$", r"\1 to \2 \3 \4", text)
+    text = re.sub(f"^{_M} {_D} ?[-\u2013] ?{_D} {_Y}$", r"\2 to \3 \1 \4", text)
+    text = re.sub(f"^{_Y} ?[-\u2013] ?{_Y}$", r"\1 to \2", text)
+    text = re.sub(f"^(winter) (?:of )?{_Y} ?[-/\u2013] ?[0-9]{{2,4}}$", r"\1 \2", text)
+    return re.sub(r"^(?:on|in|during) (?!or )", "", text)
 
 
 def _as_edtf(text, _today):
@@ -50,10 +90,10 @@ def _hedged(text, today):
 
 
 def _interval(text, today):
-    match = re.fullmatch(r"(?:from |between )?(.+?) (?:to|and|until|-|\u2013) (.+)", text)
+    match = re.fullmatch(_RANGE, text)
     if match:
         return _between(match[1], match[2], today)
-    for opening, form in ((r"since|from", "{}/.."), (r"until|up to|before|by", "/{}")):
+    for opening, form in _OPEN_ENDED:
         match = re.fullmatch(f"(?:{opening}) (.+)", text)
         found = match and date_from_words(match[1], today=today)
         if found:
@@ -62,16 +102,21 @@ def _interval(text, today):
 
 
 def _between(first, second, today):
+    start, last = _ends(first, second, today)
+    return _as_edtf(f"{start}/{last}", today) if start and last else None
+
+
+def _ends(first, second, today):
     """“16 to 19 January 2013”: the first end takes the month and the year from the second."""
     last = date_from_words(second, today=today)
-    if not last:
-        return None
     words = second.split()
-    for shared in range(len(words) + 1):
+    if last and today and not re.search("[0-9]{4}", second):
+        words.append(last[:4])
+    for shared in range(len(words) + 1) if last else ():
         start = _plain(" ".join([first, *words[len(words) - shared :]]), today)
         if start:
-            return _as_edtf(f"{start}/{last}", today)
-    return None
+            return start, last
+    return None, last
 
 
 def _part(text, _today):
@@ -101,19 +146,37 @@ def _plain(text, _today):
     return text if re.fullmatch(_Y, text) and text != "0000" else None
 
 
+def _without_year(text, today):
+    """“5 May” is the last one before the day of the text."""
+    if not today or not re.fullmatch(f"(?:{_D} )?{_M}|{_M} {_D}", text):
+        return None
+    for year in (today.year, today.year - 1):
+        found = _plain(f"{text} {year:04}", today)
+        if found and parse(found).earliest <= today:
+            return found
+    return None
+
+
 def _relative(text, today):
     if not today:
         return None
+    monday = today - dt.timedelta(today.weekday())
     last_month = today.replace(day=1) - dt.timedelta(1)
-    return {
+    found = {
         "today": f"{today}",
         "yesterday": f"{today - dt.timedelta(1)}",
+        "this week": f"{monday}/{monday + dt.timedelta(6)}",
+        "last week": f"{monday - dt.timedelta(7)}/{monday - dt.timedelta(1)}",
         "this month": f"{today:%Y-%m}",
         "last month": f"{last_month:%Y-%m}",
         "this year": f"{today:%Y}",
         "earlier this year": f"{today:%Y}-01/{today}",
         "last year": f"{today.year - 1:04}",
     }.get(text)
+    if found or not re.fullmatch(f"last (?:{'|'.join(_DAYS)})", text):
+        return found
+    ago = (today.weekday() - _DAYS.index(text.split()[1])) % 7 or 7
+    return f"{today - dt.timedelta(ago)}"
 
 
 class Figures(NamedTuple):

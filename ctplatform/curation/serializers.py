@@ -275,19 +275,9 @@ class RevisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Revision
         fields = [
-            "id",
-            "project",
-            "kind",
-            "target_type",
-            "target_id",
-            "version",
-            "by",
-            "at",
-            "reason",
-            "changes",
-            "proposal",
-            "evidence",
-        ]
+            "id", "project", "kind", "target_type", "target_id", "version", "by", "at",
+            "reason", "changes", "proposal", "evidence",
+        ]  # fmt: skip
         read_only_fields = fields
 
 

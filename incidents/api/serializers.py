@@ -9,6 +9,7 @@ from ctplatform.rest.fields import VisibleRelatedField
 from incidents.models import Actor, Assessment, Incident, Place, Source
 from incidents.models.facts import choices, is_country
 from incidents.models.incidents import TYPES
+from incidents.models.place_doubts import doubts
 from incidents.positions import teller
 
 RECORD_TAIL = ["absences", "state", "merged_into", "version", "created", "updated"]
@@ -74,6 +75,7 @@ class PlaceSerializer(OwnedSerializer):
     """`project` is null where the place is shared by all: countries.
 
     `country` follows from the place above; a new place without `parent` may name it instead.
+    A single place also has `warnings`: sentences on what is odd and yet allowed.
     """
 
     parent = reference(Place)
@@ -98,7 +100,10 @@ class PlaceSerializer(OwnedSerializer):
             request = self.context.get("request")
             self.context["tell"] = teller(request and request.user)
         told = place.position_told(self.context["tell"])
-        return super().to_representation(place) | told._asdict()
+        shown = super().to_representation(place) | told._asdict()
+        if not isinstance(self.parent, serializers.ListSerializer):
+            shown["warnings"] = doubts(place, told)
+        return shown
 
     def validate(self, attrs):
         code = attrs.pop("country", None)

@@ -15,6 +15,8 @@ from incidents.models import (
 )
 from incidents.models.facts import choices
 from incidents.models.incidents import TYPES
+from incidents.models.subtrees import countries_in, subtree
+from incidents.regions import REGIONS, countries_of, parts_of
 
 
 class TypeFilter(filters.ChoiceFilter):
@@ -38,6 +40,12 @@ class IncidentFilter(RecordFilter):
     target_type = TypeFilter("target_types", _("Target type"))
     weapon_type = TypeFilter("weapon_types", _("Weapon type"))
     place = filters.UUIDFilter(label=_("Place"))
+    within = filters.UUIDFilter(label=_("Within a place"), method="within_place")
+    region = filters.ChoiceFilter(
+        choices=[(code, name) for code, (name, _above) in REGIONS.items()],
+        label=_("Region"),
+        method="in_region",
+    )
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
     date_after = filters.DateFilter(label=_("From"), method="not_over_before")
     date_before = filters.DateFilter(label=_("Until"), method="begun_by")
@@ -45,6 +53,17 @@ class IncidentFilter(RecordFilter):
     class Meta:
         model = Incident
         fields = []
+
+    def within_place(self, rows, name, value):
+        """In the place or in what lies in it; those known to a country alone are in the country."""
+        inside = Q(place__in=subtree(value, using=rows.db))
+        country = Q(country__in=countries_in(value, using=rows.db))
+        return rows.filter(inside | (Q(place=None) & country))
+
+    def in_region(self, rows, name, value):
+        """In a country of the region, or in a part of it that is no country."""
+        inside = Q(country__in=countries_of(value))
+        return rows.filter(inside | Q(place__un_m49__in=parts_of(value)))
 
     def with_actor(self, rows, name, value):
         return rows.filter(pk__in=Participation.objects.filter(actor=value).values("incident"))

@@ -6,6 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from incidents import vocabularies
 from incidents.filters.base import ProjectOrSharedFilter, RecordFilter, TermFilter
 from incidents.models import Place
+from incidents.models.subtrees import subtree
+
+
+class SubtreeFilter(filters.UUIDFilter):
+    """The places in a place, itself included."""
+
+    def filter(self, rows, value):
+        return rows.filter(pk__in=subtree(value, using=rows.db)) if value else rows
 
 
 class PlaceFilter(RecordFilter):
@@ -13,6 +21,12 @@ class PlaceFilter(RecordFilter):
     kind = TermFilter(vocabularies.PLACE_KINDS, _("Kind"))
     country = filters.CharFilter(label=_("Country"))
     parent = filters.UUIDFilter(label=_("Lies in"))
+    within = SubtreeFilter(label=_("Lies in, over any number of levels"))
+    iso_3166_2 = filters.CharFilter(label=_("ISO 3166-2"))
+    un_m49 = filters.CharFilter(label=_("UN M49"))
+    geonames_id = filters.NumberFilter(label=_("GeoNames id"))
+    wikidata = filters.CharFilter(label=_("Wikidata"))
+    disputed = filters.BooleanFilter(label=_("Disputed"))
 
     class Meta:
         model = Place

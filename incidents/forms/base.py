@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.references import ReferenceField, choosable
 from incidents.dates import DateError, parse
-from incidents.wording import date_from_words
+from incidents.wording import date_from_words, why_no_date
 
 ABSENCES = [
     ("", _("not coded yet")),
@@ -18,7 +18,10 @@ ABSENCES = [
 class DateExpressionField(forms.CharField):
     """A date as people write it; what is stored is EDTF."""
 
-    help = _("Such as 22 March 2024, March 2024, early 2024, about 2021, since 2015, or EDTF.")
+    help = _(
+        "Such as 22 March 2024, March 2024, early 2024, winter 2014, the 1990s, about 2021, since "
+        "2015, between 5 and 9 May 2024, on or before 2 November 1989; or EDTF."
+    )
 
     def __init__(self, **kwargs):
         kwargs.setdefault("required", False)
@@ -35,6 +38,7 @@ def edtf_of(words):
     if found := date_from_words(words):
         return found
     try:
+        why_no_date(words)
         return parse(words).text
     except DateError as error:
         raise ValidationError(str(error)) from error

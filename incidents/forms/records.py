@@ -110,11 +110,10 @@ class AssessmentForm(RecordForm):
         }
 
 
-class PlaceForm(RecordForm):
-    class Meta:
-        model = models.Place
-        fields = ["name", "kind", "parent", "iso_alpha2", "lat", "lon", "uncertainty_m"]
-        help_texts = {"uncertainty_m": _("Radius in metres, such as 25000.")}
+class Meta:
+    model = models.Place
+    fields = ["name", "kind", "parent", "iso_alpha2", "lat", "lon", "uncertainty_m"]
+    help_texts = {"uncertainty_m": _("Radius in metres, such as 25000.")}
 
 
 class SourceForm(forms.ModelForm):

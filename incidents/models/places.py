@@ -9,6 +9,7 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.models import place_rules
 from incidents.models.facts import Backstop, Fact, country, fold, known, term, whole_number
+from incidents.models.place_doubts import doubts
 from incidents.models.place_rules import is_division, is_m49
 from incidents.positions import Position, teller
 
@@ -188,6 +189,10 @@ class Place(Fact):
         """The same by a positions.teller, for many places."""
         position = Position(self.lat, self.lon, self.uncertainty_m)
         return tell(self.project_id, self.kind, self.public_precision, position)
+
+    def doubts_for(self, user):
+        """What is odd about this place, in words (place_doubts)."""
+        return doubts(self, self.position_for(user))
 
     def derive(self):
         super().derive()

@@ -19,7 +19,7 @@ from ctplatform.curation import services as door
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.registry import kind_of
 from incidents import models, services
-from incidents.forms import contested, records, rows
+from incidents.forms import contested, places, records, rows
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ RECORDS = {
     "assessments": Editing(
         models.Assessment, records.AssessmentForm, gettext_lazy("Add an assessment")
     ),
-    "places": Editing(models.Place, records.PlaceForm, gettext_lazy("Add a place")),
+    "places": Editing(models.Place, places.PlaceForm, gettext_lazy("Add a place")),
     "warnings": Editing(models.Warning, contested.WarningForm, gettext_lazy("Add a warning")),
     "allegations": Editing(
         models.Allegation, contested.AllegationForm, gettext_lazy("Add an allegation")
@@ -173,6 +173,8 @@ def edit(request, form, write, project, *, record=None, title="", row=None):
         except WrongState as error:
             form.add_error(None, str(error.detail))
         else:
+            for text in getattr(form, "doubts", lambda _user: ())(request.user):
+                messages.warning(request, text)
             return _answered(request, outcome, record or outcome.record)
     context = {
         "form": form,

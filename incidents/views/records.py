@@ -140,6 +140,7 @@ def place(request, pk, evidence=no_evidence):
         parts=parts.exclude(state="withdrawn").order_by("name")[:LISTED],
         spot=small_map(record, request.user),
         disputed=record.disputed,
+        doubts=record.doubts_for(request.user),
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.dates import parse
-from incidents.wording import casualties_from_words, date_from_words
+from incidents.dates import DateError, parse
+from incidents.wording import casualties_from_words, date_from_words, why_no_date
 
 pytestmark = pytest.mark.pure
 PUBLISHED = dt.date(2024, 4, 13)
@@ -45,6 +45,25 @@ PUBLISHED = dt.date(2024, 4, 13)
         ("earlier this year", "2024-01/2024-04-13"),
         ("last year", "2023"),
         ("yesterday", "2024-04-12"),
+        ("on or before 2 November 1989", "/1989-11-02"),
+        ("on or after 3 May 2020", "2020-05-03/.."),
+        ("no later than 2019", "/2019"),
+        ("on 2 November 1989", "1989-11-02"),
+        ("in 2014", "2014"),
+        ("winter 2014", "2014-24"),
+        ("winter 2013/14", "2013-24"),
+        ("16-19 January 2013", "2013-01-16/2013-01-19"),
+        ("January 16\u201319, 2013", "2013-01-16/2013-01-19"),
+        ("2013-2015", "2013/2015"),
+        ("12th of March 2013", "2013-03-12"),
+        ("between 5 and 9 May", "2023-05-05/2023-05-09"),
+        ("between 5 and 9 March", "2024-03-05/2024-03-09"),
+        ("29 February", "2024-02-29"),
+        ("in May", "2023-05"),
+        ("last week", "2024-04-01/2024-04-07"),
+        ("last Friday", "2024-04-12"),
+        ("last Saturday", "2024-04-06"),
+        ("31 February", None),
         ("recently", None),
         ("30 February 2024", None),
         ("", None),
@@ -54,6 +73,34 @@ PUBLISHED = dt.date(2024, 4, 13)
 )
 def test_date_from_words_reads_what_people_write(words, edtf):
     assert date_from_words(words, today=PUBLISHED) == edtf
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("31 February 2023", "31 is no day in February 2023"),
+        ("February 29, 2023", "29 is no day in February 2023"),
+        ("between 30 and 31 February 2023", "31 is no day in February 2023"),
+        ("between 9 and 5 May 2024", "ends before it starts"),
+        ("between 5 and 9 May", "say the year too"),
+        ("May", "say the year too"),
+        ("last month", "keep these words as the source's"),
+        ("13/45/2023", "write year-month-day"),
+        ("2013-20", "20 is no month"),
+        ("soon", "not a date we can read"),
+    ],
+)
+def test_what_is_no_date_is_told_why(words, reason):
+    assert date_from_words(words) is None
+    with pytest.raises(DateError, match=reason):
+        why_no_date(words)
+
+
+@given(st.text(max_size=30) | st.from_regex(r"[0-9]{1,2} (may|feb) [0-9]{0,4}", fullmatch=True))
+def test_any_words_are_a_date_or_refused_in_words(words):
+    if date_from_words(words) is None:
+        with pytest.raises(DateError):
+            why_no_date(words)
 
 
 def test_date_from_words_needs_a_day_for_relative_words():

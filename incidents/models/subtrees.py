@@ -1,0 +1,31 @@
+"""All that lies in a place, over any number of levels, as one subquery."""
+
+from django.db import connections
+from django.db.models.expressions import RawSQL
+
+from incidents.models.places import Place
+
+SQL = """
+WITH RECURSIVE below(id) AS (
+  SELECT id FROM incidents_place WHERE id = %s
+  UNION
+  SELECT part.id FROM incidents_place part JOIN below ON part.parent_id = below.id
+)
+SELECT {column} FROM incidents_place JOIN below USING (id){where}
+"""
+"""UNION keeps each place once, so that even a loop would end."""
+
+
+def subtree(pk, *, using):
+    """The ids of the place of this id and of all that lies in it."""
+    return _select("id", "", pk, using)
+
+
+def countries_in(pk, *, using):
+    """The alpha-2 codes of the countries among them."""
+    return _select("iso_alpha2", " WHERE iso_alpha2 IS NOT NULL", pk, using)
+
+
+def _select(column, where, pk, using):
+    value = Place._meta.pk.get_db_prep_value(pk, connections[using])
+    return RawSQL(SQL.format(column=column, where=where), [value])  # noqa: S611

@@ -1,0 +1,33 @@
+"""How exactly a date is known, in the codes of others."""
+
+import pytest
+
+from incidents.dates import parse
+from incidents.precisions import codes_of
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.mark.parametrize(
+    ("edtf", "ours", "ucdp", "acled", "gtd"),
+    [
+        ("2024-03-22", 1, 1, 1, (2024, 3, 22)),
+        ("2013-01-16/2013-01-19", 2, 2, 2, (2013, 1, 0)),
+        ("2013-01-30/2013-02-02", 2, 2, 2, (2013, 0, 0)),
+        ("2024-04-01/2024-04-07", 3, 3, 2, (2024, 4, 0)),
+        ("2024-04-01/2024-04-08", 4, 4, 3, (2024, 4, 0)),
+        ("2024-03", 4, 4, 3, (2024, 3, 0)),
+        ("2024-02", 4, 4, 3, (2024, 2, 0)),
+        ("2024-01/2024-04", 5, 5, None, (2024, 0, 0)),
+        ("2024-21", 5, 5, None, (2024, 0, 0)),
+        ("2024", 5, 5, None, (2024, 0, 0)),
+        ("2014-24", 5, 5, None, None),
+        ("2023/2024", 6, None, None, None),
+        ("199X", 6, None, None, None),
+        ("2015/..", 7, None, None, None),
+        ("/2024-04-13", 7, None, None, None),
+    ],
+)
+def test_the_width_of_a_date_decides(edtf, ours, ucdp, acled, gtd):
+    date = parse(edtf)
+    assert codes_of(date.earliest, date.latest) == (ours, ucdp, acled, gtd)
