@@ -29,6 +29,7 @@ VOLATILE = {"sessions.session", "jobs.workerheartbeat"}
 ONES_OWN = {
     "/api/v1/tokens/{pk}/",
     "/api/v1/notifications/{pk}/",
+    "/api/v1/saved-views/{pk}/",
     "/api/v1/jobs/{pk}/download/",
     "/jobs/{pk}/download/",
     "/review/{pk}/amend/",

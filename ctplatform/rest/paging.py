@@ -29,8 +29,9 @@ class KeysetPagination(BasePagination):
         return self.page.rows
 
     def _link(self, token):
-        here = self.request.build_absolute_uri()
-        return replace_query_param(here, "cursor", token) if token else None
+        if not token:
+            return None
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", token)
 
     def get_next_link(self):
         return self._link(self.page.next)

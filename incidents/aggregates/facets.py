@@ -12,10 +12,12 @@ def count_facets(rows_for, query, columns):
     """Return (total, {filter: Counter of its values}) of the rows that a query leaves.
 
     `rows_for(query)` gives the rows; `columns` is {filter: column}, a JSON column holding a list
-    of values. Filters that are not set share one pass over the rows; one that is set is counted
-    without itself, so that its other choices keep their numbers.
+    of values; a filter without a column is not counted. Filters that are not set share one pass
+    over the rows; one that is set is counted without itself, so that its other choices keep their
+    numbers.
     """
     model = rows_for(query).model
+    columns = {name: column for name, column in columns.items() if column}
     lists = {name for name, column in columns.items() if _is_list(model, column)}
     chosen = {name for name in columns if query.get(name)}
     free = [name for name in columns if name not in chosen | lists]

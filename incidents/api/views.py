@@ -6,6 +6,7 @@ from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, services
 from incidents.api import children, serializers
 from incidents.api.calibration import CalibrationMixin
+from incidents.api.facets import FacetsMixin
 from incidents.api.naming import NamedMixin
 
 
@@ -30,7 +31,7 @@ class SourceViewSet(RecordViewSet):
         )
 
 
-class PlaceViewSet(ExportMixin, CuratedViewSet):
+class PlaceViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Place
     export_of = "places"
     serializer_class = serializers.PlaceSerializer
@@ -39,7 +40,7 @@ class PlaceViewSet(ExportMixin, CuratedViewSet):
     ordering_fields = ("name",)
 
 
-class ActorViewSet(NamedMixin, ExportMixin, CuratedViewSet):
+class ActorViewSet(NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Actor
     export_of = "actors"
     serializer_class = serializers.ActorSerializer
@@ -56,7 +57,7 @@ class ActorViewSet(NamedMixin, ExportMixin, CuratedViewSet):
         return super().perform_update(record, values, version)
 
 
-class IncidentViewSet(ExportMixin, CuratedViewSet):
+class IncidentViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Incident
     export_of = "incidents"
     serializer_class = serializers.IncidentSerializer
@@ -65,7 +66,7 @@ class IncidentViewSet(ExportMixin, CuratedViewSet):
     ordering_fields = ("title", "date_earliest", "date_latest", "country", "updated")
 
 
-class AssessmentViewSet(CalibrationMixin, ExportMixin, CuratedViewSet):
+class AssessmentViewSet(CalibrationMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Assessment
     export_of = "assessments"
     serializer_class = serializers.AssessmentSerializer

@@ -18,6 +18,7 @@ from incidents.models import (
 class ActorFilter(RecordFilter):
     """`alias` is exactly one of its names; with `kind_at`, `kind` is what it was on that day."""
 
+    facets = {"state": "state", "kind": "kind", "country": "country"}
     kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
     kind_at = filters.DateFilter(label=_("Kind on"), method="as_it_stands")
     country = filters.CharFilter(label=_("Country"))

@@ -21,6 +21,10 @@ from incidents.models import (
 class AssessmentFilter(RecordFilter):
     """`actor` keeps what an actor holds and what speaks about it; a last day may be over."""
 
+    facets = {
+        "state": "state", "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
+        "outcome": "outcome", "past_horizon": "",
+    }  # fmt: skip
     kind = TermFilter(vocabularies.ASSESSMENT_KINDS, _("Kind"))
     likelihood = TermFilter(vocabularies.LIKELIHOODS, _("Likelihood"))
     confidence = TermFilter(vocabularies.CONFIDENCES, _("Confidence"))

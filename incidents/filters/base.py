@@ -55,6 +55,13 @@ STATES = dict(CuratedRecord.State.choices)
 
 
 class RecordFilter(FilterSet):
+    """What all records are narrowed by.
+
+    `facets` of a filter set are the filters that a list offers first, in order, with the column
+    whose values are counted beside them (none: they are not counted).
+    """
+
+    facets = {}
     search = SearchFilter(label=_("Words"))
     project = ProjectFilter()
     state = TermFilter(STATES, _("State"))

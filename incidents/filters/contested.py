@@ -32,6 +32,10 @@ class IncidentLinkFilter(FilterSet):
 
 
 class WarningFilter(RecordFilter):
+    facets = {
+        "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
+        "recipient_position": "recipient_position",
+    }  # fmt: skip
     heeded = TermFilter(vocabularies.WARNING_OUTCOMES, _("Heeded"))
     specificity = TermFilter(vocabularies.WARNING_SPECIFICITIES, _("How specific"))
     channel = TermFilter(vocabularies.WARNING_CHANNELS, _("Channel"))
@@ -48,6 +52,7 @@ class WarningFilter(RecordFilter):
 class AllegationFilter(RecordFilter):
     """`rating` keeps those with such a verdict; `none` those that nobody has judged."""
 
+    facets = {"state": "state", "kind": "kind", "rating": ""}
     kind = TermFilter(vocabularies.ALLEGATION_KINDS, _("Kind"))
     rating = filters.ChoiceFilter(
         choices=[("none", _("no verdict yet")), *vocabularies.VERDICT_RATINGS.items()],

@@ -32,6 +32,11 @@ class TypeFilter(filters.ChoiceFilter):
 class IncidentFilter(RecordFilter):
     """`date_after` and `date_before` keep what may have happened then, open ends included."""
 
+    facets = {
+        "state": "state", "record_kind": "record_kind", "attack_type": "attack_types",
+        "target_type": "target_types", "domain": "domain", "lifecycle": "lifecycle",
+        "country": "country",
+    }  # fmt: skip
     record_kind = TermFilter(vocabularies.RECORD_KINDS, _("Kind of record"))
     lifecycle = TermFilter(vocabularies.LIFECYCLES, _("How far it went"))
     country = filters.CharFilter(label=_("Country"))

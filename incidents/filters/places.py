@@ -17,6 +17,7 @@ class SubtreeFilter(filters.UUIDFilter):
 
 
 class PlaceFilter(RecordFilter):
+    facets = {"state": "state", "kind": "kind", "country": "country"}
     project = ProjectOrSharedFilter(label=_("Project"))
     kind = TermFilter(vocabularies.PLACE_KINDS, _("Kind"))
     country = filters.CharFilter(label=_("Country"))

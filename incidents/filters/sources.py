@@ -9,6 +9,7 @@ from incidents.models import Source
 
 
 class SourceFilter(FilterSet):
+    facets = {"kind": "kind", "reliability": "reliability"}
     search = SearchFilter(label=_("Words"))
     project = ProjectFilter()
     kind = TermFilter(vocabularies.SOURCE_KINDS, _("Kind"))

@@ -19,16 +19,14 @@ SIZE = 50
 class ProjectListView(View):
     """Rows that the reader may see in one project, filtered by `filterset_class`.
 
-    `facets` are the filters shown in the bar, in order, with the column whose values are counted
-    (none: it is not counted); other filters work from a link. `sorts` are the columns to sort by,
-    by name; `sort` is how the list begins.
+    The bar shows the facets of the filter set; its other filters work from a link. `sorts` are the
+    columns to sort by, by name; `sort` is how the list begins.
     `changes` are the fields that may be set in many records at once.
     """
 
     model = None
     filterset_class = None
     template_name = ""
-    facets = {}
     related = ()
     prefetch = ()
     sorts = {}
@@ -78,7 +76,7 @@ class ProjectListView(View):
             "object_list": page.rows,
             "page": page,
             "words": self.request.GET.get("search", ""),
-            "menus": [self.menu(name) for name in self.facets],
+            "menus": [self.menu(name) for name in self.filterset_class.facets],
             "filtered": any(self.request.GET.get(name) for name in names),
             "faults": [text for texts in self.found.errors.values() for text in texts],
             "may_add": may_add,
@@ -102,12 +100,12 @@ class ProjectListView(View):
 
     def counted(self):
         """The menus with how many rows each choice would leave, and how many there are."""
-        columns = {name: column for name, column in self.facets.items() if column}
-        total, counts = count_facets(self.rows_for, self.request.GET, columns)
+        facets = self.filterset_class.facets
+        total, counts = count_facets(self.rows_for, self.request.GET, facets)
         return {
             "project": self.project,
             "total": total,
-            "menus": [self.menu(name, counts.get(name)) for name in self.facets],
+            "menus": [self.menu(name, counts.get(name)) for name in self.filterset_class.facets],
             "filtered": any(self.request.GET.get(name) for name in self.found.filters),
         }
 

@@ -12,11 +12,6 @@ class IncidentList(ProjectListView):
     model = models.Incident
     filterset_class = filters.IncidentFilter
     template_name = "incidents/incident_list.html"
-    facets = {
-        "state": "state", "record_kind": "record_kind", "attack_type": "attack_types",
-        "target_type": "target_types", "domain": "domain", "lifecycle": "lifecycle",
-        "country": "country",
-    }  # fmt: skip
     related = ("place",)
     prefetch = (
         Prefetch(
@@ -54,7 +49,6 @@ class ActorList(ProjectListView):
     model = models.Actor
     filterset_class = filters.ActorFilter
     template_name = "incidents/actor_list.html"
-    facets = {"state": "state", "kind": "kind", "country": "country"}
     sorts = {
         "name": "name", "kind": "kind", "country": "country", "state": "state",
         "updated": "updated",
@@ -81,10 +75,6 @@ class AssessmentList(ProjectListView):
     model = models.Assessment
     filterset_class = filters.AssessmentFilter
     template_name = "incidents/assessment_list.html"
-    facets = {
-        "state": "state", "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
-        "outcome": "outcome", "past_horizon": "",
-    }  # fmt: skip
     related = ("holder",)
     prefetch = (
         Prefetch("judgements", models.Judgement.objects.order_by("-date", "-id"), to_attr="dated"),
@@ -100,10 +90,6 @@ class WarningList(ProjectListView):
     model = models.Warning
     filterset_class = filters.WarningFilter
     template_name = "incidents/warning_list.html"
-    facets = {
-        "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
-        "recipient_position": "recipient_position",
-    }  # fmt: skip
     related = ("issuer", "recipient", "incident")
     sorts = {"date": "date_latest", "state": "state", "updated": "updated"}
     sort = "-date"
@@ -115,7 +101,6 @@ class AllegationList(ProjectListView):
     model = models.Allegation
     filterset_class = filters.AllegationFilter
     template_name = "incidents/allegation_list.html"
-    facets = {"state": "state", "kind": "kind", "rating": ""}
     related = ("subject", "target", "incident")
     prefetch = (
         Prefetch("claimants", models.Claimant.objects.select_related("actor").order_by("id")),
@@ -130,7 +115,6 @@ class PlaceList(ProjectListView):
     model = models.Place
     filterset_class = filters.PlaceFilter
     template_name = "incidents/place_list.html"
-    facets = {"state": "state", "kind": "kind", "country": "country"}
     related = ("parent",)
     sorts = {"name": "name", "kind": "kind", "country": "country", "state": "state"}
     sort = "name"
@@ -145,6 +129,5 @@ class SourceList(ProjectListView):
     model = models.Source
     filterset_class = filters.SourceFilter
     template_name = "incidents/source_list.html"
-    facets = {"kind": "kind", "reliability": "reliability"}
     sorts = {"name": "name", "kind": "kind", "reliability": "reliability"}
     sort = "name"

@@ -1,5 +1,7 @@
 """One act on the ticked records of a list."""
 
+import re
+
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
@@ -9,6 +11,9 @@ from django.views.generic import View
 
 from ctplatform.accounts.choosing import with_project
 from ctplatform.curation.services.many import MOST, change_many, publish_many, withdraw_many
+from ctplatform.rest.views import UUID as ADDRESSED
+
+UUID = re.compile(ADDRESSED)
 
 
 @method_decorator([login_required, with_project], name="dispatch")
@@ -35,7 +40,7 @@ class ManyView(View):
 
     def find(self, rows, ids):
         """The visible ones among the ids, as many as one act takes; a bad id is none."""
-        known = [pk for pk in ids if len(pk) == 36]
+        known = [pk for pk in ids if UUID.fullmatch(pk)]
         return list(rows.filter(pk__in=known)[:MOST]) if known else []
 
     def act(self, records):

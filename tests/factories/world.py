@@ -5,6 +5,8 @@ from ctplatform.accounts.models import Project
 from ctplatform.curation.models import Notification, Revision
 from ctplatform.curation.services import comment_on, create_record, propose
 from incidents.models import ImportFile, Incident
+from ctplatform.lists.services import save_view
+from incidents.models import Incident
 from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
@@ -134,6 +136,12 @@ class World:
             "proposals": waiting,
             "revisions": Revision.objects.about(record).first(),
             "notifications": Notification.objects.filter(proposal=waiting).first(),
+            "saved-views": save_view(
+                by=self.editor,
+                project=self.project,
+                list="incidents",
+                title=f"{self.canary} {record.pk}",
+            ),
         }
 
     @property

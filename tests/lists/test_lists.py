@@ -1,0 +1,180 @@
+"""Lists of the register: sorted at any depth, counted as the reader sees them, acted on at once."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from incidents.models import Incident
+from tests.factories.curation import Team
+from tests.factories.incidents import IncidentFactory
+from tests.rest.client import Api
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'href="/incidents/([0-9a-f-]{36})/"')
+
+
+def page(client, team, query=""):
+    answer = client.get(f"/incidents/?project={team.project.slug}{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def many(client):
+    """120 incidents with ties, of which 20 have no date."""
+    team = Team()
+    dates = [None, "2013-01", "2013-01", "2014", "2015-02-03", "2013-01-16"]
+    for number in range(120):
+        IncidentFactory(
+            project=team.project, created_by=team.author, title=f"Attack {number % 7}",
+            date=dates[number % 6], country=("ML", "NE", None)[number % 3],
+            lifecycle=("completed", None)[number % 2],
+            attack_types=(["bombing"], ["bombing", "armed_assault"], None)[number % 3],
+        )  # fmt: skip
+    client.force_login(team.author)
+    return team
+
+
+@pytest.mark.parametrize("name", ["title", "date", "country", "state", "updated"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_every_row_is_shown_once_whatever_the_order(client, many, name, sign):
+    seen, query = [], f"&sort={sign}{name}"
+    for _page in range(5):
+        html = page(client, many, query)
+        seen += LINK.findall(html)
+        found = re.search(r'href="\?([^"]*)" rel="next"', html)
+        if not found:
+            break
+        query = "&" + found[1].replace("&amp;", "&").split("&", 1)[-1]
+        query = re.sub(r"project=[^&]*&?", "", query)
+    assert len(seen) == len(set(seen)) == 120
+    column = {"date": "date_latest"}.get(name, name)
+    values = [getattr(Incident.objects.get(pk=pk), column) for pk in seen]
+    known = [value for value in values if value is not None]
+    assert values[: len(known)] == known == sorted(known, reverse=sign == "-")
+
+
+@pytest.mark.parametrize("query", ["&cursor=nonsense", "&sort=nothing", "&cursor=WzAsMSwieCJd"])
+def test_a_strange_order_or_cursor_shows_the_first_page(client, many, query):
+    assert LINK.findall(page(client, many, query)) == LINK.findall(page(client, many))
+
+
+def test_facets_count_under_all_other_filters(many):
+    api = Api(many.reader)
+    at = f"incidents/facets/?project={many.project.slug}"
+    whole = api.get(at).json()
+    assert whole["total"] == 120
+    assert {row["value"]: row["count"] for row in whole["facets"]["country"]} == {
+        "ML": 40, "NE": 40, None: 40,
+    }  # fmt: skip
+    assert {row["value"]: row["count"] for row in whole["facets"]["attack_type"]} == {
+        "bombing": 80, "armed_assault": 40,
+    }  # fmt: skip
+    mali = api.get(f"{at}&country=ML").json()
+    assert mali["total"] == 40
+    assert {row["value"]: row["count"] for row in mali["facets"]["country"]}["NE"] == 40
+    assert mali["facets"]["attack_type"] == [{"value": "bombing", "count": 40}]
+    assert sum(row["count"] for row in mali["facets"]["lifecycle"]) == 40
+    for value in ("ML", "NE"):
+        listed = api.get(f"incidents/?project={many.project.slug}&country={value}&page_size=200")
+        assert len(listed.json()["results"]) == 40
+    api.get(f"{at}&colour=red", status=400)
+
+
+def test_facets_tell_of_nothing_that_is_hidden(client):
+    team = Team(visibility="public")
+    team.published(country="ML")
+    lifted = timezone.now() + timezone.timedelta(days=1)
+    team.published(country="NE", embargo_until=lifted)
+    at = f"incidents/facets/?project={team.project.slug}"
+    assert Api(team.editor).get(at).json()["total"] == 2
+    for api in (Api(team.reader), Api(None)):
+        found = api.get(at).json()
+        assert found["total"] == 1
+        assert found["facets"]["country"] == [{"value": "ML", "count": 1}]
+    client.force_login(team.reader)
+    html = page(client, team, "&part=facets")
+    assert "1 shown" in html
+    assert "Niger" not in html
+
+
+def test_the_page_counts_after_it_is_shown(client, many):
+    html = page(client, many, "&country=ML")
+    assert "part=facets" in html
+    assert "shown" not in html.split("<main")[1].split("</form>")[0]
+    counted = page(client, many, "&country=ML&part=facets")
+    assert "40 shown" in counted
+    assert "part=facets" not in counted
+
+
+# Many at once -------------------------------------------------------------------------------------
+
+
+def act(client, team, records, **given):
+    address = f"/incidents/many/?project={team.project.slug}"
+    return client.post(address, {"record": [str(row.pk) for row in records], **given})
+
+
+def test_many_are_published_but_ones_own(client):
+    team = Team()
+    mine, theirs = team.candidate(by=team.reviewer), team.candidate()
+    client.force_login(team.reviewer)
+    answer = act(client, team, [mine, theirs], act="publish")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "a second person must publish it" in html
+    assert set(Incident.objects.filter(state="published")) == {theirs}
+
+
+def test_a_field_is_set_in_many_at_once_or_proposed(client):
+    team = Team()
+    candidate, published = team.candidate(), team.published()
+    client.force_login(team.author)
+    html = act(
+        client, team, [candidate, published], act="change", change="lifecycle:foiled", reason="All."
+    ).content.decode()
+    assert "waits for review" in html
+    candidate.refresh_from_db()
+    published.refresh_from_db()
+    assert (candidate.lifecycle, published.lifecycle) == ("foiled", None)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"act": "change", "change": "title:X"},
+        {"act": "change", "change": "lifecycle:"},
+        {"act": "change"},
+        {"act": "explode"},
+        {},
+    ],
+)
+def test_what_is_no_act_is_refused_and_does_nothing(client, given):
+    team = Team()
+    incident = team.candidate()
+    client.force_login(team.author)
+    assert act(client, team, [incident], **given).status_code == 400
+    incident.refresh_from_db()
+    assert incident.version == 1
+
+
+def test_an_unknown_value_is_said_of_each(client):
+    team = Team()
+    client.force_login(team.author)
+    html = act(
+        client, team, [team.candidate()], act="change", change="lifecycle:no"
+    ).content.decode()
+    assert "refused:" in html
+
+
+@pytest.mark.parametrize("pk", ["x", "0192b0c0-0000-7000-8000-000000000000", "'" * 36])
+def test_records_that_are_not_there_or_hidden_are_not_touched(client, pk):
+    team, other = Team(), Team()
+    hidden = other.candidate()
+    client.force_login(team.owner)
+    address = f"/incidents/many/?project={team.project.slug}"
+    answer = client.post(address, {"record": [pk, str(hidden.pk)], "act": "withdraw"})
+    assert answer.status_code == 400
+    hidden.refresh_from_db()
+    assert hidden.state == "candidate"
