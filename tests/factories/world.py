@@ -4,9 +4,8 @@ from ctplatform.accounts import services as accounts
 from ctplatform.accounts.models import Project
 from ctplatform.curation.models import Notification, Revision
 from ctplatform.curation.services import comment_on, create_record, propose
-from incidents.models import ImportFile, Incident
 from ctplatform.lists.services import save_view
-from incidents.models import Incident
+from incidents.models import ImportFile, Incident
 from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
