@@ -13,6 +13,7 @@ from ctplatform.accounts.models import Project, User
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
+from incidents.aggregates.calibration import calibration
 from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,14 @@ def test_demo_leaves_proposals_in_every_state_of_review(demo):
     states = set(Proposal.objects.filter(project=demo).values_list("state", flat=True))
     assert states == {"open", "applied", "rejected", "changes_requested"}
     assert Incident.objects.filter(project=demo, state="candidate").exists()
+
+
+def test_demo_settles_a_question_before_a_second_person(demo):
+    settled = Assessment.objects.get(project=demo, outcome="resolved_yes")
+    proposal = Proposal.objects.get(target_id=settled.pk, state="applied")
+    assert (proposal.author.username, proposal.reviewer.username) == ("jonas", "amira")
+    (group,) = calibration(demo, proposal.author).groups
+    assert group.whole.n == 1
 
 
 def test_demo_changes_nothing_the_second_time(demo, sign_ins, capsys):
