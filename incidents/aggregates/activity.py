@@ -76,7 +76,7 @@ def _relation(actor, relation):
         label = f"{other.name} {label}"
     if relation.status != "asserted":
         label = f"{relation.get_status_display()}: {label}"
-    said = _("alleged by %s") % relation.said_by if relation.said_by else ""
+    said = relation.said_words
     status = "" if relation.status == "asserted" else str(relation.get_status_display())
     return _item(
         "relation", label, relation, status=relation.status,

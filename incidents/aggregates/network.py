@@ -64,7 +64,7 @@ def tie_label(relation):
 
 def details_of(relation):
     """What stands beside the kind: who alleges it, how it stands, when it held."""
-    said = _("alleged by %s") % relation.said_by if relation.said_by else ""
+    said = relation.said_words
     status = relation.status
     if said and status != "asserted":
         rest = "" if status == "alleged" else str(relation.get_status_display())

@@ -152,6 +152,12 @@ class ActorRelation(Dated, Child):
         """Who says so, in words; empty where nobody is named."""
         return self.claimant.name if self.claimant_id else self.claimant_words
 
+    @property
+    def said_words(self):
+        """“alleged by X”, “said by X”; empty where nobody is named."""
+        said = _("alleged by %s") if self.status in ("alleged", "rejected") else _("said by %s")
+        return said % self.said_by if self.said_by else ""
+
     def derive(self):
         super().derive()
         self.derive_bounds()
