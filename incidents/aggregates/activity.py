@@ -5,7 +5,6 @@ from collections import Counter
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from incidents import bars, timelines
 from incidents.aggregates.network import tie_label
