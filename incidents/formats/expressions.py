@@ -36,14 +36,20 @@ class DaysBetween(Func):
 
 
 class Joined(Aggregate):
-    """Texts of several rows in one, in the order in which they were made."""
+    """Texts of several rows in one; Joined(words, column) puts them in the order of the column.
 
-    template = "STRING_AGG(%(expressions)s, '; ' ORDER BY id)"
+    SQLite knows such an order since 3.44 only; it joins them in the order of its rows.
+    """
+
+    template = "STRING_AGG(%(expressions)s)"
+    arg_joiner = ", '; ' ORDER BY "
     output_field = CharField()
 
     def as_sqlite(self, compiler, connection, **context):
+        words = self.copy()
+        words.set_source_expressions([self.get_source_expressions()[0], None])
         template = "GROUP_CONCAT(%(expressions)s, '; ')"
-        return self.as_sql(compiler, connection, template=template, **context)
+        return words.as_sql(compiler, connection, template=template, **context)
 
 
 LAG_DAYS = Case(
@@ -66,7 +72,7 @@ LAG_DAYS = Case(
 def joined(model, words):
     """The words of an allegation's rows of a model, or null where it has none."""
     rows = model.objects.filter(allegation=OuterRef("pk")).order_by().values("allegation")
-    return Subquery(rows.annotate(words=Joined(words)).values("words"))
+    return Subquery(rows.annotate(words=Joined(words, "id")).values("words"))
 
 
 def either(*expressions):
