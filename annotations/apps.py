@@ -17,6 +17,7 @@ class AnnotationsConfig(AppConfig):
                 evidence.visible_annotations,
                 evidence.describe_annotations,
                 evidence.supporting_sources,
+                evidence.untraced_rows,
             )
         )
         registry.register_statements(

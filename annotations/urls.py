@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import adding, codebooks, library, reading, weights
+from annotations.views import adding, choosing, codebooks, library, reading, weights
 
 urlpatterns = [
     path("articles/", library.library, name="library"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("articles/<uuid:pk>/about", adding.change_article, name="article-about"),
     path("articles/<uuid:pk>/", reading.read, name="article"),
     path("links/<uuid:pk>/weigh/", weights.weigh, name="link-weigh"),
+    path("links/<uuid:pk>/choose/", choosing.choose, name="link-choose"),
     path("codebooks/", codebooks.codebooks, name="codebooks"),
     path("codebooks/new", codebooks.new_codebook, name="codebook-new"),
     path("codebooks/<uuid:pk>/", codebooks.codebook, name="codebook"),

@@ -1,9 +1,11 @@
 """What passages say of a record: the ground that its fields stand on."""
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from annotations.models import Annotation, ArticleVersion, PassageLink
+from annotations.models.links import TARGETS
 from annotations.vocabularies import ROLES
 from ctplatform.curation.registry import Passage, kind_of
 from ctplatform.folding import fold
@@ -51,6 +53,21 @@ def untraced(record, evidence):
         and getattr(record, name) not in (None, "", [])
         and not any(p.stance == "supports" for p in evidence.get(name, ()))
     ]
+
+
+def untraced_rows(rows, cores):
+    """Records that have a core field with a value which no passage supports (see EvidenceKind).
+
+    What speaks of a record that was merged into another supports that other.
+    """
+    name = next(key for key, model in TARGETS.items() if model is rows.model)
+    holder = Coalesce(f"{name}__merged_into", name)
+    links = PassageLink.objects.filter(role="supports", deleted=None, annotation__deleted=None)
+    links = links.filter(**{f"{name}__isnull": False}).order_by()
+    bare = Q(pk__in=[])
+    for field, has_value in cores.items():
+        bare |= has_value & ~Q(pk__in=links.filter(field=field).values_list(holder, flat=True))
+    return rows.filter(bare)
 
 
 def describe_annotations(annotations, record):
@@ -116,6 +133,7 @@ def _passage(annotation, labels, link):
         stance_label=str(ROLES[link.role]) if link else "",
         stated=link.stated_value if link else None,
         grade=grade(source, link),
+        published=article.published,
         **(_weight(article, source, link) if link else {}),
     )
 

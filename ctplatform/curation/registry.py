@@ -78,7 +78,8 @@ class Passage:
     """A piece of evidence as the diff shows it; `field` is the field it speaks about, if one.
 
     `link` is the id of the statement that it is about this record. `group` keys what it comes from:
-    passages of one group tell the same story; `group_name` says it in words.
+    passages of one group tell the same story; `group_name` says it in words. `published` is the
+    date (EDTF) of the text, from which a relative one counts.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Passage:
     stance_label: str = ""
     stated: Any = None
     grade: str = ""
+    published: str = ""
     link: str = ""
     credibility: int | None = None
     relevance: str = ""
@@ -105,7 +107,9 @@ class EvidenceKind:
 
     `describe` returns a `Passage` for each row, in a number of queries that does not grow;
     `sources(record, field, others, given)` the ids of the sources of those that support a field
-    and speak of the other records too, and of those whose ids are given.
+    and speak of the other records too, and of those whose ids are given; `untraced(rows, cores)`
+    keeps the records of which a core field ({field: the condition that it has a value}) has a value
+    that no such row supports.
     """
 
     key: str
@@ -113,6 +117,7 @@ class EvidenceKind:
     visible: Callable[[Any, Any], models.QuerySet]
     describe: Callable[[list, models.Model], list[Passage]]
     sources: Callable[..., set] = lambda record, field, others, given: set()
+    untraced: Callable[[models.QuerySet, dict], models.QuerySet] = lambda rows, cores: rows
 
 
 @dataclass(frozen=True)

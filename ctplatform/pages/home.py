@@ -10,6 +10,7 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.pages.moved import moved
 from ctplatform.pages.reading import go_on_reading
 from ctplatform.pages.waiting import waits_for
+from incidents.aggregates.tracing import untraced
 from incidents.models import Actor, Assessment, Incident, Series
 from incidents.views.figures import in_small, shown
 
@@ -47,9 +48,11 @@ def register(user, project) -> dict:
     def count(model, **conditions):
         return model.objects.visible_to(user).filter(project=project, **conditions).count()
 
+    published = Incident.objects.visible_to(user).filter(project=project, state="published")
     passages = Annotation.objects.visible_to(user).filter(deleted=None)
     return {
         "published": count(Incident, state="published"),
+        "untraced": untraced(published).count(),
         "candidates": count(Incident, state="candidate"),
         "actors": count(Actor),
         "assessments": count(Assessment),

@@ -120,16 +120,16 @@ def grade(letters):
     letters = str(letters or "")
     if not letters:
         return ""
-    words = [
-        str(table[letter])
-        for letter in letters
-        for table in (_RELIABILITY, _CREDIBILITY)
-        if letter in table
-    ]
     extra = " grade-open" if set(letters) & {"F", "6"} else ""
-    return format_html(
-        '<abbr class="grade{}" title="{}">{}</abbr>', extra, ", ".join(words), letters
-    )
+    words = grade_in_words(letters)
+    return format_html('<abbr class="grade{}" title="{}">{}</abbr>', extra, words, letters)
+
+
+@register.filter
+def grade_in_words(letters):
+    """“usually reliable, probably true” for B2."""
+    tables = (_RELIABILITY, _CREDIBILITY)
+    return ", ".join(str(t[each]) for each in str(letters) for t in tables if each in t)
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
+from incidents.aggregates.tracing import untraced
 from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter
 from incidents.models import (
     CasualtyEstimate,
@@ -35,7 +36,7 @@ class IncidentFilter(RecordFilter):
     facets = {
         "state": "state", "record_kind": "record_kind", "attack_type": "attack_types",
         "target_type": "target_types", "domain": "domain", "lifecycle": "lifecycle",
-        "country": "country",
+        "country": "country", "untraced": "",
     }  # fmt: skip
     record_kind = TermFilter(vocabularies.RECORD_KINDS, _("Kind of record"))
     lifecycle = TermFilter(vocabularies.LIFECYCLES, _("How far it went"))
@@ -52,6 +53,14 @@ class IncidentFilter(RecordFilter):
         method="in_region",
     )
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
+    untraced = filters.ChoiceFilter(
+        choices=[
+            ("true", _("a core field has no passage")),
+            ("false", _("every core field has a passage")),
+        ],
+        label=_("Traced"),
+        method="without_a_passage",
+    )
     date_after = filters.DateFilter(label=_("From"), method="not_over_before")
     date_before = filters.DateFilter(label=_("Until"), method="begun_by")
 
@@ -72,6 +81,11 @@ class IncidentFilter(RecordFilter):
 
     def with_actor(self, rows, name, value):
         return rows.filter(pk__in=Participation.objects.filter(actor=value).values("incident"))
+
+    def without_a_passage(self, rows, name, value):
+        return (
+            untraced(rows) if value == "true" else rows.exclude(pk__in=untraced(rows).values("pk"))
+        )
 
     def not_over_before(self, rows, name, value):
         later = Q(date_latest__gte=value) | Q(date_latest=None)

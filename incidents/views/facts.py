@@ -7,10 +7,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents import countries
+from incidents.aggregates.tracing import CORES
 from incidents.estimates import Estimate, axis, stated_estimate
 from incidents.models import Actor, Allegation, Assessment, Incident, Place, Warning
 from incidents.models.facts import read_date
 from incidents.models.incidents import TYPES, labels_of
+from incidents.views.rivals import rivals_of
 from incidents.vocabularies import CASUALTY_KINDS
 
 HARMS = tuple(CASUALTY_KINDS)
@@ -35,6 +37,7 @@ class Fact:
     absence: str = ""
     passages: list = field(default_factory=list)
     axis: object = None
+    rivals: list = field(default_factory=list)
 
     @property
     def supporting(self):
@@ -63,7 +66,8 @@ def facts_of(record, evidence, user):
     facts = list(_BUILDERS[type(record)](record, user))
     for fact in facts:
         fact.label = str(record.passage_fields.get(fact.name, fact.label))
-        fact.passages = evidence.get(fact.name, [])
+        fact.passages = sorted(evidence.get(fact.name, []), key=_stance)
+        fact.rivals = rivals_of(record, fact)
         if not fact.value:
             fact.absence = record.absences.get(fact.name, "uncoded")
         if fact.axis is not None:
@@ -71,10 +75,22 @@ def facts_of(record, evidence, user):
     return facts
 
 
+def _stance(passage):
+    """For, then against, then the rest; the order of their making within each."""
+    order = ("supports", "contradicts")
+    return order.index(passage.stance) if passage.stance in order else len(order)
+
+
 def other_passages(facts, evidence):
     """Passages that speak of no field shown: of the record as a whole, its title, its summary."""
     shown = {fact.name for fact in facts}
     return [p for name, passages in evidence.items() if name not in shown for p in passages]
+
+
+def bare_cores(record, facts):
+    """Labels of the core facts of an incident that have a value and no passage for it."""
+    cores = CORES if isinstance(record, Incident) else ()
+    return [f.label for f in facts if f.name in cores and f.value and not f.supporting]
 
 
 def traced(facts):
@@ -150,15 +166,23 @@ def _parts(name, parts):
 
 
 def _harm(kind, estimates):
-    chosen = [
-        Estimate(each.group or _("Chosen"), each.low, each.best, each.high, chosen=True)
+    """The chosen estimate where there is one, else all of them."""
+    shown = [each for each in estimates if each.selected] or estimates
+    drawn = [
+        Estimate(
+            each.group or _source_of(each), each.low, each.best, each.high, chosen=each in shown
+        )
         for each in estimates
     ]
-    value = "; ".join(
-        f"{each.figures} {each.group}".strip() for each in estimates
-    )  # fmt: skip
-    words = ", ".join(f"“{each.stated}”" for each in estimates if each.stated)
-    return Fact(kind, "", value, words, axis=chosen)
+    value = "; ".join(f"{each.figures} {each.group}".strip() for each in shown)
+    words = ", ".join(f"“{each.stated}”" for each in shown if each.stated)
+    return Fact(kind, "", value, words, axis=drawn)
+
+
+def _source_of(estimate):
+    if estimate.selected or estimate.source is None:
+        return _("Chosen") if estimate.selected else _("Estimate")
+    return estimate.source.name
 
 
 def _actor(actor, _user):

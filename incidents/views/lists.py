@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from incidents import filters, models
 from incidents.aggregates.network import web_of
 from incidents.aggregates.spots import spots_of
+from incidents.aggregates.tracing import untraced_among
 from incidents.views.listing import ProjectListView
 
 
@@ -34,7 +35,7 @@ class IncidentList(ProjectListView):
         return super().get(request, project)
 
     def context(self, page):
-        """The addresses of both views; on the map, what it draws."""
+        """The addresses of both views; what the map draws, or which rows have an untraced field."""
         query = self.request.GET.copy()
         query.pop("view", None)
         query.pop("cursor", None)
@@ -42,6 +43,9 @@ class IncidentList(ProjectListView):
         found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
         if "incident_map" in self.template_name:
             found["map"] = spots_of(self.rows_for(self.request.GET), self.request.user)
+        else:
+            published = [row.pk for row in page.rows if row.state == "published"]
+            found["untraced"] = untraced_among(published)
         return super().context(page) | found
 
 

@@ -17,7 +17,7 @@ from incidents.aggregates.chain import chain_of, loose_links
 from incidents.aggregates.responsibility import standing_of
 from incidents.views import assessments
 from incidents.views.actors import context_of
-from incidents.views.facts import facts_of, other_passages, traced
+from incidents.views.facts import bare_cores, facts_of, other_passages, traced
 from incidents.views.harm import harms
 from incidents.views.maps import area_of, small_map
 
@@ -161,6 +161,7 @@ def _page(request, record, evidence, **context):
         "project": record.project,
         "facts": facts,
         "traced": traced(facts),
+        "bare": bare_cores(record, facts) if record.state == "published" else [],
         "evidence": passages,
         "others": other_passages(facts, passages),
         "proposals": proposals.filter(state__in=Proposal.WAITING).select_related("author")[:5],

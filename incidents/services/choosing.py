@@ -1,0 +1,172 @@
+"""Choose for a field what a passage states: read its words as the field's type, then the door.
+
+What cannot be read is refused with what to write instead; nothing is guessed.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ctplatform.curation.services import change_record, create_record
+from ctplatform.folding import fold
+from incidents import countries, dates
+from incidents.models import Actor, CasualtyEstimate, Incident, Participation
+from incidents.models.facts import is_country, is_edtf
+from incidents.models.incidents import TYPES
+from incidents.vocabularies import CASUALTY_KINDS
+from incidents.wording import casualties_from_words, date_from_words
+
+ROLES = {"perpetrator": "perpetrator", "target": "target"}
+"""Fields that sum up who took part, with the role that a chosen actor gets."""
+FIGURES = ("low", "best", "high")
+
+
+def can_be_chosen(record, name) -> bool:
+    """Whether a stated value can be put to this field from a passage."""
+    if isinstance(record, Incident) and (name in CASUALTY_KINDS or name in ROLES):
+        return True
+    field = column_of(record, name)
+    return field is not None and field.editable
+
+
+@transaction.atomic
+def choose_stated(record, name, stated, *, by, reason="", evidence=(), today=None, **graded):
+    """Put what a passage states to a field of a record, with the passage as evidence.
+
+    `today` is the day of the text (a relative date counts from it); `graded` are the source and
+    the credibility of the statement, for an estimate. Returns the door's Outcome; raises
+    ValidationError {field: why} where the words cannot be read as such a value.
+    """
+    why = {"by": by, "reason": reason, "evidence": evidence}
+    if isinstance(record, Incident) and name in CASUALTY_KINDS:
+        return _choose_estimate(record, name, stated, graded, why)
+    if isinstance(record, Incident) and name in ROLES:
+        actor = named(Actor, record, name, stated, by)
+        values = {"incident": record, "actor": actor, "role": ROLES[name]}
+        return create_record(Participation, values, **why)
+    field = column_of(record, name)
+    if field is None or not field.editable:
+        raise ValidationError({name: _("Rows are edited one by one: add or change them below.")})
+    if field.is_relation:
+        values = {name: named(field.related_model, record, name, stated, by)}
+        return change_record(record, values, **why)
+    values = {name: plain_value(record, name, stated, today)}
+    if is_edtf in field.validators:
+        values |= _as_stated(record, name, str(stated), values[name])
+    return change_record(record, values, **why)
+
+
+def _as_stated(record, name, words, edtf):
+    """The source's own words of a date, and that it was worked out where they are relative."""
+    found = {}
+    if column_of(record, f"{name}_words") is not None:
+        found[f"{name}_words"] = "" if words == edtf else words[:200]
+    if column_of(record, f"{name}_basis") is not None and words != edtf:
+        found[f"{name}_basis"] = "stated" if date_from_words(words) else "resolved_relative"
+    return found
+
+
+def plain_value(record, name, stated, today=None):
+    """The value of a column that refers to no other row; ValidationError {field: why}."""
+    field = column_of(record, name)
+    try:
+        return _read(field, stated, today)
+    except ValidationError as error:
+        raise ValidationError({name: error}) from error
+
+
+def _read(field, stated, today):
+    if field.name in TYPES:
+        given = stated if isinstance(stated, list) else [stated]
+        return [_slug(TYPES[field.name], each) for each in given]
+    if isinstance(stated, dict | list | bool):
+        raise ValidationError(_("This is no single value; open the form to enter it."))
+    words = " ".join(str(stated).split())
+    if is_edtf in field.validators:
+        return _date(words, today)
+    if is_country in field.validators:
+        return countries.code_of(words) or _refuse(words, _("Write AF for Afghanistan."))
+    if field.choices:
+        return _slug(dict(field.flatchoices), words)
+    if isinstance(field, models.IntegerField | models.DecimalField | models.FloatField):
+        return field.to_python(words.replace(",", ""))
+    return words
+
+
+def _date(words, today):
+    if found := date_from_words(words, today=today):
+        return found
+    try:
+        return dates.parse(words).text
+    except dates.DateError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _slug(vocabulary, words):
+    wanted = fold(str(words).replace("_", " "))
+    for slug, label in vocabulary.items():
+        if wanted in (fold(str(slug).replace("_", " ")), fold(str(_(label)))):
+            return slug
+    return _refuse(words, _("Known: %s.") % ", ".join(map(str, vocabulary)))
+
+
+def _refuse(words, instead):
+    text = _("“%(words)s” cannot be read as a value of this field. %(instead)s")
+    raise ValidationError(text % {"words": words, "instead": instead})
+
+
+def named(model, record, name, stated, by):
+    """The one record of the project that an id or a name means; ValidationError otherwise."""
+    words = " ".join(str(stated).split())
+    seen = model.objects.visible_to(by).exclude(state="withdrawn")
+    seen = seen.filter(Q(project=record.project_id) | Q(project=None))
+    try:
+        found = list(seen.filter(pk=words))
+    except ValidationError:
+        found = [each for each in seen.filter(search_text__contains=fold(words))[:200]
+                 if fold(words) in _names(each)]  # fmt: skip
+    if len(found) == 1:
+        return found[0]
+    facts = {"words": words, "noun": model._meta.verbose_name, "n": len(found)}
+    text = _("No %(noun)s of the register is called “%(words)s”. Add it, or choose it in the form.")
+    if found:
+        text = _("%(n)s records are called “%(words)s”. Choose the one meant in the form.")
+    raise ValidationError({name: text % facts})
+
+
+def _names(record):
+    others = [getattr(each, "text", each) for each in getattr(record, "other_names", ())]
+    others += [each["name"] for each in getattr(record, "names", None) or ()]
+    return {fold(each) for each in (str(record), *map(str, others))}
+
+
+def _choose_estimate(record, kind, stated, graded, why):
+    """Choose the estimate with these figures, or add it as the chosen one."""
+    figures = figures_of(stated)
+    if figures is None:
+        instead = _("Write a number, “more than 150”, or “39 to 40”.")
+        text = _("“%(words)s” cannot be read as a value of this field. %(instead)s")
+        raise ValidationError({kind: text % {"words": stated, "instead": instead}})
+    chosen = {"selected": True, "selection_method": "judged"}
+    numbers = {name: figures[name] for name in FIGURES}
+    if same := record.casualties.filter(kind=kind, group="", **numbers).order_by("id").first():
+        return change_record(same, chosen, **why)
+    values = {"incident": record, "kind": kind, **figures, **chosen, **graded}
+    return create_record(CasualtyEstimate, values, **why)
+
+
+def figures_of(stated) -> dict | None:
+    """{low, best, high, qualifier, stated} of a number, of words or of an object; None if none."""
+    if isinstance(stated, dict):
+        numbers = {name: stated.get(name) for name in FIGURES}
+        known = [each for each in numbers.values() if each is not None]
+        if not known or any(type(each) is not int or each < 0 for each in known):
+            return None
+        return {**numbers, "qualifier": None, "stated": ""}
+    found = casualties_from_words(str(stated)) if isinstance(stated, str | int) else None
+    return None if found is None else {**found._asdict(), "stated": str(stated)[:200]}
+
+
+def column_of(record, name):
+    return next((each for each in record._meta.concrete_fields if each.name == name), None)

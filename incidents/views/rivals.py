@@ -1,0 +1,95 @@
+"""Rival values: what passages state of a field and the record does not hold."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from ctplatform.folding import fold
+from incidents.models import Incident
+from incidents.models.facts import read_date
+from incidents.services.choosing import (
+    can_be_chosen,
+    column_of,
+    figures_of,
+    plain_value,
+)
+from incidents.vocabularies import CASUALTY_KINDS
+
+
+@dataclass
+class Rival:
+    """One distinct value that is not the chosen one, with the passages that state it.
+
+    `link` names the statement that is chosen with it, empty where that cannot be done from here.
+    """
+
+    value: str
+    passages: list = field(default_factory=list)
+    link: str = ""
+
+    @property
+    def grades(self):
+        return sorted({each.grade for each in self.passages if each.grade})
+
+
+def rivals_of(record, fact) -> list[Rival]:
+    """The rivals of a fact in the order in which they were stated."""
+    held, found = _held(record, fact), {}
+    for passage in fact.passages:
+        if passage.stated in (None, "", [], {}):
+            continue
+        key = _key(record, fact.name, passage)
+        if key in held:
+            continue
+        rival = found.setdefault(key, Rival(in_words(passage.stated)))
+        rival.passages.append(passage)
+        if can_be_chosen(record, fact.name):
+            rival.link = rival.link or passage.link
+    return list(found.values())
+
+
+def in_words(stated) -> str:
+    """A stated value, short: words as they are, a list joined, figures as a range."""
+    if isinstance(stated, list):
+        return ", ".join(map(str, stated))
+    if isinstance(stated, dict):
+        return ", ".join(f"{name} {value}" for name, value in stated.items() if value is not None)
+    return str(stated)
+
+
+def _held(record, fact):
+    """What the record holds of a field, as keys."""
+    if isinstance(record, Incident) and fact.name in CASUALTY_KINDS:
+        rows = [each for each in record.casualties.all() if each.kind == fact.name]
+        rows = [each for each in rows if each.selected] or rows
+        return {(each.low, each.best, each.high) for each in rows}
+    held = {fold(fact.value), fold(fact.code)}
+    held |= {fold(each) for each in fact.value.split(", ")}
+    value = getattr(record, fact.name, None)
+    if value not in (None, "") and not hasattr(value, "pk"):
+        held.add(fold(in_words(value)))
+    if hasattr(value, "pk"):
+        held.add(fold(str(value.pk)))
+    return held - {""}
+
+
+def _key(record, name, passage):
+    """What tells stated values apart: what they mean where that can be read, else their words."""
+    if isinstance(record, Incident) and name in CASUALTY_KINDS:
+        figures = figures_of(passage.stated)
+        if figures:
+            return tuple(figures[each] for each in ("low", "best", "high"))
+    elif can_be_chosen(record, name):
+        column = column_of(record, name)
+        if column is not None and not column.is_relation:
+            try:
+                return fold(in_words(plain_value(record, name, passage.stated, day_of(passage))))
+            except ValidationError:
+                pass
+    return fold(in_words(passage.stated))
+
+
+def day_of(passage):
+    """The day on which the text of a passage was published, where it is known to the day."""
+    date = read_date(passage.published)
+    return date.earliest if date and date.precision == "day" else None
