@@ -115,7 +115,7 @@ def test_a_form_warns_and_saves(author, project, afghan):
     page = Client()
     page.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
     form = {
-        "name": "Somewhere", "kind": "city", "parent_words": "Afghanistan", "lat": "33.68",
+        "name": "Somewhere", "kind": "city", "parent_searched": "Afghanistan", "lat": "33.68",
         "lon": "73.05", "names": "کابل | fa | Arab | official\nCabul", "disputed_note": "",
     }  # fmt: skip
     answer = page.post("/places/new/?project=sahel", form, follow=True)
