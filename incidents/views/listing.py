@@ -13,6 +13,7 @@ from incidents import countries
 from incidents.aggregates.facets import count_facets
 
 SIZE = 50
+MOST_CHOICES = 60
 
 
 @method_decorator(with_project, name="dispatch")
@@ -112,10 +113,11 @@ class ProjectListView(View):
     def menu(self, name, counts=None):
         """One filter with its (value, words, count); counts are None until they are known."""
         found = self.filterset_class.base_filters[name]
-        choices = self.choices_of(name, found)
+        chosen, choices = self.request.GET.get(name), self.choices_of(name, found)
         if counts is not None:
-            chosen = self.request.GET.get(name)
             choices = [row for row in choices if counts[row[0]] or row[0] == chosen]
+        elif len(choices) > MOST_CHOICES:  # those that occur follow with their counts
+            choices = [row for row in choices if row[0] == chosen]
         rows = [(value, words, counts and counts[value]) for value, words in choices]
         return {"name": name, "label": found.label, "choices": rows}
 
