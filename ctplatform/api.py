@@ -11,7 +11,7 @@ from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.rest.views import UUID
-from incidents.api import contested, imports, judging, series
+from incidents.api import contested, duplicates, imports, judging, series
 from incidents.api import views as incidents
 
 router = SimpleRouter()
@@ -52,6 +52,7 @@ router.register("ach-items", judging.AchItemViewSet, "ach-item")
 router.register("ach-ratings", judging.AchRatingViewSet, "ach-rating")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
+router.register("duplicates", duplicates.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")
 router.register("imports", imports.ImportViewSet, "import")
 

@@ -21,9 +21,14 @@ TOLD = 5  # names that an error lists
 
 
 def choosable(model, *, user, project):
-    """Rows that a person may refer to in a project: its own and shared ones, withdrawn ones not."""
+    """Rows that a person may refer to in a project: its own and shared ones.
+
+    Not those that were withdrawn or merged into another.
+    """
     rows = model.objects.visible_to(user).filter(Q(project=project) | Q(project=None))
-    return rows.exclude(state="withdrawn") if hasattr(model, "State") else rows
+    if not hasattr(model, "State"):
+        return rows
+    return rows.exclude(state="withdrawn").filter(merged_into=None)
 
 
 def find(rows, words, most=OFFERED):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.jobs.registry import job_kind, sweeper
 from ctplatform.jobs.running import JobFailed
+from incidents.aggregates import duplicates
 from incidents.aggregates import series as aggregates
 from incidents.formats import loading
 from incidents.models import Series
@@ -30,3 +31,14 @@ def import_file(job, report):
 @job_kind("forget_imports", _("Remove imported files"), every=timedelta(days=1))
 def forget_imports(_job, _report):
     return {"files": forget_old_files()}
+
+
+compare = sweeper(duplicates.drain)
+
+
+@job_kind(duplicates.SCAN, _("Compare records"))
+def find_duplicates(job, report):
+    """Compare all records of the projects in which many wait for it."""
+    projects = job.parameters["projects"]
+    pairs = [duplicates.scan(project, report) for project in projects]
+    return {"pairs": sum(pairs)}

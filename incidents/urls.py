@@ -5,6 +5,7 @@ from django.urls import path
 from incidents.views import (
     calibration,
     dates,
+    duplicates,
     edits,
     figures,
     finding,
@@ -13,6 +14,7 @@ from incidents.views import (
     lists,
     many,
     maps,
+    merging,
     sources,
 )
 from incidents.views.edits import RECORDS, ROWS
@@ -66,6 +68,11 @@ urlpatterns = [
     path("imports/<uuid:pk>/commit/", imports.commit, name="import-commit"),
     path("imports/<uuid:pk>/errors.csv", imports.errors, name="import-errors"),
     path("import-files/<uuid:pk>/", imports.columns, name="import-mapping"),
+    path("duplicates/", duplicates.queue, name="duplicates"),
+    *(
+        path(f"duplicates/<uuid:pk>/{verb}/", duplicates.decide, {"verb": verb}, f"pair-{verb}")
+        for verb in ("dismiss", "reopen")
+    ),
     path("register/date/", dates.reading, name="date-reading"),
     path("register/find/<slug:noun>/", finding.matches, name="find"),
 ]
@@ -76,6 +83,9 @@ for noun in RECORDS:
         path(f"{noun}/<uuid:pk>/edit/", edits.change, words, name=f"{noun}-edit"),
         path(f"{noun}/<uuid:pk>/publish/", edits.publish, words, name=f"{noun}-publish"),
         path(f"{noun}/<uuid:pk>/withdraw/", edits.withdraw, words, name=f"{noun}-withdraw"),
+        path(f"{noun}/<uuid:pk>/merge/", merging.merge, words, name=f"{noun}-merge"),
+        path(f"{noun}/<uuid:pk>/unmerge/", merging.unmerge, words, name=f"{noun}-unmerge"),
+        path(f"{noun}/<uuid:pk>/split/", merging.split, words, name=f"{noun}-split"),
     ]
 for noun in ROWS:
     words = {"noun": noun}

@@ -33,6 +33,7 @@ def grow(project, author, count):
             project=project,
             created_by=author,
             title=f"Incident {number}",
+            compared=True,
             record_kind="event",
             state="published",
             publish_policy="open",

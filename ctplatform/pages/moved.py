@@ -72,6 +72,8 @@ def what_happened(row, words) -> str:
         return _("%s added") % noun if is_child else _("added as a candidate")
     if row.kind == Revision.Kind.WITHDRAW:
         return _("%s removed") % noun if is_child else _("withdrawn")
+    if row.kind in (Revision.Kind.MERGE, Revision.Kind.UNMERGE, Revision.Kind.SPLIT):
+        return str(row.get_kind_display()).lower()
     found = lines(row, words)
     if len(found) == 1 and len(f"{found[0].live_text}{found[0].new_text}") < 60:
         line = found[0]

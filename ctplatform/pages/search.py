@@ -43,6 +43,8 @@ def search(request):
 def records(kind, model, label, noun, user, project, parts, words):
     """The first records of a kind that hold every word, and the way to all of them."""
     rows = model.objects.visible_to(user)
+    if hasattr(rows, "canonical"):  # a source is never merged
+        rows = rows.canonical()
     if project:
         rows = rows.in_project(project)
     for part in parts:

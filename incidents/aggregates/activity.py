@@ -18,7 +18,7 @@ SPREAD = 30  # years over which an imprecise date may reach and still be drawn
 
 def parts_of(actor, user):
     """Its parts in incidents that this person may see, without withdrawn and merged ones."""
-    rows = Participation.objects.visible_to(user).filter(actor=actor)
+    rows = Participation.objects.visible_to(user).filter(actor__in=actor.family_ids())
     return rows.filter(incident__merged_into=None).exclude(incident__state="withdrawn")
 
 

@@ -15,8 +15,8 @@ from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum, Va
 from django.db.models.functions import Coalesce
 
 from incidents import buckets
-from incidents.aggregates.population import beginning_in, population, reaching_into
-from incidents.models import CasualtyEstimate, Series
+from incidents.aggregates.population import beginning_in, lifted, population, reaching_into
+from incidents.models import CasualtyEstimate, Participation, Series
 from incidents.models.series import TOTAL, SeriesPoint
 
 GROUPS = {"country": "country", "actor": "participations__actor"}
@@ -68,12 +68,44 @@ def grouped(series: Series, rows):
     if series.group_by != "country":
         for row in sums(series, rows):
             yield TOTAL, row
+    if series.group_by == "actor":
+        yield from by_merge(series, rows)
     if series.group_by:
         for row in sums(series, rows, group=series.group_by):
             if series.group_by == "country":
                 yield TOTAL, row
             if row["group"] is not None:
                 yield str(row["group"]), row
+
+
+def by_merge(series: Series, rows):
+    """(group, row of sums) of the perpetrators that incidents have through a merge alone."""
+    for actor, incidents in gained(rows).items():
+        for row in sums(series, rows.filter(pk__in=incidents)):
+            yield str(actor), row
+
+
+def gained(rows) -> dict:
+    """{actor: {incident}}: perpetrators that incidents have through a merge alone.
+
+    By one of the records merged into the incident, or by an actor that was merged into another.
+    """
+    parts = Participation.objects.filter(role="perpetrator").order_by()
+    ids, actor = rows.order_by().values("pk"), Coalesce("actor__merged_into", "actor")
+    inside = parts.filter(
+        lifted("incident__"), incident__merged_into__isnull=False, incident__merged_into__in=ids
+    )
+    outside = parts.filter(actor__merged_into__isnull=False, incident__in=ids)
+    pairs = {
+        *inside.values_list("incident__merged_into", actor),
+        *outside.values_list("incident", actor),
+    }
+    incidents = {incident for incident, _ in pairs}
+    held = parts.filter(incident__in=incidents, actor__in={actor for _, actor in pairs})
+    found = defaultdict(set)
+    for incident, each in pairs - set(held.values_list("incident", "actor")):
+        found[each].add(incident)
+    return found
 
 
 def runs(wanted: list, size: str) -> list[list]:
@@ -102,7 +134,9 @@ def sums(series: Series, rows, group=None):
     """Rows of incidents added up by their days (and group): n, low, best, high, open."""
     path = GROUPS.get(group)
     if group == "actor":
-        rows = rows.filter(participations__role="perpetrator")
+        rows = rows.filter(
+            participations__role="perpetrator", participations__actor__merged_into=None
+        )
     columns = {"group": F(path)} if group else {}
     if series.measure == "fatalities":
         numbers = {name: Sum(each) for name, each in fatalities().items()}
@@ -120,7 +154,7 @@ def sums(series: Series, rows, group=None):
 
 def fatalities() -> dict:
     """{low, best, high, open} of one incident: the chosen estimate of the killed, else that of all
-    killed, else the groups' sum.
+    killed, else the groups' sum; where it has none, that sum of the first record merged into it.
 
     Nothing is made up: without a best figure the lowest stands for it, without a highest the best
     does and `open` is not 0. An incident of which no figure is known adds nothing and is open.
@@ -138,12 +172,20 @@ def fatalities() -> dict:
         rows = killed.filter(**which).values("incident").annotate(figure=figures[name])
         return Subquery(rows.values("figure"), output_field=number)
 
+    def of_merged(name):
+        theirs = CasualtyEstimate.objects.filter(
+            lifted("incident__"), incident__merged_into=OuterRef("pk"), kind="killed"
+        )
+        rows = theirs.order_by("incident").values("incident").annotate(figure=figures[name])
+        return Subquery(rows.values("figure")[:1], output_field=number)
+
     nothing = {"low": 0, "best": 0, "high": 0, "open": 1}
     return {
         name: Coalesce(
             one(name, selected=True),
             one(name, group=""),
             one(name),
+            of_merged(name),
             Value(nothing[name], output_field=number),
         )
         for name in figures

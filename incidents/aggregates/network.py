@@ -30,9 +30,17 @@ def relations_of(actor, user):
     """The relations of an actor that this person may see, either end, without withdrawn others."""
     rows = ActorRelation.objects.visible_to(user).of_actor(actor)
     rows = rows.exclude(object__state="withdrawn").exclude(subject__state="withdrawn")
-    return list(
-        rows.select_related("subject", "object", "place", "claimant").order_by("kind", "id")
-    )
+    rows = rows.select_related("subject", "object", "place", "claimant").order_by("kind", "id")
+    return [_seen_from(actor, row) for row in rows]
+
+
+def _seen_from(actor, relation):
+    """A relation of an actor that was merged into this one is this one's, as it is shown."""
+    if relation.subject.merged_into_id == actor.pk:
+        relation.subject = actor
+    elif relation.object_id and relation.object.merged_into_id == actor.pk:
+        relation.object = actor
+    return relation
 
 
 def drawings_of(actor, relations):

@@ -5,16 +5,23 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from incidents.models import Incident, Participation, Series
+from ctplatform.curation.models import family
+from incidents.models import Actor, Incident, Series
 from incidents.models.incidents import WITHIN_A_YEAR
+from incidents.models.participations import with_part
 
 LAST_YEAR = date.max - timedelta(days=366)
 
 
 def population(series: Series):
     """What every reader of the project may see of what the series is about, dated or not."""
-    lifted = Q(embargo_until__isnull=True) | Q(embargo_until__lte=timezone.now())
-    return candidates(series).filter(lifted)
+    return candidates(series).filter(lifted())
+
+
+def lifted(path="") -> Q:
+    """The condition that an incident is under no embargo, or no longer."""
+    name = f"{path}embargo_until"
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": timezone.now()})
 
 
 def candidates(series: Series):
@@ -45,8 +52,7 @@ def reaching_into(first):
 
 
 def perpetrated_by(actors):
-    acts = Participation.objects.filter(role="perpetrator", actor__in=actors)
-    return Q(pk__in=acts.values("incident"))
+    return with_part(role="perpetrator", actor__in=family(Actor, actors))
 
 
 def of_attack_type(types):

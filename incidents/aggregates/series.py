@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from incidents import buckets
 from incidents.aggregates.counting import points, tally
-from incidents.models import DirtyBucket, Series, SeriesPoint
+from incidents.models import DirtyBucket, Incident, Series, SeriesPoint
 from incidents.models.series import TOTAL
 
 AT_ONCE = 24  # buckets a transaction of a rebuild; other writers get their turn between two
@@ -109,3 +109,28 @@ def fill(series, covered):
         ],
         batch_size=500,
     )  # fmt: skip
+
+
+def touched(records, user) -> list:
+    """(series, number of its buckets) that a merge of these records would count again."""
+    spans = {
+        (each.date_earliest, each.date_latest)
+        for each in records
+        if isinstance(each, Incident) and each.state == "published"
+    }
+    spans = [days for days in spans if all(days)]
+    if not spans:
+        return []
+    found = []
+    for series in Series.objects.visible_to(user).filter(project=records[0].project_id):
+        covered = series.covered_buckets()
+        hit = {
+            bucket
+            for first, last in spans
+            for bucket in buckets.between(
+                max(first, series.start), min(last, series.end), series.bucket
+            )
+        }
+        if n := len(hit & covered.keys()):
+            found.append((series, n))
+    return found

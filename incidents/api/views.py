@@ -4,6 +4,7 @@ from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, services
+from incidents.aggregates.series import touched
 from incidents.api import children, serializers
 from incidents.api.calibration import CalibrationMixin
 from incidents.api.facets import FacetsMixin
@@ -64,6 +65,12 @@ class IncidentViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
     filterset_class = filters.IncidentFilter
     related = ("project", "place")
     ordering_fields = ("title", "date_earliest", "date_latest", "country", "updated")
+
+    def preview(self, record, into, choices):
+        """As for every record, with the series whose buckets are counted again."""
+        found = touched([record, into], self.request.user)
+        series = [{"id": str(each.pk), "title": each.title, "buckets": n} for each, n in found]
+        return super().preview(record, into, choices) | {"series": series}
 
 
 class AssessmentViewSet(CalibrationMixin, FacetsMixin, ExportMixin, CuratedViewSet):

@@ -3,9 +3,8 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
-from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter
+from incidents.filters.base import ProjectFilter, RecordFilter, RowFilter, TermFilter
 from incidents.models import (
     Actor,
     ActorAlias,
@@ -49,7 +48,7 @@ class ActorFilter(RecordFilter):
         return rows.named(value)
 
 
-class OfActorFilter(FilterSet):
+class OfActorFilter(RowFilter):
     project = ProjectFilter("actor__project")
 
 
@@ -81,7 +80,7 @@ class ActorSizeFilter(OfActorFilter):
         fields = ["actor", "unit", "source"]
 
 
-class ActorRelationFilter(FilterSet):
+class ActorRelationFilter(RowFilter):
     """`actor` is either end of it."""
 
     project = ProjectFilter("subject__project")

@@ -5,9 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
-from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter
+from incidents.filters.base import FamilyFilter, ProjectFilter, RecordFilter, RowFilter, TermFilter
 from incidents.models import (
     AchItem,
     AchRating,
@@ -33,9 +32,9 @@ class AssessmentFilter(RecordFilter):
         choices=[("true", _("over")), ("false", _("to come, or none"))],
         label=_("Horizon"), method="is_past",
     )  # fmt: skip
-    holder = filters.UUIDFilter(label=_("Held by"))
+    holder = FamilyFilter(label=_("Held by"))
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
-    place = filters.UUIDFilter(label=_("Place"), method="with_place")
+    place = FamilyFilter(label=_("Place"), method="with_place")
     parent = filters.UUIDFilter(label=_("Argues for"))
     restates = filters.UUIDFilter(label=_("Says again"))
 
@@ -55,7 +54,7 @@ class AssessmentFilter(RecordFilter):
         return rows.filter(pk__in=AssessmentScope.objects.filter(place=value).values("assessment"))
 
 
-class OfAssessmentFilter(FilterSet):
+class OfAssessmentFilter(RowFilter):
     project = ProjectFilter("assessment__project")
 
 
@@ -85,7 +84,7 @@ class AchItemFilter(OfAssessmentFilter):
         fields = ["assessment", "incident", "passage"]
 
 
-class AchRatingFilter(FilterSet):
+class AchRatingFilter(RowFilter):
     project = ProjectFilter("item__assessment__project")
     assessment = filters.UUIDFilter("item__assessment", label=_("Assessment"))
     analyst = filters.CharFilter("created_by__username", label=_("Analyst"))

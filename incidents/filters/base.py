@@ -1,11 +1,11 @@
 """Filters that several lists share."""
 
 import django_filters as filters
-from django.db.models import Q
+from django.db.models import ForeignKey, Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Project
-from ctplatform.curation.models import CuratedRecord
+from ctplatform.curation.models import CuratedRecord, family
 from ctplatform.folding import fold
 from ctplatform.rest.filters import FilterSet
 from incidents.models.facts import choices
@@ -74,6 +74,21 @@ class RecordFilter(FilterSet):
     def filter_queryset(self, rows):
         """A record that was merged into another is shown only where one asks for it."""
         rows = super().filter_queryset(rows)
-        return (
-            rows if self.form.cleaned_data.get("include_merged") else rows.filter(merged_into=None)
-        )
+        asked = self.form.cleaned_data.get("include_merged")
+        return rows if asked else rows.filter(merged_into=None)
+
+
+class FamilyFilter(filters.UUIDFilter):
+    """A record by its id, with those that were merged into it."""
+
+    def filter(self, rows, value):
+        if value is None:
+            return rows
+        model = rows.model._meta.get_field(self.field_name).related_model
+        return rows.filter(**{f"{self.field_name}__in": family(model, [value])})
+
+
+class RowFilter(FilterSet):
+    """Rows of records: whoever asks for a record's gets those of the records merged into it too."""
+
+    FILTER_DEFAULTS = FilterSet.FILTER_DEFAULTS | {ForeignKey: {"filter_class": FamilyFilter}}

@@ -4,11 +4,12 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.rest.filters import FilterSet
+from ctplatform.curation.models import family
 from incidents import vocabularies
 from incidents.aggregates.tracing import untraced
-from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter
+from incidents.filters.base import FamilyFilter, ProjectFilter, RecordFilter, RowFilter, TermFilter
 from incidents.models import (
+    Actor,
     CasualtyEstimate,
     Incident,
     Participation,
@@ -16,6 +17,7 @@ from incidents.models import (
 )
 from incidents.models.facts import choices
 from incidents.models.incidents import TYPES
+from incidents.models.participations import with_part
 from incidents.models.subtrees import countries_in, subtree
 from incidents.regions import REGIONS, countries_of, parts_of
 
@@ -45,7 +47,7 @@ class IncidentFilter(RecordFilter):
     attack_type = TypeFilter("attack_types", _("Attack type"))
     target_type = TypeFilter("target_types", _("Target type"))
     weapon_type = TypeFilter("weapon_types", _("Weapon type"))
-    place = filters.UUIDFilter(label=_("Place"))
+    place = FamilyFilter(label=_("Place"))
     within = filters.UUIDFilter(label=_("Within a place"), method="within_place")
     region = filters.ChoiceFilter(
         choices=[(code, name) for code, (name, _above) in REGIONS.items()],
@@ -80,7 +82,7 @@ class IncidentFilter(RecordFilter):
         return rows.filter(inside | Q(place__un_m49__in=parts_of(value)))
 
     def with_actor(self, rows, name, value):
-        return rows.filter(pk__in=Participation.objects.filter(actor=value).values("incident"))
+        return rows.filter(with_part(actor__in=family(Actor, [value])))
 
     def without_a_passage(self, rows, name, value):
         return (
@@ -96,7 +98,7 @@ class IncidentFilter(RecordFilter):
         return rows.filter(earlier, date__isnull=False)
 
 
-class ParticipationFilter(FilterSet):
+class ParticipationFilter(RowFilter):
     project = ProjectFilter("incident__project")
 
     class Meta:
@@ -104,7 +106,7 @@ class ParticipationFilter(FilterSet):
         fields = ["incident", "actor", "role"]
 
 
-class CasualtyEstimateFilter(FilterSet):
+class CasualtyEstimateFilter(RowFilter):
     project = ProjectFilter("incident__project")
 
     class Meta:
@@ -112,7 +114,7 @@ class CasualtyEstimateFilter(FilterSet):
         fields = ["incident", "kind", "selected", "source"]
 
 
-class ResponsibilityFilter(FilterSet):
+class ResponsibilityFilter(RowFilter):
     project = ProjectFilter("incident__project")
 
     class Meta:

@@ -12,6 +12,7 @@ from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
 from incidents import countries, vocabularies
 from incidents.models.compared import Compared, not_compared
+from incidents.models.dirty import actor_changed
 from incidents.models.facts import (
     Backstop,
     Fact,
@@ -50,6 +51,7 @@ class ActorQuerySet(CuratedQuerySet):
         "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter",
     ),
     grave=named_person,
+    on_change=actor_changed,
 )  # fmt: skip
 class Actor(Compared, Fact):
     """Who acts, speaks or is spoken about. `active` is an EDTF interval; `country` alpha-2.

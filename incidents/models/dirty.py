@@ -58,9 +58,25 @@ def incident_changed(before, after, incident):
             mark(survivor, read_date(survivor.date))
 
 
+def actor_changed(before, after, actor):
+    """Mark what is counted under an actor that was merged into another, or no longer is."""
+    if not before or not after or before["merged_into"] == after["merged_into"]:
+        return
+    parts = actor.participations.filter(role="perpetrator")
+    for path in ("incident", "incident__merged_into"):
+        days = parts.filter(**{f"{path}__state": "published"}).aggregate(
+            start=models.Min(f"{path}__date_earliest"), end=models.Max(f"{path}__date_latest")
+        )
+        if all(days.values()):
+            DirtyBucket.objects.create(project_id=actor.project_id, **days)
+            wake()
+
+
 def part_changed(_before, _after, part):
     """Mark the days of the incident whose participants or casualties changed."""
     incident = part.incident
+    if incident.compared:
+        type(incident).objects.filter(pk=incident.pk).update(compared=False)
     if incident.state == "published":
         mark(incident, read_date(incident.date))
 

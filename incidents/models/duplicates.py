@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Project
 from ctplatform.records import Row, VisibleQuerySet
+from incidents.duplicates import WEIGHTS
 from incidents.models.actors import Actor
 from incidents.models.incidents import Incident
 
@@ -26,10 +28,20 @@ class DuplicateSuggestionQuerySet(VisibleQuerySet):
     def open(self):
         return self.standing().filter(state=DuplicateSuggestion.State.OPEN)
 
-    def about(self, record):
+    def with_id(self, pk):
+        """Pairs of which a record of this id is one."""
+        found = Q(pk__in=[])
+        for side in SIDES:
+            found |= Q(**{side: pk})
+        return self.filter(found)
+
+    def of(self, record):
         """Pairs of which the record is one."""
         noun = record._meta.model_name
-        return self.filter(Q(**{f"first_{noun}": record}) | Q(**{f"second_{noun}": record}))
+        if noun not in PAIRS:
+            return self.none()
+        rows = self.filter(Q(**{f"first_{noun}": record}) | Q(**{f"second_{noun}": record}))
+        return rows.select_related(f"first_{noun}", f"second_{noun}").order_by("-score", "id")
 
 
 class DuplicateSuggestion(Row):
@@ -106,6 +118,25 @@ class DuplicateSuggestion(Row):
         """ "incident" or "actor"."""
         return "incident" if self.first_incident_id else "actor"
 
+    def other_than(self, record):
+        """The other of the two."""
+        return self.second if self.first.pk == record.pk else self.first
+
+    @property
+    def percent(self) -> str:
+        return f"{self.score:.0%}"
+
+    @property
+    def because(self) -> str:
+        """What the score is made up of, in words: what agrees, the most telling first."""
+        if self.noun == "actor":
+            return _said("“%(one)s” and “%(other)s” are names of theirs") % dict(
+                zip(("one", "other"), self.parts.get("names", ("", "")), strict=False)
+            )
+        agree = {name: value for name, value in self.parts.items() if value > 0}
+        order = sorted(agree, key=lambda name: -WEIGHTS[name] * agree[name])
+        return ", ".join(f"{PARTS[name]} {agree[name]:.0%}" for name in order)
+
     @property
     def first(self):
         return getattr(self, f"first_{self.noun}")
@@ -115,4 +146,11 @@ class DuplicateSuggestion(Row):
         return getattr(self, f"second_{self.noun}")
 
 
+PARTS = {
+    "date": _("date"),
+    "place": _("place"),
+    "perpetrator": _("perpetrator"),
+    "attack_type": _("attack type"),
+    "casualties": _("number killed"),
+}
 SIDES = tuple(f"{side}_{noun}" for noun in PAIRS for side in ("first", "second"))

@@ -30,8 +30,11 @@ class IncidentQuerySet(CuratedQuerySet):
         return self.filter(state="published")
 
     def counted(self):
-        """What a series counts: published events; series, references and context are not."""
-        return self.published().filter(record_kind="event")
+        """What a series counts: published events; series, references and context are not.
+
+        What was merged into another counts with that one.
+        """
+        return self.published().canonical().filter(record_kind="event")
 
     def within(self, earliest, latest):
         """Those that may have happened between two days, inclusive; undated ones cannot be told."""

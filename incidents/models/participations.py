@@ -1,6 +1,7 @@
 """Who took part in an incident, and as what."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
@@ -46,3 +47,13 @@ class Participation(Child):
 
     def __str__(self):
         return f"{self.actor}, {self.get_role_display()}"
+
+
+def with_part(**which) -> Q:
+    """The condition (of incidents) that they, or one merged into them, have such a participation.
+
+    Two subqueries, each answered by an index: joined by OR in one, none is used.
+    """
+    parts = Participation.objects.filter(**which)
+    merged = parts.filter(incident__merged_into__isnull=False)
+    return Q(pk__in=parts.values("incident")) | Q(pk__in=merged.values("incident__merged_into"))

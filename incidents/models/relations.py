@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.curation.models import family
 from ctplatform.curation.registry import curated, independent_sources
 from ctplatform.records import VisibleQuerySet
 from incidents import vocabularies
@@ -52,8 +53,9 @@ def _accuses(values):
 
 class RelationQuerySet(VisibleQuerySet):
     def of_actor(self, actor):
-        """Relations of which an actor (or its id) is either end."""
-        return self.filter(Q(subject=actor) | Q(object=actor))
+        """Relations of which an actor (or its id), or one merged into it, is either end."""
+        its = family(Actor, [getattr(actor, "pk", actor)])
+        return self.filter(Q(subject__in=its) | Q(object__in=its))
 
 
 @curated(

@@ -81,6 +81,9 @@ def change_words(context, revision, record):
         "publish": _("Published"),
         "create": _("%s added") % row if row else _("Made"),
         "withdraw": _("%s removed") % row if row else _("Withdrawn"),
+        "merge": _("Merged"),
+        "unmerge": _("Merge undone"),
+        "split": _("%s moved by a split") % row if row else _("Split"),
     }
     if revision.kind in done:
         return done[revision.kind]

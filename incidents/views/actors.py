@@ -20,7 +20,7 @@ def context_of(actor, user):
     kinds, sizes = rows_in_time(actor.kind_periods), rows_in_time(actor.size_estimates)
     drawings, dated = activity.timeline_of(actor, kinds, sizes, relations, newest)
     bars, undrawn = activity.years_of(parts)
-    said = ResponsibilityStatement.objects.visible_to(user).filter(speaker=actor)
+    said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=actor.family_ids())
     return {
         "names": names_of(actor), "kinds": kinds, "sizes": sizes,
         "relations": relations, "networks": network.drawings_of(actor, relations),

@@ -162,7 +162,12 @@ def _types(incident, name):
 
 def _parts(name, parts):
     certainties = {str(p.get_certainty_display()) for p in parts if p.certainty}
-    return Fact(name, "", ", ".join(p.actor.name for p in parts), ", ".join(sorted(certainties)))
+    return Fact(
+        name,
+        "",
+        ", ".join(dict.fromkeys(p.actor.name for p in parts)),
+        ", ".join(sorted(certainties)),
+    )
 
 
 def _harm(kind, estimates):

@@ -21,7 +21,8 @@ from incidents import services, vocabularies
 from incidents.aggregates.matrix import analysis
 from incidents.models import AchItem, Assessment
 from incidents.models.facts import choices
-from incidents.views.records import allows, no_evidence
+from incidents.views.records import no_evidence
+from incidents.views.rules import allows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

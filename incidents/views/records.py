@@ -4,9 +4,8 @@
 the roof hands in; without it the pages show values alone.
 """
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from ctplatform.accounts.context import find_project
@@ -20,6 +19,8 @@ from incidents.views.actors import context_of
 from incidents.views.facts import bare_cores, facts_of, other_passages, traced
 from incidents.views.harm import harms
 from incidents.views.maps import area_of, small_map
+from incidents.views.merged import hold_rows, merging_of, stands_for
+from incidents.views.rules import allows
 
 HISTORY = 8
 LISTED = 50
@@ -34,14 +35,17 @@ def no_evidence(record, user):
 def incident(request, pk, evidence=no_evidence):
     """The dossier: what is held of an incident, on which passages, and who says who did it."""
     rows = models.Incident.objects.select_related("project", "created_by", "place__parent")
-    record = _found(
-        request, rows.prefetch_related("participations__actor", "casualties__source"), pk
-    )
+    record = _found(request, rows, pk)
+    hold_rows(
+        record, request.user,
+        participations=models.Participation.objects.select_related("actor").order_by("id"),
+        casualties=models.CasualtyEstimate.objects.select_related("source").order_by("id"),
+    )  # fmt: skip
     for part in record.participations.all():
         part.actor = part.actor.shown_to(request.user)
     statements = models.ResponsibilityStatement.objects.visible_to(request.user)
     statements = list(
-        statements.filter(incident=record)
+        statements.filter(incident__in=record.family_ids())
         .select_related("speaker", "about")
         .order_by("date_earliest", "id")
     )
@@ -57,7 +61,7 @@ def incident(request, pk, evidence=no_evidence):
         chain=steps,
         loose=loose_links(record, request.user),
         own_links=models.IncidentLink.objects.visible_to(request.user)
-        .filter(incident=record)
+        .filter(incident__in=record.family_ids())
         .select_related("to", "incident")
         .order_by("id"),
         harms=harms(record.casualties.all()),
@@ -70,8 +74,13 @@ def incident(request, pk, evidence=no_evidence):
 def actor(request, pk, evidence=no_evidence):
     """An actor: its names, what it was when, whom it is related to, what it took part in."""
     rows = models.Actor.objects.select_related("project", "created_by")
-    rows = rows.prefetch_related("aliases", "kind_periods", "size_estimates__source")
     record = _found(request, rows, pk)
+    hold_rows(
+        record, request.user,
+        aliases=models.ActorAlias.objects.all(),
+        kind_periods=models.ActorKindPeriod.objects.all(),
+        size_estimates=models.ActorSizeEstimate.objects.select_related("source"),
+    )  # fmt: skip
     return _page(request, record, evidence, **context_of(record, request.user))
 
 
@@ -82,7 +91,8 @@ def assessment(request, pk, evidence=no_evidence):
         "project", "created_by", "holder", "parent", "restates"
     )
     judged = models.Judgement.objects.select_related("created_by").order_by("-date", "-id")
-    record = _found(request, rows.prefetch_related(Prefetch("judgements", judged)), pk)
+    record = _found(request, rows, pk)
+    hold_rows(record, request.user, judgements=judged)
     said = evidence(record, request.user)
     context = assessments.context_of(record, said, list(record.judgements.all()), request.user)
     return _page(request, record, lambda *_: said, **context)
@@ -128,8 +138,11 @@ def place(request, pk, evidence=no_evidence):
         request, models.Place.objects.select_related("project", "created_by", "parent"), pk
     )
     project = record.project or find_project(request)
-    here = models.Incident.objects.visible_to(request.user).filter(place=record, project=project)
-    parts = models.Place.objects.visible_to(request.user).filter(parent=record)
+    family, seen = record.family_ids(), request.user
+    here = models.Incident.objects.visible_to(seen).filter(
+        place__in=family, project=project, merged_into=None
+    )
+    parts = models.Place.objects.visible_to(seen).filter(parent__in=family, merged_into=None)
     parts = parts.filter(Q(project=project) | Q(project=None))
     return _page(
         request,
@@ -149,6 +162,8 @@ def _found(request, rows, pk):
 
 
 def _page(request, record, evidence, **context):
+    if kept := stands_for(request, record):
+        return redirect(request.path.replace(str(record.pk), str(kept.pk)), permanent=True)
     key = record._meta.model_name
     passages = evidence(record, request.user)
     facts = facts_of(record, passages, request.user)
@@ -166,19 +181,11 @@ def _page(request, record, evidence, **context):
         "others": other_passages(facts, passages),
         "proposals": proposals.filter(state__in=Proposal.WAITING).select_related("author")[:5],
         "history": revisions.select_related("by", "proposal__reviewer")[:HISTORY],
-        "may_change": allows(require_may_change, record, request.user),
+        **merging_of(record, request.user),
+        "may_change": record.merged_into_id is None
+        and allows(require_may_change, record, request.user),
         "may_publish": record.state == "candidate"
+        and record.merged_into_id is None
         and allows(require_may_publish, record, request.user),
     }
     return render(request, f"incidents/{key}.html", common | context)
-
-
-def allows(check, record, user):
-    """Whether a rule of the door lets this person act on the record."""
-    if not user.is_authenticated:
-        return False
-    try:
-        check(record, by=user)
-    except PermissionDenied:
-        return False
-    return True

@@ -14,7 +14,7 @@ from ctplatform.rest.problems import PreconditionFailed
 from incidents import services
 from incidents.forms.records import SourceForm
 from incidents.models import Source
-from incidents.views.records import allows
+from incidents.views.rules import allows
 
 
 @login_required

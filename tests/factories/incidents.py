@@ -251,3 +251,12 @@ class SeriesFactory(factory.django.DjangoModelFactory):
     title = "Attacks"
     start = dt.date(2024, 1, 1)
     end = dt.date(2024, 12, 31)
+
+
+def duplicate(record, **own):
+    """A pair of this incident and another that looks like it."""
+    other = IncidentFactory(title=record.title, **own)
+    return models.DuplicateSuggestion.objects.create(
+        project=record.project, first_incident=record, second_incident=other, score=0.7,
+        parts={"date": 1.0, "place": 1.0, "attack_type": 1.0},
+    )  # fmt: skip

@@ -110,6 +110,7 @@ class World:
                 item=item, hypothesis=hypothesis, created_by=self.editor
             ),
             "series": series,
+            "duplicates": register.duplicate(incident, **own),
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
             "import-files": ImportFile.objects.create(
                 project=self.project, name=word, size=1, created_by=self.editor

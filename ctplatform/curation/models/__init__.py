@@ -11,6 +11,7 @@ from ctplatform.curation.models.records import (
     REASON_LENGTH,
     CuratedQuerySet,
     CuratedRecord,
+    family,
     person,
     reason,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "ProposalEvidence",
     "Revision",
     "RevisionEvidence",
+    "family",
     "person",
     "reason",
 ]  # fmt: skip

@@ -102,5 +102,10 @@ class CuratedRecord(Record):
 
     def family_ids(self) -> list:
         """The ids of this record and of those merged into it: whose rows and passages it shows."""
-        merged = type(self)._base_manager.filter(merged_into=self.pk).order_by("pk")
-        return [self.pk, *merged.values_list("pk", flat=True)]
+        return family(type(self), [self.pk])
+
+
+def family(model, ids) -> list:
+    """Add to the ids of records those of the records merged into them."""
+    merged = model._base_manager.filter(merged_into__in=ids).order_by("pk")
+    return [*ids, *merged.values_list("pk", flat=True)]

@@ -69,7 +69,9 @@ def to_publish(user, project) -> list:
 
 
 def _candidates(kind, user, project):
-    rows = kind.model._default_manager.visible_to(user).filter(project=project, state="candidate")
+    rows = kind.model._default_manager.visible_to(user).filter(
+        project=project, state="candidate", merged_into=None
+    )
     if project.review_policy == ReviewPolicy.OPEN:
         return rows.order_by("id")
     written = Revision.objects.filter(root_type=kind.key, by=user).values("root_id")

@@ -19,6 +19,7 @@ from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages import queue
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.pages.forms import amend_form
+from ctplatform.curation.pages.several import set_others
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import root_of
 from ctplatform.curation.services.evidence import passages, passages_of_history
@@ -160,7 +161,8 @@ def revert(request, pk):
 def _find(request, pk):
     rows = Proposal.objects.visible_to(request.user)
     rows = rows.select_related("project", "author", "reviewer", "first_reviewer")
-    return with_rivals(with_targets([get_object_or_404(rows, pk=pk)]), request.user)[0]
+    found = with_rivals(with_targets([get_object_or_404(rows, pk=pk)]), request.user)
+    return set_others(found, request.user)[0]
 
 
 def _around(request, project):
@@ -232,7 +234,7 @@ def _history_page(request, kind, record):
     rows = Revision.objects.visible_to(request.user).about(record)
     rows = rows.select_related("by", "proposal__reviewer")
     rows = with_targets(rows.prefetch_related("evidence", "proposal__evidence")[: queue.SHOWN])
-    words = Words(rows, request.user)
+    rows, words = set_others(rows, request.user), Words(rows, request.user)
     stands_on = passages_of_history(rows, record=root_of(record), user=request.user)
     project = root_of(record).project
     context = {

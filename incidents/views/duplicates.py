@@ -1,0 +1,50 @@
+"""The queue of pairs that may be the same: merge them, or say that they are two."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ctplatform.accounts.choosing import with_project
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
+from incidents.models import DuplicateSuggestion
+from incidents.models.duplicates import SIDES
+from incidents.services.duplicates import dismiss_pair, reopen_pair
+
+SHOWN = 50
+
+
+@require_safe
+@with_project
+def queue(request, project):
+    """Pairs of a project, the most alike first; `?state=dismissed` shows those that are two."""
+    user = request.user
+    rows = DuplicateSuggestion.objects.visible_to(user).filter(project=project).standing()
+    state = "dismissed" if request.GET.get("state") == "dismissed" else "open"
+    rows = rows.filter(state=state)
+    context = {
+        "project": project,
+        "state": state,
+        "count": rows.count(),
+        "pairs": rows.select_related("by", *SIDES).order_by("-score", "id")[:SHOWN],
+        "may_merge": has_role(user, project, Role.EDITOR),
+        "may_judge": has_role(user, project, Role.REVIEWER),
+    }
+    return render(request, "incidents/duplicates.html", context)
+
+
+@require_POST
+@login_required
+def decide(request, pk, verb):
+    """Say that the two are not the same, or take that back."""
+    rows = DuplicateSuggestion.objects.visible_to(request.user).select_related("project")
+    pair = get_object_or_404(rows, pk=pk)
+    if verb == "dismiss":
+        dismiss_pair(pair, by=request.user)
+        messages.success(request, _("Noted: these are two. They are not suggested again."))
+    else:
+        reopen_pair(pair, by=request.user)
+        messages.success(request, _("They are suggested again."))
+    return redirect(f"/duplicates/?project={pair.project.slug}")
