@@ -1,0 +1,68 @@
+"""An import by the keyboard alone; its pages light, dark, on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ctplatform.jobs.sweeping import sweep
+from incidents.models import Incident
+from tests.factories.accounts import ProjectFactory, member
+
+TABLE = """Ref,When,Where,Who,Dead,A column with a long name that nobody reads to its very end
+1,22.03.2024,Kabul,Taliban or Islamic State,18 (+1),remarks
+2,around Easter,غاو,جماعة نصرة الإسلام والمسلمين (suspected),many,
+"""
+
+
+@pytest.fixture
+def lucia(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "attacks.csv").write_text(TABLE, encoding="utf-8")
+    lucia = member(ProjectFactory(slug="sahel", title="Sahel"), "annotator", name="Lucía Ferro")
+    lucia.file = tmp_path / "attacks.csv"
+    return lucia
+
+
+def chosen(page, lucia):
+    page.goto("/imports/new/?project=sahel")
+    page.get_by_label("File").set_input_files(lucia.file)
+    page.get_by_label("It is").select_option("mapped")
+    page.get_by_label("Name of the dataset").fill("attacks")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the columns mean")
+
+
+def test_a_table_comes_in_by_keyboard(page, sign_in, lucia):
+    sign_in(page, lucia)
+    page.goto("/imports/?project=sahel")
+    page.keyboard.press("a")
+    page.wait_for_url("**/imports/new/**")
+    chosen(page, lucia)
+    expect(page.get_by_label("When")).to_have_value("date")
+    page.get_by_label("Ref").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("When")).to_be_focused()
+    page.get_by_label("Keep this mapping as").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/imports/*/")
+    sweep()
+    expect(page.get_by_text("Dry run: nothing was written.")).to_be_visible()
+    page.get_by_role("button", name="Import 2 rows").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("attacks.csv")
+    sweep()
+    expect(page.get_by_text("Imported.")).to_be_visible()
+    assert Incident.objects.count() == 2
+
+
+def test_import_pages_are_accessible_and_fit(page, sign_in, looks_right, lucia):
+    sign_in(page, lucia)
+    for name in ("imports/", "imports/new/"):
+        page.goto(f"/{name}?project=sahel")
+        looks_right(page, name.replace("/", "-"))
+    chosen(page, lucia)
+    looks_right(page, "import-mapping")
+    page.get_by_role("button", name="Dry run").click()
+    page.wait_for_url("**/imports/*/")
+    sweep()
+    expect(page.get_by_role("heading", name="2 warnings")).to_be_visible()
+    looks_right(page, "import")
