@@ -111,10 +111,15 @@ def export_menu(context, noun):
     return {"address": address, "formats": formats(noun), "project": context.get("project")}
 
 
+def _order(context):
+    """What the list is sorted by: what was asked for, else as it begins."""
+    return context["request"].GET.get("sort") or context.get("sort")
+
+
 @register.simple_tag(takes_context=True)
 def sort_by(context, name):
     """The query string that sorts by a column: ascending first, then the other way round."""
-    now = context["request"].GET.get("sort")
+    now = _order(context)
     return query(context, sort=f"-{name}" if now == name else name)
 
 
@@ -122,5 +127,5 @@ def sort_by(context, name):
 def sorted_by(context, name):
     """`aria-sort` for the head of a column that the list is sorted by."""
     words = {name: "ascending", f"-{name}": "descending"}
-    found = words.get(context["request"].GET.get("sort"))
+    found = words.get(_order(context))
     return format_html(' aria-sort="{}"', found) if found else ""

@@ -8,6 +8,7 @@ from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.lists.models import SavedView
+from ctplatform.lists.services import kept
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset
 from incidents import countries
 from incidents.aggregates.facets import count_facets
@@ -70,7 +71,6 @@ class ProjectListView(View):
             return keyset.page(rows, SIZE)
 
     def context(self, page):
-        names = set(self.found.filters) - {"project"}
         may_add = has_role(self.request.user, self.project, Role.ANNOTATOR)
         return {
             "project": self.project,
@@ -78,13 +78,18 @@ class ProjectListView(View):
             "page": page,
             "words": self.request.GET.get("search", ""),
             "menus": [self.menu(name) for name in self.filterset_class.facets],
-            "filtered": any(self.request.GET.get(name) for name in names),
+            "filtered": self.is_filtered(),
+            "sort": self.sort,
             "faults": [text for texts in self.found.errors.values() for text in texts],
             "may_add": may_add,
             "changes": self.choices_to_set() if may_add and self.changes else (),
             "views": self.views(),
+            "asked": bool(kept(self.request.GET.urlencode())),
             "noun": self.noun,
         }
+
+    def is_filtered(self):
+        return any(self.request.GET.get(name) for name in {*self.found.filters} - {"project"})
 
     @property
     def noun(self):
@@ -107,7 +112,7 @@ class ProjectListView(View):
             "project": self.project,
             "total": total,
             "menus": [self.menu(name, counts.get(name)) for name in self.filterset_class.facets],
-            "filtered": any(self.request.GET.get(name) for name in self.found.filters),
+            "filtered": self.is_filtered(),
         }
 
     def menu(self, name, counts=None):
