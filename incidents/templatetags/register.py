@@ -54,6 +54,12 @@ def standing_in_words(standing):
     return _(STANDINGS[standing.rung]), [_(words) for words in marks]
 
 
+@register.filter
+def chosen_or_all(estimates):
+    """The chosen estimate of a harm, else all that there are."""
+    return [each for each in estimates if each.selected] or estimates
+
+
 @register.simple_tag
 def graded(source, credibility):
     """The grade of a statement: its source's letter and its own digit, as far as given."""

@@ -41,11 +41,17 @@ def rivals_of(record, fact) -> list[Rival]:
         key = _key(record, fact.name, passage)
         if key in held:
             continue
-        rival = found.setdefault(key, Rival(in_words(passage.stated)))
+        rival = found.setdefault(key, Rival(_shown(key, passage.stated)))
         rival.passages.append(passage)
         if can_be_chosen(record, fact.name):
             rival.link = rival.link or passage.link
     return list(found.values())
+
+
+def _shown(key, stated):
+    """A date in words where it can be read as one, else what was stated."""
+    date = read_date(key) if isinstance(key, str) else None
+    return date.words if date else in_words(stated)
 
 
 def in_words(stated) -> str:
