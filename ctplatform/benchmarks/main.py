@@ -240,6 +240,7 @@ STEPS = {
     "page": page,
     "series": register.series,
     "lists": register.lists,
+    "duplicates": register.duplicates,
 }
 
 

@@ -53,3 +53,14 @@ def lists(bench):
             f"{name:32s}  {1000 * row['p50']:8.1f} ms    p95 {1000 * row['p95']:.1f}; "
             f"its rows in plain SQL {1000 * row['raw']:.1f}"
         )
+
+
+def duplicates(bench):
+    """100,000 incidents held against each other, and again after one edit."""
+    bench.product.stop()  # its worker would compare them too
+    found = json.loads(bench.product.script("pairs", str(100_000 // bench.divisor)))
+    bench.product.start()
+    yield (
+        f"duplicates among {found['incidents']:9,d}     {found['seconds']:8.1f} s, processor "
+        f"{found['cpu']:.1f} s; {found['pairs']} pairs; after an edit {1000 * found['edit']:.0f} ms"
+    )

@@ -1,0 +1,76 @@
+"""Runs inside Django: many incidents with places are held against each other, then one edit."""
+
+import datetime
+import json
+import random
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402 - after setup
+
+from ctplatform.accounts.models import Project, User  # noqa: E402
+from ctplatform.curation.services import change_record  # noqa: E402
+from incidents.aggregates.duplicates import compare_some, scan  # noqa: E402
+from incidents.models import DuplicateSuggestion, Incident, Place  # noqa: E402
+
+FIRST, DAYS, TOWNS = datetime.date(2014, 1, 1), 3652, 3000
+KINDS = ("bombing", "armed_assault", "assassination")
+
+
+def towns(project, pick):
+    """Places with positions; few of them see most incidents, as in life."""
+    rows = [
+        Place(
+            project=project, name=f"Town {n}", kind="city",
+            lat=pick.uniform(30, 37), lon=pick.uniform(61, 74),
+        )
+        for n in range(TOWNS)
+    ]  # fmt: skip
+    return Place.objects.bulk_create(rows, batch_size=1000)
+
+
+def grow(project, author, count):
+    """Published events on known days and in towns, past the door."""
+    pick, now = random.Random(3), timezone.now()  # noqa: S311 - a corpus, not a secret
+    places = towns(project, pick)
+    for start in range(0, count, 20_000):
+        rows = []
+        for number in range(start, min(start + 20_000, count)):
+            day = FIRST + datetime.timedelta(pick.randrange(DAYS))
+            place = places[min(int(pick.expovariate(10 / TOWNS)), TOWNS - 1)]
+            rows.append(
+                Incident(
+                    project=project, created_by=author, title=f"Incident {number}", place=place,
+                    state="published", publish_policy="open", published_at=now,
+                    date=day.isoformat(), date_earliest=day, date_latest=day,
+                    date_precision="day", attack_types=[pick.choice(KINDS)],
+                )
+            )  # fmt: skip
+        Incident.objects.bulk_create(rows, batch_size=1000)
+
+
+def main(count):
+    author = User.objects.get(username="bench")
+    project = Project.objects.create(slug="pairs", title="Pairs", review_policy="open")
+    project.memberships.create(user=author, role="owner")
+    grow(project, author, count)
+    began, cpu = time.perf_counter(), time.process_time()
+    scan(project.pk, lambda _done, _total: None)
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    incident = Incident.objects.filter(project=project).first()
+    change_record(incident, {"date": "2020-06-15"}, by=author, reason="A better source.")
+    began = time.perf_counter()
+    compare_some(Incident, project.pk)
+    edit = time.perf_counter() - began
+    pairs = DuplicateSuggestion.objects.filter(project=project).count()
+    print(
+        json.dumps({"incidents": count, "seconds": took, "cpu": cpu, "edit": edit, "pairs": pairs})
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
