@@ -197,7 +197,7 @@ def _killed(ids) -> dict:
 def _all_pairs(model, project) -> dict:
     if model is Incident:
         return _ordered(duplicates.suggestions(entries(in_force(Incident, project))))
-    return _of_actors(duplicates.alike(names(project)))
+    return _of_actors(duplicates.alike(names(project)), project)
 
 
 def _incident_pairs(project, ids) -> dict:
@@ -230,7 +230,7 @@ def _around(rows, entry):
 
 def _actor_pairs(project, ids) -> dict:
     known = names(project)
-    return _of_actors(duplicates.alike(known, only={*ids} & known.keys()))
+    return _of_actors(duplicates.alike(known, only={*ids} & known.keys()), project)
 
 
 def names(project) -> dict:
@@ -251,8 +251,14 @@ def _ordered(found) -> dict:
     }
 
 
-def _of_actors(found) -> dict:
-    return {(one, other): (score, parts) for one, other, score, parts in found}
+def _of_actors(found, project) -> dict:
+    """Without names that are merely alike in two countries: the governments of Niger, Nigeria."""
+    lands = dict(in_force(Actor, project).exclude(country=None).values_list("pk", "country"))
+    return {
+        (one, other): (score, parts)
+        for one, other, score, parts in found
+        if score == 1 or lands.get(one, lands.get(other)) == lands.get(other, lands.get(one))
+    }
 
 
 def _ask_for_scan(projects) -> None:

@@ -251,10 +251,15 @@ def test_a_scan_is_asked_for_where_much_waits(twice, monkeypatch):
 
 def test_actors_with_one_name_are_found(db):
     team = Team()
-    names = ("Al-Shabaab", "al shabaab", "Boko Haram")
+    names = {
+        "Al-Shabaab": "SO", "al shabaab": None, "Boko Haram": None,
+        "Government of Niger": "NE", "Government of Nigeria": "NG",
+    }  # fmt: skip
     actors = [
-        services.create_record(Actor, {"project": team.project, "name": name}, by=team.author)
-        for name in names
+        services.create_record(
+            Actor, {"project": team.project, "name": name, "country": country}, by=team.author
+        )
+        for name, country in names.items()
     ]
     look_again()
     found = DuplicateSuggestion.objects.get()
