@@ -234,10 +234,12 @@ def _actor_pairs(project, ids) -> dict:
 
 
 def names(project) -> dict:
-    """{actor: its folded names}."""
+    """{actor: its folded names}, without those that are known to mean others as well."""
     found = defaultdict(set)
     rows = in_force(Actor, project)
-    aliases = ActorAlias.objects.filter(actor__in=rows).values_list("actor", "text")
+    aliases = ActorAlias.objects.filter(actor__in=rows, ambiguous=False).values_list(
+        "actor", "text"
+    )
     for pk, name in (*rows.values_list("pk", "name"), *aliases):
         if folded := fold(name):
             found[pk].add(folded)

@@ -127,7 +127,8 @@ def place_and_country(incident):
     names = [incident.place.name if incident.place else "", countries.name_of(incident.country)]
     if incident.place and incident.place.iso_alpha2:
         names.pop()
-    return format_html_join(", ", '<span dir="auto">{}</span>', ([name] for name in names if name))
+    names = format_html_join(", ", "<bdi>{}</bdi>", ([name] for name in names if name))
+    return format_html("<span>{}</span>", names) if names else ""
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 import pytest
 
+from ctplatform.accounts.models import Project
+from incidents.aggregates.duplicates import names
 from tests.acceptance.shared import needs_article
 from tests.acceptance.table import RELATIONS
 
@@ -63,6 +65,8 @@ def test_two_taliban_share_a_name_and_a_reader_has_to_choose(khorasan):
     rows = [row for row in khorasan.rows("actor-aliases/") if row["text"] == "Taliban"]
     assert {khorasan.key(row["actor"]) for row in rows} == {"A03", "A04"}
     assert all(row["ambiguous"] for row in rows)
+    project = Project.objects.get(slug="khorasan")
+    assert "taliban" not in set().union(*names(project).values())  # which suggests no merge
 
 
 def test_collective_labels_list_no_members_of_their_own(khorasan):

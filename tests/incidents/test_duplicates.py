@@ -316,3 +316,14 @@ def test_the_queue_page(twice, client):
     assert twice.one.title in client.get(f"{page}&state=dismissed").content.decode()
     client.post(f"/duplicates/{found.pk}/reopen/")
     assert "60%" in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_name_that_means_others_as_well_makes_no_pair():
+    """Two groups are called “Taliban”; whoever says so has said that they are two."""
+    team = Team()
+    actors = [register.ActorFactory(project=team.project, name=name) for name in ("TTP", "Rulers")]
+    for actor in actors:
+        register.ActorAliasFactory(actor=actor, text="Taliban", ambiguous=True)
+    names = finding.names(team.project)
+    assert [names[actor.pk] for actor in actors] == [{"ttp"}, {"rulers"}]

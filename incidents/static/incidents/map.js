@@ -1,10 +1,13 @@
 // Maps that ask no other server: countries from the vendored world-atlas, drawn by Leaflet as SVG,
 // so that the style sheet colours them in light, dark and print. Leaflet and topojson-client are
 // classic scripts (window.L, window.topojson), deferred like this module and run before it.
+import { acrossTheMeridian } from "./meridian.js";
+
 const { L, topojson } = window;
 const ANTARCTICA = "010";
 const MIN_RADIUS = 4; // px of one incident; the area grows with their number
 const MAX_RADIUS = 34;
+const CLOSEST = 4; // of a small map: nearer, no line of land or border is left to tell where it is
 
 for (const box of document.querySelectorAll("[data-map]")) draw(box);
 
@@ -38,9 +41,10 @@ function land(map, world) {
   const all = world.objects.countries;
   const drawn = { ...all, geometries: all.geometries.filter(({ id }) => id !== ANTARCTICA) };
   const plain = { interactive: false, smoothFactor: 0.6 };
-  L.geoJSON(topojson.feature(world, drawn), { ...plain, style: { className: "map-land" } }).addTo(map);
+  const shapes = acrossTheMeridian(topojson.feature(world, drawn));
+  L.geoJSON(shapes, { ...plain, style: { className: "map-land" } }).addTo(map);
   L.geoJSON(topojson.mesh(world, drawn, (a, b) => a !== b), { ...plain, style: { className: "map-lines" } }).addTo(map);
-  return new Map(topojson.feature(world, drawn).features.map((each) => [each.id, each]));
+  return new Map(shapes.features.map((each) => [each.id, each]));
 }
 
 function list(map, box, countries, found) {
@@ -71,7 +75,7 @@ function small(map, box, countries) {
     const centre = [Number(lat), Number(lon)];
     const circle = within && L.circle(centre, { radius: Number(within), className: "map-within", interactive: false }).addTo(map);
     L.circleMarker(centre, { radius: 5, className: "map-spot" }).addTo(map).bindTooltip(name);
-    map.fitBounds(circle ? circle.getBounds().pad(3) : L.latLng(centre).toBounds(600_000), { maxZoom: 7, animate: false });
+    map.fitBounds(circle ? circle.getBounds().pad(3) : L.latLng(centre).toBounds(600_000), { maxZoom: CLOSEST, animate: false });
     return;
   }
   const shape = countries.get(numeric);
