@@ -87,4 +87,6 @@ def _template(pattern):
 def _address(path, view):
     words = path.removeprefix("/api/v1/").removeprefix("/").split("/")
     names = tuple(re.findall(r"{(\w+)}", path))
+    if set(names) <= WORDS.keys():  # a word names no row: this is a list
+        path, names = path.format(**WORDS), ()
     return Address(path, names, getattr(view, "cls", view), NOUNS.get(words[0], words[0]))

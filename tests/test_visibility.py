@@ -26,6 +26,7 @@ METHODS = ("get", "post", "patch", "delete")
 # Written by signing in and by workers, whatever is read meanwhile.
 VOLATILE = {"sessions.session", "jobs.workerheartbeat"}
 # What even the project's owner does not find: things of one person, and files not made yet.
+ONES_OWN_NOUNS = {"jobs", "tokens", "imports"}
 ONES_OWN = {
     "/api/v1/tokens/{pk}/",
     "/api/v1/notifications/{pk}/",
@@ -154,7 +155,7 @@ def test_public_project_is_read_by_all_and_written_by_its_members():
             path = address.of(world)
             for method in METHODS:
                 status = person.ask(method, path).status_code
-                hidden = "/{username}/" in address.path or address.noun in ("jobs", "tokens")
+                hidden = "/{username}/" in address.path or address.noun in ONES_OWN_NOUNS
                 expected = (200, 405) if method == "get" else (401, 403, 405)
                 if address.path.endswith("/restore/"):  # of what is not deleted
                     expected = (401, 404, 405)

@@ -1,5 +1,6 @@
 """The home of a project: what waits for this person, what moved, where to read on, the series."""
 
+from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -45,15 +46,17 @@ def home(request, project):
 def register(user, project) -> dict:
     """How much the project holds, of what this person may see."""
 
-    def count(model, **conditions):
-        return model.objects.visible_to(user).filter(project=project, **conditions).count()
+    def count(model):
+        return model.objects.visible_to(user).filter(project=project).count()
 
-    published = Incident.objects.visible_to(user).filter(project=project, state="published")
+    incidents = Incident.objects.visible_to(user).filter(project=project)
     passages = Annotation.objects.visible_to(user).filter(deleted=None)
     return {
-        "published": count(Incident, state="published"),
-        "untraced": untraced(published).count(),
-        "candidates": count(Incident, state="candidate"),
+        **incidents.aggregate(
+            published=Count("pk", filter=Q(state="published")),
+            candidates=Count("pk", filter=Q(state="candidate")),
+        ),
+        "untraced": untraced(incidents.published()).count(),
         "actors": count(Actor),
         "assessments": count(Assessment),
         "articles": count(Article),
