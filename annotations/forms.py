@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.extraction import MAX_FILE
 from annotations.models import Code, Codebook, PassageLink
-from annotations.vocabularies import MARKINGS, RIGHTS
+from annotations.vocabularies import RIGHTS
+from ctplatform.markings.levels import MARKINGS
 from incidents import dates
 
 LANGUAGES = ["en", "ar", "fr", "fa", "ps", "ur", "ru", "es", "de", "tr", "id"]

@@ -30,14 +30,6 @@ RIGHTS = {
     "fair_use_excerpt": _("excerpt under fair use"),
     "restricted": _("restricted"),
 }
-# Traffic Light Protocol 2.0 (FIRST).
-MARKINGS = {
-    "clear": "TLP:CLEAR",
-    "green": "TLP:GREEN",
-    "amber": "TLP:AMBER",
-    "amber+strict": "TLP:AMBER+STRICT",
-    "red": "TLP:RED",
-}
 ROLES = {
     "supports": _("supports"),
     "contradicts": _("contradicts"),

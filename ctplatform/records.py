@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by, joined_by
+from ctplatform.markings import levels
 
 ABSENCES = ("unknown", "not_applicable")
 
@@ -18,9 +19,11 @@ def visibility(model, user, path=""):
     """Return the condition (Q) under which rows of `model` are shown to `user`.
 
     A model has a `project` of its own (null: shared, read by all), or names in `visible_through`
-    the relations that it hangs on, or both; all of them must be visible.
+    the relations that it hangs on or speaks of, or both; all of them must be visible. So must what
+    its rows name, where it is never shown without them: `tells_of`, {rows: their relation}.
     `embargo_until` narrows the rule: until then only the project's editors and owners and the
-    record's creator see it, and with it everything that hangs on it. So does `withheld`,
+    record's creator see it, and with it everything that hangs on it. So does its `marking` (see
+    ctplatform.markings), of several the strictest. So does `withheld`,
     {column: values}: such rows are for the project's members, however public the project.
     """
     if user.is_superuser:
@@ -30,7 +33,21 @@ def visibility(model, user, path=""):
     for name in through:
         field = model._meta.get_field(name)
         condition &= _through(field, user, f"{path}{name}")
+    for rows, part in getattr(model, "tells_of", {}).items():
+        condition &= _telling_nothing(model._meta.get_field(rows), part, user, path)
     return condition
+
+
+def _telling_nothing(relation, part, user, path):
+    """The condition that none of the rows that it is always shown with names what is hidden."""
+    field = relation.related_model._meta.get_field(part)
+    rows = relation.related_model.objects.filter(
+        **{relation.field.name: OuterRef(f"{path}pk"), f"{part}__isnull": False}
+    )
+    seen = field.related_model.objects.filter(
+        visibility(field.related_model, user), pk=OuterRef(part)
+    )
+    return Q(~Exists(rows.filter(~Exists(seen))))
 
 
 def _through(field, user, path):
@@ -52,6 +69,8 @@ def _own(model, user, path):
         shown |= Q(**{f"{path}project__isnull": True})
     if _has_field(model, "embargo_until"):
         shown &= _lifted(user, path)
+    if _has_field(model, "marking"):
+        shown &= levels.shown(model, user, path)
     for name, values in getattr(model, "withheld", {}).items():
         shown &= ~Q(**{f"{path}{name}__in": values}) | Q(**{f"{path}project__in": joined_by(user)})
     return shown

@@ -1,6 +1,8 @@
-"""What may be passed on: restricted rows leave the platform only with members of their project."""
+"""What may be passed on: only members take along what is restricted, or not marked CLEAR."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from ctplatform.markings.levels import CLEAR
 
 RESTRICTED = "restricted"
 
@@ -9,7 +11,7 @@ def passed_on(rows, user):
     """`rows` (a QuerySet), without those that this person may see but not take along.
 
     A row is restricted where its `rights` say so, or those of anything that it hangs on
-    (`visible_through`).
+    (`visible_through`); a marking above CLEAR keeps it back likewise.
     """
     if user.is_superuser:
         return rows
@@ -18,18 +20,18 @@ def passed_on(rows, user):
 
 
 def _may_leave(model, own, path):
-    condition = Q()
-    if "rights" in {field.name for field in model._meta.concrete_fields}:
+    condition, columns = Q(), {field.name for field in model._meta.concrete_fields}
+    inside = Q(**{f"{path}project__in": own})
+    if "rights" in columns:
         stated = f"{path}rights"
-        condition &= (
-            Q(**{f"{stated}__isnull": True})
-            | ~Q(**{stated: RESTRICTED})
-            | Q(**{f"{path}project__in": own})
-        )
+        condition &= Q(**{f"{stated}__isnull": True}) | ~Q(**{stated: RESTRICTED}) | inside
+    if "marking" in columns:
+        condition &= Q(**{f"{path}marking": CLEAR}) | inside
     for name in getattr(model, "visible_through", ()):
         field = model._meta.get_field(name)
-        below = _may_leave(field.related_model, own, f"{path}{name}__")
-        if below and field.null:
-            below |= Q(**{f"{path}{name}__isnull": True})
-        condition &= below
+        if not field.null:
+            condition &= _may_leave(field.related_model, own, f"{path}{name}__")
+        elif below := _may_leave(field.related_model, own, ""):
+            there = field.related_model.objects.filter(below, pk=OuterRef(f"{path}{name}"))
+            condition &= Q(**{f"{path}{name}__isnull": True}) | Q(Exists(there))
     return condition

@@ -32,16 +32,19 @@ def links_about(record, user):
 def evidence_by_field(record, user):
     """{field: [Passage, …]} in reading order of their making; "" holds the record as a whole."""
     found = {}
-    for passage in passages(links_about(record, user)):
+    for passage in passages(links_about(record, user), user):
         found.setdefault(passage.field, []).append(passage)
     return found
 
 
-def passages(links):
-    """Describe links as Passages, in two queries however many they are."""
+def passages(links, user=None):
+    """Describe links as Passages, in two queries however many they are.
+
+    Without a user, restricted texts are told as to those who may not read them.
+    """
     links = list(links)
     labels = _Paragraphs({link.annotation.article_version_id for link in links})
-    return [_passage(link.annotation, labels, link) for link in links]
+    return [_passage(link.annotation, labels, link, user) for link in links]
 
 
 def untraced(record, evidence):
@@ -117,15 +120,16 @@ class _Paragraphs:
         return ""
 
 
-def _passage(annotation, labels, link):
+def _passage(annotation, labels, link, user=None):
     article = annotation.article_version.article
     source = article.source
+    before, quote, after = annotation.excerpt_for(user)
     words = [source.name if source else article.title, labels.label(annotation)]
     return Passage(
         id=str(annotation.pk),
-        quote=annotation.quote,
-        before=annotation.prefix,
-        after=annotation.suffix,
+        quote=quote,
+        before=before,
+        after=after,
         source=", ".join(filter(None, words)),
         url=f"{reverse('article', args=[article.pk])}#a-{annotation.pk}",
         field=link.field if link else "",

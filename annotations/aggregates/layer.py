@@ -1,5 +1,7 @@
 """All annotations of one text, as the reading page draws them."""
 
+from hashlib import sha256
+
 import orjson
 from django.db.models import CharField, Count, Q, Sum
 from django.db.models.functions import Cast
@@ -8,7 +10,6 @@ from django.utils import timezone
 from annotations.models import Annotation, Comment, PassageLink
 from annotations.models.links import TARGETS
 from ctplatform.accounts.models import User
-from ctplatform.accounts.roles import edited_by
 
 
 def stored(name):
@@ -37,7 +38,8 @@ class Layer:
 
         Every write adds a row or raises a version, so counts and sums tell; the latest `updated`
         would not, where a slow transaction commits after one that began later. It names the
-        reader and counts what an embargo hides, since both decide which links they see.
+        reader and their roles, and counts what an embargo hides and what names them, since all
+        that decides which links they see.
         """
         living = {"n": Count("id"), "sum": Sum("version"), "gone": Count("deleted")}
         marks = self.marks.aggregate(**living)
@@ -49,14 +51,21 @@ class Layer:
             links |= self._targets()
         else:
             self.links = self.links.none()
-        found = [*marks.values(), *talk.values(), *links.values(), len(edited_by(self.user))]
+        roles = hash_of(self.user.roles()) if self.user.is_authenticated else ""
+        found = [*marks.values(), *talk.values(), *links.values(), roles]
         parts = [self.user.pk or "-", *(value or 0 for value in found)]
         return f'"{"-".join(map(str, parts))}"'
 
     def _targets(self):
         """What decides how the links read: the versions of their targets, and what is hidden."""
         targets = {f"{name}_versions": Sum(f"{name}__version") for name in TARGETS}
-        return self.links.aggregate(**targets, hidden=Count("id", filter=under_embargo()))
+        found = self.links.aggregate(**targets, hidden=Count("id", filter=under_embargo()))
+        if self.user.is_authenticated:
+            marked = [model for model in TARGETS.values() if hasattr(model, "named")]
+            found["named"] = sum(
+                model.named.through.objects.filter(user=self.user).count() for model in marked
+            )
+        return found
 
     def content(self):
         """The JSON bytes: authors once, then a row per living annotation."""
@@ -128,6 +137,12 @@ class Layer:
             }
             for person in User.objects.filter(pk__in=keys)
         }
+
+
+def hash_of(roles):
+    """A short word that changes with any of a person's roles."""
+    told = sorted(f"{project} {role}" for project, role in roles.items())
+    return sha256("\n".join(told).encode()).hexdigest()[:12]
 
 
 def under_embargo():

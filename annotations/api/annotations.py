@@ -82,6 +82,7 @@ class AnnotationSerializer(serializers.Serializer):
 
     def to_representation(self, annotation):
         article = annotation.article_version.article
+        prefix, quote, suffix = annotation.excerpt_for(self.context["request"].user)
         return {
             "id": annotation.pk,
             "project": article.project.slug,
@@ -89,9 +90,9 @@ class AnnotationSerializer(serializers.Serializer):
             "article_version": annotation.article_version_id,
             "start": annotation.start,
             "end": annotation.end,
-            "quote": annotation.quote,
-            "prefix": annotation.prefix,
-            "suffix": annotation.suffix,
+            "quote": quote,
+            "prefix": prefix,
+            "suffix": suffix,
             "code": annotation.code_id,
             "certainty": annotation.certainty,
             "note": annotation.note,

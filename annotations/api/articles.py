@@ -18,6 +18,7 @@ from ctplatform.accounts.kinds import ask
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
+from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.parsing import SizedMultiPartParser, StrictJSONParser
@@ -120,7 +121,7 @@ class ArticleFilter(FilterSet):
         return rows.matching(words)
 
 
-class ArticleViewSet(ExportMixin, RecordViewSet):
+class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):
     model = Article
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilter
@@ -183,7 +184,11 @@ class VersionViewSet(ScopedViewSet):
 
     @extend_schema(responses=VersionSerializer)
     def retrieve(self, request, *args, **kwargs):
-        return Response(VersionSerializer(self.get_object()).data)
+        version = self.get_object()
+        data = VersionSerializer(version).data
+        if not version.article.is_whole_for(request.user):
+            data |= {"text": None, "segments": []}
+        return Response(data)
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True, pagination_class=None)

@@ -14,9 +14,9 @@ class EvidenceSerializer(serializers.ModelSerializer):
     article_version = serializers.UUIDField(source="annotation.article_version_id")
     start = serializers.IntegerField(source="annotation.start")
     end = serializers.IntegerField(source="annotation.end")
-    quote = serializers.CharField(source="annotation.quote")
-    prefix = serializers.CharField(source="annotation.prefix")
-    suffix = serializers.CharField(source="annotation.suffix")
+    quote = serializers.SerializerMethodField()
+    prefix = serializers.SerializerMethodField()
+    suffix = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField()
     reliability = serializers.SerializerMethodField()
     author = serializers.CharField(source="annotation.author.username")
@@ -45,6 +45,18 @@ class EvidenceSerializer(serializers.ModelSerializer):
             "author",
             "created",
         ]
+
+    def get_prefix(self, link) -> str:
+        return self.excerpt(link)[0]
+
+    def get_quote(self, link) -> str:
+        return self.excerpt(link)[1]
+
+    def get_suffix(self, link) -> str:
+        return self.excerpt(link)[2]
+
+    def excerpt(self, link):
+        return link.annotation.excerpt_for(self.context["request"].user)
 
     def get_source(self, link) -> str | None:
         source = link.annotation.article_version.article.source

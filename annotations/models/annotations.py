@@ -7,6 +7,8 @@ from annotations.models.codebooks import Code
 from annotations.vocabularies import CERTAINTY
 from ctplatform.records import Row, VisibleQuerySet
 
+LONGEST_EXCERPT = 300  # code points of a restricted text in one quote
+
 
 class DeletableQuerySet(VisibleQuerySet):
     """Rows that are marked deleted before they are purged, so that Undo can bring them back."""
@@ -72,6 +74,13 @@ class Annotation(Row):
     @property
     def state(self) -> str:
         return "deleted" if self.deleted else "active"
+
+    def excerpt_for(self, user):
+        """(prefix, quote, suffix), cut short where this person may not read the whole text."""
+        if self.article_version.article.is_whole_for(user):
+            return self.prefix, self.quote, self.suffix
+        cut = len(self.quote) > LONGEST_EXCERPT
+        return "", f"{self.quote[:LONGEST_EXCERPT]}…" if cut else self.quote, ""
 
     @property
     def anchor_state(self) -> str:

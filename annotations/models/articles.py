@@ -5,9 +5,12 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from annotations.vocabularies import MARKINGS, RIGHTS
+from annotations.vocabularies import RIGHTS
+from ctplatform.accounts.roles import is_member
 from ctplatform.folding import fold
+from ctplatform.markings.models import Marked, marking_is_known
 from ctplatform.records import Record, VisibleQuerySet
+from ctplatform.rights import RESTRICTED
 from incidents import dates
 from incidents.models import Source
 
@@ -36,7 +39,7 @@ class ArticleQuerySet(VisibleQuerySet):
         return self.defer("search_text")
 
 
-class Article(Record):
+class Article(Marked, Record):
     """A text that the team reads. What it says lives in its immutable versions."""
 
     title = models.CharField(_("title"), max_length=500)
@@ -48,7 +51,6 @@ class Article(Record):
     language = models.CharField(_("language (BCP 47)"), max_length=35, default="en")
     url = models.URLField(_("address"), max_length=2000, blank=True)
     rights = models.CharField(_("rights"), max_length=20, choices=RIGHTS, default="unknown")
-    marking = models.CharField(_("marking"), max_length=12, choices=MARKINGS, default="clear")
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     current_version = models.ForeignKey(
         "ArticleVersion", models.PROTECT, null=True, editable=False, related_name="+"
@@ -63,9 +65,7 @@ class Article(Record):
             models.CheckConstraint(
                 condition=Q(rights__in=list(RIGHTS)), name="article_rights_are_known"
             ),
-            models.CheckConstraint(
-                condition=Q(marking__in=list(MARKINGS)), name="article_marking_is_known"
-            ),
+            marking_is_known("article_marking_is_known"),
         ]
 
     def __str__(self):
@@ -88,6 +88,10 @@ class Article(Record):
             wrong["source"] = _("This source belongs to another project.")
         if wrong:
             raise ValidationError(wrong)
+
+    def is_whole_for(self, user):
+        """Whether this person may read all of its text; of a restricted one others see excerpts."""
+        return self.rights != RESTRICTED or is_member(user, self.project_id)
 
     def index(self, text):
         """Fill `search_text` from the title, the authors and the text."""

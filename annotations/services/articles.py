@@ -9,6 +9,7 @@ from annotations.extraction import read_file
 from annotations.models import Article, ArticleVersion
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.markings.levels import check_marking, up_to
 from ctplatform.rest.problems import PreconditionFailed
 
 METADATA = (
@@ -114,6 +115,14 @@ def may_change_article(article, user):
     return has_role(user, article.project, least)
 
 
+def _check_marking(article, marking, by):
+    """Whoever raises a marking must go on seeing the text; an editor lowers it."""
+    if marking in up_to(article.marking)[:-1]:
+        require_role(by, article.project, Role.EDITOR)
+    elif marking != article.marking:
+        check_marking(marking, article, by)
+
+
 @transaction.atomic
 def change_article(article, values, *, by, expected_version=None):
     """Change what is said about the text (METADATA), never the text."""
@@ -121,6 +130,7 @@ def change_article(article, values, *, by, expected_version=None):
     require_role(by, article.project, Role.ANNOTATOR if article.created_by == by else Role.EDITOR)
     if expected_version not in (None, article.version):
         raise PreconditionFailed
+    _check_marking(article, values.get("marking", article.marking), by)
     for name in METADATA:
         if name in values:
             setattr(article, name, values[name])

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from annotations.aggregates import marks
 from annotations.models import Annotation, Article, Code, Codebook
 from annotations.views.languages import language_name
-from annotations.vocabularies import MARKINGS
 from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
+from ctplatform.markings.levels import MARKINGS
 from incidents.models import Source
 
 PAGE = 50

@@ -5,12 +5,13 @@ from django.utils.text import Truncator
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from annotations.models import Article
+from annotations.models import Annotation, Article
 from annotations.services.articles import may_change_article
 from annotations.views.reading_config import config_of
 
 RIGHT_TO_LEFT = {"ar", "fa", "ps", "ur", "he", "ug", "sd", "yi", "dv", "ckb"}
 WORDS_A_MINUTE = 220
+MOST_EXCERPTS = 50
 FRONT = {"date", "title", "byline"}  # what stands before the first paragraph
 
 
@@ -23,6 +24,8 @@ def read(request, pk):
         articles.select_related("current_version", "project", "source"), pk=pk
     )
     version = article.current_version
+    if not article.is_whole_for(request.user):
+        return excerpts(request, article)
     blocks = blocks_of(version.text, version.segments)
     words = len(version.text.split())
     config = config_of(article, version, request.user)
@@ -42,6 +45,22 @@ def read(request, pk):
         "families": [code for code in config["codes"] if code["offered"] and not code["parent"]],
     }
     return render(request, "annotations/reading.html", context)
+
+
+def excerpts(request, article):
+    """What those are shown who may not read a restricted text: what it is, and what was quoted."""
+    marks = Annotation.objects.visible_to(request.user).filter(
+        article_version=article.current_version_id
+    )
+    marks = marks.select_related("code", "article_version__article").order_by("start", "id")
+    marks = marks.defer("article_version__text", "article_version__article__search_text")
+    context = {
+        "article": article,
+        "project": article.project,
+        "quotes": [(mark, mark.excerpt_for(request.user)[1]) for mark in marks[:MOST_EXCERPTS]],
+        "direction": direction_of(article.language),
+    }
+    return render(request, "annotations/excerpts.html", context)
 
 
 def direction_of(language):

@@ -65,7 +65,11 @@ def texts(user, project, words):
     if project:
         rows = rows.in_project(project)
     rows = rows.select_related("source", "current_version").order_by("-id")[:SHOWN]
-    return [{"article": article} | passage(article, fold(words).split()[0]) for article in rows]
+    word = fold(words).split()[0]
+    return [
+        {"article": each} | (passage(each, word) if each.is_whole_for(user) else {"anchor": ""})
+        for each in rows
+    ]
 
 
 def passage(article, word):

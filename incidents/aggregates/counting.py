@@ -14,6 +14,7 @@ from fractions import Fraction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from ctplatform.markings.levels import up_to
 from incidents import buckets
 from incidents.aggregates.population import beginning_in, lifted, population, reaching_into
 from incidents.models import CasualtyEstimate, Participation, Series
@@ -80,17 +81,19 @@ def grouped(series: Series, rows):
 
 def by_merge(series: Series, rows):
     """(group, row of sums) of the perpetrators that incidents have through a merge alone."""
-    for actor, incidents in gained(rows).items():
+    for actor, incidents in gained(rows, up_to(series.marking)).items():
         for row in sums(series, rows.filter(pk__in=incidents)):
             yield str(actor), row
 
 
-def gained(rows) -> dict:
+def gained(rows, levels) -> dict:
     """{actor: {incident}}: perpetrators that incidents have through a merge alone.
 
     By one of the records merged into the incident, or by an actor that was merged into another.
     """
-    parts = Participation.objects.filter(role="perpetrator").order_by()
+    parts = Participation.objects.filter(
+        role="perpetrator", actor__marking__in=levels, incident__marking__in=levels
+    ).order_by()
     ids, actor = rows.order_by().values("pk"), Coalesce("actor__merged_into", "actor")
     inside = parts.filter(
         lifted("incident__"), incident__merged_into__isnull=False, incident__merged_into__in=ids
@@ -135,7 +138,9 @@ def sums(series: Series, rows, group=None):
     path = GROUPS.get(group)
     if group == "actor":
         rows = rows.filter(
-            participations__role="perpetrator", participations__actor__merged_into=None
+            participations__role="perpetrator",
+            participations__actor__merged_into=None,
+            participations__actor__marking__in=up_to(series.marking),
         )
     columns = {"group": F(path)} if group else {}
     if series.measure == "fatalities":

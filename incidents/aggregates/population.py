@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ctplatform.curation.models import family
+from ctplatform.markings.levels import up_to
 from incidents.models import Actor, Incident, Series
 from incidents.models.incidents import WITHIN_A_YEAR
 from incidents.models.participations import with_part
@@ -14,7 +15,7 @@ LAST_YEAR = date.max - timedelta(days=366)
 
 
 def population(series: Series):
-    """What every reader of the project may see of what the series is about, dated or not."""
+    """What everybody who sees the series may see of what the series is about, dated or not."""
     return candidates(series).filter(lifted())
 
 
@@ -26,9 +27,10 @@ def lifted(path="") -> Q:
 
 def candidates(series: Series):
     """The population and what is still under embargo."""
-    rows = Incident.objects.in_project(series.project_id).counted()
+    levels = up_to(series.marking)
+    rows = Incident.objects.in_project(series.project_id).counted().filter(marking__in=levels)
     for name, value in series.filters.items():
-        rows = NARROWING[name](rows, value if isinstance(value, list) else [value])
+        rows = NARROWING[name](rows, value if isinstance(value, list) else [value], levels)
     return rows
 
 
@@ -51,8 +53,9 @@ def reaching_into(first):
     yield begun & Q(date_precision="years", date_latest__gte=first)
 
 
-def perpetrated_by(actors):
-    return with_part(role="perpetrator", actor__in=family(Actor, actors))
+def perpetrated_by(actors, levels):
+    seen = Actor.objects.filter(pk__in=family(Actor, actors), marking__in=levels)
+    return with_part(role="perpetrator", actor__in=seen.values("pk"))
 
 
 def of_attack_type(types):
@@ -64,10 +67,10 @@ def of_attack_type(types):
 
 
 NARROWING = {
-    "country": lambda rows, values: rows.filter(country__in=values),
-    "lifecycle": lambda rows, values: rows.filter(lifecycle__in=values),
-    "attack_type": lambda rows, values: rows.filter(of_attack_type(values)),
-    "actor": lambda rows, values: rows.filter(perpetrated_by(values)),
+    "country": lambda rows, values, _levels: rows.filter(country__in=values),
+    "lifecycle": lambda rows, values, _levels: rows.filter(lifecycle__in=values),
+    "attack_type": lambda rows, values, _levels: rows.filter(of_attack_type(values)),
+    "actor": lambda rows, values, levels: rows.filter(perpetrated_by(values, levels)),
 }
 """SERIES_FILTERS, each as a clause."""
 

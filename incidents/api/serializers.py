@@ -129,7 +129,7 @@ class ActorSerializer(OwnedSerializer):
         fields = [
             "id", "project", "name", "aliases", "kind", "person_sensitivity", "description",
             "country", "active", "founded", "ended", "membership_origins", "wikidata",
-            "ucdp_actor_id", "acled_inter", *RECORD_TAIL,
+            "ucdp_actor_id", "acled_inter", "marking", *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = READ_ONLY
         validators = []
@@ -159,7 +159,7 @@ class IncidentSerializer(OwnedSerializer):
             "id", "project", "title", "summary", "record_kind", "lifecycle", "domain",
             "date", "date_words", "date_basis", "date_earliest", "date_latest", "date_precision",
             "place", "place_name", "country", "attack_types", "target_types", "weapon_types",
-            "embargo_until", "rights",
+            "embargo_until", "rights", "marking",
             *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]
@@ -187,7 +187,7 @@ class AssessmentSerializer(OwnedSerializer):
             "id", "project", "statement", "kind", "holder", "parent", "restates", "estimative",
             "is_comparative", "likelihood", "probability", "probability_basis", "confidence",
             "confidence_basis", "date", "horizon", "horizon_latest", "horizon_source", "criteria",
-            "resolution_source", "outcome", "outcome_date", "outcome_evidence", "brier",
+            "resolution_source", "outcome", "outcome_date", "outcome_evidence", "marking", "brier",
             *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "horizon_latest"]

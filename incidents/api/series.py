@@ -71,8 +71,8 @@ class SeriesSerializer(OwnedSerializer):
     class Meta:
         model = Series
         fields = [
-            "id", "project", "title", "measure", "bucket", "group_by", "filters", "start", "end",
-            "coverage", "recounted", "version", "created", "updated",
+            "id", "project", "title", "measure", "bucket", "group_by", "marking", "filters",
+            "start", "end", "coverage", "recounted", "version", "created", "updated",
         ]  # fmt: skip
         read_only_fields = ["id", "recounted", "version", "created", "updated"]
         validators = []
@@ -138,7 +138,7 @@ class PointPagination(KeysetPagination):
     def paginate_queryset(self, queryset, request, view=None):
         if {"page_size", "cursor", "ordering"} & request.query_params.keys():
             return super().paginate_queryset(queryset, request, view)
-        self.page = Page([], "", "")
+        self.request, self.page = request, Page([], "", "")
         return whole(queryset.order_by("bucket", "group"))
 
 

@@ -2,6 +2,7 @@
 
 from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
+from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, services
 from incidents.aggregates.series import touched
@@ -41,7 +42,7 @@ class PlaceViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
     ordering_fields = ("name",)
 
 
-class ActorViewSet(NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
+class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Actor
     export_of = "actors"
     serializer_class = serializers.ActorSerializer
@@ -58,7 +59,7 @@ class ActorViewSet(NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
         return super().perform_update(record, values, version)
 
 
-class IncidentViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
+class IncidentViewSet(ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Incident
     export_of = "incidents"
     serializer_class = serializers.IncidentSerializer
@@ -73,7 +74,7 @@ class IncidentViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
         return super().preview(record, into, choices) | {"series": series}
 
 
-class AssessmentViewSet(CalibrationMixin, FacetsMixin, ExportMixin, CuratedViewSet):
+class AssessmentViewSet(ReadersMixin, CalibrationMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Assessment
     export_of = "assessments"
     serializer_class = serializers.AssessmentSerializer

@@ -18,19 +18,19 @@ INCIDENTS = columns(
     "title", "summary", "record_kind", "lifecycle", "domain",
     "date", "date_words", "date_basis", "date_earliest", "date_latest", "date_precision",
     "place", "place_name", "country", "attack_types", "target_types", "weapon_types",
-    "embargo_until", "rights",
+    "embargo_until", "rights", "marking",
     place="place_id", place_name="place__name",
 )  # fmt: skip
 ACTORS = columns(
     "name", "aliases", "kind", "person_sensitivity", "description", "country", "active",
-    "founded", "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter",
+    "founded", "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter", "marking",
     aliases="other_names",
 )  # fmt: skip
 ASSESSMENTS = columns(
     "statement", "kind", "holder", "parent", "restates", "estimative", "is_comparative",
     "likelihood", "probability", "probability_basis", "confidence", "confidence_basis",
     "date", "horizon", "horizon_latest", "horizon_source", "criteria", "resolution_source",
-    "outcome", "outcome_date", "outcome_evidence", "brier",
+    "outcome", "outcome_date", "outcome_evidence", "marking", "brier",
     holder="holder_id", parent="parent_id", restates="restates_id", brier=scores.OF_ASSESSMENT,
 )  # fmt: skip
 PLACES = columns(

@@ -14,7 +14,7 @@ from incidents.stated import Spot, Stated
 
 VALUES = (
     "title", "summary", "record_kind", "lifecycle", "date", "date_words", "country",
-    "attack_types", "embargo_until", "rights", "absences",
+    "attack_types", "embargo_until", "rights", "marking", "absences",
 )  # fmt: skip
 JSON = ("attack_types", "absences")
 

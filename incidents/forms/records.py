@@ -30,7 +30,7 @@ class IncidentForm(RecordForm):
         fields = [
             "title", "summary", "record_kind", "lifecycle", "domain", "date", "date_words",
             "date_basis", "place", "country", "attack_types", "target_types", "weapon_types",
-            "embargo_until", "rights",
+            "embargo_until", "rights", "marking",
         ]  # fmt: skip
         widgets = {
             "embargo_until": forms.DateTimeInput(
@@ -64,7 +64,7 @@ class ActorForm(RecordForm):
         model = models.Actor
         fields = [
             "name", "kind", "person_sensitivity", "description", "country", "active", "founded",
-            "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter",
+            "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter", "marking",
         ]  # fmt: skip
         help_texts = {
             "person_sensitivity": _(
@@ -98,6 +98,7 @@ class AssessmentForm(RecordForm):
             "statement", "kind", "holder", "parent", "restates", "date", "estimative",
             "is_comparative", "likelihood", "probability", "probability_basis", "confidence",
             "confidence_basis", "horizon", "horizon_source", "criteria", "resolution_source",
+            "marking",
         ]  # fmt: skip
         help_texts = {
             "likelihood": _("How probable. Kept apart from confidence."),

@@ -52,7 +52,7 @@ class SeriesForm(forms.ModelForm):
 
     class Meta:
         model = Series
-        fields = ["title", "measure", "bucket", "group_by"]
+        fields = ["title", "measure", "bucket", "group_by", "marking"]
 
     def __init__(self, *args, instance=None, **kwargs):
         initial = values_of(instance) if instance else {}

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.accounts.roles import is_member
 from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
+from ctplatform.markings.levels import guard, lowered
+from ctplatform.markings.models import Marked, marking_is_known
 from incidents import countries, vocabularies
 from incidents.models.compared import Compared, not_compared
 from incidents.models.dirty import actor_changed
@@ -27,6 +29,11 @@ from incidents.models.facts import (
 from incidents.models.gravity import named_person
 
 is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))
+
+
+def named_or_lowered(before, after):
+    """Why a change of an actor needs two approvals, or nothing."""
+    return named_person(before, after) or lowered(before, after)
 
 
 class ActorQuerySet(CuratedQuerySet):
@@ -48,12 +55,13 @@ class ActorQuerySet(CuratedQuerySet):
     title="name",
     fields=(
         "name", "kind", "person_sensitivity", "description", "country", "active", "founded",
-        "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter",
+        "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter", "marking",
     ),
-    grave=named_person,
     on_change=actor_changed,
+    grave=named_or_lowered,
+    guard=guard,
 )  # fmt: skip
-class Actor(Compared, Fact):
+class Actor(Marked, Compared, Fact):
     """Who acts, speaks or is spoken about. `active` is an EDTF interval; `country` alpha-2.
 
     `kind` is what it is today, its kind periods say what it was when. `other_names` repeats the
@@ -100,6 +108,7 @@ class Actor(Compared, Fact):
         indexes = [*Fact.Meta.indexes, not_compared("actor")]
         constraints = [
             *Fact.Meta.constraints,
+            marking_is_known("actor_marking_is_known"),
             known("kind", vocabularies.ACTOR_KINDS, "actor_kind_is_known"),
             known("person_sensitivity", vocabularies.PERSON_SENSITIVITIES, "sensitivity_is_known"),
             Backstop(

@@ -53,7 +53,8 @@ class Allegation(Dated, Fact):
     of a reviewer and with a scope: none is inherited from an umbrella or a like allegation.
     """
 
-    visible_through = ("incident", "warning")
+    visible_through = ("incident", "warning", "subject", "target")
+    tells_of = {"claimants": "actor", "verdicts": "reviewer"}
     searched = ("proposition", "note")
     derived = ("search_text", "date_earliest", "date_latest", "date_precision")
     passage_fields = {
@@ -129,7 +130,7 @@ class Claimant(Child):
     `is_passive`: the text says that it is said, and leaves open by whom.
     """
 
-    visible_through = ("allegation",)
+    visible_through = ("allegation", "actor")
 
     allegation = models.ForeignKey(Allegation, models.CASCADE, related_name="claimants")
     actor = party(_("actor"))
@@ -179,7 +180,7 @@ class Verdict(Child):
     ("dubiously"), `rating_value` a number from 1 (false) to 5 (true) where the reviewer gave one.
     """
 
-    visible_through = ("allegation",)
+    visible_through = ("allegation", "reviewer")
 
     allegation = models.ForeignKey(Allegation, models.CASCADE, related_name="verdicts")
     reviewer_kind = term(vocabularies.REVIEWER_KINDS, _("reviewer"), null=False, blank=False)

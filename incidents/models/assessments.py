@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
+from ctplatform.markings.levels import guard, lowered
+from ctplatform.markings.models import Marked, marking_is_known
 from incidents import estimative, vocabularies
 from incidents.models import questions
 from incidents.models.actors import Actor
@@ -35,10 +37,12 @@ def probability():
         "statement", "kind", "holder", "parent", "restates", "estimative", "is_comparative",
         "likelihood", "probability", "probability_basis", "confidence", "confidence_basis",
         "date", "horizon", "horizon_source", "criteria", "resolution_source",
-        "outcome", "outcome_date", "outcome_evidence",
+        "outcome", "outcome_date", "outcome_evidence", "marking",
     ),
+    grave=lowered,
+    guard=guard,
 )  # fmt: skip
-class Assessment(Fact):
+class Assessment(Marked, Fact):
     """A statement that can be right or wrong, as its holder made it on `date`.
 
     `estimative` are the holder's words ("most likely"); `likelihood` is the ICD 203 term that they
@@ -51,6 +55,7 @@ class Assessment(Fact):
     `outcome_date` is the day the outcome was known, `outcome_evidence` what shows it.
     """
 
+    visible_through = ("holder",)
     searched = ("statement",)
     derived = ("search_text", "horizon_latest")
     passage_fields = {
@@ -90,6 +95,7 @@ class Assessment(Fact):
         verbose_name_plural = _("assessments")
         constraints = [
             *Fact.Meta.constraints,
+            marking_is_known("assessment_marking_is_known"),
             known("kind", vocabularies.ASSESSMENT_KINDS, "assessment_kind_is_known"),
             known("likelihood", vocabularies.LIKELIHOODS, "assessment_likelihood_is_known"),
             known("confidence", vocabularies.CONFIDENCES, "assessment_confidence_is_known"),

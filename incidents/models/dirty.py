@@ -41,7 +41,7 @@ class DirtyBucket(models.Model):
 
 COUNTED_BY = (
     "state", "record_kind", "lifecycle", "date", "place", "country", "attack_types",
-    "embargo_until", "merged_into",
+    "embargo_until", "marking", "merged_into",
 )  # fmt: skip
 """The fields of an incident on which some number depends."""
 
@@ -59,8 +59,9 @@ def incident_changed(before, after, incident):
 
 
 def actor_changed(before, after, actor):
-    """Mark what is counted under an actor that was merged into another, or no longer is."""
-    if not before or not after or before["merged_into"] == after["merged_into"]:
+    """Mark what is counted under an actor that was merged into another, or is marked otherwise."""
+    names = ("merged_into", "marking")
+    if not before or not after or all(before[name] == after[name] for name in names):
         return
     parts = actor.participations.filter(role="perpetrator")
     for path in ("incident", "incident__merged_into"):

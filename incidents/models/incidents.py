@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
+from ctplatform.markings.levels import guard, lowered
+from ctplatform.markings.models import Marked, marking_is_known
 from incidents import vocabularies
 from incidents.models.compared import Compared, not_compared
 from incidents.models.dirty import incident_changed
@@ -83,12 +85,14 @@ def check_types(name, slugs):
     fields=(
         "title", "summary", "record_kind", "lifecycle", "domain", "date", "date_words",
         "date_basis", "place", "country", "attack_types", "target_types", "weapon_types",
-        "embargo_until", "rights",
+        "embargo_until", "rights", "marking",
     ),
     on_change=incident_changed,
+    grave=lowered,
+    guard=guard,
     hears_new=False,
 )  # fmt: skip
-class Incident(Compared, Dated, Fact):
+class Incident(Marked, Compared, Dated, Fact):
     """What happened, or is planned or said to have happened.
 
     `attack_types`, `target_types` and `weapon_types` are up to three slugs each, the main one
@@ -169,6 +173,7 @@ class Incident(Compared, Dated, Fact):
         ]
         constraints = [
             *Fact.Meta.constraints,
+            marking_is_known("incident_marking_is_known"),
             known("record_kind", vocabularies.RECORD_KINDS, "incident_record_kind_is_known"),
             known("lifecycle", vocabularies.LIFECYCLES, "incident_lifecycle_is_known"),
             known("domain", vocabularies.DOMAINS, "incident_domain_is_known"),

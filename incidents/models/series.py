@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Project
+from ctplatform.markings.levels import STRICT
+from ctplatform.markings.models import marking_column, marking_is_known
 from ctplatform.records import Row, VisibleQuerySet
 from incidents import buckets
 from incidents.models.definitions import FULL, full, read_coverage, read_filters
@@ -28,6 +30,8 @@ class Series(Row):
     an empty list covers nothing: nobody has looked yet.
     `filters` are {name: value or list} of SERIES_FILTERS. `recounts` grows with each recount, so
     that a page can tell whether it is up to date; `version` counts edits of the definition.
+    What is counted is marked no stricter than the series, so its points tell nobody more than
+    they may know; none is red.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
@@ -35,6 +39,7 @@ class Series(Row):
     measure = term(SERIES_MEASURES, _("counts"), null=False, blank=False, default="count")
     bucket = term(SERIES_BUCKETS, _("by"), null=False, blank=False, default="month")
     group_by = term(SERIES_GROUPS, _("for each"))
+    marking = marking_column(STRICT)
     filters = models.JSONField(_("only"), default=dict, blank=True)
     start = models.DateField(_("from"))
     end = models.DateField(_("to"))
@@ -53,6 +58,7 @@ class Series(Row):
                 name="series_does_not_end_before_it_begins",
                 violation_error_message=_("The end lies before the start."),
             ),
+            marking_is_known("series_marking_is_known", STRICT),
             known("measure", SERIES_MEASURES, "series_measure_is_known"),
             known("bucket", SERIES_BUCKETS, "series_bucket_is_known"),
             known("group_by", SERIES_GROUPS, "series_group_is_known"),

@@ -33,7 +33,7 @@ class Warning(Dated, Fact):
     nothing that came. `heeded` is what the recipient did, `recipient_position` what it says.
     """
 
-    visible_through = ("incident",)
+    visible_through = ("incident", "issuer", "recipient")
     searched = ("title", "note")
     derived = ("search_text", "date_earliest", "date_latest", "date_precision")
     passage_fields = {

@@ -11,7 +11,7 @@ from ctplatform.rest.problems import PreconditionFailed
 from incidents.models import Series
 
 SERIES_FIELDS = (
-    "title", "measure", "bucket", "group_by", "filters", "start", "end", "coverage",
+    "title", "measure", "bucket", "group_by", "marking", "filters", "start", "end", "coverage",
 )  # fmt: skip
 
 
@@ -31,10 +31,15 @@ def create_series(*, by, project, **values):
 
 @transaction.atomic
 def change_series(series, values, *, by, expected_version=None):
-    """Change what a series counts; it is counted from scratch. Points stay until then."""
+    """Change what a series counts; it is counted from scratch. Points stay until then.
+
+    With another marking they are gone at once: they may tell what its new readers may not know.
+    """
     series = _series_to_change(series, by, expected_version)
     if unknown := values.keys() - set(SERIES_FIELDS):
         raise ValidationError({name: _("This field cannot be changed.") for name in unknown})
+    if values.get("marking", series.marking) != series.marking:
+        series.points.all().delete()
     for name, value in values.items():
         setattr(series, name, value)
     series.full_clean()

@@ -293,13 +293,13 @@ def test_filters_of_the_list(api, project):
     by = member(project)
     source = SourceFactory(project=project)
     one = make.article(project, by, language="fr", published="2024-03", rights="cc",
-                       marking="red", source=source)  # fmt: skip
+                       marking="amber", source=source)  # fmt: skip
     make.article(project, by, published="2021")
     make.article(ProjectFactory(visibility="public"))
     for query in (
         {"language": "fr"},
         {"rights": "cc"},
-        {"marking": "red"},
+        {"marking": "amber"},
         {"source": str(source.pk)},
         {"published_after": "2024"},
     ):

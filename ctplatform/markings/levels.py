@@ -1,0 +1,68 @@
+"""The five markings, who sees what of a project that they may see, and who may set them."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
+
+CLEAR, GREEN, AMBER, STRICT, RED = "clear", "green", "amber", "amber+strict", "red"
+MARKINGS = {
+    CLEAR: "TLP:CLEAR",
+    GREEN: "TLP:GREEN",
+    AMBER: "TLP:AMBER",
+    STRICT: "TLP:AMBER+STRICT",
+    RED: "TLP:RED",
+}
+"""From the freest to the strictest."""
+
+LEAST_ROLES = {AMBER: Role.READER, STRICT: Role.ANNOTATOR, RED: Role.OWNER}
+"""CLEAR is for all, GREEN for whoever is signed in; the rest is for members, from a role on."""
+
+
+def up_to(marking) -> list[str]:
+    """The markings that are no stricter than this one."""
+    names = list(MARKINGS)
+    return names[: names.index(marking) + 1]
+
+
+def shown(model, user, path="") -> Q:
+    """The condition under which a record's marking lets this person see it.
+
+    Its creator and those who are named on it see it whatever its marking.
+    """
+    name = f"{path}marking"
+    if not user.is_authenticated:
+        return Q(**{name: CLEAR})
+    found = Q(**{f"{name}__in": [CLEAR, GREEN]}) | Q(**{f"{path}created_by": user})
+    roles = user.roles()
+    for marking, least in LEAST_ROLES.items():
+        if projects := [pk for pk, role in roles.items() if role.rank >= least.rank]:
+            found |= Q(**{name: marking, f"{path}project__in": projects})
+    if named := getattr(model, "named", None):
+        theirs = named.through.objects.filter(user=user).values(model._meta.model_name)
+        found |= Q(**{f"{path}pk__in": theirs})
+    return found
+
+
+def lowered(before, after) -> str:
+    """Why a change needs two approvals, where it makes a marking less strict; see curation."""
+    if before and after and after["marking"] in up_to(before["marking"])[:-1]:
+        return _("A lower marking lets more people see the record.")
+    return ""
+
+
+def check_marking(marking, record, by):
+    """Refuse a marking that would hide the record from who sets it."""
+    if marking != RED or record.created_by_id == by.pk or has_role(by, record.project, Role.OWNER):
+        return
+    if not record.named.filter(pk=by.pk).exists():
+        message = _("Red would hide this from you: let its creator or an owner name you first.")
+        raise ValidationError({"marking": message})
+
+
+def guard(before, after, record, *, by, evidence=()):
+    """`check_marking` before a curated change; see curation."""
+    if before and after and before["marking"] != after["marking"]:
+        check_marking(after["marking"], record, by)

@@ -1,0 +1,44 @@
+"""Who is named on a red record. Its creator and the project's owners name people."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Project, ProjectEvent, Role
+from ctplatform.accounts.roles import has_role
+
+
+def may_name(record, user) -> bool:
+    own = record.created_by_id == user.pk and has_role(user, record.project, Role.ANNOTATOR)
+    return own or has_role(user, record.project, Role.OWNER)
+
+
+@transaction.atomic
+def name_reader(record, person, *, by):
+    """Let a person see a record whatever its marking, as long as they may see its project."""
+    _require_may_name(record, by)
+    if not Project.objects.visible_to(person).filter(pk=record.project_id).exists():
+        raise ValidationError({"username": _("This person may not see the project.")})
+    if not record.named.filter(pk=person.pk).exists():
+        record.named.add(person)
+        _note(record, person, by, {"from": None, "to": str(record.pk)})
+
+
+@transaction.atomic
+def unname_reader(record, person, *, by):
+    """Take that back."""
+    _require_may_name(record, by)
+    if record.named.filter(pk=person.pk).exists():
+        record.named.remove(person)
+        _note(record, person, by, {"from": str(record.pk), "to": None})
+
+
+def _require_may_name(record, by):
+    if not may_name(record, by):
+        raise PermissionDenied(_("Only the record's creator or an owner names its readers."))
+
+
+def _note(record, person, by, change):
+    """Keep it among the project's events: by the record's id alone, which says nothing."""
+    changes = {f"named {person.username}": change}
+    ProjectEvent.objects.create(project=record.project, by=by, changes=changes)
