@@ -37,9 +37,9 @@ def waiting(user, project):
 
 def for_review(user, project):
     """Open proposals that this person may decide on."""
-    rows = waiting(user, project).filter(state=Proposal.State.OPEN)
     if not has_role(user, project, Role.REVIEWER):
-        return rows.none()
+        return Proposal.objects.none()
+    rows = waiting(user, project).filter(state=Proposal.State.OPEN)
     rows = rows.exclude(first_reviewer=user)
     return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
 
