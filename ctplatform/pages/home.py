@@ -16,6 +16,7 @@ from incidents.models import Actor, Assessment, Incident, Series
 from incidents.views.figures import in_small, shown
 
 SERIES_LISTED = 6
+MANY = 1000  # untraced incidents, beyond which none is counted
 
 
 @require_safe
@@ -37,6 +38,7 @@ def home(request, project):
         "reading": go_on_reading(user, project),
         "series": in_small(series),
         "register": register(user, project),
+        "many": MANY,
         "may_add": has_role(user, project, Role.ANNOTATOR),
         **(shown(series[0], user) if series else {}),
     }
@@ -56,7 +58,7 @@ def register(user, project) -> dict:
             published=Count("pk", filter=Q(state="published")),
             candidates=Count("pk", filter=Q(state="candidate")),
         ),
-        "untraced": untraced(incidents.published()).count(),
+        "untraced": untraced(incidents.published())[:MANY].count(),
         "actors": count(Actor),
         "assessments": count(Assessment),
         "articles": count(Article),

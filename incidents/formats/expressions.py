@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 
 from incidents import chains
 from incidents.models import Claimant, Verdict
+from incidents.vocabularies import PROTECTED_SENSITIVITIES
 
 
 class DaysBetween(Func):
@@ -80,11 +81,19 @@ def either(*expressions):
     return Coalesce(*(NullIf(each, Value("")) for each in expressions), Value("?"))
 
 
-CLAIMANTS = joined(Claimant, either(F("actor__name"), F("name"), F("country")))
+def name_of(path):
+    """An actor's name, or “a person” for those whose name stays inside the project."""
+    protected = When(
+        **{f"{path}__person_sensitivity__in": PROTECTED_SENSITIVITIES}, then=Value("a person")
+    )
+    return Case(protected, default=F(f"{path}__name"))
+
+
+CLAIMANTS = joined(Claimant, either(name_of("actor"), F("name"), F("country")))
 VERDICTS = joined(
     Verdict,
     Concat(
-        F("rating"), Value(" ("), either(F("reviewer__name"), F("reviewer_kind")),
+        F("rating"), Value(" ("), either(name_of("reviewer"), F("reviewer_kind")),
         Case(When(scope_note="", then=Value("")), default=Concat(Value(", "), F("scope_note"))),
         Value(")"), output_field=CharField(),
     ),

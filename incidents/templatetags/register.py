@@ -54,6 +54,21 @@ def standing_in_words(standing):
     return _(STANDINGS[standing.rung]), [_(words) for words in marks]
 
 
+@register.simple_tag(takes_context=True)
+def actor_name(context, actor):
+    """An actor's name, or “a person” where the reader may not know who it is."""
+    return actor.shown_to(context["request"].user).name
+
+
+@register.simple_tag(takes_context=True)
+def actor_link(context, actor):
+    """The same with a link to the actor's page, where the reader may see it."""
+    shown = actor.shown_to(context["request"].user)
+    if shown.pk is None:
+        return shown.name
+    return format_html('<a href="/actors/{}/" dir="auto">{}</a>', shown.pk, shown.name)
+
+
 @register.filter
 def chosen_or_all(estimates):
     """The chosen estimate of a harm, else all that there are."""

@@ -238,11 +238,12 @@ def _place_facts(place, user):
         yield Fact("disputed", "", place.disputed_note or _("yes"))
 
 
-def _actor_named(record, name):
+def _actor_named(record, name, user):
     actor = getattr(record, name)
     if actor is None:
         return Fact(name, "")
-    return Fact(name, "", actor.name, url=reverse("actor", args=[actor.pk]))
+    shown = actor.shown_to(user)
+    return Fact(name, "", shown.name, url=reverse("actor", args=[shown.pk]) if shown.pk else "")
 
 
 def _titled(record, name):
@@ -252,19 +253,19 @@ def _titled(record, name):
     return Fact(name, "", str(other), url=reverse(name, args=[other.pk]))
 
 
-def _warning(warning, _user):
-    yield _actor_named(warning, "issuer")
-    yield _actor_named(warning, "recipient")
+def _warning(warning, user):
+    yield _actor_named(warning, "issuer", user)
+    yield _actor_named(warning, "recipient", user)
     yield _titled(warning, "incident")
     yield _date(warning, words=warning.date_words)
     for name in ("specificity", "channel", "heeded", "recipient_position"):
         yield _term(warning, name)
 
 
-def _allegation(allegation, _user):
+def _allegation(allegation, user):
     yield _term(allegation, "kind")
-    yield _actor_named(allegation, "subject")
-    yield _actor_named(allegation, "target")
+    yield _actor_named(allegation, "subject", user)
+    yield _actor_named(allegation, "target", user)
     yield _date(allegation, words=allegation.date_words)
     yield _titled(allegation, "incident")
     yield _titled(allegation, "warning")

@@ -270,3 +270,30 @@ def test_types_and_domain_are_checked_filtered_and_kept_in_order(api, project):
 )
 def test_estimates_contradict_each_other_where_no_number_lies_in_both(ranges, apart):
     assert disjoint(ranges) is apart
+
+
+def test_a_protected_person_is_not_named_to_outsiders(client):
+    public = register.ProjectFactory(visibility="public")
+    person = an_actor(public, "SECRET NAME", "individual")
+    type(person).objects.filter(pk=person.pk).update(person_sensitivity="suspect_unconvicted")
+    made = register.AllegationFactory(
+        project=public, proposition="He did it", subject=person, published=True
+    )
+    register.ClaimantFactory(allegation=made, actor=person, name="")
+    register.VerdictFactory(allegation=made, reviewer=person)
+    attack = an_incident(public, published=True)
+    register.WarningFactory(
+        project=public, issuer=person, recipient=person, incident=attack, published=True
+    )
+    paths = [
+        f"/allegations/{made.pk}/", f"/allegations/?project={public.slug}",
+        f"/warnings/?project={public.slug}", f"/incidents/{attack.pk}/",
+    ]  # fmt: skip
+    for path in paths:
+        page = client.get(path).content.decode()
+        assert "SECRET NAME" not in page, path
+        assert "a person" in page, path
+    lines = exported(Api(), "allegations", public)
+    assert (lines[0]["claimants"], lines[0]["verdicts"]) == ("a person", "dubious (a person)")
+    insider = member(public, "reader")
+    assert "SECRET NAME" in read(client, insider, paths[0])

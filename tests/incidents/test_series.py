@@ -192,6 +192,14 @@ def test_fatalities_keep_lowest_best_and_highest_apart():
     assert not series.points.get(bucket=dt.date(2024, 3, 1)).is_open
 
 
+def test_the_chosen_estimate_counts_alone():
+    series = SeriesFactory(measure="fatalities")
+    incident = published(series.project, "2024-03-22")
+    CasualtyEstimateFactory(incident=incident, low=137, best=145, high=150)
+    CasualtyEstimateFactory(incident=incident, low=10, best=12, high=14, selected=True, group="x")
+    assert counted(series)["2024-03", ""] == (10, 12.0, 14)
+
+
 def test_open_figure_makes_the_maximum_open():
     series = SeriesFactory(measure="fatalities")
     incident = published(series.project, "2024-03-22")
