@@ -57,7 +57,7 @@ def test_dossier_of_i02_leads_to_its_end_and_is_not_contested(read):
 
 
 def test_allegation_without_a_verdict_says_so(read):
-    assert "no verdict yet" in read("C08")
+    assert "verdict: none yet" in read("C08")
     assert "dubious (Russia only)" in read("C07")
 
 
