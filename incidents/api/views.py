@@ -10,6 +10,7 @@ from incidents.api import children, serializers
 from incidents.api.calibration import CalibrationMixin
 from incidents.api.facets import FacetsMixin
 from incidents.api.naming import NamedMixin
+from incidents.api.standing import StandingMixin
 
 
 class SourceViewSet(RecordViewSet):
@@ -59,7 +60,7 @@ class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedVi
         return super().perform_update(record, values, version)
 
 
-class IncidentViewSet(ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet):
+class IncidentViewSet(StandingMixin, ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Incident
     export_of = "incidents"
     serializer_class = serializers.IncidentSerializer

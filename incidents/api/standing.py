@@ -1,0 +1,41 @@
+"""Where an incident stands between claims and blame, over HTTP."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from ctplatform.rest.filters import check_parameters
+from incidents.aggregates.responsibility import standing_of
+from incidents.claims import RUNGS
+from incidents.models import Allegation, ResponsibilityStatement
+
+
+class StandingSerializer(serializers.Serializer):
+    """Derived from the statements that the reader sees, and never stored: one `rung`, and marks."""
+
+    rung = serializers.ChoiceField(list(RUNGS))
+    claimed = serializers.BooleanField()
+    claimed_by_perpetrator = serializers.BooleanField()
+    heralded = serializers.BooleanField()
+    attributed_only = serializers.BooleanField()
+    denied = serializers.BooleanField()
+    competing_claims = serializers.BooleanField()
+    contested = serializers.BooleanField()
+
+
+class StandingMixin:
+    """`GET incidents/{id}/standing/`."""
+
+    @extend_schema(filters=False, responses=StandingSerializer)
+    @action(detail=True)
+    def standing(self, request, pk):
+        """Who claims it, who is blamed, and whether that is contested."""
+        check_parameters(request, set())
+        incident = self.get_object()
+        said = ResponsibilityStatement.objects.visible_to(request.user).filter(incident=incident)
+        charges = Allegation.objects.visible_to(request.user).exclude(state="withdrawn")
+        found = standing_of(
+            incident, said.select_related("speaker"), charges.filter(incident=incident)
+        )
+        return Response(StandingSerializer(found).data)
