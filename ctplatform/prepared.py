@@ -36,13 +36,17 @@ class Prepared:
             for param in params
         ]
 
+    def bound(self, values: dict) -> tuple:
+        """The parameters of the SQL for these values, by the names of the stand-ins."""
+        connection = connections[self.rows.db]
+        found = {name: written(value, connection) for name, value in values.items()}
+        return tuple(param if name is None else found[name] for param, name in self.params)
+
     def all(self, values: dict) -> list:
-        """The rows for these values, by the names of the stand-ins."""
+        """The rows for these values."""
         if self.sql is None:
             return []
-        connection = connections[self.rows.db]
-        bound = {name: written(value, connection) for name, value in values.items()}
-        params = tuple(param if name is None else bound[name] for param, name in self.params)
+        connection, params = connections[self.rows.db], self.bound(values)
         compiler, query = copy.copy(self.compiler), copy.copy(self.rows.query)
         compiler.connection = connection  # each thread has its own
         compiler.as_sql = lambda *_args, **_options: (self.sql, params)

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from ctplatform.accounts.kinds import sql_of
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by, joined_by
 from ctplatform.markings import levels
@@ -44,10 +45,7 @@ def _telling_nothing(relation, part, user, path):
     rows = relation.related_model.objects.filter(
         **{relation.field.name: OuterRef(f"{path}pk"), f"{part}__isnull": False}
     )
-    seen = field.related_model.objects.filter(
-        visibility(field.related_model, user), pk=OuterRef(part)
-    )
-    return Q(~Exists(rows.filter(~Exists(seen))))
+    return Q(~Exists(rows.exclude(_seen(field.related_model, user, part))))
 
 
 def _through(field, user, path):
@@ -56,11 +54,42 @@ def _through(field, user, path):
     What may be missing is asked for apart: a row with one of eight possible targets would else
     join them all, and PostgreSQL takes longer to plan that than to answer.
     """
-    model = field.related_model
     if not field.null:
-        return visibility(model, user, f"{path}__")
-    seen = model.objects.filter(visibility(model, user), pk=OuterRef(path))
-    return Q(**{f"{path}__isnull": True}) | Q(Exists(seen))
+        return visibility(field.related_model, user, f"{path}__")
+    return Q(**{f"{path}__isnull": True}) | Q(_seen(field.related_model, user, path))
+
+
+def _seen(model, user, path):
+    """The condition that the row whose id stands at a path is visible."""
+    if user.is_authenticated:
+        return Seen(F(path), model=model, user=user)
+    return Exists(model.objects.filter(visibility(model, user), pk=OuterRef(path)))
+
+
+def ids_of(user, model):
+    """The ids of what this person may see of a model; see ctplatform.accounts.kinds."""
+    return model.objects.filter(visibility(model, user)).order_by().values("id")
+
+
+class Seen(Func):
+    """Whether an id is that of a visible row, by SQL that is made once for people of a kind.
+
+    The rule of a link's targets, and of what they speak of in turn, takes Django long to build.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, *expressions, model, user):
+        super().__init__(*expressions)
+        self.model, self.user = model, user
+
+    def as_sql(self, compiler, connection, **_context):
+        outer, before = compiler.compile(self.source_expressions[0])
+        sql, params = sql_of(self.user, ids_of, self.model)
+        if sql is None:
+            return "(1 = 0)", ()
+        exists = f"EXISTS (SELECT 1 FROM ({sql}) seen WHERE seen.id = {outer})"  # noqa: S608 - ours
+        return exists, (*params, *before)
 
 
 def _own(model, user, path):

@@ -91,7 +91,7 @@ class Article(Marked, Record):
 
     def is_whole_for(self, user):
         """Whether this person may read all of its text; of a restricted one others see excerpts."""
-        return self.rights != RESTRICTED or is_member(user, self.project_id)
+        return is_member(user, self.project_id) or self.rights != RESTRICTED
 
     def index(self, text):
         """Fill `search_text` from the title, the authors and the text."""

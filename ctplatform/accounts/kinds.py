@@ -24,11 +24,24 @@ def ask(user, build, what, **values) -> list:
     """
     if not user.is_authenticated:
         return list(build(user, what, **values))
+    prepared, known = _prepared(user, build, what, *values)
+    return prepared.all(known | values)
+
+
+def sql_of(user, build, what) -> tuple:
+    """(SQL, parameters) of `build(user, what)` for somebody signed in; no SQL: there is no row."""
+    prepared, known = _prepared(user, build, what)
+    return prepared.sql, prepared.bound(known)
+
+
+def _prepared(user, build, what, *names):
+    """(the query for people of this kind, the values that stand for this person)."""
     roles = sorted((role.rank, project, role) for project, role in user.roles().items())
     kind = (user.is_superuser, *(role for _, _, role in roles))
-    found = prepare(_built, build, what, kind, *values)
-    values |= {place: project for place, (_, project, _) in enumerate(roles)}
-    return found.all({"user": user.pk, "moment": timezone.now(), **values})
+    now = getattr(user, "moment", None) or timezone.now()
+    known = {place: project for place, (_, project, _) in enumerate(roles)}
+    found = prepare(_built, build, what, kind, *names)
+    return found, {"user": user.pk, "moment": now, **known}
 
 
 def _built(build, what, kind, *names):

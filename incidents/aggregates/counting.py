@@ -144,7 +144,7 @@ def sums(series: Series, rows, group=None):
         )
     columns = {"group": F(path)} if group else {}
     if series.measure == "fatalities":
-        numbers = {name: Sum(each) for name, each in fatalities().items()}
+        numbers = {name: Sum(each) for name, each in fatalities(up_to(series.marking)).items()}
         numbers["n"] = Count("id")
     else:
         n = Count("id")
@@ -157,9 +157,10 @@ def sums(series: Series, rows, group=None):
     )
 
 
-def fatalities() -> dict:
+def fatalities(levels) -> dict:
     """{low, best, high, open} of one incident: the chosen estimate of the killed, else that of all
-    killed, else the groups' sum; where it has none, that sum of the first record merged into it.
+    killed, else the groups' sum; where it has none, that sum of the first record merged into it
+    that is marked with one of the levels.
 
     Nothing is made up: without a best figure the lowest stands for it, without a highest the best
     does and `open` is not 0. An incident of which no figure is known adds nothing and is open.
@@ -178,9 +179,8 @@ def fatalities() -> dict:
         return Subquery(rows.values("figure"), output_field=number)
 
     def of_merged(name):
-        theirs = CasualtyEstimate.objects.filter(
-            lifted("incident__"), incident__merged_into=OuterRef("pk"), kind="killed"
-        )
+        which = {"incident__merged_into": OuterRef("pk"), "incident__marking__in": levels}
+        theirs = CasualtyEstimate.objects.filter(lifted("incident__"), kind="killed", **which)
         rows = theirs.order_by("incident").values("incident").annotate(figure=figures[name])
         return Subquery(rows.values("figure")[:1], output_field=number)
 
