@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from ctplatform.accounts.models import User
-from ctplatform.markings.services import name_reader, unname_reader
+from ctplatform.markings.services import name_reader, require_may_name, unname_reader
 from ctplatform.rest.fields import VerbatimField
 
 
@@ -29,7 +29,7 @@ class ReadersMixin:
         if request.method == "GET":
             rows = record.named.order_by("username").values("username")
             return Response(list(rows))
-        person = self._given(request)
+        person = self._given(request, record)
         name_reader(record, person, by=request.user)
         return Response({"username": person.username}, status=status.HTTP_201_CREATED)
 
@@ -37,10 +37,11 @@ class ReadersMixin:
     @action(detail=True, methods=["post"], url_path="readers/remove")
     def remove_reader(self, request, *args, **kwargs):
         record = self.get_object()
-        unname_reader(record, self._given(request), by=request.user)
+        unname_reader(record, self._given(request, record), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _given(self, request):
+    def _given(self, request, record):
+        require_may_name(record, request.user)
         given = ReaderSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         people = User.objects.visible_to(request.user)

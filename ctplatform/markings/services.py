@@ -16,7 +16,7 @@ def may_name(record, user) -> bool:
 @transaction.atomic
 def name_reader(record, person, *, by):
     """Let a person see a record whatever its marking, as long as they may see its project."""
-    _require_may_name(record, by)
+    require_may_name(record, by)
     if not Project.objects.visible_to(person).filter(pk=record.project_id).exists():
         raise ValidationError({"username": _("This person may not see the project.")})
     if not record.named.filter(pk=person.pk).exists():
@@ -27,13 +27,14 @@ def name_reader(record, person, *, by):
 @transaction.atomic
 def unname_reader(record, person, *, by):
     """Take that back."""
-    _require_may_name(record, by)
+    require_may_name(record, by)
     if record.named.filter(pk=person.pk).exists():
         record.named.remove(person)
         _note(record, person, by, {"from": str(record.pk), "to": None})
 
 
-def _require_may_name(record, by):
+def require_may_name(record, by):
+    """Raise PermissionDenied where somebody may not say who reads a record."""
     if not may_name(record, by):
         raise PermissionDenied(_("Only the record's creator or an owner names its readers."))
 
