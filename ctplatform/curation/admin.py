@@ -14,6 +14,7 @@ from ctplatform.curation import services
 from ctplatform.curation.models import REASON_LENGTH, Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.services.targets import title_of, with_targets
+from ctplatform.markings.forms import KeepsMarking
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
 REFUSALS = (ValidationError, PermissionDenied, Conflict, PreconditionFailed)
@@ -26,7 +27,7 @@ def words_of(error) -> str:
     return str(getattr(error, "detail", error))
 
 
-class CuratedForm(forms.ModelForm):
+class CuratedForm(KeepsMarking, forms.ModelForm):
     """`seen_version` is the version that was opened, so that nothing newer is overwritten."""
 
     reason = forms.CharField(

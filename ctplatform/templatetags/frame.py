@@ -90,6 +90,7 @@ def filter_menu(context, name, label, choices):
     ]
     words = next((row["words"] for row in rows if row["current"]), chosen)
     return {
+        "name": name,
         "label": label,
         "rows": rows,
         "chosen": words if chosen else "",

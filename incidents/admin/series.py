@@ -4,10 +4,11 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.markings.forms import KeepsMarking
 from incidents import models, services
 
 
-class SeriesForm(forms.ModelForm):
+class SeriesForm(KeepsMarking, forms.ModelForm):
     """The widened ends and the checked definitions are the service's to save."""
 
     class Meta:

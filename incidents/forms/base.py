@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.markings.forms import KeepsMarking
 from ctplatform.references import ReferenceField, choosable
 from incidents.dates import DateError, parse
 from incidents.wording import date_from_words, why_no_date
@@ -59,7 +60,7 @@ class DateWords(forms.TextInput):
         return context
 
 
-class DoorForm(forms.ModelForm):
+class DoorForm(KeepsMarking, forms.ModelForm):
     """A row of the register. `values()` is what a person changed, for the door.
 
     References are offered as far as the person sees them in the project.

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.markings.forms import KeepsMarking
 from incidents import dates, vocabularies
 from incidents.models import Series
 from incidents.models.facts import choices, is_country
@@ -33,7 +34,7 @@ class MonthField(forms.CharField):
         return day
 
 
-class SeriesForm(forms.ModelForm):
+class SeriesForm(KeepsMarking, forms.ModelForm):
     start = MonthField(bound="earliest", label=_("From"), help_text=_("2013-01, or 2013"))
     end = MonthField(bound="latest", label=_("To"))
     countries = forms.CharField(

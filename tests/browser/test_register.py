@@ -48,7 +48,9 @@ def moscow(project, amira):
 def register(project, amira, moscow):
     actor = make.ActorFactory(project=project, created_by=amira, name="ISKP", active="2015/..")
     make.ActorAliasFactory(actor=actor, text="IS-K")
-    make.ActorRelationFactory(subject=actor, status="alleged", polarity="denies")
+    make.ActorRelationFactory(
+        subject=actor, status="alleged", polarity="denies", claimant_words="A minister"
+    )
     claim = make.AssessmentFactory(project=project, created_by=amira, horizon="2024/2025")
     make.JudgementFactory(assessment=claim, probability="0.650", confidence="low")
     make.SourceFactory(project=project, created_by=amira, reliability="B")

@@ -121,7 +121,7 @@ def test_who_sponsors_whom_and_named_people_are_grave():
         "object": group,
         "kind": "sponsors",
         "status": "alleged",
-        "claimant": "A minister",
+        "claimant_words": "A minister",
     }
     alleged = services.propose_creation(ActorRelation, values, by=team.author)
     person = services.propose(actor(name="N.", kind="individual"), {"name": "M."}, by=team.author)

@@ -34,6 +34,7 @@ def test_create_makes_a_candidate_with_its_first_revision():
                 "record_kind": {"from": None, "to": "event"},
                 "date": {"from": None, "to": "2013-01"},
                 "date_words": {"from": None, "to": ""},
+                "marking": {"from": None, "to": "clear"},
                 "state": {"from": None, "to": "candidate"},
                 "absences": {"from": None, "to": {}},
             },

@@ -15,7 +15,9 @@ from tests.factories.accounts import UserFactory, member
 
 pytestmark = pytest.mark.django_db
 LAT, LON = 34.512345, 69.187654
-EXACT = re.compile(r"34[.]51|69[.]18|\b37\b(?= ?m)|\"uncertainty_m\": ?37\b|0[.]037 km")
+EXACT = re.compile(
+    r"(?<!\d:)34[.]51|(?<!\d:)69[.]18|\b37\b(?= ?m)|\"uncertainty_m\": ?37\b|0[.]037 km"
+)
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,19 @@ document.addEventListener("change", ({ target }) => {
   if (!("all" in target.dataset)) return;
   for (const box of target.closest("form").querySelectorAll("[data-row] input[type=checkbox]")) box.checked = target.checked;
 });
+
+// How many rows each filter would leave is counted once the list is shown. A menu that is open by then stays as it is.
+const isOpen = (filter) => filter?.querySelector("details[open]");
+
+async function count(facets) {
+  const answer = await fetch(facets.dataset.facets, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const counted = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".filters-facets");
+  const old = (fresh) => facets.querySelector(`[data-filter="${CSS.escape(fresh.dataset.filter ?? "")}"]`);
+  const focused = document.activeElement;
+  facets.replaceChildren(...[...counted.children].map((fresh) => (isOpen(old(fresh)) ? old(fresh) : fresh)));
+  if (focused.isConnected) focused.focus();
+}
+
+const facets = document.querySelector("[data-facets]");
+if (facets) count(facets).catch(() => {}); // offline: the list is there without its counts
