@@ -17,6 +17,9 @@ MARKINGS = {
 }
 """From the freest to the strictest."""
 
+CHOICES = list(MARKINGS.items())
+"""As the schema of the API names them."""
+
 LEAST_ROLES = {AMBER: Role.READER, STRICT: Role.ANNOTATOR, RED: Role.OWNER}
 """CLEAR is for all, GREEN for whoever is signed in; the rest is for members, from a role on."""
 

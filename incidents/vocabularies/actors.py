@@ -18,6 +18,9 @@ ACTOR_KINDS = {
     "organisation": _("organisation"),
 }
 
+ACTOR_KIND_CHOICES = list(ACTOR_KINDS.items())
+"""As the schema of the API names them."""
+
 ALIAS_KINDS = {
     "official": _("official name"),
     "acronym": _("acronym"),

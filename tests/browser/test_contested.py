@@ -75,6 +75,7 @@ def test_pages_are_sound_at_any_width_and_in_the_dark(
     page = sign_in(open_tab(), amira)
     for name, path in addresses.items():
         page.goto(path)
+        page.wait_for_load_state("networkidle")  # filters are counted, and their menus replaced
         for details in page.locator("main details").all():
             details.evaluate("row => { row.open = true; }")
         looks_right(page, f"contested-{name}")

@@ -12,9 +12,9 @@ from ctplatform.curation.models import Proposal, ProposalComment
 from ctplatform.curation.resources import reason_in
 from ctplatform.curation.serializers import (
     AcceptSerializer,
-    CommentSerializer,
     DecidedSerializer,
     DecideSerializer,
+    ProposalCommentSerializer,
     ProposalSerializer,
     ReasonSerializer,
     ResolveSerializer,
@@ -99,22 +99,22 @@ class DecisionsMixin:
         )
         return Response(DecidedSerializer(decided, many=True).data)
 
-    @extend_schema(filters=False, responses=CommentSerializer(many=True))
+    @extend_schema(filters=False, responses=ProposalCommentSerializer(many=True))
     @action(detail=True)
     def comments(self, request, pk):
         """The conversation about a proposal, the newest first."""
         check_parameters(request, PAGING)
         rows = ProposalComment.objects.filter(proposal=self.get_object()).select_related("by")
         rows = self.paginator.paginate_queryset(rows.order_by("-id"), request, view=self)
-        return self.get_paginated_response(CommentSerializer(rows, many=True).data)
+        return self.get_paginated_response(ProposalCommentSerializer(rows, many=True).data)
 
-    @extend_schema(request=CommentSerializer, responses={201: CommentSerializer})
+    @extend_schema(request=ProposalCommentSerializer, responses={201: ProposalCommentSerializer})
     @comments.mapping.post
     @idempotent
     def comment(self, request, pk):
         """Say something about it; those who take part are told."""
         proposal = self.get_object()
         require_role(request.user, proposal.project, Role.ANNOTATOR)
-        text = self.given(CommentSerializer)["text"]
+        text = self.given(ProposalCommentSerializer)["text"]
         comment = services.comment_on(proposal, text, by=request.user)
-        return Response(CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
+        return Response(ProposalCommentSerializer(comment).data, status=status.HTTP_201_CREATED)

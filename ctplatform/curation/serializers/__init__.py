@@ -1,8 +1,8 @@
 """JSON shapes of proposals, revisions and the reasons that go with every act."""
 
 from ctplatform.curation.serializers.conversations import (
-    CommentSerializer,
     NotificationSerializer,
+    ProposalCommentSerializer,
     ReadSerializer,
 )
 from ctplatform.curation.serializers.decisions import (
@@ -30,7 +30,6 @@ __all__ = [
     "PROPOSED",
     "AcceptSerializer",
     "AmendedProposalSerializer",
-    "CommentSerializer",
     "DecideSerializer",
     "DecidedSerializer",
     "DiffField",
@@ -41,6 +40,7 @@ __all__ = [
     "NewProposalSerializer",
     "NotificationSerializer",
     "PersonField",
+    "ProposalCommentSerializer",
     "ProposalSerializer",
     "ReadSerializer",
     "ReasonSerializer",

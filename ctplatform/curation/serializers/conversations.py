@@ -7,7 +7,7 @@ from ctplatform.curation.serializers.reasons import MOST_AT_ONCE, PersonField
 from ctplatform.rest.fields import VerbatimField
 
 
-class CommentSerializer(serializers.ModelSerializer):
+class ProposalCommentSerializer(serializers.ModelSerializer):
     """One remark in the conversation about a proposal."""
 
     by = PersonField()
