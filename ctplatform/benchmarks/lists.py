@@ -9,8 +9,7 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402 - after setup
-from django.test import Client  # noqa: E402
+from django.test import Client  # noqa: E402 - after setup
 
 from ctplatform.accounts.models import Project, User  # noqa: E402
 from ctplatform.benchmarks.client import percentile, timed  # noqa: E402
@@ -32,8 +31,6 @@ def project_of(author, count):
     project.memberships.get_or_create(user=author, defaults={"role": "owner"})
     if is_new:
         grow(project, author, count)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     return project
 
 
