@@ -218,6 +218,7 @@ def export(bench):
 
 def page(bench):
     """Navigation until every annotation is drawn or counted."""
+    bench.client = Client(bench.product.port, bench.token)  # the last step may have let it go
     long_article, version, text = bench.add(20_000)
     bench.fill(version, text)
     for words, article in ((1800, bench.article), (20_000, long_article)):
