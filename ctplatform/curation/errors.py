@@ -1,5 +1,6 @@
 """What the door answers when it does not open. (403 and 400 are Django's own exceptions.)"""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.rest.problems import Conflict as RestConflict
@@ -21,3 +22,10 @@ class WrongState(RestConflict):
 
 class Stale(PreconditionFailed):
     """412: the version that the editor saw is no longer the live one."""
+
+
+def words_of(error) -> str:
+    """Why the door did not open, for people: of a ValidationError all that is wrong."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(getattr(error, "detail", error))

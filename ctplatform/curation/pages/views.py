@@ -14,7 +14,7 @@ from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import services
-from ctplatform.curation.errors import Conflict
+from ctplatform.curation.errors import Conflict, words_of
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages import queue
 from ctplatform.curation.pages.comparison import Words, lines
@@ -104,7 +104,7 @@ def comment(request, pk):
     try:
         services.comment_on(found, text, by=request.user)
     except ValidationError as error:
-        return _page(request, found, remark=text, error=_words_of(error), status=400)
+        return _page(request, found, remark=text, error=words_of(error), status=400)
     return redirect(f"{reverse('proposal', args=[found.pk])}#conversation")
 
 
@@ -149,7 +149,7 @@ def revert(request, pk):
     try:
         outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))
     except (ValidationError, AtOdds) as error:
-        messages.error(request, _words_of(error))
+        messages.error(request, words_of(error))
         return here
     if outcome.proposal:
         messages.success(request, _("Proposed. It waits for review."))
@@ -223,11 +223,7 @@ def _acceptance(found, user, at_odds, found_lines, may_decide):
 
 def _refused(request, found, error, reason):
     status = 409 if isinstance(error, AtOdds) else 400
-    return _page(request, found, reason=reason, error=_words_of(error), status=status)
-
-
-def _words_of(error):
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error.detail)
+    return _page(request, found, reason=reason, error=words_of(error), status=status)
 
 
 def _history_page(request, kind, record):

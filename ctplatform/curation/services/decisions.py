@@ -10,7 +10,7 @@ from rest_framework.exceptions import APIException
 from uuid_utils.compat import uuid7
 
 from ctplatform.curation import diff
-from ctplatform.curation.errors import Conflict
+from ctplatform.curation.errors import Conflict, words_of
 from ctplatform.curation.models import Notification, Proposal, ProposalEvidence
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services import access
@@ -99,10 +99,8 @@ def decide_many(proposals, decision, *, by, reason="") -> list[Decided]:
 def _decided(verb, proposal, by, reason) -> Decided:
     try:
         return Decided(verb(proposal, by=by, reason=reason))
-    except ValidationError as error:
-        return Decided(proposal, " ".join(error.messages))
-    except (PermissionDenied, APIException) as error:
-        return Decided(proposal, str(getattr(error, "detail", error)))
+    except (ValidationError, PermissionDenied, APIException) as error:
+        return Decided(proposal, words_of(error))
 
 
 def _set_rest_aside(proposal, fields) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from rest_framework.exceptions import APIException
 
+from ctplatform.curation.errors import words_of
 from ctplatform.curation.services.records import change_record, publish, withdraw_record
 
 MOST = 200  # records in one act
@@ -43,10 +44,8 @@ def change_many(records, values, *, by, reason="") -> list[Acted]:
 def _acted(record, act) -> Acted:
     try:
         outcome = act(record)
-    except ValidationError as error:
-        return Acted(record, "refused", " ".join(error.messages))
-    except (PermissionDenied, APIException) as error:
-        return Acted(record, "refused", str(getattr(error, "detail", error)))
+    except (ValidationError, PermissionDenied, APIException) as error:
+        return Acted(record, "refused", words_of(error))
     if getattr(outcome, "proposal", None):
         return Acted(record, "waits")
     changed = not hasattr(outcome, "revision") or outcome.revision is not None
