@@ -36,11 +36,11 @@ def web_annotation(rows, reader):
     """One AnnotationPage whose items are the annotations."""
     yield b'{"@context":"%s","type":"AnnotationPage","startIndex":0,"items":[' % CONTEXT.encode()
     comma = b""
-    found = rows.values(*FIELDS).iterator(chunk_size=ROWS)
+    found = rows.values_list(*FIELDS).iterator(chunk_size=ROWS)
     while chunk := list(islice(found, ROWS)):
-        links = _links([row["id"] for row in chunk], reader)
+        links = _links([row[0] for row in chunk], reader)
         for row in chunk:
-            item = annotation(row, links.get(row["id"], ()))
+            item = annotation(row, links.get(row[0], ()) if links else ())
             yield comma + orjson.dumps(item, option=orjson.OPT_UTC_Z)
             comma = b",\n"
     yield b"]}"
@@ -85,54 +85,48 @@ def _source(pk):
 
 
 def annotation(row, links=()):
-    """One W3C Annotation (a dict) of a row of FIELDS and its (record id, stance) links."""
+    """One W3C Annotation (a dict) of the values of FIELDS and its links, (record id, stance)."""
+    (
+        pk, version, start, end, quote, prefix, suffix, code, slug, certainty, note, author,
+        username, name, created, updated,
+    ) = row  # fmt: skip
     return {
-        "id": f"urn:uuid:{row['id']}",
+        "id": f"urn:uuid:{pk}",
         "type": "Annotation",
-        "motivation": _motivation(row, links),
-        "created": row["created"],
-        "modified": row["updated"],
-        "creator": _creator(row["author_id"], row["author__username"], row["author__name"]),
-        "body": list(_bodies(row, links)),
+        "motivation": _motivation(code, note, links),
+        "created": created,
+        "modified": updated,
+        "creator": _creator(author, username, name),
+        "body": _bodies(code, slug, certainty, note, links),
         "target": {
             "type": "SpecificResource",
-            "source": _source(row["article_version_id"]),
+            "source": _source(version),
             "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": row["quote"],
-                    "prefix": row["prefix"],
-                    "suffix": row["suffix"],
-                },
-                {"type": "TextPositionSelector", "start": row["start"], "end": row["end"]},
+                {"type": "TextQuoteSelector", "exact": quote, "prefix": prefix, "suffix": suffix},
+                {"type": "TextPositionSelector", "start": start, "end": end},
             ],
         },
     }
 
 
-def _motivation(row, links):
-    if row["code_id"]:
+def _motivation(code, note, links):
+    if code:
         return "classifying"
     if links:
         return "linking"
-    return "commenting" if row["note"] else "highlighting"
+    return "commenting" if note else "highlighting"
 
 
-def _bodies(row, links):
-    if row["code_id"]:
-        yield from _code_bodies(row["code_id"], row["code__slug"])
-    if row["certainty"] != "certain":
-        yield {"type": "TextualBody", "value": row["certainty"], "purpose": "assessing"}
-    if row["note"]:
-        yield {
-            "type": "TextualBody",
-            "value": row["note"],
-            "format": "text/plain",
-            "purpose": "commenting",
-        }
+def _bodies(code, slug, certainty, note, links):
+    bodies = [*_code_bodies(code, slug)] if code else []
+    if certainty != "certain":
+        bodies.append({"type": "TextualBody", "value": certainty, "purpose": "assessing"})
+    if note:
+        bodies.append(
+            {"type": "TextualBody", "value": note, "format": "text/plain", "purpose": "commenting"}
+        )
     for target, stance in links:
-        yield {
-            "type": "SpecificResource",
-            "source": f"urn:uuid:{target}",
-            "purpose": "identifying" if stance == "mentions" else "linking",
-        }
+        purpose = "identifying" if stance == "mentions" else "linking"
+        source = f"urn:uuid:{target}"
+        bodies.append({"type": "SpecificResource", "source": source, "purpose": purpose})
+    return bodies
