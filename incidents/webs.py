@@ -2,12 +2,16 @@
 
 The actors stand on an ellipse, names outwards, each at a height of its own, so that no two names
 overlap; the relations are chords. Who is related stands near: a few sweeps move each actor to the
-mean place of those it is related to. No chance is involved, so the same web is drawn the same.
+mean place of those it is related to. What a chord has to say is printed on it, where it covers no
+other words; a chord that must not go without them and finds no room is not drawn, but counted. No
+chance is involved, so the same web is drawn the same.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import atan2, cos, pi, sin, sqrt, tau
+
+from incidents.lettering import cut, letters
 
 STEP = 21  # from one name to the next on a side
 WIDTH, ROOM = 1320, 285  # of the drawing; for names on either side
@@ -15,6 +19,8 @@ SWEEPS = 12
 MOST_NAME = 36
 PULL, APART = 0.5, 0.14  # how far curves are drawn in, and the next between the same ends
 TOP = 24
+MOST_LABEL, LETTER, LINE = 42, 6.2, 13  # letters of a label's line, the width of one, its height
+ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # where on a chord it may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """A relation between two ends; `words` say it in full, with who alleges it."""
+    """A relation between two ends; `words` say it in full, with who alleges it.
+
+    The lines of its `label` are printed on it; where it `must_say` that, it is not drawn without.
+    """
 
     start: str
     end: str
@@ -33,6 +42,8 @@ class Chord:
     status: str = "asserted"
     is_negative: bool = False
     is_directed: bool = True
+    label: tuple[str, ...] = ()
+    must_say: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +65,51 @@ class Place:
         return "start" if self.side > 0 else "end"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Curve:
-    """A drawn relation: its path, its arrow head (empty: it holds both ways), its middle."""
+    """A drawn relation: its path, its arrow head (empty: it holds both ways), what it says."""
 
     chord: Chord
     path: str
     head: str
-    x: float
-    y: float
+    points: tuple[tuple[float, float], ...]
+    label: list[str] = field(default_factory=list)
+    middle: tuple[float, float] = (0, 0)  # of its label
+
+    def at(self, share: float) -> tuple[float, float]:
+        """Where it is after this share of it."""
+        (x0, y0), (x1, y1), (x2, y2) = self.points
+        rest = 1 - share
+        a, b, c = rest * rest, 2 * rest * share, share * share
+        return a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2
+
+    @property
+    def x(self) -> float:
+        return round(self.at(0.5)[0], 1)
+
+    @property
+    def y(self) -> float:
+        return round(self.at(0.5)[1], 1)
+
+    @property
+    def box(self):
+        """(left, top, right, bottom) of its label, roughly."""
+        x, y = self.middle
+        wide = max(map(letters, self.label), default=0) * LETTER / 2 + 4
+        high = LINE * len(self.label) / 2 + 2
+        return (x - wide, y - high, x + wide, y + high)
+
+    @property
+    def paper(self) -> tuple[float, ...]:
+        """(x, y, width, height) of what its label stands on."""
+        left, top, right, bottom = self.box
+        return tuple(round(each, 1) for each in (left, top, right - left, bottom - top))
+
+    @property
+    def placed(self) -> list[tuple[float, str]]:
+        """[(y, line), ...] of its label, for a template."""
+        first = self.middle[1] + 4 - LINE * (len(self.label) - 1) / 2
+        return [(round(first + n * LINE, 1), line) for n, line in enumerate(self.label)]
 
     @property
     def is_marked(self) -> bool:
@@ -75,6 +122,7 @@ class Drawing:
     height: float
     places: list[Place]
     chords: list["Curve"]
+    unsaid: int = 0  # chords that are left out, since nothing could be printed on them
 
 
 def draw(ends: list[End], chords: list[Chord]) -> Drawing:
@@ -88,13 +136,26 @@ def draw(ends: list[End], chords: list[Chord]) -> Drawing:
         row = n if side > 0 else len(order) - 1 - n
         places[end.key] = _place(end, side, TOP + STEP * row, height)
     drawn, beside = [], Counter()
+    taken = [_room_of(place) for place in places.values()]
     for chord in chords:
         if chord.start in places and chord.end in places:
             pair = frozenset((chord.start, chord.end))
             pull = PULL + APART * beside[pair]
             beside[pair] += 1
             drawn.append(_curve(chord, places[chord.start], places[chord.end], height, pull))
-    return Drawing(WIDTH, height, list(places.values()), drawn)
+    taken += [(c.x - 7, c.y - 7, c.x + 7, c.y + 7) for c in drawn if c.is_marked]
+    for curve in sorted(drawn, key=lambda curve: not curve.chord.must_say):
+        if curve.chord.label:
+            _label(curve, taken, height)
+    shown = [curve for curve in drawn if curve.label or not curve.chord.must_say]
+    return Drawing(WIDTH, height, list(places.values()), shown, len(drawn) - len(shown))
+
+
+def _room_of(place):
+    """(left, top, right, bottom) of an actor's dot and name."""
+    far = place.text_x + place.side * letters(place.name) * 7.4
+    near = place.x - place.side * 8
+    return (min(near, far), place.y - 9, max(near, far), place.y + 9)
 
 
 def arranged(ends, chords) -> list[End]:
@@ -134,8 +195,25 @@ def _curve(chord, start, end, height, pull):
     tip = (end.x - 7 * cos(angle), end.y - 7 * sin(angle))
     path = f"M{start.x} {start.y}Q{x:.1f} {y:.1f} {tip[0]:.1f} {tip[1]:.1f}"
     head = _head(tip, angle) if chord.is_directed else ""
-    on_x, on_y = (start.x + 2 * x + tip[0]) / 4, (start.y + 2 * y + tip[1]) / 4
-    return Curve(chord, path, head, round(on_x, 1), round(on_y, 1))
+    return Curve(chord, path, head, ((start.x, start.y), (x, y), tip))
+
+
+def _label(curve, taken, height):
+    """Print the label where it is free; `taken` are the boxes that are not."""
+    curve.label = [cut(line, MOST_LABEL) for line in curve.chord.label]
+    for share in ALONG:
+        x, y = curve.at(share)
+        curve.middle = (round(x, 1), round(y, 1))
+        box = curve.box
+        if box[1] > 0 and box[3] < height and not any(_meet(box, other) for other in taken):
+            taken.append(box)
+            return
+    curve.label = []
+
+
+def _meet(one, other):
+    left, top, right, bottom = other
+    return one[0] < right and left < one[2] and one[1] < bottom and top < one[3]
 
 
 def _head(tip, angle):

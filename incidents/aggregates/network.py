@@ -3,13 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from incidents import networks, webs
-from incidents.models import ActorRelation
+from incidents.models import ActorRelation, Allegation
 from incidents.models.facts import read_date
 
 DRAWN = 24  # ties; the table has all
+CHARGED = ("alleged", "rejected")  # never drawn without who says so and what was found of it
+LABELLED = (*CHARGED, "hypothesised")
 MOST_ENDS, MOST_CHORDS, MOST_READ = 80, 400, 20_000  # of a project's web
 
 
@@ -31,7 +34,23 @@ def relations_of(actor, user):
     rows = ActorRelation.objects.visible_to(user).of_actor(actor)
     rows = rows.exclude(object__state="withdrawn").exclude(subject__state="withdrawn")
     rows = rows.select_related("subject", "object", "place", "claimant").order_by("kind", "id")
-    return [_seen_from(actor, row) for row in rows]
+    return [_seen_from(actor, row) for row in with_charges(rows, user)]
+
+
+def with_charges(relations, user):
+    """The relations with `charges`: the allegations of each that this person may see, with who
+    claims them and what was found of them."""
+    seen = Allegation.objects.visible_to(user).upheld().with_voices().order_by("id")
+    return relations.prefetch_related(Prefetch("allegations", seen, to_attr="charges"))
+
+
+def verdict_of(relation):
+    """What was found of a relation that is only said to hold: “verdict: dubious”, or none yet."""
+    if relation.status not in CHARGED and not relation.charges:
+        return ""
+    found = [each for charge in relation.charges for each in charge.verdicts.all()]
+    words = dict.fromkeys(str(each.get_rating_display()) for each in found)
+    return _("verdict: %s") % ", ".join(words) if words else _("no verdict yet")
 
 
 def _seen_from(actor, relation):
@@ -79,9 +98,18 @@ def details_of(relation):
         yield ", ".join(filter(None, [said, rest]))
     elif status != "asserted":
         yield str(relation.get_status_display())
+    if found := verdict_of(relation):
+        yield found
     date = read_date(relation.date)
     if date:
         yield date.words
+
+
+def printed(relation):
+    """What stands on a relation in the web: who says so, then how it stands, each a line."""
+    status = "" if relation.status == "alleged" else str(relation.get_status_display())
+    standing = ", ".join(filter(None, [status, verdict_of(relation)]))
+    return tuple(filter(None, [relation.said_words, standing]))
 
 
 def web_of(actors, user):
@@ -96,7 +124,8 @@ def web_of(actors, user):
     degrees = Counter(pk for pair in ends[:MOST_READ] for pk in pair)
     drawn = {pk for pk, _n in degrees.most_common(MOST_ENDS)}
     found = rows.filter(subject__in=drawn, object__in=drawn)
-    found = list(found.select_related("subject", "object", "claimant")[:MOST_CHORDS])
+    found = found.select_related("subject", "object", "claimant")
+    found = list(with_charges(found, user)[:MOST_CHORDS])
     named = {end.pk: end for row in found for end in (row.subject, row.object)}
     web = webs.draw(
         [webs.End(str(pk), end.name) for pk, end in named.items()], [chord_of(row) for row in found]
@@ -106,9 +135,11 @@ def web_of(actors, user):
 
 def chord_of(relation):
     standing = ", ".join(details_of(relation))
+    label = printed(relation) if relation.status in LABELLED else ()
     words = f"{relation.subject} {tie_label(relation)} {relation.other}"
     return webs.Chord(
         str(relation.subject_id), str(relation.object_id),
         f"{words} ({standing})" if standing else words,
-        relation.status, relation.is_negative, relation.is_directed,
+        relation.status, relation.is_negative, relation.is_directed, label,
+        must_say=relation.status in CHARGED,
     )  # fmt: skip

@@ -61,22 +61,30 @@ class ActorSizeEstimateSerializer(RowSerializer):
 
 class ActorRelationSerializer(RowSerializer):
     """`object` is an actor; kinds such as operates_in lead to a `place` instead. `directed` is
-    false for kinds that hold both ways, which are stored once."""
+    false for kinds that hold both ways, which are stored once. `said_by` is who says so, in words,
+    `verdicts` what was found of the allegations about it."""
 
     subject = VisibleRelatedField(model=Actor)
     object = reference(Actor)
     place = reference(Place)
     claimant = reference(Actor)
     directed = serializers.BooleanField(source="is_directed", read_only=True)
+    said_by = serializers.CharField(source="said_by_shown", read_only=True)
+    verdicts = serializers.SerializerMethodField()
 
     class Meta:
         model = ActorRelation
         fields = [
             "id", "subject", "kind", "object", "place", "directed", "polarity", "status",
-            "confidence", "claimant", "claimant_words", *DATED, "note", *TAIL,
+            "confidence", "claimant", "claimant_words", "said_by", *DATED, "verdicts", "note",
+            *TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
+
+    def get_verdicts(self, relation) -> str | None:
+        found = [charge.found for charge in getattr(relation, "charges", ()) if charge.found]
+        return "; ".join(found) or None
 
 
 class ParticipationSerializer(RowSerializer):

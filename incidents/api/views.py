@@ -1,5 +1,7 @@
 """The register's viewsets. Each names its model, shapes and filters; the door does the rest."""
 
+from django.db.models import Prefetch
+
 from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
@@ -11,6 +13,7 @@ from incidents.api.calibration import CalibrationMixin
 from incidents.api.facets import FacetsMixin
 from incidents.api.naming import NamedMixin
 from incidents.api.standing import StandingMixin
+from incidents.formats.expressions import VERDICTS
 
 
 class SourceViewSet(RecordViewSet):
@@ -113,6 +116,12 @@ class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
     export_of = "actor-relations"
     serializer_class = children.ActorRelationSerializer
     filterset_class = filters.ActorRelationFilter
+    related = ("claimant",)
+
+    def get_queryset(self):
+        seen = models.Allegation.objects.visible_to(self.request.user).upheld().order_by("id")
+        found = Prefetch("allegations", seen.annotate(found=VERDICTS), to_attr="charges")
+        return super().get_queryset().prefetch_related(found)
 
 
 class ParticipationViewSet(ExportMixin, CuratedRowViewSet):

@@ -1,6 +1,6 @@
 """The columns of each resource, under the list's names, as paths that one SELECT can read."""
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, CharField, Value, When
 
 from incidents.formats import expressions, scores
 from incidents.vocabularies import SYMMETRIC_RELATIONS
@@ -69,11 +69,13 @@ SIZES = row_columns(
     "actor", *DATED, "low", "best", "high", "unit", "stated", "source", "note",
     actor="actor_id", source="source_id",
 )  # fmt: skip
-# Who alleges a relation goes wherever the relation goes.
+# Who alleges a relation and what was found of that goes wherever the relation goes. `verdicts`
+# are as each reader may know them: formats.told says them.
 RELATIONS = row_columns(
     "subject", "kind", "object", "place", "directed", "polarity", "status", "confidence",
-    "claimant", "claimant_words", *DATED, "note",
+    "claimant", "claimant_words", "said_by", *DATED, "verdicts", "note",
     subject="subject_id", object="object_id", place="place_id", claimant="claimant_id",
+    said_by=expressions.SAID_BY, verdicts=Value(None, output_field=CharField()),
     directed=Case(When(kind__in=SYMMETRIC_RELATIONS, then=Value(False)), default=Value(True)),
 )  # fmt: skip
 SCOPES = row_columns(

@@ -89,6 +89,11 @@ def name_of(path):
     return Case(protected, default=F(f"{path}__name"))
 
 
+SAID_BY = Case(
+    When(claimant__isnull=True, then=F("claimant_words")),
+    default=name_of("claimant"),
+    output_field=CharField(),
+)
 CLAIMANTS = joined(Claimant, either(name_of("actor"), F("name"), F("country")))
 VERDICTS = joined(
     Verdict,

@@ -10,7 +10,7 @@ from ctplatform.exchange.registry import reads
 from ctplatform.exchange.sheets import Sheet
 from ctplatform.exchange.tables import writes_tables
 from incidents.formats import columns, rows
-from incidents.formats.told import positions_told
+from incidents.formats.told import positions_told, verdicts_told
 
 writes_tables("incidents", columns.INCIDENTS)
 writes_tables("actors", columns.ACTORS)
@@ -22,7 +22,7 @@ writes_tables("responsibility", columns.RESPONSIBILITY)
 writes_tables("actor-aliases", columns.ALIASES)
 writes_tables("actor-kinds", columns.KIND_PERIODS)
 writes_tables("actor-sizes", columns.SIZES)
-writes_tables("actor-relations", columns.RELATIONS)
+writes_tables("actor-relations", columns.RELATIONS, told=verdicts_told)
 writes_tables("assessment-scopes", columns.SCOPES)
 writes_tables("judgements", columns.JUDGEMENTS)
 writes_tables("hypotheses", columns.HYPOTHESES)

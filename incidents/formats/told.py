@@ -1,6 +1,10 @@
-"""Places as a reader is told of them: positions as exact as incidents.positions lets them be."""
+"""What not every reader is told alike, as incidents.positions and the rule of visibility let it be:
+positions of places, and the verdicts on what relations are alleged."""
 
 from ctplatform.exchange.tables import tuples
+from ctplatform.rights import passed_on
+from incidents.formats.expressions import VERDICTS
+from incidents.models import Allegation
 from incidents.positions import Position, teller
 
 
@@ -16,3 +20,17 @@ def positions_told(rows, columns, reader):
         ):
             row[at] = value
         yield tuple(row)
+
+
+def verdicts_told(rows, columns, reader):
+    """Yield the tuples of relations with what was found of the allegations about each."""
+    found = {}
+    charges = passed_on(Allegation.objects.visible_to(reader).upheld(), reader)
+    charges = charges.filter(relation__in=rows.order_by().values("pk")).order_by("id")
+    for relation, words in charges.annotate(found=VERDICTS).values_list("relation", "found"):
+        found.setdefault(relation, []).extend(filter(None, [words]))
+    names = tuple(columns)
+    pk, verdicts = names.index("id"), names.index("verdicts")
+    for row in tuples(rows, columns):
+        told = found.get(row[pk])
+        yield (*row[:verdicts], "; ".join(told) if told else None, *row[verdicts + 1 :])

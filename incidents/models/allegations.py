@@ -28,6 +28,10 @@ MOST_LEVELS = 20
 
 
 class AllegationQuerySet(CuratedQuerySet):
+    def upheld(self):
+        """Those that are still made: neither withdrawn nor merged into another."""
+        return self.canonical().exclude(state="withdrawn")
+
     def with_voices(self):
         """With who claims it and what was found of it, which it is never shown without."""
         claimants = Claimant.objects.select_related("actor").order_by("id")

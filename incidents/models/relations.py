@@ -155,6 +155,12 @@ class ActorRelation(Dated, Child):
         return self.claimant.name if self.claimant_id else self.claimant_words
 
     @property
+    def said_by_shown(self):
+        """The same as files have it, where nobody is named whose name stays inside the project."""
+        hides = self.claimant_id and self.claimant.is_protected
+        return "a person" if hides else self.said_by
+
+    @property
     def said_words(self):
         """“alleged by X”, “said by X”; empty where nobody is named."""
         said = _("alleged by %s") if self.status in ("alleged", "rejected") else _("said by %s")

@@ -119,7 +119,7 @@ def allegation(request, pk, evidence=no_evidence):
     """What is claimed, by whom, and what was found of it: always the three together."""
     seen = models.Allegation.objects.visible_to(request.user)
     rows = models.Allegation.objects.with_voices().select_related(
-        "project", "created_by", "incident", "warning", "relation__subject", "relation__object"
+        "project", "created_by", "incident", "warning"
     )
     record = _found(request, rows, pk)
     cases = seen.filter(umbrella=record).exclude(state="withdrawn")
@@ -128,6 +128,10 @@ def allegation(request, pk, evidence=no_evidence):
         record,
         evidence,
         umbrella=seen.filter(pk=record.umbrella_id).first(),
+        relation=models.ActorRelation.objects.visible_to(request.user)
+        .filter(pk=record.relation_id)
+        .select_related("subject", "object", "place", "claimant")
+        .first(),
         cases=cases.with_voices().order_by("id")[:LISTED],
     )
 

@@ -46,7 +46,11 @@ def test_page_tells_names_kinds_sizes_and_dates(browser, iskp):
 def test_alleged_relations_are_never_drawn_as_plain_ones(browser, project, iskp):
     accuser = make.ActorFactory(project=project, name="Ministry")
     state = make.ActorFactory(project=project, name="Neighbour")
-    relate(state, iskp, kind="sponsors", status="alleged", claimant=accuser, date="2021/2023")
+    sponsored = relate(
+        state, iskp, kind="sponsors", status="alleged", claimant=accuser, date="2021/2023"
+    )
+    charge = make.AllegationFactory(project=project, relation=sponsored)
+    make.VerdictFactory(allegation=charge, rating="dubious", scope_note="money alone")
     relate(state, iskp, kind="hosts", status="rejected", claimant_words="media")
     relate(iskp, state, kind="targets")
     relate(iskp, state, kind="unrelated_to")
@@ -57,10 +61,44 @@ def test_alleged_relations_are_never_drawn_as_plain_ones(browser, project, iskp)
     for words in (
         'class="tie tie-alleged"', "alleged by Ministry", 'class="tie tie-rejected"',
         "tie-struck", "alleged by media, rejected", "tie-negative", 'class="node-place"',
-        "alleged: Neighbour sponsors", "<s>hosts</s>",
+        "alleged: Neighbour sponsors", "<s>hosts</s>", ">verdict: dubious</text>",
+        ">no verdict yet</text>", "<b>dubious</b> (money alone)", "<b>no verdict yet</b>",
+        f"/allegations/{charge.pk}/",
     ):  # fmt: skip
         assert words in page, words
     assert page.count('class="tie tie-asserted"') == 2 * 2  # wide and narrow: targets, operates in
+    web = page_of(browser.get("/actors/?view=relations"))
+    for words in (
+        ">alleged by Ministry</text>", ">verdict: dubious</text>", ">alleged by media</text>",
+        ">rejected, no verdict yet</text>", "<b>dubious</b> (money alone)",
+    ):  # fmt: skip
+        assert words in web, words
+    told = page_of(browser.get(f"/allegations/{charge.pk}/"))
+    assert "<b>alleged</b>, alleged by Ministry" in told
+
+
+def test_what_was_found_is_told_to_those_alone_who_may_see_the_allegation(project, author, iskp):
+    state = make.ActorFactory(project=project, name="Neighbour")
+    told = relate(state, iskp, kind="sponsors", status="alleged", claimant_words="media")
+    for marking, rating in (("red", "mostly_true"), ("clear", "unfounded")):
+        charge = make.AllegationFactory(
+            project=project, relation=told, created_by=author, subject=make.ActorFactory(
+                project=project, marking=marking, created_by=author, name="Subject"
+            )
+        )  # fmt: skip
+        make.VerdictFactory(allegation=charge, rating=rating)
+
+    def shown(client):
+        paths = (
+            f"/actors/{iskp.pk}/", "/actors/?project=sahel&view=relations",
+            "/api/v1/actor-relations/", "/api/v1/actor-relations/export/?format=csv",
+        )  # fmt: skip
+        answers = [client.get(path) for path in paths]
+        pages = [b"".join(each).decode() for each in answers]
+        return ["mostly" in page for page in pages], ["unfounded" in page for page in pages]
+
+    assert shown(signed_in(author)) == ([True] * 4, [True] * 4)
+    assert shown(signed_in(member(project, "reader"))) == ([False] * 4, [True] * 4)
 
 
 def test_relations_of_hidden_actors_are_absent(project, iskp):
@@ -122,7 +160,10 @@ def test_query_count_of_the_page_does_not_grow(
         for _ in range(more):
             other = make.ActorFactory(project=project)
             relate(iskp, other, kind="targets")
-            relate(other, iskp, status="alleged", claimant=other, date="2020")
+            charged = relate(other, iskp, status="alleged", claimant=other, date="2020")
+            make.VerdictFactory(
+                allegation=make.AllegationFactory(project=project, relation=charged), reviewer=other
+            )
             make.ActorAliasFactory(actor=iskp)
             source = make.SourceFactory(project=project)
             make.ActorSizeEstimateFactory(actor=iskp, source=source)

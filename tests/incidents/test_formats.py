@@ -49,6 +49,10 @@ def register(project):
     make.ResponsibilityFactory(incident=incident, speaker=actor, about=actor, date="2024-03")
     make.ActorRelationFactory(subject=actor, note="\ttab")
     make.ActorRelationFactory(subject=actor, kind="rival_of", claimant=actor)
+    alleged = make.ActorRelationFactory(subject=actor, status="alleged", claimant_words="media")
+    for rating in ("dubious", "unproven"):
+        charge = make.AllegationFactory(project=project, relation=alleged)
+        make.VerdictFactory(allegation=charge, rating=rating)
     make.ActorKindPeriodFactory(actor=actor)
     make.ActorSizeEstimateFactory(actor=actor, stated="more than 3,000")
     make.IncidentFactory(project=ProjectFactory())
@@ -63,6 +67,17 @@ def test_jsonl_has_the_fields_of_the_list(api, register, resource):
     rows = [json.loads(line) for line in body_of(response).splitlines()]
     assert rows == list(reversed(listed))
     assert list(rows[0]) == list(listed[0])
+
+
+def test_what_is_alleged_leaves_with_who_says_so_and_what_was_found(api, register):
+    response = api.get(f"{V1}/actor-relations/export/", {"format": "jsonl", "project": "sahel"})
+
+    told = [json.loads(line) for line in body_of(response).splitlines()]
+    assert [(row["status"], row["said_by"], row["verdicts"]) for row in told] == [
+        ("asserted", "", None),
+        ("asserted", "ISKP", None),
+        ("alleged", "media", "dubious (article_author); unproven (article_author)"),
+    ]
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

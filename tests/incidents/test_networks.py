@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents import networks, webs
+from incidents import lettering, networks, webs
 from incidents.networks import NARROW, WIDE, Tie
 
 pytestmark = pytest.mark.pure
@@ -24,7 +24,7 @@ TIES = st.lists(
         other=st.integers(0, 20).map(str),
         name=NAMES,
         label=NAMES,
-        details=st.lists(NAMES, max_size=2).map(tuple),
+        details=st.lists(NAMES, max_size=3).map(tuple),
         way=st.sampled_from(["out", "in", ""]),
         status=st.sampled_from(["asserted", "alleged", "hypothesised", "rejected", "ended"]),
         is_negative=st.booleans(),
@@ -94,7 +94,7 @@ def test_ties_to_one_actor_meet_in_one_node():
     ],
 )
 def test_long_names_are_wrapped_and_cut_by_their_width(text, lines):
-    assert networks.wrapped(text, 18, 2) == lines
+    assert lettering.wrapped(text, 18, 2) == lines
 
 
 def web(many, chords):
@@ -158,3 +158,54 @@ def test_several_relations_of_a_pair_do_not_hide_each_other():
     paths = [curve.path for curve in webs.draw(ends, chords).chords]
 
     assert len(set(paths)) == 3
+
+
+def charges(many, chords, lines=("alleged by the ministry of a neighbour", "verdict: dubious")):
+    ends, plain = web(many, chords)
+    said = [
+        webs.Chord(each.start, each.end, "", "alleged", label=lines, must_say=True)
+        for each in plain
+    ]
+    return ends, plain, said
+
+
+@given(st.integers(2, 40).flatmap(pairs_of))
+@settings(max_examples=30)
+def test_what_is_only_alleged_is_drawn_with_who_says_so_or_not_at_all(given_web):
+    ends, plain, said = charges(*given_web)
+
+    drawing = webs.draw(ends, [*plain, *said])
+
+    alleged = [curve for curve in drawing.chords if curve.chord.status == "alleged"]
+    assert len(alleged) + drawing.unsaid == len(said)
+    assert all(curve.label for curve in alleged)
+    assert len(drawing.chords) - len(alleged) == len(plain)
+    names = [(p.text_x, p.y, p.text_x + p.side * len(p.name) * 7.2) for p in drawing.places]
+    papers = [curve.box for curve in alleged]
+    papers += [(min(x, far), y - 8, max(x, far), y + 8) for x, y, far in names]
+    for one, other in combinations(papers, 2):
+        assert not meet(one, other)
+    for left, top, right, bottom in papers:
+        assert left >= 0
+        assert right <= drawing.width
+        assert top >= 0
+        assert bottom <= drawing.height
+
+
+def test_what_finds_no_room_to_say_it_is_counted():
+    ends, _plain, said = charges(2, [(0, 1)] * 30)
+
+    drawing = webs.draw(ends, said)
+
+    assert len(drawing.chords) >= 1
+    assert drawing.unsaid == 30 - len(drawing.chords) > 0
+
+
+def test_a_label_that_may_be_missing_takes_no_room_from_one_that_must_not():
+    ends, _plain, said = charges(2, [(0, 1)])
+    may = [webs.Chord(*("0", "1", ""), "hypothesised", label=("hypothesised",)) for _ in range(30)]
+
+    drawing = webs.draw(ends, [*may, *said])
+
+    assert drawing.unsaid == 0
+    assert len(drawing.chords) == 31
