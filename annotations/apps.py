@@ -18,6 +18,7 @@ class AnnotationsConfig(AppConfig):
                 evidence.describe_annotations,
                 evidence.supporting_sources,
                 evidence.untraced_rows,
+                evidence.text_dates,
             )
         )
         registry.register_statements(

@@ -11,7 +11,7 @@ from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.rest.views import UUID
-from incidents.api import contested, duplicates, imports, judging, series
+from incidents.api import contested, dates, duplicates, imports, judging, series
 from incidents.api import views as incidents
 
 router = SimpleRouter()
@@ -90,6 +90,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *passages,
+    path("dates/", dates.DateView.as_view(), name="date"),
     path("series/<uuid:pk>/chart.svg", series.chart, name="series-chart"),
     path("", include(router.urls)),
 ]

@@ -4,11 +4,11 @@ Two readers for people who type: dates ("early March 2024") and figures ("more t
 answer None where the words do not say enough; neither guesses.
 """
 
-import datetime as dt
 import re
 from typing import NamedTuple
 
 from incidents.dates import MONTHS, SEASONS, DateError, parse
+from incidents.reckoning import DAYS, OTHER_EVENT, UNTIL_NOW, counted_from, spanning
 
 _MONTH = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | {
     name.lower()[:3]: number for number, name in enumerate(MONTHS, 1)
@@ -18,20 +18,49 @@ _M = f"({'|'.join(sorted(_MONTH, key=len, reverse=True))})[.]?"
 _Y = r"([0-9]{4})"
 _D = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 _THIRDS = ("early", "mid", "late")
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RANGE = r"(?:from |between )?(.+?) (?:to|and|until|-|\u2013) (.+)"
 _OPEN_ENDED = (
     (r"since|from|after|on or after|no earlier than|not earlier than", "{}/.."),
     (r"until|up to|before|by|on or before|no later than|not later than", "/{}"),
 )
-_RELATIVE = r"(?:earlier )?(?:today|yesterday|(?:this|last) [a-z]+)"
+_RELATIVE = (
+    r"(?:earlier |later |early |mid |late )?(?:today|yesterday|tomorrow|(?:this|last|next) [a-z]+)"
+    rf"|.+ ago|.*\b(?:last|past) .+|(?:last )?(?:{'|'.join(DAYS)})|{UNTIL_NOW}"
+)
 
 
-def date_from_words(words, *, today=None):
+class Reading(NamedTuple):
+    """A date as read from words: its EDTF expression, and whether the words alone say it.
+
+    `basis` is “stated”, or “resolved_relative” where the day of the text had to be known.
+    """
+
+    edtf: str
+    basis: str
+
+
+def date_from_words(words, *, reference=None):
     """The EDTF expression for a date as people write it, or None.
 
-    today: what "last month" is relative to, usually the day the text was published.
+    reference: the Date that "last month" counts from, usually that of the text's publication
+    (incidents.reckoning.reference_of).
     """
+    reading = read_words(words, reference)
+    return reading and reading.edtf
+
+
+def read_words(words, reference=None) -> Reading | None:
+    """As `date_from_words`, with the basis of what was read."""
+    if found := _read(words, None):
+        return Reading(found, "stated")
+    if reference is None:
+        return None
+    found = spanning(_read(words, reference.earliest), _read(words, reference.latest))
+    return Reading(found, "resolved_relative") if found else None
+
+
+def _read(words, today):
+    """What the words say in a text of one day; of no day, where that is not known."""
     text = _simple(words)
     for read in (_as_edtf, _hedged, _interval, _part, _plain, _relative, _without_year):
         found = read(text if read is not _as_edtf else words.strip(), today)
@@ -56,7 +85,12 @@ def why_no_date(words):
     if re.fullmatch(_RELATIVE, text):
         raise DateError(
             f"“{words}”: write the day, month or year that is meant, as in March 2024, and keep "
-            "these words as the source's."
+            "these words as the source's; or say the day of the text, from which it counts."
+        )
+    if re.search(OTHER_EVENT, text):
+        raise DateError(
+            f"“{words}” counts from another event, whose date is not known here: write the day, "
+            "month or year that is meant, and keep these words as the source's."
         )
     parse(words.strip())
 
@@ -83,7 +117,7 @@ def _as_edtf(text, _today):
 def _hedged(text, today):
     for hedge, mark in (("about|around|circa|c[.]", "~"), ("possibly|probably|perhaps", "?")):
         match = re.fullmatch(f"(?:{hedge}) (.+)", text)
-        found = match and date_from_words(match[1], today=today)
+        found = match and _read(match[1], today)
         if found:
             return _as_edtf(found + mark, today)
     return None
@@ -95,9 +129,10 @@ def _interval(text, today):
         return _between(match[1], match[2], today)
     for opening, form in _OPEN_ENDED:
         match = re.fullmatch(f"(?:{opening}) (.+)", text)
-        found = match and date_from_words(match[1], today=today)
+        found = match and _read(match[1], today)
         if found:
-            return _as_edtf(form.format(found), today)
+            end = found.split("/")[0 if form.startswith("{") else -1]
+            return _as_edtf(form.format(end), today)
     return None
 
 
@@ -108,7 +143,7 @@ def _between(first, second, today):
 
 def _ends(first, second, today):
     """“16 to 19 January 2013”: the first end takes the month and the year from the second."""
-    last = date_from_words(second, today=today)
+    last = _read(second, today)
     words = second.split()
     if last and today and not re.search("[0-9]{4}", second):
         words.append(last[:4])
@@ -158,25 +193,7 @@ def _without_year(text, today):
 
 
 def _relative(text, today):
-    if not today:
-        return None
-    monday = today - dt.timedelta(today.weekday())
-    last_month = today.replace(day=1) - dt.timedelta(1)
-    found = {
-        "today": f"{today}",
-        "yesterday": f"{today - dt.timedelta(1)}",
-        "this week": f"{monday}/{monday + dt.timedelta(6)}",
-        "last week": f"{monday - dt.timedelta(7)}/{monday - dt.timedelta(1)}",
-        "this month": f"{today:%Y-%m}",
-        "last month": f"{last_month:%Y-%m}",
-        "this year": f"{today:%Y}",
-        "earlier this year": f"{today:%Y}-01/{today}",
-        "last year": f"{today.year - 1:04}",
-    }.get(text)
-    if found or not re.fullmatch(f"last (?:{'|'.join(_DAYS)})", text):
-        return found
-    ago = (today.weekday() - _DAYS.index(text.split()[1])) % 7 or 7
-    return f"{today - dt.timedelta(ago)}"
+    return counted_from(today, text) if today else None
 
 
 class Figures(NamedTuple):

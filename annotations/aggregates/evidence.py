@@ -101,6 +101,19 @@ def supporting_sources(record, field, others=(), given=()):
     return set(sources) - {None}
 
 
+def text_dates(user, *, ids=(), record=None, field=""):
+    """The dates of the texts in which passages stand, for EvidenceKind."""
+    rows = Annotation.objects.visible_to(user).filter(deleted=None)
+    if record is None:
+        rows = rows.filter(pk__in=list(ids))
+    else:
+        links = PassageLink.objects.visible_to(user).about(record)
+        links = links.filter(field=field) if field else links
+        rows = rows.filter(pk__in=links.values("annotation"))
+    dates = rows.values_list("article_version__article__published", flat=True)
+    return set(dates.order_by().distinct()) - {""}
+
+
 def visible_annotations(user, project):
     """Annotations that may stand as evidence in a project."""
     return Annotation.objects.visible_to(user).filter(article_version__article__project=project)

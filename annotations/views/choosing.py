@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from annotations.models import PassageLink
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.services import require_may_change
-from incidents.models.facts import read_date
+from incidents.models.facts import text_date
 from incidents.services.choosing import choose_stated
 
 PATH = "annotation__article_version__article"
@@ -42,11 +42,13 @@ def choose(request, pk):
 
 
 def circumstances(link):
-    """What a statement brings along: the day of its text, its source, its credibility."""
+    """What a statement brings along: the date of its text, its source, its credibility."""
     article = link.annotation.article_version.article
-    date = read_date(article.published)
-    day = date.earliest if date and date.precision == "day" else None
-    return {"today": day, "source": article.source, "credibility": link.credibility}
+    return {
+        "reference": text_date(article.published),
+        "source": article.source,
+        "credibility": link.credibility,
+    }
 
 
 def said(outcome):

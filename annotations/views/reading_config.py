@@ -9,6 +9,7 @@ from annotations.models.links import TARGETS
 from annotations.views.reading_words import words
 from ctplatform.accounts.roles import role_of
 from incidents.models import Incident
+from incidents.models.facts import text_date
 from incidents.vocabularies import CASUALTY_KINDS
 
 
@@ -19,6 +20,7 @@ def config_of(article, version, user):
     return {
         "article": article.pk,
         "title": article.title,
+        "published": article.published if text_date(article.published) else "",
         "project": article.project.slug,
         "version": {"id": version.pk, "number": version.number},
         "user": person(user),
@@ -64,7 +66,9 @@ def register():
 
 
 def how(model, name):
-    """How a stated value can be put to a field: `value`, `casualties`, or not from here."""
+    """How a stated value can be put to a field: `value`, `date`, `casualties`, or not from here."""
+    if model is Incident and name == "date":
+        return "date"
     if model is Incident and name in CASUALTY_KINDS:
         return "casualties"
     try:

@@ -109,7 +109,8 @@ class EvidenceKind:
     `sources(record, field, others, given)` the ids of the sources of those that support a field
     and speak of the other records too, and of those whose ids are given; `untraced(rows, cores)`
     keeps the records of which a core field ({field: the condition that it has a value}) has a value
-    that no such row supports.
+    that no such row supports. `dates(user, ids=, record=, field=)` are the dates (EDTF) of the
+    texts in which rows stand that the user may see: those of the ids, or those about a record.
     """
 
     key: str
@@ -118,6 +119,7 @@ class EvidenceKind:
     describe: Callable[[list, models.Model], list[Passage]]
     sources: Callable[..., set] = lambda record, field, others, given: set()
     untraced: Callable[[models.QuerySet, dict], models.QuerySet] = lambda rows, cores: rows
+    dates: Callable[..., set] = lambda user, **which: set()
 
 
 @dataclass(frozen=True)

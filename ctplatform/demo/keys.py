@@ -7,6 +7,8 @@ from pathlib import Path
 from annotations.models import Code
 from ctplatform.demo import files
 from incidents.models import Place
+from incidents.reckoning import reference_of
+from incidents.wording import read_words
 
 CHILDREN = (
     "participants", "casualties", "responsibility", "judgements", "relations", "aliases",
@@ -60,12 +62,24 @@ class Keys:
         return record
 
     def values(self, row):
-        """A row's fields: keys become records, empty strings no value."""
+        """A row's fields: keys become records, empty strings no value, words a date.
+
+        Where only the source's words of a date stand, they count from the project's `counted_from`.
+        """
+        if row.get("date_words") and "date" not in row:
+            row = row | self.resolved(row["date_words"])
         return {
             name: self.record(value) if name in REFERENCES else None if value == "" else value
             for name, value in row.items()
             if name not in NOT_FIELDS
         }
+
+    def resolved(self, words):
+        """What words of a date mean in a text of the day `counted_from`."""
+        reading = read_words(words, reference_of(self.about["counted_from"]))
+        if reading is None:
+            raise files.DemoError(f"“{words}” does not say a date: write it as `date`.")
+        return {"date": reading.edtf, "date_basis": reading.basis}
 
     @cached_property
     def codes(self):

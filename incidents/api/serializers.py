@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.fields import VisibleRelatedField
+from incidents.api.dates import ReadsDates
 from incidents.models import Actor, Assessment, Incident, Place, Source
 from incidents.models.facts import choices, is_country
 from incidents.models.incidents import TYPES
@@ -146,7 +147,7 @@ def types(name):
     return serializers.ListField(child=child, required=False, allow_null=True)
 
 
-class IncidentSerializer(OwnedSerializer):
+class IncidentSerializer(ReadsDates, OwnedSerializer):
     place = reference(Place)
     place_name = serializers.CharField(source="place.name", read_only=True, default=None)
     attack_types = types("attack_types")
@@ -157,7 +158,8 @@ class IncidentSerializer(OwnedSerializer):
         model = Incident
         fields = [
             "id", "project", "title", "summary", "record_kind", "lifecycle", "domain",
-            "date", "date_words", "date_basis", "date_earliest", "date_latest", "date_precision",
+            "date", "date_expression", "date_reference", "date_words", "date_basis",
+            "date_earliest", "date_latest", "date_precision",
             "place", "place_name", "country", "attack_types", "target_types", "weapon_types",
             "embargo_until", "rights", "marking",
             *RECORD_TAIL,
@@ -170,7 +172,7 @@ class IncidentSerializer(OwnedSerializer):
         if place and country and place.country not in (None, country):
             message = f"The place lies in {place.country}; leave the country out."
             raise serializers.ValidationError({"country": message})
-        return attrs
+        return super().validate(attrs)
 
 
 class AssessmentSerializer(OwnedSerializer):

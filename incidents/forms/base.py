@@ -1,13 +1,12 @@
-"""What the register's forms share: dates in words, references, absences, what has changed."""
+"""What the register's forms share: references, absences, what has changed."""
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.markings.forms import KeepsMarking
 from ctplatform.references import ReferenceField, choosable
-from incidents.dates import DateError, parse
-from incidents.wording import date_from_words, why_no_date
+from incidents.forms.dates import CountsDates
 
 ABSENCES = [
     ("", _("not coded yet")),
@@ -16,51 +15,7 @@ ABSENCES = [
 ]
 
 
-class DateExpressionField(forms.CharField):
-    """A date as people write it; what is stored is EDTF."""
-
-    help = _(
-        "Such as 22 March 2024, March 2024, early 2024, winter 2014, the 1990s, about 2021, since "
-        "2015, between 5 and 9 May 2024, on or before 2 November 1989; or EDTF."
-    )
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("required", False)
-        kwargs.setdefault("help_text", self.help)
-        super().__init__(widget=DateWords(), **kwargs)
-
-    def to_python(self, value):
-        words = super().to_python(value)
-        return edtf_of(words) if words else None
-
-
-def edtf_of(words):
-    """The EDTF expression for words; ValidationError says what to write instead."""
-    if found := date_from_words(words):
-        return found
-    try:
-        why_no_date(words)
-        return parse(words).text
-    except DateError as error:
-        raise ValidationError(str(error)) from error
-
-
-class DateWords(forms.TextInput):
-    """Shows, while one types, what will be stored."""
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"] |= {
-            "autocomplete": "off",
-            "hx-get": "/register/date/",
-            "hx-trigger": "input changed delay:250ms, load",
-            "hx-target": "next .date-reading",
-            "hx-vals": f'{{"field": "{name}"}}',
-        }
-        return context
-
-
-class DoorForm(KeepsMarking, forms.ModelForm):
+class DoorForm(CountsDates, KeepsMarking, forms.ModelForm):
     """A row of the register. `values()` is what a person changed, for the door.
 
     References are offered as far as the person sees them in the project.
@@ -93,7 +48,7 @@ class DoorForm(KeepsMarking, forms.ModelForm):
 
     def values(self):
         edited = [name for name in self.changed_data if name in self._meta.fields]
-        return {name: self.cleaned_data[name] for name in edited}
+        return self.with_words({name: self.cleaned_data[name] for name in edited})
 
     def refuse(self, error):
         """Show a ValidationError of the door at the fields it names."""

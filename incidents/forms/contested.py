@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents import models
-from incidents.forms.base import DateExpressionField, DoorForm, RecordForm
+from incidents.forms.base import DoorForm, RecordForm
+from incidents.forms.dates import DateExpressionField
 
 
 class IncidentLinkForm(DoorForm):

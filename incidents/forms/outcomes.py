@@ -4,7 +4,8 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms.base import DateExpressionField, DoorForm
+from incidents.forms.base import DoorForm
+from incidents.forms.dates import DateExpressionField
 from incidents.models import Assessment
 
 

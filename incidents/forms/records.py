@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from incidents import models
-from incidents.forms.base import DateExpressionField, RecordForm
+from incidents.forms.base import RecordForm
+from incidents.forms.dates import DateExpressionField
 from incidents.models.facts import choices
 from incidents.models.incidents import TYPES
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation.models import CuratedRecord
 from ctplatform.folding import fold
 from ctplatform.records import ABSENCES, Row
-from incidents import countries, dates
+from incidents import countries, dates, reckoning
 
 
 def choices(vocabulary):
@@ -95,6 +95,17 @@ def read_date(text):
     """The parsed date, or None where there is none or it cannot be read."""
     try:
         return dates.parse(text) if text else None
+    except dates.DateError:
+        return None
+
+
+def text_date(published):
+    """The Date of a text that relative ones count from, or None where it is not known well enough.
+
+    `published` is its EDTF expression, which may be empty.
+    """
+    try:
+        return reckoning.reference_of(published) if published else None
     except dates.DateError:
         return None
 

@@ -15,7 +15,7 @@ from incidents.models import Actor, CasualtyEstimate, Incident, Participation
 from incidents.models.facts import is_country, is_edtf
 from incidents.models.incidents import TYPES
 from incidents.vocabularies import CASUALTY_KINDS
-from incidents.wording import casualties_from_words, date_from_words
+from incidents.wording import casualties_from_words, read_words, why_no_date
 
 ROLES = {"perpetrator": "perpetrator", "target": "target"}
 """Fields that sum up who took part, with the role that a chosen actor gets."""
@@ -31,11 +31,11 @@ def can_be_chosen(record, name) -> bool:
 
 
 @transaction.atomic
-def choose_stated(record, name, stated, *, by, reason="", evidence=(), today=None, **graded):
+def choose_stated(record, name, stated, *, by, reason="", evidence=(), reference=None, **graded):
     """Put what a passage states to a field of a record, with the passage as evidence.
 
-    `today` is the day of the text (a relative date counts from it); `graded` are the source and
-    the credibility of the statement, for an estimate. Returns the door's Outcome; raises
+    `reference` is the Date of the text (a relative date counts from it); `graded` are the source
+    and the credibility of the statement, for an estimate. Returns the door's Outcome; raises
     ValidationError {field: why} where the words cannot be read as such a value.
     """
     why = {"by": by, "reason": reason, "evidence": evidence}
@@ -51,32 +51,32 @@ def choose_stated(record, name, stated, *, by, reason="", evidence=(), today=Non
     if field.is_relation:
         values = {name: named(field.related_model, record, name, stated, by)}
         return change_record(record, values, **why)
-    values = {name: plain_value(record, name, stated, today)}
+    values = {name: plain_value(record, name, stated, reference)}
     if is_edtf in field.validators:
-        values |= _as_stated(record, name, str(stated), values[name])
+        values |= as_stated(record, name, str(stated), values[name])
     return change_record(record, values, **why)
 
 
-def _as_stated(record, name, words, edtf):
+def as_stated(record, name, words, edtf):
     """The source's own words of a date, and that it was worked out where they are relative."""
     found = {}
     if column_of(record, f"{name}_words") is not None:
         found[f"{name}_words"] = "" if words == edtf else words[:200]
     if column_of(record, f"{name}_basis") is not None and words != edtf:
-        found[f"{name}_basis"] = "stated" if date_from_words(words) else "resolved_relative"
+        found[f"{name}_basis"] = "stated" if read_words(words) else "resolved_relative"
     return found
 
 
-def plain_value(record, name, stated, today=None):
+def plain_value(record, name, stated, reference=None):
     """The value of a column that refers to no other row; ValidationError {field: why}."""
     field = column_of(record, name)
     try:
-        return _read(field, stated, today)
+        return _read(field, stated, reference)
     except ValidationError as error:
         raise ValidationError({name: error}) from error
 
 
-def _read(field, stated, today):
+def _read(field, stated, reference):
     if field.name in TYPES:
         given = stated if isinstance(stated, list) else [stated]
         return [_slug(TYPES[field.name], each) for each in given]
@@ -84,7 +84,7 @@ def _read(field, stated, today):
         raise ValidationError(_("This is no single value; open the form to enter it."))
     words = " ".join(str(stated).split())
     if is_edtf in field.validators:
-        return _date(words, today)
+        return _date(words, reference)
     if is_country in field.validators:
         return countries.code_of(words) or _refuse(words, _("Write AF for Afghanistan."))
     if field.choices:
@@ -94,10 +94,11 @@ def _read(field, stated, today):
     return words
 
 
-def _date(words, today):
-    if found := date_from_words(words, today=today):
-        return found
+def _date(words, reference):
+    if found := read_words(words, reference):
+        return found.edtf
     try:
+        why_no_date(words)
         return dates.parse(words).text
     except dates.DateError as error:
         raise ValidationError(str(error)) from error

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.services.access import told
 from ctplatform.templatetags.look import absence, grade
 from incidents import countries
-from incidents.forms.base import DateExpressionField
+from incidents.forms.dates import DateExpressionField
 from incidents.models.facts import read_date
 from incidents.vocabularies import LIKELIHOODS, PLACE_NAME_KINDS, STANDING_MARKS, STANDINGS
 

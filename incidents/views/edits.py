@@ -1,6 +1,7 @@
 """Forms of records and their rows: GET shows, POST goes through the door and tells the outcome."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,7 @@ from ctplatform.curation import services as door
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.registry import kind_of
 from incidents import models, services
+from incidents.aggregates.texts import date_of_passages
 from incidents.forms import contested, places, records, rows
 
 
@@ -83,7 +85,9 @@ def create(request, noun):
     if project is None:
         raise Http404
     require_role(request.user, project, Role.ANNOTATOR)
-    form = editing.form(request.POST or None, user=request.user, project=project)
+    form = editing.form(
+        request.POST or None, user=request.user, project=project, reference=_reference(request)
+    )
 
     def write(values, **why):
         values = {name: value for name, value in values.items() if value not in (None, "")}
@@ -105,7 +109,7 @@ def change(request, noun, pk):
     visible = editing.model.objects.visible_to(request.user).select_related("project")
     record = get_object_or_404(visible, pk=pk)
     door.require_may_change(record, by=request.user)
-    form = _bound(request, editing, record, record.project)
+    form = _bound(request, editing, record, record)
     return edit(request, form, changing(record, form), record.project, record=record)
 
 
@@ -118,8 +122,9 @@ def add_row(request, noun, pk):
     door.require_may_change(parent, by=request.user)
     row = editing.model(**{kind.parent: parent})
     form = editing.form(
-        request.POST or None, instance=row, user=request.user, project=parent.project
-    )
+        request.POST or None, instance=row, user=request.user, project=parent.project,
+        reference=_reference(request, parent),
+    )  # fmt: skip
 
     def write(values, **why):
         values = {name: value for name, value in values.items() if value not in (None, "")}
@@ -135,17 +140,31 @@ def change_row(request, noun, pk):
     row = get_object_or_404(editing.model.objects.visible_to(request.user), pk=pk)
     parent = getattr(row, kind_of(row).parent)
     door.require_may_change(row, by=request.user)
-    form = _bound(request, editing, row, parent.project)
+    form = _bound(request, editing, row, parent)
     if "remove" in request.POST:
         return _act(request, parent, lambda: door.withdraw_record(row, **_why(request)))
     write = changing(row, form)
     return edit(request, form, write, parent.project, record=parent, title=editing.add, row=row)
 
 
-def _bound(request, editing, record, project):
+def _bound(request, editing, row, record):
     # The form edits its own copy: the door compares with the row as it stands.
-    mine = editing.model.objects.get(pk=record.pk)
-    return editing.form(request.POST or None, instance=mine, user=request.user, project=project)
+    mine = editing.model.objects.get(pk=row.pk)
+    return editing.form(
+        request.POST or None, instance=mine, user=request.user, project=record.project,
+        reference=_reference(request, record),
+    )  # fmt: skip
+
+
+def _reference(request, record=None):
+    """The date of the text that a relative date counts from: of the passage that the form was
+    opened from, else of those that speak of the record."""
+    if passage := request.GET.get("passage"):
+        try:
+            return date_of_passages(request.user, ids=[UUID(passage)])
+        except ValueError:
+            return ""
+    return date_of_passages(request.user, record=record) if record else ""
 
 
 def changing(record, form):

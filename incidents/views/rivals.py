@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from ctplatform.folding import fold
 from incidents.models import Incident
-from incidents.models.facts import read_date
+from incidents.models.facts import read_date, text_date
 from incidents.services.choosing import (
     can_be_chosen,
     column_of,
@@ -89,13 +89,8 @@ def _key(record, name, passage):
         column = column_of(record, name)
         if column is not None and not column.is_relation:
             try:
-                return fold(in_words(plain_value(record, name, passage.stated, day_of(passage))))
+                since = text_date(passage.published)
+                return fold(in_words(plain_value(record, name, passage.stated, since)))
             except ValidationError:
                 pass
     return fold(in_words(passage.stated))
-
-
-def day_of(passage):
-    """The day on which the text of a passage was published, where it is known to the day."""
-    date = read_date(passage.published)
-    return date.earliest if date and date.precision == "day" else None

@@ -33,7 +33,8 @@ def source():
 
 @pytest.fixture
 def article(api, source):
-    return api.post("articles/", {"project": "iskp", "text": source[0]}).json()
+    body = {"project": "iskp", "text": source[0], "published": "2024-04-13"}
+    return api.post("articles/", body).json()
 
 
 @pytest.fixture
@@ -121,9 +122,12 @@ def test_the_central_incident_stands_on_five_paragraphs(api, article, source, ma
 
     incident = api.post(
         "incidents/",
-        {"project": "iskp", "title": "Attack on Crocus City Hall", "date": "2024-03",
-         "date_words": "Last month"},
-    ).json()["id"]  # fmt: skip
+        {"project": "iskp", "title": "Attack on Crocus City Hall",
+         "date_expression": "Last month", "evidence": [when := passage("¶1", "Last month")]},
+    ).json()  # fmt: skip
+    assert (incident["date"], incident["date_words"]) == ("2024-03", "Last month")
+    assert incident["date_basis"] == "resolved_relative"
+    incident = incident["id"]
     killed = api.post(
         "casualties/", {"incident": incident, "kind": "killed", "stated": "more than 150"}
     ).json()
@@ -142,7 +146,7 @@ def test_the_central_incident_stands_on_five_paragraphs(api, article, source, ma
 
     said = [
         (marked["I01"]["id"], "place", None),
-        (passage("¶1", "Last month"), "date", "2024-03"),
+        (when, "date", "Last month"),
         (marked["Q01"]["id"], "killed", {"low": 151}),
         (marked["A08"]["id"], "perpetrator", 4),
         (marked["C09"]["id"], "responsibility", "heralds"),

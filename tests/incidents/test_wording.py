@@ -1,7 +1,5 @@
 """What people type and what sources say, read into dates and figures."""
 
-import datetime as dt
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +8,7 @@ from incidents.dates import DateError, parse
 from incidents.wording import casualties_from_words, date_from_words, why_no_date
 
 pytestmark = pytest.mark.pure
-PUBLISHED = dt.date(2024, 4, 13)
+PUBLISHED = parse("2024-04-13")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +62,6 @@ PUBLISHED = dt.date(2024, 4, 13)
         ("last Friday", "2024-04-12"),
         ("last Saturday", "2024-04-06"),
         ("31 February", None),
-        ("recently", None),
         ("30 February 2024", None),
         ("", None),
         ("0000", None),
@@ -72,7 +69,7 @@ PUBLISHED = dt.date(2024, 4, 13)
     ],
 )
 def test_date_from_words_reads_what_people_write(words, edtf):
-    assert date_from_words(words, today=PUBLISHED) == edtf
+    assert date_from_words(words, reference=PUBLISHED) == edtf
 
 
 @pytest.mark.parametrize(
@@ -112,7 +109,7 @@ PIECES = ["early", "about", "march", "2024", "to", "16", "since", "from", "-", "
 
 @given(st.text(max_size=40) | st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
 def test_date_from_words_answers_only_dates_we_store(words):
-    edtf = date_from_words(words, today=PUBLISHED)
+    edtf = date_from_words(words, reference=PUBLISHED)
 
     assert edtf is None or parse(edtf)
 

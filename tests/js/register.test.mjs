@@ -17,7 +17,7 @@ test("what a passage states is shown as words", () => {
 });
 
 test("only fields with a way in can be proposed from a passage", () => {
-  const kind = { fields: [{ name: "date", how: "value" }, { name: "place", how: "" }, { name: "killed", how: "casualties" }] };
+  const kind = { fields: [{ name: "date", how: "date" }, { name: "place", how: "" }, { name: "killed", how: "casualties" }] };
   assert.deepEqual(["date", "place", "killed", "none"].map((name) => isProposable(kind, name)), [true, false, true, false]);
   assert.equal(isProposable(undefined, "date"), false);
 });

@@ -1,9 +1,9 @@
 // The link part of the panel: which record a passage speaks of, which field, what it states, and
 // how much it is worth. Says what saving will do before it is done.
 
-import { h } from "./dom.js";
+import { debounced, h } from "./dom.js";
 import { Finder } from "./finder.js";
-import { heldValue, isProposable } from "./register.js";
+import { heldValue, isProposable, readDate } from "./register.js";
 import { say } from "./say.js";
 
 export class Linking extends EventTarget {
@@ -14,6 +14,7 @@ export class Linking extends EventTarget {
     this.finder.addEventListener("change", () => this.recordChanged());
     this.finder.addEventListener("refused", (event) => this.dispatchEvent(new CustomEvent("refused", { detail: event.detail })));
     parts.field.addEventListener("change", () => this.fieldChanged());
+    parts.stated.addEventListener("input", debounced(250, () => this.sayReading()));
     parts.stated.addEventListener("input", () => {
       this.sayHeld();
       this.dispatchEvent(new Event("change"));
@@ -52,6 +53,7 @@ export class Linking extends EventTarget {
     this.parts.stated.disabled = !value;
     this.held = null;
     this.sayHeld();
+    this.sayReading();
     if (value) this.tellHeld(this.finder.record, value);
     this.dispatchEvent(new Event("change"));
   }
@@ -71,7 +73,22 @@ export class Linking extends EventTarget {
     const stated = this.parts.stated.value.trim();
     const value = this.held?.slice(0, 80);
     const word = value ? (stated && stated !== this.held ? "rival" : "holds") : "holds_nothing";
-    this.parts.holds.textContent = this.held === null ? "" : say(word, { value });
+    const says = [this.held === null ? "" : say(word, { value }), stated && this.reading];
+    this.parts.holds.textContent = says.filter(Boolean).join(" ");
+  }
+
+  /** "It will be stored as 2024-03, March 2024, counted from 2024-04-13." */
+  async sayReading() {
+    const { field, stated } = this.parts;
+    const words = stated.value.trim();
+    this.reading = "";
+    const kind = this.finder.record && this.finder.kind(this.finder.record.type);
+    if (words && kind?.fields.find(({ name }) => name === field.value)?.how === "date") {
+      const read = await readDate(words, this.config.published);
+      if (stated.value.trim() !== words) return;
+      this.reading = read.wrong ?? say(read.reference ? "read_from" : "read_as", read);
+    }
+    this.sayHeld();
   }
 
   gradeChanged() {

@@ -4,12 +4,13 @@
 import { call } from "./api.js";
 
 const CASUALTIES = "/api/v1/casualties/";
+const DATES = "/api/v1/dates/";
 
 /** The record's present value of a field in words; "" for nothing, null where it cannot be told. */
 export async function heldValue(kind, record, field) {
   const { how } = kind.fields.find(({ name }) => name === field);
   if (how === "casualties") return heldCasualties(record, field);
-  if (how !== "value") return null;
+  if (how !== "value" && how !== "date") return null;
   const { data } = await call("GET", `${kind.path}${record.id}/`);
   return data[field] === null ? "" : String(data[field]);
 }
@@ -38,17 +39,29 @@ export function statedText(value) {
 
 /** True where a value for this field can be proposed from the panel. */
 export function isProposable(kind, field) {
-  return ["value", "casualties"].includes(kind?.fields.find(({ name }) => name === field)?.how);
+  return ["value", "date", "casualties"].includes(kind?.fields.find(({ name }) => name === field)?.how);
+}
+
+/** What would be stored for a date in the text's words: {date, words, reference}, or {wrong}. */
+export async function readDate(expression, published) {
+  const query = new URLSearchParams({ expression, ...(published && { reference: published }) });
+  try {
+    return (await call("GET", `${DATES}?${query}`)).data;
+  } catch (error) {
+    return { wrong: Object.values(error.fields || {}).join(" ") };
+  }
 }
 
 /** Put a value to the register. Resolves to true when it waits for review. */
 export async function putValue(kind, { target_id: id, field, stated_value: value }, { annotation, reason, key }) {
   const why = { reason, evidence: [annotation] };
-  if (kind.fields.find(({ name }) => name === field).how === "casualties") {
+  const { how } = kind.fields.find(({ name }) => name === field);
+  if (how === "casualties") {
     const body = { incident: id, kind: field, stated: String(value), ...why };
     return (await call("POST", CASUALTIES, { body, key })).status === 202;
   }
   const { etag } = await call("GET", `${kind.path}${id}/`);
-  const body = { [field]: String(value), ...why };
+  const name = how === "date" ? `${field}_expression` : field; // "Last month" counts from the passage's text
+  const body = { [name]: String(value), ...why };
   return (await call("PATCH", `${kind.path}${id}/`, { body, etag })).status === 202;
 }

@@ -1,0 +1,130 @@
+"""“Last month” counts from the text that says it: on forms, over the API, in previews."""
+
+import pytest
+
+from incidents.models import Incident
+from tests.factories import annotations as texts
+from tests.factories.accounts import UserFactory
+from tests.factories.curation import Team
+from tests.rest.client import Api
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+RESOLVED = {
+    "date": "2024-03", "date_words": "Last month", "date_basis": "resolved_relative",
+    "date_earliest": "2024-03-01", "date_latest": "2024-03-31", "date_precision": "month",
+}  # fmt: skip
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+@pytest.fixture
+def passage(team):
+    text = texts.article(team.project, team.author, published="2024-04-13")
+    return texts.annotation(text, team.author, "gunmen")
+
+
+@pytest.fixture
+def api(team):
+    return Api(team.author)
+
+
+def told(response):
+    return {each["pointer"]: each["message"] for each in response.json()["errors"]}
+
+
+def test_a_record_takes_the_words_and_the_text_they_count_from(api, team, passage):
+    body = {"project": team.project.slug, "title": "Moscow", "date_expression": "Last month"}
+    for since in ({"date_reference": "2024-04-13"}, {"evidence": [str(passage.pk)]}):
+        made = api.post("incidents/", {**body, **since}).json()
+        assert RESOLVED.items() <= made.items()
+        assert "date_expression" not in made
+    plain = api.post("incidents/", {**body, "date_expression": "22 March 2024"}).json()
+    assert (plain["date"], plain["date_basis"]) == ("2024-03-22", "stated")
+    etag = api.get(f"incidents/{plain['id']}/")["ETag"]
+    change = {"date_expression": "two and a half years ago", "date_reference": "2024-04"}
+    changed = api.patch(f"incidents/{plain['id']}/", change, IF_MATCH=etag).json()
+    assert (changed["date"], changed["date_words"]) == ("2021~", "two and a half years ago")
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer", "words"),
+    [
+        ({}, "/date_expression", "or say the day of the text"),
+        ({"date_reference": "2024~"}, "/date_reference", "known too vaguely"),
+        ({"date": "2024", "date_reference": "2024"}, "/date_expression", "Give either this"),
+        ({"date_expression": "soon thereafter", "date_reference": "2024"}, "/date_expression",
+         "another event"),
+        ({"date_expression": None}, "/date_expression", ""),
+    ],
+)  # fmt: skip
+def test_words_that_cannot_be_counted_are_refused_at_their_field(api, team, given, pointer, words):
+    body = {"project": team.project.slug, "title": "Moscow", "date_expression": "Last month"}
+    refused = told(api.post("incidents/", {**body, **given}, 400))
+    assert words in refused[pointer]
+    assert not Incident.objects.exists()
+
+
+def test_a_reference_alone_is_refused(api, team):
+    body = {"project": team.project.slug, "title": "Moscow", "date_reference": "2024"}
+    assert "/date_reference" in told(api.post("incidents/", body, 400))
+
+
+def test_what_would_be_stored_is_told_before(api, team, passage):
+    asked = {"expression": "earlier this year", "reference": "13 April 2024"}
+    assert api.get("dates/", asked).json() == {
+        "date": "2024-01/2024-04-13", "words": "January 2024 to 13 April 2024",
+        "date_earliest": "2024-01-01", "date_latest": "2024-04-13", "date_precision": "range",
+        "date_basis": "resolved_relative", "reference": "2024-04-13",
+    }  # fmt: skip
+    asked = {"expression": "recently", "passage": str(passage.pk)}
+    assert api.get("dates/", asked).json()["date"] == "/2024-04-13"
+    asked = {"expression": "March 2024", "reference": "2024-04-13"}
+    assert api.get("dates/", asked).json()["reference"] is None
+    for asked, pointer in (
+        ({"expression": "recently"}, "?expression"), ({}, "?expression"),
+        ({"expression": "recently", "reference": "soon"}, "?reference"),
+        ({"expression": "recently", "passage": "x"}, "?passage"),
+    ):  # fmt: skip
+        assert pointer in told(api.get("dates/", asked, 400))
+
+
+def test_the_date_of_a_text_that_one_may_not_see_is_not_told(passage):
+    stranger = Api(UserFactory())
+    asked = {"expression": "recently", "passage": str(passage.pk)}
+    unknown = asked | {"passage": "01a20d04-2d68-7000-8000-000000000000"}
+    refusals = [told(stranger.get("dates/", each, 400)) for each in (asked, unknown)]
+    assert refusals[0] == refusals[1]
+    assert "?passage" in refusals[0]
+
+
+def test_the_form_counts_from_the_passage_it_was_opened_from(client, team, passage):
+    client.force_login(team.author, backend=BACKEND)
+    address = f"/incidents/new/?project={team.project.slug}"
+    shown = client.get(f"{address}&passage={passage.pk}").content.decode()
+    assert 'name="date_reference" value="2024-04-13"' in shown
+    assert client.get(f"{address}&passage=x").status_code == 200
+    said = client.get("/register/date/?field=date&date=Last+month&date_reference=2024-04-13")
+    assert "<code>2024-03</code>, March 2024, counted from 13 April 2024." in said.content.decode()
+
+    body = {"title": "Moscow", "record_kind": "event", "date": "Last month"}
+    refused = client.post(address, body).content.decode()
+    assert "or say the day of the text" in refused
+    vague = client.post(address, {**body, "date_reference": "2024~"}).content.decode()
+    assert "known too vaguely" in vague
+    assert client.post(address, {**body, "date_reference": "2024-04-13"}).status_code == 302
+    made = Incident.objects.get()
+    assert (made.date, made.date_words, made.date_basis) == (
+        "2024-03", "Last month", "resolved_relative",
+    )  # fmt: skip
+
+    texts.link(passage, made, team.author, field="date", role="supports")
+    form = client.get(f"/incidents/{made.pk}/edit/").content.decode()
+    assert 'name="date_reference" value="2024-04-13"' in form
+    other = texts.article(team.project, team.author, published="2024-05-01", title="Later")
+    texts.link(texts.annotation(other, team.author, "gunmen"), made, team.author, field="date")
+    form = client.get(f"/incidents/{made.pk}/edit/").content.decode()
+    assert 'name="date_reference" value=' not in form  # two texts, two days: one has to say which
