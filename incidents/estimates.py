@@ -1,4 +1,7 @@
-"""Pure: estimates of one figure on a shared axis. Positions are percentages of the width."""
+"""Pure: estimates of one figure, summed up and on a shared axis.
+
+Positions on the axis are percentages of its width.
+"""
 
 import math
 from dataclasses import dataclass
@@ -53,6 +56,25 @@ def stated_estimate(label, stated, grade=""):
     numbers = [each if type(each) is int else None for each in values]
     found = Estimate(label, *(numbers or [None] * 3), grade=grade)
     return found if found.known else None
+
+
+def killed_of(estimates):
+    """The figure that lists sort by, of estimates given as dicts.
+
+    By the rule of `killed_figure` beside the model, which asks the database.
+    """
+    killed = [each for each in estimates if each.get("kind") == "killed"]
+    if chosen := [each for each in killed if each.get("selected")]:
+        return max(_figures(chosen), default=None)
+    whole = _figures(each for each in killed if not each.get("group"))
+    parts = _figures(killed)
+    return max(whole) if whole else sum(parts) if parts else None
+
+
+def _figures(estimates):
+    """The best figure of each, or what it is at least; those without one are left out."""
+    found = (each.get("low") if (best := each.get("best")) is None else best for each in estimates)
+    return [figure for figure in found if figure is not None]
 
 
 def axis(estimates):

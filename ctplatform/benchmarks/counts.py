@@ -43,6 +43,7 @@ def grow(project, author, count):
             date_latest=day,
             date_precision="day",
             country=pick.choice(COUNTRIES),
+            killed_figure=number * 7919 % 101 if number % 3 else None,
         )
 
     step = 20_000

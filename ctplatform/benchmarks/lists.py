@@ -19,7 +19,8 @@ from incidents.models import Incident  # noqa: E402
 
 ROUNDS = 20
 LAST = uuid.UUID(int=2**128 - 1)
-DEEP = {"date": "2018-12-31", "title": "Incident 5"}
+COLUMNS = {"date": "date_latest", "title": "title", "killed": "killed_figure"}
+DEEP = {"date": "2018-12-31", "title": "Incident 5", "killed": 33}
 """Values in the middle of the order: half of all pages come before them."""
 
 
@@ -57,10 +58,10 @@ def main(count):
         return b"".join(answer) if answer.streaming else answer.content
 
     found = {}
-    for name, column in (("date", "date_latest"), ("title", "title")):
+    for name, column in COLUMNS.items():
         deep = Edge(False, DEEP[name], str(LAST)).token
         page = f"/incidents/?project=counts&sort=-{name}"
-        asked = f"/api/v1/incidents/?project=counts&ordering=-{column}"
+        asked = f"/api/v1/incidents/?project=counts&ordering=-{name}"
 
         def raw(column=column):
             return list(rows.order_by(f"-{column}", "-id").values()[:51])

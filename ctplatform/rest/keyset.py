@@ -45,7 +45,9 @@ class Edge:
     @property
     def token(self) -> str:
         key = [int(self.backwards), self.value, str(self.pk)]
-        return base64.urlsafe_b64encode(json.dumps(key, default=str).encode()).decode()
+        # As the letters are: a long title in Arabic would else outgrow what an address may hold.
+        text = json.dumps(key, default=str, ensure_ascii=False)
+        return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 @dataclass

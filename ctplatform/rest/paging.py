@@ -15,6 +15,8 @@ MAX_SIZE = 200
 class KeysetPagination(BasePagination):
     """Order by the view's `ordering` (default `-id`), ties broken by id, nulls last.
 
+    Where `ordering_fields` is a dict, it says which column a name stands for.
+
     Every fault of a cursor is a 400.
     """
 
@@ -90,7 +92,9 @@ def _size(request):
 def _ordering(request, view):
     given = request.query_params.get("ordering", getattr(view, "ordering", "-id"))
     name = given.removeprefix("-")
-    allowed = ("id", *getattr(view, "ordering_fields", ()))
+    names = getattr(view, "ordering_fields", ())
+    allowed = ("id", *names)
     if name not in allowed:
         raise Invalid({"?ordering": f"Sort by one of: {', '.join(allowed)}."})
-    return name, given.startswith("-")
+    column = names.get(name, name) if isinstance(names, dict) else name
+    return column, given.startswith("-")

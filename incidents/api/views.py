@@ -6,7 +6,7 @@ from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.views import RecordViewSet
-from incidents import filters, models, services
+from incidents import filters, models, orders, services
 from incidents.aggregates.series import touched
 from incidents.api import children, serializers
 from incidents.api.calibration import CalibrationMixin
@@ -14,6 +14,11 @@ from incidents.api.facets import FacetsMixin
 from incidents.api.naming import NamedMixin
 from incidents.api.standing import StandingMixin
 from incidents.formats.expressions import VERDICTS
+
+
+def named(*columns):
+    """Columns that are sorted by under their own names."""
+    return {name: name for name in columns}
 
 
 class SourceViewSet(RecordViewSet):
@@ -52,7 +57,7 @@ class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedVi
     serializer_class = serializers.ActorSerializer
     filterset_class = filters.ActorFilter
     related = ("project",)
-    ordering_fields = ("name", "updated")
+    ordering_fields = orders.ACTORS
 
     def perform_create(self, values):
         aliases = values.pop("other_names", ())
@@ -69,7 +74,7 @@ class IncidentViewSet(StandingMixin, ReadersMixin, FacetsMixin, ExportMixin, Cur
     serializer_class = serializers.IncidentSerializer
     filterset_class = filters.IncidentFilter
     related = ("project", "place")
-    ordering_fields = ("title", "date_earliest", "date_latest", "country", "updated")
+    ordering_fields = {**orders.INCIDENTS, **named("date_earliest", "date_latest")}
 
     def preview(self, record, into, choices):
         """As for every record, with the series whose buckets are counted again."""
@@ -84,7 +89,7 @@ class AssessmentViewSet(ReadersMixin, CalibrationMixin, FacetsMixin, ExportMixin
     serializer_class = serializers.AssessmentSerializer
     filterset_class = filters.AssessmentFilter
     related = ("project",)
-    ordering_fields = ("date", "horizon_latest", "outcome_date", "updated")
+    ordering_fields = {**orders.ASSESSMENTS, **named("date", "horizon_latest", "outcome_date")}
 
 
 class ActorAliasViewSet(ExportMixin, CuratedRowViewSet):

@@ -4,7 +4,13 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.filters.base import ProjectFilter, RecordFilter, RowFilter, TermFilter
+from incidents.filters.base import (
+    MarkingFilter,
+    ProjectFilter,
+    RecordFilter,
+    RowFilter,
+    TermFilter,
+)
 from incidents.models import (
     Actor,
     ActorAlias,
@@ -17,7 +23,8 @@ from incidents.models import (
 class ActorFilter(RecordFilter):
     """`alias` is exactly one of its names; with `kind_at`, `kind` is what it was on that day."""
 
-    facets = {"state": "state", "kind": "kind", "country": "country"}
+    facets = {"state": "state", "kind": "kind", "country": "country", "marking": "marking"}
+    marking = MarkingFilter()
     kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
     kind_at = filters.DateFilter(label=_("Kind on"), method="as_it_stands")
     country = filters.CharFilter(label=_("Country"))

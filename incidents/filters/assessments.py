@@ -6,7 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.filters.base import FamilyFilter, ProjectFilter, RecordFilter, RowFilter, TermFilter
+from incidents.filters.base import (
+    FamilyFilter,
+    MarkingFilter,
+    ProjectFilter,
+    RecordFilter,
+    RowFilter,
+    TermFilter,
+)
 from incidents.models import (
     AchItem,
     AchRating,
@@ -22,8 +29,9 @@ class AssessmentFilter(RecordFilter):
 
     facets = {
         "state": "state", "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
-        "outcome": "outcome", "past_horizon": "",
+        "outcome": "outcome", "marking": "marking", "past_horizon": "",
     }  # fmt: skip
+    marking = MarkingFilter()
     kind = TermFilter(vocabularies.ASSESSMENT_KINDS, _("Kind"))
     likelihood = TermFilter(vocabularies.LIKELIHOODS, _("Likelihood"))
     confidence = TermFilter(vocabularies.CONFIDENCES, _("Confidence"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.accounts.models import Project
 from ctplatform.curation.models import CuratedRecord, family
 from ctplatform.folding import fold
+from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.filters import FilterSet
 from incidents.models.facts import choices
 
@@ -49,6 +50,13 @@ class TermFilter(filters.MultipleChoiceFilter):
 
     def __init__(self, vocabulary, label, **options):
         super().__init__(choices=choices(vocabulary), label=label, **options)
+
+
+class MarkingFilter(TermFilter):
+    """One or more markings, among what the reader sees: it tells of no record that is hidden."""
+
+    def __init__(self):
+        super().__init__(MARKINGS, _("Marking"))
 
 
 STATES = dict(CuratedRecord.State.choices)

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation.models import family
 from incidents import vocabularies
 from incidents.aggregates.tracing import untraced
-from incidents.filters.base import FamilyFilter, ProjectFilter, RecordFilter, RowFilter, TermFilter
+from incidents.filters.base import (
+    FamilyFilter,
+    MarkingFilter,
+    ProjectFilter,
+    RecordFilter,
+    RowFilter,
+    TermFilter,
+)
 from incidents.models import (
     Actor,
     CasualtyEstimate,
@@ -38,8 +45,9 @@ class IncidentFilter(RecordFilter):
     facets = {
         "state": "state", "record_kind": "record_kind", "attack_type": "attack_types",
         "target_type": "target_types", "domain": "domain", "lifecycle": "lifecycle",
-        "country": "country", "untraced": "",
+        "country": "country", "marking": "marking", "untraced": "",
     }  # fmt: skip
+    marking = MarkingFilter()
     record_kind = TermFilter(vocabularies.RECORD_KINDS, _("Kind of record"))
     lifecycle = TermFilter(vocabularies.LIFECYCLES, _("How far it went"))
     country = filters.CharFilter(label=_("Country"))

@@ -22,6 +22,7 @@ from incidents.models.facts import (
     edtf,
     fold,
     known,
+    listed_by,
     read_date,
     term,
     whole_number,
@@ -67,10 +68,11 @@ class Actor(Marked, Compared, Fact):
     `kind` is what it is today, its kind periods say what it was when. `other_names` repeats the
     texts of its aliases, so that lists and exports need no second query. Where it is based or
     operates is a relation to a place. Where its members come from is told in a text of its own:
-    an origin is no actor.
+    an origin is no actor. Lists sort by the folded name, and by `active_from`, the first day of
+    `active`.
     """
 
-    derived = ("search_text", "other_names", "folded", "compared")
+    derived = ("search_text", "other_names", "folded", "compared", "active_from")
     withheld = {"person_sensitivity": vocabularies.PROTECTED_SENSITIVITIES}
     passage_fields = {
         "name": _("Name"), "aliases": _("Other names"), "kind": _("Kind"),
@@ -99,13 +101,18 @@ class Actor(Marked, Compared, Fact):
     )  # fmt: skip
     other_names = models.JSONField(default=list, editable=False)
     folded = models.CharField(max_length=300, default="", editable=False, db_index=True)
+    active_from = models.DateField(null=True, blank=True, editable=False)
 
     objects = ActorQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
-        indexes = [*Fact.Meta.indexes, not_compared("actor")]
+        indexes = [
+            *Fact.Meta.indexes,
+            not_compared("actor"),
+            *listed_by("actor", "folded", "kind", "country", "active_from", "state", "updated"),
+        ]
         constraints = [
             *Fact.Meta.constraints,
             marking_is_known("actor_marking_is_known"),
@@ -163,6 +170,8 @@ class Actor(Marked, Compared, Fact):
             self.other_names = list(self.aliases.order_by("id").values_list("text", flat=True))
         self.search_text = fold(self.name, *self.other_names)
         self.folded = fold(self.name)[:300]
+        active = read_date(self.active)
+        self.active_from = active.earliest if active else None
 
     def clean(self):
         super().clean()

@@ -11,9 +11,20 @@ from ctplatform.markings.models import Marked, marking_is_known
 from incidents import estimative, vocabularies
 from incidents.models import questions
 from incidents.models.actors import Actor
-from incidents.models.facts import Child, Fact, edtf, known, read_date, term
+from incidents.models.facts import (
+    Child,
+    Fact,
+    edtf,
+    fold,
+    known,
+    listed_by,
+    rank_of,
+    read_date,
+    term,
+)
 from incidents.models.places import Place
 
+FOLDED = 100  # characters of a statement that lists are sorted by
 LONGEST_CHAIN = 50  # arguments of arguments that are followed
 
 
@@ -53,11 +64,15 @@ class Assessment(Marked, Fact):
 
     It is a question that can be scored once it has an `outcome`, which begins as "open";
     `outcome_date` is the day the outcome was known, `outcome_evidence` what shows it.
+
+    Lists sort by how the statement begins, `folded`, by the ranks of the two scales, the least
+    first, and by `last_judged`, the day of the last of its judgements.
     """
 
     visible_through = ("holder",)
     searched = ("statement",)
-    derived = ("search_text", "horizon_latest")
+    derived = ("search_text", "horizon_latest", "folded", "likelihood_rank", "confidence_rank")
+    summed = ("last_judged",)
     passage_fields = {
         "statement": _("Statement"), "kind": _("Kind"), "estimative": _("Words of likelihood"),
         "likelihood": _("Likelihood"), "probability": _("Probability"),
@@ -89,10 +104,21 @@ class Assessment(Marked, Fact):
     outcome = term(vocabularies.OUTCOMES, _("outcome"))
     outcome_date = models.DateField(_("outcome known since"), null=True, blank=True)
     outcome_evidence = models.TextField(_("what shows the outcome"), null=True, blank=True)
+    folded = models.CharField(max_length=FOLDED, default="", editable=False)
+    likelihood_rank = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    confidence_rank = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    last_judged = models.DateField(null=True, blank=True, editable=False)
 
     class Meta(Fact.Meta):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
+        indexes = [
+            *Fact.Meta.indexes,
+            *listed_by(
+                "assessment", "folded", "kind", "likelihood_rank", "confidence_rank",
+                "horizon_latest", "last_judged", "outcome", "state", "updated",
+            ),
+        ]  # fmt: skip
         constraints = [
             *Fact.Meta.constraints,
             marking_is_known("assessment_marking_is_known"),
@@ -112,6 +138,9 @@ class Assessment(Marked, Fact):
         super().derive()
         horizon = read_date(self.horizon)
         self.horizon_latest = horizon.latest if horizon else None
+        self.folded = fold(self.statement)[:FOLDED]
+        self.likelihood_rank = rank_of(vocabularies.LIKELIHOODS, self.likelihood)
+        self.confidence_rank = rank_of(vocabularies.CONFIDENCES, self.confidence)
 
     def clean(self):
         super().clean()

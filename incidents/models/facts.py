@@ -37,6 +37,14 @@ class Backstop(models.CheckConstraint):
         return "django.db.models.CheckConstraint", args, kwargs
 
 
+def listed_by(noun, *columns):
+    """What a list is sorted by at any depth: an index of each column, within the project."""
+    return [
+        models.Index(fields=["project", column, "id"], name=f"{noun}_by_{column}")
+        for column in columns
+    ]
+
+
 def known(column, vocabulary, name):
     """The constraint that a column holds a slug of the vocabulary, or nothing."""
     return Backstop(
@@ -65,6 +73,11 @@ def whole_number(label, most=10_000_000):
     return models.PositiveIntegerField(
         label, null=True, blank=True, validators=[MaxValueValidator(most)]
     )
+
+
+def rank_of(vocabulary, slug):
+    """The place of a slug in a vocabulary that has an order, from 1; None for none."""
+    return list(vocabulary).index(slug) + 1 if slug in vocabulary else None
 
 
 def country(label=None):

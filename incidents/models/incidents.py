@@ -17,6 +17,7 @@ from incidents.models.facts import (
     Fact,
     country,
     known,
+    listed_by,
     ordered_bounds,
     term,
 )  # fmt: skip
@@ -99,12 +100,16 @@ class Incident(Marked, Compared, Dated, Fact):
     first. `date_basis` says where the date comes from. `country` is the place's where it has one.
     Until `embargo_until` only editors, owners and the creator see the record. `rights` are
     those of where it was taken from: what is restricted enters no export to outsiders.
+    Lists sort by `main_attack_type`, the first of the types, and by `killed_figure`, which follows
+    from the casualty estimates (see there) and is told to whoever sees the incident, as they are.
     """
 
     searched = ("title", "summary")
     derived = (
         "search_text", "date_earliest", "date_latest", "date_precision", "country", "compared",
+        "main_attack_type",
     )  # fmt: skip
+    summed = ("killed_figure",)
     passage_fields = {
         "title": _("Title"), "summary": _("Summary"), "record_kind": _("Kind of record"),
         "lifecycle": _("How far it went"), "domain": _("Kind of act"), "date": _("Date"),
@@ -137,6 +142,8 @@ class Incident(Marked, Compared, Dated, Fact):
     weapon_types = types("weapon_types", _("weapon types"))
     embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True)
     rights = term(vocabularies.RIGHTS, _("rights"))
+    main_attack_type = models.CharField(max_length=30, null=True, blank=True, editable=False)
+    killed_figure = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     objects = IncidentQuerySet.as_manager()
 
@@ -153,6 +160,7 @@ class Incident(Marked, Compared, Dated, Fact):
             models.Index(fields=["project", "title", "id"], name="incident_by_title"),
             models.Index(fields=["project", "state", "id"], name="incident_by_state"),
             models.Index(fields=["project", "updated", "id"], name="incident_by_change"),
+            *listed_by("incident", "killed_figure", "main_attack_type"),
             # For recounts: those that may reach from one month into others, and those without
             # a full date, are found by their precision.
             models.Index(
@@ -198,6 +206,8 @@ class Incident(Marked, Compared, Dated, Fact):
         for name in TYPES:
             if getattr(self, name) == []:
                 setattr(self, name, None)
+        first = self.attack_types[0] if isinstance(self.attack_types, list) else None
+        self.main_attack_type = first if isinstance(first, str) else None
 
     def clean(self):
         super().clean()

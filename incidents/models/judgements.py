@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
@@ -12,10 +12,23 @@ from incidents.models.assessments import Assessment, probability
 from incidents.models.facts import Child, known, term
 
 
+def last_judged():
+    """The day of an assessment's last judgement; null where it has none."""
+    rows = Judgement.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
+    return Subquery(rows.annotate(last=Max("date")).values("last"))
+
+
+def judged(_before, _after, judgement):
+    """Keep what lists of assessments sort by."""
+    rows = Assessment.objects.filter(pk=judgement.assessment_id)
+    rows.update(last_judged=last_judged())
+
+
 @curated(
     key="judgement",
     fields=("date", "likelihood", "probability", "confidence", "note"),
     parent="assessment",
+    on_change=judged,
 )
 class Judgement(Child):
     """How likely its analyst (`created_by`) held the assessment on a day; a later view is a row.

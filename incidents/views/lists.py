@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from incidents import filters, models
+from incidents import filters, models, orders
 from incidents.aggregates.network import web_of
 from incidents.aggregates.spots import spots_of
 from incidents.aggregates.tracing import untraced_among
@@ -21,10 +21,7 @@ class IncidentList(ProjectListView):
             to_attr="killed",
         ),
     )
-    sorts = {
-        "title": "title", "date": "date_latest", "country": "country", "state": "state",
-        "updated": "updated",
-    }  # fmt: skip
+    sorts = orders.INCIDENTS
     sort = "-date"
     changes = ("record_kind", "lifecycle", "domain")
 
@@ -53,10 +50,7 @@ class ActorList(ProjectListView):
     model = models.Actor
     filterset_class = filters.ActorFilter
     template_name = "incidents/actor_list.html"
-    sorts = {
-        "name": "name", "kind": "kind", "country": "country", "state": "state",
-        "updated": "updated",
-    }  # fmt: skip
+    sorts = orders.ACTORS
     sort = "name"
     changes = ("kind",)
 
@@ -83,10 +77,7 @@ class AssessmentList(ProjectListView):
     prefetch = (
         Prefetch("judgements", models.Judgement.objects.order_by("-date", "-id"), to_attr="dated"),
     )
-    sorts = {
-        "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
-        "horizon": "horizon_latest", "outcome": "outcome", "state": "state", "updated": "updated",
-    }  # fmt: skip
+    sorts = orders.ASSESSMENTS
     changes = ("kind", "confidence")
 
 

@@ -1,13 +1,15 @@
 """Lists of the register: sorted at any depth, counted as the reader sees them, acted on at once."""
 
+import itertools
 import re
 
 import pytest
 from django.utils import timezone
 
+from ctplatform.lists.services import save_view
 from incidents.models import Incident
 from tests.factories.curation import Team
-from tests.factories.incidents import IncidentFactory
+from tests.factories.incidents import ActorFactory, AssessmentFactory, IncidentFactory
 from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
@@ -29,30 +31,31 @@ def many(client):
         IncidentFactory(
             project=team.project, created_by=team.author, title=f"Attack {number % 7}",
             date=dates[number % 6], country=("ML", "NE", None)[number % 3],
-            lifecycle=("completed", None)[number % 2],
+            lifecycle=("completed", None)[number % 2], killed_figure=(3, None, 0)[number % 3],
             attack_types=(["bombing"], ["bombing", "armed_assault"], None)[number % 3],
         )  # fmt: skip
     client.force_login(team.author)
     return team
 
 
-@pytest.mark.parametrize("name", ["title", "date", "country", "state", "updated"])
-@pytest.mark.parametrize("sign", ["", "-"])
-def test_every_row_is_shown_once_whatever_the_order(client, many, name, sign):
-    seen, query = [], f"&sort={sign}{name}"
-    for _page in range(5):
-        html = page(client, many, query)
-        seen += LINK.findall(html)
-        found = re.search(r'href="\?([^"]*)" rel="next"', html)
-        if not found:
-            break
-        query = "&" + found[1].replace("&amp;", "&").split("&", 1)[-1]
-        query = re.sub(r"project=[^&]*&?", "", query)
-    assert len(seen) == len(set(seen)) == 120
-    column = {"date": "date_latest"}.get(name, name)
-    values = [getattr(Incident.objects.get(pk=pk), column) for pk in seen]
-    known = [value for value in values if value is not None]
-    assert values[: len(known)] == known == sorted(known, reverse=sign == "-")
+def test_the_links_of_the_pages_show_every_row_once_whatever_the_order(client, many):
+    """Every order of every list is held against its rows in test_orders; this walks the links."""
+    for column, query in (("date_latest", "&sort=date"), ("killed_figure", "&sort=-killed")):
+        seen, falls = [], "-" in query
+        for _page in range(5):
+            html = page(client, many, query)
+            seen += LINK.findall(html)
+            found = re.search(r'href="\?([^"]*)" rel="next"', html)
+            if not found:
+                break
+            query = "&" + found[1].replace("&amp;", "&").split("&", 1)[-1]
+            query = re.sub(r"project=[^&]*&?", "", query)
+        assert len(seen) == len(set(seen)) == 120
+        rows = {str(row.pk): row for row in Incident.objects.all()}
+        values = [getattr(rows[pk], column) for pk in seen]
+        known = [value for value in values if value is not None]
+        assert values[: len(known)] == known == sorted(known, reverse=falls)
+        assert len(known) < 120
 
 
 @pytest.mark.parametrize("query", ["&cursor=nonsense", "&sort=nothing", "&cursor=WzAsMSwieCJd"])
@@ -97,6 +100,41 @@ def test_facets_tell_of_nothing_that_is_hidden(client):
     html = page(client, team, "&part=facets")
     assert "1 shown" in html
     assert "Niger" not in html
+
+
+def test_markings_filter_and_are_counted_among_what_one_sees(client):
+    team = Team()
+    for marking, n in (("clear", 3), ("amber+strict", 2), ("red", 1)):
+        own = {"project": team.project, "created_by": team.author, "marking": marking}
+        IncidentFactory.create_batch(n, **own)
+        ActorFactory.create_batch(n, **own)
+        AssessmentFactory.create_batch(n, **own)
+    seen = {
+        team.reader: {"clear": 3},
+        team.annotator: {"clear": 3, "amber+strict": 2},
+        team.owner: {"clear": 3, "amber+strict": 2, "red": 1},
+    }
+    view = save_view(
+        by=team.annotator, project=team.project, list="incidents", title="Inside",
+        query="marking=amber%2Bstrict&sort=-killed",
+    )  # fmt: skip
+    assert view.query == "marking=amber%2Bstrict&sort=-killed"
+    for person, noun in itertools.product(seen, ("incidents", "actors", "assessments")):
+        api, at = Api(person), f"{noun}/%s?project={team.project.slug}"
+        counts = api.get(at % "facets/").json()["facets"]["marking"]
+        assert {row["value"]: row["count"] for row in counts} == seen[person]
+        for marking in ("clear", "amber+strict", "red"):
+            found = api.get(at % "", {"marking": marking}).json()["results"]
+            assert len(found) == seen[person].get(marking, 0)
+            assert {row["marking"] for row in found} <= {marking}
+        api.get(at % "" + "&marking=pink", status=400)
+        client.force_login(person)
+        menus = client.get(f"/{noun}/?project={team.project.slug}&part=facets").content.decode()
+        assert ("TLP:RED" in menus) == ("red" in seen[person])
+        assert ("marking=amber%2Bstrict" in menus) == ("amber+strict" in seen[person])
+        path = view.address.replace("incidents", noun)
+        boxes = client.get(path).content.decode().count("data-row")
+        assert boxes == seen[person].get("amber+strict", 0)
 
 
 def test_the_page_counts_after_it_is_shown(client, many):

@@ -157,5 +157,6 @@ def test_cursor_with_a_strange_number_never_breaks_the_list(name):
 def test_every_ordering_of_every_list_is_a_field():
     """A view's `ordering_fields` are followed by the cursor: each must exist."""
     for _prefix, view, _name in router.registry:
-        for path in getattr(view, "ordering_fields", ()):
+        names = getattr(view, "ordering_fields", ())
+        for path in names.values() if isinstance(names, dict) else names:
             assert _field(view.model, path)

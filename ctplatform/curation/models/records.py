@@ -39,7 +39,11 @@ class CuratedRecord(Record):
 
     `publish_policy` is the project's review policy at the moment of publishing. `merged_into` is
     the record that stands for this one in lists and counts; a record that has one stands for none.
+    `summed` are columns that follow from the record's rows: what hears of those writes them, and
+    no edit of the record itself does.
     """
+
+    summed = ()
 
     class State(models.TextChoices):
         CANDIDATE = "candidate", _("Candidate")

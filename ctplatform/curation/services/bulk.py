@@ -120,12 +120,13 @@ class Batch:
     def _hear(self, kind: Kind, record):
         """Remember whom to tell: for the rows of one record, once.
 
-        What hangs on published records alone has nothing to hear of new candidates.
+        Of a record that is new itself, what `hears_new` alone: the others are given with it what
+        they would find out, see `marks`.
         """
         if kind.on_change is None:
             return
         root = access.root_of(record)
-        if kind.hears_new or root.published_at is not None:
+        if kind.hears_new or root.pk not in self.made:
             self.heard[kind.key, root.pk if kind.parent else record.pk] = record
 
 

@@ -116,10 +116,11 @@ def update(live, mine, act: Act, kind=Revision.Kind.CHANGE, payload=None) -> Rev
     require_allowed(before, after, mine, act)
     make_room(mine, act)
     mine.version, mine.updated = live.version + 1, timezone.now()
+    kept = ("id", *getattr(mine, "summed", ()))
     columns = {
         field.attname: getattr(mine, field.attname)
         for field in mine._meta.concrete_fields
-        if not field.primary_key
+        if field.name not in kept
     }
     with sound():
         rows = type(mine)._base_manager.filter(pk=live.pk, version=live.version)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Project
 from ctplatform.curation.services import Batch
+from incidents.estimates import killed_of
 from incidents.models import CasualtyEstimate, ExternalRecord, Incident, Participation
 from incidents.services.imports.actors import Actors, Ambiguous
 from incidents.services.imports.changes import Change
@@ -109,7 +110,7 @@ class Plan:
         values = {name: value for name, value in stated.values.items() if value is not None}
         values |= {"project": target.project, "place": self.places.of(stated.spot)}
         values.setdefault("rights", target.rights)
-        incident = add(Incident, values)
+        incident = add(Incident, values, killed_figure=killed_of(stated.harm))
         for actor, part in self.cast(stated):
             row = {"role": part.role, "certainty": part.certainty, "count": part.count}
             add(Participation, {"incident": incident, "actor": actor, "note": part.note, **row})
