@@ -1,0 +1,207 @@
+"""Every table of curation at once: a new database needs none of the steps before."""
+
+import django.core.validators
+import django.db.models.deletion
+import django.utils.timezone
+import uuid_utils.compat
+from django.conf import settings
+from django.db import migrations, models
+
+
+TABLE = "curation_revision"
+REFUSAL = "The history is append-only."
+
+POSTGRESQL = f"""
+CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE TRIGGER history_is_append_only BEFORE UPDATE ON {TABLE}
+FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();
+"""
+SQLITE = f"""
+CREATE TRIGGER history_is_append_only BEFORE UPDATE ON {TABLE}
+BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
+"""
+
+
+def close(apps, schema_editor):
+    schema_editor.execute(SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL)
+
+
+def reopen(apps, schema_editor):
+    on_table = "" if schema_editor.connection.vendor == "sqlite" else f" ON {TABLE}"
+    schema_editor.execute(f"DROP TRIGGER history_is_append_only{on_table}")
+    if schema_editor.connection.vendor != "sqlite":
+        schema_editor.execute("DROP FUNCTION refuse_to_rewrite_history()")
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('curation', '0001_initial'),
+        ('curation', '0002_history_is_append_only'),
+        ('curation', '0003_merge_and_split'),
+        ('curation', '0004_reviewing'),
+        ('curation', '0005_diff_may_be_empty'),
+        ('curation', '0006_evidence_of_revisions'),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('create', 'New record'), ('change', 'Change'), ('withdraw', 'Withdrawal'), ('publish', 'Publication'), ('merge', 'Merge'), ('unmerge', 'Undoing of a merge'), ('split', 'Split')], max_length=10, verbose_name='kind')),
+                ('target_type', models.CharField(max_length=40, verbose_name='record type')),
+                ('target_id', models.UUIDField(verbose_name='record')),
+                ('root_type', models.CharField(editable=False, max_length=40)),
+                ('root_id', models.UUIDField(editable=False)),
+                ('diff', models.JSONField(blank=True, default=dict, verbose_name='changes')),
+                ('payload', models.JSONField(editable=False, null=True)),
+                ('reason', models.TextField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason')),
+                ('base_version', models.PositiveIntegerField(default=0, verbose_name='base version')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('changes_requested', 'Changes requested'), ('applied', 'Applied'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='open', max_length=20, verbose_name='state')),
+                ('policy', models.CharField(choices=[('four_eyes', 'a second person reads every change'), ('open', 'changes apply at once and are recorded')], max_length=10, verbose_name='policy')),
+                ('decision', models.TextField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason of the decision')),
+                ('approvals_needed', models.PositiveSmallIntegerField(default=1, verbose_name='approvals needed')),
+                ('grave_because', models.CharField(blank=True, default='', max_length=200)),
+                ('first_decision', models.TextField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason of the first approval')),
+                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('decided', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('first_reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='first approval by')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.project')),
+                ('rest_of', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rests', to='curation.proposal')),
+                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
+            ],
+            options={
+                'verbose_name': 'proposal',
+                'verbose_name_plural': 'proposals',
+                'ordering': ['-id'],
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['project', 'state', 'id'], name='proposal_queue'),
+                    models.Index(fields=['root_type', 'root_id'], name='proposal_about'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('policy', 'open'), ('reviewer__isnull', True), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='proposal_is_reviewed_by_a_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'rejected', 'changes_requested']), _negated=True), ('reviewer__isnull', False), _connector='OR'), name='proposal_decision_has_a_reviewer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided__isnull', True), ('state__in', ['open', 'changes_requested'])), models.Q(('decided__isnull', False), ('state__in', ['applied', 'rejected', 'withdrawn'])), _connector='OR'), name='proposal_says_when_it_was_decided'),
+                    models.CheckConstraint(condition=models.Q(('approvals_needed__in', (1, 2))), name='proposal_needs_one_approval_or_two'),
+                    models.CheckConstraint(condition=models.Q(('first_reviewer__isnull', True), models.Q(('first_reviewer', models.F('author')), _negated=True), _connector='OR'), name='proposal_is_first_approved_by_a_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('approvals_needed', 1), models.Q(('first_reviewer__isnull', False), models.Q(('first_reviewer', models.F('reviewer')), _negated=True)), _connector='OR'), name='grave_proposal_is_approved_by_two'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notification',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('approved', 'approved it; a second approval is needed'), ('applied', 'accepted it'), ('rejected', 'rejected it'), ('changes_requested', 'asks for changes'), ('amended', 'amended it'), ('commented', 'commented on it'), ('withdrawn', 'withdrew it')], max_length=20, verbose_name='what happened')),
+                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('read', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='curation.proposal')),
+            ],
+            options={
+                'verbose_name': 'notification',
+                'verbose_name_plural': 'notifications',
+                'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('read__isnull', True)), fields=['user', 'id'], name='notification_unread'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalComment',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='text')),
+                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='curation.proposal')),
+            ],
+            options={
+                'verbose_name': 'comment on a proposal',
+                'verbose_name_plural': 'comments on proposals',
+                'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='proposal_comment_says_something'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('object_type', models.CharField(max_length=40)),
+                ('object_id', models.UUIDField()),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='curation.proposal')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
+                'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'object_type', 'object_id'), name='proposal_names_each_evidence_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Revision',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('create', 'New record'), ('change', 'Change'), ('withdraw', 'Withdrawal'), ('publish', 'Publication'), ('merge', 'Merge'), ('unmerge', 'Undoing of a merge'), ('split', 'Split')], max_length=10, verbose_name='kind')),
+                ('target_type', models.CharField(max_length=40, verbose_name='record type')),
+                ('target_id', models.UUIDField(verbose_name='record')),
+                ('root_type', models.CharField(editable=False, max_length=40)),
+                ('root_id', models.UUIDField(editable=False)),
+                ('diff', models.JSONField(blank=True, default=dict, verbose_name='changes')),
+                ('payload', models.JSONField(editable=False, null=True)),
+                ('reason', models.TextField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.project')),
+                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='curation.proposal')),
+            ],
+            options={
+                'verbose_name': 'revision',
+                'verbose_name_plural': 'revisions',
+                'ordering': ['-id'],
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['root_type', 'root_id', 'id'], name='revision_about'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('target_type', 'target_id', 'version'), name='revision_is_the_only_one_of_its_version'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='RevisionEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('object_type', models.CharField(max_length=40)),
+                ('object_id', models.UUIDField()),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='curation.revision')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
+                'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'object_type', 'object_id'), name='revision_names_each_evidence_once'),
+                ],
+            },
+        ),
+        migrations.RunPython(close, reopen),
+    ]
