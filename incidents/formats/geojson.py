@@ -5,19 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.exchange.features import features
 from ctplatform.exchange.registry import reads, writes
-from ctplatform.exchange.tables import tuples
 from incidents.formats import rows as own
+from incidents.formats.codes import found
 from incidents.formats.columns import INCIDENTS
 from incidents.positions import Position, teller
-
-PLACE = {
-    "owner": "place__project_id",
-    "place_kind": "place__kind",
-    "public_precision": "place__public_precision",
-    "lat": "place__lat",
-    "lon": "place__lon",
-    "uncertainty_m": "place__uncertainty_m",
-}
 
 
 @writes(
@@ -36,7 +27,7 @@ def write(rows, reader):
     names = ("uncertainty_m", *INCIDENTS)
     yield b'{"type":"FeatureCollection","features":['
     comma = b""
-    for owner, kind, precision, *position, row in found(rows):
+    for owner, kind, precision, *position, row in found(rows, INCIDENTS):
         lat, lon, within = tell(owner, kind, precision, Position(*position))
         properties = dict(zip(names, (within, *row), strict=True))
         point = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
@@ -49,12 +40,6 @@ def write(rows, reader):
         yield comma + orjson.dumps(feature, option=orjson.OPT_UTC_Z)
         comma = b","
     yield b"]}\n"
-
-
-def found(rows):
-    """Yield what tells of the place's position, column by column, and the incident's row."""
-    for row in tuples(rows, PLACE | INCIDENTS):
-        yield *row[: len(PLACE)], row[len(PLACE) :]
 
 
 def count(path, _options):

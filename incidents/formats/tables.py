@@ -10,9 +10,10 @@ from ctplatform.exchange.registry import reads
 from ctplatform.exchange.sheets import Sheet
 from ctplatform.exchange.tables import writes_tables
 from incidents.formats import columns, rows
+from incidents.formats.codes import CODES, incidents_told
 from incidents.formats.told import positions_told, verdicts_told
 
-writes_tables("incidents", columns.INCIDENTS)
+writes_tables("incidents", columns.INCIDENTS | dict.fromkeys(CODES), told=incidents_told)
 writes_tables("actors", columns.ACTORS)
 writes_tables("assessments", columns.ASSESSMENTS)
 writes_tables("places", columns.PLACES, told=positions_told)

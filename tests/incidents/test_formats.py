@@ -8,6 +8,8 @@ import pytest
 
 from ctplatform.exchange.tables import uncell
 from incidents.formats import geojson
+from incidents.formats.codes import CODES, incidents_told
+from incidents.formats.columns import INCIDENTS
 from incidents.models import Incident
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory
@@ -65,6 +67,9 @@ def test_jsonl_has_the_fields_of_the_list(api, register, resource):
     response = api.get(f"{V1}/{resource}/export/", {"format": "jsonl", "project": "sahel"})
 
     rows = [json.loads(line) for line in body_of(response).splitlines()]
+    for row in rows:
+        for name in CODES if resource == "incidents" else ():
+            del row[name]  # told of exports alone, behind the list's own
     assert rows == list(reversed(listed))
     assert list(rows[0]) == list(listed[0])
 
@@ -87,7 +92,7 @@ def test_csv_has_the_fields_of_the_list(api, register, resource):
     response = api.get(f"{V1}/{resource}/export/", {"format": "csv", "project": "sahel"})
 
     rows = list(csv.DictReader(io.StringIO(body_of(response), newline="")))
-    assert set(rows[0]) == set(listed[0])
+    assert set(rows[0]) - set(CODES) == set(listed[0])
     for row, expected in zip(rows, reversed(listed), strict=True):
         for name, value in expected.items():
             text = uncell(row[name])
@@ -95,6 +100,48 @@ def test_csv_has_the_fields_of_the_list(api, register, resource):
                 assert json.loads(text) == value
             else:
                 assert text == ("" if value is None else str(value))
+
+
+def test_incidents_leave_with_the_codes_of_others(api, project):
+    """Width of the date: day, month, year, years, open; and how exactly the place is known."""
+    country = make.PlaceFactory(project=project, name="Mali", kind="country")
+    town = make.PlaceFactory(project=project, name="Gao", kind="city", lat=16.27, lon=-0.04)
+    near = make.PlaceFactory(
+        project=project, name="Near Gao", kind="city", lat=16, lon=0, uncertainty_m=20_000
+    )
+    for title, date, place in (
+        ("day", "2024-03-22", town), ("month", "2024-03", near), ("year", "2021~", country),
+        ("years", "2015/2020", None), ("open", "/2024-04-13", None), ("about", "2024-03-22~", town),
+        ("none", None, None),
+    ):  # fmt: skip
+        make.IncidentFactory(project=project, title=title, date=date, place=place)
+    asked = {"format": "csv", "project": "sahel"}
+    text = body_of(api.get(f"{V1}/incidents/export/", asked))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [name for name in rows[0] if name in CODES] == list(CODES)
+    assert {row["title"]: [row[name] for name in CODES] for row in rows} == {
+        "day": ["1", "1", "2024", "3", "22", "", "1", "1", "1"],
+        "month": ["4", "3", "2024", "3", "0", "March 2024", "2", "2", "3"],
+        "year": ["5", "", "2021", "0", "0", "about 2021", "6", "", "5"],
+        "years": ["", "", "", "", "", "2015 to 2020", "", "", ""],
+        "open": ["", "", "", "", "", "start unknown, until 13 April 2024", "", "", ""],
+        "about": ["2", "2", "2024", "3", "0", "about 22 March 2024", "1", "1", "1"],
+        "none": ["", "", "", "", "", "", "", "", ""],
+    }
+    line = body_of(api.get(f"{V1}/incidents/export/", asked | {"format": "jsonl"})).splitlines()[0]
+    assert [json.loads(line)[name] for name in CODES] == [1, 1, 2024, 3, 22, None, 1, 1, 1]
+
+
+def test_outsiders_are_told_a_place_as_roughly_in_codes_as_in_degrees(project):
+    venue = make.PlaceFactory(project=project, kind="venue", lat=16.2712, lon=-0.0411)
+    hidden = make.PlaceFactory(
+        project=project, kind="city", lat=16.2712, lon=-0.0411, public_precision="country_only"
+    )
+    for place in (venue, hidden):
+        make.IncidentFactory(project=project, place=place, country="ML")
+    rows = Incident.objects.order_by("id")
+    told = [row[-3] for row in incidents_told(rows, INCIDENTS, None)]
+    assert told == [2, 6]
 
 
 def test_geojson_has_a_point_where_one_is_known(api, register):

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from ctplatform.curation import services as door
 from ctplatform.exchange.registry import find
+from incidents.formats.codes import CODES
 from incidents.formats.loading import load_file
 from incidents.models import CasualtyEstimate, ExternalRecord, Incident, Place
 from incidents.services import load_gazetteer
@@ -98,9 +99,9 @@ def rich(team):
 
 
 def plain(path):
-    """An export's columns that a person may set, by title; the place by its name."""
+    """An export's columns that a person may set, by title; the place by its name, not its kind."""
     rows = csv.DictReader(io.StringIO(path.read_text()))
-    own = ("id", "project", "place", "created", "updated", "version", "state")
+    own = ("id", "project", "place", "created", "updated", "version", "state", *CODES[-3:])
     return {row["title"]: {n: v for n, v in row.items() if n not in own} for row in rows}
 
 
