@@ -65,11 +65,12 @@ def untraced_rows(rows, cores):
     """
     name = next(key for key, model in TARGETS.items() if model is rows.model)
     holder = Coalesce(f"{name}__merged_into", name)
-    links = PassageLink.objects.filter(role="supports", deleted=None, annotation__deleted=None)
+    links = PassageLink.objects.filter(deleted=None, annotation__deleted=None)
     links = links.filter(**{f"{name}__isnull": False}).order_by()
     bare = Q(pk__in=[])
-    for field, has_value in cores.items():
-        bare |= has_value & ~Q(pk__in=links.filter(field=field).values_list(holder, flat=True))
+    for core in cores.values():
+        speaking = links.filter(field__in=core.fields, role__in=core.roles)
+        bare |= core.has_value & ~Q(pk__in=speaking.values_list(holder, flat=True))
     return rows.filter(bare)
 
 

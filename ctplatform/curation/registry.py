@@ -108,9 +108,9 @@ class EvidenceKind:
     `describe` returns a `Passage` for each row, in a number of queries that does not grow;
     `sources(record, field, others, given)` the ids of the sources of those that support a field
     and speak of the other records too, and of those whose ids are given; `untraced(rows, cores)`
-    keeps the records of which a core field ({field: the condition that it has a value}) has a value
-    that no such row supports. `dates(user, ids=, record=, field=)` are the dates (EDTF) of the
-    texts in which rows stand that the user may see: those of the ids, or those about a record.
+    keeps the records of which a core field ({field: a Core of incidents.aggregates.tracing}) has a
+    value that no such row supports. `dates(user, ids=, record=, field=)` are the dates (EDTF) of
+    the texts in which rows stand that the user may see: those of the ids, or those about a record.
     """
 
     key: str

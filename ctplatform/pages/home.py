@@ -16,7 +16,7 @@ from incidents.models import Actor, Assessment, Incident, Series
 from incidents.views.figures import in_small, shown
 
 SERIES_LISTED = 6
-MANY = 1000  # untraced incidents, beyond which none is counted
+MANY = 1000  # untraced records, beyond which none is counted
 
 
 @require_safe
@@ -51,6 +51,10 @@ def register(user, project) -> dict:
     def count(model):
         return model.objects.visible_to(user).filter(project=project).count()
 
+    def bare(model):
+        rows = model.objects.visible_to(user).filter(project=project, state="published")
+        return untraced(rows.filter(merged_into=None))[:MANY].count()
+
     incidents = Incident.objects.visible_to(user).filter(project=project)
     passages = Annotation.objects.visible_to(user).filter(deleted=None)
     return {
@@ -58,7 +62,9 @@ def register(user, project) -> dict:
             published=Count("pk", filter=Q(state="published")),
             candidates=Count("pk", filter=Q(state="candidate")),
         ),
-        "untraced": untraced(incidents.published())[:MANY].count(),
+        "untraced": bare(Incident),
+        "untraced_actors": bare(Actor),
+        "untraced_assessments": bare(Assessment),
         "actors": count(Actor),
         "assessments": count(Assessment),
         "articles": count(Article),

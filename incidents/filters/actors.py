@@ -10,6 +10,7 @@ from incidents.filters.base import (
     RecordFilter,
     RowFilter,
     TermFilter,
+    TracedFilter,
 )
 from incidents.models import (
     Actor,
@@ -23,7 +24,11 @@ from incidents.models import (
 class ActorFilter(RecordFilter):
     """`alias` is exactly one of its names; with `kind_at`, `kind` is what it was on that day."""
 
-    facets = {"state": "state", "kind": "kind", "country": "country", "marking": "marking"}
+    facets = {
+        "state": "state", "kind": "kind", "country": "country", "marking": "marking",
+        "untraced": "",
+    }  # fmt: skip
+    untraced = TracedFilter()
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
     kind_at = filters.DateFilter(label=_("Kind on"), method="as_it_stands")

@@ -13,6 +13,7 @@ from incidents.filters.base import (
     RecordFilter,
     RowFilter,
     TermFilter,
+    TracedFilter,
 )
 from incidents.models import (
     AchItem,
@@ -29,8 +30,9 @@ class AssessmentFilter(RecordFilter):
 
     facets = {
         "state": "state", "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
-        "outcome": "outcome", "marking": "marking", "past_horizon": "",
+        "outcome": "outcome", "marking": "marking", "past_horizon": "", "untraced": "",
     }  # fmt: skip
+    untraced = TracedFilter()
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ASSESSMENT_KINDS, _("Kind"))
     likelihood = TermFilter(vocabularies.LIKELIHOODS, _("Likelihood"))

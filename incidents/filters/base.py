@@ -9,6 +9,7 @@ from ctplatform.curation.models import CuratedRecord, family
 from ctplatform.folding import fold
 from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.filters import FilterSet
+from incidents.aggregates.tracing import untraced
 from incidents.models.facts import choices
 
 
@@ -57,6 +58,25 @@ class MarkingFilter(TermFilter):
 
     def __init__(self):
         super().__init__(MARKINGS, _("Marking"))
+
+
+class TracedFilter(filters.ChoiceFilter):
+    """Whether a passage stands behind every core field (incidents.aggregates.tracing)."""
+
+    def __init__(self):
+        super().__init__(
+            choices=[
+                ("true", _("a core field has no passage")),
+                ("false", _("every core field has a passage")),
+            ],
+            label=_("Traced"),
+        )
+
+    def filter(self, rows, value):
+        if not value:
+            return rows
+        bare = untraced(rows)
+        return bare if value == "true" else rows.exclude(pk__in=bare.values("pk"))
 
 
 STATES = dict(CuratedRecord.State.choices)

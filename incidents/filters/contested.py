@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
-from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter
+from incidents.filters.base import ProjectFilter, RecordFilter, TermFilter, TracedFilter
 from incidents.models import Allegation, Claimant, IncidentLink, Verdict, Warning
 
 
@@ -34,8 +34,9 @@ class IncidentLinkFilter(FilterSet):
 class WarningFilter(RecordFilter):
     facets = {
         "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
-        "recipient_position": "recipient_position",
+        "recipient_position": "recipient_position", "untraced": "",
     }  # fmt: skip
+    untraced = TracedFilter()
     heeded = TermFilter(vocabularies.WARNING_OUTCOMES, _("Heeded"))
     specificity = TermFilter(vocabularies.WARNING_SPECIFICITIES, _("How specific"))
     channel = TermFilter(vocabularies.WARNING_CHANNELS, _("Channel"))
@@ -52,7 +53,8 @@ class WarningFilter(RecordFilter):
 class AllegationFilter(RecordFilter):
     """`rating` keeps those with such a verdict; `none` those that nobody has judged."""
 
-    facets = {"state": "state", "kind": "kind", "rating": ""}
+    facets = {"state": "state", "kind": "kind", "rating": "", "untraced": ""}
+    untraced = TracedFilter()
     kind = TermFilter(vocabularies.ALLEGATION_KINDS, _("Kind"))
     rating = filters.ChoiceFilter(
         choices=[("none", _("no verdict yet")), *vocabularies.VERDICT_RATINGS.items()],

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.models import family
 from incidents import vocabularies
-from incidents.aggregates.tracing import untraced
 from incidents.filters.base import (
     FamilyFilter,
     MarkingFilter,
@@ -14,6 +13,7 @@ from incidents.filters.base import (
     RecordFilter,
     RowFilter,
     TermFilter,
+    TracedFilter,
 )
 from incidents.models import (
     Actor,
@@ -63,14 +63,7 @@ class IncidentFilter(RecordFilter):
         method="in_region",
     )
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
-    untraced = filters.ChoiceFilter(
-        choices=[
-            ("true", _("a core field has no passage")),
-            ("false", _("every core field has a passage")),
-        ],
-        label=_("Traced"),
-        method="without_a_passage",
-    )
+    untraced = TracedFilter()
     date_after = filters.DateFilter(label=_("From"), method="not_over_before")
     date_before = filters.DateFilter(label=_("Until"), method="begun_by")
 
@@ -91,11 +84,6 @@ class IncidentFilter(RecordFilter):
 
     def with_actor(self, rows, name, value):
         return rows.filter(with_part(actor__in=family(Actor, [value])))
-
-    def without_a_passage(self, rows, name, value):
-        return (
-            untraced(rows) if value == "true" else rows.exclude(pk__in=untraced(rows).values("pk"))
-        )
 
     def not_over_before(self, rows, name, value):
         later = Q(date_latest__gte=value) | Q(date_latest=None)

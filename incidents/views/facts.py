@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents import countries
-from incidents.aggregates.tracing import CORES
+from incidents.aggregates.tracing import untraced_fields
 from incidents.estimates import Estimate, axis, stated_estimate
 from incidents.models import Actor, Allegation, Assessment, Incident, Place, Warning
 from incidents.models.facts import read_date
@@ -87,10 +87,10 @@ def other_passages(facts, evidence):
     return [p for name, passages in evidence.items() if name not in shown for p in passages]
 
 
-def bare_cores(record, facts):
-    """Labels of the core facts of an incident that have a value and no passage for it."""
-    cores = CORES if isinstance(record, Incident) else ()
-    return [f.label for f in facts if f.name in cores and f.value and not f.supporting]
+def bare_cores(record, facts, evidence):
+    """Labels of the core fields that have a value and no passage for it."""
+    names = untraced_fields(record, {fact.name: fact.value for fact in facts}, evidence)
+    return [str(record.passage_fields[name]) for name in names]
 
 
 def traced(facts):

@@ -180,7 +180,7 @@ def _page(request, record, evidence, **context):
         "project": record.project,
         "facts": facts,
         "traced": traced(facts),
-        "bare": bare_cores(record, facts) if record.state == "published" else [],
+        "bare": bare_cores(record, facts, passages) if record.state == "published" else [],
         "evidence": passages,
         "others": other_passages(facts, passages),
         "proposals": proposals.filter(state__in=Proposal.WAITING).select_related("author")[:5],

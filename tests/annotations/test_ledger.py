@@ -1,10 +1,14 @@
 """The evidence ledger: rivals beside the chosen value, choosing one, and what is untraced."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations.models import PassageLink
 from ctplatform.curation.models import Proposal
-from incidents.models import CasualtyEstimate, Incident
+from incidents.models import Assessment, CasualtyEstimate, Incident
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.curation import Team
@@ -188,3 +192,74 @@ def test_only_living_support_traces_a_field(team, text):
     assert not api.get("/api/v1/incidents/", slug).json()["results"]
     Incident.objects.filter(pk=record.pk).update(lifecycle="completed")
     assert api.get("/api/v1/incidents/", slug).json()["results"]
+
+
+def test_the_core_of_other_records_is_traced_too(client, team, text):
+    """An actor's name by any passage that speaks of it, its size by one that supports it; the same
+    of a judgement, whose horizon needs one unless a reviewer assigned it."""
+    actor = register.ActorFactory(project=team.project, published=True)
+    likely = register.AssessmentFactory(
+        project=team.project, likelihood="likely", horizon="2030", horizon_source="assigned",
+        published=True,
+    )  # fmt: skip
+    warning = register.WarningFactory(project=team.project, heeded="no", date=None, published=True)
+    charge = register.AllegationFactory(project=team.project, published=True)
+    register.VerdictFactory(allegation=charge)
+    api, slug = Api(team.author), team.project.slug
+
+    def bare(noun):
+        found = [
+            api.get(f"{noun}/", {"project": slug, "untraced": value}).json()["results"]
+            for value in ("true", "false")
+        ]
+        assert len(found[0]) + len(found[1]) == 1
+        client.force_login(team.author, backend=BACKEND)
+        record = (found[0] or found[1])[0]
+        shown = client.get(f"/{noun}/{record['id']}/").content.decode()
+        said = re.search("No passage supports: (.*?)[.]<", shown)
+        assert bool(said) == bool(found[0])
+        return said[1].split(", ") if said else []
+
+    passage = texts.annotation(text, team.author, "gunmen")
+
+    def say(record, kind, **values):
+        texts.link(passage, record, team.author, kind, **values)
+
+    assert bare("actors") == ["Name"]
+    register.ActorSizeEstimateFactory(actor=actor)
+    say(actor, "actor", role="mentions")
+    assert bare("actors") == ["Size"]
+    say(actor, "actor", role="supports", field="sizes")
+    assert bare("actors") == []
+
+    assert bare("assessments") == ["Statement", "Likelihood"]
+    home = client.get(f"/?project={slug}").content.decode()
+    assert "1 untraced" in home
+    say(likely, "assessment", role="supports", field="statement")
+    say(likely, "assessment", role="supports", field="estimative")
+    assert bare("assessments") == []
+    assert "untraced" not in client.get(f"/?project={slug}").content.decode()
+    Assessment.objects.filter(pk=likely.pk).update(horizon_source="stated")
+    assert bare("assessments") == ["Horizon"]
+
+    say(warning, "warning", role="contradicts")
+    assert bare("warnings") == ["Title", "Heeded"]
+    assert bare("allegations") == ["Proposition", "Verdict"]
+    say(charge, "allegation", role="supports", field="verdict")
+    assert bare("allegations") == ["Proposition"]
+
+
+def test_the_home_page_counts_what_is_untraced_in_as_many_queries(
+    client, team, text, django_assert_max_num_queries
+):
+    client.force_login(team.author, backend=BACKEND)
+    address = f"/?project={team.project.slug}"
+    client.get(address)
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    for _ in range(5):
+        team.published()
+        register.ActorFactory(project=team.project, published=True)
+        register.AssessmentFactory(project=team.project, published=True)
+    with django_assert_max_num_queries(len(before) + 2):  # the days that moved have something now
+        client.get(address)
