@@ -9,6 +9,7 @@ from annotations.models.links import TARGETS
 from annotations.vocabularies import ROLES
 from ctplatform.curation.registry import Passage, kind_of
 from ctplatform.folding import fold
+from incidents.models import ActorRelation
 
 PATH = "annotation__article_version__article"
 HEAVY = (
@@ -22,7 +23,7 @@ def links_about(record, user):
     """Living links to the record that this person may see, with all that describes them."""
     return (
         PassageLink.objects.visible_to(user)
-        .about(record)
+        .shown_with(record)
         .select_related(f"{PATH}__source", f"{PATH}__project", "annotation__author")
         .defer(*HEAVY)
         .order_by("id")
@@ -89,15 +90,20 @@ def describe_annotations(annotations, record):
     return [_passage(row, labels, said.get(row.pk)) for row in rows]
 
 
-def supporting_sources(record, field, others=(), given=()):
+def supporting_sources(record, field, others=(), given=(), row=None):
     """Ids of the sources whose passages support a field of the record and speak of all `others`.
 
-    Passages of `given` ids count as well. A text without a source proves no independence.
+    Passages that support the `row` (a relation) by its name count as well, those that name another
+    do not. So do passages of `given` ids. A text without a source proves no independence.
     """
-    links = PassageLink.objects.about(record).filter(field=field, role="supports")
+    links = PassageLink.objects.about(record).filter(field=field, role="supports", relation=None)
     for other in others:
         links = links.filter(annotation__in=PassageLink.objects.about(other).values("annotation"))
-    rows = Annotation.objects.filter(Q(pk__in=links.values("annotation")) | Q(pk__in=given))
+    speaking = Q(pk__in=links.values("annotation")) | Q(pk__in=given)
+    if isinstance(row, ActorRelation):
+        named = PassageLink.objects.filter(relation=row.pk, role="supports", deleted=None)
+        speaking |= Q(pk__in=named.values("annotation"))
+    rows = Annotation.objects.filter(speaking)
     sources = rows.filter(deleted=None).values_list("article_version__article__source", flat=True)
     return set(sources) - {None}
 
@@ -161,6 +167,7 @@ def _weight(article, source, link):
     own = source or article
     return {
         "link": str(link.pk),
+        "row": str(link.relation_id or ""),
         "credibility": link.credibility,
         "relevance": link.relevance or "",
         "group": fold(link.independence_group) or str(own.pk),

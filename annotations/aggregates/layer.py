@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotations.models import Annotation, Comment, PassageLink
 from annotations.models.links import TARGETS
 from ctplatform.accounts.models import User
+from incidents.models import ActorRelation
 
 
 def stored(name):
@@ -59,6 +60,7 @@ class Layer:
     def _targets(self):
         """What decides how the links read: the versions of their targets, and what is hidden."""
         targets = {f"{name}_versions": Sum(f"{name}__version") for name in TARGETS}
+        targets["relation_versions"] = Sum("relation__version")
         found = self.links.aggregate(**targets, hidden=Count("id", filter=under_embargo()))
         if self.user.is_authenticated:
             marked = [model for model in TARGETS.values() if hasattr(model, "named")]
@@ -116,12 +118,22 @@ class Layer:
             for name, model in TARGETS.items()
             if (ids := {link.target_id for link in links if link.target_type == name})
         }
+        named = self._relations({link.relation_id for link in links} - {None})
         found = {}
         for link in links:
             target = shown[link.target_type].get(link.target_id)
-            if target is not None:
-                found.setdefault(str(link.annotation_id), []).append(described(link, target))
+            relation = named.get(link.relation_id)
+            if target is not None and (relation is not None or not link.relation_id):
+                said = found.setdefault(str(link.annotation_id), [])
+                said.append(described(link, target, relation))
         return found
+
+    def _relations(self, ids):
+        """{id: the relation} of those that links name and the reader may see."""
+        if not ids:
+            return {}
+        rows = ActorRelation.objects.visible_to(self.user)
+        return rows.select_related("subject", "object", "place", "claimant").in_bulk(ids)
 
     def _comments(self):
         """{annotation id: number of living comments}."""
@@ -159,8 +171,8 @@ def under_embargo():
     return found
 
 
-def described(link, target):
-    """A link as the reading page shows it."""
+def described(link, target, relation=None):
+    """A link as the reading page shows it; `relation_title` says the relation that it names."""
     return {
         "id": link.pk,
         "target_type": link.target_type,
@@ -171,4 +183,5 @@ def described(link, target):
         "stated_value": link.stated_value,
         "credibility": link.credibility,
         "version": link.version,
+        **({"relation": relation.pk, "relation_title": relation.told} if relation else {}),
     }

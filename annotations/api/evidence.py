@@ -8,6 +8,7 @@ from ctplatform.rest.views import ReadViewSet
 
 
 class EvidenceSerializer(serializers.ModelSerializer):
+    relation = serializers.UUIDField(source="relation_id", allow_null=True)
     annotation = serializers.UUIDField(source="annotation_id")
     article = serializers.UUIDField(source="annotation.article_version.article_id")
     article_title = serializers.CharField(source="annotation.article_version.article.title")
@@ -26,6 +27,7 @@ class EvidenceSerializer(serializers.ModelSerializer):
         fields = [
             "id",
             "field",
+            "relation",
             "role",
             "stated_value",
             "credibility",

@@ -12,6 +12,7 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.views import RecordViewSet
+from incidents.models import ActorRelation
 
 LONG = (
     "annotation__article_version__text",
@@ -29,12 +30,16 @@ class PassageField(VisibleRelatedField):
 
 
 class LinkSerializer(serializers.ModelSerializer):
+    """`relation` is the one relation of the actor that the passage speaks of, if one; its field is
+    then `relations`."""
+
     annotation = PassageField(model=Annotation)
     target_type = serializers.ChoiceField(list(TARGETS))
     target_id = serializers.UUIDField()
     title = serializers.CharField(source="target", read_only=True)
     role = serializers.ChoiceField(list(ROLES), required=False)
     field = VerbatimField(max_length=40, required=False, allow_blank=True)
+    relation = VisibleRelatedField(model=ActorRelation, required=False, allow_null=True)
     stated_value = serializers.JSONField(required=False, allow_null=True)
     credibility = serializers.ChoiceField(list(CREDIBILITY), required=False, allow_null=True)
     relevance = serializers.ChoiceField(list(RELEVANCE), required=False, allow_null=True)
@@ -50,6 +55,7 @@ class LinkSerializer(serializers.ModelSerializer):
             "title",
             "role",
             "field",
+            "relation",
             "stated_value",
             "credibility",
             "relevance",
@@ -81,6 +87,7 @@ class LinkFilter(FilterSet):
     target_id = filters.UUIDFilter(method="on_this", label=_("target"))
     role = filters.ChoiceFilter(choices=list(ROLES.items()))
     field = filters.CharFilter("field")
+    relation = filters.UUIDFilter("relation", label=_("relation"))
     author = filters.CharFilter("created_by__username")
 
     class Meta:

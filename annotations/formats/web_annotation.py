@@ -47,10 +47,14 @@ def web_annotation(rows, reader):
 
 
 def _links(ids, reader):
-    """{annotation id: [(record id, stance)]}; a range costs less than naming 2,000 ids."""
+    """{annotation id: [(id of a record or a relation, stance)]}.
+
+    A range costs less than naming 2,000 ids.
+    """
     found = {}
     for link in ask(reader, links_between, "annotation_id", first=min(ids), last=max(ids)):
-        found.setdefault(link.annotation_id, []).append((link.target_id, link.role))
+        said = found.setdefault(link.annotation_id, [])
+        said += [(pk, link.role) for pk in (link.target_id, link.relation_id) if pk]
     return found
 
 
@@ -58,7 +62,7 @@ def links_between(reader, path, first, last):
     """The links of the annotations from one id to another that the reader may see."""
     rows = PassageLink.objects.visible_to(reader).order_by("id")
     rows = rows.filter(**{f"{path}__gte": first, f"{path}__lte": last})
-    return rows.only("annotation", "role", *TARGETS)
+    return rows.only("annotation", "role", "relation", *TARGETS)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,15 @@ from annotations.models.annotations import Annotation, DeletableQuerySet
 from annotations.models.targets import chosen, exactly_one
 from annotations.vocabularies import CREDIBILITY, RELEVANCE, ROLES
 from ctplatform.records import Row
-from incidents.models import Actor, Allegation, Assessment, Incident, Place, Warning
+from incidents.models import (
+    Actor,
+    ActorRelation,
+    Allegation,
+    Assessment,
+    Incident,
+    Place,
+    Warning,
+)
 
 TARGETS = {
     "incident": Incident,
@@ -18,6 +26,10 @@ TARGETS = {
     "warning": Warning,
     "allegation": Allegation,
 }
+
+
+RELATIONS = "relations"
+"""The field of an actor of which a link may name one row."""
 
 
 def target_name(record) -> str:
@@ -36,6 +48,16 @@ class PassageLinkQuerySet(DeletableQuerySet):
         living = {"deleted": None, "annotation__deleted": None}
         return self.filter(**{f"{name}__in": record.family_ids()}, **living)
 
+    def shown_with(self, record):
+        """Those about this record, and of an actor those that name a relation which it is part of,
+        whichever end they speak of."""
+        family = record.family_ids()
+        said = Q(**{f"{target_name(record)}__in": family})
+        if isinstance(record, Actor):
+            ends = Q(subject__in=family) | Q(object__in=family)
+            said |= Q(relation__in=ActorRelation.objects.filter(ends).values("pk"))
+        return self.filter(said, deleted=None, annotation__deleted=None)
+
     def to_id(self, pk):
         found = Q()
         for name in TARGETS:
@@ -51,9 +73,12 @@ class PassageLink(Row):
     Admiralty grade of the information, 1 to 6; the source's letter belongs to the source.
     `relevance` is how much it bears on the record. Passages that share an `independence_group`
     repeat one story (a wire report, a communiqué); where it is empty, the source is the group.
+
+    `relation` is the one relation of the actor that it speaks of, where it speaks of one. The
+    database lets it outlast that row, since a removal can be reverted: until then it is hidden.
     """
 
-    visible_through = ("annotation", *TARGETS)
+    visible_through = ("annotation", *TARGETS, "relation")
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="links")
     incident = models.ForeignKey(Incident, models.CASCADE, null=True, blank=True, related_name="+")
@@ -66,6 +91,10 @@ class PassageLink(Row):
     allegation = models.ForeignKey(
         Allegation, models.CASCADE, null=True, blank=True, related_name="+"
     )
+    relation = models.ForeignKey(
+        ActorRelation, models.DO_NOTHING, null=True, blank=True, related_name="+",
+        db_constraint=False, verbose_name=_("relation"),
+    )  # fmt: skip
     role = models.CharField(_("stance"), max_length=12, choices=ROLES, default="mentions")
     field = models.CharField(_("field"), max_length=40, blank=True)
     stated_value = models.JSONField(_("stated value"), null=True, blank=True)
@@ -103,10 +132,19 @@ class PassageLink(Row):
             *(
                 models.UniqueConstraint(
                     fields=["annotation", name, "field", "role"],
-                    condition=Q(deleted=None),
+                    condition=Q(deleted=None, **({"relation": None} if name == "actor" else {})),
                     name=f"a_passage_says_a_thing_of_a_{name}_once",
                 )
                 for name in TARGETS
+            ),
+            models.UniqueConstraint(
+                fields=["annotation", "relation", "role"],
+                condition=Q(deleted=None),
+                name="a_passage_says_a_thing_of_a_relation_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(relation__isnull=True) | Q(actor__isnull=False, field=RELATIONS),
+                name="a_relation_is_named_of_an_actor_and_its_relations",
             ),
         ]
 
@@ -131,3 +169,13 @@ class PassageLink(Row):
             raise ValidationError(
                 {"field": _("No such field. Known: %(names)s.") % {"names": ", ".join(known)}}
             )
+        if self.relation_id:
+            self._check_relation()
+
+    def _check_relation(self):
+        if not self.actor_id or self.field != RELATIONS:
+            wrong = _("Only what is said of an actor's field Relations names one of them.")
+            raise ValidationError({"relation": wrong})
+        its = ActorRelation.objects.of_actor(self.actor.standing)
+        if not its.filter(pk=self.relation_id).exists():
+            raise ValidationError({"relation": _("This is no relation of that actor.")})

@@ -1,22 +1,28 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models import PassageLink
-from annotations.models.links import TARGETS
+from annotations.models.links import RELATIONS, TARGETS
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
 EDITABLE = (
-    "role", "field", "stated_value", "credibility", "relevance", "independence_group",
+    "role", "field", "relation", "stated_value", "credibility", "relevance", "independence_group",
 )  # fmt: skip
-WEIGHT = ("role", "field")  # what makes a link the support of a field
+WEIGHT = ("role", "field", "relation")  # what makes a link the support of a field
 
 
 def link_passage(annotation, target_type, target, *, by, **values):
-    """Say that a passage speaks of a record; return the PassageLink."""
+    """Say that a passage speaks of a record; return the PassageLink.
+
+    What names a `relation` of an actor speaks of its field Relations.
+    """
+    if values.get("relation") and target_type == "actor":
+        values["field"] = values.get("field") or RELATIONS
     project = project_of(annotation)
     require_role(by, project, Role.ANNOTATOR)
     if target.project_id not in (None, project.pk):
@@ -86,6 +92,8 @@ def refuse_to_bare_a_field(links):
         if not link.field or link.role != "supports" or record.state != "published":
             continue
         others = PassageLink.objects.about(record).filter(field=link.field, role="supports")
+        if link.relation_id:  # what supports another relation does not support this one
+            others = others.filter(Q(relation=link.relation_id) | Q(relation=None))
         if not others.exclude(pk__in=leaving).exists():
             label = record.passage_fields[link.field]
             raise Conflict(
@@ -95,7 +103,9 @@ def refuse_to_bare_a_field(links):
 
 
 def _save(link):
-    link.full_clean(validate_constraints=False, exclude=["annotation", "deleted", *TARGETS])
+    link.full_clean(
+        validate_constraints=False, exclude=["annotation", "deleted", "relation", *TARGETS]
+    )
     try:
         with transaction.atomic():
             link.save()

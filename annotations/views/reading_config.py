@@ -93,6 +93,7 @@ def urls(article, version):
         "annotations": reverse("annotation-list"),
         "comments": reverse("comment-list"),
         "links": reverse("link-list"),
+        "relations": reverse("actor-relation-told"),
     }
 
 

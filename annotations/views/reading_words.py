@@ -79,6 +79,7 @@ def about_links():
         "choose_one": _("This name may mean several: choose one."),
         "search_failed": _("The register cannot be searched now."),
         "no_field": _("no field, only a mention"),
+        "no_relation": _("its relations in general"),
         "holds": _("Register holds {value}."),
         "rival": _("Register holds {value}. This becomes a rival value."),
         "holds_nothing": _("Register holds nothing here yet."),

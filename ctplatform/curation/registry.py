@@ -77,7 +77,8 @@ class Kind:
 class Passage:
     """A piece of evidence as the diff shows it; `field` is the field it speaks about, if one.
 
-    `link` is the id of the statement that it is about this record. `group` keys what it comes from:
+    `link` is the id of the statement that it is about this record, `row` that of the one row of the
+    record that it names, if it does. `group` keys what it comes from:
     passages of one group tell the same story; `group_name` says it in words. `published` is the
     date (EDTF) of the text, from which a relative one counts.
     """
@@ -95,6 +96,7 @@ class Passage:
     grade: str = ""
     published: str = ""
     link: str = ""
+    row: str = ""
     credibility: int | None = None
     relevance: str = ""
     group: str = ""
@@ -106,18 +108,19 @@ class EvidenceKind:
     """Rows that may support a proposal: `visible(user, project)` and `describe(rows, record)`.
 
     `describe` returns a `Passage` for each row, in a number of queries that does not grow;
-    `sources(record, field, others, given)` the ids of the sources of those that support a field
-    and speak of the other records too, and of those whose ids are given; `untraced(rows, cores)`
-    keeps the records of which a core field ({field: a Core of incidents.aggregates.tracing}) has a
-    value that no such row supports. `dates(user, ids=, record=, field=)` are the dates (EDTF) of
-    the texts in which rows stand that the user may see: those of the ids, or those about a record.
+    `sources(record, field, others, given, row)` the ids of the sources of those that support a
+    field and speak of the other records too, of those that support the `row` by its name, and of
+    those whose ids are given; `untraced(rows, cores)` keeps the records of which a core field
+    ({field: a Core of incidents.aggregates.tracing}) has a value that no such row supports.
+    `dates(user, ids=, record=, field=)` are the dates (EDTF) of the texts in which rows stand that
+    the user may see: those of the ids, or those about a record.
     """
 
     key: str
     model: type[models.Model]
     visible: Callable[[Any, Any], models.QuerySet]
     describe: Callable[[list, models.Model], list[Passage]]
-    sources: Callable[..., set] = lambda record, field, others, given: set()
+    sources: Callable[..., set] = lambda record, field, others, given, row: set()
     untraced: Callable[[models.QuerySet, dict], models.QuerySet] = lambda rows, cores: rows
     dates: Callable[..., set] = lambda user, **which: set()
 
@@ -192,9 +195,9 @@ def is_curated(model) -> bool:
     return model._meta.concrete_model in _by_model
 
 
-def independent_sources(record, field, *, others=(), given=()) -> int:
+def independent_sources(record, field, *, others=(), given=(), row=None) -> int:
     """How many different sources support a field of a record (see EvidenceKind)."""
-    found = (kind.sources(record, field, others, given) for kind in _evidence.values())
+    found = (kind.sources(record, field, others, given, row) for kind in _evidence.values())
     return len(set().union(*found))
 
 

@@ -103,6 +103,7 @@ class Builder(Facts):
             field=said.get("field", ""),
             stated_value=said.get("value"),
             credibility=said.get("grade"),
+            **({"relation": self.record(said["relation"])} if "relation" in said else {}),
         )
 
     # Four eyes ----------------------------------------------------------------------------------

@@ -53,6 +53,22 @@ def verdict_of(relation):
     return _("verdict: %s") % ", ".join(words) if words else _("no verdict yet")
 
 
+def with_passages(relations, said):
+    """Give each relation the `passages` that name it, and how many speak for and against it;
+    return those that name none of these."""
+    rows = {str(relation.pk): relation for relation in relations}
+    for relation in relations:
+        relation.passages = []
+    rest = []
+    for passage in said:
+        named = rows.get(passage.row)
+        (named.passages if named else rest).append(passage)
+    for relation in relations:
+        stances = Counter(passage.stance for passage in relation.passages)
+        relation.supporting, relation.contradicting = stances["supports"], stances["contradicts"]
+    return rest
+
+
 def _seen_from(actor, relation):
     """A relation of an actor that was merged into this one is this one's, as it is shown."""
     if relation.subject.merged_into_id == actor.pk:

@@ -87,6 +87,22 @@ class ActorRelationSerializer(RowSerializer):
         return "; ".join(found) or None
 
 
+class ToldSerializer(serializers.ModelSerializer):
+    """A relation in words, with who says so where it is only said."""
+
+    told = serializers.CharField()
+
+    class Meta:
+        model = ActorRelation
+        fields = ["id", "told"]
+
+
+class OfActorSerializer(serializers.Serializer):
+    """Whose relations are asked for."""
+
+    actor = serializers.UUIDField()
+
+
 class ParticipationSerializer(RowSerializer):
     incident = VisibleRelatedField(model=Incident)
     actor = VisibleRelatedField(model=Actor)

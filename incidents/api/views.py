@@ -1,10 +1,16 @@
 """The register's viewsets. Each names its model, shapes and filters; the door does the rest."""
 
-from django.db.models import Prefetch
+from uuid import UUID
+
+from django.db.models import Case, Prefetch, When
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
+from ctplatform.rest.filters import check_parameters
 from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, orders, services
 from incidents.aggregates.series import touched
@@ -14,6 +20,8 @@ from incidents.api.facets import FacetsMixin
 from incidents.api.naming import NamedMixin
 from incidents.api.standing import StandingMixin
 from incidents.formats.expressions import VERDICTS
+
+MOST_TOLD = 200  # relations of an actor, for a choice among them
 
 
 def named(*columns):
@@ -127,6 +135,27 @@ class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
         seen = models.Allegation.objects.visible_to(self.request.user).upheld().order_by("id")
         found = Prefetch("allegations", seen.annotate(found=VERDICTS), to_attr="charges")
         return super().get_queryset().prefetch_related(found)
+
+    @extend_schema(
+        filters=False,
+        parameters=[OpenApiParameter("actor", UUID, required=True)],
+        responses=children.ToldSerializer(many=True),
+    )
+    @action(detail=False, pagination_class=None)
+    def told(self, request):
+        """The relations of an actor, either end, in words: what a passage may be said to support.
+
+        At most 200, those of its own first.
+        """
+        check_parameters(request, {"actor"})
+        asked = children.OfActorSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        actor = asked.validated_data["actor"]
+        rows = self.model.objects.visible_to(request.user).of_actor(actor)
+        rows = rows.select_related("subject", "object", "place", "claimant")
+        mine_first = Case(When(subject=actor, then=0), default=1)
+        found = rows.order_by(mine_first, "kind", "id")[:MOST_TOLD]
+        return Response(children.ToldSerializer(found, many=True).data)
 
 
 class ParticipationViewSet(ExportMixin, CuratedRowViewSet):

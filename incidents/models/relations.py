@@ -33,16 +33,22 @@ def require_grounds(before, after, relation, *, by, evidence=()):
     if not _accuses(after) or (before and _accuses(before) and before["object"] == after["object"]):
         return
     require_role(by, relation.project, Role.EDITOR)
+    said_so = before and (*_told(before),) == (*_told(after),)
     found = independent_sources(
-        relation.subject, "relations", others=(relation.object,), given=evidence
-    )
+        relation.subject, "relations", others=(relation.object,), given=evidence,
+        row=relation if said_so else None,  # what was said of another relation speaks for none
+    )  # fmt: skip
     if found < LEAST_SOURCES:
         text = _(
             "That somebody sponsors an actor is asserted on passages of two independent sources;"
-            " there are %(n)s. Link passages of both actors, one of them with the field Relations"
-            " and “supports”, or keep it alleged."
+            " there are %(n)s. Link passages that support this relation, or of both actors, one of"
+            " them with the field Relations and “supports”, or keep it alleged."
         )
         raise ValidationError({"status": text % {"n": found}})
+
+
+def _told(values):
+    return values["kind"], values["polarity"], values["object"]
 
 
 def _accuses(values):
@@ -134,6 +140,18 @@ class ActorRelation(Dated, Child):
 
     def __str__(self):
         return f"{self.subject} {self.get_kind_display()} {self.other}"
+
+    @property
+    def told(self):
+        """In words, never without who says so and how it stands, where it is not asserted."""
+        kind = self.get_kind_display()
+        kind = _("not: %s") % kind if self.polarity == "denies" else kind
+        words = f"{self.subject} {kind} {self.other}"
+        if self.status == "asserted":
+            return words
+        rest = "" if self.status == "alleged" else str(self.get_status_display())
+        standing = ", ".join(filter(None, [self.said_words, rest]))
+        return f"{words} ({standing})"
 
     @property
     def other(self):

@@ -12,9 +12,13 @@ from incidents.models import ResponsibilityStatement
 STATED = 50  # statements listed
 
 
-def context_of(actor, user):
-    """Everything of the page that this person may see, in a number of queries that is fixed."""
+def context_of(actor, user, evidence):
+    """Everything of the page that this person may see, in a number of queries that is fixed.
+
+    `evidence` are its passages by field; those of its relations stand with the one that they name.
+    """
     relations = network.relations_of(actor, user)
+    general = network.with_passages(relations, evidence.get("relations", ()))
     parts = activity.parts_of(actor, user)
     newest = list(parts.select_related("incident").order_by("-incident__date_latest", "-id")[:10])
     kinds, sizes = rows_in_time(actor.kind_periods), rows_in_time(actor.size_estimates)
@@ -24,6 +28,7 @@ def context_of(actor, user):
     return {
         "names": names_of(actor), "kinds": kinds, "sizes": sizes,
         "relations": relations, "networks": network.drawings_of(actor, relations),
+        "of_relations": general, "are_supported": any(row.passages for row in relations),
         "drawn": min(len(relations), network.DRAWN),
         "timelines": drawings, "dated": dated,
         "participations": newest, "roles": activity.roles_of(parts),

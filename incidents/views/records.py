@@ -81,7 +81,10 @@ def actor(request, pk, evidence=no_evidence):
         kind_periods=models.ActorKindPeriod.objects.all(),
         size_estimates=models.ActorSizeEstimate.objects.select_related("source"),
     )  # fmt: skip
-    return _page(request, record, evidence, **context_of(record, request.user))
+    said = evidence(record, request.user)
+    context = context_of(record, request.user, said)
+    said = {name: found for name, found in said.items() if name != "relations"}
+    return _page(request, record, lambda *_: said, **context)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from ctplatform.curation.models import Proposal
 from incidents.models import Actor, Assessment, CasualtyEstimate, Incident
 from tests.browser.reader import Reader, project_with_codes
 from tests.factories import annotations as make
-from tests.factories.incidents import IncidentFactory
+from tests.factories.incidents import ActorFactory, ActorRelationFactory, IncidentFactory
 
 
 @pytest.fixture
@@ -105,6 +105,29 @@ def test_value_is_proposed_with_the_passage_as_its_evidence(reader, siege):
     assert [str(each) for each in proposal.evidence.values_list("object_id", flat=True)] == [
         str(PassageLink.objects.get().annotation_id)
     ]
+
+
+def test_one_relation_of_an_actor_is_named(reader, desk):
+    page, project = reader.page, desk[1].project
+    group, state = (ActorFactory(project=project, name=name) for name in ("The group", "Neighbour"))
+    ActorRelationFactory(subject=group, object=state, kind="targets")
+    alleged = ActorRelationFactory(
+        subject=state, object=group, kind="sponsors", status="alleged", claimant_words="media"
+    )
+    told = "Neighbour sponsors The group (alleged by media)"
+    reader.drag("Nobody claimed the attack")
+    reader.press("1", "t")
+    choose(reader, "the group", "The group armed group").click()
+    which = page.get_by_label("Which one")
+    expect(which).to_be_hidden()
+    page.locator("#passage-field").select_option("relations")
+    which.select_option(told)
+    reader.save()
+    expect(reader.notes.locator(".note-link")).to_contain_text(told)
+    link = PassageLink.objects.get()
+    assert (link.actor, link.field, link.relation) == (group, "relations", alleged)
+    page.reload()
+    expect(reader.notes.locator(".note-link")).to_contain_text(told)
 
 
 def test_casualties_are_put_as_an_estimate(reader, siege):

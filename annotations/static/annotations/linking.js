@@ -1,6 +1,7 @@
 // The link part of the panel: which record a passage speaks of, which field, what it states, and
 // how much it is worth. Says what saving will do before it is done.
 
+import { call } from "./api.js";
 import { debounced, h } from "./dom.js";
 import { Finder } from "./finder.js";
 import { heldValue, isProposable, readDate } from "./register.js";
@@ -19,6 +20,7 @@ export class Linking extends EventTarget {
       this.sayHeld();
       this.dispatchEvent(new Event("change"));
     });
+    parts.relation.addEventListener("change", () => this.dispatchEvent(new Event("change")));
     parts.grade.addEventListener("change", () => this.gradeChanged());
     this.clear();
   }
@@ -55,7 +57,28 @@ export class Linking extends EventTarget {
     this.sayHeld();
     this.sayReading();
     if (value) this.tellHeld(this.finder.record, value);
+    this.offerRelations();
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** The relations of the actor, to name the one that the passage speaks of. */
+  async offerRelations() {
+    const { relation, relationRow, field } = this.parts;
+    const { record } = this.finder;
+    const asked = record?.type === "actor" && field.value === "relations" ? record.id : null;
+    this.relationsOf = asked;
+    relation.replaceChildren(h("option", { value: "" }, say("no_relation")));
+    relationRow.hidden = true;
+    if (!asked) return;
+    try {
+      const { data } = await call("GET", `${this.config.urls.relations}?${new URLSearchParams({ actor: asked })}`);
+      if (this.relationsOf !== asked || !data.length) return;
+      relation.append(...data.map(({ id, told }) => h("option", { value: id }, told)));
+      relationRow.hidden = false;
+      this.dispatchEvent(new Event("change"));
+    } catch {
+      relationRow.hidden = true; // the passage can still speak of the relations in general
+    }
   }
 
   /** "Register holds 39 to 40. This becomes a rival value." */
@@ -100,7 +123,8 @@ export class Linking extends EventTarget {
   value() {
     const { record } = this.finder;
     if (!record) return null;
-    const { field, stated, stance, grade } = this.parts;
+    const { field, stated, stance, grade, relation } = this.parts;
+    const named = relation.value && relation.selectedOptions[0].textContent;
     const credibility = grade.querySelector("input:checked")?.value;
     return {
       target_type: record.type,
@@ -108,6 +132,7 @@ export class Linking extends EventTarget {
       title: record.title,
       role: stance.querySelector("input:checked")?.value || "mentions",
       ...(field.value && { field: field.value }),
+      ...(named && { relation: relation.value, relation_title: named }),
       ...(field.value && stated.value.trim() && { stated_value: asStated(stated.value.trim()) }),
       ...(credibility && { credibility: Number(credibility) }),
     };

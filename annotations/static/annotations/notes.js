@@ -98,6 +98,7 @@ export class Notes {
     const kind = this.store.config.register.find(({ type }) => type === link.target_type);
     const stated = statedText(link.stated_value);
     const value = link.field && (stated ? `${link.field} = ${stated}` : link.field);
+    const named = link.relation_title && h("span", { class: "note-relation", dir: "auto" }, link.relation_title);
     const grade = `${this.store.config.reliability || ""}${link.credibility || ""}`;
     return h(
       "p",
@@ -105,7 +106,7 @@ export class Notes {
       h("a", { class: "chip", href: kind?.page.replace("{id}", link.target_id) },
         drawing(link.target_type), h("span", { dir: "auto" }, link.title || say("unnamed"))),
       link.role && stanceOf(link.role),
-      value && h("code", {}, value),
+      named || (value && h("code", {}, value)),
       grade && h("abbr", { class: `grade${/[F6]/.test(grade) ? " grade-open" : ""}`, title: say("grade") }, grade),
     );
   }

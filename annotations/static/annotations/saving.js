@@ -5,6 +5,9 @@ import { call, newKey, Refused, rowTag, Unreachable } from "./api.js";
 import { putValue } from "./register.js";
 import { announce, say } from "./say.js";
 
+/** What is sent of a link: the names are for the page alone. */
+const sent = ({ title: _title, relation_title: _told, ...link }) => link;
+
 export class Saving {
   constructor({ config, store, map, panel, outbox, poll }) {
     Object.assign(this, { config, store, map, panel, outbox, poll, done: [] });
@@ -83,8 +86,8 @@ export class Saving {
       made = data;
       keep({ ...item, made });
     }
-    for (const [at, { title: _title, ...link }] of item.links.entries()) {
-      const body = { ...link, annotation: made.id };
+    for (const [at, link] of item.links.entries()) {
+      const body = { ...sent(link), annotation: made.id };
       await call("POST", this.config.urls.links, { body, key: `${item.key}-${at}` });
     }
     return made;
@@ -120,8 +123,8 @@ export class Saving {
     }
   }
 
-  link(row, { title: _title, ...link }) {
-    return call("POST", this.config.urls.links, { body: { ...link, annotation: row.id }, key: newKey() });
+  link(row, link) {
+    return call("POST", this.config.urls.links, { body: { ...sent(link), annotation: row.id }, key: newKey() });
   }
 
   unlink({ mark, link }) {
