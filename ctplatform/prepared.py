@@ -42,6 +42,15 @@ class Prepared:
         found = {name: written(value, connection) for name, value in values.items()}
         return tuple(param if name is None else found[name] for param, name in self.params)
 
+    def count(self, values: dict) -> int:
+        """How many rows there are for these values."""
+        if self.sql is None:
+            return 0
+        with connections[self.rows.db].cursor() as cursor:
+            sql = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608 - made by Django
+            cursor.execute(sql, self.bound(values))
+            return cursor.fetchone()[0]
+
     def all(self, values: dict) -> list:
         """The rows for these values."""
         if self.sql is None:

@@ -45,7 +45,7 @@ def _telling_nothing(relation, part, user, path):
     rows = relation.related_model.objects.filter(
         **{relation.field.name: OuterRef(f"{path}pk"), f"{part}__isnull": False}
     )
-    return Q(~Exists(rows.exclude(_seen(field.related_model, user, part))))
+    return Q(~Exists(rows.exclude(seen(field.related_model, user, part))))
 
 
 def _through(field, user, path):
@@ -56,11 +56,11 @@ def _through(field, user, path):
     """
     if not field.null:
         return visibility(field.related_model, user, f"{path}__")
-    return Q(**{f"{path}__isnull": True}) | Q(_seen(field.related_model, user, path))
+    return Q(**{f"{path}__isnull": True}) | Q(seen(field.related_model, user, path))
 
 
-def _seen(model, user, path):
-    """The condition that the row whose id stands at a path is visible."""
+def seen(model, user, path):
+    """The condition that the row of `model` whose id stands at a path is visible."""
     if user.is_authenticated:
         return Seen(F(path), model=model, user=user)
     return Exists(model.objects.filter(visibility(model, user), pk=OuterRef(path)))

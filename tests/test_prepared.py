@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,11 +12,14 @@ from django.utils import timezone
 from annotations.models import Annotation, Article, ArticleVersion, Code
 from ctplatform.accounts.models import Membership, Role
 from ctplatform.accounts.services import create_token, find_token
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.pages.queue import count_for_review, for_review
 from ctplatform.prepared import prepare
 from ctplatform.rest.fields import VisibleRelatedField, rows_of
 from incidents.models import Incident
 from tests.factories import annotations as texts
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
+from tests.factories.curation import Team
 from tests.factories.incidents import IncidentFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,26 @@ def test_a_token_comes_with_its_user_and_their_roles_in_one_query():
     Membership.objects.all().delete()
     assert find_token(key).user.roles() == {}
     assert find_token("another") is None
+
+
+def test_what_waits_for_review_is_counted_as_it_is_listed():
+    teams = [Team(visibility=name) for name in ("private", "public")]
+    hidden = timezone.now() + datetime.timedelta(days=1)
+    for team in teams:
+        for values in ({}, {"marking": "red"}, {"embargo_until": hidden}):
+            for author in (team.author, team.reviewer):
+                team.proposal(team.published(by=team.author, **values), by=author)
+    first = Proposal.objects.latest("id")
+    Proposal.objects.filter(pk=first.pk).update(first_reviewer=teams[1].second)
+    counts = set()
+    for team in teams:
+        roles = (team.reader, team.reviewer, team.second, team.editor, team.owner)
+        for user in (*roles, UserFactory(), UserFactory(is_superuser=True), AnonymousUser()):
+            for project in (team.project, teams[0].project):
+                n = len(for_review(user, project))
+                assert count_for_review(user, project) == n, (user, project)
+                counts.add(n)
+    assert len(counts) > 3
 
 
 def test_a_query_that_asks_another_one_while_it_is_built_is_refused():

@@ -28,6 +28,14 @@ def ask(user, build, what, **values) -> list:
     return prepared.all(known | values)
 
 
+def count(user, build, what, **values) -> int:
+    """How many rows `ask` would give, without reading them."""
+    if not user.is_authenticated:
+        return build(user, what, **values).count()
+    prepared, known = _prepared(user, build, what, *values)
+    return prepared.count(known | values)
+
+
 def sql_of(user, build, what) -> tuple:
     """(SQL, parameters) of `build(user, what)` for somebody signed in; no SQL: there is no row."""
     prepared, known = _prepared(user, build, what)

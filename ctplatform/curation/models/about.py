@@ -8,17 +8,17 @@ from uuid_utils.compat import uuid7
 from ctplatform.accounts.models import Project
 from ctplatform.curation import registry
 from ctplatform.curation.models.records import reason
+from ctplatform.records import seen
 
 
 class AboutRecordQuerySet(models.QuerySet):
     """Rows about a curated record: seen where their project is and their record is."""
 
     def visible_to(self, user):
-        seen = Q(pk__in=[])
+        shown = Q(pk__in=[])
         for kind in registry.roots():
-            ids = kind.model._default_manager.visible_to(user).values("pk")
-            seen |= Q(root_type=kind.key, root_id__in=ids)
-        return self.filter(seen, project__in=Project.objects.visible_to(user))
+            shown |= Q(seen(kind.model, user, "root_id"), root_type=kind.key)
+        return self.filter(shown, project__in=Project.objects.visible_to(user))
 
     def about(self, record):
         """Rows about a record; for a top-level one its child rows' and those merged into it."""

@@ -2,7 +2,7 @@
 
 from ctplatform.accounts.context import find_project
 from ctplatform.curation.models import Notification
-from ctplatform.curation.pages.queue import for_review
+from ctplatform.curation.pages.queue import count_for_review
 
 
 def review_count(request):
@@ -13,4 +13,4 @@ def review_count(request):
     unread = Notification.objects.filter(user=request.user).unread().count()
     if project is None:
         return {"unread": unread}
-    return {"unread": unread, "nav": {"review": for_review(request.user, project).count()}}
+    return {"unread": unread, "nav": {"review": count_for_review(request.user, project)}}

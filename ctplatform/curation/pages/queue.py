@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
+from ctplatform.accounts import kinds
 from ctplatform.accounts.models import Membership, ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
@@ -39,7 +40,19 @@ def for_review(user, project):
     """Open proposals that this person may decide on."""
     if not has_role(user, project, Role.REVIEWER):
         return Proposal.objects.none()
-    rows = waiting(user, project).filter(state=Proposal.State.OPEN)
+    return decidable(user, Proposal, project.pk).order_by("created", "id")
+
+
+def count_for_review(user, project) -> int:
+    """How many they are: beside a link of every page, so by SQL that is made once."""
+    if not has_role(user, project, Role.REVIEWER):
+        return 0
+    return kinds.count(user, decidable, Proposal, project=project.pk)
+
+
+def decidable(user, model, project):
+    """The open proposals of a project, by its id, that are not this person's own to wait for."""
+    rows = model.objects.visible_to(user).filter(project=project, state=model.State.OPEN)
     rows = rows.exclude(first_reviewer=user)
     return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
 
