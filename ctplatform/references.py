@@ -39,14 +39,24 @@ def find(rows, words, most=OFFERED):
     needle = fold(words)
     if not needle:
         return list(rows.order_by("-id")[:most])
-    fitting = rows
-    for word in needle.split():
-        fitting = fitting.filter(search_text__contains=word)
+    fitting = _worded(rows, needle)
     found = list(fitting.order_by()[:WEIGHED])
     if len(found) == WEIGHED:
         begin = rows.filter(search_text__startswith=needle).order_by()[:most]
         found = list({row.pk: row for row in [*begin, *found]}.values())
     return sorted(found, key=lambda row: _rank(fold(str(row)), needle))[:most]
+
+
+def _worded(rows, needle):
+    """Those with every word. The words are asked for first: SQLite keeps that order, and of most
+    rows then never asks who may see them, which takes it longer than the words do.
+    """
+    worded = rows.model._base_manager.using(rows.db)
+    for word in needle.split():
+        worded = worded.filter(search_text__contains=word)
+    worded = worded & rows
+    worded.query.select_related = rows.query.select_related
+    return worded
 
 
 def _rank(label, needle):

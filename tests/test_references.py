@@ -151,6 +151,12 @@ def test_a_withdrawn_row_that_was_chosen_stays(client, project, author, kabul):
 def test_finding_takes_one_query(project, author, django_assert_num_queries):
     make.ActorFactory(project=project, name="Azawad")
     rows = choosable(Actor, user=author, project=project)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1) as asked:
         assert [row.name for row in find(rows, "aza")] == ["Azawad"]
+    condition = asked[0]["sql"].split("WHERE", 1)[1]
+    assert condition.index("LIKE") < condition.index("visibility") < condition.index("state")
+    place = make.PlaceFactory(project=project, parent=make.CountryFactory())
+    rows = choosable(Place, user=author, project=project).select_related("parent")
+    with django_assert_num_queries(1):
+        assert find(rows, place.name)[0].parent.name == "Afghanistan"
     assert find(rows, "%") == []
