@@ -1,12 +1,12 @@
 """The home of a project: what waits for this person, what moved, where to read on, the series."""
 
-from django.db.models import Count, Q
+from django.db.models import IntegerField, Subquery
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.models import Annotation, Article
 from ctplatform.accounts.choosing import with_project
-from ctplatform.accounts.models import Membership, Role
+from ctplatform.accounts.models import Membership, Project, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.pages.moved import moved
 from ctplatform.pages.reading import go_on_reading
@@ -45,28 +45,37 @@ def home(request, project):
     return render(request, "home/home.html", context)
 
 
-def register(user, project) -> dict:
-    """How much the project holds, of what this person may see."""
+class CountOf(Subquery):
+    """How many rows a query gives, as part of another."""
 
-    def count(model):
-        return model.objects.visible_to(user).filter(project=project).count()
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows):
+        super().__init__(rows.values("pk"))
+
+
+def register(user, project) -> dict:
+    """How much the project holds, of what this person may see: one question of the database."""
+
+    def rows_of(model):
+        return model.objects.visible_to(user).filter(project=project).order_by()
 
     def bare(model):
-        rows = model.objects.visible_to(user).filter(project=project, state="published")
-        return untraced(rows.filter(merged_into=None))[:MANY].count()
+        rows = rows_of(model).filter(state="published", merged_into=None)
+        return untraced(rows)[:MANY]
 
-    incidents = Incident.objects.visible_to(user).filter(project=project)
     passages = Annotation.objects.visible_to(user).filter(deleted=None)
-    return {
-        **incidents.aggregate(
-            published=Count("pk", filter=Q(state="published")),
-            candidates=Count("pk", filter=Q(state="candidate")),
-        ),
+    found = {
+        "published": rows_of(Incident).filter(state="published"),
+        "candidates": rows_of(Incident).filter(state="candidate"),
         "untraced": bare(Incident),
+        "actors": rows_of(Actor),
         "untraced_actors": bare(Actor),
+        "assessments": rows_of(Assessment),
         "untraced_assessments": bare(Assessment),
-        "actors": count(Actor),
-        "assessments": count(Assessment),
-        "articles": count(Article),
-        "passages": passages.filter(article_version__article__project=project).count(),
+        "articles": rows_of(Article),
+        "passages": passages.filter(article_version__article__project=project).order_by(),
     }
+    counts = {name: CountOf(rows) for name, rows in found.items()}
+    return Project.objects.filter(pk=project.pk).values(**counts)[0]
