@@ -103,8 +103,10 @@ def run(data):
     def run(**more):
         made.append(Run(data, **more))
         if not wait_for(lambda: made[-1].health() == OK, 120):
+            health = made[-1].health()
             made[-1].end(signal.SIGKILL)
-            pytest.fail(f"{made[-1].health()} {made[-1].said}")
+            logs = [path.read_text()[-2000:] for path in sorted((data / "log").glob("*.log"))]
+            pytest.fail(f"{health} {made[-1].said} {logs}")
         return made[-1]
 
     yield run
