@@ -1,13 +1,19 @@
-"""What led to an incident and what came of it: linked incidents, warnings and allegations."""
+"""What led to an incident and what came of it: linked incidents, warnings and allegations.
+
+A record that was merged into another is read as that other: its links and what is said about it
+are links of, and said about, the record that stands for it.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ctplatform.curation.models import family
 from incidents import chains, vocabularies
-from incidents.models import Allegation, IncidentLink, Warning
+from incidents.models import Allegation, Incident, IncidentLink, Warning
 
 CONTRADICTED = gettext_lazy("The dates contradict this order.")
 LEVELS, MOST = 8, 60  # how far from an incident its chain is followed, and how long it gets
@@ -59,34 +65,60 @@ def chain_of(incident, user) -> list[Step]:
 
 def links_around(incident, user) -> list:
     """Ordered links that hang together with the incident, as far as the reader sees them."""
-    seen = IncidentLink.objects.visible_to(user).ordered()
-    seen = seen.exclude(incident__state="withdrawn").exclude(to__state="withdrawn")
-    seen = seen.select_related("incident__place", "to__place").order_by("id")
+    seen = IncidentLink.objects.visible_to(user).ordered().select_related("incident", "to")
     found, known, edge = {}, {incident.pk}, {incident.pk}
     for _level in range(LEVELS):
-        rows = seen.touching(edge)[:MOST]
+        rows = seen.touching(family(Incident, edge)).order_by("id")[:MOST]
         found |= {link.pk: link for link in rows}
-        ends = {pk for link in rows for pk in (link.incident_id, link.to_id)}
+        ends = {pk for link in rows for pk in link.standing_ids}
         edge = ends - known
         known |= edge
         if not edge or len(known) > MOST:
             break
-    return list(found.values())
+    return _between_standing(found.values(), incident, known, user)
+
+
+def _between_standing(links, incident, known, user):
+    """The links as they lie between the records that stand for their ends, each pair of ends once
+    for each kind; without those whose ends are withdrawn, hidden or by now one."""
+    seen = Incident.objects.visible_to(user).exclude(state="withdrawn").filter(pk__in=known)
+    records = {each.pk: each for each in seen.select_related("place")} | {incident.pk: incident}
+    kept = {}
+    for link in links:
+        start, to = link.standing_ids
+        if start != to and start in records and to in records:
+            link.incident, link.to = records[start], records[to]
+            kept.setdefault((link.kind, start, to), link)
+    return list(kept.values())
 
 
 def said_about(incidents, user):
-    """(warnings about these incidents, allegations about them or about those warnings)."""
+    """(warnings about these incidents, allegations about them or about those warnings).
+
+    What is said about a merged one names, here, the record that stands for it.
+    """
     warnings = (
         Warning.objects.visible_to(user)
+        .canonical()
         .exclude(state="withdrawn")
-        .filter(incident__in=incidents)
-        .select_related("issuer", "recipient")
+        .filter(incident__in=family(Incident, incidents))
+        .select_related("issuer", "recipient", "incident")
     )
     warnings = list(warnings.order_by("id"))
-    allegations = Allegation.objects.visible_to(user).exclude(state="withdrawn")
-    about = allegations.filter(incident__in=incidents) | allegations.filter(warning__in=warnings)
-    about = about.with_voices().order_by("id")
-    return warnings, list(about)
+    meant = {each.pk for each in warnings}
+    about = Q(incident__in=family(Incident, incidents)) | Q(warning__in=family(Warning, meant))
+    allegations = Allegation.objects.visible_to(user).upheld().filter(about).with_voices()
+    allegations = list(allegations.select_related("incident", "warning").order_by("id"))
+    for each in (*warnings, *allegations):
+        each.of_incident = _standing(each.incident)
+    for each in allegations:
+        each.of_warning = _standing(each.warning)
+    return warnings, allegations
+
+
+def _standing(record):
+    """The id of the record that stands for this one; None for none."""
+    return record and (record.merged_into_id or record.pk)
 
 
 def _rank(record):
@@ -101,12 +133,12 @@ def _between(links):
 
 def _from_warnings(warnings):
     for each in warnings:
-        yield chains.Edge(each.pk, each.incident_id, each)
+        yield chains.Edge(each.pk, each.of_incident, each)
 
 
 def _to_allegations(allegations, nodes):
     for each in allegations:
-        for origin in (each.warning_id, each.incident_id):
+        for origin in (each.of_warning, each.of_incident):
             if origin in nodes:
                 yield chains.Edge(origin, each.pk, each)
                 break
@@ -150,13 +182,20 @@ def lag_in_words(first, then):
 
 def loose_links(incident, user):
     """Links without an order, and those that were rejected, read from this incident."""
-    seen = IncidentLink.objects.visible_to(user).touching([incident.pk])
+    its = incident.family_ids()
+    seen = IncidentLink.objects.visible_to(user).touching(its)
     ordered = seen.ordered().values("pk")
     rows = seen.exclude(pk__in=ordered).select_related("incident", "to").order_by("kind", "id")
+    rows = list(rows)
+    known = {pk for link in rows for pk in link.standing_ids}
+    others = Incident.objects.visible_to(user).in_bulk(known)
     found = []
     for link in rows:
-        outward = link.incident_id == incident.pk
+        outward = link.incident_id in its
         labels = vocabularies.INCIDENT_LINK_KINDS if outward else vocabularies.INVERSE_LINK_LABELS
-        other = link.to if outward else link.incident
+        start, to = link.standing_ids
+        other = others.get(to if outward else start)
+        if start == to or other is None:
+            continue
         found.append({"link": link, "words": _(labels[link.kind]), "other": other})
     return found

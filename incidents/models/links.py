@@ -6,11 +6,25 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.accounts.models import Project
+from ctplatform.curation.models import family
 from ctplatform.curation.registry import curated
 from ctplatform.records import VisibleQuerySet
 from incidents import chains, vocabularies
 from incidents.models.facts import Child, known, term
 from incidents.models.incidents import Incident
+
+ENDS = ("kind", "incident", "incident__merged_into", "to", "to__merged_into")
+
+
+def require_no_circle(before, after, link, *, by, evidence=()):
+    """Two people may each add one half of a circle at the same moment, neither seeing the other's.
+
+    So the ordered links of a project are written one after another, each looked at once more.
+    """
+    if link.is_ordered and link.status != "rejected":
+        Project.objects.select_for_update(no_key=True).get(pk=link.project_id)
+        link.check_circle()
 
 
 class IncidentLinkQuerySet(VisibleQuerySet):
@@ -27,6 +41,7 @@ class IncidentLinkQuerySet(VisibleQuerySet):
     key="incident_link",
     fields=("kind", "to", "status", "target_mismatch", "note"),
     parent="incident",
+    guard=require_no_circle,
 )
 class IncidentLink(Child):
     """One incident's link to another; it belongs to the one that it begins at.
@@ -90,16 +105,28 @@ class IncidentLink(Child):
                     "then": then, "to": then.date_for_people,
                 }}
             )  # fmt: skip
-        if chains.leads_to(then.pk, first.pk, self._following):
+        self.check_circle()
+
+    def check_circle(self):
+        """Raise ValidationError where what comes then leads to what comes first already."""
+        first, then = self.ends
+        start, goal = chains.turned(self.kind, *self.standing_ids)[::-1]
+        if chains.leads_to(start, goal, self._following):
             message = _("This closes a circle: “%(then)s” leads to “%(first)s” already.")
             raise ValidationError({"to": message % {"first": first, "then": then}})
 
     def _following(self, incidents):
-        others = IncidentLink.objects.ordered().exclude(pk=self.pk).touching(incidents)
-        for link in others.values_list("kind", "incident", "to"):
-            first, then = chains.turned(*link)
+        others = IncidentLink.objects.ordered().exclude(pk=self.pk)
+        others = others.touching(family(Incident, incidents)).select_related("incident", "to")
+        for link in others.only(*ENDS):
+            first, then = chains.turned(link.kind, *link.standing_ids)
             if first in incidents:
                 yield then
+
+    @property
+    def standing_ids(self):
+        """The ids of the records that stand for its two ends, in their order."""
+        return tuple(each.merged_into_id or each.pk for each in (self.incident, self.to))
 
     @property
     def is_ordered(self):

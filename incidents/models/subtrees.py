@@ -1,4 +1,7 @@
-"""All that lies in a place, over any number of levels, as one subquery."""
+"""All that lies in a place, over any number of levels, as one subquery.
+
+A place that was merged into another is that other, and what lies in either lies in both.
+"""
 
 from django.db import connections
 from django.db.models.expressions import RawSQL
@@ -7,9 +10,10 @@ from incidents.models.places import Place
 
 SQL = """
 WITH RECURSIVE below(id) AS (
-  SELECT id FROM incidents_place WHERE id = %s
+  SELECT COALESCE(merged_into_id, id) FROM incidents_place WHERE id = %s
   UNION
-  SELECT part.id FROM incidents_place part JOIN below ON part.parent_id = below.id
+  SELECT part.id FROM incidents_place part
+  JOIN below ON part.parent_id = below.id OR part.merged_into_id = below.id
 )
 SELECT {column} FROM incidents_place JOIN below USING (id){where}
 """

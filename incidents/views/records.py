@@ -51,7 +51,7 @@ def incident(request, pk, evidence=no_evidence):
     )
     steps = chain_of(record, request.user)
     charges = [step.record for step in steps if step.kind == "allegation"]
-    charges = [each for each in charges if each.incident_id == record.pk]  # not those further on
+    charges = [each for each in charges if each.of_incident == record.pk]  # not those further on
     return _page(
         request,
         record,

@@ -33,6 +33,26 @@ def test_two_merges_the_opposite_way_make_one():
         services.unmerge(merged, by=editors[0])
 
 
+def test_what_is_merged_into_a_record_that_is_being_merged_makes_no_chain():
+    team = Team()
+    editors = [member(team.project, "editor") for _ in range(2)]
+
+    def merge(pair):
+        gone, kept, by = pair
+        try:
+            services.merge(gone, kept, by=by)
+        except WrongState:
+            return "refused"
+        return "merged"
+
+    for _ in range(5):
+        one, two, three = (team.candidate() for _ in range(3))
+        at_once(merge, [(one, two, editors[0]), (two, three, editors[1])])
+        gone = Incident.objects.filter(merged_into__isnull=False)
+        assert gone.exists()
+        assert not gone.filter(merged_into__merged_into__isnull=False).exists()
+
+
 def test_a_record_that_two_merge_elsewhere_goes_to_one():
     team = Team()
     gone, kept = team.candidate(), [team.candidate() for _ in range(4)]

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 
 from ctplatform.curation import services as door
 from incidents import chains, vocabularies
+from incidents.aggregates.chain import chain_of, loose_links
 from incidents.chains import Edge
 from incidents.models import Incident, IncidentLink, Warning
+from tests.curation.test_concurrency import at_once
 from tests.factories import incidents as register
 from tests.factories.accounts import member
 
@@ -127,3 +129,85 @@ def test_a_warning_comes_before_its_event(strikes):
         date_earliest=None, date_latest=dt.date(2023, 12, 1)
     )
     assert not Warning.objects.get(pk=made.pk).dates_agree
+
+
+def steps(incident, by):
+    return [(str(step.record), [each.words for each in step.arrivals])
+            for step in chain_of(incident, by)]  # fmt: skip
+
+
+def test_a_chain_passes_through_a_merged_incident_to_the_one_that_stands_for_it(strikes):
+    first, strike, answer, by = strikes
+    again = an_attack(first.project, "2024-01-16", title="The strike, again")
+    link(by, first, "provoked", strike)
+    link(by, answer, "counter_strike_to", again)
+    link(by, first, "provoked", again)
+    link(by, strike, "same_event_as", again)
+    warning = register.WarningFactory(project=first.project, incident=again, title="A word")
+    charge = register.AllegationFactory(project=first.project, incident=again)
+    assert len(steps(first, by)) == 6
+    door.merge(again, strike, by=by)
+
+    expected = [
+        (str(first), []), (str(warning), []), (str(strike), ["provoked", "warned of"]),
+        (str(answer), ["was answered by"]), (str(charge), ["was followed by the allegation"]),
+    ]  # fmt: skip
+    for each in (first, strike, answer):
+        assert dict(steps(each, by)) == dict(expected), each
+    strike.refresh_from_db()
+    assert loose_links(strike, by) == []
+    # What the merge joined is one chain for the rule against circles as well.
+    with pytest.raises(ValidationError):
+        link(by, answer, "followed_by", first)
+
+
+def test_a_chain_ends_where_what_stands_for_a_record_is_hidden(strikes):
+    first, strike, answer, by = strikes
+    kept = an_attack(first.project, "2024-01-16", title="HIDDEN")
+    link(by, first, "provoked", strike)
+    link(by, answer, "counter_strike_to", strike)
+    door.merge(strike, kept, by=by)
+    Incident.objects.filter(pk=kept.pk).update(embargo_until="2999-01-01T00:00Z", created_by=None)
+    reader = member(first.project, "reader")
+    assert steps(first, reader) == []
+    assert len(steps(first, by)) == 3
+
+
+def test_following_a_chain_takes_as_many_queries_however_many_hang_on_it(
+    strikes, django_assert_max_num_queries
+):
+    first, strike, _answer, by = strikes
+
+    def count(more):
+        for _ in range(more):
+            gone = an_attack(first.project, "2024-01-16")
+            link(by, first, "provoked", gone)
+            register.WarningFactory(project=first.project, incident=gone)
+            register.AllegationFactory(project=first.project, incident=gone)
+            door.merge(gone, strike, by=by)
+        with django_assert_max_num_queries(40) as queries:
+            chain_of(first, by)
+        return len(queries)
+
+    assert count(2) == count(4)
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_two_people_do_not_close_a_circle_at_the_same_moment():
+    one = register.IncidentFactory()
+    other, project = an_attack(one.project), one.project
+    people = [member(project, "editor") for _ in range(2)]
+
+    def linked(pair):
+        start, to, by = pair
+        try:
+            link(by, start, "provoked", to)
+        except ValidationError:
+            return "refused"
+        return "linked"
+
+    for _ in range(8):
+        jobs = [(one, other, people[0]), (other, one, people[1])]
+        assert sorted(at_once(linked, jobs)) == ["linked", "refused"]
+        IncidentLink.objects.all().delete()

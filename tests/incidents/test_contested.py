@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ctplatform.curation import services as door
 from incidents.estimates import disjoint
 from incidents.models import Allegation, IncidentLink
 from tests.factories import incidents as register
@@ -298,3 +299,22 @@ def test_a_protected_person_is_not_named_to_outsiders(client):
     assert "SECRET" not in str(exported(Api(), "warnings", public))
     insider = member(public, "reader")
     assert "SECRET NAME" in read(client, insider, paths[0])
+
+
+def test_what_is_said_to_be_the_same_leads_to_the_merge_of_both(client, editor, project):
+    one, other = (an_incident(project) for _ in range(2))
+    annotator = member(project, "annotator")
+    register.IncidentLinkFactory(incident=one, to=other, kind="same_event_as")
+    group, name = (an_actor(project, each) for each in ("Group", "Its other name"))
+    register.ActorRelationFactory(subject=group, object=name, kind="same_as")
+    for noun, here, there in (
+        ("incidents", one, other), ("incidents", other, one), ("actors", group, name),
+        ("actors", name, group),
+    ):  # fmt: skip
+        address = f"/{noun}/{here.pk}/merge/?into={there.pk}"
+        assert address in read(client, editor, f"/{noun}/{here.pk}/")
+        assert read(client, editor, address).count("<h1") == 1
+        page = read(client, annotator, f"/{noun}/{here.pk}/")
+        assert "/merge/?into=" not in page
+    door.merge(other, one, by=editor)
+    assert "/merge/?into=" not in read(client, editor, f"/incidents/{one.pk}/")

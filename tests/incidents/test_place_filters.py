@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
+from ctplatform.curation import services as door
 from incidents import services
 from incidents.models import Incident, Place
 from tests.factories import incidents as make
+from tests.factories.accounts import member
 from tests.incidents.conftest import client_of
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,24 @@ def test_within_a_place_is_all_below_it(api, places, incidents):
     assert titles(api, within=places["AF"].pk) == {"school", "city", "country", "code"}
     south = {"school", "city", "country", "code", "IN", "region"}
     assert titles(api, within=places["034"].pk) == south
+
+
+def test_within_a_place_is_what_lies_in_one_that_was_merged_into_it(
+    api, project, author, places, incidents
+):
+    editor = member(project, "editor")
+    again = make.PlaceFactory(project=project, name="Kaboul", parent=places["division"])
+    street = make.PlaceFactory(project=project, name="Street", kind="venue", parent=again)
+    for name, place in (("again", again), ("street", street)):
+        make.IncidentFactory(project=project, title=name, place=place)
+    assert titles(api, within=places["city"].pk) == {"school", "city"}
+    door.merge(again, places["city"], by=editor)
+    inside = {"school", "city", "again", "street"}
+    for place in (places["city"], places["division"], again):
+        assert titles(api, within=place.pk) == inside
+    door.unmerge(again, by=editor)
+    assert titles(api, within=places["city"].pk) == {"school", "city"}
+    assert titles(api, within=again.pk) == {"again", "street"}
 
 
 def test_a_region_is_its_countries_and_itself(api, places, incidents):
