@@ -14,6 +14,7 @@ from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
 from incidents.aggregates.calibration import calibration
+from incidents.aggregates.tracing import untraced
 from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,14 @@ def test_demo_has_a_register_and_texts_that_speak_of_it(demo):
     assert Comment.objects.count() >= 8
     assert Assessment.objects.filter(project=demo, judgements__isnull=False).exists()
     assert ActorAlias.objects.filter(text="الموقعون بالدماء").exists()
+
+
+def test_demo_traces_what_its_texts_dwell_on_and_flags_the_rest(demo):
+    published = Incident.objects.filter(project=demo).published()
+    bare = set(untraced(published).values_list("title", flat=True))
+    assert published.count() - len(bare) >= 10
+    assert "In Amenas gas plant siege" not in bare
+    assert "Capture of Baga and Doron Baga" in bare  # the paper does not say by whom
 
 
 def test_demo_dates_have_every_precision_a_reader_meets(demo):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from ctplatform.folding import fold
-from incidents.models import Incident
+from incidents.models import Actor, CasualtyEstimate, Incident
 from incidents.models.facts import read_date, text_date
 from incidents.services.choosing import (
     can_be_chosen,
@@ -49,7 +49,10 @@ def rivals_of(record, fact) -> list[Rival]:
 
 
 def _shown(key, stated):
-    """A date in words where it can be read as one, else what was stated."""
+    """A date in words where it can be read as one, figures as a range, else what was stated."""
+    if isinstance(key, tuple) and isinstance(stated, dict):
+        low, best, high = key
+        return CasualtyEstimate(low=low, best=best, high=high).figures
     date = read_date(key) if isinstance(key, str) else None
     return date.words if date else in_words(stated)
 
@@ -63,12 +66,22 @@ def in_words(stated) -> str:
     return str(stated)
 
 
+def is_figure(record, name):
+    """Whether a field sums up rows of low, best and high figures."""
+    if isinstance(record, Incident):
+        return name in CASUALTY_KINDS
+    return isinstance(record, Actor) and name == "sizes"
+
+
 def _held(record, fact):
     """What the record holds of a field, as keys."""
     if isinstance(record, Incident) and fact.name in CASUALTY_KINDS:
         rows = [each for each in record.casualties.all() if each.kind == fact.name]
         rows = [each for each in rows if each.selected] or rows
         return {(each.low, each.best, each.high) for each in rows}
+    if is_figure(record, fact.name):
+        rows = record.size_estimates.all()
+        return {(each.low, each.best, each.high) for each in rows} | {fold(fact.value)}
     held = {fold(fact.value), fold(fact.code)}
     held |= {fold(each) for each in fact.value.split(", ")}
     value = getattr(record, fact.name, None)
@@ -81,7 +94,7 @@ def _held(record, fact):
 
 def _key(record, name, passage):
     """What tells stated values apart: what they mean where that can be read, else their words."""
-    if isinstance(record, Incident) and name in CASUALTY_KINDS:
+    if is_figure(record, name):
         figures = figures_of(passage.stated)
         if figures:
             return tuple(figures[each] for each in ("low", "best", "high"))

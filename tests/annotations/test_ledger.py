@@ -75,6 +75,27 @@ def test_what_the_record_holds_is_no_rival_however_it_is_written(client, team, t
     assert "Rival values" not in page(client, team.author, record)
 
 
+def test_a_size_that_the_record_holds_is_no_rival_in_other_figures(client, team, text):
+    actor = register.ActorFactory(project=team.project)
+    register.ActorSizeEstimateFactory(
+        actor=actor, low=3001, best=None, high=None, stated="over 3,000"
+    )
+    passage = texts.annotation(text, team.author, "gunmen")
+    values = {"role": "supports", "field": "sizes"}
+    texts.link(passage, actor, team.author, "actor", stated_value={"low": 3001}, **values)
+    market = texts.annotation(text, team.author, "market")
+    texts.link(market, actor, team.author, "actor", stated_value="more than 3,000", **values)
+    client.force_login(team.author, backend=BACKEND)
+    assert "Rival values" not in client.get(f"/actors/{actor.pk}/").content.decode()
+    other = texts.annotation(text, team.author, "people")
+    texts.link(
+        other, actor, team.author, "actor", stated_value={"low": 2000, "high": 2200}, **values
+    )
+    shown = client.get(f"/actors/{actor.pk}/").content.decode()
+    assert "1 rival" in shown
+    assert "2000 to 2200" in shown
+
+
 def test_a_candidate_takes_a_rival_at_once_and_keeps_the_passage(client, team, text):
     record = team.candidate(date="2024-03")
     link = state(team, text, record, "date", "last month")
