@@ -1,10 +1,13 @@
 """Which records may describe the same: pure scoring, each score with what it is made up of.
 
 Incidents: two are compared where their days overlap or lie at most three days apart, and where one
-place is, holds, or lies within 25 km of the other. The score is 0.35 date + 0.25 place +
-0.2 perpetrator + 0.1 attack type + 0.1 casualties, each part 0 to 1; 0.6 suggests. What is not
-known adds nothing. Pairs are found by a sweep over the days with an index of the places of the
-incidents that are still near, so that the work grows with the number of near pairs.
+place is, holds, or lies within 25 km of the other. Of two that have no place at all, whose days are
+known within a week and whose countries do not differ, one perpetrator in common stands in for the
+place; it adds nothing to the score, so that without a place the rest must agree. The score is
+0.35 date + 0.25 place + 0.2 perpetrator + 0.1 attack type + 0.1 casualties, each part 0 to 1; 0.6
+suggests. What is not known adds nothing. Pairs are found by a sweep over the days with an index of
+the places (or else the perpetrators) of the incidents that are still near, so that the work grows
+with the number of near pairs.
 
 Actors: the more alike of their names; case and accents do not matter.
 """
@@ -20,6 +23,7 @@ from rapidfuzz import fuzz, process
 DAYS_APART = 3
 KM_APART = 25.0
 LONGEST = 366  # days; a date that is wider tells nothing apart
+LONGEST_UNPLACED = 7  # the same, where there is no place to tell them apart
 SUGGEST = 0.6
 WEIGHTS = {"date": 0.35, "place": 0.25, "perpetrator": 0.2, "attack_type": 0.1, "casualties": 0.1}
 NAMES_ALIKE = 0.9
@@ -32,7 +36,8 @@ CELL = 0.25  # degrees of latitude: 27.8 km, more than KM_APART
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An incident as it is compared: days as ordinals, `above` its place and all that hold it,
-    the narrowest first; `is_broad`: the place is a country or wider. `killed` is (low, high)."""
+    the narrowest first; `is_broad`: the place is a country or wider. `killed` is (low, high);
+    `country` matters where there is no place."""
 
     id: object
     first: int
@@ -43,10 +48,13 @@ class Entry:
     perpetrators: frozenset = frozenset()
     attack_types: tuple = ()
     killed: tuple | None = None
+    country: str | None = None
 
     @property
     def is_comparable(self) -> bool:
-        return bool(self.above) and self.last - self.first < LONGEST
+        if self.above:
+            return self.last - self.first < LONGEST
+        return bool(self.perpetrators) and self.last - self.first < LONGEST_UNPLACED
 
 
 def score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
@@ -122,7 +130,15 @@ def casualties_alike(one, other) -> float:
 def near(one: Entry, other: Entry) -> bool:
     """Whether two are compared at all."""
     apart = max(one.first, other.first) - min(one.last, other.last)
-    return apart <= DAYS_APART and places_alike(one, other) > 0
+    return apart <= DAYS_APART and (places_alike(one, other) > 0 or unplaced_alike(one, other))
+
+
+def unplaced_alike(one: Entry, other: Entry) -> bool:
+    """Whether two without any place may be compared for all that."""
+    if one.above or other.above or not (one.is_comparable and other.is_comparable):
+        return False
+    elsewhere = one.country and other.country and one.country != other.country
+    return not elsewhere and not one.perpetrators.isdisjoint(other.perpetrators)
 
 
 def suggestions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry, float, dict]]:
@@ -136,6 +152,8 @@ def suggestions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry, float,
 def candidates(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Yield each pair that is near in days and in space, once; a superset of what is `near`.
 
+    (Of what has no place, just what is.)
+
     The entries come in the order of their first days, and may be many: what is long over is
     forgotten.
     """
@@ -146,17 +164,23 @@ def candidates(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
         if number % TIDY == 0:
             index.forget(entry.first)
         for other in index.near(entry):
-            yield other, entry
+            if entry.above or unplaced_alike(other, entry):
+                yield other, entry
         index.add(entry)
 
 
 class _Index:
-    """What has begun and not been over for long, by place, by what holds it, and by grid cell."""
+    """What has begun and not been over for long, by place, by what holds it, and by grid cell;
+    without a place by perpetrator."""
 
     def __init__(self):
-        self.at, self.below, self.cells = (defaultdict(list) for _ in range(3))
+        self.at, self.below, self.cells, self.by = (defaultdict(list) for _ in range(4))
 
     def add(self, entry: Entry) -> None:
+        if not entry.above:
+            for actor in entry.perpetrators:
+                self.by[actor].append(entry)
+            return
         self.at[entry.above[0]].append(entry)
         for place in entry.above[1:]:
             self.below[place].append(entry)
@@ -167,7 +191,9 @@ class _Index:
         """Those whose place is the entry's, holds it, lies in it, or in a cell around it."""
         found = {}
         lists = [(self.at, place) for place in entry.above]
-        lists.append((self.below, entry.above[0]))
+        lists += [(self.below, place) for place in entry.above[:1]]
+        if not entry.above:
+            lists += [(self.by, actor) for actor in entry.perpetrators]
         if entry.position and not entry.is_broad:
             lists += [(self.cells, cell) for cell in cells_around(*entry.position)]
         for table, key in lists:
@@ -177,7 +203,7 @@ class _Index:
 
     def forget(self, day: int) -> None:
         """Drop what was over too long before `day` to be near anything that comes."""
-        for table in (self.at, self.below, self.cells):
+        for table in (self.at, self.below, self.cells, self.by):
             for key in list(table):
                 self._living(table, key, day)
                 if not table[key]:

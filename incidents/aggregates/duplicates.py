@@ -119,20 +119,19 @@ def keep(model, project, pairs: dict, about=None) -> None:
 
 def entries(rows):
     """Yield incidents as they are compared, by their first days, read a chunk at a time."""
-    columns = ("pk", "date_earliest", "date_latest", "place", "attack_types")
-    rows = rows.filter(
-        date_earliest__isnull=False, date_latest__isnull=False, place__isnull=False
-    ).order_by("date_earliest", "pk")
+    columns = ("pk", "date_earliest", "date_latest", "place", "attack_types", "country")
+    rows = rows.filter(date_earliest__isnull=False, date_latest__isnull=False)
+    rows = rows.order_by("date_earliest", "pk")
     places = _Places()
     for chunk in batched(rows.values_list(*columns).iterator(chunk_size=CHUNK), CHUNK):
         ids = [row[0] for row in chunk]
-        places.learn({row[3] for row in chunk})
+        places.learn({row[3] for row in chunk} - {None})
         who, killed = _perpetrators(ids), _killed(ids)
-        for pk, first, last, place, types in chunk:
+        for pk, first, last, place, types, country in chunk:
+            where = places.told(place) if place else {"country": country}
             yield duplicates.Entry(
-                id=pk, first=first.toordinal(), last=last.toordinal(),
-                above=places.above(place), position=places.position(place),
-                is_broad=places.is_broad(place), perpetrators=frozenset(who.get(pk, ())),
+                id=pk, first=first.toordinal(), last=last.toordinal(), **where,
+                perpetrators=frozenset(who.get(pk, ())),
                 attack_types=tuple(types or ()), killed=killed.get(pk),
             )  # fmt: skip
 
@@ -157,6 +156,12 @@ class _Places:
             found = rows.values_list("pk", Coalesce("merged_into", "parent"), "lat", "lon", "kind")
             self.rows |= {row[0]: row[1:] for row in found}
             wanted = {row[1] for row in found} - self.rows.keys() - {None}
+
+    def told(self, pk) -> dict:
+        """What an Entry says of its place."""
+        return {
+            "above": self.above(pk), "position": self.position(pk), "is_broad": self.is_broad(pk),
+        }  # fmt: skip
 
     def above(self, pk) -> tuple:
         """A place and all that hold it, the narrowest first."""
@@ -218,6 +223,7 @@ def _around(rows, entry):
     apart = timedelta(days=duplicates.DAYS_APART)
     first, last = (date.fromordinal(day) for day in (entry.first, entry.last))
     first, last = first - apart, last + apart
+    rows = rows.filter(place__isnull=not entry.above)
     begun = Q(date_earliest__lt=first, date_latest__gte=first)
     ids = set()
     for condition in (

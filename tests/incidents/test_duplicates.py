@@ -77,6 +77,7 @@ def test_ranges_of_casualties_that_meet_agree():
 
 PLACES = {
     "hall": ("hall", "city", "land"), "city": ("city", "land"), "land": ("land",),
+    "none": (), "AF": (), "SO": (),
     "far": ("far", "land"), "pole": ("pole",), "line": ("line",), "fiji": ("fiji",),
 }  # fmt: skip
 POSITIONS = {
@@ -90,17 +91,18 @@ def many(draw):
     rows = draw(
         st.lists(
             st.tuples(st.integers(0, 40), st.integers(0, 12), st.sampled_from(sorted(PLACES)),
-                      st.floats(-0.3, 0.3)),
+                      st.floats(-0.3, 0.3), st.sets(st.sampled_from("abc"))),
             max_size=30,
         )
     )  # fmt: skip
     found = []
-    for name, (first, length, place, north) in enumerate(rows):
+    for name, (first, length, place, north, who) in enumerate(rows):
         position = POSITIONS.get(place)
         position = position and (max(-90.0, min(90.0, position[0] + north)), position[1])
         found.append(
             entry(name, first, first + length, above=PLACES[place], position=position,
-                  is_broad=place == "land")
+                  is_broad=place == "land", perpetrators=frozenset(who),
+                  country=place if place in ("AF", "SO") else None)
         )  # fmt: skip
     return sorted(found, key=lambda each: each.first)
 
@@ -120,6 +122,22 @@ def test_the_sweep_finds_every_near_pair_once(rows, tidy):
         if duplicates.near(one, other)
     }
     assert near <= set(found)
+
+
+def test_without_places_an_actor_in_common_and_all_the_rest_must_agree():
+    same = {"above": (), "perpetrators": frozenset("a"), "attack_types": ("bombing",)}
+    one = entry(1, **same)
+    assert duplicates.near(one, entry(2, **same))
+    assert duplicates.score(one, entry(2, **same))[0] == 0.65
+    for apart in (
+        {"perpetrators": frozenset("b")}, {"perpetrators": frozenset()}, {"first": 4},
+        {"last": 7}, {"above": ("hall",)},
+    ):  # fmt: skip
+        assert not duplicates.near(one, entry(2, **same | apart)), apart
+    lands = [entry(n, **same, country=country) for n, country in enumerate(("AF", "SO", None))]
+    found = [(one.id, other.id) for one, other, *_ in duplicates.suggestions(lands)]
+    assert found == [(0, 2), (1, 2)]
+    assert duplicates.score(one, entry(2, **same | {"attack_types": ()}))[0] < duplicates.SUGGEST
 
 
 def test_names_that_are_alike():
@@ -225,6 +243,27 @@ def test_a_pair_that_is_two_stays_two(twice):
     assert (found.state, found.by) == ("dismissed", twice.team.reviewer)
     reopen_pair(found, by=twice.team.reviewer)
     assert twice.pairs() == {twice.pair}
+
+
+def test_what_has_no_place_is_found_by_its_day_and_its_actor(twice):
+    actor = register.ActorFactory(project=twice.project)
+    made = [
+        twice.attack(title, place=None, attack_types=["bombing"], date="2024-06-01")
+        for title in ("One", "Another", "Of nobody")
+    ]
+    for incident in made[:2]:
+        services.create_record(
+            Participation, {"incident": incident, "actor": actor, "role": "perpetrator"},
+            by=twice.team.author,
+        )  # fmt: skip
+    look_again()
+    pair = frozenset(each.pk for each in made[:2])
+    assert twice.pairs() == {twice.pair, pair}
+    found = DuplicateSuggestion.objects.get(parts__place=0)
+    assert (found.score, found.because) == (0.65, "date 100%, perpetrator 100%, attack type 100%")
+    DuplicateSuggestion.objects.all().delete()
+    finding.scan(twice.project.pk, no_report)
+    assert twice.pairs() == {twice.pair, pair}
 
 
 def test_merged_and_withdrawn_records_are_no_pair(twice):

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from ctplatform.curation import services as door
 from ctplatform.curation.models import Proposal, Revision
-from incidents.models import Actor, ExternalRecord, Incident, Place
+from incidents.aggregates import duplicates as finding
+from incidents.models import Actor, DuplicateSuggestion, ExternalRecord, Incident, Place
+from incidents.services.duplicates import dismiss_pair
 from incidents.services.imports import ImportRefused, Target, load
 from incidents.stated import Part, Spot, Stated
 from tests.factories.curation import Team, history
@@ -176,3 +178,23 @@ def test_rows_without_a_key_are_known_by_what_they_say():
     assert bring(team, replace(row(1), key="")) == counted(unchanged=1)
     with pytest.raises(ImportRefused, match="1 errors"):
         bring(team, replace(row(7), key=""), replace(row(7), row=20, key=""))
+
+
+def test_two_that_are_said_to_be_two_stay_so_through_the_next_imports():
+    team = Team()
+    bring(team, row(1, date="2024-03-22"), row(2, date="2024-03-22"))
+    while finding.drain():
+        pass
+    pair = DuplicateSuggestion.objects.get()
+    assert {pair.first.title, pair.second.title} == {"Attack 1", "Attack 2"}
+    dismiss_pair(pair, by=team.reviewer)
+    same = (row(1, date="2024-03-22"), row(2, date="2024-03-22"))
+    newer = (row(1, date="2024-03-22", title="Attack one"), row(2, date="2024-03-21/2024-03-22"))
+    for rows, came in ((same, counted(unchanged=2)), (newer, counted(changed=2))):
+        assert bring(team, *rows) == came
+        while finding.drain():
+            pass
+        finding.scan(team.project.pk, report=lambda done, total: None)
+        told = DuplicateSuggestion.objects.get()
+        assert (told.pk, told.state, told.by) == (pair.pk, "dismissed", team.reviewer)
+    assert told.score < pair.score  # it was compared again, and what was said of it stands
