@@ -339,18 +339,6 @@ def test_the_first_of_two_approvals_is_said(client):
     assert CasualtyEstimate.objects.get().best == 60
 
 
-def test_rivals_stand_beside_the_field(client):
-    team = Team()
-    incident = team.published()
-    first = team.proposal(incident, title="The one")
-    second = team.proposal(incident, by=team.annotator, title="The other")
-    client.force_login(team.reviewer)
-    html = client.get(reverse("proposal", args=[first.pk])).content.decode()
-    assert "also proposed" in html
-    assert "The other" in html
-    assert reverse("proposal", args=[second.pk]) in html
-
-
 def test_the_author_chooses_a_side(client):
     team = Team()
     incident = team.published()

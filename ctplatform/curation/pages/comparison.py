@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages.words import Segments, compare_words
 from ctplatform.curation.registry import Passage
 from ctplatform.curation.services.access import told
@@ -15,12 +16,21 @@ from ctplatform.curation.services.access import told
 HIDDEN = "…"
 
 
+@dataclass(frozen=True)
+class Rival:
+    """What another proposal says of a field: its value in words, and the passages it rests on."""
+
+    proposal: Proposal
+    value: str
+    passages: list[Passage]
+
+
 @dataclass
 class Line:
     """One field of a diff. `live` and `new` are (piece, is different) runs; empty means no value.
 
-    `base` is set where the live value has moved away from it: a conflict. `rivals` are other
-    proposals that wait, each with the value in words that it gives to this field.
+    `base` is set where the live value has moved away from it: a conflict. `rivals` are what other
+    proposals that wait say of this field.
     """
 
     name: str
@@ -29,7 +39,7 @@ class Line:
     new: Segments
     base: str | None = None
     passages: list[Passage] = field(default_factory=list)
-    rivals: list[tuple] = field(default_factory=list)
+    rivals: list[Rival] = field(default_factory=list)
 
     @property
     def is_conflict(self):
@@ -111,19 +121,30 @@ def _line(item, name, words, conflicts, passages) -> Line:
     if not isinstance(column, models.TextField) and not isinstance(column, models.CharField):
         left, right = [(live, True)] if live else [], [(new, True)] if new else []
     rivals = [
-        (rival, words.say(column, rival.diff[name]["to"]))
+        Rival(
+            rival, words.say(column, rival.diff[name]["to"]), _of_field(rival, name, rival.passages)
+        )
         for rival in getattr(item, "rivals", ())
         if name in rival.diff
     ]
+    if rivals:
+        passages = _of_field(item, name, passages)
+    else:
+        passages = [passage for passage in passages if passage.field == name]
     return Line(
         name=name,
         label=label_of(item, name),
         live=left,
         new=right,
         base=base if name in conflicts else None,
-        passages=[passage for passage in passages if passage.field == name],
+        passages=passages,
         rivals=rivals,
     )
+
+
+def _of_field(item, name, passages) -> list[Passage]:
+    """What a proposal's value rests on: the passages of the field, and those of none in it."""
+    return [each for each in passages if each.field == name or each.field not in item.diff]
 
 
 def _said(value) -> str:

@@ -22,7 +22,7 @@ from ctplatform.curation.pages.forms import amend_form
 from ctplatform.curation.pages.several import set_others
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import root_of
-from ctplatform.curation.services.evidence import passages, passages_of_history
+from ctplatform.curation.services.evidence import passages_of, passages_of_history
 from ctplatform.curation.services.targets import conflicts_of, title_of, with_rivals, with_targets
 from ctplatform.rest.problems import Conflict as AtOdds
 from ctplatform.rest.problems import PreconditionFailed
@@ -182,7 +182,7 @@ def _around(request, project):
 def _page(request, found, *, is_list=False, reason="", remark="", error="", status=200):
     found = _find(request, found.pk)
     user, at_odds = request.user, conflicts_of(found)
-    evidence = passages(found, record=found.root, user=user) if found.root else []
+    evidence = _evidence(found, user)
     words = Words([found, *found.rivals], user, also={found.pk: at_odds})
     found_lines = lines(found, words, conflicts=at_odds, passages=evidence)
     placed = {passage.id for line in found_lines for passage in line.passages}
@@ -210,6 +210,15 @@ def _page(request, found, *, is_list=False, reason="", remark="", error="", stat
         "error": error,
     }
     return render(request, "curation/review.html", context, status=status)
+
+
+def _evidence(found, user):
+    """The passages of a proposal; sets those of its rivals on them."""
+    both = [found, *found.rivals]
+    seen = passages_of(both, record=found.root, user=user) if found.root else {}
+    for each in found.rivals:
+        each.passages = seen.get(each.pk, [])
+    return seen.get(found.pk, [])
 
 
 def _acceptance(found, user, at_odds, found_lines, may_decide):

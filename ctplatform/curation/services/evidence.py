@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.models import ProposalEvidence
@@ -34,9 +35,17 @@ def resolve(evidence, *, by, project) -> list[tuple[str, UUID]]:
 
 def passages(proposal, *, record, user) -> list:
     """Describe the evidence that this person may see, in the author's order."""
-    rows = list(proposal.evidence.all())
-    described = _described(rows, proposal.project, record=record, user=user)
-    return [described[str(row.object_id)] for row in rows if str(row.object_id) in described]
+    return passages_of([proposal], record=record, user=user)[proposal.pk]
+
+
+def passages_of(proposals, *, record, user) -> dict:
+    """{id of a proposal: its Passages}: what this person may see, in the author's order.
+
+    All proposals are of one project and about `record`; the number of queries does not grow.
+    """
+    prefetch_related_objects(proposals, "evidence")
+    stands_on = {each.pk: list(each.evidence.all()) for each in proposals}
+    return _seen(stands_on, proposals[0].project, record=record, user=user)
 
 
 def passages_of_history(revisions, *, record, user) -> dict:
@@ -45,8 +54,12 @@ def passages_of_history(revisions, *, record, user) -> dict:
     A change that was reviewed rests on its proposal's evidence. Both are prefetched.
     """
     stands_on = {each.pk: list((each.proposal or each).evidence.all()) for each in revisions}
+    return _seen(stands_on, record.project, record=record, user=user)
+
+
+def _seen(stands_on, project, *, record, user) -> dict:
     rows = [row for found in stands_on.values() for row in found]
-    described = _described(rows, record.project, record=record, user=user) if rows else {}
+    described = _described(rows, project, record=record, user=user) if rows else {}
     return {
         pk: [described[str(row.object_id)] for row in found if str(row.object_id) in described]
         for pk, found in stands_on.items()

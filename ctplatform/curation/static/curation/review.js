@@ -1,5 +1,5 @@
 // Keys of the review. C, X, Ctrl/Cmd Enter decide; Y and N tick the field that one is in; 1, 2, 3 choose a side of a
-// conflict; O opens the passage. J and K (lists.js) move on. Without this script every button still works.
+// conflict; O opens the passage, R what somebody else proposed. J and K (lists.js) move on. Without this script every button still works.
 import { bindKeys } from "../ctplatform/js/keys.js";
 
 const form = document.querySelector("[data-decide]");
@@ -12,8 +12,8 @@ function press(decision) {
   return Boolean(button);
 }
 
-function openPassage() {
-  const link = (here() ?? document).querySelector("[data-passage]");
+function open(kind) {
+  const link = (here() ?? document).querySelector(`[data-${kind}]`);
   link?.click();
   return Boolean(link);
 }
@@ -40,6 +40,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && press("enter")) event.preventDefault();
 });
 
-bindKeys({ c: () => press("c"), o: openPassage, y: () => tick(true), n: () => tick(false) });
+bindKeys({ c: () => press("c"), o: () => open("passage"), r: () => open("rival"), y: () => tick(true), n: () => tick(false) });
 bindKeys({ 1: () => choose(0), 2: () => choose(1), 3: () => choose(2) });
 if (form) bindKeys({ x: () => press("x") });
