@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from ctplatform.curation import services
 from ctplatform.curation.models import REASON_LENGTH, Proposal, Revision
 from ctplatform.curation.registry import kind_of
+from ctplatform.curation.services.eyes import approved_words
 from ctplatform.curation.services.targets import title_of, with_targets
 from ctplatform.markings.forms import KeepsMarking
 from ctplatform.rest.problems import Conflict, PreconditionFailed
@@ -144,7 +145,7 @@ class CuratedAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Publish the selected candidates"), permissions=["change"])
     def publish_selected(self, request, queryset):
-        act_on_each(self, request, queryset, services.publish, _("Published."))
+        act_on_each(self, request, queryset, services.publish, _published)
 
     def history_view(self, request, object_id, extra_context=None):
         return redirect("history", target_type=kind_of(self.model).key, pk=object_id)
@@ -171,15 +172,23 @@ class CuratedAdmin(admin.ModelAdmin):
             request.told_by_door = (_("Withdrawn. The history keeps it."), messages.SUCCESS)
 
 
-def act_on_each(model_admin, request, queryset, verb, done):
-    """Do something to each row by itself, and say of each what came of it."""
+def act_on_each(model_admin, request, queryset, verb, said):
+    """Do something to each row by itself, and say of each what came of it (`said`)."""
     for row in queryset:
         try:
-            verb(row, by=request.user)
+            done = said(verb(row, by=request.user))
         except REFUSALS as error:
             model_admin.message_user(request, f"{row}: {words_of(error)}", messages.ERROR)
         else:
             model_admin.message_user(request, f"{row}: {done}", messages.SUCCESS)
+
+
+def _published(outcome):
+    return approved_words(outcome.proposal) if outcome.proposal else _("Published.")
+
+
+def _applied(proposal):
+    return approved_words(proposal) if proposal.is_half_approved else _("Applied.")
 
 
 def _page(proposal):
@@ -231,7 +240,7 @@ class ProposalAdmin(AboutRecordAdmin):
 
     @admin.action(description=_("Accept the selected proposals"), permissions=["view"])
     def accept_selected(self, request, queryset):
-        act_on_each(self, request, queryset, services.accept, _("Applied."))
+        act_on_each(self, request, queryset, services.accept, _applied)
 
 
 @admin.register(Revision)

@@ -113,11 +113,13 @@ class CuratedViewSet(MergeableMixin, CuratedRowViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def publish(self, request, pk):
-        """Let a candidate count; under four eyes by nobody who made or edited it."""
+        """Let a candidate count; under four eyes by nobody who made or edited it.
+
+        What is grave takes two: the first is answered with 202 and the proposal that waits.
+        """
         record = self.get_object()
         require_may_publish(record, by=request.user)
-        published = services.publish(record, by=request.user, reason=reason_in(request))
-        return self.updated(services.Outcome(published))
+        return self.updated(services.publish(record, by=request.user, reason=reason_in(request)))
 
 
 def waiting(view, proposal):

@@ -1,6 +1,7 @@
 """The register of a demo: places, actors, assessments, incidents, and what hangs on them."""
 
 from ctplatform.curation import services as door
+from ctplatform.curation.models import Notification
 from ctplatform.demo import files
 from ctplatform.demo.keys import Keys, each_of
 from incidents.models import (
@@ -33,6 +34,13 @@ class Facts(Keys):
         self.make_assessments()
         self.make_incidents()
         self.make_claims()
+        self.see_what_was_told()
+
+    def see_what_was_told(self):
+        """Who publishes dozens of records in a second has nothing to read about it."""
+        for person in self.people.values():
+            told = Notification.objects.filter(user=person, proposal__project=self.project)
+            door.mark_read(by=person, ids=told.values("pk"))
 
     def make(self, model, row):
         """A candidate of the person that the row names."""
@@ -47,9 +55,15 @@ class Facts(Keys):
             self.keep(row, door.create_record(model, values, by=by).record)
 
     def publish(self, row, record):
-        """By a second person; `published_by = ""` leaves a candidate that waits for one."""
-        if row.get("published_by") != "":
-            door.publish(record, by=self.person(row, "published_by"))
+        """By a second person, and what is grave by a third as well.
+
+        `published_by = ""` leaves a candidate that waits, `approved_by = ""` one approval.
+        """
+        if row.get("published_by") == "":
+            return
+        waits = door.publish(record, by=self.person(row, "published_by")).proposal
+        if waits and row.get("approved_by") != "":
+            door.publish(record, by=self.person(row, "approved_by"))
 
     def make_places(self):
         for row in self.rows("place"):

@@ -14,7 +14,7 @@ CHILDREN = (
     "participants", "casualties", "responsibility", "judgements", "relations", "aliases",
     "kinds", "sizes", "claimants", "verdicts", "scopes", "hypotheses",
 )  # fmt: skip
-NOT_FIELDS = ("key", "by", "published_by", "chain", *CHILDREN)
+NOT_FIELDS = ("key", "by", "published_by", "approved_by", "chain", *CHILDREN)
 REFERENCES = (
     "actor", "speaker", "about", "object", "subject", "holder", "parent", "place", "restates",
     "claimant", "source", "issuer", "recipient", "incident", "to", "target", "warning",
@@ -34,10 +34,13 @@ class Keys:
         return files.rows(self.folder, kind)
 
     def person(self, row, name="by"):
-        """Whom a row names, else the project's owner (or, to publish, its second person)."""
+        """Whom a row names, else the project's owner (to publish, its first member, or second)."""
         default = self.about["owner"]
-        if name == "published_by":
-            default = next(iter(self.about.get("members", ())), default)
+        members = iter([*self.about.get("members", ()), default, default])
+        if name in ("published_by", "approved_by"):
+            default = next(members)
+        if name == "approved_by":
+            default = next(members)
         return self.people[row.get(name) or default]
 
     def record(self, key):

@@ -9,12 +9,14 @@ from ctplatform.accounts.models import User
 PEOPLE = {
     "amira": {"name": "Amira Haddad"},
     "jonas": {"name": "Jonas Weber"},
+    "nadia": {"name": "Nadia Karimi"},
     "lucia": {"name": "Lucía Ortega"},
     "admin": {"name": "Site administrator", "is_staff": True, "is_superuser": True},
 }
 DOES = {
     "amira": "owner: may do everything in the project",
     "jonas": "reviewer: decides on what others propose",
+    "nadia": "reviewer: the second approval of what is grave",
     "lucia": "annotator: reads, marks, proposes; owns a second project",
     "admin": "the admin pages, and every project",
 }

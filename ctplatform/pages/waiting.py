@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.pages.queue import for_review, own, title_of
+from ctplatform.curation.pages.queue import for_review, offered, own, title_of
+from ctplatform.curation.registry import kind_of
 from ctplatform.curation.services.targets import with_targets
 from ctplatform.jobs.models import Job
 from ctplatform.templatetags.look import age
@@ -66,6 +67,7 @@ def candidates(user, project):
     if not has_role(user, project, Role.REVIEWER):
         return None
     rows = Incident.objects.visible_to(user).filter(project=project, state="candidate")
+    rows = rows.exclude(pk__in=offered(kind_of(Incident)))  # told among the proposals
     found = list(rows.exclude(created_by=user).order_by("id").only("title", "created")[:100])
     if not found:
         return None

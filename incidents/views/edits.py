@@ -19,6 +19,7 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services as door
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.registry import kind_of
+from ctplatform.curation.services.eyes import approved_words
 from incidents import models, services
 from incidents.aggregates.texts import date_of_passages
 from incidents.forms import contested, places, records, rows
@@ -76,6 +77,9 @@ ROWS = {
     "ach-items": Editing(models.AchItem, rows.AchItemForm, gettext_lazy("Evidence or argument")),
 }
 NOUNS = {editing.model: noun for noun, editing in RECORDS.items()}
+
+
+WAITS = gettext_lazy("This waits for review. A second person reads it.")
 
 
 @login_required
@@ -221,7 +225,13 @@ def _answered(request, outcome, record):
 def publish(request, noun, pk):
     """Let a candidate count."""
     record = _record(request, noun, pk)
-    return _act(request, record, lambda: door.publish(record, **_why(request)), _("Published."))
+    return _act(
+        request,
+        record,
+        lambda: door.publish(record, **_why(request)),
+        _("Published."),
+        waits=approved_words,
+    )
 
 
 @login_required
@@ -237,7 +247,7 @@ def _record(request, noun, pk):
     return get_object_or_404(rows.select_related("project"), pk=pk)
 
 
-def _act(request, record, verb, done=""):
+def _act(request, record, verb, done="", waits=lambda _proposal: WAITS):
     try:
         outcome = verb()
     except (ValidationError, WrongState, PermissionDenied) as error:
@@ -247,7 +257,7 @@ def _act(request, record, verb, done=""):
         messages.error(request, " ".join(texts))
         return redirect(_address(record))
     if getattr(outcome, "proposal", None):
-        done = _("This waits for review. A second person reads it.")
+        done = waits(outcome.proposal)
     messages.success(request, done or _("Done. The history brings it back."))
     return redirect(_address(record))
 

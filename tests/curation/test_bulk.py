@@ -98,7 +98,7 @@ def test_bulk_rows_stand_as_single_ones_do():
 
 def test_open_parents_are_told_once_of_their_new_rows():
     team = Team(policy="open")
-    incident = services.publish(team.candidate(), by=team.reviewer)
+    incident = services.publish(team.candidate(), by=team.reviewer).record
     DirtyBucket.objects.all().delete()
     rows = [{"incident": incident, "kind": "killed", "group": f"g{n}", "best": n} for n in range(5)]
     services.record_many(CasualtyEstimate, rows, by=team.reviewer)

@@ -84,7 +84,7 @@ def test_a_candidate_is_published_once_and_never_by_a_late_editor():
 
     def publish(by):
         try:
-            return services.publish(Incident.objects.get(pk=incident.pk), by=by).state
+            return services.publish(Incident.objects.get(pk=incident.pk), by=by).record.state
         except WrongState:
             return "refused"
 

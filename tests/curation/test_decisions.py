@@ -113,7 +113,7 @@ def test_who_sponsors_whom_and_named_people_are_grave():
 
     def actor(**values):
         made = services.create_record(Actor, {"project": team.project, **values}, by=team.author)
-        return services.publish(made.record, by=team.second)
+        return team.publish(made.record)
 
     state, group = actor(name="A state", kind="state"), actor(name="A group", kind="armed_group")
     values = {

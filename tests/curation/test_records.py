@@ -255,7 +255,7 @@ def test_publish_needs_a_reviewer(policy, role, allowed):
         with pytest.raises(PermissionDenied):
             services.publish(incident, by=by)
         return
-    published = services.publish(incident, by=by, reason="Read.")
+    published = services.publish(incident, by=by, reason="Read.").record
     published.refresh_from_db()
     assert (published.state, published.published_by, published.publish_policy) == (
         "published",
@@ -282,7 +282,7 @@ def test_publish_is_refused_to_whoever_wrote_a_revision_of_it():
     services.change_record(incident, {"title": "Other"}, by=team.editor)
     with pytest.raises(PermissionDenied):
         services.publish(incident, by=team.editor)
-    assert services.publish(incident, by=team.reviewer).state == "published"
+    assert services.publish(incident, by=team.reviewer).record.state == "published"
 
 
 def test_publish_is_refused_to_whoever_wrote_a_child_row_even_one_that_is_gone():
@@ -304,7 +304,7 @@ def test_publish_is_refused_to_a_superuser_who_made_it():
 
 def test_publish_lets_a_lone_owner_of_an_open_project():
     team = Team("open")
-    incident = services.publish(team.candidate(by=team.owner), by=team.owner)
+    incident = services.publish(team.candidate(by=team.owner), by=team.owner).record
     assert (incident.state, incident.publish_policy) == ("published", "open")
 
 

@@ -34,7 +34,7 @@ class Pair:
         self.gone = self.published(title="Crocus attack", country="RU", date="2024-04-02")
 
     def published(self, **values):
-        return services.publish(self.team.candidate(by=self.editor, **values), by=self.team.second)
+        return self.team.publish(self.team.candidate(by=self.editor, **values))
 
     def merge(self, **options):
         return services.merge(self.gone, self.kept, by=self.editor, **options)

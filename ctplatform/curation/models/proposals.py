@@ -14,8 +14,9 @@ class Proposal(AboutRecord):
     """A change that waits for a second person. `policy` is the project's when it was made.
 
     A grave one waits for two (`approvals_needed`, and `grave_because` says why): the first
-    approval stands in `first_reviewer` until another person's applies it. `rest_of` is the
-    proposal of which other fields were accepted alone.
+    approval stands in `first_reviewer` until another person's applies it. One of kind "publish"
+    offers a grave candidate; its `payload` holds how often the record had changed when it was
+    first approved. `rest_of` is the proposal of which other fields were accepted alone.
     """
 
     class State(models.TextChoices):
@@ -78,6 +79,11 @@ class Proposal(AboutRecord):
                 | Q(approvals_needed=1)
                 | (Q(first_reviewer__isnull=False) & ~Q(first_reviewer=F("reviewer"))),
                 name="grave_proposal_is_approved_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["root_type", "root_id"],
+                condition=Q(kind="publish", state__in=["open", "changes_requested"]),
+                name="candidate_is_offered_once",
             ),
         ]
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 
 from ctplatform.accounts import kinds
-from ctplatform.accounts.models import Membership, ReviewPolicy, Role
+from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal, Revision
@@ -15,7 +15,7 @@ from ctplatform.curation.services.targets import conflicts_of, title_of, with_ta
 
 SHOWN = 100
 CANDIDATES = 20
-REVIEWERS = [role for role in Role if role.rank >= Role.REVIEWER.rank]
+PUBLISH = Proposal.Kind.PUBLISH
 SHORT = 60  # characters of a change that still fit into the list
 
 
@@ -53,8 +53,14 @@ def count_for_review(user, project) -> int:
 def decidable(user, model, project):
     """The open proposals of a project, by its id, that are not this person's own to wait for."""
     rows = model.objects.visible_to(user).filter(project=project, state=model.State.OPEN)
-    rows = rows.exclude(first_reviewer=user)
+    rows = rows.exclude(first_reviewer=user).exclude(Q(kind=PUBLISH), _edited_by(user))
     return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
+
+
+def _edited_by(user):
+    """The condition that somebody wrote a revision of the record that a proposal is about."""
+    about = Revision.objects.filter(root_type=OuterRef("root_type"), root_id=OuterRef("root_id"))
+    return Exists(about.filter(by=user).exclude(kind=PUBLISH))
 
 
 def own(user, project):
@@ -85,10 +91,17 @@ def _candidates(kind, user, project):
     rows = kind.model._default_manager.visible_to(user).filter(
         project=project, state="candidate", merged_into=None
     )
+    rows = rows.exclude(pk__in=offered(kind))  # these wait as proposals
     if project.review_policy == ReviewPolicy.OPEN:
         return rows.order_by("id")
     written = Revision.objects.filter(root_type=kind.key, by=user).values("root_id")
     return rows.exclude(created_by=user).exclude(pk__in=written).order_by("id")
+
+
+def offered(kind):
+    """The ids of candidates of a kind of which a proposal to publish them waits."""
+    rows = Proposal.objects.filter(root_type=kind.key, kind=PUBLISH, state__in=Proposal.WAITING)
+    return rows.values("root_id")
 
 
 def page_of(record) -> str:
@@ -106,14 +119,6 @@ def entries(rows, user) -> list[Entry]:
     rows = with_targets(rows[:SHOWN])
     words = Words(rows, user)
     return [Entry(row, title_of(row), _summary(row, words), len(conflicts_of(row))) for row in rows]
-
-
-def reviewers_of(proposal) -> list:
-    """The people who may decide on a proposal: reviewers and above, but its author."""
-    members = Membership.objects.filter(
-        project=proposal.project, role__in=REVIEWERS, user__is_active=True
-    )
-    return [row.user for row in members.exclude(user=proposal.author).select_related("user")]
 
 
 def _summary(row, words) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from ctplatform.curation.pages import many, notifications, views
+from ctplatform.curation.pages import history, many, notifications, views
 
 urlpatterns = [
     path("review/", views.review, name="review"),
@@ -18,6 +18,6 @@ urlpatterns = [
         views.decide,
         name="proposal-decide",
     ),
-    path("history/<slug:target_type>/<uuid:pk>/", views.history, name="history"),
-    path("revisions/<uuid:pk>/revert/", views.revert, name="revision-revert"),
+    path("history/<slug:target_type>/<uuid:pk>/", history.history, name="history"),
+    path("revisions/<uuid:pk>/revert/", history.revert, name="revision-revert"),
 ]

@@ -1,9 +1,8 @@
-"""The review pages: the queue, a proposal beside the live record, amending, a record's history."""
+"""The review pages: the queue, a proposal beside the live record, amending."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,14 +14,18 @@ from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import services
 from ctplatform.curation.errors import Conflict, words_of
-from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages import queue
+from ctplatform.curation.pages.candidates import hanging_on, lay_open
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.pages.forms import amend_form
 from ctplatform.curation.pages.several import set_others
-from ctplatform.curation.registry import kind_named
-from ctplatform.curation.services.access import root_of
-from ctplatform.curation.services.evidence import passages_of, passages_of_history
+from ctplatform.curation.services.access import (
+    require_may_approve,
+    require_may_publish,
+)
+from ctplatform.curation.services.evidence import passages_of
+from ctplatform.curation.services.eyes import approvals_missing, approved_words, reviewers_of
 from ctplatform.curation.services.targets import conflicts_of, title_of, with_rivals, with_targets
 from ctplatform.rest.problems import Conflict as AtOdds
 from ctplatform.rest.problems import PreconditionFailed
@@ -64,7 +67,7 @@ def decide(request, pk, decision):
     except (ValidationError, AtOdds) as error:
         return _refused(request, found, error, reason)
     if decided.is_half_approved and decision == "accept":
-        done = _("Approved. It applies once a second person has approved it as well.")
+        done = approved_words(decided)
     messages.success(request, done)
     return redirect(f"/review/?project={found.project.slug}")
 
@@ -129,35 +132,6 @@ def amend(request, pk):
     return render(request, "curation/amend.html", context, status=status)
 
 
-@require_safe
-def history(request, target_type, pk):
-    """Every change to a record and its child rows, the newest first."""
-    try:
-        kind = kind_named(target_type)
-    except LookupError as error:
-        raise Http404 from error
-    record = get_object_or_404(kind.model.objects.visible_to(request.user), pk=pk)
-    return _history_page(request, kind, record)
-
-
-@require_POST
-@login_required
-def revert(request, pk):
-    """Take a change back, at once or as a proposal."""
-    revision = get_object_or_404(Revision.objects.visible_to(request.user), pk=pk)
-    here = redirect("history", target_type=revision.root_type, pk=revision.root_id)
-    try:
-        outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))
-    except (ValidationError, AtOdds) as error:
-        messages.error(request, words_of(error))
-        return here
-    if outcome.proposal:
-        messages.success(request, _("Proposed. It waits for review."))
-        return redirect("proposal", pk=outcome.proposal.pk)
-    messages.success(request, _("Taken back. Both changes are in the history."))
-    return here
-
-
 def _find(request, pk):
     rows = Proposal.objects.visible_to(request.user)
     rows = rows.select_related("project", "author", "reviewer", "first_reviewer")
@@ -181,6 +155,7 @@ def _around(request, project):
 
 def _page(request, found, *, is_list=False, reason="", remark="", error="", status=200):
     found = _find(request, found.pk)
+    lay_open(found)
     user, at_odds = request.user, conflicts_of(found)
     evidence = _evidence(found, user)
     words = Words([found, *found.rivals], user, also={found.pk: at_odds})
@@ -195,9 +170,10 @@ def _page(request, found, *, is_list=False, reason="", remark="", error="", stat
         "title": title_of(found),
         "record_page": queue.page_of(found.root) if found.root else "",
         "lines": found_lines,
+        "hanging": hanging_on(found, user),
         "conflicts": at_odds,
         "passages": [passage for passage in evidence if passage.id not in placed],
-        "reviewers": queue.reviewers_of(found) if is_author and found.is_waiting else [],
+        **_eyes(found, is_author),
         "may_decide": may_decide,
         **_acceptance(found, user, at_odds, found_lines, may_decide),
         "may_comment": has_role(user, found.project, Role.ANNOTATOR),
@@ -210,6 +186,19 @@ def _page(request, found, *, is_list=False, reason="", remark="", error="", stat
         "error": error,
     }
     return render(request, "curation/review.html", context, status=status)
+
+
+def _eyes(found, is_author):
+    """Who may approve, where that is told: to the author, and wherever two must."""
+    if not found.is_waiting or not (is_author or found.approvals_needed > 1):
+        return {}
+    reviewers, missing = reviewers_of(found), approvals_missing(found)
+    return {
+        "reviewers": reviewers,
+        "missing": missing,
+        "too_few": found.approvals_needed > 1 and len(reviewers) < missing,
+        "outdated": missing > 1 and found.first_reviewer_id is not None,
+    }
 
 
 def _evidence(found, user):
@@ -225,28 +214,22 @@ def _acceptance(found, user, at_odds, found_lines, may_decide):
     """Whether this person may accept now, and field by field: what is at odds stays behind."""
     free = [line for line in found_lines if not line.is_conflict]
     singly = found.kind == Proposal.Kind.CHANGE and len(found_lines) > 1
-    is_open = found.state == Proposal.State.OPEN and found.first_reviewer_id != user.pk
-    may_accept = may_decide and is_open and bool(free if singly else not at_odds)
+    may_accept = may_decide and found.state == Proposal.State.OPEN
+    may_accept &= bool(free if singly else not at_odds) and _may_approve(found, user)
     return {"may_accept": may_accept, "singly": may_accept and singly}
+
+
+def _may_approve(found, user):
+    """Whether this person has no part in it yet that keeps them from approving."""
+    try:
+        require_may_approve(found, by=user)
+        if found.kind == Proposal.Kind.PUBLISH and found.record:
+            require_may_publish(found.record, by=user)
+    except PermissionDenied:
+        return False
+    return True
 
 
 def _refused(request, found, error, reason):
     status = 409 if isinstance(error, AtOdds) else 400
     return _page(request, found, reason=reason, error=words_of(error), status=status)
-
-
-def _history_page(request, kind, record):
-    rows = Revision.objects.visible_to(request.user).about(record)
-    rows = rows.select_related("by", "proposal__reviewer")
-    rows = with_targets(rows.prefetch_related("evidence", "proposal__evidence")[: queue.SHOWN])
-    rows, words = set_others(rows, request.user), Words(rows, request.user)
-    stands_on = passages_of_history(rows, record=root_of(record), user=request.user)
-    project = root_of(record).project
-    context = {
-        "project": project,
-        "title": kind.title_of(record),
-        "record_page": queue.page_of(record),
-        "rows": [(row, lines(row, words), stands_on[row.pk]) for row in rows],
-        "may_revert": has_role(request.user, project, Role.ANNOTATOR),
-    }
-    return render(request, "curation/history.html", context)

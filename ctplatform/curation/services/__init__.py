@@ -1,8 +1,8 @@
 """The one door: verbs that change curated records, each naming who acts (`by=`).
 
-Depends, from the inside out: access, writing, evidence, spool < filing, conversations, statements <
-records, bulk, merging < splitting < proposals, history < decisions. Reads of live targets are in
-`targets`.
+Depends, from the inside out: access, writing, evidence, spool, conversations < filing, statements <
+records, bulk, merging < splitting < proposals, history < publishing < decisions, many. Reads are
+in `targets` and `eyes`.
 """
 
 from ctplatform.curation.services.access import applies_at_once, require_may_change
@@ -25,11 +25,11 @@ from ctplatform.curation.services.proposals import (
     propose_withdrawal,
     resolve,
 )
+from ctplatform.curation.services.publishing import publish
 from ctplatform.curation.services.records import (
     change_record,
     create_record,
     find,
-    publish,
     withdraw_record,
 )
 from ctplatform.curation.services.splitting import split

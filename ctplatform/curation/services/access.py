@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import is_member, require_role
 from ctplatform.curation.errors import Stale, WrongState
-from ctplatform.curation.models import Revision
+from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 
 
@@ -58,6 +58,27 @@ def require_may_publish(record, *, by):
         raise PermissionDenied(
             _("You made or edited this candidate, so a second person must publish it.")
         )
+    if waiting := publication_of(record):
+        _require_another(waiting, by)
+
+
+def publication_of(record) -> Proposal | None:
+    """The proposal to publish a candidate that waits, if one does."""
+    rows = Proposal.objects.filter(kind=Proposal.Kind.PUBLISH, state__in=Proposal.WAITING)
+    return rows.filter(root_type=kind_of(record).key, root_id=record.pk).first()
+
+
+def revisions_of(record) -> int:
+    """How often a record and its rows have changed: the state that an approval was given to."""
+    return Revision.objects.about(record).count()
+
+
+def is_outdated(proposal) -> bool:
+    """Whether a candidate has changed since its publication was first approved."""
+    if proposal.kind != Proposal.Kind.PUBLISH or proposal.first_reviewer_id is None:
+        return False
+    record = proposal.target_kind.model(pk=proposal.target_id)
+    return revisions_of(record) != proposal.payload["revisions"]
 
 
 def require_may_merge(record, *, by):
@@ -76,7 +97,11 @@ def require_may_decide(proposal, *, by):
 def require_may_approve(proposal, *, by):
     """Who may decide may approve; of the two approvals of a grave proposal nobody gives both."""
     require_may_decide(proposal, by=by)
-    if proposal.first_reviewer_id == by.pk:
+    _require_another(proposal, by)
+
+
+def _require_another(proposal, by):
+    if proposal.first_reviewer_id == by.pk and not is_outdated(proposal):
         raise PermissionDenied(_("You have approved this; it needs another person's approval."))
 
 

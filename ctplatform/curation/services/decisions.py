@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from uuid_utils.compat import uuid7
@@ -18,11 +17,14 @@ from ctplatform.curation.services.conversations import tell
 from ctplatform.curation.services.filing import weigh
 from ctplatform.curation.services.proposals import (
     apply,
+    approved_first,
+    closed,
     lock_proposal,
     require_state,
     saved,
     target_of,
 )
+from ctplatform.curation.services.publishing import approve_publication
 
 State = Proposal.State
 
@@ -34,6 +36,8 @@ def accept(proposal, *, by, reason="", fields=None) -> Proposal:
     With `fields` only those are accepted, and the others stay open as a proposal of their own
     (`rests`). Raises Conflict where a field that is accepted has moved.
     """
+    if proposal.kind == Proposal.Kind.PUBLISH and fields is None:
+        return approve_publication(proposal, by=by, reason=reason)
     proposal = lock_proposal(proposal)
     access.require_may_approve(proposal, by=by)
     require_state(proposal, State.OPEN)
@@ -41,7 +45,7 @@ def accept(proposal, *, by, reason="", fields=None) -> Proposal:
         _set_rest_aside(proposal, fields)
     if proposal.approvals_needed > 1 and proposal.first_reviewer_id is None:
         return _approve_first(proposal, reason, by)
-    _close(proposal, State.APPLIED, reason, reviewer=by)
+    closed(proposal, State.APPLIED, reason, reviewer=by)
     apply(proposal)
     tell(proposal, Notification.Kind.APPLIED, by=by)
     return proposal
@@ -55,7 +59,7 @@ def reject(proposal, *, by, reason) -> Proposal:
     _require_reason(reason)
     require_state(proposal, *Proposal.WAITING)
     tell(proposal, Notification.Kind.REJECTED, by=by)
-    return _close(proposal, State.REJECTED, reason, reviewer=by)
+    return closed(proposal, State.REJECTED, reason, reviewer=by)
 
 
 @transaction.atomic
@@ -77,7 +81,7 @@ def withdraw(proposal, *, by, reason="") -> Proposal:
     access.require_author(proposal, by=by)
     require_state(proposal, *Proposal.WAITING)
     tell(proposal, Notification.Kind.WITHDRAWN, by=by)
-    return _close(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
+    return closed(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
 
 
 @dataclass(frozen=True)
@@ -137,17 +141,9 @@ def _approve_first(proposal, reason, by) -> Proposal:
     is_new = proposal.kind == Proposal.Kind.CREATE
     if moved := diff.conflicts(proposal.diff, None if is_new else snapshot(target_of(proposal))):
         raise Conflict(moved)
-    proposal.first_reviewer, proposal.first_decision = by, reason
-    tell(proposal, Notification.Kind.APPROVED, by=by)
-    return saved(proposal, State.OPEN)
+    return approved_first(proposal, reason, by)
 
 
 def _require_reason(reason):
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the author will read it.")})
-
-
-def _close(proposal, state, reason, *, reviewer) -> Proposal:
-    proposal.reviewer, proposal.decision = reviewer, reason
-    proposal.decided = timezone.now()
-    return saved(proposal, state)

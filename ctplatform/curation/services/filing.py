@@ -1,15 +1,17 @@
 """Put a proposal on file. Whether it may be made, and is valid, was decided before."""
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy
 from ctplatform.curation import diff
-from ctplatform.curation.models import Proposal, Revision
-from ctplatform.curation.registry import kind_of
+from ctplatform.curation.models import Notification, Proposal, Revision
+from ctplatform.curation.registry import children_of, kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services import evidence as proofs
-from ctplatform.curation.services.access import root_of
+from ctplatform.curation.services.access import publication_of, root_of
+from ctplatform.curation.services.conversations import tell
 
 
 def filed(
@@ -41,22 +43,57 @@ def filed(
 
 def weigh(proposal, live) -> None:
     """Note whether a proposal is grave. Where one's own changes apply, nobody counts eyes."""
-    grave = proposal.target_kind.grave
-    before = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
-    removed = proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent
-    after = None if removed else diff.apply(proposal.diff, before)
-    why = (grave(before, after) if grave else "") or _grave_merge(proposal)
-    why = why if proposal.policy == ReviewPolicy.FOUR_EYES else ""
+    is_open = proposal.policy == ReviewPolicy.OPEN
+    why = "" if is_open else _gravity(proposal, live)
     proposal.grave_because = str(why or "")[:200]
     proposal.approvals_needed = 2 if why else 1
 
 
+def gravity_of(candidate):
+    """Why publishing a candidate needs two approvals: its own values, or a row that hangs on it."""
+    kind = kind_of(candidate)
+    if kind.grave and (why := kind.grave(None, snapshot(candidate))):
+        return why
+    family = candidate.family_ids()
+    for child in children_of(kind):
+        rows = child.model._base_manager.filter(**{f"{child.parent}__in": family})
+        for row in rows if child.grave else ():
+            if why := child.grave(None, snapshot(row)):
+                return why
+    return ""
+
+
+def end_publication(candidate, *, by) -> None:
+    """Take back a waiting proposal to publish what is withdrawn or merged now."""
+    if candidate.published_at or not (proposal := publication_of(candidate)):
+        return
+    tell(proposal, Notification.Kind.WITHDRAWN, by=by)
+    proposal.state, proposal.decided = Proposal.State.WITHDRAWN, timezone.now()
+    proposal.version += 1
+    proposal.save(force_update=True)
+
+
+def _gravity(proposal, live):
+    if proposal.kind == Proposal.Kind.PUBLISH:
+        return gravity_of(live)
+    grave = proposal.target_kind.grave
+    before = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
+    removed = proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent
+    after = None if removed else diff.apply(proposal.diff, before)
+    return (grave(before, after) if grave else "") or _grave_merge(proposal)
+
+
 def _grave_merge(proposal):
-    """Where two published records become one, a count that people have seen changes."""
+    """Where two published records become one, a count that people have seen changes.
+
+    What a candidate brings along is published by it, and is as grave as if it were alone.
+    """
     if proposal.kind != Proposal.Kind.MERGE:
         return ""
     gone = proposal.target_kind.model._base_manager.get(pk=proposal.payload["merges"])
-    return _("A published record is merged into another.") if gone.published_at else ""
+    if gone.published_at:
+        return _("A published record is merged into another.")
+    return gravity_of(gone)
 
 
 def require_change(changes):

@@ -7,7 +7,8 @@ from django.db import models
 from rest_framework.exceptions import APIException
 
 from ctplatform.curation.errors import words_of
-from ctplatform.curation.services.records import change_record, publish, withdraw_record
+from ctplatform.curation.services.publishing import publish
+from ctplatform.curation.services.records import change_record, withdraw_record
 
 MOST = 200  # records in one act
 
@@ -22,7 +23,7 @@ class Acted:
 
 
 def publish_many(records, *, by, reason="") -> list[Acted]:
-    """Publish candidates; those that one made oneself are refused under four eyes."""
+    """Publish candidates; under four eyes one's own are refused, and a grave one waits for two."""
     return [_acted(record, lambda row: publish(row, by=by, reason=reason)) for record in records]
 
 

@@ -18,7 +18,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access, statements
-from ctplatform.curation.services.filing import filed
+from ctplatform.curation.services.filing import end_publication, filed
 from ctplatform.curation.services.records import act_on
 from ctplatform.curation.services.writing import Act, Outcome, lock_row, lock_rows, update
 
@@ -134,6 +134,7 @@ def _filed(kind, kept, mine, payload, act, evidence) -> Outcome:
 
 
 def _merge(gone, kept, mine, act, payload) -> Revision:
+    end_publication(gone, by=act.by)
     along = [lock_row(type(gone), pk) for pk in gone.family_ids()[1:]]
     for each in along:
         _point(each, kept, act, MERGE)

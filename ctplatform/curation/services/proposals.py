@@ -2,7 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, Stale, WrongState
@@ -34,6 +36,7 @@ OF_SEVERAL = {
     Proposal.Kind.SPLIT: carry_out_split,
 }
 """The acts on more than one record."""
+AT_ODDS_WITH_NOTHING = gettext_lazy("The live record is at odds with nothing here.")
 
 
 @transaction.atomic
@@ -117,11 +120,13 @@ def resolve(proposal, choices, *, by) -> Proposal:
     proposal = lock_proposal(proposal)
     access.require_author(proposal, by=by)
     require_state(proposal, *Proposal.WAITING)
+    if proposal.kind == Proposal.Kind.PUBLISH:
+        raise ValidationError({"choices": AT_ODDS_WITH_NOTHING})
     live = target_of(proposal)
     now = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
     moved = diff.conflicts(proposal.diff, now)
     if not moved:
-        raise ValidationError({"choices": _("The live record is at odds with nothing here.")})
+        raise ValidationError({"choices": AT_ODDS_WITH_NOTHING})
     _require_choices(choices, moved)
     changes = {name: step for name, step in proposal.diff.items() if name not in moved}
     for name in moved:
@@ -175,6 +180,8 @@ def apply(proposal):
 
 
 def _rewrite(proposal, values, base_version, *, by):
+    if proposal.kind == Proposal.Kind.PUBLISH:
+        raise ValidationError({"diff": _("Change the candidate itself, then offer it again.")})
     live = target_of(proposal)
     if proposal.kind == Proposal.Kind.WITHDRAW:
         raise ValidationError({"diff": _("A withdrawal has no values to change.")})
@@ -196,6 +203,20 @@ def _reopened(proposal, by) -> Proposal:
     proposal.first_reviewer, proposal.first_decision = None, ""
     tell(proposal, Notification.Kind.AMENDED, by=by)
     return saved(proposal, State.OPEN)
+
+
+def approved_first(proposal, reason, by) -> Proposal:
+    """Note the first of two approvals."""
+    proposal.first_reviewer, proposal.first_decision = by, reason
+    tell(proposal, Notification.Kind.APPROVED, by=by)
+    return saved(proposal, State.OPEN)
+
+
+def closed(proposal, state, reason, *, reviewer) -> Proposal:
+    """Write a proposal that is decided."""
+    proposal.reviewer, proposal.decision = reviewer, reason
+    proposal.decided = timezone.now()
+    return saved(proposal, state)
 
 
 def lock_proposal(proposal) -> Proposal:

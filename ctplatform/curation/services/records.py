@@ -1,20 +1,18 @@
-"""Create, change, withdraw and publish curated records: the table of the one door."""
+"""Create, change and withdraw curated records: the table of the one door."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import diff
-from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access
 from ctplatform.curation.services.evidence import resolve
-from ctplatform.curation.services.filing import filed
+from ctplatform.curation.services.filing import end_publication, filed
 from ctplatform.curation.services.writing import (
     Act,
     Outcome,
@@ -89,6 +87,7 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
     access.require_version(live, expected_version)
     access.require_in_force(root)
     if kind_of(live).parent is None:
+        end_publication(live, by=by)
         mine = edited(live, {"state": live.State.WITHDRAWN})
         return settle(live, mine, by=by, reason=reason, evidence=evidence, kind="withdraw")
     if access.applies_at_once(root):
@@ -96,24 +95,6 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
     changes = diff.compare(snapshot(live), None)
     proposal = filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
     return Outcome(live, proposal)
-
-
-@transaction.atomic
-def publish(record, *, by, reason=""):
-    """Let a candidate count: the act of a second person, unless the project's policy is open."""
-    live = lock(record)
-    if kind_of(live).parent is not None:
-        raise ValidationError(_("A child row is published with its record."))
-    access.require_may_publish(live, by=by)
-    access.require_in_force(live)
-    if live.state != live.State.CANDIDATE:
-        raise WrongState(_("Only a candidate can be published."))
-    mine = edited(live, {})
-    mine.state = live.State.PUBLISHED
-    mine.published_by, mine.published_at = by, timezone.now()
-    mine.publish_policy = live.project.review_policy
-    update(live, mine, Act(by, reason), kind=Revision.Kind.PUBLISH)
-    return mine
 
 
 def blank(kind: Kind, values: dict, *, by, may=access.require_may_change):

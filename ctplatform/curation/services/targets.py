@@ -62,7 +62,8 @@ def conflicts_of(proposal) -> diff.Diff:
 
     `with_targets` has set `.record`.
     """
-    if not proposal.is_waiting or proposal.kind == Proposal.Kind.CREATE:
+    own = (Proposal.Kind.CREATE, Proposal.Kind.PUBLISH)
+    if not proposal.is_waiting or proposal.kind in own:
         return {}
     live = None if proposal.record is None else snapshot(proposal.record)
     return diff.conflicts(proposal.diff, live)

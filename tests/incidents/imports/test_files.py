@@ -9,7 +9,6 @@ import orjson
 import pytest
 from django.conf import settings
 
-from ctplatform.curation import services as door
 from ctplatform.exchange.registry import find
 from incidents.formats.codes import CODES
 from incidents.formats.loading import load_file
@@ -123,7 +122,7 @@ def test_our_exports_come_back_as_they_went(name, tmp_path):
 def test_an_export_that_was_edited_comes_back_as_changes(name, tmp_path):
     team = Team()
     rich(team)
-    published = door.publish(Incident.objects.get(title="'quoted"), by=team.second)
+    published = team.publish(Incident.objects.get(title="'quoted"))
     path = exported(team, name, tmp_path)
     assert bring(team, path, name, "ctplatform")["unchanged"] == 3
     path.write_text(path.read_text().replace("quoted", "edited").replace("Без", "Bez"))

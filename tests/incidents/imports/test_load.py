@@ -87,7 +87,7 @@ def test_a_newer_file_changes_candidates_at_once():
 def test_a_newer_file_proposes_changes_of_what_is_published():
     team = Team()
     bring(team, row(1))
-    incident = door.publish(Incident.objects.get(), by=team.second)
+    incident = team.publish(Incident.objects.get())
     newer = row(1, title="Attack one")
     assert bring(team, newer) == counted(changed=1, proposals=1)
     incident.refresh_from_db()

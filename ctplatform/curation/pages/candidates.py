@@ -1,0 +1,36 @@
+"""A candidate as those read it who are asked to publish it: its values, and what hangs on it."""
+
+from ctplatform.curation import diff
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.registry import children_of, kind_of
+from ctplatform.curation.rows import snapshot
+
+
+def lay_open(proposal) -> None:
+    """Let a waiting proposal to publish show all values of its record; `with_targets` came before.
+
+    It is shown so, and not saved.
+    """
+    if proposal.kind != Proposal.Kind.PUBLISH or not proposal.is_waiting or not proposal.record:
+        return
+    values = snapshot(proposal.record)
+    shown = {name: values[name] for name in proposal.target_kind.editable}
+    proposal.diff = {
+        name: step for name, step in diff.compare(None, shown).items() if step["to"] not in ({}, [])
+    }
+
+
+def hanging_on(proposal, user) -> list[tuple]:
+    """(what they are called, rows) of what a candidate would bring along, one query a type."""
+    record = proposal.record
+    if proposal.kind != Proposal.Kind.PUBLISH or record is None:
+        return []
+    found = [_rows(child, record, user) for child in children_of(kind_of(record))]
+    return [(words, rows) for words, rows in found if rows]
+
+
+def _rows(child, record, user):
+    columns = [name for name, column in child.columns.items() if column.is_relation]
+    rows = child.model._default_manager.visible_to(user).select_related(child.parent, *columns)
+    rows = rows.filter(**{f"{child.parent}__in": record.family_ids()}).order_by("pk")
+    return str(child.model._meta.verbose_name_plural), list(rows)

@@ -1,0 +1,71 @@
+"""The history of a record, and taking a change back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
+from ctplatform.curation import services
+from ctplatform.curation.errors import words_of
+from ctplatform.curation.models import Revision
+from ctplatform.curation.pages import queue
+from ctplatform.curation.pages.comparison import Words, lines
+from ctplatform.curation.pages.several import set_others
+from ctplatform.curation.registry import kind_named
+from ctplatform.curation.services.access import root_of
+from ctplatform.curation.services.evidence import passages_of_history
+from ctplatform.curation.services.targets import with_targets
+from ctplatform.rest.problems import Conflict as AtOdds
+
+SHOWN = 100
+
+
+@require_safe
+def history(request, target_type, pk):
+    """Every change to a record and its child rows, the newest first."""
+    try:
+        kind = kind_named(target_type)
+    except LookupError as error:
+        raise Http404 from error
+    record = get_object_or_404(kind.model.objects.visible_to(request.user), pk=pk)
+    return _history_page(request, kind, record)
+
+
+@require_POST
+@login_required
+def revert(request, pk):
+    """Take a change back, at once or as a proposal."""
+    revision = get_object_or_404(Revision.objects.visible_to(request.user), pk=pk)
+    here = redirect("history", target_type=revision.root_type, pk=revision.root_id)
+    try:
+        outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))
+    except (ValidationError, AtOdds) as error:
+        messages.error(request, words_of(error))
+        return here
+    if outcome.proposal:
+        messages.success(request, _("Proposed. It waits for review."))
+        return redirect("proposal", pk=outcome.proposal.pk)
+    messages.success(request, _("Taken back. Both changes are in the history."))
+    return here
+
+
+def _history_page(request, kind, record):
+    rows = Revision.objects.visible_to(request.user).about(record)
+    rows = rows.select_related("by", "proposal__reviewer", "proposal__first_reviewer")
+    rows = with_targets(rows.prefetch_related("evidence", "proposal__evidence")[:SHOWN])
+    rows, words = set_others(rows, request.user), Words(rows, request.user)
+    stands_on = passages_of_history(rows, record=root_of(record), user=request.user)
+    project = root_of(record).project
+    context = {
+        "project": project,
+        "title": kind.title_of(record),
+        "record_page": queue.page_of(record),
+        "rows": [(row, lines(row, words), stands_on[row.pk]) for row in rows],
+        "may_revert": has_role(request.user, project, Role.ANNOTATOR),
+    }
+    return render(request, "curation/history.html", context)
