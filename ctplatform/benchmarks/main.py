@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from ctplatform import testing
-from ctplatform.benchmarks import corpus, pages, register
+from ctplatform.benchmarks import corpus, editing, pages, register
 from ctplatform.benchmarks.client import Client, percentile, rate, timed, together
 from ctplatform.benchmarks.product import PASSWORD, ROOT, Product
 
@@ -236,6 +236,7 @@ STEPS = {
     "start": start,
     "read": read,
     "write": write,
+    "review": editing.review,
     "export": export,
     "import": register.load,
     "page": page,

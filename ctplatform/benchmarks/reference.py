@@ -8,6 +8,8 @@ import os
 import django
 import orjson
 from django.conf import settings
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpResponse
 from django.urls import path
 
@@ -20,8 +22,11 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - after the sett
 from rest_framework import generics, serializers  # noqa: E402
 from rest_framework.parsers import JSONParser  # noqa: E402
 from rest_framework.permissions import AllowAny  # noqa: E402
+from rest_framework.views import APIView  # noqa: E402
 
 from annotations.models import Annotation  # noqa: E402
+from ctplatform.curation.models import Revision  # noqa: E402
+from incidents.models import Incident  # noqa: E402
 
 
 class BareSerializer(serializers.ModelSerializer):
@@ -49,5 +54,30 @@ class BareAnnotations(generics.CreateAPIView):
         return HttpResponse(orjson.dumps(found), content_type="application/json")
 
 
-urlpatterns = [path("annotations/", BareAnnotations.as_view())]
+class BareEdits(APIView):
+    """One UPDATE of an incident and the revision that tells of it, in one transaction, per POST."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = []
+    parser_classes = [JSONParser]
+
+    @transaction.atomic
+    def post(self, request):
+        given = request.data
+        rows = Incident.objects.filter(pk=given["record"])
+        rows.update(summary=given["summary"], version=F("version") + 1)
+        row = rows.get()
+        Revision.objects.create(
+            kind="change", project_id=row.project_id, target_type="incident", target_id=row.pk,
+            root_type="incident", root_id=row.pk, version=row.version, by_id=given["by"],
+            diff={"summary": {"from": None, "to": given["summary"]}},
+        )  # fmt: skip
+        return HttpResponse(status=201)
+
+
+urlpatterns = [
+    path("annotations/", BareAnnotations.as_view()),
+    path("edits/", BareEdits.as_view()),
+]
 application = get_wsgi_application()
