@@ -12,6 +12,7 @@ _kinds: dict[str, "Kind"] = {}
 _by_model: dict[type, "Kind"] = {}
 _evidence: dict[str, "EvidenceKind"] = {}
 _statements: dict[str, "StatementKind"] = {}
+_forms: dict[type, type] = {}
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,20 @@ def register_evidence(kind: EvidenceKind) -> None:
 
 def register_statements(kind: StatementKind) -> None:
     _statements[kind.key] = kind
+
+
+def register_form(model, form) -> None:
+    """Say in which form people edit rows of a curated model, so that proposals are amended in it.
+
+    It takes `data`, `instance=`, `user=` and `project=`; `values()` is what a person changed,
+    `refuse(error)` shows at the fields what the door refused, `shown` are the fields in order,
+    `field_template` draws one. Its fields `version` and `reason` belong to every edit.
+    """
+    _forms[model] = form
+
+
+def form_of(model) -> type | None:
+    return _forms.get(model)
 
 
 def statement_kinds() -> list[StatementKind]:

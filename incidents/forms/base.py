@@ -21,6 +21,11 @@ class DoorForm(CountsDates, KeepsMarking, forms.ModelForm):
     References are offered as far as the person sees them in the project.
     """
 
+    field_template = "incidents/form_field.html"
+
+    class Media:
+        css = {"all": ["incidents/register.css"]}
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Why"),

@@ -18,7 +18,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services as door
 from ctplatform.curation.errors import Stale, WrongState
-from ctplatform.curation.registry import kind_of
+from ctplatform.curation.registry import kind_of, register_form
 from ctplatform.curation.services.eyes import approved_words
 from incidents import models, services
 from incidents.aggregates.texts import date_of_passages
@@ -77,6 +77,9 @@ ROWS = {
     "ach-items": Editing(models.AchItem, rows.AchItemForm, gettext_lazy("Evidence or argument")),
 }
 NOUNS = {editing.model: noun for noun, editing in RECORDS.items()}
+
+for each in (*RECORDS.values(), *ROWS.values()):  # proposals are amended in the same forms
+    register_form(each.model, each.form)
 
 
 WAITS = gettext_lazy("This waits for review. A second person reads it.")

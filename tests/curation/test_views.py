@@ -19,34 +19,6 @@ def decide(client, proposal, decision, reason=""):
     return client.post(address, {"reason": reason})
 
 
-def titles(html, heading):
-    """The titles in one part of the queue."""
-    part = html.split(f">{heading}")[1].split("<h2>")[0]
-    return [piece.split("</b>")[0] for piece in part.split('<b dir="auto">')[1:]]
-
-
-def test_the_queue_shows_what_waits_for_me_oldest_first(client):
-    team = Team()
-    first, second = team.published(title="First"), team.published(title="Second")
-    team.proposal(first, summary="x")
-    team.proposal(second, summary="y")
-    team.proposal(team.published(title="Mine"), by=team.reviewer, summary="z")
-    client.force_login(team.reviewer)
-    html = client.get("/review/").content.decode()
-    assert titles(html, "For you to review") == ["First", "Second"]
-    assert titles(html, "Yours") == ["Mine"]
-    client.force_login(team.reader)
-    html = client.get("/review/").content.decode()
-    assert "Nothing waits for you." in html
-    assert titles(html, "With others") == ["First", "Second", "Mine"]
-
-
-def test_an_empty_queue_says_so(client):
-    team = Team()
-    client.force_login(team.reviewer)
-    assert "Nothing to review" in client.get("/review/").content.decode()
-
-
 def test_a_proposal_shows_live_beside_proposed(client):
     team = Team()
     incident = team.published(summary="A four-day hostage siege.")
@@ -161,48 +133,6 @@ def test_getting_decides_nothing(client):
     assert client.get(reverse("proposal-decide", args=[proposal.pk, "accept"])).status_code == 405
 
 
-def test_amend(client):
-    team = Team()
-    incident = team.published()
-    proposal = services.request_changes(
-        team.proposal(incident, title="A", date="2013-01-16"), by=team.reviewer, reason="Which?"
-    )
-    client.force_login(team.author)
-    address = reverse("proposal-amend", args=[proposal.pk])
-    html = client.get(address).content.decode()
-    assert "Which?" in html
-    assert 'value="2013-01-16"' in html
-    form = {"version": proposal.version, "title": "", "date": "2013-02-30", "reason": "Papers."}
-    wrong = client.post(address, form)
-    assert wrong.status_code == 400
-    assert wrong.content.decode().count("field-error") >= 1
-    wrong = client.post(address, form | {"title": "B"})
-    assert wrong.status_code == 400
-    done = client.post(address, form | {"title": "B", "date": "2013-01-17"})
-    assert done.status_code == 302
-    proposal.refresh_from_db()
-    assert (proposal.state, proposal.reason) == ("open", "Papers.")
-    assert {name: step["to"] for name, step in proposal.diff.items()} == {
-        "title": "B",
-        "date": "2013-01-17",
-    }
-    stale = client.post(address, form | {"title": "C", "date": "2013"})
-    assert stale.status_code == 400
-    client.force_login(team.reviewer)
-    assert client.get(address).status_code == 403
-
-
-def test_a_withdrawal_is_amended_in_its_reason_alone(client):
-    team = Team()
-    proposal = services.withdraw_record(team.published(), by=team.author).proposal
-    client.force_login(team.author)
-    address = reverse("proposal-amend", args=[proposal.pk])
-    done = client.post(address, {"version": 1, "reason": "It never happened."})
-    assert done.status_code == 302
-    proposal.refresh_from_db()
-    assert proposal.reason == "It never happened."
-
-
 def test_history_and_revert(client):
     team = Team()
     incident = team.candidate()
@@ -257,30 +187,6 @@ def test_pages_take_as_many_queries_for_many_rows(client, count_queries):
         fill()
         services.accept(team.proposal(incident, title=f"T{n}"), by=team.reviewer)
     assert [count_queries(lambda p=page: client.get(p)) for page in pages] == few
-
-
-def test_the_bar_counts_what_waits_for_me(client):
-    team = Team()
-    team.proposal()
-    client.force_login(team.reviewer)
-    assert '<span class="count">1' in client.get("/review/").content.decode()
-
-
-def test_candidates_are_listed_for_those_who_may_publish_them(client):
-    team = Team()
-    team.candidate(title="To be read")
-    team.candidate(title="Made by her", by=team.reviewer)
-    edited = team.candidate(title="Edited by her", by=team.reviewer)
-    services.change_record(edited, {"summary": "x"}, by=team.editor)
-    client.force_login(team.reviewer)
-    assert titles(client.get("/review/").content.decode(), "To be published") == ["To be read"]
-    client.force_login(team.editor)
-    assert titles(client.get("/review/").content.decode(), "To be published") == [
-        "To be read",
-        "Made by her",
-    ]
-    client.force_login(team.annotator)
-    assert "To be published" not in client.get("/review/").content.decode()
 
 
 def test_dates_and_vocabularies_are_said_in_words(client):
@@ -383,27 +289,6 @@ def test_nobody_reads_the_notifications_of_others(client):
     client.post("/notifications/read/", {"id": str(row.pk)})
     row.refresh_from_db()
     assert row.read is None
-
-
-def test_many_are_decided_and_what_fails_says_why(client):
-    team = Team()
-    incident = team.published()
-    first, second = team.proposal(incident, title="A"), team.proposal(incident, title="B")
-    client.force_login(team.reviewer)
-    address = f"/review/many/?project={team.project.slug}"
-    assert client.get(address).content.decode().count('name="proposal"') == 2
-    answer = client.post(
-        address, {"proposal": [str(first.pk), str(second.pk)], "decision": "accept", "reason": ""}
-    )
-    html = answer.content.decode()
-    assert answer.status_code == 409
-    assert "The live record has moved" in html
-    assert "1 proposal stayed as it was." in html
-    incident.refresh_from_db()
-    assert incident.title == "A"
-    client.post(address, {"proposal": [str(second.pk)], "decision": "reject", "reason": "Late."})
-    second.refresh_from_db()
-    assert (second.state, second.decision) == ("rejected", "Late.")
 
 
 def test_pages_of_the_review_ask_no_more_for_more(client):

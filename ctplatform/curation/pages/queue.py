@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 
 from ctplatform.accounts import kinds
@@ -12,8 +12,9 @@ from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages.comparison import Words, label_of, lines
 from ctplatform.curation.services.targets import conflicts_of, title_of, with_targets
+from ctplatform.rest.keyset import BadCursor, Edge, Keyset, Page
 
-SHOWN = 100
+SHOWN = 50
 CANDIDATES = 20
 PUBLISH = Proposal.Kind.PUBLISH
 SHORT = 60  # characters of a change that still fit into the list
@@ -27,7 +28,19 @@ class Entry:
     title: str
     summary: str
     conflicts: int
+    passages: int
+    url: str
     error: str = ""
+    is_ticked: bool = False
+
+
+@dataclass
+class Part:
+    """One part of the queue, a page of it: what is shown, of how many, and the pages beside it."""
+
+    entries: list[Entry]
+    count: int
+    page: Page
 
 
 def waiting(user, project):
@@ -113,12 +126,35 @@ def page_of(record) -> str:
         return ""
 
 
-def entries(rows, user) -> list[Entry]:
-    """Describe up to `SHOWN` proposals, in a number of queries that does not grow."""
-    rows = rows.select_related("author").annotate(passages=Count("evidence"))
-    rows = with_targets(rows[:SHOWN])
-    words = Words(rows, user)
-    return [Entry(row, title_of(row), _summary(row, words), len(conflicts_of(row))) for row in rows]
+def part_of(rows, user, *, size=None, cursor="", place="") -> Part:
+    """Describe a page of proposals, the longest waiting first, in as many queries as for one.
+
+    A cursor that is none of ours shows the first page; `place` is what an address keeps of it.
+    """
+    page = _page(rows.select_related("author").prefetch_related("evidence"), size or SHOWN, cursor)
+    found = with_targets(page.rows)
+    words = Words(found, user)
+    entries = [
+        Entry(
+            row,
+            title_of(row),
+            _summary(row, words),
+            len(conflicts_of(row)),
+            len(row.evidence.all()),
+            f"{reverse('proposal', args=[row.pk])}{place}",
+        )
+        for row in found
+    ]
+    return Part(entries, rows.count(), page)
+
+
+def _page(rows, size, cursor):
+    keyset = Keyset("created", descending=False)
+    try:
+        page = keyset.page(rows, size, Edge.read(cursor) if cursor else None)
+    except BadCursor:
+        return keyset.page(rows, size)
+    return keyset.page(rows, size) if page.is_past_the_end else page
 
 
 def _summary(row, words) -> str:

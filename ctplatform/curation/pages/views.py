@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,10 +16,9 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.curation import services
 from ctplatform.curation.errors import Conflict, words_of
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.pages import queue
+from ctplatform.curation.pages import forms, queue
 from ctplatform.curation.pages.candidates import hanging_on, lay_open
 from ctplatform.curation.pages.comparison import Words, lines
-from ctplatform.curation.pages.forms import amend_form
 from ctplatform.curation.pages.several import set_others
 from ctplatform.curation.services.access import (
     require_may_approve,
@@ -38,15 +38,19 @@ DECISIONS = {
 }
 
 
+PARTS = {"review": queue.for_review, "own": queue.own, "others": queue.with_others}
+
+
 @require_safe
 @with_project
 def review(request, project):
     """What waits; on a wide screen the first proposal is open beside it."""
-    first = queue.for_review(request.user, project).first()
-    first = first or queue.own(request.user, project).first()
-    if first is None:
-        return render(request, "curation/review.html", _around(request, project))
-    return _page(request, first, is_list=True)
+    around = _around(request, project)
+    parts = (around["parts"].get(name) for name in ("review", "own"))
+    shown = [entry.proposal for part in parts if part for entry in part.entries]
+    if not shown:
+        return render(request, "curation/review.html", around)
+    return _page(request, shown[0], around=around)
 
 
 @require_safe
@@ -117,18 +121,18 @@ def amend(request, pk):
     found = _find(request, pk)
     if found.author_id != request.user.pk or not found.is_waiting:
         raise PermissionDenied(_("Only its author amends a proposal, while it waits."))
-    form = amend_form(found, request.POST or None, user=request.user)
+    form = forms.amend_form(found, request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(by=request.user)
+            forms.amend(form, found, by=request.user)
         except (ValidationError, AtOdds, PreconditionFailed) as error:
-            form.show(error)
+            forms.show(form, error)
         else:
             messages.success(request, _("Amended. It waits for review again."))
             return redirect("proposal", pk=found.pk)
     status = 400 if form.errors else 200
     context = {"form": form, "proposal": found, "project": found.project}
-    context["title"] = title_of(found)
+    context |= {"title": title_of(found), **forms.fields_of(form, found)}
     return render(request, "curation/amend.html", context, status=status)
 
 
@@ -140,20 +144,27 @@ def _find(request, pk):
 
 
 def _around(request, project):
-    """The queue beside the proposal."""
-    user = request.user
-    for_review = queue.entries(queue.for_review(user, project), user)
+    """The queue beside the proposal; `?show=` is the part of which `?cursor=` pages."""
+    user, show = request.user, request.GET.get("show", "review")
+    show = show if show in PARTS else "review"
+    cursor = request.GET.get("cursor", "")
+    kept = {name: request.GET[name] for name in ("show", "cursor") if request.GET.get(name)}
+    parts = {}
+    for name, rows in PARTS.items():
+        here = {"cursor": cursor, "place": f"?{urlencode(kept)}" if kept else ""}
+        if show in ("review", name):
+            found = queue.part_of(rows(user, project), user, **(here if name == show else {}))
+            parts[name] = found
     return {
         "project": project,
-        "nav": {"review": len(for_review)},
-        "for_review": for_review,
-        "own": queue.entries(queue.own(user, project), user),
-        "others": queue.entries(queue.with_others(user, project), user),
-        "candidates": queue.to_publish(user, project),
+        "parts": parts,
+        "show": show,
+        "queue_at": reverse("review"),
+        "candidates": queue.to_publish(user, project) if show == "review" else [],
     }
 
 
-def _page(request, found, *, is_list=False, reason="", remark="", error="", status=200):
+def _page(request, found, *, around=None, reason="", remark="", error="", status=200):
     found = _find(request, found.pk)
     lay_open(found)
     user, at_odds = request.user, conflicts_of(found)
@@ -165,7 +176,7 @@ def _page(request, found, *, is_list=False, reason="", remark="", error="", stat
     may_decide = has_role(user, found.project, Role.REVIEWER)
     may_decide &= not is_author or found.policy == ReviewPolicy.OPEN
     context = {
-        **_around(request, found.project),
+        **(around or _around(request, found.project)),
         "proposal": found,
         "title": title_of(found),
         "record_page": queue.page_of(found.root) if found.root else "",
@@ -181,7 +192,7 @@ def _page(request, found, *, is_list=False, reason="", remark="", error="", stat
         "rests": found.rests.all(),
         "remark": remark,
         "is_author": is_author,
-        "is_list": is_list,
+        "is_list": around is not None,
         "reason": reason,
         "error": error,
     }

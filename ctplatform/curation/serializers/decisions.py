@@ -1,5 +1,6 @@
 """What is sent with the acts on proposals and records."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from ctplatform.curation.serializers.reasons import MOST_AT_ONCE, ReasonSerializer, WhySerializer
@@ -29,7 +30,14 @@ class DecideSerializer(ReasonSerializer):
     """One decision on many proposals."""
 
     ids = serializers.ListField(
-        child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE
+        child=serializers.UUIDField(),
+        allow_empty=False,
+        max_length=MOST_AT_ONCE,
+        error_messages={
+            "max_length": _(
+                "One decision takes {max_length} proposals; send the others in another."
+            )
+        },
     )
     decision = serializers.ChoiceField(["accept", "reject", "request-changes"])
 

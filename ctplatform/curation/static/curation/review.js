@@ -1,5 +1,6 @@
 // Keys of the review. C, X, Ctrl/Cmd Enter decide; Y and N tick the field that one is in; 1, 2, 3 choose a side of a
-// conflict; O opens the passage, R what somebody else proposed. J and K (lists.js) move on. Without this script every button still works.
+// conflict; O opens the passage, R what somebody else proposed; . and , go to the next proposal and back. J and K (lists.js)
+// move on from field to field. Without this script every button still works.
 import { bindKeys } from "../ctplatform/js/keys.js";
 
 const form = document.querySelector("[data-decide]");
@@ -16,6 +17,15 @@ function open(kind) {
   const link = (here() ?? document).querySelector(`[data-${kind}]`);
   link?.click();
   return Boolean(link);
+}
+
+// From proposal to proposal, and at the end of a page to the page beside it.
+function turn(step) {
+  const links = [...document.querySelectorAll("[data-queue] li > a")];
+  const at = links.findIndex((link) => link.getAttribute("aria-current") === "true");
+  const next = links[at + step] ?? document.querySelector(`[data-queue] [rel="${step > 0 ? "next" : "prev"}"]`);
+  next?.click();
+  return Boolean(next);
 }
 
 function tick(wanted) {
@@ -41,5 +51,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 bindKeys({ c: () => press("c"), o: () => open("passage"), r: () => open("rival"), y: () => tick(true), n: () => tick(false) });
+bindKeys({ ".": () => turn(1), ",": () => turn(-1) });
 bindKeys({ 1: () => choose(0), 2: () => choose(1), 3: () => choose(2) });
 if (form) bindKeys({ x: () => press("x") });
