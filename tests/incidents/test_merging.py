@@ -9,6 +9,7 @@ from ctplatform.curation.models import Revision
 from incidents.aggregates.series import drain
 from incidents.models import (
     Actor,
+    ActorAlias,
     CasualtyEstimate,
     DirtyBucket,
     Incident,
@@ -323,3 +324,18 @@ def test_places_gather_incidents_of_the_merged(pair, browser):
     services.merge(other, one, by=pair.editor)
     assert "Hall attack" in browser.get(f"/places/{one.pk}/").content.decode()
     assert ids(browser, f"/api/v1/incidents/?place={one.pk}") == [str(pair.kept.pk)]
+
+
+def test_names_that_a_split_took_are_found_again_once_it_is_taken_back(pair):
+    actor = pair.actor("Front")
+    names = [
+        services.create_record(ActorAlias, {"actor": actor, "text": text}, by=pair.editor).record
+        for text in ("FLN", "Second")
+    ]
+    moved = [names[0].pk]
+    split = services.split(actor, {"name": "Other"}, move=moved, by=pair.editor)
+    found = dict(Actor.objects.values_list("name", "other_names"))
+    assert found == {"Front": ["Second"], "Other": ["FLN"]}
+    services.revert(split.revision, by=pair.editor, reason="One front.")
+    actor.refresh_from_db()
+    assert (actor.other_names, actor.search_text) == (["FLN", "Second"], "front fln second")

@@ -141,6 +141,7 @@ def _merge(gone, kept, mine, act, payload) -> Revision:
     _point(gone, kept, act, MERGE, {"along": [str(each.pk) for each in along]})
     if "returns" in payload:
         statements.take_back(gone, kept, Revision.objects.get(pk=payload["returns"]), act)
+        mine = edited(mine, {})  # its columns may follow from what came back: an actor's names
     return update(kept, mine, act, MERGE, payload)
 
 
