@@ -14,7 +14,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, IntegerField
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    TupleGreaterThan,
+    TupleLessThan,
+    TupleLookupMixin,
+)
 
 from ctplatform.rest.parsing import check_text
 
@@ -48,6 +52,24 @@ class Edge:
         # As the letters are: a long title in Arabic would else outgrow what an address may hold.
         text = json.dumps(key, default=str, ensure_ascii=False)
         return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+class AsRowValue(TupleLookupMixin):
+    """A comparison of row values on SQLite too, which Django writes out as `a < x OR ...` there.
+
+    Written out, no index gives the order: all that lies beyond is read and sorted for one page.
+    """
+
+    def as_sqlite(self, compiler, connection):
+        return super(TupleLookupMixin, self).as_sql(compiler, connection)
+
+
+class Before(AsRowValue, TupleLessThan):
+    pass
+
+
+class Behind(AsRowValue, TupleGreaterThan):
+    pass
 
 
 @dataclass
@@ -111,7 +133,7 @@ class Keyset:
         return [f"{sign}id"] if self.column == "id" else [f"{sign}{self.column}", f"{sign}id"]
 
     def _beyond(self, edge, queryset, falls):
-        compare = TupleLessThan if falls else TupleGreaterThan
+        compare = Before if falls else Behind
         pk = _read_key(queryset.model, edge.pk)
         if self.column == "id":
             return compare((F("id"),), (pk,))

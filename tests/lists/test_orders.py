@@ -100,6 +100,19 @@ def test_every_order_shows_every_row_once_both_ways_whatever_ties_and_nulls(noun
         assert empty == sorted(empty, key=lambda key: key[1], reverse=falls)
 
 
+@pytest.mark.parametrize("falls", [False, True])
+def test_a_page_is_asked_for_by_row_value_on_both_databases(falls, django_assert_num_queries):
+    """Written out as OR, SQLite reads and sorts all that lies beyond."""
+    rows = rows_of("incidents", ProjectFactory(), 20)
+    keyset = Keyset("killed_figure", falls)
+    edge = Edge.read(keyset.page(rows, 2).next)
+    with django_assert_num_queries(1) as asked:
+        keyset.page(rows, 2, edge)
+    sql = asked[0]["sql"].replace('"incidents_incident".', "")
+    assert f'("killed_figure", "id") {"<" if falls else ">"} (' in sql
+    assert " OR " not in sql
+
+
 @pytest.mark.parametrize("noun", LISTS)
 def test_every_column_that_is_shown_sorts_the_page_and_the_api(client, noun):
     team = Team()
