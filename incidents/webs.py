@@ -19,7 +19,7 @@ SWEEPS = 12
 MOST_NAME = 36
 PULL, APART = 0.5, 0.14  # how far curves are drawn in, and the next between the same ends
 TOP = 24
-MOST_LABEL, LETTER, LINE = 42, 6.2, 13  # letters of a label's line, the width of one, its height
+MOST_LABEL, LETTER, LINE = 42, 5.7, 13  # letters of a label's line, the width of one, its height
 ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # where on a chord it may stand
 
 

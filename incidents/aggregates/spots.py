@@ -1,9 +1,11 @@
 """Incidents on a map: as many at each place as a reader is told of, and what is on no map."""
 
 from collections import Counter
+from math import isfinite
 from typing import NamedTuple
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from incidents import countries
 from incidents.positions import Position, teller
@@ -23,8 +25,36 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class Box(NamedTuple):
+    """A part of the map, in degrees, its edges included."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def holds(self, spot) -> bool:
+        return self.south <= spot.lat <= self.north and self.west <= spot.lon <= self.east
+
+
+def read_box(text) -> Box | None:
+    """“south,west,north,east” as a Box; None for nothing, ValueError that says what is wrong."""
+    if not text:
+        return None
+    try:
+        found = Box(*map(float, text.split(",")))
+    except (TypeError, ValueError):
+        raise ValueError(_("Give four numbers: south,west,north,east, in degrees.")) from None
+    if not all(map(isfinite, found)):
+        raise ValueError(_("Give four numbers: south,west,north,east, in degrees."))
+    if found.south > found.north or found.west > found.east:
+        raise ValueError(_("South comes before north, and west before east."))
+    return found
+
+
 class Spot(NamedTuple):
-    """`n` incidents at a position, or near it: then `places` is more than 1 and `place` None."""
+    """`n` incidents at a position, or near it: then `places` is more than 1, `place` None, and
+    `box` the part of the map from which they were gathered."""
 
     lat: float
     lon: float
@@ -33,6 +63,7 @@ class Spot(NamedTuple):
     name: str
     place: str | None
     places: int = 1
+    box: Box | None = None
 
 
 class Area(NamedTuple):
@@ -53,8 +84,12 @@ class Spots(NamedTuple):
     step: float
 
 
-def spots_of(rows, user):
-    """Return the Spots of some incidents, each position as exact as the reader is told."""
+def spots_of(rows, user, box=None):
+    """Return the Spots of some incidents, each position as exact as the reader is told.
+
+    With a `box` only those that are told to lie in it are gathered and shown; the rest is counted
+    as ever.
+    """
     tell, found, areas, nowhere, total = teller(user), [], Counter(), 0, 0
     groups = rows.order_by().prefetch_related(None).values_list(*COLUMNS).annotate(n=Count("id"))
     for place, project, kind, precision, name, lat, lon, within, country, n in groups.iterator():
@@ -66,7 +101,7 @@ def spots_of(rows, user):
             areas[country] += n
         else:
             nowhere += n
-    step, found = gathered(found)
+    step, found = gathered(found if box is None else filter(box.holds, found))
     found.sort(key=lambda spot: (-spot.n, spot.name))
     large = [Area(code, countries.name_of(code), n) for code, n in areas.most_common()]
     return Spots(found, large, nowhere, total, step)
@@ -74,6 +109,7 @@ def spots_of(rows, user):
 
 def gathered(spots):
     """(step, spots): at most MOST of them, those within a step of each other as one."""
+    spots = list(spots)
     for step in STEPS:
         cells = {}
         for spot in spots:
@@ -92,4 +128,6 @@ def one(cell):
     lat = sum(spot.lat * spot.n for spot in cell) / n
     lon = sum(spot.lon * spot.n for spot in cell) / n
     names = ", ".join(spot.name for spot in sorted(cell, key=lambda spot: -spot.n)[:3])
-    return Spot(round(lat, 4), round(lon, 4), None, n, names, None, len(cell))
+    lats, lons = ([spot[at] for spot in cell] for at in (0, 1))
+    box = Box(min(lats), min(lons), max(lats), max(lons))
+    return Spot(round(lat, 4), round(lon, 4), None, n, names, None, len(cell), box)

@@ -3,7 +3,7 @@
 from django.http import JsonResponse
 
 from incidents import countries
-from incidents.aggregates.spots import spots_of
+from incidents.aggregates.spots import read_box, spots_of
 from incidents.views.lists import IncidentList
 
 LISTED = 100  # rows of the table beside the map
@@ -13,12 +13,20 @@ class IncidentMap(IncidentList):
     """`/incidents/map.json`: what the list's filters select, as a GeoJSON of points and counts.
 
     `areas` are incidents known to their country alone, by the numeric code that the map's
-    polygons carry; `nowhere` of `total` are on no map.
+    polygons carry; `nowhere` of `total` are on no map. `box=south,west,north,east` asks for the
+    points in a part of the map, which shows apart what a circle gathers there.
     """
 
     def get(self, request, project):
         self.project = project
-        found = spots_of(self.rows_for(request.GET), request.user)
+        query = request.GET.copy()
+        try:
+            box = read_box("".join(query.pop("box", [])))
+        except ValueError as error:
+            return JsonResponse(
+                {"errors": [{"pointer": "?box", "message": str(error)}]}, status=400
+            )
+        found = spots_of(self.rows_for(query), request.user, box)
         return JsonResponse(
             {
                 "type": "FeatureCollection",

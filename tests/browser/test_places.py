@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from incidents.aggregates import spots
 from incidents.models import Incident
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
@@ -42,6 +43,51 @@ def test_maps_are_drawn_from_here_alone_and_sound(
     page.goto(f"/incidents/{incident.pk}/")
     expect(page.locator(".map[data-ready] .map-within")).to_have_count(1)
     assert axe(page) == []
+
+
+def test_circles_are_walked_by_keyboard_and_shown_apart(
+    page, sign_in, axe, shot, amira, incident, monkeypatch
+):
+    project = incident.project
+    for name, lat, lon in (("Ansongo", 16.3, -0.2), ("Kyiv", 50.45, 30.52)):
+        place = make.PlaceFactory(project=project, name=name, lat=lat, lon=lon)
+        make.IncidentFactory(project=project, place=place)
+    make.IncidentFactory(project=project, place=incident.place)
+    monkeypatch.setattr(spots, "MOST", 2)
+    sign_in(page, amira).goto("/incidents/?project=sahel&view=map")
+    expect(page.locator(".map[data-ready]")).to_be_visible()
+    circles = page.locator(".map-spot")
+    expect(circles).to_have_count(2)
+    stops = page.locator(".map path[tabindex='0']")
+    expect(stops).to_have_count(1)
+    expect(stops).to_have_accessible_name(
+        "Gao, Ansongo, 3 incidents, 2 places near each other. Enter shows them apart"
+    )
+    focused = page.locator(".map path:focus")
+
+    def press(key, name):
+        page.keyboard.press(key)
+        expect(focused).to_have_accessible_name(name)
+
+    stops.focus()
+    press("ArrowRight", "Kyiv, 1 incident")
+    press("End", "Mali, 1 incident")
+    press("ArrowLeft", "Kyiv, 1 incident")
+    assert focused.evaluate("e => getComputedStyle(e).strokeWidth") == "4px"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Show them as a table").first).to_be_focused()
+    press("Escape", "Kyiv, 1 incident")
+    page.keyboard.press("Home")
+    press("Enter", "Gao, 2 incidents, within 5 km")  # the first of those that stand apart now
+    expect(circles).to_have_count(3)
+    press("ArrowDown", "Ansongo, 1 incident")
+    shot(page, "map-apart")
+    assert axe(page) == []
+    for _ in range(8):
+        page.get_by_role("button", name="Zoom out").click()
+    expect(circles).to_have_count(2)
+    page.get_by_role("button", name="Gao, Ansongo").click()
+    expect(circles).to_have_count(3)
 
 
 def test_a_reference_is_found_and_chosen_by_keyboard(page, sign_in, axe, amira, incident):

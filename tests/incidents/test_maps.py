@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from incidents.aggregates import spots
 from incidents.aggregates.spots import MOST, Spot, gathered, spots_of
 from incidents.models import Incident, Place
 from tests.factories import incidents as make
@@ -52,9 +53,9 @@ def test_places_countries_and_what_is_nowhere(register, reader):
 
 
 def test_a_stranger_sees_the_clinic_to_a_tenth_of_a_degree(register):
-    spots = {spot.name: spot for spot in of(AnonymousUser()).spots}
-    assert (spots["Clinic"].lat, spots["Clinic"].lon) == (16.3, -0.0)
-    assert spots["Gao"].lat == 16.27
+    told = {spot.name: spot for spot in of(AnonymousUser()).spots}
+    assert (told["Clinic"].lat, told["Clinic"].lon) == (16.3, -0.0)
+    assert told["Gao"].lat == 16.27
 
 
 def test_a_place_shown_by_its_country_alone_is_an_area(register):
@@ -80,16 +81,60 @@ def test_the_map_follows_the_filters_and_names_what_it_leaves_out(register, read
 
 
 def test_many_circles_are_gathered_and_none_is_lost():
-    spots = [
+    many = [
         Spot(
             10 + number % 100 / 50, 5 + number // 100 / 50, None, 1, f"Place {number}", str(number)
         )
         for number in range(10_000)
     ]
-    step, found = gathered(spots)
+    step, found = gathered(many)
     assert step > 0
     assert len(found) <= MOST
     assert sum(spot.n for spot in found) == sum(spot.places for spot in found) == 10_000
+
+
+def test_a_part_of_the_map_shows_apart_what_was_gathered(
+    register, reader, project, monkeypatch, django_assert_max_num_queries
+):
+    far = make.PlaceFactory(project=project, name="Far", lat=50, lon=30)
+    make.IncidentFactory(project=project, place=far)
+    for name, lon in (("town", 0.04), ("clinic", 0.0471)):  # of one cell, however exactly told
+        Place.objects.filter(pk=register[name].pk).update(lon=lon)
+    monkeypatch.setattr(spots, "MOST", 2)
+    client = Client()
+    client.force_login(reader, backend=BACKEND)
+
+    def asked(**query):
+        with django_assert_max_num_queries(12) as queries:
+            answer = client.get("/incidents/map.json", {"project": "sahel", **query})
+        assert answer.status_code == 200
+        return answer.json(), len(queries)
+
+    whole, first = asked()
+    assert [each["properties"]["places"] for each in whole["features"]] == [2, 1]
+    box = whole["features"][0]["properties"]["box"]
+    assert box == [16.27, 0.04, 16.2714, 0.0471]
+    part, again = asked(box=",".join(map(str, box)))
+    assert again == first
+    assert [each["properties"]["name"] for each in part["features"]] == ["Gao", "Clinic"]
+    assert (part["total"], part["step"]) == (whole["total"], 0)
+    # Where a position is rounded, the box is of what is told, and finds no more than that.
+    client.logout()
+    told = asked()[0]["features"][0]["properties"]["box"]
+    assert told == [16.27, 0, 16.3, 0.04]
+    assert len(asked(box=",".join(map(str, told)))[0]["features"]) == 2
+    assert asked(box="16.2713,0.047,16.2715,0.048")[0]["features"] == []
+
+
+@pytest.mark.parametrize(
+    "box", ["1,2,3", "a,b,c,d", "nan,0,1,1", "inf,0,1,1", "2,0,1,0", "0,2,0,1", ",,,", "1,2,3,4,5"]
+)
+def test_a_part_that_is_none_is_named(box, register, reader):
+    client = Client()
+    client.force_login(reader, backend=BACKEND)
+    answer = client.get("/incidents/map.json", {"project": "sahel", "box": box})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "?box"
 
 
 def test_a_dossier_shows_a_town_as_a_circle_and_a_country_as_an_area(register, reader, project):

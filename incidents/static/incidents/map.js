@@ -29,7 +29,6 @@ function base(box) {
   });
   box.setAttribute("role", "application");
   box.setAttribute("aria-roledescription", "map");
-  map.getPane("overlayPane").querySelector("svg")?.setAttribute("aria-hidden", "true");
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
   return map.setView([25, 45], 2);
@@ -50,23 +49,146 @@ function land(map, world) {
 function list(map, box, countries, found) {
   const bounds = L.latLngBounds([]);
   const most = Math.max(1, ...found.areas.map(({ n }) => n));
+  const areas = [];
   for (const area of found.areas) {
     const shape = countries.get(area.numeric);
     if (!shape) continue;
     const shade = Math.max(1, Math.ceil((4 * Math.log1p(area.n)) / Math.log1p(most)));
-    const layer = L.geoJSON(shape, { style: { className: `map-area map-area-${shade}` } }).addTo(map);
-    layer.bindPopup(() => words(box, area.name, area, `&country=${area.country}`));
+    const group = L.geoJSON(shape, { style: { className: `map-area map-area-${shade}` } }).addTo(map);
+    areas.push(...group.getLayers().map((layer) => told(layer, box, area.name, area, `&country=${area.country}`)));
     bounds.extend(extent(shape));
   }
   const top = Math.max(1, ...found.features.map(({ properties }) => properties.n));
-  for (const { geometry, properties } of found.features) {
-    const [lon, lat] = geometry.coordinates;
-    const radius = Math.min(MAX_RADIUS, MIN_RADIUS * Math.sqrt(properties.n) * Math.min(1, MAX_RADIUS / (MIN_RADIUS * Math.sqrt(top))) + 1.5);
-    const spot = L.circleMarker([lat, lon], { radius, className: "map-spot" }).addTo(map);
-    spot.bindPopup(() => words(box, properties.name, properties, properties.place && `&place=${properties.place}`));
-    bounds.extend([lat, lon]);
-  }
+  const circles = found.features.map((feature) => circle(map, box, feature, top));
+  for (const each of circles) bounds.extend(each.getLatLng());
   if (bounds.isValid()) map.fitBounds(bounds.pad(0.1), { maxZoom: 7, animate: false });
+  new Walk(map, box, [...circles, ...areas]);
+}
+
+function circle(map, box, { geometry, properties }, top) {
+  const [lon, lat] = geometry.coordinates;
+  const wide = MIN_RADIUS * Math.sqrt(properties.n);
+  const radius = Math.min(MAX_RADIUS, wide * Math.min(1, MAX_RADIUS / (MIN_RADIUS * Math.sqrt(top))) + 1.5);
+  const layer = L.circleMarker([lat, lon], { radius, className: "map-spot" }).addTo(map);
+  layer.top = top;
+  layer.from = isApart(properties.box) ? properties.box : null;
+  return told(layer, box, properties.name, properties, properties.place && `&place=${properties.place}`);
+}
+
+/** Whether what a circle gathers lies at more than one point. */
+const isApart = (box) => Boolean(box) && (box[0] < box[2] || box[1] < box[3]);
+
+/** Give a layer its words: a name for those who cannot see it, a popup for all. */
+function told(layer, box, name, numbers, query) {
+  layer.words = [name, ...said(box, numbers)].join(", ");
+  layer.bindPopup(() => words(box, name, numbers, query));
+  return layer;
+}
+
+/** Circles and shaded countries as one stop of the Tab key, the largest first; arrow keys lead from
+    one to the next. Enter opens it, and shows apart what a circle gathers. */
+class Walk {
+  constructor(map, box, layers) {
+    Object.assign(this, { map, box, layers: [], opened: [] });
+    this.take(layers);
+    map.on("zoomend", () => this.gather());
+    map.on("popupclose", ({ popup }) => popup.byKey && popup._source?.getElement()?.focus({ preventScroll: true }));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+  }
+
+  /** Make these the layers that are walked; the first of them takes the Tab key. */
+  take(layers) {
+    this.layers = layers;
+    for (const layer of layers) {
+      if (!layer.walked) this.listen(layer);
+      layer.getElement().setAttribute("tabindex", layer === layers[0] ? "0" : "-1");
+    }
+  }
+
+  listen(layer) {
+    layer.walked = true;
+    if (layer.from) layer.off("click").on("click", () => this.open(layer));
+    layer.on("add", () => this.name(layer));
+    this.name(layer);
+  }
+
+  /** The drawn path is a new element each time that the layer comes onto the map. */
+  name(layer) {
+    const path = layer.getElement();
+    path.setAttribute("role", "button");
+    path.setAttribute("aria-label", [layer.words, layer.from && this.box.dataset.apart].filter(Boolean).join(". "));
+    path.addEventListener("keydown", (event) => this.keyed(event, layer));
+    path.addEventListener("focus", () => this.focused(layer));
+  }
+
+  focused(layer) {
+    for (const each of this.layers) each.getElement().setAttribute("tabindex", each === layer ? "0" : "-1");
+    const at = layer.getLatLng ? layer.getLatLng() : layer.getBounds().getCenter();
+    if (!this.map.getBounds().contains(at)) this.map.panTo(at, { animate: false });
+  }
+
+  keyed(event, layer) {
+    const at = this.layers.indexOf(layer);
+    const last = this.layers.length - 1;
+    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last }[event.key];
+    if (to !== undefined) this.layers[Math.max(0, Math.min(last, to))].getElement().focus({ preventScroll: true });
+    else if (event.key === "Enter" || event.key === " ") this.enter(layer);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  enter(layer) {
+    if (layer.from) return this.open(layer, { focus: true });
+    layer.openPopup();
+    const popup = layer.getPopup();
+    popup.byKey = true;
+    popup.getElement()?.querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus();
+    return undefined;
+  }
+
+  /** Zoom into what a circle gathers and draw its members in its stead; they are asked for now. */
+  async open(layer, { focus = false } = {}) {
+    const [south, west, north, east] = layer.from;
+    let found;
+    try {
+      const answer = await fetch(`${this.box.dataset.map}&box=${layer.from.join(",")}`);
+      found = answer.ok && (await answer.json());
+    } catch {
+      found = null; // not reached: what is known of it is told as of any other circle
+    }
+    if (!found?.features.length || !this.layers.includes(layer)) return layer.openPopup();
+    const before = this.map.getZoom();
+    this.map.fitBounds([[south, west], [north, east]], { padding: [60, 60], animate: false });
+    const zoom = Math.min(before, this.map.getZoom() - 0.5);
+    const parts = found.features.map((feature) => circle(this.map, this.box, feature, layer.top));
+    this.opened.push({ layer, parts, zoom });
+    this.replace([layer], parts);
+    if (focus) parts[0].getElement().focus({ preventScroll: true });
+    return undefined;
+  }
+
+  /** Where the map is as far out as before a circle was opened, its members are one again. */
+  gather() {
+    const zoom = this.map.getZoom();
+    for (const each of this.opened.filter((opened) => zoom <= opened.zoom).reverse()) {
+      this.opened.splice(this.opened.indexOf(each), 1);
+      const held = each.parts.some((part) => part.getElement() === document.activeElement);
+      this.map.addLayer(each.layer);
+      this.replace(each.parts, [each.layer]);
+      if (held) each.layer.getElement().focus({ preventScroll: true });
+    }
+  }
+
+  replace(gone, come) {
+    const at = this.layers.findIndex((layer) => gone.includes(layer));
+    const rest = this.layers.filter((layer) => !gone.includes(layer));
+    rest.splice(Math.max(0, at), 0, ...come);
+    for (const layer of gone) layer.remove();
+    this.take(rest);
+  }
 }
 
 function small(map, box, countries) {
@@ -92,11 +214,17 @@ function extent({ geometry }) {
   return boxes.reduce((largest, each) => (size(each) > size(largest) ? each : largest));
 }
 
-function words(box, name, { n, places = 1, within_m: within }, query) {
-  const { one, many, places: near, within: about, open, list } = box.dataset;
-  const said = [n === 1 ? one : many.replace("%n", n), places > 1 && near.replace("%n", places), within && about.replace("%n", within / 1000)];
+/** “2 incidents”, “5 places near each other”, “within 5 km”, as far as each is to be said. */
+function said(box, { n, places = 1, within_m: within }) {
+  const { one, many, places: near, within: about } = box.dataset;
+  const parts = [n === 1 ? one : many.replace("%n", n), places > 1 && near.replace("%n", places), within && about.replace("%n", within / 1000)];
+  return parts.filter(Boolean);
+}
+
+function words(box, name, numbers, query) {
+  const { open, list } = box.dataset;
   const content = document.createElement("div");
-  content.append(line("b", name), line("span", said.filter(Boolean).join(" · ")));
+  content.append(line("b", name), line("span", said(box, numbers).join(" · ")));
   if (query) content.append(Object.assign(line("a", open).firstChild, { href: list + query }));
   return content;
 }
