@@ -2,12 +2,17 @@
 
 from django.urls import path
 
+from annotations.models import Article
 from annotations.views import adding, choosing, codebooks, library, reading, weights
+from ctplatform.markings.views import matches, readers
 
+MARKED = {"noun": "articles", "model": Article}
 urlpatterns = [
     path("articles/", library.library, name="library"),
     path("articles/new", adding.add_article, name="article-new"),
     path("articles/<uuid:pk>/about", adding.change_article, name="article-about"),
+    path("articles/<uuid:pk>/readers/", readers, MARKED, name="articles-readers"),
+    path("articles/<uuid:pk>/readers/find/", matches, MARKED, name="articles-readers-find"),
     path("articles/<uuid:pk>/", reading.read, name="article"),
     path("links/<uuid:pk>/weigh/", weights.weigh, name="link-weigh"),
     path("links/<uuid:pk>/choose/", choosing.choose, name="link-choose"),

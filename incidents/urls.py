@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from ctplatform.markings.views import matches, readers
+from incidents.models import Actor, Assessment, Incident
 from incidents.views import (
     calibration,
     dates,
@@ -86,6 +88,12 @@ for noun in RECORDS:
         path(f"{noun}/<uuid:pk>/merge/", merging.merge, words, name=f"{noun}-merge"),
         path(f"{noun}/<uuid:pk>/unmerge/", merging.unmerge, words, name=f"{noun}-unmerge"),
         path(f"{noun}/<uuid:pk>/split/", merging.split, words, name=f"{noun}-split"),
+    ]
+for noun, model in (("incidents", Incident), ("actors", Actor), ("assessments", Assessment)):
+    words = {"noun": noun, "model": model}
+    urlpatterns += [
+        path(f"{noun}/<uuid:pk>/readers/", readers, words, name=f"{noun}-readers"),
+        path(f"{noun}/<uuid:pk>/readers/find/", matches, words, name=f"{noun}-readers-find"),
     ]
 for noun in ROWS:
     words = {"noun": noun}

@@ -1,5 +1,7 @@
 """TLP 2.0: what a marking hides is in no list, detail, page, export, search, count or series."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -38,6 +40,7 @@ pytestmark = pytest.mark.django_db
 MARKED = (Article, Incident, Actor, Assessment)
 NOUNS = ("articles", "incidents", "actors", "assessments")
 SECRET = "SECRETWORD"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 PEOPLE = ("anonymous", "outsider", *ROLES, "named")
 FIRST_TO_SEE = {
     "clear": "anonymous", "green": "outsider", "amber": "reader", "amber+strict": "annotator",
@@ -290,3 +293,53 @@ def test_a_restricted_text_is_read_whole_by_members_alone():
     assert "It began" not in outsider.read(paths[1])
     assert "word word" in outsider.read(paths[2])  # an excerpt
     assert [SECRET in reader.read(path) for path in paths[:4]] == [True] * 4
+
+
+def test_readers_are_named_on_a_page(client):
+    """By whoever made the record or owns the project; nobody else learns who is named."""
+    project = ProjectFactory()
+    owner, reader, other = (member(project, role) for role in ("owner", "reader", "editor"))
+    stranger = UserFactory(name="Stranger")
+    incident = IncidentFactory(project=project, marking="red", published=True)
+    url = f"/incidents/{incident.pk}/readers/"
+
+    def page(who, address=url, data=None, status=200):
+        client.force_login(who, backend=BACKEND)
+        answer = client.post(address, data, follow=True) if data else client.get(address)
+        assert answer.status_code == status
+        return answer.content.decode()
+
+    assert url in page(owner, f"/incidents/{incident.pk}/")
+    page(reader, status=404)
+    found = json.loads(page(owner, f"{url}find/?q={reader.username}"))
+    assert [each["id"] for each in found["results"]] == [str(reader.pk)]
+    assert not json.loads(page(owner, f"{url}find/?q=Stranger"))["results"]
+
+    for words in ("nobody-here", stranger.username, ""):
+        refused = page(owner, data={"person": words})
+        assert "One thing to put right" in refused
+    assert not incident.named.exists()
+    shown = page(owner, data={"person": "", "person_searched": reader.username.upper()})
+    assert f"{reader.get_full_name()} is named and reads this record." in shown
+    page(owner, data={"person": str(other.pk), "person_searched": other.get_full_name()})
+    assert set(incident.named.all()) == {reader, other}
+    assert not json.loads(page(owner, f"{url}find/?q={reader.username}"))["results"]
+
+    assert "/readers/" not in page(reader, f"/incidents/{incident.pk}/")
+    page(reader, status=403)
+    page(reader, f"{url}find/?q=a", status=403)
+    page(other, data={"remove": reader.username}, status=403)
+    assert "Taken back." in page(owner, data={"remove": reader.username})
+    page(reader, status=404)
+
+
+def test_a_form_shows_the_marking_that_there_is_and_never_none(client):
+    project = ProjectFactory()
+    owner = member(project, "owner")
+    incident = IncidentFactory(project=project, marking="amber")
+    client.force_login(owner, backend=BACKEND)
+    form = client.get(f"/incidents/{incident.pk}/edit/").content.decode()
+    field = form[form.index('<label for="id_marking"') :].split("</select>")[0]
+    assert '<option value="amber" selected>' in field
+    assert "optional" not in field
+    assert 'value=""' not in field

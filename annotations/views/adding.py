@@ -17,6 +17,7 @@ from annotations.views.languages import language_name
 from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.markings.services import may_name
 from ctplatform.rest.problems import PreconditionFailed
 from incidents.models import Source
 from incidents.services import create_source
@@ -111,7 +112,7 @@ def change_article(request, pk):
             moved = True
         except ValidationError as error:
             blame(form, error)
-    context = {"article": article, "moved": moved}
+    context = {"article": article, "moved": moved, "may_name": may_name(article, request.user)}
     return _form_page(request, article.project, form, **context)
 
 

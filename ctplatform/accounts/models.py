@@ -27,6 +27,13 @@ class UserQuerySet(models.QuerySet):
         shared = Membership.objects.filter(project__memberships__user=user)
         return self.filter(Q(pk=user.pk) | Q(pk__in=shared.values("user")))
 
+    def worded(self, words):
+        """Those in whose name or user name every word occurs."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(username__icontains=word) | Q(name__icontains=word))
+        return found
+
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
     """Django's own creation methods beside our reads."""

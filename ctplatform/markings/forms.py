@@ -1,4 +1,21 @@
-"""Forms of what has a marking."""
+"""Forms of what has a marking, and of who reads it."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ctplatform.references import ReferenceInput, is_id
+
+
+class KeptChoice(forms.Select):
+    """A choice that stays as it was where nothing is sent."""
+
+    kept = None
+
+    def value_from_datadict(self, data, files, name):
+        return super().value_from_datadict(data, files, name) or self.kept
 
 
 class KeepsMarking:
@@ -6,8 +23,32 @@ class KeepsMarking:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "marking" in self.fields:
-            self.fields["marking"].required = False
+        if field := self.fields.get("marking"):
+            field.choices = [each for each in field.choices if each[0]]  # one always holds
+            field.widget = KeptChoice(choices=field.choices, attrs=field.widget.attrs)
+            field.widget.kept = self.instance.marking
 
-    def clean_marking(self):
-        return self.cleaned_data["marking"] or self.instance.marking
+
+class ReaderForm(forms.Form):
+    """One of `people`, chosen from what is found, or by user name or by name."""
+
+    def __init__(self, *args, people, address, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["person"] = forms.CharField(
+            label=gettext_lazy("Name a reader"),
+            widget=ReferenceInput(people, address),
+            help_text=gettext_lazy("Begin to write a name, or give a user name whole."),
+        )
+
+    def clean_person(self):
+        """The person meant; of two of one name neither is."""
+        words = self.cleaned_data["person"]
+        meant = Q(username__iexact=words) | Q(name__iexact=words)
+        found = list(self.people.filter(Q(pk=words) if is_id(words) else meant)[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError(_("Several people are called “%s”: give the user name.") % words)
+        text = _("Nobody whom you may name is called “%s”. Choose from the list while you write.")
+        raise ValidationError(text % words)

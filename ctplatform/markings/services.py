@@ -4,13 +4,26 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts.models import Project, ProjectEvent, Role
+from ctplatform.accounts.models import Project, ProjectEvent, Role, User, Visibility
 from ctplatform.accounts.roles import has_role
+
+MOST_OFFERED = 20
 
 
 def may_name(record, user) -> bool:
     own = record.created_by_id == user.pk and has_role(user, record.project, Role.ANNOTATOR)
     return own or has_role(user, record.project, Role.OWNER)
+
+
+def people_to_name(record, *, by):
+    """Whom somebody may name on a record: people whom they know, who may see its project.
+
+    Its creator and those who are named already are left out.
+    """
+    people = User.objects.visible_to(by).filter(is_active=True).exclude(pk=record.created_by_id)
+    if record.project.visibility == Visibility.PRIVATE:
+        people = people.filter(memberships__project=record.project)
+    return people.exclude(pk__in=record.named.values("pk"))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What the register's forms share: references, absences, what has changed."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +17,41 @@ ABSENCES = [
 ]
 
 
+@dataclass(frozen=True)
+class Fold:
+    """Some fields of a form under one title."""
+
+    title: str
+    fields: list
+
+    @property
+    def is_wrong(self):
+        return any(field.errors for field in self.fields)
+
+    @property
+    def filled(self):
+        """Labels of those that hold something else than a new row would."""
+        return [
+            str(field.label)
+            for field in self.fields
+            if field.value() not in (None, "", [], _usual(field))
+        ]
+
+
+def _usual(field):
+    column = field.form.instance._meta.get_field(field.name)
+    return column.get_default()
+
+
 class DoorForm(CountsDates, KeepsMarking, forms.ModelForm):
     """A row of the register. `values()` is what a person changed, for the door.
 
-    References are offered as far as the person sees them in the project.
+    References are offered as far as the person sees them in the project. `rare` are fields that
+    are folded away under a title, in order: {title: [names]}.
     """
 
     field_template = "incidents/form_field.html"
+    rare = {}
 
     class Media:
         css = {"all": ["incidents/register.css"]}
@@ -63,8 +93,13 @@ class DoorForm(CountsDates, KeepsMarking, forms.ModelForm):
     @property
     def shown(self):
         """The fields in order, without the hidden ones and those shown at the end."""
-        late = {"reason", *getattr(self, "absence_names", {})}
+        late = {"reason", *getattr(self, "absence_names", {})}.union(*self.rare.values())
         return [field for field in self.visible_fields() if field.name not in late]
+
+    @property
+    def folded(self):
+        """The rare fields: each fold says what is filled in it, and is open where one is wrong."""
+        return [Fold(title, [self[name] for name in names]) for title, names in self.rare.items()]
 
 
 class RecordForm(DoorForm):
@@ -92,6 +127,10 @@ class RecordForm(DoorForm):
     @property
     def absence_fields(self):
         return [self[name] for name in self.absence_names]
+
+    @property
+    def absences_wrong(self):
+        return any(self[name].errors for name in self.absence_names)
 
     def values(self):
         """What has changed, absences included; a field that got a value is no longer absent."""

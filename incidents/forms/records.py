@@ -21,6 +21,13 @@ class TypesField(forms.MultipleChoiceField):
 
 
 class IncidentForm(RecordForm):
+    rare = {
+        _("Targets and weapons"): ["target_types", "weapon_types"],
+        _("Kind of record and of act, where the date comes from"): [
+            "record_kind", "domain", "date_basis",
+        ],
+        _("Embargo, rights, marking"): ["embargo_until", "rights", "marking"],
+    }  # fmt: skip
     date = DateExpressionField(label=_("Date"))
     attack_types = TypesField("attack_types", label=_("Attack types, three at most"))
     target_types = TypesField("target_types", label=_("Target types, three at most"))

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from ctplatform.accounts.context import find_project
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.services.access import require_may_change, require_may_publish
+from ctplatform.markings.models import Marked
+from ctplatform.markings.services import may_name
 from incidents import models
 from incidents.aggregates.chain import chain_of, loose_links
 from incidents.aggregates.responsibility import standing_of
@@ -189,6 +191,7 @@ def _page(request, record, evidence, **context):
         "proposals": proposals.filter(state__in=Proposal.WAITING).select_related("author")[:5],
         "history": revisions.select_related("by", "proposal__reviewer")[:HISTORY],
         **merging_of(record, request.user),
+        "may_name": isinstance(record, Marked) and may_name(record, request.user),
         "may_change": record.merged_into_id is None
         and allows(require_may_change, record, request.user),
         "may_publish": record.state == "candidate"
