@@ -115,7 +115,7 @@ class ReadsDates(metaclass=serializers.SerializerMetaclass):
         reader = self.context["request"].user
         found, _date = resolve(asked, reader, "date_expression", "date_reference")
         attrs["date"] = found.edtf
-        attrs.setdefault("date_basis", found.basis)
         if words != found.edtf:
             attrs.setdefault("date_words", words)
+            attrs.setdefault("date_basis", found.basis)
         return super().validate(attrs)

@@ -93,8 +93,14 @@ class DoorForm(CountsDates, KeepsMarking, forms.ModelForm):
     @property
     def shown(self):
         """The fields in order, without the hidden ones and those shown at the end."""
-        late = {"reason", *getattr(self, "absence_names", {})}.union(*self.rare.values())
+        late = {"reason", *getattr(self, "absence_names", {})}
         return [field for field in self.visible_fields() if field.name not in late]
+
+    @property
+    def plain(self):
+        """Those of them that are not folded away."""
+        rare = set().union(*self.rare.values())
+        return [field for field in self.shown if field.name not in rare]
 
     @property
     def folded(self):

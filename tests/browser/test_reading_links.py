@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotations.models import PassageLink
+from annotations.models import Article, PassageLink
 from ctplatform.curation.models import Proposal
 from incidents.models import Actor, Assessment, CasualtyEstimate, Incident
 from tests.browser.reader import Reader, project_with_codes
@@ -159,3 +159,26 @@ def test_record_of_a_passage_opens_by_key(desk, siege, page, sign_in):
     reader = Reader(sign_in(page, lena), article).open()
     reader.press("j", "r")
     page.wait_for_url(f"**/incidents/{siege.pk}/")
+
+
+def test_a_relative_date_counts_from_the_text_and_says_so_before(desk, siege, page, sign_in):
+    lena, article = desk
+    Article.objects.filter(pk=article.pk).update(published="2024-04-13")
+    bounds = {"date_earliest": None, "date_latest": None, "date_precision": None}
+    Incident.objects.filter(pk=siege.pk).update(date=None, **bounds)
+    reader = Reader(sign_in(page, lena), article).open()
+    reader.drag("gunmen")
+    reader.press("2", "t")
+    choose(reader, "market", "Market attack").click()
+    page.locator("#passage-field").select_option("date")
+    page.get_by_label("Stated value").fill("last month")
+    expect(page.locator("[data-part=holds]")).to_have_text(
+        "Register holds nothing here yet. It would be stored as 2024-03, March 2024, counted from"
+        " 2024-04-13."
+    )
+    page.get_by_role("button", name="Save and propose").click()
+    expect(page.get_by_text("it waits for review")).to_be_visible()
+    proposal = Proposal.objects.get()
+    assert proposal.diff["date"]["to"] == "2024-03"
+    assert proposal.diff["date_words"]["to"] == "last month"
+    assert proposal.diff["date_basis"]["to"] == "resolved_relative"

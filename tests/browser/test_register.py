@@ -67,6 +67,7 @@ def register(project, amira, moscow):
         "assessment": f"/assessments/{claim.pk}/",
         "place": f"/places/{moscow.place_id}/",
         "edit": f"/incidents/{moscow.pk}/edit/",
+        "readers": f"/incidents/{moscow.pk}/readers/",
         "row": f"/incidents/{moscow.pk}/responsibility/new/",
     }
 
@@ -135,6 +136,10 @@ def test_a_date_in_words_shows_what_will_be_stored(page, sign_in, amira, moscow)
     expect(reading).to_contain_text("2024-01/2024-04")
     page.locator("#id_date").fill("2023-02-29")
     expect(reading).to_contain_text("29 is no day in February 2023")
+    page.locator("#id_date").fill("last month")
+    expect(reading).to_contain_text("or say the day of the text")
+    page.get_by_label("Relative dates count from").fill("2024-04")
+    expect(reading).to_contain_text("2024-03, March 2024, counted from April 2024.")
     page.locator("#id_date").fill("22 March 2024")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#field-date")).to_contain_text("22 March 2024")

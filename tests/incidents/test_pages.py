@@ -449,3 +449,20 @@ def test_query_count_of_other_records_does_not_grow(
         add()
 
     assert counts() == few
+
+
+def test_what_is_wrong_in_a_fold_of_a_form_opens_it(browser, author, project):
+    incident = make.IncidentFactory(
+        project=project, created_by=author, target_types=["education"], domain="clash"
+    )
+    address = f"/incidents/{incident.pk}/edit/"
+    form = browser.get(address).content.decode()
+    assert "form-fold" in form
+    assert "filled: Target types, three at most" in form
+    assert 'form-fold" open' not in form
+    wrong = {"title": "A", "record_kind": "event", "domain": "clash",
+             "target_types": ["education", "police", "military", "business"]}  # fmt: skip
+    refused = browser.post(address, wrong).content.decode()
+    assert refused.count('form-fold" open') == 1
+    fold = refused.split('form-fold" open')[1].split("</details>")[0]
+    assert "Choose up to three" in fold
