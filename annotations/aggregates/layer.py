@@ -62,6 +62,11 @@ class Layer:
         targets = {f"{name}_versions": Sum(f"{name}__version") for name in TARGETS}
         targets["relation_versions"] = Sum("relation__version")
         found = self.links.aggregate(**targets, hidden=Count("id", filter=under_embargo()))
+        if found["relation_versions"]:
+            ends = ("subject", "object", "claimant")
+            found |= self.links.aggregate(
+                **{f"{end}_versions": Sum(f"relation__{end}__version") for end in ends}
+            )
         if self.user.is_authenticated:
             marked = [model for model in TARGETS.values() if hasattr(model, "named")]
             found["named"] = sum(

@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from incidents import networks, webs
@@ -135,13 +136,19 @@ def web_of(actors, user):
     with most relations are drawn.
     """
     rows = ActorRelation.objects.visible_to(user)
-    rows = rows.filter(subject__in=actors, object__in=actors).order_by("id")
-    ends = rows.values_list("subject", "object")
+    rows = rows.annotate(
+        start=Coalesce("subject__merged_into", "subject"),
+        goal=Coalesce("object__merged_into", "object"),
+    )
+    rows = rows.filter(start__in=actors, goal__in=actors).exclude(start=F("goal")).order_by("id")
+    ends = rows.values_list("start", "goal")
     degrees = Counter(pk for pair in ends[:MOST_READ] for pk in pair)
     drawn = {pk for pk, _n in degrees.most_common(MOST_ENDS)}
-    found = rows.filter(subject__in=drawn, object__in=drawn)
-    found = found.select_related("subject", "object", "claimant")
+    found = rows.filter(start__in=drawn, goal__in=drawn)
+    found = found.select_related("subject__merged_into", "object__merged_into", "claimant")
     found = list(with_charges(found, user)[:MOST_CHORDS])
+    for row in found:
+        row.subject, row.object = row.subject.standing, row.object.standing
     named = {end.pk: end for row in found for end in (row.subject, row.object)}
     web = webs.draw(
         [webs.End(str(pk), end.name) for pk, end in named.items()], [chord_of(row) for row in found]

@@ -160,6 +160,18 @@ def test_who_may_not_see_the_relation_sees_no_link_to_it(project, author, ends, 
     assert str(relation.pk).encode() not in Layer(version, stranger).content()
 
 
+def test_what_hides_a_relation_is_news_to_who_reads_the_text(author, ends, passage):
+    relation = ActorRelationFactory(subject=ends[0], object=ends[1])
+    make.link(passage, ends[0], author, "actor", relation=relation)
+
+    def tag():
+        return Layer(passage.article_version_id, author).etag()
+
+    before = tag()
+    change_record(ends[1], {"marking": "amber"}, by=author)
+    assert tag() != before
+
+
 def test_a_removed_relation_hides_what_names_it_until_that_is_undone(project, author, ends):
     relation = create_record(
         ActorRelation, {"subject": ends[0], "object": ends[1], "kind": "hosts"}, by=author

@@ -194,6 +194,19 @@ def test_the_web_draws_what_the_filters_leave(browser, project, iskp):
     assert "Nothing matches" in page_of(browser.get("/actors/?view=relations&search=nowhere"))
 
 
+def test_the_web_passes_through_merged_actors(browser, project, iskp):
+    pakistan = make.ActorFactory(project=project, name="Pakistan", kind="state")
+    again = make.ActorFactory(project=project, name="ISIS-K", merged_into=iskp)
+    relate(again, pakistan, kind="targets")
+    relate(again, iskp, kind="same_as")
+
+    page = page_of(browser.get("/actors/?view=relations"))
+
+    assert "ISKP targets Pakistan" in page
+    assert "ISIS-K" not in page
+    assert page.count('class="network-node"') == 2
+
+
 def test_of_many_actors_the_web_draws_eighty(browser, project):
     hub = make.ActorFactory(project=project, name="Hub")
     for _ in range(85):
