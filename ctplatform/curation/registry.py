@@ -25,8 +25,8 @@ class Kind:
     `before_write(record, write)` runs before a row is written, and may
     `write(row, **values)` others of its record that must give way. `on_change(before, after,
     record)` runs in the transaction of each change, with snapshots in JSON form (None where the
-    row did not exist or no longer does); where it has nothing to do for rows of a new candidate,
-    say `hears_new=False`.
+    row did not exist or no longer does); where it has nothing to do for rows of a record that is
+    made with them in one batch, say `hears_new=False`.
     Whoever reads a project without being its member is not told how `members_only` fields changed.
     `grave(before, after)` says why a change needs two approvals, or nothing where one will do.
     `guard(before, after, record, by=, evidence=)` runs before a row is written and refuses by
