@@ -1,7 +1,8 @@
 """Pure: what the lists of incidents, actors and assessments are sorted by, on pages and by the API.
 
-{name: column}. A term sorts by its slug, but for the scales, which sort by their ranks; what hangs
-on a record sorts by a column of the record that is kept with it (`summed`, `derived`).
+{name: column}. A term sorts by its slug, but for the scales, which sort by their ranks; an actor's
+country by its name, which the list shows, an incident's by its code; what hangs on a record by a
+column of the record that is kept with it (`summed`, `derived`).
 """
 
 INCIDENTS = {
@@ -16,7 +17,7 @@ INCIDENTS = {
 ACTORS = {
     "name": "folded",
     "kind": "kind",
-    "country": "country",
+    "country": "country_name",
     "active": "active_from",
     "state": "state",
     "updated": "updated",

@@ -45,8 +45,8 @@ def rows_of(noun, project, count=60):
 
     def actor(n):
         return Actor(
-            folded=f"n{n % 7}", kind=(None, "state")[n % 2], country=("ML", None)[n % 2],
-            active_from=next(day),
+            folded=f"n{n % 7}", kind=(None, "state")[n % 2], active_from=next(day),
+            country_name=("mali", None)[n % 2],
         )  # fmt: skip
 
     def assessment(n):
@@ -152,12 +152,16 @@ def test_scales_are_sorted_by_their_ranks_and_names_whatever_their_case():
     found = Api(team.reader).get("assessments/?ordering=likelihood").json()["results"]
     terms = [each["likelihood"] for each in found]
     assert terms == ["unlikely", "very_likely", "almost_certain", None]
-    for name, active in (("éowyn", "2001"), ("Eagle", None), ("Zed", "1994-05/..")):
-        values = {"project": team.project, "name": name, "active": active}
+    for name, active, country in (
+        ("éowyn", "2001", "DZ"), ("Eagle", None, "DE"), ("Zed", "1994-05/..", "CH"),
+    ):  # fmt: skip
+        values = {"project": team.project, "name": name, "active": active, "country": country}
         services.create_record(Actor, values, by=team.author)
     api = Api(team.reader)
     by_name = api.get("actors/?ordering=name").json()["results"]
     assert [each["name"] for each in by_name] == ["Eagle", "éowyn", "Zed"]
+    by_country = api.get("actors/?ordering=country").json()["results"]
+    assert [each["country"] for each in by_country] == ["DZ", "DE", "CH"]  # Algeria, Germany, ...
     by_begin = api.get("actors/?ordering=active").json()["results"]
     assert [each["name"] for each in by_begin] == ["Zed", "éowyn", "Eagle"]
 
@@ -269,7 +273,7 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     is_true()
     services.withdraw_record(Judgement.objects.get(date="2024-06-01"), by=team.author)
     is_true()
-    values = {"project": team.project, "name": "Group", "active": "1994-05/.."}
+    values = {"project": team.project, "name": "Group", "active": "1994-05/..", "country": "CI"}
     services.create_record(Actor, values, by=team.author)
     incident = team.candidate(attack_types=["bombing", "hijacking"])
     chosen = team.casualty(incident, low=1, high=2)
@@ -280,7 +284,7 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
 
     def stored():
         names = {"killed_figure", "main_attack_type", "last_judged", "folded", "likelihood_rank",
-                 "confidence_rank", "active_from"}  # fmt: skip
+                 "confidence_rank", "active_from", "country_name"}  # fmt: skip
         return [
             {name: getattr(each, name) for name in names if hasattr(each, name)}
             for model in (Incident, Assessment, Actor)
@@ -290,7 +294,7 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     before = stored()
     assert {"folded", "last_judged"} <= before[-2].keys()
     Incident.objects.update(killed_figure=None, main_attack_type=None)
-    Actor.objects.update(active_from=None)
+    Actor.objects.update(active_from=None, country_name=None)
     Assessment.objects.update(
         folded="", likelihood_rank=None, confidence_rank=None, last_judged=None
     )
@@ -298,6 +302,7 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     migration.fill_incidents(apps, None)
     migration.fill_assessments(apps, None)
     migration.fill_actors(apps, None)
+    importlib.import_module("incidents.migrations.0013_actors_by_name_of_country").fill(apps, None)
     assert stored() == before
 
 
