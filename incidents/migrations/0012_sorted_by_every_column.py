@@ -16,6 +16,13 @@ LIKELIHOODS = (
 CONFIDENCES = ("low", "moderate", "high")
 
 
+def settle(_apps, editor):
+    """PostgreSQL makes no index while checks of references wait for the end of the transaction."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def fill_incidents(apps, _editor):
     """In statements that the database works off by itself, however many rows there are."""
     incidents = apps.get_model("incidents", "Incident").objects
@@ -110,6 +117,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(fill_incidents, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(fill_assessments, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(fill_actors, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(settle, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             model_name='actor',
             index=models.Index(fields=['project', 'folded', 'id'], name='actor_by_folded'),

@@ -7,6 +7,13 @@ from ctplatform.folding import fold
 from incidents.countries import name_of
 
 
+def settle(_apps, editor):
+    """PostgreSQL makes no index while checks of references wait for the end of the transaction."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def fill(apps, _editor):
     actors = apps.get_model("incidents", "Actor").objects
     codes = actors.exclude(country=None).order_by().values_list("country", flat=True).distinct()
@@ -33,6 +40,7 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, editable=False, max_length=100, null=True),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(settle, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             model_name='actor',
             index=models.Index(fields=['project', 'country_name', 'id'], name='actor_by_country_name'),
