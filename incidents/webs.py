@@ -9,18 +9,22 @@ chance is involved, so the same web is drawn the same.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import product
 from math import atan2, cos, pi, sin, sqrt, tau
 
 from incidents.lettering import cut, letters
 
 STEP = 21  # from one name to the next on a side
+SPREAD = (30, 48, 72)  # height for each label that must be said, where they find no room else
+TALLEST = 2400  # of a drawing that is spread for its labels
 WIDTH, ROOM = 1320, 285  # of the drawing; for names on either side
 SWEEPS = 12
 MOST_NAME = 36
 PULL, APART = 0.5, 0.14  # how far curves are drawn in, and the next between the same ends
 TOP = 24
 MOST_LABEL, LETTER, LINE = 42, 5.7, 13  # letters of a label's line, the width of one, its height
-ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # where on a chord it may stand
+# Where on a chord its label may stand, as shares of its length.
+ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8, 0.13, 0.87)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +132,26 @@ class Drawing:
 def draw(ends: list[End], chords: list[Chord]) -> Drawing:
     """Lay out the web; chords to an end that is not given are left out."""
     order = arranged(ends, chords)
+    rows = max((len(order) + 1) // 2 - 1, 1)
+    drawing = _drawn(order, chords, STEP)
+    labels = len([curve for curve in drawing.chords if curve.chord.must_say]) + drawing.unsaid
+    for room in SPREAD:
+        step = room * labels / rows
+        if not drawing.unsaid or TOP * 2 + step * rows > TALLEST:
+            break
+        if step > STEP:
+            drawing = _drawn(order, chords, step)
+    return drawing
+
+
+def _drawn(order, chords, step):
     half = (len(order) + 1) // 2
-    height = TOP * 2 + STEP * max(half - 1, 1)
+    height = TOP * 2 + step * max(half - 1, 1)
     places = {}
     for n, end in enumerate(order):
         side = 1 if n < half else -1  # down the right side, up the left one
         row = n if side > 0 else len(order) - 1 - n
-        places[end.key] = _place(end, side, TOP + STEP * row, height)
+        places[end.key] = _place(end, side, TOP + step * row, height)
     drawn, beside = [], Counter()
     taken = [_room_of(place) for place in places.values()]
     for chord in chords:
@@ -199,13 +216,15 @@ def _curve(chord, start, end, height, pull):
 
 
 def _label(curve, taken, height):
-    """Print the label where it is free; `taken` are the boxes that are not."""
+    """Print the label on the curve or beside it, where none of the `taken` boxes is."""
     curve.label = [cut(line, MOST_LABEL) for line in curve.chord.label]
-    for share in ALONG:
+    half = max(map(letters, curve.label)) * LETTER / 2 + 10
+    for share, beside in product(ALONG, (0, -half, half)):
         x, y = curve.at(share)
-        curve.middle = (round(x, 1), round(y, 1))
+        curve.middle = (round(x + beside, 1), round(y, 1))
         box = curve.box
-        if box[1] > 0 and box[3] < height and not any(_meet(box, other) for other in taken):
+        inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < height
+        if inside and not any(_meet(box, other) for other in taken):
             taken.append(box)
             return
     curve.label = []

@@ -32,9 +32,14 @@ def iskp(desk):
         ("Third state", "hosts", "rejected"),
     ):
         other = make.ActorFactory(project=project, name=name)
-        make.ActorRelationFactory(
+        relation = make.ActorRelationFactory(
             subject=actor, object=other, kind=kind, status=status, claimant=accuser, date="2020/.."
         )
+        if status in ("alleged", "rejected"):
+            charge = make.AllegationFactory(project=project, relation=relation)
+            make.VerdictFactory(allegation=charge, rating="dubious")
+    passage = text.annotation(text.article(project=project, by=lena), lena)
+    text.link(passage, actor, lena, "actor", relation=relation, role="contradicts", credibility=2)
     incident = make.IncidentFactory(project=project, date="2021-08-26", title="Bombing")
     make.ParticipationFactory(incident=incident, actor=actor)
     return actor
@@ -46,6 +51,8 @@ def test_page_is_legible_and_sound(iskp, desk, page, sign_in, looks_right):
 
     expect(page.locator(".network svg.chart-svg:visible")).to_have_count(1)
     expect(page.locator("text:visible", has_text="alleged by Ministry").first).to_be_visible()
+    page.locator(".row-passages summary").click()
+    expect(page.locator(".row-passages .quote")).to_be_visible()
     assert page.locator("bdi[lang=ar]").evaluate("e => getComputedStyle(e).direction") == "rtl"
     looks_right(page, "actor")
 
@@ -69,6 +76,8 @@ def test_web_of_a_project_is_sound(iskp, desk, page, sign_in, looks_right):
     page.goto(f"/actors/?project={desk[0].slug}&view=relations")
 
     expect(page.locator(".web .network-node")).to_have_count(6)
+    expect(page.locator(".web text", has_text="alleged by Ministry")).to_have_count(2)
+    expect(page.locator(".web text", has_text="verdict: dubious")).to_have_count(2)
     looks_right(page, "actors-web")
 
 

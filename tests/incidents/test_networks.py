@@ -192,13 +192,23 @@ def test_what_is_only_alleged_is_drawn_with_who_says_so_or_not_at_all(given_web)
         assert bottom <= drawing.height
 
 
+def test_a_web_is_spread_where_its_labels_need_the_room():
+    ends, plain, said = charges(6, [(0, 1), (0, 2), (3, 4), (4, 5), (0, 5)])
+
+    tight, spread = webs.draw(ends, plain), webs.draw(ends, said)
+
+    assert tight.height < spread.height
+    assert spread.unsaid == 0
+    assert len(spread.chords) == 5
+
+
 def test_what_finds_no_room_to_say_it_is_counted():
-    ends, _plain, said = charges(2, [(0, 1)] * 30)
+    ends, _plain, said = charges(2, [(0, 1)] * 200)
 
     drawing = webs.draw(ends, said)
 
     assert len(drawing.chords) >= 1
-    assert drawing.unsaid == 30 - len(drawing.chords) > 0
+    assert drawing.unsaid == 200 - len(drawing.chords) > 0
 
 
 def test_a_label_that_may_be_missing_takes_no_room_from_one_that_must_not():
