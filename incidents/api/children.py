@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from ctplatform.rest.fields import VisibleRelatedField
+from incidents.api.dates import ReadsDates
 from incidents.api.serializers import RowSerializer, reference
 from incidents.models import (
     Actor,
@@ -21,7 +22,7 @@ from incidents.models import (
 TAIL = ["version", "created", "updated"]
 READ_ONLY = ["id", *TAIL]
 BOUNDS = ["date_earliest", "date_latest", "date_precision"]
-DATED = ["date", "date_words", *BOUNDS]
+DATED = ["date", "date_expression", "date_reference", "date_words", *BOUNDS]
 
 
 class ActorAliasSerializer(RowSerializer):
@@ -39,12 +40,12 @@ class ActorKindPeriodSerializer(RowSerializer):
 
     class Meta:
         model = ActorKindPeriod
-        fields = ["id", "actor", "kind", *DATED, "note", *TAIL]
+        fields = ["id", "actor", "kind", "date", "date_words", *BOUNDS, "note", *TAIL]
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 
 
-class ActorSizeEstimateSerializer(RowSerializer):
+class ActorSizeEstimateSerializer(ReadsDates, RowSerializer):
     """Figures that are all left out are read from `stated`: “more than 3,000” is low 3001."""
 
     actor = VisibleRelatedField(model=Actor)
@@ -59,7 +60,7 @@ class ActorSizeEstimateSerializer(RowSerializer):
         validators = []
 
 
-class ActorRelationSerializer(RowSerializer):
+class ActorRelationSerializer(ReadsDates, RowSerializer):
     """`object` is an actor; kinds such as operates_in lead to a `place` instead. `directed` is
     false for kinds that hold both ways, which are stored once. `said_by` is who says so, in words,
     `verdicts` what was found of the allegations about it."""
@@ -134,7 +135,7 @@ class CasualtyEstimateSerializer(RowSerializer):
         validators = []
 
 
-class ResponsibilitySerializer(RowSerializer):
+class ResponsibilitySerializer(ReadsDates, RowSerializer):
     incident = VisibleRelatedField(model=Incident)
     speaker = VisibleRelatedField(model=Actor)
     about = VisibleRelatedField(model=Actor, required=False, allow_null=True)
@@ -142,7 +143,8 @@ class ResponsibilitySerializer(RowSerializer):
     class Meta:
         model = ResponsibilityStatement
         fields = [
-            "id", "incident", "speaker", "about", "kind", "date", "date_words",
+            "id", "incident", "speaker", "about", "kind",
+            "date", "date_expression", "date_reference", "date_words",
             "date_earliest", "date_latest", "date_precision", "mode", "channel", "authenticity",
             "note", *TAIL,
         ]  # fmt: skip

@@ -8,6 +8,7 @@ from ctplatform.rest.fields import VisibleRelatedField
 from incidents import filters
 from incidents.api.children import READ_ONLY as ROW_READ_ONLY
 from incidents.api.children import TAIL
+from incidents.api.dates import ReadsDates
 from incidents.api.serializers import (
     READ_ONLY,
     RECORD_TAIL,
@@ -50,7 +51,7 @@ class IncidentLinkSerializer(RowSerializer):
         return super().build_field(field_name, *args)
 
 
-class WarningSerializer(OwnedSerializer):
+class WarningSerializer(ReadsDates, OwnedSerializer):
     """`date` is when it was issued; `incident` what it was about, where that is known."""
 
     issuer = reference(Actor)
@@ -60,7 +61,8 @@ class WarningSerializer(OwnedSerializer):
     class Meta:
         model = Warning
         fields = [
-            "id", "project", "title", "issuer", "recipient", "incident", "date", "date_words",
+            "id", "project", "title", "issuer", "recipient", "incident",
+            "date", "date_expression", "date_reference", "date_words",
             *BOUNDS, "specificity", "channel", "heeded", "recipient_position", "note", *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, *BOUNDS]
@@ -92,7 +94,7 @@ class VerdictSerializer(RowSerializer):
         validators = []
 
 
-class AllegationSerializer(OwnedSerializer):
+class AllegationSerializer(ReadsDates, OwnedSerializer):
     """An allegation never stands without who claims it and what was found: both are read with it.
 
     They are written at `claimants/` and `verdicts/`.
@@ -110,9 +112,9 @@ class AllegationSerializer(OwnedSerializer):
     class Meta:
         model = Allegation
         fields = [
-            "id", "project", "proposition", "kind", "claimants", "subject", "target", "date",
-            "date_words", *BOUNDS, "incident", "warning", "relation", "umbrella", "url", "note",
-            "verdicts", *RECORD_TAIL,
+            "id", "project", "proposition", "kind", "claimants", "subject", "target",
+            "date", "date_expression", "date_reference", "date_words", *BOUNDS, "incident",
+            "warning", "relation", "umbrella", "url", "note", "verdicts", *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []

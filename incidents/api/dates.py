@@ -117,5 +117,6 @@ class ReadsDates(metaclass=serializers.SerializerMetaclass):
         attrs["date"] = found.edtf
         if words != found.edtf:
             attrs.setdefault("date_words", words)
-            attrs.setdefault("date_basis", found.basis)
+            if "date_basis" in self.fields:
+                attrs.setdefault("date_basis", found.basis)
         return super().validate(attrs)

@@ -4,6 +4,7 @@ import pytest
 
 from incidents.models import Incident
 from tests.factories import annotations as texts
+from tests.factories import incidents as register
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.rest.client import Api
@@ -66,6 +67,22 @@ def test_words_that_cannot_be_counted_are_refused_at_their_field(api, team, give
     refused = told(api.post("incidents/", {**body, **given}, 400))
     assert words in refused[pointer]
     assert not Incident.objects.exists()
+
+
+def test_rows_and_what_is_contested_take_the_words_as_well(api, team, passage):
+    actor = register.ActorFactory(project=team.project, created_by=team.author)
+    incident = team.candidate()
+    words = {"date_expression": "Last month", "evidence": [str(passage.pk)]}
+    project = {"project": team.project.slug}
+    for noun, body in (
+        ("warnings", {**project, "title": "Of an attack"}),
+        ("allegations", {**project, "proposition": "That they paid", "kind": "sponsorship"}),
+        ("responsibility", {"incident": str(incident.pk), "speaker": str(actor.pk),
+                            "kind": "claims"}),
+        ("actor-sizes", {"actor": str(actor.pk), "stated": "over 3,000"}),
+    ):  # fmt: skip
+        made = api.post(f"{noun}/", {**body, **words}).json()
+        assert (made["date"], made["date_words"]) == ("2024-03", "Last month"), noun
 
 
 def test_a_reference_alone_is_refused(api, team):
