@@ -23,7 +23,7 @@ class IncidentList(ProjectListView):
     )
     sorts = orders.INCIDENTS
     sort = "-date"
-    changes = ("record_kind", "lifecycle", "domain")
+    changes = ("record_kind", "lifecycle", "domain", "marking")
 
     def get(self, request, project):
         """The table, or with `view=map` a map of all that the filters select."""
@@ -52,7 +52,7 @@ class ActorList(ProjectListView):
     template_name = "incidents/actor_list.html"
     sorts = orders.ACTORS
     sort = "name"
-    changes = ("kind",)
+    changes = ("kind", "marking")
 
     def get(self, request, project):
         """The table, or with `view=relations` what lies between the actors, drawn."""
@@ -78,7 +78,7 @@ class AssessmentList(ProjectListView):
         Prefetch("judgements", models.Judgement.objects.order_by("-date", "-id"), to_attr="dated"),
     )
     sorts = orders.ASSESSMENTS
-    changes = ("kind", "confidence")
+    changes = ("kind", "confidence", "marking")
 
 
 class WarningList(ProjectListView):

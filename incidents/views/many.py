@@ -11,6 +11,7 @@ from django.views.generic import View
 
 from ctplatform.accounts.choosing import with_project
 from ctplatform.curation.services.many import MOST, change_many, publish_many, withdraw_many
+from ctplatform.lists.services import kept
 from ctplatform.rest.views import UUID as ADDRESSED
 
 UUID = re.compile(ADDRESSED)
@@ -29,12 +30,13 @@ class ManyView(View):
         records = self.find(rows.select_related("project"), ticked)
         acted, fault = self.act(records) if records else ([], _("Tick some records first."))
         noun = request.path.strip("/").split("/")[0]
+        query = f"{urlencode({'project': project.slug})}&{kept(request.GET.urlencode())}"
         context = {
             "project": project,
             "acted": acted,
             "fault": fault,
             "noun": noun,
-            "back": f"/{noun}/?{urlencode({'project': project.slug})}",
+            "back": f"/{noun}/?{query}".rstrip("&"),
         }
         return render(request, "lists/acted.html", context, status=400 if fault else 200)
 

@@ -178,6 +178,23 @@ def test_a_field_is_set_in_many_at_once_or_proposed(client):
     assert (candidate.lifecycle, published.lifecycle) == ("foiled", None)
 
 
+def test_a_marking_is_set_in_many_and_the_way_back_keeps_the_filters(client):
+    team = Team()
+    candidate, published = team.candidate(), team.published(marking="amber")
+    client.force_login(team.owner)
+    html = page(client, team, "&sort=-killed&state=candidate")
+    action = re.search(r'action="(/incidents/many/[^"]*)"', html)[1].replace("&amp;", "&")
+    given = {"record": [candidate.pk, published.pk], "act": "change"}
+    html = client.post(action, given | {"change": "marking:amber+strict"}).content.decode()
+    back = re.search(r'<a href="([^"]*)" data-key="b"', html)[1].replace("&amp;", "&")
+    assert back == f"/incidents/?project={team.project.slug}&sort=-killed&state=candidate"
+    candidate.refresh_from_db()
+    assert candidate.marking == "amber+strict"
+    assert "waits for review" in html
+    html = client.post(action, given | {"change": "marking:pink"}).content.decode()
+    assert html.count("refused:") == 2
+
+
 @pytest.mark.parametrize(
     "given",
     [
