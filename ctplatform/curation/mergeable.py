@@ -26,11 +26,13 @@ class MergedSerializer(serializers.Serializer):
 class MergeableMixin:
     """`merge/`, `unmerge/`, `split/`, and 301 for a record for which another stands."""
 
+    moved_serializer = MergedSerializer
+
     @property
     def extra_parameters(self):
         return ("merged",) if self.action == "retrieve" else ()
 
-    @extend_schema(parameters=[SHOW], responses={301: MergedSerializer})
+    @extend_schema(parameters=[SHOW])
     def retrieve(self, request, *args, **kwargs):
         """A merged record answers 301 with the address of the one that stands for it."""
         record = self.get_object()

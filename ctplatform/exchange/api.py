@@ -1,14 +1,14 @@
 """`GET {resource}/export/?format=` streams what the list's filters select; POST makes it a file."""
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from ctplatform.accounts.models import Project
-from ctplatform.exchange.registry import UnknownFormat, find
+from ctplatform.exchange.registry import UnknownFormat, find, formats
 from ctplatform.exchange.streaming import stream
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.jobs.services import request_job
@@ -30,10 +30,14 @@ class ExportMixin:
             return ("format", *self.filterset_class.base_filters)
         return ("format",) if self.action == "export" else super().extra_parameters
 
-    @extend_schema(
-        parameters=[FORMAT],
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
-    )
+    @property
+    def media_types(self):
+        """What the documentation says that an export answers."""
+        if self.action != "export":
+            return ()
+        return list(dict.fromkeys(each.media_type for each in formats(self.export_of)))
+
+    @extend_schema(parameters=[FORMAT], responses={200: OpenApiTypes.BINARY})
     @action(
         detail=False, url_path="export", pagination_class=None,
         content_negotiation_class=OwnMediaType,

@@ -113,7 +113,8 @@ class FamilyFilter(filters.UUIDFilter):
         if value is None:
             return rows
         model = rows.model._meta.get_field(self.field_name).related_model
-        return rows.filter(**{f"{self.field_name}__in": family(model, [value])})
+        ids = family(model, [value]) if issubclass(model, CuratedRecord) else [value]
+        return rows.filter(**{f"{self.field_name}__in": ids})
 
 
 class RowFilter(FilterSet):

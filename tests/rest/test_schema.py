@@ -1,13 +1,19 @@
-"""The OpenAPI document: valid, complete, and true about what it says of errors."""
+"""The OpenAPI document: valid, complete, and true about what is answered and how it is refused."""
 
 import json
 import re
+import uuid
 
 import pytest
+from django.core.cache import cache
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from rest_framework.test import APIClient
 
 from tests.addresses import addresses
+from tests.factories.accounts import UserFactory
+from tests.factories.world import World
+from tests.test_visibility import Person
 
 pytestmark = pytest.mark.django_db
 UNLISTED = {"/api/v1/schema/", "/api/v1/docs/"}
@@ -23,6 +29,55 @@ def schema(django_db_setup, django_db_blocker):
 def test_schema_is_valid_openapi_3_1(schema):
     assert schema["openapi"].startswith("3.1")
     assert [error.message for error in OpenAPIV31SpecValidator(schema).iter_errors()] == []
+
+
+def test_answers_are_what_the_schema_says(schema):
+    """What an owner reads: each list and record, null where nothing is known or decided yet."""
+    world = World()
+    owner, wrong, read = Person(world.people["owner"]), [], 0
+    described = {re.sub("{[^}]+}", "{}", path): item for path, item in schema["paths"].items()}
+    for address in addresses():
+        item = described.get(re.sub("{[^}]+}", "{}", address.path), {})
+        if "get" not in item:
+            continue
+        answer = owner.client.get(address.of(world), headers={"Accept": "*/*"})
+        if answer.status_code != 200:
+            continue
+        kind = answer["Content-Type"].split(";")[0]
+        said = {name.split(";")[0]: told for name, told in content_of(item["get"]).items()}
+        if kind not in said:
+            wrong.append((address.path, kind, list(said)))
+        elif kind == "application/json":
+            read += 1
+            shape = {**said[kind]["schema"], "components": schema["components"]}
+            errors = Draft202012Validator(shape).iter_errors(answer.json())
+            wrong += [(address.path, error.json_path, error.message[:100]) for error in errors]
+        cache.clear()
+    for w in wrong:
+        print("WRONG", w)
+    assert wrong == []
+    assert read > 100
+
+
+def test_every_filter_by_an_id_takes_one_that_is_nothings(schema):
+    person, nothing, failed = Person(UserFactory()), str(uuid.uuid4()), []
+    asked = [
+        (path, parameter["name"])
+        for path, method, operation in operations(schema)
+        if method == "get" and "{" not in path
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "query" and parameter["schema"].get("format") == "uuid"
+    ]
+    for path, name in asked:
+        status = person.client.get(path, {name: nothing}).status_code
+        if status not in (200, 400):
+            failed.append((path, name, status))
+    assert failed == []
+    assert len(asked) > 30
+
+
+def content_of(operation):
+    return operation["responses"].get("200", {}).get("content", {})
 
 
 def operations(schema):
