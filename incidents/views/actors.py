@@ -3,13 +3,14 @@
 from itertools import groupby
 
 from django.conf.locale import LANG_INFO
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.aggregates import activity, network
-from incidents.models import ResponsibilityStatement
+from incidents.models import Allegation, ResponsibilityStatement
 
-STATED = 50  # statements listed
+STATED = 50  # statements, and allegations, listed
 
 
 def context_of(actor, user, evidence):
@@ -24,11 +25,15 @@ def context_of(actor, user, evidence):
     kinds, sizes = rows_in_time(actor.kind_periods), rows_in_time(actor.size_estimates)
     drawings, dated = activity.timeline_of(actor, kinds, sizes, relations, newest)
     bars, undrawn = activity.years_of(parts)
-    said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=actor.family_ids())
+    family = actor.family_ids()
+    said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=family)
+    charges = Allegation.objects.visible_to(user).upheld()
+    charges = charges.filter(Q(subject__in=family) | Q(target__in=family)).with_voices()
     return {
+        "charges": charges.order_by("-id")[:STATED],
         "names": names_of(actor), "kinds": kinds, "sizes": sizes,
         "relations": relations, "networks": network.drawings_of(actor, relations),
-        "of_relations": general, "are_supported": any(row.passages for row in relations),
+        "of_relations": general, "named": sum(bool(row.passages) for row in relations),
         "drawn": min(len(relations), network.DRAWN),
         "timelines": drawings, "dated": dated,
         "participations": newest, "roles": activity.roles_of(parts),

@@ -126,7 +126,7 @@ def test_both_ends_show_each_relation_with_its_own_passages(
                     make.annotation(article, author), ends[0], author, "actor",
                     relation=relation, role=role, credibility=2,
                 )  # fmt: skip
-        with django_assert_max_num_queries(60) as queries:
+        with django_assert_max_num_queries(70) as queries:
             pages = [shown(client, end) for end in ends]
         return len(queries), pages
 

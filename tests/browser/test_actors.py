@@ -51,6 +51,7 @@ def test_page_is_legible_and_sound(iskp, desk, page, sign_in, looks_right):
 
     expect(page.locator(".network svg.chart-svg:visible")).to_have_count(1)
     expect(page.locator("text:visible", has_text="alleged by Ministry").first).to_be_visible()
+    page.get_by_text("Show as a table, with the passage of one").click()
     page.locator(".row-passages summary").click()
     expect(page.locator(".row-passages .quote")).to_be_visible()
     assert page.locator("bdi[lang=ar]").evaluate("e => getComputedStyle(e).direction") == "rtl"

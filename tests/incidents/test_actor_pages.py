@@ -161,6 +161,7 @@ def test_query_count_of_the_page_does_not_grow(
             other = make.ActorFactory(project=project)
             relate(iskp, other, kind="targets")
             charged = relate(other, iskp, status="alleged", claimant=other, date="2020")
+            make.AllegationFactory(project=project, subject=iskp)
             make.VerdictFactory(
                 allegation=make.AllegationFactory(project=project, relation=charged), reviewer=other
             )
@@ -178,6 +179,23 @@ def test_query_count_of_the_page_does_not_grow(
         return len(queries), len(web)
 
     assert count(2) == count(10)
+
+
+def test_what_is_alleged_of_an_actor_stands_with_its_claimant_and_verdict(browser, project, iskp):
+    again = make.ActorFactory(project=project, name="ISIS-K", merged_into=iskp)
+    first = make.AllegationFactory(project=project, subject=again, proposition="It is a front.")
+    make.ClaimantFactory(allegation=first, name="officials")
+    make.VerdictFactory(allegation=first, rating="unfounded")
+    make.AllegationFactory(project=project, target=iskp, proposition="They pay it.")
+    make.AllegationFactory(project=project, subject=iskp, proposition="GONE", state="withdrawn")
+
+    page = page_of(browser.get(f"/actors/{iskp.pk}/"))
+    told = page[page.index("charges-head") :]
+
+    for words in ("It is a front.", "officials", "<b>unfounded</b>", "They pay it.",
+                  "nobody named yet", "no verdict yet"):  # fmt: skip
+        assert words in told, words
+    assert "GONE" not in page
 
 
 def test_the_web_draws_what_the_filters_leave(browser, project, iskp):
