@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from ctplatform.markings.levels import up_to
@@ -158,42 +158,41 @@ def sums(series: Series, rows, group=None):
 
 
 def fatalities(levels) -> dict:
-    """{low, best, high, open} of one incident: the chosen estimate of the killed, else that of all
-    killed, else the groups' sum; where it has none, that sum of the first record merged into it
-    that is marked with one of the levels.
+    """{low, best, high, open} of one incident: the chosen estimate of the killed, else those of all
+    killed, else the groups' sum; where it has none, that of the first record merged into it that
+    is marked with one of the levels.
 
     Nothing is made up: without a best figure the lowest stands for it, without a highest the best
-    does and `open` is not 0. An incident of which no figure is known adds nothing and is open.
+    does and `open` is not 0. Estimates of all killed of which none is chosen are rivals: they
+    reach from the lowest to the highest, and the lowest best figure is expected, as in the GTD. An
+    incident of which no figure is known adds nothing and is open.
     """
-    killed = CasualtyEstimate.objects.filter(incident=OuterRef("pk"), kind="killed").order_by()
-    number = IntegerField()
-    figures = {
-        "low": Sum(Coalesce("low", 0)),
-        "best": Sum(Coalesce("best", "low", 0)),
-        "high": Sum(Coalesce("high", "best", "low", 0)),
-        "open": Count("id") - Count("high"),
-    }
-
-    def one(name, **which):
-        rows = killed.filter(**which).values("incident").annotate(figure=figures[name])
-        return Subquery(rows.values("figure"), output_field=number)
-
-    def of_merged(name):
-        which = {"incident__merged_into": OuterRef("pk"), "incident__marking__in": levels}
-        theirs = CasualtyEstimate.objects.filter(lifted("incident__"), kind="killed", **which)
-        rows = theirs.order_by("incident").values("incident").annotate(figure=figures[name])
-        return Subquery(rows.values("figure")[:1], output_field=number)
-
+    killed = CasualtyEstimate.objects.filter(kind="killed").order_by()
+    own = killed.filter(incident=OuterRef("pk"))
+    which = {"incident__merged_into": OuterRef("pk"), "incident__marking__in": levels}
+    merged = killed.filter(lifted("incident__"), **which).order_by("incident")
+    low, best = Coalesce("low", 0), Coalesce("best", "low", 0)
+    high = Coalesce("high", "best", "low", 0)
+    open_ended = Count("id") - Count("high")
+    summed = {"low": Sum(low), "best": Sum(best), "high": Sum(high), "open": open_ended}
+    rivals = {"low": Min(low), "best": Min(best), "high": Max(high), "open": open_ended}
     nothing = {"low": 0, "best": 0, "high": 0, "open": 1}
+
+    def ladder(rows, name):
+        steps = (
+            (rows.filter(selected=True), summed), (rows.filter(group=""), rivals), (rows, summed),
+        )  # fmt: skip
+        for found, figures in steps:
+            figure = found.values("incident").annotate(figure=figures[name]).values("figure")[:1]
+            yield Subquery(figure, output_field=IntegerField())
+
     return {
         name: Coalesce(
-            one(name, selected=True),
-            one(name, group=""),
-            one(name),
-            of_merged(name),
-            Value(nothing[name], output_field=number),
+            *ladder(own, name),
+            *ladder(merged, name),
+            Value(nothing[name], output_field=IntegerField()),
         )
-        for name in figures
+        for name in nothing
     }
 
 

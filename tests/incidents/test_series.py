@@ -200,6 +200,14 @@ def test_the_chosen_estimate_counts_alone():
     assert counted(series)["2024-03", ""] == (10, 12.0, 14)
 
 
+def test_rivals_of_which_none_is_chosen_are_a_range_and_no_sum():
+    series = SeriesFactory(measure="fatalities")
+    incident = published(series.project, "2024-03-22")
+    CasualtyEstimateFactory(incident=incident, low=40, best=42, high=44)
+    CasualtyEstimateFactory(incident=incident, low=50, best=50, high=55, as_of="2024-04")
+    assert counted(series)["2024-03", ""] == (40, 42.0, 55)
+
+
 def test_open_figure_makes_the_maximum_open():
     series = SeriesFactory(measure="fatalities")
     incident = published(series.project, "2024-03-22")
