@@ -117,8 +117,11 @@ export class Panel extends EventTarget {
         drawing(link.target_type), h("span", { dir: "auto" }, link.title || say("unnamed"))),
       link.relation_title && h("span", { dir: "auto" }, link.relation_title),
       stanceOf(link.role),
-      mayEdit && kind && h("a", { class: "link-button", href: `${kind.page.replace("{id}", link.target_id)}edit/?passage=${this.target.id}` }, say("edit_record")),
-      mayEdit && link.id && h("button", { type: "button", class: "link-button", "data-do": "unlink", "data-link": link.id }, say("unlink")),
+      mayEdit && h(
+        "span", { class: "passage-link-acts" },
+        kind && h("a", { class: "link-button", href: `${kind.page.replace("{id}", link.target_id)}edit/?passage=${this.target.id}` }, say("edit_record")),
+        link.id && h("button", { type: "button", class: "link-button", "data-do": "unlink", "data-link": link.id }, say("unlink")),
+      ),
     );
   }
 
