@@ -157,6 +157,7 @@ def _around(request, project):
             parts[name] = found
     return {
         "project": project,
+        "nav": {"review": queue.count_for_review(user, project)},
         "parts": parts,
         "show": show,
         "queue_at": reverse("review"),

@@ -21,7 +21,7 @@ function open(kind) {
 
 // From proposal to proposal, and at the end of a page to the page beside it.
 function turn(step) {
-  const links = [...document.querySelectorAll("[data-queue] li > a")];
+  const links = [...document.querySelectorAll(`[data-queue] :is(li > a${step > 0 ? ', [rel="next"]' : ""})`)];
   const at = links.findIndex((link) => link.getAttribute("aria-current") === "true");
   const next = links[at + step] ?? document.querySelector(`[data-queue] [rel="${step > 0 ? "next" : "prev"}"]`);
   next?.click();
