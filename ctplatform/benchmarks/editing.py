@@ -41,7 +41,7 @@ class Pair:
         self.answers[status] += 1
         if status == 200:
             self.acknowledged.append((record, field, value))
-        elif status != 409 or field not in answer["fields"]:
+        elif status != 409 or field not in answer.get("conflicts", ()):
             raise RuntimeError(f"POST {path}: {status} {answer}")
 
 

@@ -47,6 +47,12 @@ def waiting(live_server):
     team.grave = services.propose_creation(
         CasualtyEstimate, {"incident": siege, "kind": "killed", "best": 67}, by=team.author
     )
+    team.rival = services.propose(
+        siege, {"summary": "A siege."}, by=team.annotator, evidence=marks[1:]
+    )
+    candidate = team.candidate(title="Fire at the refinery", summary=OLD)
+    team.casualty(candidate, low=None, high=None, best=72)
+    team.offered = services.publish(candidate, by=team.second, reason="Read.").proposal
     team.own = team.proposal(siege, by=team.reviewer, title="In Amenas hostage crisis")
     return team
 
@@ -67,6 +73,7 @@ def test_review_is_accessible_and_fits(
         "conflict": address(waiting.at_odds),
         "own": address(waiting.own),
         "grave": address(waiting.grave),
+        "publication": address(waiting.offered),
         "history": reverse("history", args=["incident", waiting.at_odds.target_id]),
         "many": "/review/many/",
         "notifications": "/notifications/",
@@ -122,10 +129,19 @@ def test_o_opens_the_passage_of_the_field(page, sign_in, waiting):
     page.wait_for_url("**/articles/**")
 
 
-def test_bar_counts_what_waits(page, sign_in, waiting):
+def test_one_goes_through_what_waits_and_to_rivals_by_keys(page, sign_in, waiting):
     sign_in(page, waiting.reviewer).goto("/review/")
     places = page.get_by_role("navigation", name="Places")
-    expect(places.get_by_role("link", name="Review")).to_contain_text("4")
+    expect(places.get_by_role("link", name="Review")).to_contain_text("6")
+    page.wait_for_load_state()
+    page.keyboard.press(".")
+    page.wait_for_url(f"**{address(waiting.at_odds)}")
+    page.wait_for_load_state()
+    page.keyboard.press(",")
+    page.wait_for_url(f"**{address(waiting.change)}")
+    page.wait_for_load_state()
+    page.keyboard.press("r")
+    page.wait_for_url(f"**{address(waiting.rival)}")
 
 
 def test_fields_are_left_open_with_the_keyboard_alone(page, sign_in, waiting):

@@ -31,10 +31,11 @@ from ctplatform.rest.idempotency import idempotent
 class DecisionsMixin:
     """What is done to a proposal by POST. Each act passes a verb of the services."""
 
-    def act(self, verb, may, **values):
+    def act(self, verb, may, read=None):
+        """Do what `verb` does with the body as `read()` gives it, its reason by default."""
         proposal = self.get_object()
         may(proposal, by=self.request.user)
-        values = values or {"reason": reason_in(self.request)}
+        values = read() if read else {"reason": reason_in(self.request)}
         return self.answer(verb(proposal, by=self.request.user, **values))
 
     def given(self, serializer_class):
@@ -48,11 +49,8 @@ class DecisionsMixin:
     @idempotent
     def accept(self, request, pk):
         """Apply it, or of a grave one give the first of two approvals; 409 names what has moved."""
-        proposal = self.get_object()
-        require_may_approve(proposal, by=request.user)
-        given = self.given(AcceptSerializer)
         return self.act(
-            services.accept, require_may_approve, reason=given["reason"], fields=given["fields"]
+            services.accept, require_may_approve, read=lambda: self.given(AcceptSerializer)
         )
 
     @extend_schema(request=ReasonSerializer, responses=ProposalSerializer)
@@ -81,10 +79,9 @@ class DecisionsMixin:
     @idempotent
     def resolve(self, request, pk):
         """Choose between the live value and one's own, for each field in conflict."""
-        proposal = self.get_object()
-        require_author(proposal, by=request.user)
-        choices = self.given(ResolveSerializer)["choices"]
-        return self.act(services.resolve, require_author, choices=choices)
+        return self.act(
+            services.resolve, require_author, read=lambda: self.given(ResolveSerializer)
+        )
 
     @extend_schema(request=DecideSerializer, responses=DecidedSerializer(many=True))
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)

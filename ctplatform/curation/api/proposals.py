@@ -44,8 +44,8 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
     def paginate_queryset(self, queryset):
         return self.told(super().paginate_queryset(queryset))
 
-    def get_object(self):
-        return self.told([super().get_object()])[0]
+    def retrieve(self, request, *args, **kwargs):
+        return self.tagged(self.told([self.get_object()])[0])
 
     def answer(self, proposal, code=status.HTTP_200_OK):
         proposal = self.told([self.reread(proposal)])[0]
