@@ -26,9 +26,7 @@ class ManyView(View):
 
     def post(self, request, project):
         rows = self.list_view.model.objects.visible_to(request.user).filter(project=project)
-        ticked = request.POST.getlist("record")[: MOST + 1]
-        records = self.find(rows.select_related("project"), ticked)
-        acted, fault = self.act(records) if records else ([], _("Tick some records first."))
+        acted, fault = self.answer(rows.select_related("project"))
         noun = request.path.strip("/").split("/")[0]
         query = f"{urlencode({'project': project.slug})}&{kept(request.GET.urlencode())}"
         context = {
@@ -40,10 +38,14 @@ class ManyView(View):
         }
         return render(request, "lists/acted.html", context, status=400 if fault else 200)
 
-    def find(self, rows, ids):
-        """The visible ones among the ids, as many as one act takes; a bad id is none."""
-        known = [pk for pk in ids if UUID.fullmatch(pk)]
-        return list(rows.filter(pk__in=known)[:MOST]) if known else []
+    def answer(self, rows):
+        """How the ticked ones among the rows fared, or why nothing was done; a bad id is none."""
+        ticked = set(filter(UUID.fullmatch, self.request.POST.getlist("record")))
+        if len(ticked) > MOST:
+            text = _("One act takes %(most)d records, and %(n)d are ticked. Untick some first.")
+            return [], text % {"most": MOST, "n": len(ticked)}
+        records = list(rows.filter(pk__in=ticked)) if ticked else []
+        return self.act(records) if records else ([], _("Tick some records first."))
 
     def act(self, records):
         """Return how each fared, and why nothing was done, if so."""

@@ -165,6 +165,17 @@ def test_many_are_published_but_ones_own(client):
     assert set(Incident.objects.filter(state="published")) == {theirs}
 
 
+def test_more_than_one_act_takes_is_refused_and_says_how_many(client, monkeypatch):
+    monkeypatch.setattr("incidents.views.many.MOST", 1)
+    team = Team()
+    rows = [team.candidate(), team.candidate()]
+    client.force_login(team.reviewer)
+    answer = act(client, team, rows, act="publish")
+    said = "One act takes 1 records, and 2 are ticked." in answer.content.decode()
+    assert (answer.status_code, said) == (400, True)
+    assert not Incident.objects.filter(state="published").exists()
+
+
 def test_a_field_is_set_in_many_at_once_or_proposed(client):
     team = Team()
     candidate, published = team.candidate(), team.published()
