@@ -1,5 +1,5 @@
 """Which changes are grave enough to need two approvals, and why. Snapshots in, words out; what a
-snapshot leaves out is null.
+snapshot leaves out is null. A candidate is as grave as it would be to make it and its rows anew.
 
 The words are marked here, kept with the proposal, and translated where they are shown.
 """

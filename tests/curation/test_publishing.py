@@ -79,6 +79,13 @@ def test_in_an_open_project_one_is_enough():
     assert not Proposal.objects.exists()
 
 
+def test_where_a_project_is_opened_meanwhile_whoever_approved_may_publish(team):
+    proposal = offered(team)
+    team.project.review_policy = "open"
+    team.project.save()
+    assert services.accept(proposal, by=team.reviewer).state == "applied"
+
+
 def test_an_approval_does_not_outlive_an_edit(team):
     candidate = grave(team)
     row = team.casualty(candidate, low=3, high=3)

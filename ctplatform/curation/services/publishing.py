@@ -84,7 +84,8 @@ def _approved(proposal, live, by, reason) -> Outcome:
     weigh(proposal, live)
     if proposal.approvals_needed > 1 and proposal.first_reviewer_id is None:
         return Outcome(live, approved_first(proposal, reason, by))
-    access.require_may_approve(proposal, by=by)
+    if proposal.approvals_needed > 1:
+        access.require_may_approve(proposal, by=by)
     closed(proposal, Proposal.State.APPLIED, reason, reviewer=by)
     tell(proposal, Notification.Kind.APPLIED, by=by)
     return _published(live, Act(by, reason, proposal))
