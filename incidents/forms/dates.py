@@ -126,10 +126,10 @@ class CountsDates:
 
     def with_words(self, values):
         """With a relative date go its words and its basis, unless somebody said otherwise."""
-        reading = self.counts_dates and values.get("date") and self.fields["date"].reading
-        if reading and reading.basis == "resolved_relative":
+        reading = self.counts_dates and self.fields["date"].reading
+        if reading and reading.basis == "resolved_relative":  # whether or not the date is new
             words = " ".join(self["date"].data.split())[:200]
-            values.setdefault("date_words", words)
+            values["date_words"] = values.get("date_words") or words
             if "date_basis" in self.fields:
                 values.setdefault("date_basis", reading.basis)
         return values

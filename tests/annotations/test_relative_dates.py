@@ -138,6 +138,11 @@ def test_the_form_counts_from_the_passage_it_was_opened_from(client, team, passa
         "2024-03", "Last month", "resolved_relative",
     )  # fmt: skip
 
+    words = {"date": "in March", "date_reference": "2024-04-13", "version": made.version}
+    assert client.post(f"/incidents/{made.pk}/edit/", {**body, **words}).status_code == 302
+    made.refresh_from_db()
+    assert (made.date, made.date_words) == ("2024-03", "in March")  # other words, the same month
+
     texts.link(passage, made, team.author, field="date", role="supports")
     form = client.get(f"/incidents/{made.pk}/edit/").content.decode()
     assert 'name="date_reference" value="2024-04-13"' in form
