@@ -1,8 +1,9 @@
 """`manage.py test [--db sqlite|postgresql] [pytest arguments]`: everything that has to hold.
 
 Without arguments: lint, format, import contracts, deployment check, migrations, JavaScript tests,
-then pytest on SQLite and on PostgreSQL at the same time, one process each. With arguments: pytest
-alone. The last line is `N passed, N failed, N skipped`, both databases summed.
+then pytest in three processes at the same time: on SQLite, on PostgreSQL, and what runs once (the
+browser's tests, and those that need no database). With arguments: pytest alone, one process for
+each database. The last line is `N passed, N failed, N skipped`, all of them summed.
 """
 
 import argparse
@@ -117,7 +118,7 @@ def own_database(server: str):
 class Pytest:
     """One pytest process on one database."""
 
-    database: str
+    title: str
     process: subprocess.Popen
     report: Path
     output: Path | None
@@ -126,7 +127,7 @@ class Pytest:
         """Wait; show what it said if that was kept; count."""
         code = self.process.wait()
         if self.output:
-            heading(f"pytest on {self.database}")
+            heading(f"pytest on {self.title}")
             print(self.output.read_text(), flush=True)
         counts = read_counts(self.report)
         if code not in (0, 5) and not counts["failed"]:
@@ -195,20 +196,20 @@ class Suite:
     def tests(self, only: str | None) -> None:
         """Pytest on both databases at once, or on one; what SQLite says is seen live.
 
-        What needs no database runs once, beside PostgreSQL, since the browser's tests run beside
-        SQLite and take longer.
+        One process alone would wait for its server, its browser or its workers half of the time.
         """
+        once = "pure or browser"
         with ExitStack() as stack:
-            running, url = [], None
-            if only != "sqlite":
-                url = self.database_of(stack)
+            url = None if only == "sqlite" else self.database_of(stack)
+            running = []
             if only != "postgresql":
-                marks = "" if url is None else "not pure"
+                marks = "" if self.arguments else f"not ({once})"
                 running.append(self.pytest("SQLite", "", None, marks))
+            if only != "postgresql" and not self.arguments:
+                running.append(self.pytest("SQLite, what runs once", "", "once", once))
             if url:
-                output = self.folder / "postgresql.txt" if running else None
-                marks = "not browser" if running else "not pure and not browser"
-                running.append(self.pytest("PostgreSQL", url, output, marks))
+                kept = "postgresql" if running else None
+                running.append(self.pytest("PostgreSQL", url, kept, f"not ({once})"))
             try:
                 for each in running:
                     for verdict, number in each.finish().items():
@@ -227,9 +228,12 @@ class Suite:
             return None
         return stack.enter_context(own_database(server))
 
-    def pytest(self, database: str, url: str, output: Path | None, marks: str) -> Pytest:
-        """Start pytest on one database, on the tests that carry these marks."""
-        name = database.lower()
+    def pytest(self, title: str, url: str, kept: str | None, marks: str) -> Pytest:
+        """Start pytest on one database, on the tests that carry these marks.
+
+        What it says is seen at once, or `kept` under this name and shown in the end.
+        """
+        name = kept or "live"
         report = self.folder / f"{name}.xml"
         command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *self.arguments]
         if marks and "-m" not in self.arguments:
@@ -238,11 +242,12 @@ class Suite:
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        if output is None:
-            heading(f"pytest on {database}")
-            return Pytest(database, self.start(command, environment, None), report, None)
-        with output.open("w") as kept:
-            return Pytest(database, self.start(command, environment, kept), report, output)
+        if kept is None:
+            heading(f"pytest on {title}")
+            return Pytest(title, self.start(command, environment, None), report, None)
+        output = self.folder / f"{name}.txt"
+        with output.open("w") as file:
+            return Pytest(title, self.start(command, environment, file), report, output)
 
     @staticmethod
     def start(command, environment, kept) -> subprocess.Popen:
