@@ -1,9 +1,8 @@
 """`manage.py test [--db sqlite|postgresql] [pytest arguments]`: everything that has to hold.
 
 Without arguments: lint, format, import contracts, deployment check, migrations, JavaScript tests,
-then pytest in three processes at the same time: on SQLite, on PostgreSQL, and what runs once (the
-browser's tests, and those that need no database). With arguments: pytest alone, one process for
-each database. The last line is `N passed, N failed, N skipped`, all of them summed.
+then pytest on SQLite and on PostgreSQL at the same time, one process each. With arguments: pytest
+alone. The last line is `N passed, N failed, N skipped`, both databases summed.
 """
 
 import argparse
@@ -118,7 +117,7 @@ def own_database(server: str):
 class Pytest:
     """One pytest process on one database."""
 
-    title: str
+    database: str
     process: subprocess.Popen
     report: Path
     output: Path | None
@@ -127,7 +126,7 @@ class Pytest:
         """Wait; show what it said if that was kept; count."""
         code = self.process.wait()
         if self.output:
-            heading(f"pytest on {self.title}")
+            heading(f"pytest on {self.database}")
             print(self.output.read_text(), flush=True)
         counts = read_counts(self.report)
         if code not in (0, 5) and not counts["failed"]:
@@ -196,20 +195,20 @@ class Suite:
     def tests(self, only: str | None) -> None:
         """Pytest on both databases at once, or on one; what SQLite says is seen live.
 
-        One process alone would wait for its server, its browser or its workers half of the time.
+        What needs no database runs once, beside PostgreSQL, since the browser's tests run beside
+        SQLite and take longer.
         """
-        once = "pure or browser"
         with ExitStack() as stack:
-            url = None if only == "sqlite" else self.database_of(stack)
-            running = []
+            running, url = [], None
+            if only != "sqlite":
+                url = self.database_of(stack)
             if only != "postgresql":
-                marks = "" if self.arguments else f"not ({once})"
+                marks = "" if url is None else "not pure"
                 running.append(self.pytest("SQLite", "", None, marks))
-            if only != "postgresql" and not self.arguments:
-                running.append(self.pytest("SQLite, what runs once", "", "once", once))
             if url:
-                kept = "postgresql" if running else None
-                running.append(self.pytest("PostgreSQL", url, kept, f"not ({once})"))
+                output = self.folder / "postgresql.txt" if running else None
+                marks = "not browser" if running else "not pure and not browser"
+                running.append(self.pytest("PostgreSQL", url, output, marks))
             try:
                 for each in running:
                     for verdict, number in each.finish().items():
@@ -228,12 +227,9 @@ class Suite:
             return None
         return stack.enter_context(own_database(server))
 
-    def pytest(self, title: str, url: str, kept: str | None, marks: str) -> Pytest:
-        """Start pytest on one database, on the tests that carry these marks.
-
-        What it says is seen at once, or `kept` under this name and shown in the end.
-        """
-        name = kept or "live"
+    def pytest(self, database: str, url: str, output: Path | None, marks: str) -> Pytest:
+        """Start pytest on one database, on the tests that carry these marks."""
+        name = database.lower()
         report = self.folder / f"{name}.xml"
         command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *self.arguments]
         if marks and "-m" not in self.arguments:
@@ -242,12 +238,11 @@ class Suite:
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        if kept is None:
-            heading(f"pytest on {title}")
-            return Pytest(title, self.start(command, environment, None), report, None)
-        output = self.folder / f"{name}.txt"
-        with output.open("w") as file:
-            return Pytest(title, self.start(command, environment, file), report, output)
+        if output is None:
+            heading(f"pytest on {database}")
+            return Pytest(database, self.start(command, environment, None), report, None)
+        with output.open("w") as kept:
+            return Pytest(database, self.start(command, environment, kept), report, output)
 
     @staticmethod
     def start(command, environment, kept) -> subprocess.Popen:
