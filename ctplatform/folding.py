@@ -6,6 +6,8 @@ import unicodedata
 def fold(*texts):
     """Join texts (None is skipped) without case, accents or double spaces."""
     joined = " ".join(text for text in texts if text)
+    if joined.isascii():
+        return " ".join(joined.lower().split())
     plain = unicodedata.normalize("NFKD", joined.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 

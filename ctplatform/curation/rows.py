@@ -25,6 +25,8 @@ def snapshot(record) -> Snapshot:
 def to_json(field: models.Field, record):
     """Return one column of a row as a JSON value; a foreign key as the id it holds."""
     value = getattr(record, field.attname)
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, decimal.Decimal):
         return format(value, f".{field.decimal_places}f")
     if isinstance(value, (datetime.date, datetime.time)):
