@@ -219,9 +219,9 @@ def export(bench):
 def page(bench):
     """Navigation until every annotation is drawn or counted."""
     bench.client = Client(bench.product.port, bench.token)  # the last step may have let it go
-    long_article, version, text = bench.add(20_000)
-    bench.fill(version, text)
-    for words, article in ((1800, bench.article), (20_000, long_article)):
+    for words in (1800, 20_000):
+        article, version, text = bench.add(words)  # the step `write` adds to the first one
+        bench.fill(version, text)
         found = pages.painted(bench.product.port, "bench", PASSWORD, article)
         if found is None:
             yield "page ready                         skipped: no Chromium, or no test tools"
