@@ -43,4 +43,4 @@ def test_no_list_asks_more_often_for_more_rows():
     many = asked(person, world, warm=True)
     grown = {url: (len(few[url]), len(many[url])) for url in few if len(many[url]) > len(few[url])}
     assert grown == {}
-    assert {url: len(queries) for url, queries in many.items() if len(queries) > 32} == {}
+    assert {url: len(queries) for url, queries in many.items() if len(queries) > 30} == {}

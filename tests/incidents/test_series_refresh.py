@@ -97,7 +97,7 @@ def numbers(series):
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(edits=edits, coverage=st.sampled_from(COVERAGES))
 def test_refresh_equals_rebuild(edits, coverage):
     desk = Desk(coverage)
