@@ -17,19 +17,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
 app = Celery("ctplatform")
 app.conf.update(
     broker_url=broker.url(),
-    # A message is given back when its worker dies, and only to one worker at a time.
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
+    # A message is done with as soon as it has woken somebody. Acknowledged late, a broker that
+    # goes away would cost each running job one of its attempts.
+    task_acks_late=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_prefetch_multiplier=1,
-    worker_cancel_long_running_tasks_on_connection_loss=True,
-    # No task is longer than ten minutes; visibility_timeout must exceed that, or it runs twice.
+    # No task is longer than ten minutes.
     task_soft_time_limit=540,
     task_time_limit=600,
     broker_transport_options={
-        "visibility_timeout": 900,
-        # Kombu's defaults give a killed worker's messages back after 100 s; these after 10 s.
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
         # A request waits at most 0.2 s for a broker that is gone; beat's sweep finds the row.
         # Without max_retries kombu tries for 4 s, whatever the publisher says of retries.
         "socket_connect_timeout": 0.2,
@@ -60,6 +56,16 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+def keep_no_message(**_):
+    """Give no message back when a connection ends; the next sweep makes good what is lost.
+
+    Kombu 5.7 would ask the broker that was lost to take it back, and the worker would die of that:
+    AttributeError in `restore_unacked`, since the channel was collected before it was closed.
+    """
+    import_module("kombu.transport.redis").Channel.do_restore = False
 
 
 @signals.worker_init.connect
