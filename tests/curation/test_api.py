@@ -27,7 +27,8 @@ def test_a_proposal_is_made_shown_and_accepted(api):
     body = made.json()
     shown = api(team.reader).get(f"proposals/{body['id']}/")
     assert shown.json() == body
-    assert body | {"id": "", "created": ""} == {
+    assert body["last_act"] >= body["created"]
+    assert body | {"id": "", "created": "", "last_act": ""} == {
         "id": "",
         "project": team.project.slug,
         "kind": "change",
@@ -48,6 +49,8 @@ def test_a_proposal_is_made_shown_and_accepted(api):
         "decision": "",
         "created": "",
         "decided": None,
+        "last_act": "",
+        "lapses": None,
         "version": 1,
         "rest_of": None,
         "rivals": [],

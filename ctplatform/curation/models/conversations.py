@@ -57,7 +57,10 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """Something that somebody did to a proposal one takes part in; `read` is when it was seen."""
+    """Something that happened to a proposal one takes part in; `read` is when it was seen.
+
+    `by` is null where nobody did it, but time: see services.lapsing.
+    """
 
     class Kind(models.TextChoices):
         APPROVED = "approved", _("approved it; a second approval is needed")
@@ -67,10 +70,12 @@ class Notification(models.Model):
         AMENDED = "amended", _("amended it")
         COMMENTED = "commented", _("commented on it")
         WITHDRAWN = "withdrawn", _("withdrew it")
+        REMINDED = "reminded", _("nobody acted on it for 30 days")
+        LAPSED = "lapsed", _("it was withdrawn, since nobody acted on it for 90 days")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = person()
-    by = person(verbose_name=_("by"))
+    by = person(null=True, blank=True, verbose_name=_("by"))
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("what happened"), max_length=20, choices=Kind)
     created = models.DateTimeField(default=timezone.now, editable=False)
@@ -87,6 +92,13 @@ class Notification(models.Model):
                 fields=["user", "id"], condition=Q(read__isnull=True), name="notification_unread"
             )
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=True, kind__in=["reminded", "lapsed"])
+                | (Q(by__isnull=False) & ~Q(kind__in=["reminded", "lapsed"])),
+                name="notification_says_who_did_it_unless_time_did",
+            )
+        ]
 
     def __str__(self):
-        return f"{self.by} {self.get_kind_display()}"
+        return f"{self.by or self.proposal_id}: {self.get_kind_display()}"

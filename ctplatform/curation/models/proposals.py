@@ -1,13 +1,33 @@
 """Changes that wait for a second person, with their evidence."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.curation.models.about import AboutRecord, Evidence
+from ctplatform.curation.models.about import AboutRecord, AboutRecordQuerySet, Evidence
 from ctplatform.curation.models.records import person, reason
+
+REMINDED_AFTER = timedelta(days=30)
+"""How long after the last act on a proposal people are reminded of it."""
+
+LAPSES_AFTER = timedelta(days=60)
+"""How long after that reminder it is withdrawn, if nobody acts on it: 90 days in all."""
+
+
+class ProposalQuerySet(AboutRecordQuerySet):
+    def forgotten(self):
+        """Those on which nobody has acted for long, and of which nobody was reminded yet."""
+        long_ago = timezone.now() - REMINDED_AFTER
+        return self.filter(state__in=Proposal.WAITING, reminded=None, last_act__lte=long_ago)
+
+    def lapsed(self):
+        """Those on which nobody has acted since people were reminded, long ago as well."""
+        long_ago = timezone.now() - LAPSES_AFTER
+        return self.filter(state__in=Proposal.WAITING, reminded__lte=long_ago)
 
 
 class Proposal(AboutRecord):
@@ -17,6 +37,9 @@ class Proposal(AboutRecord):
     approval stands in `first_reviewer` until another person's applies it. One of kind "publish"
     offers a grave candidate; its `payload` holds how often the record had changed when it was
     first approved. `rest_of` is the proposal of which other fields were accepted alone.
+
+    `last_act` is when somebody last revised it, commented on it or decided; `reminded` when people
+    were told that this was long ago, until somebody acts again.
     """
 
     class State(models.TextChoices):
@@ -43,7 +66,11 @@ class Proposal(AboutRecord):
     )
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     decided = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+    last_act = models.DateTimeField(_("last act"), default=timezone.now, editable=False)
+    reminded = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta(AboutRecord.Meta):
         verbose_name = _("proposal")
@@ -51,6 +78,11 @@ class Proposal(AboutRecord):
         indexes = [
             models.Index(fields=["project", "state", "id"], name="proposal_queue"),
             models.Index(fields=["root_type", "root_id"], name="proposal_about"),
+            models.Index(
+                fields=["reminded", "last_act"],
+                condition=Q(state__in=["open", "changes_requested"]),
+                name="proposal_age",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -85,6 +117,10 @@ class Proposal(AboutRecord):
                 condition=Q(kind="publish", state__in=["open", "changes_requested"]),
                 name="candidate_is_offered_once",
             ),
+            models.CheckConstraint(
+                condition=Q(reminded__isnull=True) | Q(reminded__gte=F("last_act")),
+                name="proposal_is_not_old_once_somebody_acts",
+            ),
         ]
 
     @property
@@ -95,6 +131,15 @@ class Proposal(AboutRecord):
     def is_half_approved(self):
         """One of the two approvals is there."""
         return self.is_waiting and self.first_reviewer_id is not None
+
+    @property
+    def lapses(self):
+        """When it is withdrawn unless somebody acts; None before people were reminded of it."""
+        return self.reminded + LAPSES_AFTER if self.reminded and self.is_waiting else None
+
+    def is_acted_on(self):
+        """Note that somebody acts on it now: its age counts from here."""
+        self.last_act, self.reminded = timezone.now(), None
 
 
 class ProposalEvidence(Evidence):

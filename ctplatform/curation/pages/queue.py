@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 
 from ctplatform.accounts import kinds
@@ -11,6 +10,7 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages.comparison import Words, label_of, lines
+from ctplatform.curation.services.eyes import decidable
 from ctplatform.curation.services.targets import conflicts_of, title_of, with_targets
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset, Page
 
@@ -61,19 +61,6 @@ def count_for_review(user, project) -> int:
     if not has_role(user, project, Role.REVIEWER):
         return 0
     return kinds.count(user, decidable, Proposal, project=project.pk)
-
-
-def decidable(user, model, project):
-    """The open proposals of a project, by its id, that are not this person's own to wait for."""
-    rows = model.objects.visible_to(user).filter(project=project, state=model.State.OPEN)
-    rows = rows.exclude(first_reviewer=user).exclude(Q(kind=PUBLISH), _edited_by(user))
-    return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
-
-
-def _edited_by(user):
-    """The condition that somebody wrote a revision of the record that a proposal is about."""
-    about = Revision.objects.filter(root_type=OuterRef("root_type"), root_id=OuterRef("root_id"))
-    return Exists(about.filter(by=user).exclude(kind=PUBLISH))
 
 
 def own(user, project):

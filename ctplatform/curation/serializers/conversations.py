@@ -20,9 +20,12 @@ class ProposalCommentSerializer(serializers.ModelSerializer):
 
 
 class NotificationSerializer(serializers.ModelSerializer):
-    """What somebody did to a proposal that one takes part in; `read` is null until one saw it."""
+    """What happened to a proposal that one takes part in; `read` is null until one saw it.
 
-    by = PersonField()
+    `by` is null where nobody did it: “reminded”, “lapsed”.
+    """
+
+    by = PersonField(allow_null=True)
     proposal = serializers.PrimaryKeyRelatedField(read_only=True, pk_field=serializers.UUIDField())
 
     class Meta:

@@ -47,7 +47,10 @@ class DiffField(serializers.JSONField):
 
 
 class ProposalSerializer(serializers.ModelSerializer):
-    """A proposal as it stands; `diff` is {field: {"from", "to"}}."""
+    """A proposal as it stands; `diff` is {field: {"from", "to"}}.
+
+    `lapses` is when it is withdrawn unless somebody acts on it, once people were reminded of it.
+    """
 
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     author = PersonField()
@@ -55,6 +58,7 @@ class ProposalSerializer(serializers.ModelSerializer):
     evidence = EvidenceField(read_only=True)
     diff = DiffField(read_only=True)
     first_reviewer = PersonField()
+    lapses = serializers.DateTimeField(read_only=True, allow_null=True)
     rest_of = serializers.PrimaryKeyRelatedField(
         read_only=True, pk_field=serializers.UUIDField(), allow_null=True
     )
@@ -88,6 +92,8 @@ class ProposalSerializer(serializers.ModelSerializer):
             "decision",
             "created",
             "decided",
+            "last_act",
+            "lapses",
             "version",
             "rest_of",
             "rivals",

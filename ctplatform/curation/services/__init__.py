@@ -1,8 +1,8 @@
 """The one door: verbs that change curated records, each naming who acts (`by=`).
 
-Depends, from the inside out: access, writing, evidence, spool, conversations < filing, statements <
-records, bulk, merging < splitting < proposals, history < publishing < decisions, many. Reads are
-in `targets` and `eyes`.
+Depends, from the inside out: access, writing, evidence, spool, conversations < lapsing, filing,
+statements < records, bulk, merging < splitting < proposals, history < publishing < decisions, many.
+Reads are in `targets` and `eyes`.
 """
 
 from ctplatform.curation.services.access import applies_at_once, require_may_change
@@ -17,6 +17,7 @@ from ctplatform.curation.services.decisions import (
     withdraw,
 )
 from ctplatform.curation.services.history import revert
+from ctplatform.curation.services.lapsing import remind_of_proposals, withdraw_lapsed_proposals
 from ctplatform.curation.services.merging import merge, unmerge
 from ctplatform.curation.services.proposals import (
     amend,
@@ -55,6 +56,7 @@ __all__ = [
     "publish",
     "record_many",
     "reject",
+    "remind_of_proposals",
     "request_changes",
     "require_may_change",
     "resolve",
@@ -62,5 +64,6 @@ __all__ = [
     "split",
     "unmerge",
     "withdraw",
+    "withdraw_lapsed_proposals",
     "withdraw_record",
 ]

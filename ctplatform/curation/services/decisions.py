@@ -126,6 +126,7 @@ def _file_rest(proposal, left) -> None:
     rest = Proposal.objects.get(pk=proposal.pk)
     rest.pk, rest.version, rest.rest_of, rest.diff = uuid7(), 1, proposal, left
     rest.first_reviewer, rest.first_decision = None, ""
+    rest.is_acted_on()
     weigh(rest, target_of(proposal))
     rest.save(force_insert=True)
     ProposalEvidence.objects.bulk_create(

@@ -1,13 +1,44 @@
 """Whose eyes a proposal waits for, in words; and whether there are enough of them."""
 
+from collections import defaultdict
+
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts.models import Membership, Role
+from ctplatform.accounts.models import Membership, ReviewPolicy, Role
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.services.access import is_outdated
 
 REVIEWERS = [role for role in Role if role.rank >= Role.REVIEWER.rank]
 PUBLISH = Proposal.Kind.PUBLISH
+
+
+def decidable(user, model, project):
+    """The open proposals of a project, by its id, that are not this person's own to wait for."""
+    rows = model.objects.visible_to(user).filter(project=project, state=model.State.OPEN)
+    rows = rows.exclude(first_reviewer=user).exclude(Q(kind=PUBLISH), _edited_by(user))
+    return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
+
+
+def _edited_by(user):
+    """The condition that somebody wrote a revision of the record that a proposal is about."""
+    about = Revision.objects.filter(root_type=OuterRef("root_type"), root_id=OuterRef("root_id"))
+    return Exists(about.filter(by=user).exclude(kind=PUBLISH))
+
+
+def deciders_of(proposals) -> dict:
+    """{proposal: the reviewers who may decide on it}, by ids; two queries for each reviewer."""
+    found, ids = defaultdict(set), [each.pk for each in proposals]
+    rows = Membership.objects.filter(
+        project__in={each.project_id for each in proposals},
+        role__in=REVIEWERS, user__is_active=True,
+    )  # fmt: skip
+    for row in rows.select_related("user"):
+        row.user.remember_roles()
+        its = decidable(row.user, Proposal, row.project_id).filter(pk__in=ids)
+        for pk in its.values_list("pk", flat=True):
+            found[pk].add(row.user_id)
+    return found
 
 
 def reviewers_of(proposal) -> list:

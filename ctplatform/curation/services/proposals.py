@@ -232,8 +232,9 @@ def require_state(proposal, *states):
 
 
 def saved(proposal, state) -> Proposal:
-    """Write a proposal that has come to this state."""
+    """Write a proposal that has come to this state by what somebody did."""
     proposal.state = state
+    proposal.is_acted_on()
     proposal.version += 1
     proposal.clean_fields()
     proposal.save(force_update=True)
