@@ -34,15 +34,23 @@ def agree(first_earliest, then_latest) -> bool:
     return first_earliest is None or then_latest is None or first_earliest <= then_latest
 
 
-def leads_to(start, goal, following) -> bool:
-    """Whether a path leads from start to goal; `following(nodes)` names what comes after them."""
-    seen, edge = set(), {start}
+def path(start, goal, following) -> list[Edge] | None:
+    """The shortest way from start to goal, of no edges where they are one; None where none leads.
+
+    `following(nodes)` gives the edges that lead on from some nodes.
+    """
+    came, ends = {start: None}, {start}
+    while ends and goal not in came:
+        found = {edge.then: edge for edge in following(ends) if edge.then not in came}
+        came |= found
+        ends = set(found)
+    if goal not in came:
+        return None
+    way, edge = [], came[goal]
     while edge:
-        if goal in edge:
-            return True
-        seen |= edge
-        edge = set(following(edge)) - seen
-    return False
+        way.append(edge)
+        edge = came[edge.first]
+    return way[::-1]
 
 
 def in_order(nodes, edges, rank) -> list[tuple]:

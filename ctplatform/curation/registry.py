@@ -31,6 +31,7 @@ class Kind:
     `grave(before, after)` says why a change needs two approvals, or nothing where one will do.
     `guard(before, after, record, by=, evidence=)` runs before a row is written and refuses by
     raising: `by` is who decided, `evidence` the ids of the passages that the decision rested on.
+    `guard_merge(gone, kept, by=)` refuses to let one record stand for another.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Kind:
     before_write: Callable[[models.Model, Callable], None] | None = None
     grave: Callable[[dict | None, dict | None], str] | None = None
     guard: Callable[..., None] | None = None
+    guard_merge: Callable[..., None] | None = None
 
     @cached_property
     def root(self) -> "Kind":

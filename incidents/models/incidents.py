@@ -79,6 +79,11 @@ def check_types(name, slugs):
         raise ValidationError(_("Choose up to three different ones of: %s.") % known_ones)
 
 
+def require_separate(gone, kept, *, by):
+    """Two incidents of which one led to the other are not merged; their links know."""
+    gone.links.model.require_separate(gone, kept, by=by)
+
+
 @curated(
     key="incident",
     title="title",
@@ -91,6 +96,7 @@ def check_types(name, slugs):
     on_change=incident_changed,
     grave=lowered,
     guard=guard,
+    guard_merge=require_separate,
     hears_new=False,
 )  # fmt: skip
 class Incident(Marked, Compared, Dated, Fact):

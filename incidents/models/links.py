@@ -23,8 +23,13 @@ def require_no_circle(before, after, link, *, by, evidence=()):
     So the ordered links of a project are written one after another, each looked at once more.
     """
     if link.is_ordered and link.status != "rejected":
-        Project.objects.select_for_update(no_key=True).get(pk=link.project_id)
+        _write_in_turn(link.project_id)
+        link.to.refresh_from_db(fields=["merged_into"])  # its own end is locked, this one is not
         link.check_circle()
+
+
+def _write_in_turn(project):
+    Project.objects.select_for_update(no_key=True).get(pk=project)
 
 
 class IncidentLinkQuerySet(VisibleQuerySet):
@@ -35,6 +40,20 @@ class IncidentLinkQuerySet(VisibleQuerySet):
     def ordered(self):
         """Those that say what came first, and are held to be so."""
         return self.filter(kind__in=chains.ORDERED).exclude(status="rejected")
+
+    def edges_from(self, incidents):
+        """The edges that lead on from incidents, between records that stand for their ends."""
+        rows = self.ordered().touching(family(Incident, incidents))
+        for link in rows.select_related("incident", "to").only(*ENDS):
+            first, then = chains.turned(link.kind, *link.standing_ids)
+            if first in incidents:
+                yield chains.Edge(first, then, link)
+
+    def in_words(self, links, user):
+        """“A” provoked “B”; “B” was followed by “C”: as far as the reader may see them."""
+        seen = self.visible_to(user).select_related("incident", "to").in_bulk([x.pk for x in links])
+        hidden = _now("a link that you may not see")
+        return "; ".join(seen[x.pk].words if x.pk in seen else hidden for x in links)
 
 
 @curated(
@@ -111,17 +130,32 @@ class IncidentLink(Child):
         """Raise ValidationError where what comes then leads to what comes first already."""
         first, then = self.ends
         start, goal = chains.turned(self.kind, *self.standing_ids)[::-1]
-        if chains.leads_to(start, goal, self._following):
+        others = IncidentLink.objects.exclude(pk=self.pk)
+        if chains.path(start, goal, others.edges_from) is not None:
             message = _("This closes a circle: “%(then)s” leads to “%(first)s” already.")
             raise ValidationError({"to": message % {"first": first, "then": then}})
 
-    def _following(self, incidents):
-        others = IncidentLink.objects.ordered().exclude(pk=self.pk)
-        others = others.touching(family(Incident, incidents)).select_related("incident", "to")
-        for link in others.only(*ENDS):
-            first, then = chains.turned(link.kind, *link.standing_ids)
-            if first in incidents:
-                yield then
+    @staticmethod
+    def require_separate(gone, kept, *, by):
+        """Refuse to let one incident stand for another where links lead from one to the other.
+
+        What led to it and what came of it would be one event. Merges take turns with the links.
+        Taking a merge back needs no such rule: where no circle runs between the records that stand
+        for others, none runs between those.
+        """
+        _write_in_turn(gone.project_id)
+        following = IncidentLink.objects.edges_from
+        for start, goal in ((gone.pk, kept.pk), (kept.pk, gone.pk)):
+            if way := chains.path(start, goal, following):
+                named = IncidentLink.objects.in_words([edge.link for edge in way], by)
+                text = _now("Merged, the two would close a circle of causes: %(links)s.")
+                raise ValidationError({"into": text % {"links": named}})
+
+    @property
+    def words(self):
+        """The link as a sentence, its ends in quotation marks."""
+        ends = {"incident": self.incident, "kind": self.get_kind_display(), "to": self.to}
+        return _now("“%(incident)s” %(kind)s “%(to)s”") % ends
 
     @property
     def standing_ids(self):

@@ -36,7 +36,7 @@ def merge(
     ValidationError, WrongState.
     """
     access.require_may_merge(record, by=by)
-    gone, kept = pair(record, into)
+    gone, kept = pair(record, into, by=by)
     access.require_version(gone, expected_version)
     mine = edited(kept, taken_over(gone, kept, choices), by=by)
     act = act_on(kept, by, reason, evidence)
@@ -64,8 +64,8 @@ def unmerge(record, *, by, restore=False, reason="", evidence=(), expected_versi
     return _filed(UNMERGE, kept, mine, payload, act, evidence)
 
 
-def pair(record, into):
-    """Return both live rows, locked; raises where they cannot be merged."""
+def pair(record, into, *, by):
+    """Return both live rows, locked; raises where they cannot be merged, as `by` is told."""
     if type(record) is not type(into):
         raise ValidationError({"into": _("Records of different types cannot be merged.")})
     if record.pk == into.pk:
@@ -73,17 +73,23 @@ def pair(record, into):
     gone, kept = lock_rows(type(record), record.pk, into.pk)
     if gone.project_id != kept.project_id:
         raise ValidationError({"into": _("This record belongs to another project.")})
-    for name in kind_of(gone).alike:
-        if getattr(gone, name) != getattr(kept, name):
-            label = gone._meta.get_field(name).verbose_name
-            text = _("Only records with the same %(field)s can be merged.")
-            raise ValidationError({"into": text % {"field": label}})
+    _require_alike(gone, kept)
     for each in (gone, kept):
         access.require_in_force(each)
     if gone.published_at and not kept.published_at:
         text = _("A published record cannot vanish in a candidate. Merge them the other way round.")
         raise WrongState(text)
+    if guard := kind_of(gone).guard_merge:
+        guard(gone, kept, by=by)
     return gone, kept
+
+
+def _require_alike(gone, kept):
+    for name in kind_of(gone).alike:
+        if getattr(gone, name) != getattr(kept, name):
+            label = gone._meta.get_field(name).verbose_name
+            text = _("Only records with the same %(field)s can be merged.")
+            raise ValidationError({"into": text % {"field": label}})
 
 
 def taken_over(gone, kept, choices) -> dict:
@@ -102,8 +108,8 @@ def taken_over(gone, kept, choices) -> dict:
 
 def carry_out_merge(proposal):
     """Apply an accepted proposal to merge."""
-    model = proposal.target_kind.model
-    gone, kept = pair(model(pk=UUID(proposal.payload["merges"])), model(pk=proposal.target_id))
+    model, merged = proposal.target_kind.model, UUID(proposal.payload["merges"])
+    gone, kept = pair(model(pk=merged), model(pk=proposal.target_id), by=proposal.reviewer)
     return _merge(gone, kept, _accepted(proposal, kept), _act_of(proposal), proposal.payload)
 
 

@@ -18,7 +18,7 @@ def preview_merge(record, into, *, by, choices=()) -> dict:
     were merged into this one before and move along.
     """
     access.require_may_merge(record, by=by)
-    gone, kept = pair(record, into)
+    gone, kept = pair(record, into, by=by)
     mine = edited(kept, taken_over(gone, kept, choices), by=by)
     at_once = access.applies_at_once(gone) and access.applies_at_once(kept)
     return {
