@@ -1,13 +1,14 @@
 """Which records may describe the same: pure scoring, each score with what it is made up of.
 
 Incidents: two are compared where their days overlap or lie at most three days apart, and where one
-place is, holds, or lies within 25 km of the other. Of two that have no place at all, whose days are
-known within a week and whose countries do not differ, one perpetrator in common stands in for the
-place; it adds nothing to the score, so that without a place the rest must agree. The score is
+place is, holds, or lies within 25 km of the other. Where one of them or both have no place, one
+perpetrator in common stands in for it, if the days of both are known within a week and their
+countries do not differ; it adds nothing to the score, so that without a place the rest must agree.
+Where one alone has a place, there is nothing to compare: the part is left out. The score is
 0.35 date + 0.25 place + 0.2 perpetrator + 0.1 attack type + 0.1 casualties, each part 0 to 1; 0.6
 suggests. What is not known adds nothing. Pairs are found by a sweep over the days with an index of
-the places (or else the perpetrators) of the incidents that are still near, so that the work grows
-with the number of near pairs.
+the places and the perpetrators of the incidents that are still near, so that the work grows with
+the number of near pairs.
 
 Actors: the more alike of their names; case and accents do not matter.
 """
@@ -23,7 +24,7 @@ from rapidfuzz import fuzz, process
 DAYS_APART = 3
 KM_APART = 25.0
 LONGEST = 366  # days; a date that is wider tells nothing apart
-LONGEST_UNPLACED = 7  # the same, where there is no place to tell them apart
+LONGEST_UNPLACED = 7  # the same, where no two places tell them apart
 SUGGEST = 0.6
 WEIGHTS = {"date": 0.35, "place": 0.25, "perpetrator": 0.2, "attack_type": 0.1, "casualties": 0.1}
 NAMES_ALIKE = 0.9
@@ -37,7 +38,7 @@ CELL = 0.25  # degrees of latitude: 27.8 km, more than KM_APART
 class Entry:
     """An incident as it is compared: days as ordinals, `above` its place and all that hold it,
     the narrowest first; `is_broad`: the place is a country or wider. `killed` is (low, high);
-    `country` matters where there is no place."""
+    `country` matters where there are no two places."""
 
     id: object
     first: int
@@ -54,11 +55,19 @@ class Entry:
     def is_comparable(self) -> bool:
         if self.above:
             return self.last - self.first < LONGEST
+        return self.is_comparable_without_place
+
+    @property
+    def is_comparable_without_place(self) -> bool:
+        """Whether its perpetrators may stand in for a place, its own or that of another."""
         return bool(self.perpetrators) and self.last - self.first < LONGEST_UNPLACED
 
 
 def score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
-    """Return the score, 0 to 1, and its parts before they are weighted."""
+    """Return the score, 0 to 1, and its parts before they are weighted.
+
+    There is no place among them where one alone has one.
+    """
     parts = {
         "date": dates_alike(one, other),
         "place": places_alike(one, other),
@@ -66,6 +75,8 @@ def score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
         "attack_type": types_alike(one.attack_types, other.attack_types),
         "casualties": casualties_alike(one.killed, other.killed),
     }
+    if bool(one.above) != bool(other.above):
+        del parts["place"]
     parts = {name: round(value, 3) for name, value in parts.items()}
     return round(sum(WEIGHTS[name] * value for name, value in parts.items()), 3), parts
 
@@ -130,12 +141,14 @@ def casualties_alike(one, other) -> float:
 def near(one: Entry, other: Entry) -> bool:
     """Whether two are compared at all."""
     apart = max(one.first, other.first) - min(one.last, other.last)
-    return apart <= DAYS_APART and (places_alike(one, other) > 0 or unplaced_alike(one, other))
+    return apart <= DAYS_APART and (places_alike(one, other) > 0 or alike_unplaced(one, other))
 
 
-def unplaced_alike(one: Entry, other: Entry) -> bool:
-    """Whether two without any place may be compared for all that."""
-    if one.above or other.above or not (one.is_comparable and other.is_comparable):
+def alike_unplaced(one: Entry, other: Entry) -> bool:
+    """Whether two may be compared although one of them or both have no place."""
+    if one.above and other.above:
+        return False
+    if not (one.is_comparable_without_place and other.is_comparable_without_place):
         return False
     elsewhere = one.country and other.country and one.country != other.country
     return not elsewhere and not one.perpetrators.isdisjoint(other.perpetrators)
@@ -152,7 +165,7 @@ def suggestions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry, float,
 def candidates(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Yield each pair that is near in days and in space, once; a superset of what is `near`.
 
-    (Of what has no place, just what is.)
+    (Where not both have a place, just what is.)
 
     The entries come in the order of their first days, and may be many: what is long over is
     forgotten.
@@ -164,22 +177,25 @@ def candidates(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
         if number % TIDY == 0:
             index.forget(entry.first)
         for other in index.near(entry):
-            if entry.above or unplaced_alike(other, entry):
+            if (entry.above and other.above) or alike_unplaced(other, entry):
                 yield other, entry
         index.add(entry)
 
 
 class _Index:
     """What has begun and not been over for long, by place, by what holds it, and by grid cell;
-    without a place by perpetrator."""
+    by perpetrator as well, what has a place (`placed`) apart from what has none (`unplaced`)."""
 
     def __init__(self):
-        self.at, self.below, self.cells, self.by = (defaultdict(list) for _ in range(4))
+        self.tables = [defaultdict(list) for _ in range(5)]
+        self.at, self.below, self.cells, self.placed, self.unplaced = self.tables
 
     def add(self, entry: Entry) -> None:
-        if not entry.above:
+        if entry.is_comparable_without_place:
+            table = self.placed if entry.above else self.unplaced
             for actor in entry.perpetrators:
-                self.by[actor].append(entry)
+                table[actor].append(entry)
+        if not entry.above:
             return
         self.at[entry.above[0]].append(entry)
         for place in entry.above[1:]:
@@ -188,12 +204,14 @@ class _Index:
             self.cells[cell_of(*entry.position)].append(entry)
 
     def near(self, entry: Entry) -> list[Entry]:
-        """Those whose place is the entry's, holds it, lies in it, or in a cell around it."""
+        """Those whose place is the entry's, holds it, lies in it, or in a cell around it; without
+        two places, those with one of its perpetrators."""
         found = {}
         lists = [(self.at, place) for place in entry.above]
         lists += [(self.below, place) for place in entry.above[:1]]
-        if not entry.above:
-            lists += [(self.by, actor) for actor in entry.perpetrators]
+        if entry.is_comparable_without_place:
+            tables = (self.unplaced,) if entry.above else (self.unplaced, self.placed)
+            lists += product(tables, entry.perpetrators)
         if entry.position and not entry.is_broad:
             lists += [(self.cells, cell) for cell in cells_around(*entry.position)]
         for table, key in lists:
@@ -203,7 +221,7 @@ class _Index:
 
     def forget(self, day: int) -> None:
         """Drop what was over too long before `day` to be near anything that comes."""
-        for table in (self.at, self.below, self.cells, self.by):
+        for table in self.tables:
             for key in list(table):
                 self._living(table, key, day)
                 if not table[key]:

@@ -1,4 +1,4 @@
-"""Runs inside Django: many incidents with places are held against each other, then one edit."""
+"""Runs inside Django: many incidents are held against each other, then one edit."""
 
 import datetime
 import json
@@ -15,9 +15,16 @@ from django.utils import timezone  # noqa: E402 - after setup
 from ctplatform.accounts.models import Project, User  # noqa: E402
 from ctplatform.curation.services import change_record  # noqa: E402
 from incidents.aggregates.duplicates import compare_some, scan  # noqa: E402
-from incidents.models import DuplicateSuggestion, Incident, Place  # noqa: E402
+from incidents.models import (  # noqa: E402
+    Actor,
+    DuplicateSuggestion,
+    Incident,
+    Participation,
+    Place,
+)
 
-FIRST, DAYS, TOWNS = datetime.date(2014, 1, 1), 3652, 3000
+FIRST, DAYS, TOWNS, GROUPS = datetime.date(2014, 1, 1), 3652, 3000, 40
+UNPLACED = 0.1  # of all
 KINDS = ("bombing", "armed_assault", "assassination")
 
 
@@ -33,15 +40,21 @@ def towns(project, pick):
     return Place.objects.bulk_create(rows, batch_size=1000)
 
 
+def groups(project):
+    rows = [Actor(project=project, name=f"Group {n:03}", compared=True) for n in range(GROUPS)]
+    return Actor.objects.bulk_create(rows)
+
+
 def grow(project, author, count):
-    """Published events on known days and in towns, past the door."""
+    """Published events on known days, each of one group, most of them in towns, past the door."""
     pick, now = random.Random(3), timezone.now()  # noqa: S311 - a corpus, not a secret
-    places = towns(project, pick)
+    places, actors = towns(project, pick), groups(project)
     for start in range(0, count, 20_000):
         rows = []
         for number in range(start, min(start + 20_000, count)):
             day = FIRST + datetime.timedelta(pick.randrange(DAYS))
             place = places[min(int(pick.expovariate(10 / TOWNS)), TOWNS - 1)]
+            place = None if pick.random() < UNPLACED else place
             rows.append(
                 Incident(
                     project=project, created_by=author, title=f"Incident {number}", place=place,
@@ -51,6 +64,11 @@ def grow(project, author, count):
                 )
             )  # fmt: skip
         Incident.objects.bulk_create(rows, batch_size=1000)
+        parts = (
+            Participation(incident=row, actor=pick.choice(actors), role="perpetrator")
+            for row in rows
+        )
+        Participation.objects.bulk_create(parts, batch_size=1000)
 
 
 def main(count):

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from ctplatform.curation.models import family
 from ctplatform.folding import fold
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import request_job
@@ -34,6 +35,7 @@ AT_ONCE = 20  # records a transaction of the worker's compares
 MANY = 500  # waiting records of a project from which on all of it is gone through
 SCAN = "find_duplicates"
 BROAD = ("continent", "region", "country")
+PERPETRATORS = ("perpetrator", "co_perpetrator")
 MONTH = timedelta(days=31)
 
 
@@ -128,9 +130,9 @@ def entries(rows):
         places.learn({row[3] for row in chunk} - {None})
         who, killed = _perpetrators(ids), _killed(ids)
         for pk, first, last, place, types, country in chunk:
-            where = places.told(place) if place else {"country": country}
+            where = places.told(place) if place else {}
             yield duplicates.Entry(
-                id=pk, first=first.toordinal(), last=last.toordinal(), **where,
+                id=pk, first=first.toordinal(), last=last.toordinal(), **where, country=country,
                 perpetrators=frozenset(who.get(pk, ())),
                 attack_types=tuple(types or ()), killed=killed.get(pk),
             )  # fmt: skip
@@ -178,8 +180,14 @@ class _Places:
         return self.rows[pk][3] in BROAD
 
 
+def _done_by(actors):
+    """The ids of incidents of which one of these actors is a perpetrator."""
+    parts = Participation.objects.filter(role__in=PERPETRATORS)
+    return parts.filter(actor__in=family(Actor, list(actors))).values("incident")
+
+
 def _perpetrators(ids) -> dict:
-    parts = Participation.objects.filter(role__in=("perpetrator", "co_perpetrator"))
+    parts = Participation.objects.filter(role__in=PERPETRATORS)
     actor, found = Coalesce("actor__merged_into", "actor"), defaultdict(set)
     for incident, each in parts.filter(incident__in=ids).values_list("incident", actor):
         found[incident].add(each)
@@ -223,7 +231,10 @@ def _around(rows, entry):
     apart = timedelta(days=duplicates.DAYS_APART)
     first, last = (date.fromordinal(day) for day in (entry.first, entry.last))
     first, last = first - apart, last + apart
-    rows = rows.filter(place__isnull=not entry.above)
+    if not entry.above:
+        rows = rows.filter(pk__in=_done_by(entry.perpetrators))
+    elif not entry.is_comparable_without_place:
+        rows = rows.filter(place__isnull=False)
     begun = Q(date_earliest__lt=first, date_latest__gte=first)
     ids = set()
     for condition in (

@@ -16,7 +16,10 @@ from incidents.services.duplicates import dismiss_pair, reopen_pair, require_may
 
 
 class DuplicateSerializer(serializers.ModelSerializer):
-    """`parts` are what the score is made up of, each 0 to 1 before it is weighted."""
+    """`parts` are what the score is made up of, each 0 to 1 before it is weighted.
+
+    Where one of two incidents alone has a place, there is none among them.
+    """
 
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     kind = serializers.ChoiceField(choices=["incident", "actor"], source="noun", read_only=True)

@@ -47,8 +47,9 @@ class DuplicateSuggestionQuerySet(VisibleQuerySet):
 class DuplicateSuggestion(Row):
     """Two incidents, or two actors, that may be the same; the one with the lower id is the first.
 
-    `score` is 0 to 1, `parts` how it comes about: {name: {"weight", "value"}}. What a person
-    dismissed stays dismissed, however often the pair is found again.
+    `score` is 0 to 1, `parts` how it comes about: {name: value}, without a place where one of two
+    incidents alone has one. What a person dismissed stays dismissed, however often the pair is
+    found again.
     """
 
     class State(models.TextChoices):
@@ -135,7 +136,8 @@ class DuplicateSuggestion(Row):
             )
         agree = {name: value for name, value in self.parts.items() if value > 0}
         order = sorted(agree, key=lambda name: -WEIGHTS[name] * agree[name])
-        return ", ".join(f"{PARTS[name]} {agree[name]:.0%}" for name in order)
+        said = [f"{PARTS[name]} {agree[name]:.0%}" for name in order]
+        return ", ".join(said if "place" in self.parts else [*said, _said("only one has a place")])
 
     @property
     def first(self):

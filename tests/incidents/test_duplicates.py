@@ -102,7 +102,7 @@ def many(draw):
         found.append(
             entry(name, first, first + length, above=PLACES[place], position=position,
                   is_broad=place == "land", perpetrators=frozenset(who),
-                  country=place if place in ("AF", "SO") else None)
+                  country={"AF": "AF", "SO": "SO", "hall": "AF", "far": "SO"}.get(place))
         )  # fmt: skip
     return sorted(found, key=lambda each: each.first)
 
@@ -131,13 +131,34 @@ def test_without_places_an_actor_in_common_and_all_the_rest_must_agree():
     assert duplicates.score(one, entry(2, **same))[0] == 0.65
     for apart in (
         {"perpetrators": frozenset("b")}, {"perpetrators": frozenset()}, {"first": 4},
-        {"last": 7}, {"above": ("hall",)},
+        {"last": 7}, {"above": ("hall",), "perpetrators": frozenset("b")},
     ):  # fmt: skip
         assert not duplicates.near(one, entry(2, **same | apart)), apart
     lands = [entry(n, **same, country=country) for n, country in enumerate(("AF", "SO", None))]
     found = [(one.id, other.id) for one, other, *_ in duplicates.suggestions(lands)]
     assert found == [(0, 2), (1, 2)]
     assert duplicates.score(one, entry(2, **same | {"attack_types": ()}))[0] < duplicates.SUGGEST
+
+
+def test_where_one_alone_has_a_place_it_is_left_out_and_the_rest_must_agree():
+    same = {"perpetrators": frozenset("a"), "attack_types": ("bombing",), "country": "AF"}
+    placed = entry(1, **same)
+    bare = same | {"above": ()}
+    total, parts = duplicates.score(placed, entry(2, **bare))
+    assert total == 0.65
+    assert parts == {"date": 1, "perpetrator": 1, "attack_type": 1, "casualties": 0}
+    assert duplicates.near(placed, entry(2, **bare | {"country": None}))
+    for apart in (
+        {"perpetrators": frozenset("b")}, {"perpetrators": frozenset()}, {"first": 4},
+        {"last": 7}, {"country": "SO"},
+    ):  # fmt: skip
+        assert not duplicates.near(placed, entry(2, **bare | apart)), apart
+        assert not duplicates.near(entry(2, **bare | apart), placed), apart
+    assert not duplicates.near(entry(1, 0, 7, **same), entry(2, **bare))
+    rows = [entry(0, **bare), placed, entry(2, **bare | {"country": "SO"})]
+    for order in (rows, rows[::-1]):
+        found = [{one.id, other.id} for one, other, *_ in duplicates.suggestions(order)]
+        assert found == [{0, 1}]
 
 
 def test_names_that_are_alike():
@@ -262,6 +283,37 @@ def test_what_has_no_place_is_found_by_its_day_and_its_actor(twice):
     found = DuplicateSuggestion.objects.get(parts__place=0)
     assert (found.score, found.because) == (0.65, "date 100%, perpetrator 100%, attack type 100%")
     DuplicateSuggestion.objects.all().delete()
+    finding.scan(twice.project.pk, no_report)
+    assert twice.pairs() == {twice.pair, pair}
+
+
+def test_what_has_a_place_is_found_beside_what_has_none(twice):
+    actor, other = (register.ActorFactory(project=twice.project) for _ in range(2))
+    services.merge(other, actor, by=twice.team.editor)
+    made = {
+        title: twice.attack(title, attack_types=["bombing"], date="2024-06-01", **values)
+        for title, values in (
+            ("At the hall", {}), ("Somewhere", {"place": None}), ("Of nobody", {"place": None})
+        )
+    }  # fmt: skip
+    look_again()
+    for title, who in (("At the hall", actor), ("Somewhere", other)):
+        services.create_record(
+            Participation, {"incident": made[title], "actor": who, "role": "perpetrator"},
+            by=twice.team.author,
+        )  # fmt: skip
+    pair = frozenset((made["At the hall"].pk, made["Somewhere"].pk))
+    for title in (None, "At the hall", "Somewhere"):
+        if title:
+            Incident.objects.filter(pk=made[title].pk).update(compared=False)
+        look_again()
+        assert twice.pairs() == {twice.pair, pair}, title
+        found = DuplicateSuggestion.objects.exclude(parts__has_key="place").get()
+        assert found.score == 0.65
+        assert found.because == (
+            "date 100%, perpetrator 100%, attack type 100%, only one has a place"
+        )
+        found.delete()
     finding.scan(twice.project.pk, no_report)
     assert twice.pairs() == {twice.pair, pair}
 
