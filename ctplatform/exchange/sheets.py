@@ -15,8 +15,6 @@ from pathlib import Path
 
 from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from ctplatform.exchange.encodings import encoding_of
 from ctplatform.exchange.limits import LIMITS, Limits, Unreadable
@@ -167,26 +165,29 @@ def _limited(number, cells, limits):
     return number, cells
 
 
-BROKEN = (zipfile.BadZipFile, InvalidFileException, DefusedXmlException, SyntaxError, EOFError)
+BROKEN = (zipfile.BadZipFile, DefusedXmlException, SyntaxError, EOFError)
 """Beside these the library fails on a hostile workbook in whatever way Python does."""
 
 
 def _workbook(sheet) -> Iterator[Row]:
     """The first sheet. Python's zip reader never gives more than a member declares, and what all
     of them declare was added up before."""
+    # Loaded when a workbook is read: a third of a second that no other process needs to start.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     _check_archive(sheet.path, sheet.limits)
+    options = {"read_only": True, "data_only": True, "keep_links": False}
     try:
-        with sheet.path.open("rb") as file, closing(_opened(file)) as book:
+        with sheet.path.open("rb") as file, closing(load_workbook(file, **options)) as book:
             for number, cells in enumerate(_first(book).iter_rows(values_only=True), 1):
                 yield _limited(number, [_as_text(cell) for cell in cells], sheet.limits)
     except Unreadable:
         raise
-    except (*BROKEN, LookupError, AttributeError, TypeError, ValueError, OSError) as error:
+    except (
+        *BROKEN, InvalidFileException, LookupError, AttributeError, TypeError, ValueError, OSError,
+    ) as error:  # fmt: skip
         raise Unreadable(_("This is no XLSX workbook that can be read.")) from error
-
-
-def _opened(file):
-    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
 
 def _first(book):

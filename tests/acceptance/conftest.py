@@ -35,9 +35,14 @@ class World:
     ids: dict = field(default_factory=dict)
     nouns: dict = field(default_factory=dict)
     passages: dict = field(default_factory=dict)
+    read: dict = field(default_factory=dict)
 
     def rows(self, path, **parameters):
-        return self.api.rows(path, project="khorasan", **parameters)
+        """All rows of a list, asked for once: nothing changes when the world is made."""
+        asked = (path, *sorted(parameters.items()))
+        if asked not in self.read:
+            self.read[asked] = self.api.rows(path, project="khorasan", **parameters)
+        return self.read[asked]
 
     def row(self, key):
         """One record as the API gives it."""
@@ -97,6 +102,7 @@ def khorasan(django_db_setup, django_db_blocker, tmp_path_factory):
         world.learn()
         if is_here():
             mark(world)
+    world.read.clear()
     yield world
     with django_db_blocker.unblock():
         call_command("flush", interactive=False, verbosity=0)
