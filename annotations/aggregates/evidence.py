@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from annotations.models import Annotation, ArticleVersion, PassageLink
+from annotations.models import Annotation, ArticleVersion, PassageLink, limit_excerpts
 from annotations.models.links import TARGETS
 from annotations.vocabularies import ROLES
 from ctplatform.curation.registry import Passage, kind_of
@@ -39,11 +39,12 @@ def evidence_by_field(record, user):
 
 
 def passages(links, user=None):
-    """Describe links as Passages, in two queries however many they are.
+    """Describe links as Passages, in as many queries however many they are.
 
     Without a user, restricted texts are told as to those who may not read them.
     """
     links = list(links)
+    limit_excerpts([link.annotation for link in links], user)
     labels = _Paragraphs({link.annotation.article_version_id for link in links})
     return [_passage(link.annotation, labels, link, user) for link in links]
 
@@ -75,7 +76,7 @@ def untraced_rows(rows, cores):
     return rows.filter(bare)
 
 
-def describe_annotations(annotations, record):
+def describe_annotations(annotations, record, user):
     """Passages of a proposal's evidence: what each says of `record`, where it is linked to it."""
     ids = [annotation.pk for annotation in annotations]
     said = {}
@@ -86,8 +87,9 @@ def describe_annotations(annotations, record):
         .select_related("article_version__article__source")
         .defer("article_version__text", "article_version__segments")
     )
+    limit_excerpts(rows, user)
     labels = _Paragraphs({row.article_version_id for row in rows})
-    return [_passage(row, labels, said.get(row.pk)) for row in rows]
+    return [_passage(row, labels, said.get(row.pk), user) for row in rows]
 
 
 def supporting_sources(record, field, others=(), given=(), row=None):

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from annotations.models import Annotation, ArticleVersion, Code
+from annotations.models import Annotation, ArticleVersion, Code, limit_excerpts
 from annotations.services import annotations as services
 from annotations.vocabularies import CERTAINTY
 from ctplatform.accounts.models import Role
@@ -150,6 +150,11 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
             "article_version__segments",
             "article_version__article__search_text",
         )
+
+    def paginate_queryset(self, queryset):
+        page = super().paginate_queryset(queryset)
+        limit_excerpts(page, self.request.user)
+        return page
 
     def filter_queryset(self, queryset):
         if not self.detail and self.request.query_params.get("state") == "deleted":

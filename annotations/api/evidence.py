@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from annotations.aggregates.evidence import links_about
-from annotations.models import PassageLink
+from annotations.models import PassageLink, limit_excerpts
 from annotations.models.links import TARGETS
 from ctplatform.rest.views import ReadViewSet
 
@@ -83,3 +83,8 @@ class EvidenceViewSet(ReadViewSet):
         user = self.request.user
         record = get_object_or_404(target.objects.visible_to(user), pk=self.kwargs["record"])
         return links_about(record, user)
+
+    def paginate_queryset(self, queryset):
+        page = super().paginate_queryset(queryset)
+        limit_excerpts([link.annotation for link in page], self.request.user)
+        return page

@@ -1,13 +1,14 @@
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from annotations import excerpts
 from annotations.models.articles import ArticleVersion
 from annotations.models.codebooks import Code
 from annotations.vocabularies import CERTAINTY
 from ctplatform.records import Row, VisibleQuerySet
-
-LONGEST_EXCERPT = 300  # code points of a restricted text in one quote
 
 
 class DeletableQuerySet(VisibleQuerySet):
@@ -27,9 +28,12 @@ class Annotation(Row):
 
     `start` and `end` are code points of the version's text, end exclusive, and
     `text[start:end] == quote` held when it was written, which the text's immutability keeps.
+    `told` is how much of the quote those read who may not read the whole text; of many at once
+    `limit_excerpts` finds it.
     """
 
     visible_through = ("article_version",)
+    told = None
 
     article_version = models.ForeignKey(
         ArticleVersion, models.CASCADE, related_name="annotations", verbose_name=_("text")
@@ -79,10 +83,33 @@ class Annotation(Row):
         """(prefix, quote, suffix), cut short where this person may not read the whole text."""
         if self.article_version.article.is_whole_for(user):
             return self.prefix, self.quote, self.suffix
-        cut = len(self.quote) > LONGEST_EXCERPT
-        return "", f"{self.quote[:LONGEST_EXCERPT]}…" if cut else self.quote, ""
+        if self.told is None:
+            limit_excerpts([self], user)
+        cut = len(self.quote) > self.told
+        return "", f"{self.quote[: self.told]}…" if cut else self.quote, ""
 
     @property
     def anchor_state(self) -> str:
         """How surely the passage is where it says; a text never changes under its annotations."""
         return "exact"
+
+
+def limit_excerpts(annotations, user) -> None:
+    """Find how much of each quote this person reads, in one query for all of them.
+
+    None where they may read the whole texts. Deleted passages count until they are purged: what was
+    told was told.
+    """
+    bound = [each for each in annotations if not each.article_version.article.is_whole_for(user)]
+    if not bound:
+        return
+    texts, found = defaultdict(list), {}
+    versions = {each.article_version_id for each in bound}
+    rows = Annotation.objects.filter(article_version__in=versions).order_by("id")
+    columns = ("article_version", "article_version__length", "pk", "start", "end")
+    for version, length, *span in rows.values_list(*columns):
+        texts[version, length].append(span)
+    for (_version, length), spans in texts.items():
+        found |= excerpts.told(spans, excerpts.budget(length))
+    for each in bound:
+        each.told = found.get(each.pk, 0)  # it may have been purged just now

@@ -5,7 +5,7 @@ from django.utils.text import Truncator
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from annotations.models import Annotation, Article
+from annotations.models import Annotation, Article, limit_excerpts
 from annotations.services.articles import may_change_article
 from annotations.views.reading_config import config_of
 
@@ -54,10 +54,12 @@ def excerpts(request, article):
     )
     marks = marks.select_related("code", "article_version__article").order_by("start", "id")
     marks = marks.defer("article_version__text", "article_version__article__search_text")
+    limit_excerpts(marks, request.user)
+    quoted = [mark for mark in marks if mark.told][:MOST_EXCERPTS]
     context = {
         "article": article,
         "project": article.project,
-        "quotes": [(mark, mark.excerpt_for(request.user)[1]) for mark in marks[:MOST_EXCERPTS]],
+        "quotes": [(mark, mark.excerpt_for(request.user)[1]) for mark in quoted],
         "direction": direction_of(article.language),
     }
     return render(request, "annotations/excerpts.html", context)

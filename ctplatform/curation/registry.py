@@ -108,7 +108,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class EvidenceKind:
-    """Rows that may support a proposal: `visible(user, project)` and `describe(rows, record)`.
+    """Rows that may support a proposal: `visible(user, project)`, `describe(rows, record, user)`.
 
     `describe` returns a `Passage` for each row, in a number of queries that does not grow;
     `sources(record, field, others, given, row)` the ids of the sources of those that support a
@@ -122,7 +122,7 @@ class EvidenceKind:
     key: str
     model: type[models.Model]
     visible: Callable[[Any, Any], models.QuerySet]
-    describe: Callable[[list, models.Model], list[Passage]]
+    describe: Callable[[list, models.Model, Any], list[Passage]]
     sources: Callable[..., set] = lambda record, field, others, given, row: set()
     untraced: Callable[[models.QuerySet, dict], models.QuerySet] = lambda rows, cores: rows
     dates: Callable[..., set] = lambda user, **which: set()

@@ -143,5 +143,5 @@ def _passages(ids, assessment, user):
     found = {}
     for kind in evidence_kinds() if ids else ():
         rows = kind.visible(user, assessment.project).filter(pk__in=ids)
-        found |= {each.id: each for each in kind.describe(list(rows), assessment)}
+        found |= {each.id: each for each in kind.describe(list(rows), assessment, user)}
     return found

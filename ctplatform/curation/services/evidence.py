@@ -72,7 +72,7 @@ def _described(rows, project, *, record, user) -> dict:
         ids = [row.object_id for row in rows if row.object_type == kind.key]
         if ids:
             seen = list(kind.visible(user, project).filter(pk__in=ids))
-            described |= {passage.id: passage for passage in kind.describe(seen, record)}
+            described |= {passage.id: passage for passage in kind.describe(seen, record, user)}
     return described
 
 
