@@ -58,10 +58,31 @@ def stated_estimate(label, stated, grade=""):
     return found if found.known else None
 
 
+def standing(estimates, own):
+    """Those estimates of one harm that the record of id `own` is told by: its own, else those of
+    one record merged into it: the first with a chosen estimate, else the first that speaks of all.
+    """
+    found = {}
+    for each in estimates:
+        found.setdefault(each.incident_id, []).append(each)
+    return found.get(own) or min(found.items(), key=_rung, default=(own, []))[1]
+
+
+def _rung(item):
+    pk, estimates = item
+    is_chosen = any(each.selected for each in estimates)
+    return not is_chosen, all(each.group for each in estimates), pk
+
+
+def chosen_or_all(estimates):
+    """The chosen estimate of a harm, else all that there are."""
+    return [each for each in estimates if each.selected] or estimates
+
+
 def killed_of(estimates):
     """The figure that lists sort by, of estimates given as dicts.
 
-    By the rule of `killed_figure` beside the model, which asks the database.
+    By the rule of `incidents.models.killed`, which asks the database.
     """
     killed = [each for each in estimates if each.get("kind") == "killed"]
     if chosen := [each for each in killed if each.get("selected")]:

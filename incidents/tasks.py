@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.jobs.registry import job_kind, sweeper
 from ctplatform.jobs.running import JobFailed
-from incidents.aggregates import duplicates
+from incidents.aggregates import duplicates, killed
 from incidents.aggregates import series as aggregates
 from incidents.formats import loading
 from incidents.models import Series
@@ -34,6 +34,8 @@ def forget_imports(_job, _report):
 
 
 compare = sweeper(duplicates.drain)
+
+take_over = sweeper(killed.drain)
 
 
 @job_kind(duplicates.SCAN, _("Compare records"))

@@ -148,11 +148,15 @@ def types(name):
 
 
 class IncidentSerializer(ReadsDates, OwnedSerializer):
+    """`killed` is the figure that lists sort by: of the chosen estimate, else the highest of all
+    killed, else the groups' sum; a merged record's where the incident has no estimate."""
+
     place = reference(Place)
     place_name = serializers.CharField(source="place.name", read_only=True, default=None)
     attack_types = types("attack_types")
     target_types = types("target_types")
     weapon_types = types("weapon_types")
+    killed = serializers.IntegerField(source="killed_figure", read_only=True, allow_null=True)
 
     class Meta:
         model = Incident
@@ -161,8 +165,7 @@ class IncidentSerializer(ReadsDates, OwnedSerializer):
             "date", "date_expression", "date_reference", "date_words", "date_basis",
             "date_earliest", "date_latest", "date_precision",
             "place", "place_name", "country", "attack_types", "target_types", "weapon_types",
-            "embargo_until", "rights", "marking",
-            *RECORD_TAIL,
+            "killed", "embargo_until", "rights", "marking", *RECORD_TAIL,
         ]  # fmt: skip
         read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]
         validators = []

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ctplatform.exchange.tables import tuples
 from incidents.dates import parse
+from incidents.formats.told import figures_told
 from incidents.positions import NOWHERE, Position, teller
 from incidents.precisions import codes_of, where_codes_of
 
@@ -27,7 +28,7 @@ def incidents_told(rows, columns, reader):
     date, first, last, country = map(
         names.index, ("date", "date_earliest", "date_latest", "country")
     )
-    for owner, kind, precision, *position, row in found(rows, own):
+    for owner, kind, precision, *position, row in found(rows, own, reader):
         told = tell(owner, kind, precision, Position(*position))
         hidden = told == NOWHERE and position[0] is not None
         where = where_codes_of(
@@ -57,7 +58,7 @@ PLACE = {
 }
 
 
-def found(rows, columns):
+def found(rows, columns, reader):
     """Yield what tells of the place's position, column by column, and the incident's row."""
-    for row in tuples(rows, PLACE | columns):
+    for row in tuples(rows, PLACE | figures_told(columns, reader)):
         yield *row[: len(PLACE)], row[len(PLACE) :]

@@ -17,9 +17,9 @@ def columns(*names, **paths):
 INCIDENTS = columns(
     "title", "summary", "record_kind", "lifecycle", "domain",
     "date", "date_words", "date_basis", "date_earliest", "date_latest", "date_precision",
-    "place", "place_name", "country", "attack_types", "target_types", "weapon_types",
+    "place", "place_name", "country", "attack_types", "target_types", "weapon_types", "killed",
     "embargo_until", "rights", "marking",
-    place="place_id", place_name="place__name",
+    place="place_id", place_name="place__name", killed="killed_figure",
 )  # fmt: skip
 ACTORS = columns(
     "name", "aliases", "kind", "person_sensitivity", "description", "country", "active",

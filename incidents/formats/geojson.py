@@ -27,7 +27,7 @@ def write(rows, reader):
     names = ("uncertainty_m", *INCIDENTS)
     yield b'{"type":"FeatureCollection","features":['
     comma = b""
-    for owner, kind, precision, *position, row in found(rows, INCIDENTS):
+    for owner, kind, precision, *position, row in found(rows, INCIDENTS, reader):
         lat, lon, within = tell(owner, kind, precision, Position(*position))
         properties = dict(zip(names, (within, *row), strict=True))
         point = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}

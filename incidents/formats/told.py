@@ -1,10 +1,12 @@
 """What not every reader is told alike, as incidents.positions and the rule of visibility let it be:
-positions of places, and the verdicts on what relations are alleged."""
+positions of places, the verdicts on what relations are alleged, figures of merged records."""
+
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from ctplatform.exchange.tables import tuples
-from ctplatform.rights import passed_on
+from ctplatform.rights import RESTRICTED, passed_on
 from incidents.formats.expressions import VERDICTS
-from incidents.models import Allegation
+from incidents.models import Allegation, CasualtyEstimate, Incident
 from incidents.positions import Position, teller
 
 
@@ -34,3 +36,15 @@ def verdicts_told(rows, columns, reader):
     for row in tuples(rows, columns):
         told = found.get(row[pk])
         yield (*row[:verdicts], "; ".join(told) if told else None, *row[verdicts + 1 :])
+
+
+def figures_told(columns, reader):
+    """The columns of incidents: outsiders take along no figure of a restricted record that was
+    merged into one without an estimate of its own."""
+    if reader and reader.is_superuser:
+        return columns
+    restricted = Incident.objects.filter(merged_into__isnull=False, rights=RESTRICTED)
+    inside = Q(project__in=list(reader.roles()) if reader and reader.is_authenticated else [])
+    own = Exists(CasualtyEstimate.objects.filter(incident=OuterRef("pk"), kind="killed"))
+    borrowed = Q(pk__in=restricted.values("merged_into")) & ~inside & ~Q(own)
+    return columns | {"killed": Case(When(borrowed, then=None), default=F("killed_figure"))}

@@ -2,8 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
@@ -13,6 +12,7 @@ from incidents.models.estimated import Estimated, ordered_figures
 from incidents.models.facts import Child, choices, edtf, known, term
 from incidents.models.gravity import many_killed
 from incidents.models.incidents import Incident
+from incidents.models.killed import keep_killed
 from incidents.models.sources import Source
 
 
@@ -39,32 +39,9 @@ def give_way(estimate, write):
         write(other, selected=False, selection_method=None)
 
 
-def killed_figure():
-    """What lists of incidents sort by: the chosen figure of the killed, null where none is known.
-
-    Where none is chosen, the highest of those that speak of all, else the groups' sum. A figure is
-    the best one, or what it is at least.
-    """
-    figure = Coalesce("best", "low")
-    killed = CasualtyEstimate.objects.filter(incident=OuterRef("pk"), kind="killed")
-    found = (
-        killed.order_by()
-        .values("incident")
-        .annotate(chosen=Count("pk", filter=Q(selected=True)))
-        .annotate(
-            figure=Case(
-                When(chosen__gt=0, then=Max(figure, filter=Q(selected=True))),
-                default=Coalesce(Max(figure, filter=Q(group="")), Sum(figure)),
-            )
-        )
-    )
-    return Subquery(found.values("figure"))
-
-
 def harm_changed(before, after, estimate):
     """Keep what the incident is sorted by, and mark its days as every change of a part does."""
-    rows = Incident.objects.filter(pk=estimate.incident_id)
-    rows.update(killed_figure=killed_figure())
+    keep_killed(Incident, (estimate.incident_id, estimate.incident.merged_into_id))
     part_changed(before, after, estimate)
 
 

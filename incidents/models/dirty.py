@@ -6,6 +6,7 @@ from django.utils import timezone
 from ctplatform.accounts.models import Project
 from ctplatform.jobs.waking import wake
 from incidents.models.facts import read_date
+from incidents.models.killed import figure_moved
 
 
 class DirtyBucketQuerySet(models.QuerySet):
@@ -47,7 +48,9 @@ COUNTED_BY = (
 
 
 def incident_changed(before, after, incident):
-    """Mark the old and the new days of a published incident; before and after are snapshots."""
+    """Keep the figure it is sorted by, and mark the old and the new days of a published incident;
+    before and after are snapshots."""
+    figure_moved(before, after, incident)
     if before and after and all(before[name] == after[name] for name in COUNTED_BY):
         return
     published = [each for each in (before, after) if each and each["state"] == "published"]

@@ -107,7 +107,7 @@ class Incident(Marked, Compared, Dated, Fact):
     Until `embargo_until` only editors, owners and the creator see the record. `rights` are
     those of where it was taken from: what is restricted enters no export to outsiders.
     Lists sort by `main_attack_type`, the first of the types, and by `killed_figure`, which follows
-    from the casualty estimates (see there) and is told to whoever sees the incident, as they are.
+    from the casualty estimates (incidents.models.killed) and is told to whoever sees the incident.
     """
 
     searched = ("title", "summary")

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.services.access import told
 from ctplatform.templatetags.look import absence, grade
 from incidents import countries
+from incidents.estimates import chosen_or_all
 from incidents.forms.dates import DateExpressionField
 from incidents.models.facts import read_date
 from incidents.vocabularies import LIKELIHOODS, PLACE_NAME_KINDS, STANDING_MARKS, STANDINGS
 
 register = template.Library()
+register.filter(chosen_or_all)
 
 
 @register.simple_tag
@@ -67,12 +69,6 @@ def actor_link(context, actor):
     if shown.pk is None:
         return shown.name
     return format_html('<a href="/actors/{}/" dir="auto">{}</a>', shown.pk, shown.name)
-
-
-@register.filter
-def chosen_or_all(estimates):
-    """The chosen estimate of a harm, else all that there are."""
-    return [each for each in estimates if each.selected] or estimates
 
 
 @register.simple_tag

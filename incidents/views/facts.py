@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from incidents import countries
 from incidents.aggregates.tracing import untraced_fields
-from incidents.estimates import Estimate, axis, stated_estimate
+from incidents.estimates import Estimate, axis, chosen_or_all, standing, stated_estimate
 from incidents.models import Actor, Allegation, Assessment, Incident, Place, Warning
 from incidents.models.facts import read_date
 from incidents.models.incidents import TYPES, labels_of
@@ -151,7 +151,7 @@ def _incident(incident, user):
     for harm in HARMS:
         estimates = [each for each in incident.casualties.all() if each.kind == harm]
         if estimates or harm in ALWAYS_SHOWN or harm in incident.absences:
-            yield _harm(harm, estimates)
+            yield _harm(harm, estimates, incident)
 
 
 def _types(incident, name):
@@ -170,9 +170,9 @@ def _parts(name, parts):
     )
 
 
-def _harm(kind, estimates):
-    """The chosen estimate where there is one, else all of them."""
-    shown = [each for each in estimates if each.selected] or estimates
+def _harm(kind, estimates, incident):
+    """The chosen estimate where there is one, else all; a merged record's where it has none."""
+    shown = chosen_or_all(standing(estimates, incident.pk))
     drawn = [
         Estimate(
             each.group or _source_of(each), each.low, each.best, each.high, chosen=each in shown

@@ -7,6 +7,7 @@ from incidents.aggregates.network import web_of
 from incidents.aggregates.spots import spots_of
 from incidents.aggregates.tracing import untraced_among
 from incidents.views.listing import ProjectListView
+from incidents.views.merged import hold_killed
 
 
 class IncidentList(ProjectListView):
@@ -30,6 +31,12 @@ class IncidentList(ProjectListView):
         if request.GET.get("view") == "map":
             self.template_name = "incidents/incident_map.html"
         return super().get(request, project)
+
+    def page_of(self, rows):
+        """Each row with the killed that it is told by."""
+        page = super().page_of(rows)
+        hold_killed(page.rows, self.request.user)
+        return page
 
     def context(self, page):
         """The addresses of both views; what the map draws, or which rows have an untraced field."""

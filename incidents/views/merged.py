@@ -1,7 +1,10 @@
 """Records that were merged into others: what their pages show, and where they lead."""
 
+from django.db.models import F
+
 from ctplatform.curation.services.access import require_may_merge
-from incidents.models import DuplicateSuggestion
+from incidents.estimates import standing
+from incidents.models import CasualtyEstimate, DuplicateSuggestion
 from incidents.views.rules import allows
 
 SUGGESTED = 5
@@ -32,6 +35,19 @@ def hold_rows(record, user, **rows) -> None:
         held = record.__dict__.setdefault("_prefetched_objects_cache", {})
         held[name] = found
         len(found)
+
+
+def hold_killed(incidents, user) -> None:
+    """Let `incident.killed` of those without an estimate be what was merged into them has."""
+    bare = {each.pk: each for each in incidents if not each.killed}
+    if not bare:
+        return
+    rows = CasualtyEstimate.objects.visible_to(user).filter(kind="killed")
+    rows = rows.filter(incident__merged_into__in=bare).annotate(into=F("incident__merged_into"))
+    for row in rows.order_by("id"):
+        bare[row.into].killed.append(row)
+    for pk, incident in bare.items():
+        incident.killed = standing(incident.killed, pk)
 
 
 def suggested(record, user) -> list:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from ctplatform.folding import fold
+from incidents.estimates import chosen_or_all, standing
 from incidents.models import Actor, CasualtyEstimate, Incident
 from incidents.models.facts import read_date, text_date
 from incidents.services.choosing import (
@@ -77,7 +78,7 @@ def _held(record, fact):
     """What the record holds of a field, as keys."""
     if isinstance(record, Incident) and fact.name in CASUALTY_KINDS:
         rows = [each for each in record.casualties.all() if each.kind == fact.name]
-        rows = [each for each in rows if each.selected] or rows
+        rows = chosen_or_all(standing(rows, record.pk))
         return {(each.low, each.best, each.high) for each in rows}
     if is_figure(record, fact.name):
         rows = record.size_estimates.all()
