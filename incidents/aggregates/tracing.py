@@ -111,9 +111,12 @@ def untraced(rows):
     return rows
 
 
-def untraced_among(ids) -> set:
-    """Which incidents of these ids are untraced: one query, none for none."""
-    rows = untraced(Incident.objects.filter(pk__in=ids)) if ids else Incident.objects.none()
+def untraced_among(records) -> set:
+    """The ids of those published records of one model that are untraced: one query at most."""
+    published = [each.pk for each in records if each.state == "published"]
+    if not published:
+        return set()
+    rows = untraced(type(records[0]).objects.filter(pk__in=published))
     return set(rows.values_list("pk", flat=True))
 
 

@@ -12,6 +12,7 @@ from ctplatform.lists.services import kept
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset
 from incidents import countries
 from incidents.aggregates.facets import count_facets
+from incidents.aggregates.tracing import CORES, untraced_among
 
 SIZE = 50
 MOST_CHOICES = 60
@@ -86,6 +87,7 @@ class ProjectListView(View):
             "views": self.views(),
             "asked": bool(kept(self.request.GET.urlencode())),
             "noun": self.noun,
+            "untraced": untraced_among(page.rows) if self.model in CORES else (),
         }
 
     def is_filtered(self):

@@ -5,7 +5,6 @@ from django.db.models import Prefetch
 from incidents import filters, models, orders
 from incidents.aggregates.network import web_of
 from incidents.aggregates.spots import spots_of
-from incidents.aggregates.tracing import untraced_among
 from incidents.views.listing import ProjectListView
 from incidents.views.merged import hold_killed
 
@@ -39,7 +38,7 @@ class IncidentList(ProjectListView):
         return page
 
     def context(self, page):
-        """The addresses of both views; what the map draws, or which rows have an untraced field."""
+        """The addresses of both views, and what the map draws."""
         query = self.request.GET.copy()
         query.pop("view", None)
         query.pop("cursor", None)
@@ -47,9 +46,6 @@ class IncidentList(ProjectListView):
         found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
         if "incident_map" in self.template_name:
             found["map"] = spots_of(self.rows_for(self.request.GET), self.request.user)
-        else:
-            published = [row.pk for row in page.rows if row.state == "published"]
-            found["untraced"] = untraced_among(published)
         return super().context(page) | found
 
 

@@ -239,6 +239,8 @@ def test_the_core_of_other_records_is_traced_too(client, team, text):
         shown = client.get(f"/{noun}/{record['id']}/").content.decode()
         said = re.search("No passage supports: (.*?)[.]<", shown)
         assert bool(said) == bool(found[0])
+        listed = client.get(f"/{noun}/?project={slug}").content.decode()
+        assert listed.count("untraced field<") == len(found[0])
         return said[1].split(", ") if said else []
 
     passage = texts.annotation(text, team.author, "gunmen")
