@@ -40,6 +40,11 @@ def name_of(code):
     return getattr(found, "common_name", found.name) if found else code or ""
 
 
+def sorted_name(code):
+    """What lists sort a country by: its name as a search folds it; None for none."""
+    return fold(name_of(code))[:100] or None
+
+
 @cache
 def choices():
     """(alpha-2, name) of all countries, by name."""

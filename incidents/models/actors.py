@@ -24,6 +24,7 @@ from incidents.models.facts import (
     known,
     listed_by,
     read_date,
+    sorted_name,
     term,
     whole_number,
 )
@@ -68,12 +69,13 @@ class Actor(Marked, Compared, Fact):
     `kind` is what it is today, its kind periods say what it was when. `other_names` repeats the
     texts of its aliases, so that lists and exports need no second query. Where it is based or
     operates is a relation to a place. Where its members come from is told in a text of its own:
-    an origin is no actor. Lists sort by the folded name, by `country_name`, which is folded too,
-    and by `active_from`, the first day of `active`.
+    an origin is no actor. Lists sort by the folded name, by `kind_name` and `country_name`, which
+    are folded too, and by `active_from`, the first day of `active`.
     """
 
     derived = (
-        "search_text", "other_names", "folded", "compared", "country_name", "active_from",
+        "search_text", "other_names", "folded", "compared", "kind_name", "country_name",
+        "active_from",
     )  # fmt: skip
     withheld = {"person_sensitivity": vocabularies.PROTECTED_SENSITIVITIES}
     passage_fields = {
@@ -103,6 +105,7 @@ class Actor(Marked, Compared, Fact):
     )  # fmt: skip
     other_names = models.JSONField(default=list, editable=False)
     folded = models.CharField(max_length=300, default="", editable=False, db_index=True)
+    kind_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
     country_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
     active_from = models.DateField(null=True, blank=True, editable=False)
 
@@ -115,7 +118,7 @@ class Actor(Marked, Compared, Fact):
             *Fact.Meta.indexes,
             not_compared("actor"),
             *listed_by(
-                "actor", "folded", "kind", "country_name", "active_from", "state", "updated"
+                "actor", "folded", "kind_name", "country_name", "active_from", "state", "updated"
             ),
         ]
         constraints = [
@@ -175,7 +178,8 @@ class Actor(Marked, Compared, Fact):
             self.other_names = list(self.aliases.order_by("id").values_list("text", flat=True))
         self.search_text = fold(self.name, *self.other_names)
         self.folded = fold(self.name)[:300]
-        self.country_name = fold(countries.name_of(self.country))[:100] or None
+        self.kind_name = sorted_name(vocabularies.ACTOR_KINDS, self.kind)
+        self.country_name = countries.sorted_name(self.country)
         active = read_date(self.active)
         self.active_from = active.earliest if active else None
 

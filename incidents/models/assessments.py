@@ -20,6 +20,7 @@ from incidents.models.facts import (
     listed_by,
     rank_of,
     read_date,
+    sorted_name,
     term,
 )
 from incidents.models.places import Place
@@ -65,13 +66,17 @@ class Assessment(Marked, Fact):
     It is a question that can be scored once it has an `outcome`, which begins as "open";
     `outcome_date` is the day the outcome was known, `outcome_evidence` what shows it.
 
-    Lists sort by how the statement begins, `folded`, by the ranks of the two scales, the least
-    first, and by `last_judged`, the day of the last of its judgements.
+    Lists sort by how the statement begins, `folded`, by the names of its kind and outcome, folded
+    too, by the ranks of the two scales, the least first, and by `last_judged`, the day of the last
+    of its judgements.
     """
 
     visible_through = ("holder",)
     searched = ("statement",)
-    derived = ("search_text", "horizon_latest", "folded", "likelihood_rank", "confidence_rank")
+    derived = (
+        "search_text", "horizon_latest", "folded", "kind_name", "outcome_name", "likelihood_rank",
+        "confidence_rank",
+    )  # fmt: skip
     summed = ("last_judged",)
     passage_fields = {
         "statement": _("Statement"), "kind": _("Kind"), "estimative": _("Words of likelihood"),
@@ -105,6 +110,8 @@ class Assessment(Marked, Fact):
     outcome_date = models.DateField(_("outcome known since"), null=True, blank=True)
     outcome_evidence = models.TextField(_("what shows the outcome"), null=True, blank=True)
     folded = models.CharField(max_length=FOLDED, default="", editable=False)
+    kind_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
+    outcome_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
     likelihood_rank = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     confidence_rank = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     last_judged = models.DateField(null=True, blank=True, editable=False)
@@ -115,8 +122,8 @@ class Assessment(Marked, Fact):
         indexes = [
             *Fact.Meta.indexes,
             *listed_by(
-                "assessment", "folded", "kind", "likelihood_rank", "confidence_rank",
-                "horizon_latest", "last_judged", "outcome", "state", "updated",
+                "assessment", "folded", "kind_name", "likelihood_rank", "confidence_rank",
+                "horizon_latest", "last_judged", "outcome_name", "state", "updated",
             ),
         ]  # fmt: skip
         constraints = [
@@ -139,6 +146,8 @@ class Assessment(Marked, Fact):
         horizon = read_date(self.horizon)
         self.horizon_latest = horizon.latest if horizon else None
         self.folded = fold(self.statement)[:FOLDED]
+        self.kind_name = sorted_name(vocabularies.ASSESSMENT_KINDS, self.kind)
+        self.outcome_name = sorted_name(vocabularies.OUTCOMES, self.outcome)
         self.likelihood_rank = rank_of(vocabularies.LIKELIHOODS, self.likelihood)
         self.confidence_rank = rank_of(vocabularies.CONFIDENCES, self.confidence)
 

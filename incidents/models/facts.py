@@ -80,6 +80,12 @@ def rank_of(vocabulary, slug):
     return list(vocabulary).index(slug) + 1 if slug in vocabulary else None
 
 
+def sorted_name(vocabulary, slug):
+    """What lists sort a term by: its name in English as a search folds it; None for none."""
+    label = vocabulary.get(slug) if isinstance(slug, str) else None
+    return fold(getattr(label, "label", label)) or None
+
+
 def country(label=None):
     """A column that holds an ISO 3166-1 alpha-2 code, or a user-assigned X code (Kosovo: XK)."""
     label = label or _("country")

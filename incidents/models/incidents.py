@@ -9,7 +9,7 @@ from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
 from ctplatform.markings.levels import guard, lowered
 from ctplatform.markings.models import Marked, marking_is_known
-from incidents import vocabularies
+from incidents import countries, vocabularies
 from incidents.models.compared import Compared, not_compared
 from incidents.models.dirty import incident_changed
 from incidents.models.facts import (
@@ -19,6 +19,7 @@ from incidents.models.facts import (
     known,
     listed_by,
     ordered_bounds,
+    sorted_name,
     term,
 )  # fmt: skip
 from incidents.models.places import Place
@@ -106,14 +107,15 @@ class Incident(Marked, Compared, Dated, Fact):
     first. `date_basis` says where the date comes from. `country` is the place's where it has one.
     Until `embargo_until` only editors, owners and the creator see the record. `rights` are
     those of where it was taken from: what is restricted enters no export to outsiders.
-    Lists sort by `main_attack_type`, the first of the types, and by `killed_figure`, which follows
-    from the casualty estimates (incidents.models.killed) and is told to whoever sees the incident.
+    Lists sort by `main_attack_type` and `country_name`, the folded names of the first of the types
+    and of the country, and by `killed_figure`, which follows from the casualty estimates
+    (incidents.models.killed) and is told to whoever sees the incident.
     """
 
     searched = ("title", "summary")
     derived = (
         "search_text", "date_earliest", "date_latest", "date_precision", "country", "compared",
-        "main_attack_type",
+        "main_attack_type", "country_name",
     )  # fmt: skip
     summed = ("killed_figure",)
     passage_fields = {
@@ -149,6 +151,7 @@ class Incident(Marked, Compared, Dated, Fact):
     embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True)
     rights = term(vocabularies.RIGHTS, _("rights"))
     main_attack_type = models.CharField(max_length=30, null=True, blank=True, editable=False)
+    country_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
     killed_figure = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     objects = IncidentQuerySet.as_manager()
@@ -166,7 +169,7 @@ class Incident(Marked, Compared, Dated, Fact):
             models.Index(fields=["project", "title", "id"], name="incident_by_title"),
             models.Index(fields=["project", "state", "id"], name="incident_by_state"),
             models.Index(fields=["project", "updated", "id"], name="incident_by_change"),
-            *listed_by("incident", "killed_figure", "main_attack_type"),
+            *listed_by("incident", "killed_figure", "main_attack_type", "country_name"),
             # For recounts: those that may reach from one month into others, and those without
             # a full date, are found by their precision.
             models.Index(
@@ -213,7 +216,8 @@ class Incident(Marked, Compared, Dated, Fact):
             if getattr(self, name) == []:
                 setattr(self, name, None)
         first = self.attack_types[0] if isinstance(self.attack_types, list) else None
-        self.main_attack_type = first if isinstance(first, str) else None
+        self.main_attack_type = sorted_name(vocabularies.ATTACK_TYPES, first)
+        self.country_name = countries.sorted_name(self.country)
 
     def clean(self):
         super().clean()

@@ -16,6 +16,7 @@ from ctplatform.rest.keyset import Edge, Keyset
 from incidents import orders
 from incidents.estimates import killed_of
 from incidents.models import Actor, Assessment, CasualtyEstimate, Incident, Judgement
+from incidents.models.incidents import labels_of
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, UserFactory
 from tests.factories.curation import Team
@@ -38,14 +39,14 @@ def rows_of(noun, project, count=60):
     def incident(n):
         return Incident(
             title=f"T{n % 4}", date="2014", date_latest=next(day),
-            country=("ML", None, "NE")[n % 3],
-            main_attack_type=(None, "bombing", "assassination")[n % 3],
+            country_name=("mali", None, "niger")[n % 3],
+            main_attack_type=(None, "bombing or explosion", "assassination")[n % 3],
             killed_figure=(0, None, 5, 5, None)[n % 5],
         )  # fmt: skip
 
     def actor(n):
         return Actor(
-            folded=f"n{n % 7}", kind=(None, "state")[n % 2], active_from=next(day),
+            folded=f"n{n % 7}", kind_name=(None, "state")[n % 2], active_from=next(day),
             country_name=("mali", None)[n % 2],
         )  # fmt: skip
 
@@ -53,8 +54,8 @@ def rows_of(noun, project, count=60):
         ends = next(day)
         outcome = (None, "open", "closed")[n % 3] if ends else None
         return Assessment(
-            statement="It will.", criteria="Seen.", outcome=outcome,
-            horizon_latest=ends, folded=f"s{n % 7}", kind=(None, "trend", "causal")[n % 3],
+            statement="It will.", criteria="Seen.", outcome=outcome, outcome_name=outcome,
+            horizon_latest=ends, folded=f"s{n % 7}", kind_name=(None, "trend", "cause")[n % 3],
             likelihood_rank=(None, 1, 7)[n % 3], confidence_rank=(None, 3)[n % 2],
             last_judged=next(day),
         )  # fmt: skip
@@ -166,6 +167,45 @@ def test_scales_are_sorted_by_their_ranks_and_names_whatever_their_case():
     assert [each["name"] for each in by_begin] == ["Zed", "éowyn", "Eagle"]
 
 
+def test_terms_and_countries_are_in_the_order_of_the_names_that_are_shown():
+    team = Team("open")
+    make_one = services.create_record
+
+    def order(noun, name, field):
+        rows = Api(team.reader).get(f"{noun}/?ordering={name}").json()["results"]
+        return [row[field] for row in rows]
+
+    own = {"project": team.project}
+    for types, country in (
+        (["unknown"], "GB"), (["facility_attack", "hijacking"], "CD"), (["air_strike"], "DZ"),
+        (["bombing"], "CF"), (None, None), (["armed_assault"], "DE"),
+    ):  # fmt: skip
+        make_one(
+            Incident, {**own, "title": "T", "attack_types": types, "country": country},
+            by=team.author,
+        )  # fmt: skip
+    first = [types and types[0] for types in order("incidents", "attack_type", "attack_types")]
+    assert first == ["air_strike", "armed_assault", "facility_attack", "bombing", "unknown", None]
+    # Algeria, Central African Republic, Congo, Germany, United Kingdom
+    assert order("incidents", "country", "country") == ["DZ", "CF", "CD", "DE", "GB", None]
+    for kind in ("armed_group_branch", "network_hypothesis", None, "coalition", "armed_group"):
+        make_one(Actor, {**own, "name": "N", "kind": kind}, by=team.author)
+    assert order("actors", "kind", "kind") == [
+        "armed_group", "armed_group_branch", "coalition", "network_hypothesis", None,
+    ]  # fmt: skip
+    ended = {"horizon": "2020", "criteria": "Seen.", "outcome_evidence": "It was seen.",
+             "outcome_date": "2021-01-01"}  # fmt: skip
+    for kind, outcome in (
+        ("normative", "ambiguous"), ("trend", "resolved_yes"), ("causal", None), (None, "closed"),
+    ):  # fmt: skip
+        make.AssessmentFactory(
+            **own, kind=kind, outcome=outcome, published=True, **(ended if outcome else {})
+        )
+    assert order("assessments", "kind", "kind") == ["causal", "trend", "normative", None]
+    found = order("assessments", "outcome", "outcome")
+    assert found == ["resolved_yes", "ambiguous", "closed", None]
+
+
 # What is stored -----------------------------------------------------------------------------------
 
 
@@ -174,7 +214,8 @@ def is_true():
     stored = dict(Incident.objects.values_list("title", "killed_figure"))
     for incident in Incident.objects.all():
         assert incident.killed_figure == killed_of(incident.casualties.values()), incident
-        assert incident.main_attack_type == (incident.attack_types or [None])[0]
+        names = labels_of("attack_types", incident.attack_types) or [None]
+        assert incident.main_attack_type == names[0]
     for each in Assessment.objects.all():
         days = [judgement.date for judgement in each.judgements.all()]
         assert each.last_judged == max(days, default=None)
@@ -265,7 +306,10 @@ def test_an_import_and_rows_in_bulk_store_what_a_count_finds():
 
 def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     team = Team("open")
-    values = {"project": team.project, "statement": "Ärger ahead.", "confidence": "high"}
+    values = {
+        "project": team.project, "statement": "Ärger ahead.", "confidence": "high",
+        "kind": "causal", "horizon": "2030", "criteria": "Seen.", "outcome": "open",
+    }  # fmt: skip
     assessment = services.create_record(Assessment, values, by=team.author).record
     for day in ("2024-05-01", "2024-06-01", "2024-04-01"):
         values = {"assessment": assessment, "date": day, "likelihood": "likely"}
@@ -273,9 +317,10 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     is_true()
     services.withdraw_record(Judgement.objects.get(date="2024-06-01"), by=team.author)
     is_true()
-    values = {"project": team.project, "name": "Group", "active": "1994-05/..", "country": "CI"}
+    values = {"project": team.project, "name": "Group", "active": "1994-05/..", "country": "CI",
+              "kind": "armed_group_branch"}  # fmt: skip
     services.create_record(Actor, values, by=team.author)
-    incident = team.candidate(attack_types=["bombing", "hijacking"])
+    incident = team.candidate(attack_types=["bombing", "hijacking"], country="CD")
     chosen = team.casualty(incident, low=1, high=2)
     team.casualty(incident, low=10, high=20)
     services.change_record(chosen, {"selected": True}, by=team.author)
@@ -284,7 +329,8 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
 
     def stored():
         names = {"killed_figure", "main_attack_type", "last_judged", "folded", "likelihood_rank",
-                 "confidence_rank", "active_from", "country_name"}  # fmt: skip
+                 "confidence_rank", "active_from", "country_name", "kind_name",
+                 "outcome_name"}  # fmt: skip
         return [
             {name: getattr(each, name) for name in names if hasattr(each, name)}
             for model in (Incident, Assessment, Actor)
@@ -293,16 +339,23 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
 
     before = stored()
     assert {"folded", "last_judged"} <= before[-2].keys()
-    Incident.objects.update(killed_figure=None, main_attack_type=None)
-    Actor.objects.update(active_from=None, country_name=None)
+    Incident.objects.update(killed_figure=None, main_attack_type=None, country_name=None)
+    Actor.objects.update(active_from=None, country_name=None, kind_name=None)
     Assessment.objects.update(
-        folded="", likelihood_rank=None, confidence_rank=None, last_judged=None
-    )
+        folded="", likelihood_rank=None, confidence_rank=None, last_judged=None, kind_name=None,
+        outcome_name=None,
+    )  # fmt: skip
     migration = importlib.import_module("incidents.migrations.0012_sorted_by_every_column")
     migration.fill_incidents(apps, None)
     migration.fill_assessments(apps, None)
     migration.fill_actors(apps, None)
     importlib.import_module("incidents.migrations.0013_actors_by_name_of_country").fill(apps, None)
+    names = importlib.import_module("incidents.migrations.0016_sorted_by_names")
+    names.named(apps, None)
+    assert stored() == before
+    names.by_slug(apps, None)
+    assert set(Incident.objects.values_list("main_attack_type", flat=True)) == {"bombing", None}
+    names.named(apps, None)
     assert stored() == before
 
 
