@@ -61,48 +61,68 @@ def in_project(context, path):
 
 @register.simple_tag(takes_context=True)
 def query(context, **changes):
-    """The present query string with changes (None removes); without its page unless that is set."""
+    """The present query string with changes (None removes, a list gives several values); without
+    its page unless that is set."""
     params = context["request"].GET.copy()
     for name in ("page", "cursor", "part"):
         params.pop(name, None)
     for name, value in changes.items():
         params.pop(name, None)
-        if value not in (None, ""):
+        if isinstance(value, list):
+            params.setlist(name, value)
+        elif value not in (None, ""):
             params[name] = value
     return f"?{params.urlencode()}"
 
 
 @register.inclusion_tag("components/filter.html", takes_context=True)
-def filter_menu(context, name, label, choices):
-    """One filter of a list as a menu of links; one is chosen.
+def filter_menu(context, name, label, choices, several=False):
+    """One filter of a list as a menu of links; one is chosen, or each by itself where it takes
+    several.
 
     `choices` are (value, words), or (value, words, how many rows it would leave).
     """
-    chosen = context["request"].GET.get(name, "")
-    rows = [
-        {
-            "words": words,
-            "url": query(context, **{name: value}),
-            "current": str(value) == chosen,
-            "count": count[0] if count else None,
-        }
-        for value, words, *count in choices
-    ]
-    words = next((row["words"] for row in rows if row["current"]), chosen)
+    chosen = chosen_of(context["request"].GET, name, several)
+    named = {str(value): words for value, words, *_count in choices}
+
+    def without(value):
+        return [each for each in chosen if each != value]
+
+    def url(value):
+        if not several:
+            return query(context, **{name: value})
+        return query(context, **{name: without(value) if value in chosen else [*chosen, value]})
+
     return {
         "name": name,
         "label": label,
-        "rows": rows,
-        "chosen": words if chosen else "",
-        "clear": query(context, **{name: None}),
+        "rows": [
+            {
+                "words": words,
+                "url": url(str(value)),
+                "current": str(value) in chosen,
+                "count": count[0] if count else None,
+            }
+            for value, words, *count in choices
+        ],
+        "chosen": [
+            {"words": named.get(each, each), "clear": query(context, **{name: without(each)})}
+            for each in chosen
+        ],
     }
+
+
+def chosen_of(params, name, several=False) -> list[str]:
+    """The values by which a query string narrows a list: of one that takes one, the last."""
+    given = list(dict.fromkeys(filter(None, params.getlist(name))))
+    return given if several else given[-1:]
 
 
 @register.inclusion_tag("components/kept_filters.html", takes_context=True)
 def kept_filters(context, *searched):
     """Hidden fields that keep the other filters when a search form of the list is sent."""
-    params = context["request"].GET.items()
-    return {"kept": [(n, v) for n, v in params if n not in (*searched, "page", "cursor")]}
+    params, left = context["request"].GET.lists(), (*searched, "page", "cursor")
+    return {"kept": [(n, value) for n, values in params if n not in left for value in values]}
 
 
 @register.inclusion_tag("components/export.html", takes_context=True)

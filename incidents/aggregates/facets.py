@@ -19,7 +19,7 @@ def count_facets(rows_for, query, columns):
     model = rows_for(query).model
     columns = {name: column for name, column in columns.items() if column}
     lists = {name for name, column in columns.items() if _is_list(model, column)}
-    chosen = {name for name in columns if query.get(name)}
+    chosen = {name for name in columns if any(query.getlist(name))}
     plain = {name: columns[name] for name in columns if name not in chosen | lists}
     total, found = _count(rows_for(query), plain)
     # Lists have many more combinations, so they take a pass of their own.

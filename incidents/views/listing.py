@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.generic import View
+from django_filters import MultipleChoiceFilter
 
 from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Role
@@ -54,7 +55,7 @@ class ProjectListView(View):
         self.found = self.filterset_class(query, rows)
         rows = self.found.qs if self.found.is_valid() else rows.none()
         # Withdrawn records are shown where one asks for them.
-        if "state" in self.found.filters and not query.get("state"):
+        if "state" in self.found.filters and not any(query.getlist("state")):
             rows = rows.exclude(state="withdrawn")
         return rows
 
@@ -91,7 +92,8 @@ class ProjectListView(View):
         }
 
     def is_filtered(self):
-        return any(self.request.GET.get(name) for name in {*self.found.filters} - {"project"})
+        given = self.request.GET
+        return any(any(given.getlist(name)) for name in {*self.found.filters} - {"project"})
 
     @property
     def noun(self):
@@ -120,13 +122,14 @@ class ProjectListView(View):
     def menu(self, name, counts=None):
         """One filter with its (value, words, count); counts are None until they are known."""
         found = self.filterset_class.base_filters[name]
-        chosen, choices = self.request.GET.get(name), self.choices_of(name, found)
+        chosen, choices = self.request.GET.getlist(name), self.choices_of(name, found)
         if counts is not None:
-            choices = [row for row in choices if counts[row[0]] or row[0] == chosen]
+            choices = [row for row in choices if counts[row[0]] or row[0] in chosen]
         elif len(choices) > MOST_CHOICES:  # those that occur follow with their counts
-            choices = [row for row in choices if row[0] == chosen]
+            choices = [row for row in choices if row[0] in chosen]
         rows = [(value, words, counts and counts[value]) for value, words in choices]
-        return {"name": name, "label": found.label, "choices": rows}
+        several = isinstance(found, MultipleChoiceFilter)
+        return {"name": name, "label": found.label, "choices": rows, "several": several}
 
     def choices_of(self, name, found):
         """(value, words) to choose from."""

@@ -115,6 +115,36 @@ def test_menus_narrow_the_list(page, sign_in, amira, moscow, project):
     expect(page.locator("tr[data-row]")).to_have_count(2)
 
 
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_each_value_of_a_filter_is_named_and_taken_away_by_itself(
+    open_tab, sign_in, axe, shot, scrolls_sideways, amira, moscow, project, width, theme
+):
+    for lifecycle in ("foiled", "failed", "plot_advanced"):
+        make.IncidentFactory(project=project, title=lifecycle, lifecycle=lifecycle)
+    page = sign_in(open_tab(width=width, theme=theme), amira)
+    page.goto("/incidents/")
+    names = ("failed", "foiled", "plot, advanced")
+    for words in names:
+        if width == 390:
+            page.get_by_role("button", name="More").click()
+        page.locator(".filter summary", has_text="How far it went").press("Enter")
+        page.locator(".filter-body").get_by_role("link", name=words).press("Enter")
+        page.wait_for_load_state()
+        expect(page.get_by_text(" shown")).to_be_visible()
+    expect(page.locator("tr[data-row]")).to_have_count(3)
+    chosen = page.get_by_role("listitem").locator(".filter-clear b")
+    expect(chosen).to_have_text(names)
+    assert axe(page) == []
+    assert not scrolls_sideways(page)
+    shot(page, f"filter-several-{width}-{theme}")
+    page.get_by_role("link", name="Clear How far it went: foiled").press("Enter")
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    page.get_by_role("link", name="Clear How far it went: failed").press("Enter")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.get_by_role("link", name="Clear How far it went", exact=True).press("Enter")
+    expect(page.locator("tr[data-row]")).to_have_count(4)
+
+
 def test_a_field_opens_onto_its_passages_and_they_lead_into_the_text(page, sign_in, amira, moscow):
     sign_in(page, amira).goto(f"/incidents/{moscow.pk}/")
 

@@ -4,6 +4,7 @@ import itertools
 import re
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from ctplatform.lists.services import save_view
@@ -144,6 +145,49 @@ def test_the_page_counts_after_it_is_shown(client, many):
     counted = page(client, many, "&country=ML&part=facets")
     assert "40 shown" in counted
     assert "part=facets" not in counted
+
+
+def test_a_filter_names_each_of_its_values_and_takes_each_away_by_itself(client):
+    team = Team()
+    for lifecycle in ("completed", "foiled", "failed", None):
+        IncidentFactory(project=team.project, created_by=team.author, lifecycle=lifecycle)
+    client.force_login(team.author)
+    query = "&lifecycle=foiled&lifecycle=completed&lifecycle=foiled&search=a&country=&sort=title"
+    for part in ("", "&part=facets"):
+        html = page(client, team, query + part)
+        chip = html.split('data-filter="lifecycle"')[1].split('data-filter="')[0]
+        clears = dict(
+            re.findall(r'href="([^"]*)" aria-label="Clear How far it went: ([^"]+)"', chip)
+        )
+        left = {words: values_of(href, "lifecycle") for href, words in clears.items()}
+        assert left == {"foiled": ["completed"], "carried out": ["foiled"]}
+        assert {values_of(href, "search")[0] for href in clears} == {"a"}
+        menu = re.findall(
+            r'<a href="([^"]*)"( aria-current="true")?><span dir="auto">([^<]+)<', chip
+        )
+        assert {words for _href, current, words in menu if current} == {"foiled", "carried out"}
+        offered = {words: values_of(href, "lifecycle") for href, _current, words in menu}
+        assert offered["foiled"] == ["completed"]
+        assert offered["failed"] == ["foiled", "completed", "failed"]
+    kept = re.findall(r'type="hidden" name="lifecycle" value="(\w+)"', page(client, team, query))
+    assert kept == ["foiled", "completed", "foiled"]
+
+
+def values_of(href, name):
+    return QueryDict(href.removeprefix("?").replace("&amp;", "&")).getlist(name)
+
+
+def test_of_a_filter_that_takes_one_value_the_last_is_named(client):
+    team = Team()
+    for types in (["bombing"], ["hijacking"]):
+        IncidentFactory(project=team.project, created_by=team.author, attack_types=types)
+    client.force_login(team.author)
+    html = page(client, team, "&attack_type=hijacking&attack_type=bombing")
+    assert '<summary>Attack type <b dir="auto">bombing or explosion</b></summary>' in html
+    chip = html.split('data-filter="attack_type"')[1].split('data-filter="')[0]
+    cleared = re.search(r'href="([^"]*)" aria-label="Clear Attack type"', chip)[1]
+    assert values_of(cleared, "attack_type") == []
+    assert len(LINK.findall(html)) == 1
 
 
 # Many at once -------------------------------------------------------------------------------------

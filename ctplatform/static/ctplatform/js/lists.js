@@ -49,14 +49,22 @@ document.addEventListener("change", ({ target }) => {
 // How many rows each filter would leave is counted once the list is shown. A menu that is open by then stays as it is.
 const isOpen = (filter) => filter?.querySelector("details[open]");
 
+// What finds a menu, or the link that takes a value away, among the new ones.
+function handleIn(focused) {
+  const link = focused.getAttribute("href");
+  const filter = `[data-filter="${CSS.escape(focused.closest("[data-filter]").dataset.filter)}"]`;
+  return `${filter} ${link ? `a[href="${CSS.escape(link)}"]` : "summary"}`;
+}
+
 async function count(facets) {
   const answer = await fetch(facets.dataset.facets, { credentials: "same-origin" });
   if (!answer.ok) return;
   const counted = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".filters-facets");
   const old = (fresh) => facets.querySelector(`[data-filter="${CSS.escape(fresh.dataset.filter ?? "")}"]`);
   const focused = document.activeElement;
+  const same = focused.closest("[data-filter]") && handleIn(focused);
   facets.replaceChildren(...[...counted.children].map((fresh) => (isOpen(old(fresh)) ? old(fresh) : fresh)));
-  if (focused.isConnected) focused.focus();
+  (focused.isConnected ? focused : same && facets.querySelector(same))?.focus();
 }
 
 const facets = document.querySelector("[data-facets]");
