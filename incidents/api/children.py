@@ -35,12 +35,12 @@ class ActorAliasSerializer(RowSerializer):
         validators = []
 
 
-class ActorKindPeriodSerializer(RowSerializer):
+class ActorKindPeriodSerializer(ReadsDates, RowSerializer):
     actor = VisibleRelatedField(model=Actor)
 
     class Meta:
         model = ActorKindPeriod
-        fields = ["id", "actor", "kind", "date", "date_words", *BOUNDS, "note", *TAIL]
+        fields = ["id", "actor", "kind", *DATED, "note", *TAIL]
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 

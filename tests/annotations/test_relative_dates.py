@@ -1,8 +1,14 @@
 """“Last month” counts from the text that says it: on forms, over the API, in previews."""
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 
-from incidents.models import Incident
+from ctplatform.api import router
+from incidents.api.dates import ReadsDates
+from incidents.models import ActorKindPeriod, ActorSizeEstimate, Incident
+from incidents.models.facts import Dated
+from incidents.views.edits import RECORDS, ROWS
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.accounts import UserFactory
@@ -10,6 +16,7 @@ from tests.factories.curation import Team
 from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
+ANYWHERE = {"user": AnonymousUser(), "project": None}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 RESOLVED = {
     "date": "2024-03", "date_words": "Last month", "date_basis": "resolved_relative",
@@ -80,9 +87,34 @@ def test_rows_and_what_is_contested_take_the_words_as_well(api, team, passage):
         ("responsibility", {"incident": str(incident.pk), "speaker": str(actor.pk),
                             "kind": "claims"}),
         ("actor-sizes", {"actor": str(actor.pk), "stated": "over 3,000"}),
+        ("actor-kinds", {"actor": str(actor.pk), "kind": "de_facto_authority"}),
+        ("actor-relations", {"subject": str(actor.pk), "kind": "rival_of",
+                             "object": str(register.ActorFactory(project=team.project).pk)}),
     ):  # fmt: skip
         made = api.post(f"{noun}/", {**body, **words}).json()
         assert (made["date"], made["date_words"]) == ("2024-03", "Last month"), noun
+
+
+def test_every_row_that_keeps_words_counts_them_from_their_text():
+    """In its form and over the API; no row that is dated so is left out."""
+    dated = {model for model in apps.get_models() if issubclass(model, Dated)}
+    assert {ActorKindPeriod, ActorSizeEstimate, Incident} < dated
+    editings = [*RECORDS.values(), *ROWS.values()]
+    assert {each.model for each in editings if each.form(**ANYWHERE).counts_dates} == dated
+    shapes = {view.serializer_class for _prefix, view, _name in router.registry}
+    assert {each.Meta.model for each in shapes if issubclass(each, ReadsDates)} == dated
+
+
+def test_the_form_of_a_kind_counts_from_the_text_that_speaks_of_the_actor(client, team, passage):
+    actor = register.ActorFactory(project=team.project, created_by=team.author)
+    texts.link(passage, actor, team.author, "actor")
+    client.force_login(team.author, backend=BACKEND)
+    address = f"/actors/{actor.pk}/kinds/new/"
+    assert 'name="date_reference" value="2024-04-13"' in client.get(address).content.decode()
+    body = {"kind": "armed_group", "date": "last year", "date_reference": "2024-04-13"}
+    assert client.post(address, body).status_code == 302
+    made = ActorKindPeriod.objects.get()
+    assert (made.date, made.date_words) == ("2023", "last year")
 
 
 def test_a_reference_alone_is_refused(api, team):
