@@ -1,13 +1,16 @@
 """Pure: a row for each thing that has a date. Items in, coordinates out, in SVG user units.
 
 What is known to a day is a dot; a range is a bar between its bounds; an open side is an arrow that
-runs to the edge of the drawing.
+runs to the edge of the drawing. Who alleges a thing and what was found of it stand below its label.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
+from incidents.lettering import wrapped
+
 ROW, HEAD, TAIL = 24, 24, 8
+LINE, MOST_LINES = 15, 3  # of what stands under a label
 DAYS = 365.2425
 
 
@@ -15,7 +18,8 @@ DAYS = 365.2425
 class Item:
     """What happened or held: `start` and `end` are inclusive bounds, None where that side is open.
 
-    `kind` is incident, kind, size or relation; `when` says the date in words.
+    `kind` is incident, kind, size or relation; `when` says the date in words, `standing` who says
+    so and what was found of it, which is drawn with it, `detail` what a list says besides.
     """
 
     kind: str
@@ -25,6 +29,7 @@ class Item:
     end: dt.date | None
     url: str = ""
     status: str = ""
+    standing: str = ""
     detail: str = ""
 
     @property
@@ -46,9 +51,13 @@ class Frame:
     def is_narrow(self) -> bool:
         return self.left == 0
 
-    @property
-    def row(self) -> int:
-        return 42 if self.is_narrow else ROW
+    def lines(self, item) -> list[str]:
+        """What stands under the label of an item, in smaller letters."""
+        most = self.letters + 6
+        return wrapped(item.standing, most, MOST_LINES) if item.standing else []
+
+    def height(self, item) -> int:
+        return (42 if self.is_narrow else ROW) + LINE * len(self.lines(item))
 
 
 WIDE = Frame("wide", 900, 300, 42)
@@ -61,6 +70,7 @@ class Row:
     item: Item
     label: str
     label_y: float
+    lines: list[tuple[float, str]]
     y: float
     x: float
     end: float
@@ -99,21 +109,24 @@ def draw(items, today: dt.date, frame=WIDE) -> Drawing | None:
         years = day.year + (day.timetuple().tm_yday - 1) / DAYS
         return round(left + (right - left) * (years - first) / (last - first), 1)
 
-    rows = [_row(item, n, frame, x_of) for n, item in enumerate(items)]
+    rows, top = [], HEAD
+    for item in items:
+        rows.append(_row(item, top, frame, x_of))
+        top += frame.height(item)
     ticks = [(x_of(dt.date(year, 1, 1)), str(year)) for year in _ticks(first, last, frame)]
-    return Drawing(frame, HEAD + frame.row * len(rows) + TAIL, rows, ticks)
+    return Drawing(frame, top + TAIL, rows, ticks)
 
 
-def _row(item, n, frame, x_of):
-    top = HEAD + n * frame.row
+def _row(item, top, frame, x_of):
     label_y = top + 16
-    y = top + (30 if frame.is_narrow else 12)
+    lines = [(label_y + LINE * n, line) for n, line in enumerate(frame.lines(item), 1)]
+    y = top + (30 + LINE * len(lines) if frame.is_narrow else 12)
     start = x_of(item.start) if item.start else frame.left + 6
     end = x_of(item.end) if item.end else frame.width - 6
     label = item.label
     if len(label) > frame.letters:
         label = f"{label[: frame.letters - 1].rstrip()}…"
-    return Row(item, label, label_y, y, start, end, item.start is None, item.end is None)
+    return Row(item, label, label_y, lines, y, start, end, item.start is None, item.end is None)
 
 
 def _ticks(first, last, frame):

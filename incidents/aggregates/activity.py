@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from incidents import bars, timelines
-from incidents.aggregates.network import tie_label
+from incidents.aggregates.network import LABELLED, printed, tie_label
 from incidents.models import Participation
 from incidents.models.facts import read_date
 
@@ -75,11 +75,11 @@ def _relation(actor, relation):
         label = f"{other.name} {label}"
     if relation.status != "asserted":
         label = f"{relation.get_status_display()}: {label}"
-    said = relation.said_words
-    status = "" if relation.status == "asserted" else str(relation.get_status_display())
+    is_open = relation.status in LABELLED
     return _item(
         "relation", label, relation, status=relation.status,
-        detail=", ".join(filter(None, [said, status])),
+        standing=", ".join(printed(relation)) if is_open else "",
+        detail="" if is_open else relation.said_words,
         url=f"/{'places' if other is relation.place else 'actors'}/{other.pk}/",
     )  # fmt: skip
 

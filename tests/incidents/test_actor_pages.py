@@ -62,6 +62,8 @@ def test_alleged_relations_are_never_drawn_as_plain_ones(browser, project, iskp)
         'class="tie tie-alleged"', "alleged by Ministry", 'class="tie tie-rejected"',
         "tie-struck", "alleged by media, rejected", "tie-negative", 'class="node-place"',
         "alleged: Neighbour sponsors", "<s>hosts</s>", ">verdict: dubious</text>",
+        '>alleged by Ministry, verdict: dubious</text>',
+        "2021 to 2023 · alleged by Ministry, verdict: dubious</small>",
         ">no verdict yet</text>", "<b>dubious</b> (money alone)", "<b>no verdict yet</b>",
         f"/allegations/{charge.pk}/",
     ):  # fmt: skip
