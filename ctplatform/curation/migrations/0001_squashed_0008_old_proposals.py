@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
         ('curation', '0004_reviewing'),
         ('curation', '0005_diff_may_be_empty'),
         ('curation', '0006_evidence_of_revisions'),
+        ('curation', '0007_grave_candidates'),
+        ('curation', '0008_old_proposals'),
     ]
 
     initial = True
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
             name='Proposal',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.project')),
                 ('kind', models.CharField(choices=[('create', 'New record'), ('change', 'Change'), ('withdraw', 'Withdrawal'), ('publish', 'Publication'), ('merge', 'Merge'), ('unmerge', 'Undoing of a merge'), ('split', 'Split')], max_length=10, verbose_name='kind')),
                 ('target_type', models.CharField(max_length=40, verbose_name='record type')),
                 ('target_id', models.UUIDField(verbose_name='record')),
@@ -68,74 +71,63 @@ class Migration(migrations.Migration):
                 ('base_version', models.PositiveIntegerField(default=0, verbose_name='base version')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('changes_requested', 'Changes requested'), ('applied', 'Applied'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='open', max_length=20, verbose_name='state')),
                 ('policy', models.CharField(choices=[('four_eyes', 'a second person reads every change'), ('open', 'changes apply at once and are recorded')], max_length=10, verbose_name='policy')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
                 ('decision', models.TextField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason of the decision')),
                 ('approvals_needed', models.PositiveSmallIntegerField(default=1, verbose_name='approvals needed')),
                 ('grave_because', models.CharField(blank=True, default='', max_length=200)),
+                ('first_reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='first approval by')),
                 ('first_decision', models.TextField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason of the first approval')),
+                ('rest_of', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rests', to='curation.proposal')),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('decided', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
+                ('last_act', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last act')),
+                ('reminded', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='reminded')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('first_reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='first approval by')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.project')),
-                ('rest_of', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rests', to='curation.proposal')),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
             ],
             options={
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
                 'ordering': ['-id'],
                 'abstract': False,
-                'indexes': [
-                    models.Index(fields=['project', 'state', 'id'], name='proposal_queue'),
-                    models.Index(fields=['root_type', 'root_id'], name='proposal_about'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('policy', 'open'), ('reviewer__isnull', True), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='proposal_is_reviewed_by_a_second_person'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'rejected', 'changes_requested']), _negated=True), ('reviewer__isnull', False), _connector='OR'), name='proposal_decision_has_a_reviewer'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('decided__isnull', True), ('state__in', ['open', 'changes_requested'])), models.Q(('decided__isnull', False), ('state__in', ['applied', 'rejected', 'withdrawn'])), _connector='OR'), name='proposal_says_when_it_was_decided'),
-                    models.CheckConstraint(condition=models.Q(('approvals_needed__in', (1, 2))), name='proposal_needs_one_approval_or_two'),
-                    models.CheckConstraint(condition=models.Q(('first_reviewer__isnull', True), models.Q(('first_reviewer', models.F('author')), _negated=True), _connector='OR'), name='proposal_is_first_approved_by_a_second_person'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('approvals_needed', 1), models.Q(('first_reviewer__isnull', False), models.Q(('first_reviewer', models.F('reviewer')), _negated=True)), _connector='OR'), name='grave_proposal_is_approved_by_two'),
-                ],
+                'indexes': [models.Index(fields=['project', 'state', 'id'], name='proposal_queue'), models.Index(fields=['root_type', 'root_id'], name='proposal_about'), models.Index(condition=models.Q(('state__in', ['open', 'changes_requested'])), fields=['reminded', 'last_act'], name='proposal_age')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('policy', 'open'), ('reviewer__isnull', True), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='proposal_is_reviewed_by_a_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'rejected', 'changes_requested']), _negated=True), ('reviewer__isnull', False), _connector='OR'), name='proposal_decision_has_a_reviewer'), models.CheckConstraint(condition=models.Q(models.Q(('decided__isnull', True), ('state__in', ['open', 'changes_requested'])), models.Q(('decided__isnull', False), ('state__in', ['applied', 'rejected', 'withdrawn'])), _connector='OR'), name='proposal_says_when_it_was_decided'), models.CheckConstraint(condition=models.Q(('approvals_needed__in', (1, 2))), name='proposal_needs_one_approval_or_two'), models.CheckConstraint(condition=models.Q(('first_reviewer__isnull', True), models.Q(('first_reviewer', models.F('author')), _negated=True), _connector='OR'), name='proposal_is_first_approved_by_a_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('approvals_needed', 1), models.Q(('first_reviewer__isnull', False), models.Q(('first_reviewer', models.F('reviewer')), _negated=True)), _connector='OR'), name='grave_proposal_is_approved_by_two'), models.UniqueConstraint(condition=models.Q(('kind', 'publish'), ('state__in', ['open', 'changes_requested'])), fields=('root_type', 'root_id'), name='candidate_is_offered_once'), models.CheckConstraint(condition=models.Q(('reminded__isnull', True), ('reminded__gte', models.F('last_act')), _connector='OR'), name='proposal_is_not_old_once_somebody_acts')],
             },
         ),
         migrations.CreateModel(
             name='Notification',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('approved', 'approved it; a second approval is needed'), ('applied', 'accepted it'), ('rejected', 'rejected it'), ('changes_requested', 'asks for changes'), ('amended', 'amended it'), ('commented', 'commented on it'), ('withdrawn', 'withdrew it')], max_length=20, verbose_name='what happened')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='curation.proposal')),
+                ('kind', models.CharField(choices=[('approved', 'approved it; a second approval is needed'), ('applied', 'accepted it'), ('rejected', 'rejected it'), ('changes_requested', 'asks for changes'), ('amended', 'amended it'), ('commented', 'commented on it'), ('withdrawn', 'withdrew it'), ('reminded', 'nobody acted on it for 30 days'), ('lapsed', 'it was withdrawn, since nobody acted on it for 90 days')], max_length=20, verbose_name='what happened')),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('read', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='curation.proposal')),
             ],
             options={
                 'verbose_name': 'notification',
                 'verbose_name_plural': 'notifications',
                 'ordering': ['-id'],
-                'indexes': [
-                    models.Index(condition=models.Q(('read__isnull', True)), fields=['user', 'id'], name='notification_unread'),
-                ],
+                'indexes': [models.Index(condition=models.Q(('read__isnull', True)), fields=['user', 'id'], name='notification_unread')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('kind__in', ['reminded', 'lapsed'])), models.Q(('by__isnull', False), models.Q(('kind__in', ['reminded', 'lapsed']), _negated=True)), _connector='OR'), name='notification_says_who_did_it_unless_time_did')],
             },
         ),
         migrations.CreateModel(
             name='ProposalComment',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='curation.proposal')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='text')),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='curation.proposal')),
             ],
             options={
                 'verbose_name': 'comment on a proposal',
                 'verbose_name_plural': 'comments on proposals',
                 'ordering': ['id'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='proposal_comment_says_something'),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='proposal_comment_says_something')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
@@ -150,15 +142,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
-                'constraints': [
-                    models.UniqueConstraint(fields=('proposal', 'object_type', 'object_id'), name='proposal_names_each_evidence_once'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'object_type', 'object_id'), name='proposal_names_each_evidence_once')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
             name='Revision',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.project')),
                 ('kind', models.CharField(choices=[('create', 'New record'), ('change', 'Change'), ('withdraw', 'Withdrawal'), ('publish', 'Publication'), ('merge', 'Merge'), ('unmerge', 'Undoing of a merge'), ('split', 'Split')], max_length=10, verbose_name='kind')),
                 ('target_type', models.CharField(max_length=40, verbose_name='record type')),
                 ('target_id', models.UUIDField(verbose_name='record')),
@@ -168,9 +160,8 @@ class Migration(migrations.Migration):
                 ('payload', models.JSONField(editable=False, null=True)),
                 ('reason', models.TextField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(4000), django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.project')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='curation.proposal')),
             ],
             options={
@@ -178,12 +169,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'revisions',
                 'ordering': ['-id'],
                 'abstract': False,
-                'indexes': [
-                    models.Index(fields=['root_type', 'root_id', 'id'], name='revision_about'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('target_type', 'target_id', 'version'), name='revision_is_the_only_one_of_its_version'),
-                ],
+                'indexes': [models.Index(fields=['root_type', 'root_id', 'id'], name='revision_about')],
+                'constraints': [models.UniqueConstraint(fields=('target_type', 'target_id', 'version'), name='revision_is_the_only_one_of_its_version')],
             },
         ),
         migrations.CreateModel(
@@ -198,9 +185,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
-                'constraints': [
-                    models.UniqueConstraint(fields=('revision', 'object_type', 'object_id'), name='revision_names_each_evidence_once'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('revision', 'object_type', 'object_id'), name='revision_names_each_evidence_once')],
+                'indexes': [],
             },
         ),
         migrations.RunPython(close, reopen),
