@@ -79,6 +79,31 @@ def chosen_or_all(estimates):
     return [each for each in estimates if each.selected] or estimates
 
 
+def reach(estimates) -> tuple[int, int, int, int]:
+    """(low, best, high, open) of the estimates of one harm, as series add them up.
+
+    Those of the chosen estimate, else those of all killed, else the groups' sum. Nothing is made
+    up: without a best figure the lowest stands for it, without a highest the best does, and `open`
+    counts such estimates. Estimates of all killed of which none is chosen are rivals: they reach
+    from the lowest to the highest, and the lowest best figure is expected, as in the GTD. An
+    incident of which no figure is known adds nothing and is open.
+    """
+    if not estimates:
+        return 0, 0, 0, 1
+    chosen = [each for each in estimates if each.selected]
+    rivals = [each for each in estimates if not each.group]
+    stated = chosen or rivals or estimates
+    lows = [each.low or 0 for each in stated]
+    bests = [
+        low if each.best is None else each.best for low, each in zip(lows, stated, strict=True)
+    ]
+    highs = [best if x.high is None else x.high for best, x in zip(bests, stated, strict=True)]
+    is_open = sum(each.high is None for each in stated)
+    if chosen or not rivals:
+        return sum(lows), sum(bests), sum(highs), is_open
+    return min(lows), min(bests), max(highs), is_open
+
+
 def killed_of(estimates):
     """The figure that lists sort by, of estimates given as dicts.
 

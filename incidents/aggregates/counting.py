@@ -1,23 +1,24 @@
 """From rows of the register to numbers per bucket and group.
 
-The database adds up incidents that share their days and their group; what is left to do here is
-to deal these sums out over the buckets. Incident i has the days D from earliest to latest, bucket
-t counts it in n_min where D lies in t, in n_max where D meets t, and in n_expected with the share
-of D's days that lie in t. So n_min <= n_expected <= n_max, and over all buckets n_expected adds
-up to the number of incidents.
+Incidents that share their days and their group are added up first, by the database where it can;
+what is left to do here is to deal these sums out over the buckets. Incident i has the days D from
+earliest to latest, bucket t counts it in n_min where D lies in t, in n_max where D meets t, and in
+n_expected with the share of D's days that lie in t. So n_min <= n_expected <= n_max, and over all
+buckets n_expected adds up to the number of incidents.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Value
 
 from ctplatform.markings.levels import up_to
 from incidents import buckets
-from incidents.aggregates.population import beginning_in, lifted, population, reaching_into
-from incidents.models import CasualtyEstimate, Participation, Series
+from incidents.aggregates.fatalities import fatalities
+from incidents.aggregates.perpetrators import gained
+from incidents.aggregates.population import beginning_in, population, reaching_into
+from incidents.models import Series
 from incidents.models.series import TOTAL, SeriesPoint
 
 GROUPS = {"country": "country", "actor": "participations__actor"}
@@ -55,13 +56,20 @@ def tally(series: Series, wanted: list) -> dict[tuple, Tally]:
         # Queries that an index answers each; joined by OR, none is used.
         for condition in (beginning_in(first, last), *reaching_into(first)):
             rows = population(series).filter(condition)
-            for group, row in grouped(series, rows):
+            for group, row in added_up(series, rows):
                 deal(row, group, run, series.bucket, found)
     return found
 
 
-def grouped(series: Series, rows):
-    """(group, row of sums), for the total and for each group.
+def added_up(series: Series, rows):
+    """(group, row of sums: n, low, best, high, open), for the total and for each group; a row for
+    those incidents that share their days."""
+    measured = fatalities if series.measure == "fatalities" else counts
+    return measured(series, rows)
+
+
+def counts(series: Series, rows):
+    """The sums of a series that counts incidents.
 
     An incident has one country at most, so the total is the sum of the countries and of those
     without one; it may have several perpetrators, so there the total is counted by itself.
@@ -81,34 +89,12 @@ def grouped(series: Series, rows):
 
 def by_merge(series: Series, rows):
     """(group, row of sums) of the perpetrators that incidents have through a merge alone."""
-    for actor, incidents in gained(rows, up_to(series.marking)).items():
+    found = defaultdict(set)
+    for incident, actor in gained(rows.order_by().values("pk"), up_to(series.marking)):
+        found[actor].add(incident)
+    for actor, incidents in found.items():
         for row in sums(series, rows.filter(pk__in=incidents)):
             yield str(actor), row
-
-
-def gained(rows, levels) -> dict:
-    """{actor: {incident}}: perpetrators that incidents have through a merge alone.
-
-    By one of the records merged into the incident, or by an actor that was merged into another.
-    """
-    parts = Participation.objects.filter(
-        role="perpetrator", actor__marking__in=levels, incident__marking__in=levels
-    ).order_by()
-    ids, actor = rows.order_by().values("pk"), Coalesce("actor__merged_into", "actor")
-    inside = parts.filter(
-        lifted("incident__"), incident__merged_into__isnull=False, incident__merged_into__in=ids
-    )
-    outside = parts.filter(actor__merged_into__isnull=False, incident__in=ids)
-    pairs = {
-        *inside.values_list("incident__merged_into", actor),
-        *outside.values_list("incident", actor),
-    }
-    incidents = {incident for incident, _ in pairs}
-    held = parts.filter(incident__in=incidents, actor__in={actor for _, actor in pairs})
-    found = defaultdict(set)
-    for incident, each in pairs - set(held.values_list("incident", "actor")):
-        found[each].add(incident)
-    return found
 
 
 def runs(wanted: list, size: str) -> list[list]:
@@ -134,7 +120,7 @@ def deal(row, group, run, size, found):
 
 
 def sums(series: Series, rows, group=None):
-    """Rows of incidents added up by their days (and group): n, low, best, high, open."""
+    """Rows of sums of incidents by their days (and group), as the database adds them up."""
     path = GROUPS.get(group)
     if group == "actor":
         rows = rows.filter(
@@ -143,57 +129,13 @@ def sums(series: Series, rows, group=None):
             participations__actor__marking__in=up_to(series.marking),
         )
     columns = {"group": F(path)} if group else {}
-    if series.measure == "fatalities":
-        numbers = {name: Sum(each) for name, each in fatalities(up_to(series.marking)).items()}
-        numbers["n"] = Count("id")
-    else:
-        n = Count("id")
-        numbers = {"n": n, "low": n, "best": n, "high": n, "open": Value(0)}
+    n = Count("id")
     return (
         rows.order_by()
         .values("date_earliest", "date_latest", **columns)
-        .annotate(**numbers)
+        .annotate(n=n, low=n, best=n, high=n, open=Value(0))
         .iterator(chunk_size=5000)
     )
-
-
-def fatalities(levels) -> dict:
-    """{low, best, high, open} of one incident: the chosen estimate of the killed, else those of all
-    killed, else the groups' sum; where it has none, that of the first record merged into it that
-    is marked with one of the levels.
-
-    Nothing is made up: without a best figure the lowest stands for it, without a highest the best
-    does and `open` is not 0. Estimates of all killed of which none is chosen are rivals: they
-    reach from the lowest to the highest, and the lowest best figure is expected, as in the GTD. An
-    incident of which no figure is known adds nothing and is open.
-    """
-    killed = CasualtyEstimate.objects.filter(kind="killed").order_by()
-    own = killed.filter(incident=OuterRef("pk"))
-    which = {"incident__merged_into": OuterRef("pk"), "incident__marking__in": levels}
-    merged = killed.filter(lifted("incident__"), **which).order_by("incident")
-    low, best = Coalesce("low", 0), Coalesce("best", "low", 0)
-    high = Coalesce("high", "best", "low", 0)
-    open_ended = Count("id") - Count("high")
-    summed = {"low": Sum(low), "best": Sum(best), "high": Sum(high), "open": open_ended}
-    rivals = {"low": Min(low), "best": Min(best), "high": Max(high), "open": open_ended}
-    nothing = {"low": 0, "best": 0, "high": 0, "open": 1}
-
-    def ladder(rows, name):
-        steps = (
-            (rows.filter(selected=True), summed), (rows.filter(group=""), rivals), (rows, summed),
-        )  # fmt: skip
-        for found, figures in steps:
-            figure = found.values("incident").annotate(figure=figures[name]).values("figure")[:1]
-            yield Subquery(figure, output_field=IntegerField())
-
-    return {
-        name: Coalesce(
-            *ladder(own, name),
-            *ladder(merged, name),
-            Value(nothing[name], output_field=IntegerField()),
-        )
-        for name in nothing
-    }
 
 
 def points(series: Series, found: dict, covered: dict) -> list[SeriesPoint]:

@@ -1,10 +1,12 @@
 """Estimates of one figure on a shared axis."""
 
+from dataclasses import dataclass, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.estimates import FIRST, LAST, Estimate, axis, stated_estimate
+from incidents.estimates import FIRST, LAST, Estimate, axis, reach, stated_estimate
 
 pytestmark = pytest.mark.pure
 
@@ -75,3 +77,37 @@ def test_stated_estimate_reads_what_passages_state(stated, figures):
     estimate = stated_estimate("A", stated)
 
     assert (estimate and (estimate.low, estimate.best, estimate.high)) == figures
+
+
+@dataclass(frozen=True)
+class Killed:
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    group: str = ""
+    selected: bool = False
+
+
+def test_one_estimate_reaches_as_far_as_it_says_and_is_open_where_it_does_not():
+    assert reach([Killed(3, 5, 8)]) == (3, 5, 8, 0)
+    assert reach([Killed(151)]) == (151, 151, 151, 1)
+    assert reach([Killed(best=40)]) == (0, 40, 40, 1)
+    assert reach([Killed(high=9)]) == (0, 0, 9, 0)
+    assert reach([Killed()]) == (0, 0, 0, 1)
+    assert reach([]) == (0, 0, 0, 1)
+
+
+def test_rivals_reach_from_the_lowest_to_the_highest_and_the_lowest_best_is_expected():
+    rivals = [Killed(37, 37, 37), Killed(39, 39, 40), Killed(30, 45, None)]
+    assert reach(rivals) == (30, 37, 45, 1)
+
+
+def test_the_chosen_one_stands_alone_and_one_of_all_before_the_groups():
+    of_all, police = Killed(10, 12, 15), Killed(2, 2, 2, group="police")
+    assert reach([of_all, police]) == (10, 12, 15, 0)
+    assert reach([of_all, replace(police, selected=True)]) == (2, 2, 2, 0)
+
+
+def test_groups_are_added_up():
+    groups = [Killed(1, 2, 3, group="police"), Killed(4, None, None, group="civilians")]
+    assert reach(groups) == (5, 6, 7, 1)
