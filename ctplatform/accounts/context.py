@@ -21,6 +21,11 @@ def find_project(request):
     return request.found_project
 
 
+def about(request, project):
+    """Let the page be about a project that its address does not name, and what it counts too."""
+    request.found_project = project
+
+
 def _find(request):
     user = getattr(request, "user", None)
     if user is None:

@@ -99,7 +99,7 @@ class CuratedRowViewSet(RecordViewSet):
         """Every change to the record and its child rows, the newest first."""
         check_parameters(request, {"cursor", "page_size"})
         record = self.get_object()
-        rows = Revision.objects.visible_to(request.user).about(record)
+        rows = Revision.objects.seen_about(record, request.user)
         rows = rows.select_related("by", "proposal__reviewer").prefetch_related("evidence")
         rows = self.paginate_queryset(rows)
         shape = HistorySerializer(rows, many=True, context=self.get_serializer_context())

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.pages.queue import for_review, offered, own, title_of
+from ctplatform.curation.pages.queue import for_review, offered, parts, title_of
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.services.targets import with_targets
 from ctplatform.jobs.models import Job
@@ -53,7 +53,7 @@ def reviews(user, project):
 
 def came_back(user, project):
     state = Proposal.State.CHANGES_REQUESTED
-    found = list(own(user, project).filter(state=state).select_related("reviewer")[:100])
+    found = list(parts(user, project)["own"].filter(state=state).select_related("reviewer")[:100])
     if not found:
         return None
     words = ngettext("of your proposals came back", "of your proposals came back", len(found))

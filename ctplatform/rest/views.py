@@ -42,10 +42,13 @@ class ScopedViewSet(GenericViewSet):
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return self.model.objects.none()
-        rows = self.model.objects.visible_to(self.request.user)
+        rows = self.shown()
         if self.related:
             rows = rows.select_related(*self.related)
         return rows.prefetch_related(*self.prefetch)
+
+    def shown(self):
+        return self.model.objects.visible_to(self.request.user)
 
     def filter_queryset(self, queryset):
         """Filters narrow lists; a row that is named by its id needs none."""

@@ -130,7 +130,7 @@ def _settled(assessment, user):
     """The revision that gave the outcome, with `.passages`: those of its proposal, if one."""
     if assessment.outcome not in vocabularies.SETTLED:
         return None
-    rows = Revision.objects.visible_to(user).about(assessment)
+    rows = Revision.objects.seen_about(assessment, user)
     rows = rows.filter(target_id=assessment.pk, diff__has_key="outcome")
     found = rows.select_related("by", "proposal__reviewer", "proposal__project").first()
     if found is not None:

@@ -176,8 +176,8 @@ def _page(request, record, evidence, **context):
     key = record._meta.model_name
     passages = evidence(record, request.user)
     facts = facts_of(record, passages, request.user)
-    proposals = Proposal.objects.visible_to(request.user).about(record)
-    revisions = Revision.objects.visible_to(request.user).about(record)
+    proposals = Proposal.objects.seen_about(record, request.user)
+    revisions = Revision.objects.seen_about(record, request.user)
     common = {
         "record": record,
         "key": key,

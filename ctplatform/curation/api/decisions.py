@@ -89,8 +89,8 @@ class DecisionsMixin:
     def decide(self, request):
         """Take one decision on many proposals; each stands alone, and `error` says what failed."""
         given = self.given(DecideSerializer)
-        rows = Proposal.objects.visible_to(request.user).select_related("project")
-        rows = sorted(rows.filter(pk__in=given["ids"]), key=lambda row: given["ids"].index(row.pk))
+        rows = Proposal.objects.filter(pk__in=given["ids"]).seen_by(request.user)
+        rows = sorted(rows.select_related("project"), key=lambda row: given["ids"].index(row.pk))
         decided = services.decide_many(
             rows, given["decision"], by=request.user, reason=given["reason"]
         )

@@ -40,7 +40,7 @@ def history(request, target_type, pk):
 @login_required
 def revert(request, pk):
     """Take a change back, at once or as a proposal."""
-    revision = get_object_or_404(Revision.objects.visible_to(request.user), pk=pk)
+    revision = get_object_or_404(Revision.objects.filter(pk=pk).seen_by(request.user))
     here = redirect("history", target_type=revision.root_type, pk=revision.root_id)
     try:
         outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))
@@ -55,7 +55,7 @@ def revert(request, pk):
 
 
 def _history_page(request, kind, record):
-    rows = Revision.objects.visible_to(request.user).about(record)
+    rows = Revision.objects.seen_about(record, request.user)
     rows = rows.select_related("by", "proposal__reviewer", "proposal__first_reviewer")
     rows = with_targets(rows.prefetch_related("evidence", "proposal__evidence")[:SHOWN])
     rows, words = set_others(rows, request.user), Words(rows, request.user)

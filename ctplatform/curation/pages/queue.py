@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
 from ctplatform.accounts import kinds
@@ -10,7 +11,7 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages.comparison import Words, label_of, lines
-from ctplatform.curation.services.eyes import decidable
+from ctplatform.curation.services.eyes import decidable, open_in, undecided
 from ctplatform.curation.services.targets import conflicts_of, title_of, with_targets
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset, Page
 
@@ -43,36 +44,32 @@ class Part:
     page: Page
 
 
-def waiting(user, project):
-    """Proposals of a project without a decision yet, the longest waiting first."""
-    rows = Proposal.objects.visible_to(user).filter(project=project, state__in=Proposal.WAITING)
-    return rows.order_by("created", "id")
+def parts(user, project) -> dict:
+    """{part: proposals of a project without a decision yet}, the longest waiting first: those that
+    this person may decide on, their own that wait for others or for an answer, and the rest."""
+    rows = Proposal.objects.filter(project=project, state__in=Proposal.WAITING)
+    rows = rows.seen_by(user).order_by("created", "id")
+    may_decide = has_role(user, project, Role.REVIEWER)
+    open_ones = undecided(user, open_in(project)) if may_decide else Proposal.objects.none()
+    offered = Q(pk__in=open_ones.values("pk"))
+    return {
+        "review": rows.filter(offered),
+        "own": rows.filter(~offered, author=user.pk),
+        "others": rows.filter(~offered).exclude(author=user.pk),
+    }
 
 
 def for_review(user, project):
     """Open proposals that this person may decide on."""
-    if not has_role(user, project, Role.REVIEWER):
-        return Proposal.objects.none()
-    return decidable(user, Proposal, project.pk).order_by("created", "id")
+    return parts(user, project)["review"]
 
 
 def count_for_review(user, project) -> int:
     """How many they are: beside a link of every page, so by SQL that is made once."""
     if not has_role(user, project, Role.REVIEWER):
         return 0
-    return kinds.count(user, decidable, Proposal, project=project.pk)
-
-
-def own(user, project):
-    """One's own proposals that wait for others, or for an answer of one's own."""
-    mine = waiting(user, project).filter(author=user.pk)
-    return mine.exclude(pk__in=for_review(user, project).values("pk"))
-
-
-def with_others(user, project):
-    """What waits in the project and is neither one's own nor one's to decide."""
-    others = waiting(user, project).exclude(author=user.pk)
-    return others.exclude(pk__in=for_review(user, project).values("pk"))
+    roots = open_in(project).roots()
+    return kinds.count(user, decidable, roots, project=project.pk) if roots else 0
 
 
 def to_publish(user, project) -> list:
@@ -132,7 +129,7 @@ def part_of(rows, user, *, size=None, cursor="", place="") -> Part:
         )
         for row in found
     ]
-    return Part(entries, rows.count(), page)
+    return Part(entries, rows.count() if page.next or page.previous else len(entries), page)
 
 
 def _page(rows, size, cursor):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ctplatform.accounts.choosing import with_project
+from ctplatform.accounts.context import about
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import services
@@ -38,7 +39,7 @@ DECISIONS = {
 }
 
 
-PARTS = {"review": queue.for_review, "own": queue.own, "others": queue.with_others}
+PARTS = ("review", "own", "others")
 
 
 @require_safe
@@ -50,12 +51,12 @@ def review(request, project):
     shown = [entry.proposal for part in parts if part for entry in part.entries]
     if not shown:
         return render(request, "curation/review.html", around)
-    return _page(request, shown[0], around=around)
+    return _page(request, shown[0].pk, around=around)
 
 
 @require_safe
 def proposal(request, pk):
-    return _page(request, _find(request, pk))
+    return _page(request, pk)
 
 
 @require_POST
@@ -67,7 +68,7 @@ def decide(request, pk, decision):
     try:
         decided = verb(found, by=request.user, reason=reason, **_chosen(request, found, decision))
     except Conflict:
-        return _page(request, found, reason=reason, status=409)
+        return _page(request, pk, reason=reason, status=409)
     except (ValidationError, AtOdds) as error:
         return _refused(request, found, error, reason)
     if decided.is_half_approved and decision == "accept":
@@ -111,7 +112,7 @@ def comment(request, pk):
     try:
         services.comment_on(found, text, by=request.user)
     except ValidationError as error:
-        return _page(request, found, remark=text, error=words_of(error), status=400)
+        return _page(request, pk, remark=text, error=words_of(error), status=400)
     return redirect(f"{reverse('proposal', args=[found.pk])}#conversation")
 
 
@@ -137,9 +138,9 @@ def amend(request, pk):
 
 
 def _find(request, pk):
-    rows = Proposal.objects.visible_to(request.user)
+    rows = Proposal.objects.filter(pk=pk).seen_by(request.user)
     rows = rows.select_related("project", "author", "reviewer", "first_reviewer")
-    found = with_rivals(with_targets([get_object_or_404(rows, pk=pk)]), request.user)
+    found = with_rivals(with_targets([get_object_or_404(rows)]), request.user)
     return set_others(found, request.user)[0]
 
 
@@ -149,15 +150,15 @@ def _around(request, project):
     show = show if show in PARTS else "review"
     cursor = request.GET.get("cursor", "")
     kept = {name: request.GET[name] for name in ("show", "cursor") if request.GET.get(name)}
+    about(request, project)
     parts = {}
-    for name, rows in PARTS.items():
+    for name, rows in queue.parts(user, project).items():
         here = {"cursor": cursor, "place": f"?{urlencode(kept)}" if kept else ""}
         if show in ("review", name):
-            found = queue.part_of(rows(user, project), user, **(here if name == show else {}))
+            found = queue.part_of(rows, user, **(here if name == show else {}))
             parts[name] = found
     return {
         "project": project,
-        "nav": {"review": queue.count_for_review(user, project)},
         "parts": parts,
         "show": show,
         "queue_at": reverse("review"),
@@ -165,8 +166,8 @@ def _around(request, project):
     }
 
 
-def _page(request, found, *, around=None, reason="", remark="", error="", status=200):
-    found = _find(request, found.pk)
+def _page(request, pk, *, around=None, reason="", remark="", error="", status=200):
+    found = _find(request, pk)
     lay_open(found)
     user, at_odds = request.user, conflicts_of(found)
     evidence = _evidence(found, user)
@@ -244,4 +245,4 @@ def _may_approve(found, user):
 
 def _refused(request, found, error, reason):
     status = 409 if isinstance(error, AtOdds) else 400
-    return _page(request, found, reason=reason, error=words_of(error), status=status)
+    return _page(request, found.pk, reason=reason, error=words_of(error), status=status)

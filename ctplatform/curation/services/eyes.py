@@ -13,9 +13,18 @@ REVIEWERS = [role for role in Role if role.rank >= Role.REVIEWER.rank]
 PUBLISH = Proposal.Kind.PUBLISH
 
 
-def decidable(user, model, project):
-    """The open proposals of a project, by its id, that are not this person's own to wait for."""
-    rows = model.objects.visible_to(user).filter(project=project, state=model.State.OPEN)
+def open_in(project):
+    """The open proposals of a project, by its id."""
+    return Proposal.objects.filter(project=project, state=Proposal.State.OPEN)
+
+
+def decidable(user, roots, project):
+    """Those about records of these kinds that this person sees, and need not leave to others."""
+    return undecided(user, open_in(project).visible_to(user, roots))
+
+
+def undecided(user, rows):
+    """Those of open proposals that are not this person's own to wait for."""
     rows = rows.exclude(first_reviewer=user).exclude(Q(kind=PUBLISH), _edited_by(user))
     return rows.filter(~Q(author=user) | Q(policy=ReviewPolicy.OPEN))
 
@@ -29,13 +38,14 @@ def _edited_by(user):
 def deciders_of(proposals) -> dict:
     """{proposal: the reviewers who may decide on it}, by ids; two queries for each reviewer."""
     found, ids = defaultdict(set), [each.pk for each in proposals]
+    roots = {each.root_type for each in proposals}
     rows = Membership.objects.filter(
         project__in={each.project_id for each in proposals},
         role__in=REVIEWERS, user__is_active=True,
     )  # fmt: skip
     for row in rows.select_related("user"):
         row.user.remember_roles()
-        its = decidable(row.user, Proposal, row.project_id).filter(pk__in=ids)
+        its = decidable(row.user, roots, row.project_id).filter(pk__in=ids)
         for pk in its.values_list("pk", flat=True):
             found[pk].add(row.user_id)
     return found

@@ -39,7 +39,7 @@ def with_rivals(proposals, user) -> list:
     proposals = list(proposals)
     waiting = [each for each in proposals if each.is_waiting]
     found = defaultdict(list)
-    rows = Proposal.objects.visible_to(user).filter(
+    rows = Proposal.objects.visible_to(user, {each.root_type for each in waiting}).filter(
         target_id__in={each.target_id for each in waiting}, state__in=Proposal.WAITING
     )
     for row in rows.select_related("author").order_by("created", "id") if waiting else ():
