@@ -14,9 +14,17 @@ pytestmark = pytest.mark.django_db
 ISKP_CORE = settings.BASE_DIR / "annotations" / "data" / "iskp_core.json"
 
 
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    """Load them for all tests here, as committed rows."""
+    with django_db_blocker.unblock():
+        call_command("shared", verbosity=0)
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture
-def book():
-    call_command("shared", verbosity=0)
+def book(shared):
     return Codebook.objects.get(slug="iskp-core")
 
 

@@ -4,6 +4,7 @@ import time
 
 import pycountry
 import pytest
+from django.core.management import call_command
 
 from incidents import countries, regions, services
 from incidents.disputes import DISPUTED
@@ -13,9 +14,19 @@ from incidents.services.gazetteer import code_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def first_load(django_db_setup, django_db_blocker):
+    """Load them for all tests here, as committed rows; return what was new, and seconds of it."""
+    with django_db_blocker.unblock():
+        start = time.process_time()
+        found = services.load_gazetteer()
+        yield found, time.process_time() - start
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture
-def loaded():
-    return services.load_gazetteer()
+def loaded(first_load):
+    return first_load[0]
 
 
 def test_everything_is_loaded_once(loaded, django_assert_max_num_queries):
@@ -26,10 +37,8 @@ def test_everything_is_loaded_once(loaded, django_assert_max_num_queries):
     assert set(Place.objects.values_list("version", flat=True)) == {1}
 
 
-def test_a_first_load_takes_less_than_three_seconds_of_processor():
-    start = time.process_time()
-    services.load_gazetteer()
-    assert time.process_time() - start < 3
+def test_a_first_load_takes_less_than_three_seconds_of_processor(first_load):
+    assert first_load[1] < 3
 
 
 def test_a_country_has_its_codes_its_region_and_its_gazetteer(loaded):

@@ -1,6 +1,7 @@
 """Subtrees, regions and codes as filters; doubts that warn and block nothing."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from ctplatform.curation import services as door
@@ -14,9 +15,17 @@ pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
 
 
+@pytest.fixture(scope="module")
+def gazetteer(django_db_setup, django_db_blocker):
+    """The shared places, as committed rows."""
+    with django_db_blocker.unblock():
+        services.load_gazetteer()
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture
-def places(project):
-    services.load_gazetteer()
+def places(gazetteer, project):
     division = Place.objects.get(iso_3166_2="AF-KAB")
     city = make.PlaceFactory(project=project, name="Kabul", parent=division, wikidata="Q5838")
     school = make.PlaceFactory(project=project, name="School", kind="venue", parent=city)
