@@ -154,6 +154,10 @@ class Row(models.Model):
     class Meta:
         abstract = True
 
+    def validate_unique(self, exclude=None):
+        """Ask about all that is unique but the id, which was made at random."""
+        super().validate_unique({*(exclude or ()), "id"})
+
     def get_constraints(self):
         """What the validation of a row asks the database: no CHECK that plainly holds."""
         return [

@@ -104,7 +104,8 @@ def refuse_to_bare_a_field(links):
 
 def _save(link):
     link.full_clean(
-        validate_constraints=False, exclude=["annotation", "deleted", "relation", *TARGETS]
+        validate_constraints=False,
+        exclude=["annotation", "created_by", "deleted", "relation", *TARGETS],
     )
     try:
         with transaction.atomic():
