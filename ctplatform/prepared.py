@@ -69,7 +69,7 @@ def written(value, connection):
     return field.get_db_prep_value(value, connection, prepared=True) if field else value
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)  # some 40 kB each
 def prepare(build, *shape) -> Prepared:
     """What `build(*shape)` returns, (rows, stand-ins), prepared; kept as long as it is in use."""
     with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):

@@ -14,6 +14,8 @@ from ctplatform.accounts.models import Membership, Role
 from ctplatform.accounts.services import create_token, find_token
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages.queue import count_for_review, for_review
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.services.records import find
 from ctplatform.prepared import prepare
 from ctplatform.rest.fields import VisibleRelatedField, rows_of
 from incidents.models import Incident
@@ -56,6 +58,12 @@ def test_a_prepared_look_up_finds_what_is_visible_and_nothing_else():
                 for row in user.ask(rows_of, (VisibleRelatedField, model), pk=pk)
             }
             assert found == shown, (user, model)
+        named = {
+            pk
+            for pk in Incident.objects.values_list("pk", flat=True)
+            if find(kind_of(Incident), pk, by=user)
+        }
+        assert named == set(Incident.objects.visible_to(user).values_list("pk", flat=True)), user
 
 
 def test_an_embargo_ends_and_a_role_is_taken_away_between_two_uses_of_one_query():

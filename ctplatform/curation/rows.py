@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from ctplatform.accounts import kinds
 from ctplatform.curation.diff import Snapshot
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.records import Record
@@ -47,16 +48,27 @@ def edited(record, values: dict, *, by=None):
     assign(mine, lift_absences(record, values), kind)
     if by is not None:
         require_visible_references(mine, values, by=by)
-    validate(mine, kind)
+    unsure = values.keys() if by is None else ()
+    validate(mine, kind, known={name for name in _named(mine, kind) if name not in unsure})
     return mine
 
 
-def validate(record, kind: Kind) -> None:
+def _named(record, kind: Kind) -> set[str]:
+    """The columns in which a row refers to another."""
+    return {
+        name
+        for name, field in kind.columns.items()
+        if field.is_relation and getattr(record, field.attname) is not None
+    }
+
+
+def validate(record, kind: Kind, known=frozenset()) -> None:
     """Run all of Django's checks; columns that no person edits are left out of the field checks.
 
     (`full_clean(exclude=...)` would leave the constraints on those columns unchecked as well.)
+    So are those in which the row refers to one that is `known` to be there.
     """
-    typed = {*kind.columns}
+    typed = {*kind.columns} - known
     untyped = {field.name for field in record._meta.concrete_fields} - typed
     errors = {}
     _collect(errors, record.clean_fields, exclude=untyped)
@@ -104,18 +116,21 @@ def require_visible_references(record, values: dict, *, by) -> None:
     for field in kind_of(record).columns.values():
         pk = getattr(record, field.attname)
         if field.name in values and field.is_relation and pk is not None:
-            found = _visible(field.related_model, by).filter(pk=pk)
-            if project and "project" in _names(field.related_model):
-                found = found.filter(models.Q(project=project) | models.Q(project=None))
-            if not found.exists():
+            within = {"project": project} if project else {}
+            if not kinds.count(by, _referable, field.related_model, pk=pk, **within):
                 errors[field.name] = ValidationError(_("There is no such row."), code="unknown")
     if errors:
         raise ValidationError(errors)
 
 
-def _visible(model, by):
-    rows = model._default_manager.all()
-    return rows.visible_to(by) if hasattr(rows, "visible_to") else rows
+def _referable(user, model, pk, project=None):
+    """The id, if a person may name the row of that id in a record of the project."""
+    rows = model._default_manager.filter(pk=pk).order_by().values("pk")
+    if hasattr(rows, "visible_to"):
+        rows = rows.visible_to(user)
+    if project and "project" in _names(model):
+        rows = rows.filter(models.Q(project=project) | models.Q(project=None))
+    return rows
 
 
 def _names(model):

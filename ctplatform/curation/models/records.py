@@ -5,8 +5,10 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import ReviewPolicy
+from ctplatform.prepared import prepare
 from ctplatform.records import Record, VisibleQuerySet
 
 REASON_LENGTH = 4000  # characters
@@ -106,7 +108,14 @@ class CuratedRecord(Record):
 
     def family_ids(self) -> list:
         """The ids of this record and of those merged into it: whose rows and passages it shows."""
-        return family(type(self), [self.pk])
+        merged = prepare(_merged, type(self)).all({"record": self.pk})
+        return [self.pk, *(row.pk for row in merged)]
+
+
+def _merged(model):
+    record = uuid7()
+    rows = model._base_manager.filter(merged_into=record).only("pk").order_by("pk")
+    return rows, {"record": record}
 
 
 def family(model, ids) -> list:

@@ -2,12 +2,14 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import is_member, require_role
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
+from ctplatform.prepared import prepare
 
 
 def root_of(record):
@@ -64,8 +66,14 @@ def require_may_publish(record, *, by):
 
 def publication_of(record) -> Proposal | None:
     """The proposal to publish a candidate that waits, if one does."""
+    waiting = prepare(_publications, kind_of(record).key).all({"record": record.pk})
+    return waiting[0] if waiting else None
+
+
+def _publications(kind):
+    record = uuid7()
     rows = Proposal.objects.filter(kind=Proposal.Kind.PUBLISH, state__in=Proposal.WAITING)
-    return rows.filter(root_type=kind_of(record).key, root_id=record.pk).first()
+    return rows.filter(root_type=kind, root_id=record), {"record": record}
 
 
 def revisions_of(record) -> int:

@@ -1,5 +1,7 @@
 """Put a proposal on file. Whether it may be made, and is valid, was decided before."""
 
+from operator import attrgetter
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,9 +57,8 @@ def gravity_of(candidate):
     if kind.grave and (why := kind.grave(None, snapshot(candidate))):
         return why
     family = candidate.family_ids()
-    for child in children_of(kind):
-        rows = child.model._base_manager.filter(**{f"{child.parent}__in": family})
-        for row in rows if child.grave else ():
+    for child in filter(attrgetter("grave"), children_of(kind)):
+        for row in child.model._base_manager.filter(**{f"{child.parent}__in": family}):
             if why := child.grave(None, snapshot(row)):
                 return why
     return ""

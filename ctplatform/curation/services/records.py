@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ctplatform.accounts import kinds
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import diff
@@ -127,9 +128,14 @@ def parent_of(kind: Kind, values: dict, *, by):
 def find(kind: Kind, pk, *, by):
     """Return the row of this id that the person may see, or None; any value will do as an id."""
     try:
-        return kind.model._default_manager.visible_to(by).filter(pk=pk).first()
-    except (ValidationError, ValueError, TypeError):
+        pk = kind.model._meta.pk.to_python(pk)
+    except ValidationError:
         return None
+    return next(iter(kinds.ask(by, _visible, kind.model, pk=pk)), None)
+
+
+def _visible(user, model, pk):
+    return model._default_manager.visible_to(user).filter(pk=pk).order_by()
 
 
 def editable(kind: Kind, values: dict) -> dict:

@@ -5,10 +5,11 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from uuid_utils.compat import uuid7
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Stale, WrongState
@@ -16,6 +17,7 @@ from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services.access import root_of
+from ctplatform.prepared import prepare
 
 GONE = gettext_lazy("This record no longer exists.")
 
@@ -78,10 +80,17 @@ def lock_rows(model, *ids) -> list:
 
 def lock_row(model, pk):
     """Lock against other edits but not against new rows that refer to this one."""
-    try:
-        return model._base_manager.select_for_update(no_key=True).get(pk=pk)
-    except model.DoesNotExist as error:
-        raise WrongState(GONE) from error
+    if transaction.get_autocommit():
+        raise transaction.TransactionManagementError("A lock lasts as long as a transaction.")
+    found = prepare(_to_lock, model).all({"id": model._meta.pk.to_python(pk)})
+    if not found:
+        raise WrongState(GONE)
+    return found[0]
+
+
+def _to_lock(model):
+    pk = uuid7()
+    return model._base_manager.select_for_update(no_key=True).filter(pk=pk).order_by(), {"id": pk}
 
 
 def make_room(record, act: Act) -> None:
