@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
 from incidents.filters.base import (
+    CountryFilter,
     MarkingFilter,
     ProjectFilter,
     RecordFilter,
@@ -32,7 +33,7 @@ class ActorFilter(RecordFilter):
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
     kind_at = filters.DateFilter(label=_("Kind on"), method="as_it_stands")
-    country = filters.CharFilter(label=_("Country"))
+    country = CountryFilter()
     alias = filters.CharFilter(label=_("Called"), method="called")
     sensitivity = TermFilter(
         vocabularies.PERSON_SENSITIVITIES, _("Person"), field_name="person_sensitivity"

@@ -3,12 +3,14 @@
 import django_filters as filters
 from django.db.models import ForeignKey, Q
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import MultipleChoiceField
 
 from ctplatform.accounts.models import Project
 from ctplatform.curation.models import CuratedRecord, family
 from ctplatform.folding import fold
 from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.filters import FilterSet
+from incidents import countries
 from incidents.aggregates.tracing import untraced
 from incidents.models.facts import choices
 
@@ -46,11 +48,36 @@ class SearchFilter(filters.CharFilter):
         return rows
 
 
+class TermsField(MultipleChoiceField):
+    """Several values; the empty one of a form that left it open is none."""
+
+    def to_python(self, value):
+        return [each for each in super().to_python(value) if each]
+
+
 class TermFilter(filters.MultipleChoiceFilter):
-    """One or more slugs of a vocabulary."""
+    """One or more slugs of a vocabulary, of a column of the rows themselves."""
+
+    field_class = TermsField
 
     def __init__(self, vocabulary, label, **options):
-        super().__init__(choices=choices(vocabulary), label=label, **options)
+        super().__init__(choices=choices(vocabulary), label=label, distinct=False, **options)
+
+
+class CodesField(TermsField):
+    """ISO 3166-1 codes, those that users may assign included."""
+
+    def valid_value(self, value):
+        return countries.is_code(value)
+
+
+class CountryFilter(filters.MultipleChoiceFilter):
+    """One or more countries."""
+
+    field_class = CodesField
+
+    def __init__(self):
+        super().__init__(choices=countries.choices(), label=_("Country"), distinct=False)
 
 
 class MarkingFilter(TermFilter):

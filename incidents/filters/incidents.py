@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation.models import family
 from incidents import vocabularies
 from incidents.filters.base import (
+    CountryFilter,
     FamilyFilter,
     MarkingFilter,
     ProjectFilter,
@@ -22,21 +23,21 @@ from incidents.models import (
     Participation,
     ResponsibilityStatement,
 )
-from incidents.models.facts import choices
 from incidents.models.incidents import TYPES
 from incidents.models.participations import with_part
 from incidents.models.subtrees import countries_in, subtree
 from incidents.regions import REGIONS, countries_of, parts_of
 
 
-class TypeFilter(filters.ChoiceFilter):
-    """One slug of those in a list: as JSON text, on both databases, it stands in its quotes."""
+class TypeFilter(TermFilter):
+    """One or more slugs, each among those in a list of the row's: as JSON text, on both databases,
+    it stands there in its quotes."""
 
     def __init__(self, name, label):
-        super().__init__(field_name=name, choices=choices(TYPES[name]), label=label)
+        super().__init__(TYPES[name], label, field_name=name, lookup_expr="icontains")
 
-    def filter(self, rows, value):
-        return rows.filter(**{f"{self.field_name}__icontains": f'"{value}"'}) if value else rows
+    def get_filter_predicate(self, value):
+        return super().get_filter_predicate(f'"{value}"')
 
 
 class IncidentFilter(RecordFilter):
@@ -50,7 +51,7 @@ class IncidentFilter(RecordFilter):
     marking = MarkingFilter()
     record_kind = TermFilter(vocabularies.RECORD_KINDS, _("Kind of record"))
     lifecycle = TermFilter(vocabularies.LIFECYCLES, _("How far it went"))
-    country = filters.CharFilter(label=_("Country"))
+    country = CountryFilter()
     domain = TermFilter(vocabularies.DOMAINS, _("Kind of act"))
     attack_type = TypeFilter("attack_types", _("Attack type"))
     target_type = TypeFilter("target_types", _("Target type"))

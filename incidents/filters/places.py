@@ -4,7 +4,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.filters.base import ProjectOrSharedFilter, RecordFilter, TermFilter
+from incidents.filters.base import CountryFilter, ProjectOrSharedFilter, RecordFilter, TermFilter
 from incidents.models import Place
 from incidents.models.subtrees import subtree
 
@@ -20,7 +20,7 @@ class PlaceFilter(RecordFilter):
     facets = {"state": "state", "kind": "kind", "country": "country"}
     project = ProjectOrSharedFilter(label=_("Project"))
     kind = TermFilter(vocabularies.PLACE_KINDS, _("Kind"))
-    country = filters.CharFilter(label=_("Country"))
+    country = CountryFilter()
     parent = filters.UUIDFilter(label=_("Lies in"))
     within = SubtreeFilter(label=_("Lies in, over any number of levels"))
     iso_3166_2 = filters.CharFilter(label=_("ISO 3166-2"))

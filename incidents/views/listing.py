@@ -11,7 +11,6 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.lists.models import SavedView
 from ctplatform.lists.services import kept
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset
-from incidents import countries
 from incidents.aggregates.facets import count_facets
 from incidents.aggregates.tracing import CORES, untraced_among
 
@@ -122,7 +121,7 @@ class ProjectListView(View):
     def menu(self, name, counts=None):
         """One filter with its (value, words, count); counts are None until they are known."""
         found = self.filterset_class.base_filters[name]
-        chosen, choices = self.request.GET.getlist(name), self.choices_of(name, found)
+        chosen, choices = self.request.GET.getlist(name), found.extra["choices"]
         if counts is not None:
             choices = [row for row in choices if counts[row[0]] or row[0] in chosen]
         elif len(choices) > MOST_CHOICES:  # those that occur follow with their counts
@@ -130,7 +129,3 @@ class ProjectListView(View):
         rows = [(value, words, counts and counts[value]) for value, words in choices]
         several = isinstance(found, MultipleChoiceFilter)
         return {"name": name, "label": found.label, "choices": rows, "several": several}
-
-    def choices_of(self, name, found):
-        """(value, words) to choose from."""
-        return countries.choices() if name == "country" else found.extra["choices"]

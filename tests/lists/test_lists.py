@@ -179,15 +179,40 @@ def values_of(href, name):
 
 def test_of_a_filter_that_takes_one_value_the_last_is_named(client):
     team = Team()
-    for types in (["bombing"], ["hijacking"]):
-        IncidentFactory(project=team.project, created_by=team.author, attack_types=types)
+    for title in ("One", "Two"):
+        team.published(title=title)
     client.force_login(team.author)
-    html = page(client, team, "&attack_type=hijacking&attack_type=bombing")
-    assert '<summary>Attack type <b dir="auto">bombing or explosion</b></summary>' in html
-    chip = html.split('data-filter="attack_type"')[1].split('data-filter="')[0]
-    cleared = re.search(r'href="([^"]*)" aria-label="Clear Attack type"', chip)[1]
-    assert values_of(cleared, "attack_type") == []
-    assert len(LINK.findall(html)) == 1
+    html = page(client, team, "&untraced=false&untraced=true")
+    assert '<summary>Traced <b dir="auto">a core field has no passage</b></summary>' in html
+    chip = html.split('data-filter="untraced"')[1].split('data-filter="')[0]
+    cleared = re.search(r'href="([^"]*)" aria-label="Clear Traced"', chip)[1]
+    assert values_of(cleared, "untraced") == []
+    assert len(LINK.findall(html)) == 2
+
+
+def test_several_countries_and_several_types_are_any_of_them(client):
+    team = Team()
+    for country, types in [
+        ("ML", ["bombing"]), ("NE", ["hijacking", "bombing"]), ("TD", ["armed_assault"]),
+        ("XK", ["facility_attack"]), (None, None),
+    ]:  # fmt: skip
+        IncidentFactory(
+            project=team.project, created_by=team.author, country=country, attack_types=types
+        )
+    client.force_login(team.author)
+    for query, found in [
+        ("country=ML&country=TD", ["ML", "TD"]), ("country=XK&country=", ["XK"]),
+        ("attack_type=hijacking&attack_type=armed_assault", ["NE", "TD"]),
+        ("attack_type=bombing", ["ML", "NE"]),
+        ("country=ML&country=NE&attack_type=hijacking", ["NE"]),
+    ]:  # fmt: skip
+        at = f"incidents/?project={team.project.slug}&{query}"
+        listed = Api(team.author).get(at).json()["results"]
+        assert sorted(row["country"] for row in listed) == found
+        assert len(LINK.findall(page(client, team, f"&{query}"))) == len(found)
+    wrong = Api(team.author).get(f"incidents/?country=ML&country=Mali&project={team.project.slug}",
+                                 status=400)  # fmt: skip
+    assert "Mali" in wrong.content.decode()
 
 
 # Many at once -------------------------------------------------------------------------------------
