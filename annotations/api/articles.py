@@ -23,6 +23,7 @@ from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.parsing import SizedMultiPartParser, StrictJSONParser
 from ctplatform.rest.preconditions import names
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents.models import Source
 
@@ -39,7 +40,7 @@ class AuthorsField(serializers.ListField):
         return found
 
 
-class VersionSummarySerializer(serializers.ModelSerializer):
+class VersionSummarySerializer(ModelSerializer):
     class Meta:
         model = ArticleVersion
         fields = ["id", "number", "length", "sha256", "created"]
@@ -58,7 +59,7 @@ class VersionSerializer(VersionSummarySerializer):
         ]
 
 
-class ArticleSerializer(serializers.ModelSerializer):
+class ArticleSerializer(ModelSerializer):
     project = ProjectField()
     source = VisibleRelatedField(model=Source, required=False, allow_null=True)
     title = VerbatimField(max_length=500, required=False)

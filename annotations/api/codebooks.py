@@ -13,10 +13,11 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 
 
-class CodebookSerializer(serializers.ModelSerializer):
+class CodebookSerializer(ModelSerializer):
     project = ProjectField(allow_null=True)
     copied_from = VisibleRelatedField(model=Codebook, required=False, allow_null=True)
 
@@ -93,7 +94,7 @@ class CodebookViewSet(RecordViewSet):
         return self.updated(services.publish_codebook(self.get_object(), by=request.user))
 
 
-class CodeSerializer(serializers.ModelSerializer):
+class CodeSerializer(ModelSerializer):
     codebook = VisibleRelatedField(model=Codebook)
     parent = VisibleRelatedField(model=Code, required=False, allow_null=True)
     slug = VerbatimField(max_length=60)

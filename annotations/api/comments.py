@@ -10,6 +10,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 
 
@@ -19,7 +20,7 @@ def find(kind, pk, user):
     return model.objects.visible_to(user).filter(pk=pk).first()
 
 
-class CommentSerializer(serializers.ModelSerializer):
+class CommentSerializer(ModelSerializer):
     on_type = serializers.ChoiceField(TARGETS)
     on_id = serializers.UUIDField()
     text = VerbatimField(max_length=20_000)

@@ -4,10 +4,11 @@ from rest_framework import serializers
 from annotations.aggregates.evidence import links_about
 from annotations.models import PassageLink, limit_excerpts
 from annotations.models.links import TARGETS
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 
 
-class EvidenceSerializer(serializers.ModelSerializer):
+class EvidenceSerializer(ModelSerializer):
     relation = serializers.UUIDField(source="relation_id", allow_null=True)
     annotation = serializers.UUIDField(source="annotation_id")
     article = serializers.UUIDField(source="annotation.article_version.article_id")

@@ -11,6 +11,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 from incidents.models import ActorRelation
 
@@ -29,7 +30,7 @@ class PassageField(VisibleRelatedField):
         )
 
 
-class LinkSerializer(serializers.ModelSerializer):
+class LinkSerializer(ModelSerializer):
     """`relation` is the one relation of the actor that the passage speaks of, if one; its field is
     then `relations`."""
 

@@ -13,6 +13,7 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleSlugField
 from ctplatform.rest.filters import FilterSet, check_parameters
 from ctplatform.rest.permissions import SignedIn
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet, RecordViewSet
 
 
@@ -23,7 +24,7 @@ class ProjectField(VisibleSlugField):
         super().__init__(model=Project, **kwargs)
 
 
-class ProjectSerializer(serializers.ModelSerializer):
+class ProjectSerializer(ModelSerializer):
     role = serializers.ChoiceField(Role.choices, read_only=True, allow_null=True)
 
     class Meta:
@@ -90,7 +91,7 @@ class ProjectViewSet(RecordViewSet):
         )
 
 
-class MemberSerializer(serializers.ModelSerializer):
+class MemberSerializer(ModelSerializer):
     username = serializers.SlugRelatedField(
         slug_field="username", source="user", queryset=User.objects.filter(is_active=True)
     )
@@ -150,7 +151,7 @@ class MemberViewSet(RecordViewSet):
         services.remove_member(record, by=self.request.user, expected_version=version)
 
 
-class MeSerializer(serializers.ModelSerializer):
+class MeSerializer(ModelSerializer):
     name = VerbatimField(max_length=150, allow_blank=True, required=False)
 
     class Meta:
@@ -170,7 +171,7 @@ class MeView(APIView):
         return Response(MeSerializer(request.user).data)
 
 
-class TokenSerializer(serializers.ModelSerializer):
+class TokenSerializer(ModelSerializer):
     class Meta:
         model = Token
         fields = ["id", "name", "created", "expires"]

@@ -13,6 +13,7 @@ from ctplatform.jobs.models import Job
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.renderers import OwnMediaType
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 
 
@@ -27,7 +28,7 @@ class RowErrorSerializer(serializers.Serializer):
     message = serializers.CharField()
 
 
-class JobSerializer(serializers.ModelSerializer):
+class JobSerializer(ModelSerializer):
     """`progress` counts what the job goes through; `errors` are about rows, `cause` about it all.
 
     `download` is the address of the file that the job made, for the one who asked for it.

@@ -8,10 +8,11 @@ from ctplatform.lists import services
 from ctplatform.lists.models import SavedView
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 
 
-class SavedViewSerializer(serializers.ModelSerializer):
+class SavedViewSerializer(ModelSerializer):
     """`query` is a list's query string; project, page and cursor are left out of it."""
 
     project = ProjectField()

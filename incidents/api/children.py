@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from ctplatform.rest.fields import VisibleRelatedField
+from ctplatform.rest.serializers import ModelSerializer
 from incidents.api.dates import ReadsDates
 from incidents.api.serializers import RowSerializer, reference
 from incidents.models import (
@@ -88,7 +89,7 @@ class ActorRelationSerializer(ReadsDates, RowSerializer):
         return "; ".join(found) or None
 
 
-class ToldSerializer(serializers.ModelSerializer):
+class ToldSerializer(ModelSerializer):
     """A relation in words, with who says so where it is only said."""
 
     told = serializers.CharField()

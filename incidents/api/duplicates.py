@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from ctplatform.curation.mergeable import match_if_given
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 from incidents.filters import ProjectFilter
 from incidents.models import DuplicateSuggestion
@@ -15,7 +16,7 @@ from incidents.models.duplicates import SIDES
 from incidents.services.duplicates import dismiss_pair, reopen_pair, require_may_judge_pair
 
 
-class DuplicateSerializer(serializers.ModelSerializer):
+class DuplicateSerializer(ModelSerializer):
     """`parts` are what the score is made up of, each 0 to 1 before it is weighted.
 
     Where one of two incidents alone has a place, there is none among them.

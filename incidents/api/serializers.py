@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.fields import VisibleRelatedField
+from ctplatform.rest.serializers import ModelSerializer
 from incidents.api.dates import ReadsDates
 from incidents.models import Actor, Assessment, Incident, Place, Source
 from incidents.models.facts import choices, is_country
@@ -31,7 +32,7 @@ class TermField(serializers.ChoiceField):
         super().fail(key, known=", ".join(map(str, self.choices)), **kwargs)
 
 
-class RowSerializer(serializers.ModelSerializer):
+class RowSerializer(ModelSerializer):
     """Null means the same as empty for text that is stored as empty: a note, a channel."""
 
     serializer_choice_field = TermField

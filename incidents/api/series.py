@@ -25,6 +25,7 @@ from ctplatform.rest.keyset import Page
 from ctplatform.rest.paging import KeysetPagination
 from ctplatform.rest.preconditions import names
 from ctplatform.rest.renderers import OwnMediaType
+from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents import dates, services
 from incidents.aggregates.figure import figure_of
@@ -85,7 +86,7 @@ class GroupField(serializers.CharField):
         return value or None
 
 
-class PointSerializer(serializers.ModelSerializer):
+class PointSerializer(ModelSerializer):
     """`bucket` is its first day; `group` an ISO alpha-2 code or an id, null for the total.
 
     `open_ended`: n_max is "at least", since some incident has no highest figure.

@@ -5,9 +5,10 @@ from rest_framework import serializers
 from ctplatform.curation.models import COMMENT_LENGTH, Notification, ProposalComment
 from ctplatform.curation.serializers.reasons import MOST_AT_ONCE, PersonField
 from ctplatform.rest.fields import VerbatimField
+from ctplatform.rest.serializers import ModelSerializer
 
 
-class ProposalCommentSerializer(serializers.ModelSerializer):
+class ProposalCommentSerializer(ModelSerializer):
     """One remark in the conversation about a proposal."""
 
     by = PersonField()
@@ -19,7 +20,7 @@ class ProposalCommentSerializer(serializers.ModelSerializer):
         read_only_fields = ["id", "created"]
 
 
-class NotificationSerializer(serializers.ModelSerializer):
+class NotificationSerializer(ModelSerializer):
     """What happened to a proposal that one takes part in; `read` is null until one saw it.
 
     `by` is null where nobody did it: “reminded”, “lapsed”.

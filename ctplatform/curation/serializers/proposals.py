@@ -11,6 +11,7 @@ from ctplatform.curation.serializers.reasons import MAX_EVIDENCE, PersonField
 from ctplatform.curation.services.access import told
 from ctplatform.curation.services.targets import conflicts_of
 from ctplatform.rest.fields import VerbatimField
+from ctplatform.rest.serializers import ModelSerializer
 
 PROPOSED = [(kind.value, kind.label) for kind in list(Proposal.Kind)[:3]]
 
@@ -46,7 +47,7 @@ class DiffField(serializers.JSONField):
         return told(instance, instance.diff, request and request.user)
 
 
-class ProposalSerializer(serializers.ModelSerializer):
+class ProposalSerializer(ModelSerializer):
     """A proposal as it stands; `diff` is {field: {"from", "to"}}.
 
     `lapses` is when it is withdrawn unless somebody acts on it, once people were reminded of it.

@@ -5,9 +5,10 @@ from rest_framework import serializers
 from ctplatform.curation.models import Revision
 from ctplatform.curation.serializers.proposals import DiffField, EvidenceField
 from ctplatform.curation.serializers.reasons import PersonField
+from ctplatform.rest.serializers import ModelSerializer
 
 
-class RevisionSerializer(serializers.ModelSerializer):
+class RevisionSerializer(ModelSerializer):
     """One applied change; `changes` is {field: {"from", "to"}}.
 
     `evidence` is what a change rests on that applied at once; another's is its proposal's.
