@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.schemas import schema_v31
+from referencing import Registry
 from rest_framework.test import APIClient
 
 from tests.addresses import addresses
@@ -19,6 +21,13 @@ pytestmark = pytest.mark.django_db
 UNLISTED = {"/api/v1/schema/", "/api/v1/docs/"}
 
 
+class Validator(OpenAPIV31SpecValidator):
+    """The library's own, which looks up the anchors of OpenAPI's schema once, not 3,000 times."""
+
+    known = Registry().with_contents([(schema_v31["$id"], dict(schema_v31))]).crawl()
+    schema_validator = Draft202012Validator(schema_v31, registry=known)
+
+
 @pytest.fixture(scope="module")
 def schema(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
@@ -28,7 +37,7 @@ def schema(django_db_setup, django_db_blocker):
 
 def test_schema_is_valid_openapi_3_1(schema):
     assert schema["openapi"].startswith("3.1")
-    assert [error.message for error in OpenAPIV31SpecValidator(schema).iter_errors()] == []
+    assert [error.message for error in Validator(schema).iter_errors()] == []
 
 
 def test_answers_are_what_the_schema_says(schema):
