@@ -105,10 +105,9 @@ def reach(estimates) -> tuple[int, int, int, int]:
 
 
 def killed_of(estimates):
-    """The figure that lists sort by, of estimates given as dicts.
-
-    By the rule of `incidents.models.killed`, which asks the database.
-    """
+    """The figure that lists sort by, of estimates given as dicts: the chosen one's; where none is
+    chosen the highest of those that speak of all, else the groups' sum. A figure is the best one,
+    or what it is at least."""
     killed = [each for each in estimates if each.get("kind") == "killed"]
     if chosen := [each for each in killed if each.get("selected")]:
         return max(_figures(chosen), default=None)

@@ -8,46 +8,35 @@ longer to write than an edited month has rows to read.
 from collections import defaultdict
 from itertools import islice
 
+from django.db.models import Q
+
 from ctplatform.markings.levels import up_to
 from incidents.aggregates.perpetrators import gained, held
 from incidents.aggregates.population import lifted
-from incidents.estimates import reach, standing
+from incidents.estimates import reach
 from incidents.models import CasualtyEstimate, Series
+from incidents.models.killed import told_by
 from incidents.models.series import TOTAL
 
 CHUNK = 2000  # incidents looked up together
-FIGURES = ("incident_id", "selected", "group", "low", "best", "high")
 
 
 def fatalities(series: Series, rows):
     """(group, row of sums) of the killed, for the total and for each group."""
     levels, found = up_to(series.marking), {}
+    killed = CasualtyEstimate.objects.filter(kind="killed")
     columns = ("pk", "date_earliest", "date_latest", "country")
     rows = rows.order_by().values_list(*columns).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        killed = _killed([each[0] for each in chunk], levels)
+        which = lifted("incident__") & Q(incident__marking__in=levels)
+        told = told_by(killed, [each[0] for each in chunk], which)
         groups = _groups(series, chunk, levels)
         for pk, first, last, _country in chunk:
+            figures = reach(told[pk])
             for group in (TOTAL, *groups.get(pk, ())):
-                _add(found.setdefault((group, first, last), _nothing(first, last)), killed[pk])
+                _add(found.setdefault((group, first, last), _nothing(first, last)), figures)
     for (group, *_days), row in found.items():
         yield group, row
-
-
-def _killed(ids, levels) -> dict:
-    """{incident: (low, best, high, open)}: its own, or those of a record merged into it that is
-    marked with one of the levels."""
-    killed = CasualtyEstimate.objects.filter(kind="killed").order_by()
-    merged = killed.filter(
-        lifted("incident__"), incident__merged_into__in=ids, incident__marking__in=levels
-    )
-    found = defaultdict(list)
-    for each in killed.filter(incident__in=ids).values_list(*FIGURES, named=True):
-        found[each.incident_id].append(each)
-    into = "incident__merged_into"
-    for each in merged.values_list(*FIGURES, into, named=True):
-        found[getattr(each, into)].append(each)
-    return {pk: reach(standing(found[pk], pk)) for pk in ids}
 
 
 def _groups(series, chunk, levels) -> dict:
@@ -68,7 +57,7 @@ def _nothing(first, last):
     return {**days, "n": 0, "low": 0, "best": 0, "high": 0, "open": 0}
 
 
-def _add(row, killed):
+def _add(row, figures):
     row["n"] += 1
-    for name, number in zip(("low", "best", "high", "open"), killed, strict=True):
+    for name, number in zip(("low", "best", "high", "open"), figures, strict=True):
         row[name] += number

@@ -5,20 +5,28 @@ the figure of a record merged into it only where that record is marked no strict
 under no embargo that outlasts its own.
 """
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from collections import defaultdict
+
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ctplatform.markings.levels import MARKINGS, up_to
+from incidents.estimates import killed_of, standing
 
 FIGURED_BY = ("merged_into", "marking", "embargo_until")
 """The fields of an incident that decide whose figure it shows."""
 
+COLUMNS = ("incident_id", "kind", "selected", "group", "low", "best", "high")
+INTO = "incident__merged_into"
+
 
 def keep_killed(incidents, ids) -> None:
-    """Store the figure of the incidents (a model, and ids; their rows are locked) anew."""
-    rows = incidents._base_manager.filter(pk__in={*ids} - {None})
-    rows.update(killed_figure=killed_figure(incidents))
+    """Store the figure of the incidents (a model, and ids) anew."""
+    rows = incidents._base_manager.filter(pk__in={*ids} - {None}).order_by("pk")
+    stored = dict(rows.select_for_update(no_key=True).values_list("pk", "killed_figure"))
+    for pk, figure in killed_figures(incidents, list(stored)).items():
+        if figure != stored[pk]:
+            incidents._base_manager.filter(pk=pk).update(killed_figure=figure)
 
 
 def figure_moved(before, after, incident):
@@ -28,37 +36,23 @@ def figure_moved(before, after, incident):
         keep_killed(type(incident), ids)
 
 
-def killed_figure(incidents):
-    """An incident's own figure where it has an estimate of the killed, else that of one record
-    merged into it: the first with a chosen estimate, else the first with one that speaks of all.
-
-    By the rule of `incidents.estimates.standing`, which pages follow.
-    """
+def killed_figures(incidents, ids) -> dict:
+    """{incident: the figure that it is sorted by}, as it follows from its estimates now."""
     estimates = incidents._meta.get_field("casualties").related_model
-    killed = estimates.objects.filter(kind="killed").order_by()
-    own = killed.filter(incident=OuterRef("pk"))
-    merged = killed.filter(_as_open(), incident__merged_into=OuterRef("pk"))
-    borrowed = _figures(merged).order_by("rung", "incident").values("figure")[:1]
-    return Case(
-        When(Exists(own), then=Subquery(_figures(own).values("figure"))),
-        default=Subquery(borrowed),
-    )
+    found = told_by(estimates.objects.filter(kind="killed"), ids, _as_open())
+    return {pk: killed_of([each._asdict() for each in rows]) for pk, rows in found.items()}
 
 
-def _figures(killed):
-    """A row for each incident: the chosen figure; where none is chosen the highest of those that
-    speak of all, else the groups' sum. A figure is the best one, or what it is at least."""
-    figure = Coalesce("best", "low")
-    found = killed.values("incident").annotate(
-        chosen=Count("pk", filter=Q(selected=True)), whole=Count("pk", filter=Q(group=""))
-    )
-    return found.annotate(
-        rung=Case(When(chosen__gt=0, then=0), When(whole__gt=0, then=1), default=2),
-        figure=Case(
-            When(chosen__gt=0, then=Max(figure, filter=Q(selected=True))),
-            default=Coalesce(Max(figure, filter=Q(group="")), Sum(figure)),
-        ),
-    )
+def told_by(estimates, ids, which) -> dict:
+    """{incident: the estimates of one harm that it is told by}: its own, else those of one record
+    merged into it, among the estimates for which a condition holds."""
+    found = defaultdict(list)
+    for each in estimates.filter(incident__in=ids).values_list(*COLUMNS, named=True):
+        found[each.incident_id].append(each)
+    merged = estimates.filter(which, **{f"{INTO}__in": ids})
+    for each in merged.values_list(*COLUMNS, INTO, named=True):
+        found[getattr(each, INTO)].append(each)
+    return {pk: standing(found[pk], pk) for pk in ids}
 
 
 def _as_open():
