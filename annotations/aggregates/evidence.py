@@ -1,6 +1,6 @@
 """What passages say of a record: the ground that its fields stand on."""
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -110,17 +110,15 @@ def supporting_sources(record, field, others=(), given=(), row=None):
     return set(sources) - {None}
 
 
-def text_dates(user, *, ids=(), record=None, field=""):
-    """The dates of the texts in which passages stand, for EvidenceKind."""
-    rows = Annotation.objects.visible_to(user).filter(deleted=None)
+def text_dates(user, *, ids=(), record=None):
+    """What is said there and the dates of the texts in which passages stand, for EvidenceKind."""
     if record is None:
-        rows = rows.filter(pk__in=list(ids))
+        rows = Annotation.objects.visible_to(user).filter(pk__in=list(ids))
+        said = rows.values_list(Value(""), "article_version__article__published")
     else:
         links = PassageLink.objects.visible_to(user).about(record)
-        links = links.filter(field=field) if field else links
-        rows = rows.filter(pk__in=links.values("annotation"))
-    dates = rows.values_list("article_version__article__published", flat=True)
-    return set(dates.order_by().distinct()) - {""}
+        said = links.values_list("field", f"{PATH}__published")
+    return {(field, date) for field, date in said.order_by().distinct() if date}
 
 
 def visible_annotations(user, project):

@@ -115,8 +115,8 @@ class EvidenceKind:
     field and speak of the other records too, of those that support the `row` by its name, and of
     those whose ids are given; `untraced(rows, cores)` keeps the records of which a core field
     ({field: a Core of incidents.aggregates.tracing}) has a value that no such row supports.
-    `dates(user, ids=, record=, field=)` are the dates (EDTF) of the texts in which rows stand that
-    the user may see: those of the ids, or those about a record.
+    `dates(user, ids=, record=)` are {(field, date)}: the dates (EDTF) of the texts in which rows
+    stand that the user may see, those of the ids, or those about a record and which field of it.
     """
 
     key: str

@@ -10,12 +10,13 @@ def date_of_passages(user, *, ids=(), record=None):
     They are those of the ids, or those that speak of the record: of its date, where any does. What
     the user may not see counts as absent, as does a date from which nothing can be counted.
     """
-    if ids or record is None:
-        return _single(user, ids=ids)
-    return _single(user, record=record, field="date") or _single(user, record=record)
+    which = {"ids": ids} if ids or record is None else {"record": record}
+    said = [each for kind in evidence_kinds() for each in kind.dates(user, **which)]
+    return _single(date for field, date in said if field == "date") or _single(
+        date for _field, date in said
+    )
 
 
-def _single(user, **which):
-    found = {each for kind in evidence_kinds() for each in kind.dates(user, **which)}
-    found = {each for each in found if text_date(each)}
-    return found.pop() if len(found) == 1 else ""
+def _single(found):
+    known = {date for date in found if text_date(date)}
+    return known.pop() if len(known) == 1 else ""
