@@ -1,5 +1,7 @@
 """The abstract Record, and the one rule behind every door: `visible_to(user)`."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.accounts.kinds import sql_of
+from ctplatform.accounts.kinds import ask, sql_of
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by, joined_by
 from ctplatform.checks import plainly_holds
@@ -62,14 +64,17 @@ def _through(field, user, path):
 
 def seen(model, user, path):
     """The condition that the row of `model` whose id stands at a path is visible."""
-    if user.is_authenticated:
-        return Seen(F(path), model=model, user=user)
-    return Exists(model.objects.filter(visibility(model, user), pk=OuterRef(path)))
+    return Seen(F(path), model=model, user=user)
 
 
 def ids_of(user, model):
     """The ids of what this person may see of a model; see ctplatform.accounts.kinds."""
     return model.objects.filter(visibility(model, user)).order_by().values("id")
+
+
+def visible_row(user, model, pk):
+    """The id of the row of a model that has it, where this person may know of that row."""
+    return model.objects.visible_to(user).filter(pk=pk).order_by().only("pk")
 
 
 class Seen(Func):
@@ -128,6 +133,11 @@ class VisibleQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rows that this person (or AnonymousUser) may know of."""
         return self.filter(visibility(self.model, user))
+
+    def seen_row(self, pk, user):
+        """The row of this id, if it is visible: of what is asked for most, the rule is kept."""
+        found = ask(user, visible_row, self.model, pk=UUID(str(pk)))
+        return self.filter(pk__in=[row.pk for row in found])
 
     def in_project(self, project):
         return self.filter(project=project)

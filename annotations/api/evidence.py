@@ -82,7 +82,7 @@ class EvidenceViewSet(ReadViewSet):
             return PassageLink.objects.none()
         target = TARGETS[self.target_type]
         user = self.request.user
-        record = get_object_or_404(target.objects.visible_to(user), pk=self.kwargs["record"])
+        record = get_object_or_404(target.objects.seen_row(self.kwargs["record"], user))
         return links_about(record, user)
 
     def paginate_queryset(self, queryset):

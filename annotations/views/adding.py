@@ -99,8 +99,8 @@ def _source(name, project, user):
 
 @login_required
 def change_article(request, pk):
-    articles = Article.objects.visible_to(request.user).without_text()
-    article = get_object_or_404(articles.select_related("project", "source"), pk=pk)
+    articles = Article.objects.seen_row(pk, request.user).without_text()
+    article = get_object_or_404(articles.select_related("project", "source"))
     if not services.may_change_article(article, request.user):
         raise PermissionDenied(_("Whoever added a text describes it, or an editor."))
     form = AboutForm(request.POST or None, initial=about(article))

@@ -21,8 +21,8 @@ PATH = "annotation__article_version__article"
 @login_required
 def choose(request, pk):
     """Put the value that a passage states to the record, with the passage as evidence."""
-    rows = PassageLink.objects.visible_to(request.user).select_related(f"{PATH}__source")
-    link = get_object_or_404(rows, pk=pk)
+    rows = PassageLink.objects.seen_row(pk, request.user).select_related(f"{PATH}__source")
+    link = get_object_or_404(rows)
     record = link.target
     require_may_change(record, by=request.user)
     here = f"{reverse(link.target_type, args=[record.pk])}#field-{link.field}"

@@ -72,8 +72,8 @@ def in_tree(codes):
 
 
 def _book(request, pk):
-    rows = Codebook.objects.visible_to(request.user).select_related("project", "copied_from")
-    return get_object_or_404(rows, pk=pk)
+    rows = Codebook.objects.seen_row(pk, request.user)
+    return get_object_or_404(rows.select_related("project", "copied_from"))
 
 
 @login_required
@@ -135,11 +135,11 @@ def new_code(request, pk):
 
 @login_required
 def change_code(request, pk):
-    rows = Code.objects.visible_to(request.user).select_related("codebook__project")
-    code = get_object_or_404(rows, pk=pk)
+    rows = Code.objects.seen_row(pk, request.user).select_related("codebook__project")
+    code = get_object_or_404(rows)
     book = code.codebook
     require_role(request.user, book.project, Role.EDITOR)
-    form = CodeForm(request.POST or None, book=book, instance=rows.get(pk=pk))
+    form = CodeForm(request.POST or None, book=book, instance=rows.get())
 
     def save(_values):
         version = _version(request)
@@ -189,8 +189,8 @@ def delete_codebook(request, pk):
 @login_required
 @require_POST
 def delete_code(request, pk):
-    rows = Code.objects.visible_to(request.user).select_related("codebook__project")
-    code = get_object_or_404(rows, pk=pk)
+    rows = Code.objects.seen_row(pk, request.user).select_related("codebook__project")
+    code = get_object_or_404(rows)
     return _do(request, services.delete_code, code, _("The code is deleted."))
 
 

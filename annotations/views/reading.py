@@ -19,10 +19,8 @@ FRONT = {"date", "title", "byline"}  # what stands before the first paragraph
 @ensure_csrf_cookie
 def read(request, pk):
     """The current version of an article. Its layer is fetched by the page itself."""
-    articles = Article.objects.visible_to(request.user).without_text()
-    article = get_object_or_404(
-        articles.select_related("current_version", "project", "source"), pk=pk
-    )
+    articles = Article.objects.seen_row(pk, request.user).without_text()
+    article = get_object_or_404(articles.select_related("current_version", "project", "source"))
     version = article.current_version
     if not article.is_whole_for(request.user):
         return excerpts(request, article)

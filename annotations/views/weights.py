@@ -18,9 +18,9 @@ HEAVY = (f"{PATH}__text", f"{PATH}__segments", f"{PATH}__article__search_text")
 @login_required
 def weigh(request, pk):
     """A form of a link's stance, grade, relevance and group; who made it and editors change it."""
-    rows = PassageLink.objects.visible_to(request.user)
+    rows = PassageLink.objects.seen_row(pk, request.user)
     rows = rows.select_related(f"{PATH}__article__project").defer(*HEAVY)
-    link = get_object_or_404(rows, pk=pk)
+    link = get_object_or_404(rows)
     if not links.may_change_link(link, request.user):
         raise PermissionDenied(_("Only who made a link or an editor may change it."))
     form = WeightForm(request.POST or None, instance=PassageLink.objects.get(pk=pk))

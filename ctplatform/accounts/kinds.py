@@ -8,6 +8,7 @@ import uuid
 from functools import cache
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from ctplatform.prepared import prepare
@@ -20,32 +21,29 @@ def ask(user, build, what, **values) -> list:
     """The rows of `build(user, what, **values)`, a queryset, by SQL made once for people of a kind.
 
     `build` is a module's function and reads of the values nothing but what it hands to the query;
-    each of them is an id.
+    each of them is an id. Whoever is not signed in is a kind as well.
     """
-    if not user.is_authenticated:
-        return list(build(user, what, **values))
     prepared, known = _prepared(user, build, what, *values)
     return prepared.all(known | values)
 
 
 def count(user, build, what, **values) -> int:
     """How many rows `ask` would give, without reading them."""
-    if not user.is_authenticated:
-        return build(user, what, **values).count()
     prepared, known = _prepared(user, build, what, *values)
     return prepared.count(known | values)
 
 
 def sql_of(user, build, what) -> tuple:
-    """(SQL, parameters) of `build(user, what)` for somebody signed in; no SQL: there is no row."""
+    """(SQL, parameters) of `build(user, what)`; no SQL: there is no row."""
     prepared, known = _prepared(user, build, what)
     return prepared.sql, prepared.bound(known)
 
 
 def _prepared(user, build, what, *names):
     """(the query for people of this kind, the values that stand for this person)."""
-    roles = sorted((role.rank, project, role) for project, role in user.roles().items())
-    kind = (user.is_superuser, *(role for _, _, role in roles))
+    held = user.roles() if user.is_authenticated else {}
+    roles = sorted((role.rank, project, role) for project, role in held.items())
+    kind = (user.is_authenticated, user.is_superuser, *(role for _, _, role in roles))
     now = getattr(user, "moment", None) or timezone.now()
     known = {place: project for place, (_, project, _) in enumerate(roles)}
     found = prepare(_built, build, what, kind, *names)
@@ -53,10 +51,12 @@ def _prepared(user, build, what, *names):
 
 
 def _built(build, what, kind, *names):
-    superuser, *roles = kind
-    person = get_user_model()(pk=_id("user"), is_superuser=superuser)
+    signed_in, superuser, *roles = kind
+    person = AnonymousUser()
+    if signed_in:
+        person = get_user_model()(pk=_id("user"), is_superuser=superuser)
+        person.remember_roles({_id(place): role for place, role in enumerate(roles)})
     person.moment = MOMENT
-    person.remember_roles({_id(place): role for place, role in enumerate(roles)})
     ids = {name: _id(name) for name in ("user", *names, *range(len(roles)))}
     return build(person, what, **{name: ids[name] for name in names}), {"moment": MOMENT, **ids}
 

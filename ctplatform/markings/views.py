@@ -58,8 +58,8 @@ def matches(request, pk, model, noun):
 
 
 def _record(request, pk, model):
-    rows = model.objects.visible_to(request.user).select_related("project", "created_by")
-    record = get_object_or_404(rows, pk=pk)
+    rows = model.objects.seen_row(pk, request.user).select_related("project", "created_by")
+    record = get_object_or_404(rows)
     require_may_name(record, request.user)
     return record
 

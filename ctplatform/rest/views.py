@@ -31,9 +31,11 @@ class ScopedViewSet(GenericViewSet):
     permission_classes = [SignedInToWrite]
     lookup_value_regex = UUID
     extra_parameters = ()
+    pk = None  # of the row that is asked for
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
+        self.pk = kwargs.get("pk") if self.detail else None
         listed = not self.detail and request.method in SAFE_METHODS
         if self.action and not listed:  # the filters of a list know its parameters
             paged = self.action != "retrieve" and self.pagination_class is not None
@@ -48,7 +50,10 @@ class ScopedViewSet(GenericViewSet):
         return rows.prefetch_related(*self.prefetch)
 
     def shown(self):
-        return self.model.objects.visible_to(self.request.user)
+        rows, user = self.model.objects, self.request.user
+        if self.pk and hasattr(rows, "seen_row"):
+            return rows.seen_row(self.pk, user)
+        return rows.visible_to(user)
 
     def filter_queryset(self, queryset):
         """Filters narrow lists; a row that is named by its id needs none."""
@@ -64,6 +69,7 @@ class ScopedViewSet(GenericViewSet):
 
     def reread(self, record):
         """The record as a GET would show it, with its related rows in the same queries."""
+        self.pk = record.pk
         return self.get_queryset().get(pk=record.pk)
 
 

@@ -141,8 +141,8 @@ def _settled(assessment, user):
 @login_required
 def outcome(request, pk, evidence):
     """Make a question of an assessment, or say what became of it, on which passages."""
-    rows = Assessment.objects.visible_to(request.user).select_related("project")
-    record = get_object_or_404(rows, pk=pk)
+    rows = Assessment.objects.seen_row(pk, request.user)
+    record = get_object_or_404(rows.select_related("project"))
     door.require_may_change(record, by=request.user)
     mine = Assessment.objects.get(pk=record.pk)  # the door compares with the row as it stands
     said = [each for found in evidence(record, request.user).values() for each in found]

@@ -39,8 +39,8 @@ def queue(request, project):
 @login_required
 def decide(request, pk, verb):
     """Say that the two are not the same, or take that back."""
-    rows = DuplicateSuggestion.objects.visible_to(request.user).select_related("project")
-    pair = get_object_or_404(rows, pk=pk)
+    rows = DuplicateSuggestion.objects.seen_row(pk, request.user)
+    pair = get_object_or_404(rows.select_related("project"))
     if verb == "dismiss":
         dismiss_pair(pair, by=request.user)
         messages.success(request, _("Noted: these are two. They are not suggested again."))

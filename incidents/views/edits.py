@@ -113,8 +113,8 @@ def _made(model, values, form, **why):
 def change(request, noun, pk):
     """Change a record, or propose to."""
     editing = RECORDS[noun]
-    visible = editing.model.objects.visible_to(request.user).select_related("project")
-    record = get_object_or_404(visible, pk=pk)
+    visible = editing.model.objects.seen_row(pk, request.user)
+    record = get_object_or_404(visible.select_related("project"))
     door.require_may_change(record, by=request.user)
     form = _bound(request, editing, record, record)
     return edit(request, form, changing(record, form), record.project, record=record)
@@ -125,7 +125,7 @@ def add_row(request, noun, pk):
     """Add a row to the record `pk`."""
     editing = ROWS[noun]
     kind = kind_of(editing.model)
-    parent = get_object_or_404(kind.root.model.objects.visible_to(request.user), pk=pk)
+    parent = get_object_or_404(kind.root.model.objects.seen_row(pk, request.user))
     door.require_may_change(parent, by=request.user)
     row = editing.model(**{kind.parent: parent})
     form = editing.form(
@@ -144,7 +144,7 @@ def add_row(request, noun, pk):
 def change_row(request, noun, pk):
     """Change or remove a row, or propose to."""
     editing = ROWS[noun]
-    row = get_object_or_404(editing.model.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(editing.model.objects.seen_row(pk, request.user))
     parent = getattr(row, kind_of(row).parent)
     door.require_may_change(row, by=request.user)
     form = _bound(request, editing, row, parent)
@@ -246,8 +246,8 @@ def withdraw(request, noun, pk):
 
 
 def _record(request, noun, pk):
-    rows = RECORDS[noun].model.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("project"), pk=pk)
+    rows = RECORDS[noun].model.objects.seen_row(pk, request.user)
+    return get_object_or_404(rows.select_related("project"))
 
 
 def _act(request, record, verb, done="", waits=lambda _proposal: WAITS):

@@ -76,8 +76,8 @@ def seen_of(series) -> str:
 
 
 def found(request, pk):
-    rows = Series.objects.visible_to(request.user).select_related("project")
-    return get_object_or_404(rows, pk=pk)
+    rows = Series.objects.seen_row(pk, request.user)
+    return get_object_or_404(rows.select_related("project"))
 
 
 @with_project

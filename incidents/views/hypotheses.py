@@ -156,5 +156,5 @@ def table(request, pk):
 
 
 def _found(request, pk):
-    rows = Assessment.objects.visible_to(request.user).select_related("project")
-    return get_object_or_404(rows, pk=pk)
+    rows = Assessment.objects.seen_row(pk, request.user)
+    return get_object_or_404(rows.select_related("project"))

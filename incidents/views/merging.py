@@ -105,8 +105,8 @@ def parts_of(record, user) -> list[Parts]:
 
 
 def _editable(request, noun, pk):
-    rows = RECORDS[noun].model.objects.visible_to(request.user).select_related("project")
-    record = get_object_or_404(rows, pk=pk)
+    rows = RECORDS[noun].model.objects.seen_row(pk, request.user)
+    record = get_object_or_404(rows.select_related("project"))
     require_may_merge(record, by=request.user)
     return record
 

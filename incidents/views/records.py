@@ -167,7 +167,7 @@ def place(request, pk, evidence=no_evidence):
 
 
 def _found(request, rows, pk):
-    return get_object_or_404(rows.visible_to(request.user), pk=pk)
+    return get_object_or_404(rows.seen_row(pk, request.user))
 
 
 def _page(request, record, evidence, **context):

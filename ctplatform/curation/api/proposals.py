@@ -4,7 +4,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 
 from ctplatform.curation import services
-from ctplatform.curation.api.about import AboutRecordMixin
 from ctplatform.curation.api.decisions import DecisionsMixin
 from ctplatform.curation.api.filters import ProposalFilter
 from ctplatform.curation.models import Proposal
@@ -19,7 +18,7 @@ from ctplatform.curation.services.targets import with_rivals, with_targets
 from ctplatform.rest.views import RecordViewSet
 
 
-class ProposalViewSet(AboutRecordMixin, DecisionsMixin, RecordViewSet):
+class ProposalViewSet(DecisionsMixin, RecordViewSet):
     """Changes that wait for, or have had, a second person's decision."""
 
     model = Proposal

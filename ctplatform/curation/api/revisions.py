@@ -7,7 +7,6 @@ from rest_framework.response import Response
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services
-from ctplatform.curation.api.about import AboutRecordMixin
 from ctplatform.curation.api.filters import RevisionFilter
 from ctplatform.curation.models import Revision
 from ctplatform.curation.resources import reason_in, waiting
@@ -16,7 +15,7 @@ from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import ReadViewSet
 
 
-class RevisionViewSet(AboutRecordMixin, ReadViewSet):
+class RevisionViewSet(ReadViewSet):
     """The history of every curated record. Nothing here is ever rewritten."""
 
     model = Revision

@@ -28,6 +28,9 @@ class AboutRecordQuerySet(models.QuerySet):
         """The visible ones of few rows, by the rules of the kinds of records of these rows."""
         return self.visible_to(user, self.roots())
 
+    def seen_row(self, pk, user):
+        return self.filter(pk=pk).seen_by(user)
+
     def roots(self) -> tuple:
         """The keys of the kinds of records that the rows are about, by one query."""
         return tuple(sorted(self.order_by().values_list("root_type", flat=True).distinct()))

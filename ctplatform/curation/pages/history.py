@@ -32,7 +32,7 @@ def history(request, target_type, pk):
         kind = kind_named(target_type)
     except LookupError as error:
         raise Http404 from error
-    record = get_object_or_404(kind.model.objects.visible_to(request.user), pk=pk)
+    record = get_object_or_404(kind.model.objects.seen_row(pk, request.user))
     return _history_page(request, kind, record)
 
 
@@ -40,7 +40,7 @@ def history(request, target_type, pk):
 @login_required
 def revert(request, pk):
     """Take a change back, at once or as a proposal."""
-    revision = get_object_or_404(Revision.objects.filter(pk=pk).seen_by(request.user))
+    revision = get_object_or_404(Revision.objects.seen_row(pk, request.user))
     here = redirect("history", target_type=revision.root_type, pk=revision.root_id)
     try:
         outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))

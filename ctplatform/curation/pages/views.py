@@ -138,7 +138,7 @@ def amend(request, pk):
 
 
 def _find(request, pk):
-    rows = Proposal.objects.filter(pk=pk).seen_by(request.user)
+    rows = Proposal.objects.seen_row(pk, request.user)
     rows = rows.select_related("project", "author", "reviewer", "first_reviewer")
     found = with_rivals(with_targets([get_object_or_404(rows)]), request.user)
     return set_others(found, request.user)[0]
