@@ -7,9 +7,10 @@ from annotations.models import Annotation, PassageLink
 from annotations.models.links import TARGETS
 from annotations.services import links as services
 from annotations.vocabularies import CREDIBILITY, RELEVANCE, ROLES
+from ctplatform.accounts.kinds import ask
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
+from ctplatform.rest.fields import VerbatimField, VisibleRelatedField, rows_of
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
@@ -74,10 +75,10 @@ class LinkSerializer(ModelSerializer):
             return {name: values[name] for name in services.EDITABLE if name in values}
         user = self.context["request"].user
         model = TARGETS[values["target_type"]]
-        target = model.objects.visible_to(user).filter(pk=values.pop("target_id")).first()
-        if target is None:
+        found = ask(user, rows_of, (VisibleRelatedField, model), pk=values.pop("target_id"))
+        if not found:
             raise serializers.ValidationError({"target_id": _("This does not exist.")})
-        return {**values, "target": target}
+        return {**values, "target": found[0]}
 
 
 class LinkFilter(FilterSet):

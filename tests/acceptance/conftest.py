@@ -41,7 +41,8 @@ class World:
         """All rows of a list, asked for once: nothing changes when the world is made."""
         asked = (path, *sorted(parameters.items()))
         if asked not in self.read:
-            self.read[asked] = self.api.rows(path, project="khorasan", **parameters)
+            parameters = {"project": "khorasan", "page_size": 200} | parameters
+            self.read[asked] = self.api.rows(path, **parameters)
         return self.read[asked]
 
     def row(self, key):
