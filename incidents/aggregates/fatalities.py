@@ -8,13 +8,11 @@ longer to write than an edited month has rows to read.
 from collections import defaultdict
 from itertools import islice
 
-from django.db.models import Q
-
 from ctplatform.markings.levels import up_to
 from incidents.aggregates.perpetrators import gained, held
 from incidents.aggregates.population import lifted
 from incidents.estimates import reach
-from incidents.models import CasualtyEstimate, Series
+from incidents.models import CasualtyEstimate, Incident, Series
 from incidents.models.killed import told_by
 from incidents.models.series import TOTAL
 
@@ -28,8 +26,9 @@ def fatalities(series: Series, rows):
     columns = ("pk", "date_earliest", "date_latest", "country")
     rows = rows.order_by().values_list(*columns).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        which = lifted("incident__") & Q(incident__marking__in=levels)
-        told = told_by(killed, [each[0] for each in chunk], which)
+        ids = [each[0] for each in chunk]
+        merged = Incident.objects.filter(lifted(), merged_into__in=ids, marking__in=levels)
+        told = told_by(killed, ids, dict(merged.values_list("pk", "merged_into")))
         groups = _groups(series, chunk, levels)
         for pk, first, last, _country in chunk:
             figures = reach(told[pk])

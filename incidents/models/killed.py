@@ -7,17 +7,15 @@ under no embargo that outlasts its own.
 
 from collections import defaultdict
 
-from django.db.models import F, Q
 from django.utils import timezone
 
-from ctplatform.markings.levels import MARKINGS, up_to
+from ctplatform.markings.levels import up_to
 from incidents.estimates import killed_of, standing
 
 FIGURED_BY = ("merged_into", "marking", "embargo_until")
 """The fields of an incident that decide whose figure it shows."""
 
 COLUMNS = ("incident_id", "kind", "selected", "group", "low", "best", "high")
-INTO = "incident__merged_into"
 
 
 def keep_killed(incidents, ids) -> None:
@@ -39,27 +37,26 @@ def figure_moved(before, after, incident):
 def killed_figures(incidents, ids) -> dict:
     """{incident: the figure that it is sorted by}, as it follows from its estimates now."""
     estimates = incidents._meta.get_field("casualties").related_model
-    found = told_by(estimates.objects.filter(kind="killed"), ids, _as_open())
+    merged = incidents._base_manager.filter(merged_into__in=ids).select_related("merged_into")
+    lent = {each.pk: each.merged_into_id for each in merged if _is_as_open(each, each.merged_into)}
+    found = told_by(estimates.objects.filter(kind="killed"), ids, lent)
     return {pk: killed_of([each._asdict() for each in rows]) for pk, rows in found.items()}
 
 
-def told_by(estimates, ids, which) -> dict:
-    """{incident: the estimates of one harm that it is told by}: its own, else those of one record
-    merged into it, among the estimates for which a condition holds."""
+def told_by(estimates, ids, merged) -> dict:
+    """{incident: the estimates of one harm that it is told by}: its own, else those of one of the
+    records that were `merged` into it, {record: incident}."""
     found = defaultdict(list)
-    for each in estimates.filter(incident__in=ids).values_list(*COLUMNS, named=True):
+    rows = estimates.filter(incident__in={*ids, *merged}).values_list(*COLUMNS, named=True)
+    for each in rows:
         found[each.incident_id].append(each)
-    merged = estimates.filter(which, **{f"{INTO}__in": ids})
-    for each in merged.values_list(*COLUMNS, INTO, named=True):
-        found[getattr(each, INTO)].append(each)
+        if into := merged.get(each.incident_id):
+            found[into].append(each)
     return {pk: standing(found[pk], pk) for pk in ids}
 
 
-def _as_open():
-    """The condition that the record of an estimate is as open as the one that stands for it."""
-    into, until = "incident__merged_into", "incident__embargo_until"
-    marked = Q()
-    for level in MARKINGS:
-        marked |= Q(**{f"{into}__marking": level}, incident__marking__in=up_to(level))
-    lifted = Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__lte": timezone.now()})
-    return marked & (lifted | Q(**{f"{until}__lte": F(f"{into}__embargo_until")}))
+def _is_as_open(record, other):
+    """Whether a record is marked no stricter than another, and under no longer embargo."""
+    until, limit = record.embargo_until, other.embargo_until
+    is_lifted = until is None or until <= timezone.now() or (limit is not None and until <= limit)
+    return is_lifted and record.marking in up_to(other.marking)
