@@ -179,6 +179,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 # Reading the peer from a forwarded header would let anybody choose whom to lock out.
 AXES_IPWARE_PROXY_COUNT = env.int("CTPLATFORM_PROXIES", default=0)
+SESSION_ENGINE = "ctplatform.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- security ---------------------------------------------------------------------------------
