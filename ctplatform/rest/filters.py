@@ -47,8 +47,8 @@ class StrictFilterBackend(django_filters.DjangoFilterBackend):
     """django-filter, where an unknown parameter or a NUL is a 400."""
 
     def filter_queryset(self, request, queryset, view):
-        filterset = self.get_filterset(request, queryset, view)
-        known = PAGING | set(filterset.filters if filterset else ())
+        filterset = self.get_filterset_class(view, queryset)
+        known = PAGING | set(filterset.base_filters if filterset else ())
         check_parameters(request, known | set(getattr(view, "extra_parameters", ())))
         try:
             return super().filter_queryset(request, queryset, view)
