@@ -184,7 +184,7 @@ def loose_links(incident, user):
     """Links without an order, and those that were rejected, read from this incident."""
     its = incident.family_ids()
     seen = IncidentLink.objects.visible_to(user).touching(its)
-    ordered = seen.ordered().values("pk")
+    ordered = IncidentLink.objects.ordered().values("pk")
     rows = seen.exclude(pk__in=ordered).select_related("incident", "to").order_by("kind", "id")
     rows = list(rows)
     known = {pk for link in rows for pk in link.standing_ids}
