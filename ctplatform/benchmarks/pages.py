@@ -3,6 +3,7 @@
 import shutil
 import time
 
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -17,7 +18,7 @@ ARGUMENTS = [
 
 def painted(port: int, username: str, password: str, article: str, rounds: int = 3):
     """Seconds from navigation to `annotations-painted`, per round; None without a browser."""
-    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    binary = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     try:
         # A tool of the test environment: the running product does without it.
         from playwright.sync_api import sync_playwright  # noqa: PLC0415

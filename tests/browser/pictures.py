@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.conftest import CHROMIUMS
+
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".github" / "pictures"
 SIZE = {"width": 1280, "height": 800}
@@ -42,7 +44,7 @@ def main():
     PICTURES.mkdir(parents=True, exist_ok=True)
     wanted = {options.only: PAGES[options.only]} if options.only else PAGES
     with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
+        found = next(filter(None, map(shutil.which, CHROMIUMS)))
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for theme in ("light", "dark"):
             context = browser.new_context(
