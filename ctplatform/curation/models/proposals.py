@@ -123,6 +123,11 @@ class Proposal(AboutRecord):
             ),
         ]
 
+    def clean_fields(self, exclude=None):
+        """Check what people wrote; the rows that a proposal names are in hand where it is saved."""
+        named = {field.name for field in self._meta.concrete_fields if field.is_relation}
+        super().clean_fields(named | set(exclude or ()))
+
     @property
     def is_waiting(self):
         return self.state in self.WAITING

@@ -55,6 +55,8 @@ class Act:
 
 def locked(kind: Kind, pk):
     """Return the live row of this id as `lock` does; WrongState where there is none."""
+    if kind.parent is None:
+        return lock_row(kind.model, pk)
     record = kind.model._base_manager.filter(pk=pk).first()
     if record is None:
         raise WrongState(GONE)
