@@ -1,7 +1,7 @@
 """What every page knows: the project it is about and one's place in it."""
 
 from ctplatform.accounts.models import Project
-from ctplatform.accounts.roles import role_of
+from ctplatform.accounts.roles import joined_by, role_of
 
 
 def current_project(request):
@@ -33,8 +33,9 @@ def _find(request):
     shown = Project.objects.visible_to(user)
     if slug := request.GET.get("project"):
         return shown.filter(slug=slug).first()
-    for choice in (Project.objects.joined_by(user), shown):
-        first_two = list(choice.order_by("id")[:2])
-        if first_two:
-            return first_two[0] if len(first_two) == 1 else None
-    return None
+    joined = joined_by(user)
+    if len(joined) > 1:
+        return None
+    rows = Project.objects.filter(pk__in=joined) if joined else shown
+    first_two = list(rows.order_by("id")[:2])
+    return first_two[0] if len(first_two) == 1 else None
