@@ -8,13 +8,18 @@ from ctplatform.accounts.models import Role
 
 def role_of(user, project):
     """Return the user's Role in the project, or None. A superuser acts as an owner."""
+    return role_in(user, project and project.pk)
+
+
+def role_in(user, project_id):
+    """The same by the project's id."""
     if not user.is_authenticated or not user.is_active:
         return None
     if user.is_superuser:
         return Role.OWNER
-    if project is None:
+    if project_id is None:
         return None
-    return user.roles().get(project.pk)
+    return user.roles().get(project_id)
 
 
 def is_member(user, project_id):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import ReviewPolicy, Role
-from ctplatform.accounts.roles import is_member, require_role
+from ctplatform.accounts.roles import is_member, require_role, role_in
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
@@ -40,19 +40,19 @@ def require_may_change(record, *, by):
     require_own_project(root)
     is_mine = root.created_by_id == by.pk
     foreign_candidate = root.published_at is None and not is_mine
-    require_role(by, root.project, Role.EDITOR if foreign_candidate else Role.ANNOTATOR)
+    _require_role(by, root, Role.EDITOR if foreign_candidate else Role.ANNOTATOR)
 
 
 def require_may_propose(record, *, by):
     root = root_of(record)
     require_own_project(root)
-    require_role(by, root.project, Role.ANNOTATOR)
+    _require_role(by, root, Role.ANNOTATOR)
 
 
 def require_may_publish(record, *, by):
     """Under four eyes nobody publishes what they made or wrote any revision of."""
     require_own_project(record)
-    require_role(by, record.project, Role.REVIEWER)
+    _require_role(by, record, Role.REVIEWER)
     if record.project.review_policy == ReviewPolicy.OPEN:
         return
     written = Revision.objects.about(record).exclude(kind=Revision.Kind.PUBLISH).filter(by=by)
@@ -92,12 +92,12 @@ def is_outdated(proposal) -> bool:
 def require_may_merge(record, *, by):
     """Editors merge and split, or propose to."""
     require_own_project(record)
-    require_role(by, record.project, Role.EDITOR)
+    _require_role(by, record, Role.EDITOR)
 
 
 def require_may_decide(proposal, *, by):
     """A reviewer decides, never on a proposal of their own (unless the policy was open)."""
-    require_role(by, proposal.project, Role.REVIEWER)
+    _require_role(by, proposal, Role.REVIEWER)
     if proposal.author_id == by.pk and proposal.policy != ReviewPolicy.OPEN:
         raise PermissionDenied(_("Your own proposal needs the eyes of a second person."))
 
@@ -113,8 +113,15 @@ def _require_another(proposal, by):
         raise PermissionDenied(_("You have approved this; it needs another person's approval."))
 
 
+def _require_role(by, row, least):
+    """Ask for a role in the row's project, which is read only to say that it is missing."""
+    role = role_in(by, row.project_id)
+    if role is None or role.rank < least.rank:
+        require_role(by, row.project, least)
+
+
 def require_author(proposal, *, by):
-    require_role(by, proposal.project, Role.ANNOTATOR)
+    _require_role(by, proposal, Role.ANNOTATOR)
     if proposal.author_id != by.pk:
         raise PermissionDenied(_("Only the author of a proposal may do this."))
 
