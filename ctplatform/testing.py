@@ -211,7 +211,7 @@ class Suite:
             server = None if only == "sqlite" else self.server(stack)
             running = []
             try:
-                for name, marks in self.shares(only, server):
+                for name, marks in self.shares(only, server).items():
                     url = stack.enter_context(own_database(server)) if POSTGRESQL in name else ""
                     running.append(self.pytest(name, url, marks, is_live=not running))
                 for each in running:

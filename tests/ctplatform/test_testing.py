@@ -1,0 +1,27 @@
+"""Each test runs once on each database that it is about, whichever process runs it."""
+
+from itertools import product
+
+import pytest
+from _pytest.mark.expression import Expression
+
+from ctplatform.testing import ALL, POSTGRESQL, SQLITE, WITH_ARGUMENTS
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.mark.parametrize("shares", [ALL, WITH_ARGUMENTS], ids=["whole", "with arguments"])
+@pytest.mark.parametrize("pure, browser, services", product([False, True], repeat=3))
+def test_the_shares_leave_nothing_out_and_run_nothing_twice(shares, pure, browser, services):
+    if browser and (pure or services):
+        pytest.skip("there are none")
+    marked = {"pure": pure, "browser": browser, "services": services}
+    running = [
+        name
+        for name, marks in shares.items()
+        if Expression.compile(marks).evaluate(lambda mark, **_: marked[mark])
+    ]
+    on_sqlite = [name for name in running if name.startswith(SQLITE)]
+    on_postgresql = [name for name in running if name.startswith(POSTGRESQL)]
+    assert len(on_sqlite) == (not pure)
+    assert len(on_postgresql) == (not browser)
