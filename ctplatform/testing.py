@@ -64,12 +64,12 @@ WITH_ARGUMENTS = {SQLITE: "not pure", POSTGRESQL: "not browser"}
 """What needs no database runs once, beside PostgreSQL, since the browser's tests run beside SQLite
 and take longer."""
 ALL = {
-    SQLITE: "not pure and not services",
+    SQLITE: "not pure and not services and not browser",
     POSTGRESQL: "not browser and not services",
-    f"{SQLITE} with services": "services and not pure",
+    f"{SQLITE} with services and a browser": "(services or browser) and not pure",
     f"{POSTGRESQL} with services": "services",
 }
-"""Tests that start servers mostly wait for them, so they have processes of their own."""
+"""Tests that start servers or a browser wait for them often, so they have processes of their own."""
 
 
 # Databases ---------------------------------------------------------------------------------------
