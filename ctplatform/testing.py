@@ -69,7 +69,7 @@ ALL = {
     f"{SQLITE} with services and a browser": "(services or browser) and not pure",
     f"{POSTGRESQL} with services": "services",
 }
-"""Tests that start servers or a browser wait for them often, so they have processes of their own."""
+"""Tests that start servers or a browser wait for them, so they have processes of their own."""
 
 
 # Databases ---------------------------------------------------------------------------------------
