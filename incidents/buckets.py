@@ -42,7 +42,7 @@ def merged(windows: Iterable[Window]) -> list[Window]:
     """The same days in disjoint windows, in order; windows that touch become one."""
     found: list[Window] = []
     for start, end in sorted(windows):
-        if found and start <= found[-1][1] + dt.timedelta(days=1):
+        if found and (start - found[-1][1]).days <= 1:
             found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
             found.append((start, end))

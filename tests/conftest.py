@@ -1,15 +1,19 @@
 """Fixtures of every test."""
 
 import gc
+import os
 
 import pytest
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck, settings
 
-# A busy machine is no failure: the two below measure time.
-settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("ours")
+# A busy machine is no failure: two of these measure time. What is tried is the same in every run,
+# so that a change is judged by what it changed; HYPOTHESIS_PROFILE=searching tries something new.
+STEADY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("ours", derandomize=True, **STEADY)
+settings.register_profile("searching", **STEADY)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ours"))
 
 
 def pytest_collection_finish():

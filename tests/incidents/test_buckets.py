@@ -2,7 +2,7 @@ import datetime as dt
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incidents import buckets
@@ -19,9 +19,11 @@ def test_day_lies_in_its_bucket(day, size):
 
 
 @given(st.dates(), st.dates(), sizes)
+@example(dt.date(9989, 2, 1), dt.date.max, "month")
+@example(dt.date.min, dt.date.min, "year")
 def test_buckets_follow_each_other_without_a_gap(one, other, size):
     start, end = sorted((one, other))
-    end = min(end, start + dt.timedelta(days=4000))
+    end = start + min(end - start, dt.timedelta(days=4000))
     found = list(buckets.between(start, end, size))
     assert found[0] == buckets.first_day(start, size)
     assert found[-1] <= end <= buckets.last_day(found[-1], size)
@@ -29,6 +31,7 @@ def test_buckets_follow_each_other_without_a_gap(one, other, size):
         assert (after - buckets.last_day(before, size)).days == 1
 
 
+@example([(dt.date.min, dt.date.max), (dt.date.max, dt.date.max)], dt.date.max)
 @given(st.lists(st.tuples(st.dates(), st.dates()).map(sorted).map(tuple), max_size=6), st.dates())
 def test_merged_windows_hold_the_same_days(windows, day):
     merged = buckets.merged(windows)
