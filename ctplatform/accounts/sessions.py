@@ -12,6 +12,11 @@ from ctplatform.prepared import prepare
 class SessionStore(db.SessionStore):
     """The same, read by SQL that is made once."""
 
+    def _validate_session_key(self, key):
+        """Django's keys are letters and digits: what else a cookie holds is asked of no database,
+        of which PostgreSQL refuses some."""
+        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+
     def _get_session_from_db(self):
         rows = prepare(_living).all({"key": self.session_key, "moment": timezone.now()})
         if rows:

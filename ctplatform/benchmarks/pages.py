@@ -3,7 +3,7 @@
 import shutil
 import time
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",

@@ -190,3 +190,12 @@ def test_theme_cookie_paints_the_first_page_and_nothing_else(client):
     )
     client.cookies["theme"] = '"><script>'
     assert "data-theme" not in client.get("/sign-in/").content.decode().split("<head>")[0]
+
+
+@pytest.mark.parametrize(
+    "key", [r'"\000aaaaaaaaaaaaaaa"', r'"\377bbbbbbbbbbbbbbb"', "c" * 5000, "d"]
+)
+def test_a_made_up_session_is_none(client, key):
+    headers = {"cookie": f"sessionid={key}"}
+    assert client.get("/sign-in/", headers=headers).status_code == 200
+    assert client.get("/incidents/", headers=headers).status_code == 302

@@ -14,22 +14,13 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from ctplatform.benchmarks.pages import ARGUMENTS, CHROMIUMS
+
 # Playwright's loop runs in this thread; Django would refuse the ORM beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOW_TO_GET = "no Chromium on PATH: `apt-get install chromium` brings one"
 
 
