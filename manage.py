@@ -26,6 +26,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
     if command in PLAIN:
         return importlib.import_module(PLAIN[command]).main(sys.argv[2:])
+    # A migration of a large table takes longer than any request may.
+    os.environ.setdefault("CTPLATFORM_STATEMENT_TIMEOUT", "0")
     importlib.import_module("django.core.management").execute_from_command_line(sys.argv)
     return 0
 

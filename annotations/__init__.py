@@ -1,4 +1,4 @@
-"""What was written, and what readers marked in it.
+"""Texts, and the annotations, links and comments of their readers.
 
 May import `incidents` and everything under `ctplatform`; `incidents` never imports this package.
 """

@@ -1,26 +1,26 @@
-"""Pure: how much of a restricted text its quotes tell people outside its project.
+"""Pure: how much of a restricted text its quotes show to people outside its project.
 
-Each quote tells its first 300 code points, and all of them together no more than a tenth of the
-text, 3,000 at most. What several quote counts once. Quotes are served in the order in which they
-were made, so that a later one takes nothing from what is told already.
+Each quote shows its first 300 code points at most, and all quotes together no more than a tenth of
+the text, 3,000 at most. Text in several quotes counts once. Quotes are served in the order in which
+they were created, so that a later one takes nothing from earlier ones.
 """
 
 from bisect import bisect_right
 
 LONGEST = 300  # code points of one quote
 MOST = 3000  # different code points of all quotes of a text
-SHARE = 10  # and no more than its tenth part
+SHARE = 10  # all quotes together show at most a tenth of the text
 
 
 def budget(length: int) -> int:
-    """How many code points of a text of this length may be told in all."""
+    """How many code points of a text of this length may be shown in all."""
     return min(MOST, length // SHARE)
 
 
 def told(spans, left: int) -> dict:
-    """{key: how many code points of a quote are told, from its beginning}.
+    """{key: how many code points of a quote are shown, from its beginning}.
 
-    `spans` are (key, start, end), the first to be served first; `left` are told in all.
+    `spans` are (key, start, end), served in this order; `left` is the budget of code points.
     """
     found, cover = {}, _Cover()
     for key, start, end in spans:
@@ -30,13 +30,13 @@ def told(spans, left: int) -> dict:
 
 
 class _Cover:
-    """What is told so far: runs that neither meet nor overlap, in their order."""
+    """The parts that are shown so far: runs in order that neither meet nor overlap."""
 
     def __init__(self):
         self.starts, self.ends = [], []
 
     def reach(self, start, end, left) -> tuple[int, int]:
-        """(how far from start on it may be told, what is left of the budget then)."""
+        """(the position up to which a quote from `start` is shown, the budget that is left)."""
         at = start
         while at < end:
             run = bisect_right(self.starts, at)
@@ -52,7 +52,7 @@ class _Cover:
         return at, left
 
     def _add(self, start, end):
-        """Join a run to those that it meets."""
+        """Add a run, joined with those that it meets."""
         if start == end:
             return
         first = bisect_right(self.ends, start - 1)

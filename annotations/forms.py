@@ -1,4 +1,4 @@
-"""Forms of texts. They check words and sizes; the services decide what becomes an article."""
+"""Forms of texts, codebooks and links. They check words and sizes; the services do the rest."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,24 +7,29 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.extraction import MAX_FILE
 from annotations.models import Code, Codebook, PassageLink
-from annotations.vocabularies import RIGHTS
+from annotations.vocabularies import DIRECTIONS, ENCODING_NAMES, RIGHTS
+from ctplatform.changed_fields import SendsChanges
+from ctplatform.edtf import dates
 from ctplatform.markings.levels import MARKINGS
-from incidents import dates
+from ctplatform.references import NameInput, find_address
+from incidents.models import Source
 
-LANGUAGES = ["en", "ar", "fr", "fa", "ps", "ur", "ru", "es", "de", "tr", "id"]
+LANGUAGE_TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
 EDTF_HELP = _("2013-11-30, or 2013-11 if only the month is known, 2013~ for about, ../2013 up to.")
 
 
 def is_date(words):
-    """Raise ValidationError where `words` are not a date that the platform reads."""
+    """Raise ValidationError where `words` is not a date that the platform can read."""
     try:
         dates.parse(words)
     except ValueError as error:
         raise ValidationError(str(error)) from error
 
 
-class AboutForm(forms.Form):
-    """What is said about a text: everything but the text itself."""
+class AboutForm(SendsChanges, forms.Form):
+    """The metadata of a text: everything but the text itself."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     title = forms.CharField(
         label=_("Title"),
@@ -39,7 +44,15 @@ class AboutForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_("Who published it. A new name becomes a new source."),
-        widget=forms.TextInput(attrs={"list": "sources", "dir": "auto", "autocomplete": "off"}),
+    )
+    repeats = forms.CharField(
+        label=_("Repeats a report of"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "The source of the report that it passes on, such as a news agency. Its passages count"
+            " as that source's. A new name becomes a new source."
+        ),
     )
     authors = forms.CharField(
         label=_("Authors"),
@@ -56,17 +69,27 @@ class AboutForm(forms.Form):
         help_text=EDTF_HELP,
     )
     language = forms.RegexField(
-        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z",
+        LANGUAGE_TAG,
         label=_("Language"),
         max_length=35,
-        initial="en",
         help_text=_("As a code: en, ar, fr, fa, ps, ur."),
         error_messages={"invalid": _("Write a language code such as en, ar or fr-CA.")},
         widget=forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}),
     )
+    direction = forms.ChoiceField(
+        label=_("Direction of writing"),
+        choices=[("", _("as the language is written")), *DIRECTIONS.items()],
+        required=False,
+    )
     url = forms.URLField(label=_("Address"), max_length=2000, required=False, assume_scheme="https")
     rights = forms.ChoiceField(label=_("Rights"), choices=RIGHTS.items(), initial="unknown")
     marking = forms.ChoiceField(label=_("Marking"), choices=MARKINGS.items(), initial="clear")
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("source", "repeats"):
+            address = find_address(Source, project=project)
+            self.fields[name].widget = NameInput(address, self.fields[name].widget.attrs)
 
     def clean_authors(self):
         names = [name.strip() for name in self.cleaned_data["authors"].split(";")]
@@ -74,6 +97,18 @@ class AboutForm(forms.Form):
 
 
 class NewArticleForm(AboutForm):
+    version = None
+    language = forms.RegexField(
+        LANGUAGE_TAG,
+        label=_("Language"),
+        max_length=35,
+        required=False,
+        help_text=_(
+            "As a code: en, ar, fr. Left empty, what the page says, else what its words are."
+        ),
+        error_messages={"invalid": _("Write a language code such as en, ar or fr-CA.")},
+        widget=forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}),
+    )
     text = forms.CharField(
         label=_("Text"),
         required=False,
@@ -89,6 +124,12 @@ class NewArticleForm(AboutForm):
             attrs={"accept": ".txt,.text,.md,.html,.htm,.xhtml,text/plain,text/html"}
         ),
     )
+    encoding = forms.ChoiceField(
+        label=_("Encoding of the file"),
+        choices=[("", _("as the file says")), *ENCODING_NAMES.items()],
+        required=False,
+        help_text=_("Choose one where the preview shows wrong letters."),
+    )
 
     def clean(self):
         values = super().clean()
@@ -103,7 +144,7 @@ class NewArticleForm(AboutForm):
 
 
 def too_large(size):
-    """What to say of so many bytes."""
+    """The error message for a file of this size in bytes."""
     return format_lazy(
         _("This has {size} MB; at most {most} MB are taken. Divide it into parts."),
         size=round(size / 1024 / 1024, 1),
@@ -112,21 +153,30 @@ def too_large(size):
 
 
 def about(article):
-    """Initial values of AboutForm for an article that is there."""
-    names = ("title", "published", "language", "url", "rights", "marking")
+    """Initial values of AboutForm for an existing article."""
+    names = (
+        "version", "title", "published", "language", "direction", "url", "rights", "marking",
+    )  # fmt: skip
     return {name: getattr(article, name) for name in names} | {
         "source": article.source.name if article.source else "",
+        "repeats": article.repeats.name if article.repeats else "",
         "authors": "; ".join(article.authors),
     }
 
 
 def blame(form, error):
-    """Say each thing of the field that it is about; of the whole form where there is none."""
+    """Add each error to its field, or to the form where it has no such field."""
     for name, errors in error.update_error_dict({}).items():
         form.add_error(name if name in form.fields else None, errors)
 
 
-class CodebookForm(forms.ModelForm):
+class CodebookForm(SendsChanges, forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
     class Meta:
         model = Codebook
         fields = ["title", "slug", "edition", "description"]
@@ -140,8 +190,10 @@ class CodebookForm(forms.ModelForm):
         }
 
 
-class CodeForm(forms.ModelForm):
-    """One code of a draft. A code below another takes its colour."""
+class CodeForm(SendsChanges, forms.ModelForm):
+    """One code of a draft. A code with a parent takes the parent's colour."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Code
@@ -157,7 +209,11 @@ class CodeForm(forms.ModelForm):
         labels = {"parent": _("Below"), "sort": _("Place in the order")}
         help_texts = {
             "slug": _("Left empty, it is made of the label. Exports use it."),
-            "key": _("One letter or digit that chooses it on the reading page."),
+            "key": _(
+                "A letter that chooses it on the reading page once its family is chosen. L, F, "
+                "S, G and C lead to parts of the panel: a code with one of them gets another. "
+                "Families are numbered by their place."
+            ),
             "guidance": _("What belongs here, what does not, and where that goes instead."),
             "colour": _("For a code that stands at the top; those below share it."),
             "is_codable": _("Without it the code only groups others."),
@@ -166,6 +222,7 @@ class CodeForm(forms.ModelForm):
     def __init__(self, *args, book, **kwargs):
         super().__init__(*args, **kwargs)
         self.book = book
+        self.fields["version"].initial = self.instance.version
         others = book.codes.exclude(pk=self.instance.pk).order_by("sort", "id")
         self.fields["parent"].queryset = others
         self.fields["parent"].empty_label = _("nothing: it stands at the top")
@@ -184,15 +241,21 @@ class CodeForm(forms.ModelForm):
         return self.book.codes.count() if sort is None else sort
 
     def values(self):
-        """What the services take: a child's colour is its parent's."""
+        """The values for the services; a child's colour is its parent's."""
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         if values["parent"]:
             values["colour"] = values["parent"].colour
         return values
 
+    def changes(self):
+        """The values that were changed; with a new parent also the colour."""
+        values = self.values()
+        changed = self.changed(values)
+        return changed | {"colour": values["colour"]} if "parent" in changed else changed
 
-class WeightForm(forms.ModelForm):
-    """What a passage weighs for or against a record."""
+
+class WeightForm(SendsChanges, forms.ModelForm):
+    """How much a passage weighs for or against a record."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -213,8 +276,9 @@ class WeightForm(forms.ModelForm):
         self.fields["version"].initial = self.instance.version
 
     def values(self) -> dict:
-        """What the service takes."""
-        return {name: self.cleaned_data[name] or _empty(name) for name in self._meta.fields}
+        """The changed values, for the service."""
+        fields = self.changed({name: self.cleaned_data[name] for name in self._meta.fields})
+        return {name: value or _empty(name) for name, value in fields.items()}
 
 
 def _empty(name):

@@ -1,14 +1,14 @@
 """Positions in a text, without Django.
 
-Stored offsets count Unicode code points, end exclusive (the W3C Web Annotation model asks for
-them, and Python agrees). Browsers count UTF-16 units: a character beyond U+FFFF is two of those.
+Stored offsets count Unicode code points, end exclusive, as the W3C Web Annotation model and Python
+do. Browsers count UTF-16 units, two for a character beyond U+FFFF.
 """
 
 CONTEXT = 32
 
 
 class SpanError(ValueError):
-    """A span that does not lie in its text, or a position that splits a character."""
+    """A span that is not within its text, or a position that splits a character."""
 
 
 def check_span(text, start, end):

@@ -1,11 +1,14 @@
-"""The texts' background work."""
+"""Background jobs of texts and annotations."""
 
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from annotations.services import compared_values
 from annotations.services.annotations import purge_deleted
-from ctplatform.jobs.registry import job_kind
+from ctplatform.jobs.registry import job_kind, sweeper
+
+compare_values = sweeper(compared_values.drain)
 
 
 @job_kind("purge_annotations", _("Remove deleted annotations"), every=timedelta(days=1))

@@ -1,17 +1,21 @@
-"""Pure: the one normal form of a text, and its division into segments.
+"""Pure: normalise a text, and divide it into segments.
 
-Offsets everywhere are Unicode code points of the normal form, end exclusive.
+Offsets everywhere are Unicode code points of the normalised text, end exclusive.
 """
 
 import re
 import unicodedata
 from hashlib import sha256
+from itertools import pairwise
 
+READER = 2  # raised when the file reader changes; 2: notes apart, tables as rows, encodings
 MAX_LENGTH = 5_000_000  # code points; a novel has under one million
+MAX_SEGMENTS = 200_000
+MAX_SPACE = 20_000  # code points of white space in a row
 BREAKS = {"\r\n": "CRLF", "\r": "CR", "\u2028": "LINE SEPARATOR", "\u2029": "PARAGRAPH SEPARATOR",
           "\x85": "NEL", "\x0b": "VT", "\x0c": "FF"}  # fmt: skip
 BREAK = re.compile("|".join(map(re.escape, BREAKS)))
-CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 DATE = re.compile(
     r"(?:\w+,? )?\d{1,2}(?:st|nd|rd|th)? \w{3,9},? \d{4}"
     r"|(?:\w+,? )?\w{3,9} \d{1,2},? \d{4}|\d{4}-\d\d-\d\d"
@@ -21,18 +25,20 @@ SENTENCE = re.compile(rf"[{FULL_STOPS}][\"'\u201d\u2019\u00bb)\]]*\Z")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 LINE = re.compile(r"\S(?:[^\n]*\S)?")
 BLOCK = re.compile(r"\S(?:(?!\n[^\S\n]*\n).)*", re.DOTALL)
+ROW = re.compile(r" \| |^[-\u2022\u2013] ")  # row of a table or entry of a list
+NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)] ")
 HEADING_LENGTH = 100  # code points; longer lines are never headings
 
 
 class UnreadableText(ValueError):
-    """The text cannot become an article; the message says why and where."""
+    """The text cannot become an article; the message gives the reason and the place."""
 
 
 def normalise(raw: str) -> tuple[str, list[dict]]:
-    """Return (text in NFC with LF line ends and no BOM, a log of what was changed).
+    """Return (text in NFC with LF line ends and no BOM, a log of the changes).
 
-    A log entry is {"change": name, "count": how often}. Raises UnreadableText where the text is
-    empty, holds control characters (a binary file) or is longer than MAX_LENGTH.
+    A log entry is {"change": name, "count": number}. Raises UnreadableText if the text is empty,
+    has control characters (a binary file) or is longer than MAX_LENGTH.
     """
     log = []
     text = raw.removeprefix("\ufeff")
@@ -60,21 +66,38 @@ def normalise(raw: str) -> tuple[str, list[dict]]:
     return composed, log
 
 
+def _check_size(lines):
+    """Raise UnreadableText if a text has too many paragraphs, or too wide gaps."""
+    if len(lines) > MAX_SEGMENTS:
+        raise UnreadableText(
+            f"The text has {len(lines):,} paragraphs; at most {MAX_SEGMENTS:,} fit one article."
+        )
+    for (_start, end), (start, _end) in pairwise(lines):
+        if start - end > MAX_SPACE:
+            raise UnreadableText(
+                f"After character {end:,} come {start - end:,} blanks and line ends; "
+                f"at most {MAX_SPACE:,} may follow each other."
+            )
+
+
 def fingerprint(text: str) -> str:
-    """Sha256 of the text in UTF-8, hexadecimal."""
+    """SHA-256 of the text in UTF-8, hexadecimal."""
     return sha256(text.encode()).hexdigest()
 
 
 def segment(text: str, title: str = "") -> list[dict]:
-    """Divide a text in normal form at its blank lines, or into lines where it has none.
+    """Divide a normalised text at its blank lines, or into lines if it has none.
 
     A segment is {"kind", "label", "start", "end"} without the white space around it; kinds are
     date, title, byline, heading, paragraph, residue; paragraphs are labelled ¶1, ¶2, …, headings
-    H1, H2, …, everything before the first paragraph ¶0. Between segments stands white space only.
+    H1, H2, …, everything before the first paragraph ¶0. Between segments there is only white space.
+    Raises UnreadableText if there are more than MAX_SEGMENTS.
     """
     shape = BLOCK if BLANK_LINE.search(text.strip()) else LINE
     lines = [(m.start(), m.start() + len(m[0].rstrip())) for m in shape.finditer(text)]
-    body = next((i for i, (a, b) in enumerate(lines) if _is_paragraph(text[a:b])), None)
+    _check_size(lines)
+    whole = _paragraphs([text[a:b] for a, b in lines])
+    body = next((i for i, is_whole in enumerate(whole) if is_whole), None)
     if body is None:  # only short lines: verse, a list, a single sentence
         return [_segment("paragraph", f"¶{i}", *line) for i, line in enumerate(lines, 1)]
     front = _front_matter([text[a:b] for a, b in lines[:body]], title)
@@ -83,12 +106,12 @@ def segment(text: str, title: str = "") -> list[dict]:
         for kind, line in zip(front, lines, strict=False)
     ]
     headings = sum(1 for kind in front if kind == "heading")
-    last = max(i for i, (a, b) in enumerate(lines) if _is_paragraph(text[a:b]))
+    last = max(i for i, is_whole in enumerate(whole) if is_whole)
     paragraphs = 0
     for i, (a, b) in enumerate(lines[body:], body):
         if i > last:
             found.append(_segment("residue", "", a, b))
-        elif _is_paragraph(text[a:b]):
+        elif whole[i]:
             paragraphs += 1
             found.append(_segment("paragraph", f"¶{paragraphs}", a, b))
         else:
@@ -101,12 +124,23 @@ def _segment(kind, label, start, end):
     return {"kind": kind, "label": label, "start": start, "end": end}
 
 
-def _is_paragraph(line):
-    return len(line) > HEADING_LENGTH or bool(SENTENCE.search(line))
+def _paragraphs(lines):
+    """For each line whether it is a paragraph rather than a heading or front matter."""
+    numbered = [bool(NUMBERED.match(line)) for line in lines]
+    listed = [
+        one and (before or after)
+        for before, one, after in zip(
+            [False, *numbered], numbered, [*numbered[1:], False], strict=False
+        )
+    ]
+    return [
+        len(line) > HEADING_LENGTH or entry or bool(SENTENCE.search(line) or ROW.search(line))
+        for line, entry in zip(lines, listed, strict=True)
+    ]
 
 
 def _front_matter(lines, title):
-    """Name the short lines before the first paragraph: date, title, byline, heading."""
+    """The kinds of the short lines before the first paragraph: date, title, byline."""
     kinds = []
     for line in lines:
         if DATE.fullmatch(line):

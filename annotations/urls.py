@@ -1,19 +1,35 @@
-"""Addresses of texts."""
+"""URLs of texts, links and codebooks."""
 
 from django.urls import path
 
 from annotations.models import Article
-from annotations.views import adding, choosing, codebooks, library, reading, weights
+from annotations.views import (
+    adding,
+    choosing,
+    codebooks,
+    finding,
+    library,
+    reading,
+    rereading,
+    suggesting,
+    weights,
+)
 from ctplatform.markings.views import matches, readers
 
 MARKED = {"noun": "articles", "model": Article}
 urlpatterns = [
     path("articles/", library.library, name="library"),
+    path("passages/find/", finding.find_passage, name="find-passage"),
+    path("articles/touched/", rereading.touched_texts, name="touched-texts"),
     path("articles/new", adding.add_article, name="article-new"),
+    path("articles/new/preview", adding.preview_article, name="article-preview"),
     path("articles/<uuid:pk>/about", adding.change_article, name="article-about"),
     path("articles/<uuid:pk>/readers/", readers, MARKED, name="articles-readers"),
     path("articles/<uuid:pk>/readers/find/", matches, MARKED, name="articles-readers-find"),
     path("articles/<uuid:pk>/", reading.read, name="article"),
+    path("links/suggested/", suggesting.suggested, name="link-suggested"),
+    path("links/rows/", choosing.field_rows, name="link-rows"),
+    path("links/compared/", choosing.compared, name="link-compared"),
     path("links/<uuid:pk>/weigh/", weights.weigh, name="link-weigh"),
     path("links/<uuid:pk>/choose/", choosing.choose, name="link-choose"),
     path("codebooks/", codebooks.codebooks, name="codebooks"),

@@ -1,4 +1,5 @@
-"""The project: its floor (rest, accounts, records, jobs, exchange, curation) and its roof.
+"""The project: base apps (rest, accounts, records, jobs, exchange, curation), and what joins all.
 
-No domain rule lives here. The roof (api, pages, urls) may import both apps; the floor neither.
+No domain rule is here. `api`, `pages` and `urls` may import `annotations` and `incidents`; the base
+apps may not.
 """

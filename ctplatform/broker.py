@@ -1,9 +1,9 @@
-"""Which broker carries the wake-ups, and the server behind it where nobody runs one.
+"""The broker for wake messages, and the embedded server if none is configured.
 
 In this order: `REDIS_URL`; a private redis-server (or valkey-server) on a unix socket in the data
 directory; fakeredis, pure Python, on the same socket. All three speak Redis, so there is one code
-path, and none loses a task when a worker is killed. What a lost broker loses are wake-ups: the
-work itself is rows in the database (jobs).
+path, and none loses a task when a worker is killed. If the broker is lost, so are wake messages,
+but no work, which is rows in the database (jobs).
 """
 
 import hashlib
@@ -17,18 +17,18 @@ LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 108 on Linux, 104 on m
 
 
 def url() -> str:
-    """Where Celery finds the broker, for any process of this data directory."""
+    """The broker's URL for Celery, for any process of this data directory."""
     return os.environ.get("REDIS_URL") or f"redis+socket://{socket_path(data_directory())}"
 
 
 def data_directory() -> Path:
-    """Where this installation keeps its files."""
+    """The data directory of this installation."""
     default = Path(__file__).resolve().parent.parent / "var"
     return Path(os.environ.get("CTPLATFORM_DATA") or default).resolve()
 
 
 def socket_path(data: Path) -> Path:
-    """The broker's unix socket; in the temporary folder where the data directory's name is long."""
+    """The broker's unix socket; in the temporary folder if the data directory's path is long."""
     path = data / "run" / "broker.sock"
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
         return path
@@ -37,7 +37,7 @@ def socket_path(data: Path) -> Path:
 
 
 def command(data: Path) -> list[str]:
-    """The words that start the private broker of `data`; its folders are made."""
+    """The command that starts the private broker of `data`; its folders are created."""
     path, kept = socket_path(data), data / "broker"
     for folder in (path.parent, kept):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def serve(path: Path) -> None:
         daemon_threads = True
 
         def get_request(self):
-            """Give each client a name of its own: peers of a unix socket have none."""
+            """Name each client by a number, since peers of a unix socket have no address."""
             return self.socket.accept()[0], ("unix", next(self.client_ids))
 
     path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Celery: limits, routing and schedule, each setting with its reason.
 
-The database is the truth and Celery the engine: what there is to do is a row (jobs), a message
-only wakes a worker. So nothing here promises more than "soon", and losing it all loses no work.
+The database holds the truth: work is a row (jobs), and a message only wakes a worker. So Celery
+needs to be no more than timely, and losing all its messages loses no work.
 """
 
 import gc
@@ -11,23 +11,24 @@ from importlib import import_module
 from celery import Celery, bootsteps, signals
 
 from ctplatform import broker
+from ctplatform.jobs.registry import LONGEST_LIMIT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
 
 app = Celery("ctplatform")
 app.conf.update(
     broker_url=broker.url(),
-    # A message is done with as soon as it has woken somebody. Acknowledged late, a broker that
-    # goes away would cost each running job one of its attempts.
+    # A message is done once it has woken a worker. Acknowledged late, each running job would lose
+    # an attempt when the broker is lost.
     task_acks_late=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_prefetch_multiplier=1,
-    # No task is longer than ten minutes.
-    task_soft_time_limit=540,
-    task_time_limit=600,
+    # Each kind of job has its own time limit, which its report enforces. This longer one is for a
+    # process whose threads are all stuck.
+    task_time_limit=LONGEST_LIMIT.total_seconds() + 600,
     broker_transport_options={
-        # A request waits at most 0.2 s for a broker that is gone; beat's sweep finds the row.
-        # Without max_retries kombu tries for 4 s, whatever the publisher says of retries.
+        # A request waits at most 0.2 s for a lost broker; beat's sweep finds the row. Without
+        # max_retries kombu tries for 4 s, whatever the publisher's retry setting.
         "socket_connect_timeout": 0.2,
         "max_retries": 0,
         "socket_timeout": 5,
@@ -35,7 +36,7 @@ app.conf.update(
     task_publish_retry=False,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    # Results, progress and errors are rows that people read, not messages.
+    # Results, progress and errors are rows that users read, not messages.
     task_ignore_result=True,
     # Libraries leak: a pool process is replaced after 200 tasks or at 400 MB.
     worker_max_tasks_per_child=200,
@@ -43,9 +44,9 @@ app.conf.update(
     worker_soft_shutdown_timeout=3,
     task_serializer="json",
     accept_content=["json"],
-    # The schedule is code: no state to keep between starts, none to lose.
+    # The schedule is code, so that no state is stored between starts.
     beat_scheduler="celery.beat:Scheduler",
-    # A sweep that was not taken in time is dropped: the next one says the same.
+    # An unread sweep message expires, because the next one replaces it.
     beat_schedule={
         "sweep": {
             "task": "ctplatform.jobs.tasks.sweep",
@@ -60,9 +61,9 @@ app.autodiscover_tasks()
 
 @signals.worker_init.connect
 def keep_no_message(**_):
-    """Give no message back when a connection ends; the next sweep makes good what is lost.
+    """Do not return messages when a connection ends; the next sweep makes up for lost ones.
 
-    Kombu 5.7 would ask the broker that was lost to take it back, and the worker would die of that:
+    Kombu 5.7 would ask the lost broker to take them back, and the worker would die of an
     AttributeError in `restore_unacked`, since the channel was collected before it was closed.
     """
     import_module("kombu.transport.redis").Channel.do_restore = False
@@ -70,16 +71,16 @@ def keep_no_message(**_):
 
 @signals.worker_init.connect
 def share_memory(**_):
-    """Keep the collector's hands off what is loaded: it would copy each page it marks."""
+    """Exempt loaded objects from garbage collection, which would copy their shared pages."""
     app.loader.import_default_modules()
     gc.collect()
     gc.freeze()
 
 
 class Pulse(bootsteps.StartStopStep):
-    """Let every worker sign its heartbeat row, so that a page can say that nobody works.
+    """Make every worker save its heartbeat, so that a page can say that no worker runs.
 
-    In the worker's main process: a long task in the pool does not silence it.
+    It runs in the worker's main process, so that a long task in the pool does not stop it.
     """
 
     requires = ("celery.worker.components:Timer",)

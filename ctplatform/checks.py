@@ -1,8 +1,9 @@
-"""Whether a CHECK plainly holds of a row, told without asking the database.
+"""Decide in Python whether a row satisfies a CHECK, to save a query.
 
-Django validates a row by one query for each CHECK of its model, and a record here has some twenty.
-Nearly all compare a column with constants or another column. NULL makes a comparison unknown, as in
-SQL; what is unknown breaks no CHECK. Whatever is not that plain is left to the database.
+Django validates a row with one query for each CHECK of its model, and a record here has about
+twenty. Nearly all compare a column with constants or another column. NULL makes a comparison
+unknown, as in SQL; an unknown result does not break a CHECK. Other conditions are left to the
+database.
 """
 
 import datetime as dt
@@ -25,11 +26,11 @@ COMPARISONS = {
 
 
 class NotPlainError(Exception):
-    """Only the database can tell."""
+    """Only the database can evaluate the condition."""
 
 
 def plainly_holds(constraint, row) -> bool:
-    """Whether this is a CHECK that a row surely keeps."""
+    """Whether this is a CHECK that the row certainly satisfies."""
     if not isinstance(constraint, CheckConstraint) or not isinstance(constraint.condition, Q):
         return False
     try:
@@ -39,7 +40,7 @@ def plainly_holds(constraint, row) -> bool:
 
 
 def holds(condition, row) -> bool | None:
-    """Whether a Q holds of a row, None if that is unknown; NotPlainError if it is not plain."""
+    """The value of a Q for a row, None if unknown; NotPlainError if only the database can tell."""
     parts = [_part(child, row) for child in condition.children]
     if condition.connector == Q.XOR:
         raise NotPlainError
@@ -80,6 +81,8 @@ def _part(child, row):
 
 
 def _value(name, row):
+    if name == "pk":
+        return row.pk
     return getattr(row, row._meta.get_field(name).attname)
 
 
@@ -95,7 +98,7 @@ def _compare(lookup, value, wanted, row):
     if not _are_alike(value, wanted):
         raise NotPlainError
     if isinstance(value, str) and lookup != "exact" and "" not in (value, wanted):
-        raise NotPlainError  # the order of letters is the database's
+        raise NotPlainError  # collation is up to the database
     return COMPARISONS[lookup](value, wanted)
 
 

@@ -1,4 +1,4 @@
-"""How gunicorn serves, in `manage.py run` and in Docker alike."""
+"""Settings of gunicorn, for `manage.py run` and for Docker."""
 
 import gc
 import os
@@ -7,11 +7,12 @@ from django.urls import get_resolver
 
 wsgi_app = "ctplatform.wsgi:application"
 workers = int(os.environ.get("CTPLATFORM_WEB_PROCESSES") or 1)
-worker_class = "gthread"  # a slow export or reader holds a thread, not the server
+worker_class = "ctplatform.web_worker.BufferingWorker"  # slow clients hold no thread
 threads = 8
-timeout = 60  # without a sign of life; a request may take longer, it runs in a thread
-graceful_timeout = 25  # for an export to end; `run` gives less
-keepalive = 15
+timeout = 60  # s without a heartbeat; a request, in a thread, may take longer
+graceful_timeout = 25  # s for exports to end; `run` allows less
+max_requests = 5000  # then a worker is replaced, which frees memory
+max_requests_jitter = 1000  # so that workers are replaced one by one
 preload_app = True  # forked workers share the code's memory
 control_socket_disable = True
 errorlog = "-"
@@ -19,10 +20,10 @@ loglevel = "warning"
 
 
 def when_ready(_server):
-    """Load the views before the fork, and keep the collector's hands off what is loaded.
+    """Load the views before the fork, and exempt them from garbage collection.
 
-    Both are for memory: the first request would load them in each worker, and the collector
-    copies each page that it marks.
+    Both save memory: otherwise each worker would load them at its first request, and the collector
+    would copy each page that it marks.
     """
     get_resolver().url_patterns  # noqa: B018 - loads them
     gc.collect()

@@ -1,4 +1,4 @@
-"""`/healthz`: is this instance fit to answer, and what stands behind it."""
+"""`/healthz`: whether this instance can answer, and the state of database, broker and worker."""
 
 import socket
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ PATIENCE = 0.2  # seconds for the broker's answer
 def healthz(request):
     """State of database, broker and worker, each `ok` or `down`; 503 only without the database.
 
-    Without broker or worker the pages still work, and the work waits in its rows.
+    Without broker or worker the pages still work, and jobs wait in their rows.
     """
     states = {"database": "ok", "broker": broker_state(), "worker": "down"}
     try:
@@ -31,9 +31,10 @@ def healthz(request):
 
 
 def broker_state() -> str:
-    """`ok` where the broker answers, be it that it wants a password first.
+    """`ok` if the broker answers, even if it asks for a password.
 
-    By hand, since importing the client takes 0.25 s and 10 MB, which most web processes never need.
+    Uses a plain socket: importing the client takes 0.25 s and 10 MB, which most web processes never
+    need.
     """
     address = urlsplit(broker.url())
     local = address.scheme in ("redis+socket", "unix")
@@ -42,7 +43,7 @@ def broker_state() -> str:
             line.settimeout(PATIENCE)
             line.connect(address.path if local else (address.hostname, address.port or 6379))
             if address.scheme == "rediss":
-                return "ok"  # it listens; a handshake is the client's business
+                return "ok"  # it listens; the TLS handshake is left to the client
             line.sendall(b"*1\r\n$4\r\nPING\r\n")
             return "ok" if line.recv(64).startswith((b"+PONG", b"-NOAUTH")) else "down"
     except OSError:

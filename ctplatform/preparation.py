@@ -1,7 +1,7 @@
-"""What `run` does before it serves, and whether that is done already. Standard library only.
+"""Which preparations `run` has to do before it serves. Standard library only.
 
-The work itself is `manage.py prepare STEP...`; here is only the question what has changed since,
-so that a restart starts no Django to find that nothing is to be done.
+`manage.py prepare STEP...` does them; this module only checks what has changed since, so that a
+restart with nothing to do need not start Django.
 """
 
 import fcntl
@@ -18,50 +18,52 @@ PACKAGES = ("ctplatform", "annotations", "incidents")
 
 
 def stale_steps(data: Path) -> dict[str, str]:
-    """Step -> what it would be made from, for those that are to be done again."""
+    """{step: its current fingerprint} of the steps that must be done again."""
     done = read(data)
     return {step: made for step, made in wanted(data).items() if done.get(step) != made}
 
 
 def wanted(data: Path) -> dict[str, str]:
-    """Step -> fingerprint of all that its result depends on."""
+    """{step: fingerprint of everything that its result depends on}."""
     database = os.environ.get("DATABASE_URL", "")
-    # A server's database can be replaced behind our back: it is asked at each start.
+    # A database server can be replaced without our knowledge, so check it at each start.
     known = os.getpid() if database and not database.startswith("sqlite") else identity(data)
     return {
         "migrate": fingerprint(migrations(), database, known),
         "shared": fingerprint(shared_files(), database, known),
         "static": fingerprint(static_files(), (data / "static" / "staticfiles.json").exists()),
-        # Once for each database: whoever removes the demo does not want it back.
+        # Once per database: a demo that was removed must not come back.
         "demo": hashlib.sha256(f"{database} {bool(identity(data))}".encode()).hexdigest(),
     }
 
 
 def identity(data: Path) -> str:
-    """Which SQLite file this is: one that was removed or restored is another."""
+    """Identifies the SQLite file: one that was removed or restored has another inode."""
     files = sorted(data.glob("*.sqlite3"))
     return " ".join(f"{file.name}:{file.stat().st_ino}" for file in files)
 
 
 def migrations() -> list[Path]:
-    """Our own migrations; those of others are known by requirements.lock."""
+    """Our own migrations; requirements.lock identifies those of libraries."""
     return [path for package in PACKAGES for path in (ROOT / package).rglob("migrations/*.py")]
 
 
 def shared_files() -> list[Path]:
-    """What the rows that all projects read are made from."""
-    tables = (ROOT / "incidents" / name for name in ("regions.py", "disputes.py"))
+    """The sources of the rows that all projects share."""
+    names = ("regions/m49.py", "regions/standard_sets.py", "places/disputed_places.py")
+    tables = (ROOT / "incidents" / name for name in names)
     return [*sorted((ROOT / "annotations" / "data").glob("*.json")), *tables]
 
 
 def static_files() -> list[Path]:
-    """Our own static files; the vendored ones are known by their stamp."""
+    """Our own static files and the bundler; a stamp identifies the vendored files."""
     found = (path for package in PACKAGES for path in (ROOT / package).rglob("static/**/*"))
-    return [VENDOR_STAMP, *(path for path in found if "vendor" not in path.parts)]
+    bundles = ROOT / "ctplatform" / "bundles.py"
+    return [VENDOR_STAMP, bundles, *(path for path in found if "vendor" not in path.parts)]
 
 
 def fingerprint(files: Iterable[Path], *more: object) -> str:
-    """One hash for the files' names, sizes and times, the locked packages, and `more`."""
+    """One hash of the files' names, sizes and times, the locked packages, and `more`."""
     said = hashlib.sha256(repr(more).encode())
     said.update((ROOT / "requirements.lock").read_bytes())
     for path in sorted(files):
@@ -72,7 +74,7 @@ def fingerprint(files: Iterable[Path], *more: object) -> str:
 
 
 def read(data: Path) -> dict[str, str]:
-    """What was prepared for this data directory; empty where that is not known."""
+    """The saved fingerprints of this data directory; empty if unknown."""
     try:
         return json.loads((data / "run" / "prepared.json").read_text())
     except (OSError, ValueError):
@@ -80,25 +82,25 @@ def read(data: Path) -> dict[str, str]:
 
 
 def remember(data: Path, steps: Iterable[str]) -> None:
-    """Note that `steps` are done. Asked again afterwards: migrating may have made the database."""
+    """Save that `steps` are done, with new fingerprints: `migrate` may have made the database."""
     now = wanted(data)
     done = {**read(data), **{step: now[step] for step in steps}}
     write_last(data / "run" / "prepared.json", json.dumps(done))
 
 
 def forget(data: Path) -> None:
-    """Ask everything anew at the next start: the database was replaced. It gets no demo."""
+    """Make all steps run at the next start, since the database was replaced; all but the demo."""
     (data / "run" / "prepared.json").unlink(missing_ok=True)
     remember(data, ["demo"])
 
 
 class InUse(Exception):
-    """Another `run` or `restore` works on the data directory; the message says which."""
+    """Another `run` or `restore` uses the data directory; the message says which."""
 
 
 @contextmanager
 def only_user(data: Path) -> Iterator[None]:
-    """Keep every other `run` and `restore` off this data directory."""
+    """Lock the data directory against any other `run` or `restore`."""
     (data / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data / "run" / "lock").open("a+") as handle:
         try:

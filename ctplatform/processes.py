@@ -1,4 +1,4 @@
-"""Processes that are kept alive, and that never outlive who started them. Standard library only."""
+"""Child processes that are restarted, and end with their parent. Standard library only."""
 
 import os
 import signal
@@ -8,15 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a child that ended is started again
-SETTLED = 30.0  # seconds after which a child's next end counts as its first
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a child that ended is restarted
+SETTLED = 30.0  # seconds of running after which the pauses start anew
 
 
-class Leash:
-    """A watcher that kills process groups once the process that made it is gone, however it went.
+class ProcessGroupReaper:
+    """A process that kills process groups once its parent has ended, for whatever reason.
 
-    It holds the reading end of a pipe that nobody else writes to. A forked copy of a small
-    process costs next to nothing, and needs no help from the kernel that only Linux gives.
+    It reads from a pipe that only the parent writes to, and which closes with it. A forked copy of
+    a small process is cheap, and needs no Linux-only kernel feature.
     """
 
     def __init__(self):
@@ -24,21 +24,21 @@ class Leash:
         if os.fork():
             os.close(reading)
             return
-        # Of all that the maker has open, pipes to others among them, keep one end of ours alone.
+        # Keep only our end of the pipe, of all files that the parent has open.
         os.dup2(reading, 0)
         os.closerange(1, os.sysconf("SC_OPEN_MAX"))
-        os.setsid()  # Ctrl-C and a killed group are meant for our maker
+        os.setsid()  # signals to the parent's group must not end us
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         self._watch()
         os._exit(0)
 
     def hold(self, group: int) -> None:
-        """Kill this process group when we are gone."""
+        """Kill this process group when this process has ended."""
         os.write(self._writing, b"+%d\n" % group)
 
     def release(self, group: int) -> None:
-        """Leave this process group alone: it has ended, and its number may be given again."""
+        """Do not kill this process group: it has ended, and its number may be reused."""
         os.write(self._writing, b"-%d\n" % group)
 
     @staticmethod
@@ -52,27 +52,27 @@ class Leash:
 
 
 def kill_group(group: int, number: int = signal.SIGKILL) -> None:
-    """Signal all of a process group, which may have ended."""
+    """Signal a whole process group, which may have ended."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
 
 
 @dataclass
 class Child:
-    """One program, started again whenever it ends."""
+    """A program that is restarted whenever it ends."""
 
     name: str
     command: list[str]
     environment: dict[str, str]
     log: Path
-    leash: Leash
+    leash: ProcessGroupReaper
     due: float = 0.0
     ends: int = 0
     process: subprocess.Popen | None = field(default=None, repr=False)
     _began: float = 0.0
 
     def start(self, now: float) -> None:
-        """Start in a session of its own, output to the log."""
+        """Start in a new session, with the output in the log."""
         rotate(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -87,7 +87,7 @@ class Child:
         self.leash.hold(self.process.pid)
 
     def look(self, now: float) -> str | None:
-        """Start if it is time; return how the child ended when it just did."""
+        """Start the child if due; return how it ended if it just did."""
         if self.process is None:
             if now >= self.due:
                 self.start(now)
@@ -101,13 +101,13 @@ class Child:
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def _bury(self) -> None:
-        """Take along whatever the child left running in its group."""
+        """Kill what the child left running in its process group."""
         kill_group(self.process.pid)
         self.leash.release(self.process.pid)
         self.process = None
 
     def ask_to_end(self) -> None:
-        """SIGTERM to the program itself; it ends its own children in good order."""
+        """Send SIGTERM to the program, which ends its own children."""
         if self.process:
             self.process.terminate()
 
@@ -124,6 +124,6 @@ class Child:
 
 
 def rotate(log: Path, limit: int = 5_000_000) -> None:
-    """Keep one older log once it has `limit` bytes."""
+    """Rename the log once it is larger than `limit` bytes; one older log is kept."""
     if log.exists() and log.stat().st_size > limit:
         log.replace(log.with_suffix(".old.log"))

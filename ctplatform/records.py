@@ -1,4 +1,4 @@
-"""The abstract Record, and the one rule behind every door: `visible_to(user)`."""
+"""The abstract Record, and the rule of visibility for all readers: `visible_to(user)`."""
 
 from uuid import UUID
 
@@ -10,25 +10,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.accounts.kinds import ask, sql_of
+from ctplatform.accounts.access_queries import ask, sql_of
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by, joined_by
 from ctplatform.checks import plainly_holds
+from ctplatform.folding import fold
 from ctplatform.markings import levels
 
 ABSENCES = ("unknown", "not_applicable")
 
 
 def visibility(model, user, path=""):
-    """Return the condition (Q) under which rows of `model` are shown to `user`.
+    """Return the condition (Q) under which rows of `model` are visible to `user`.
 
-    A model has a `project` of its own (null: shared, read by all), or names in `visible_through`
-    the relations that it hangs on or speaks of, or both; all of them must be visible. So must what
-    its rows name, where it is never shown without them: `tells_of`, {rows: their relation}.
-    `embargo_until` narrows the rule: until then only the project's editors and owners and the
-    record's creator see it, and with it everything that hangs on it. So does its `marking` (see
-    ctplatform.markings), of several the strictest. So does `withheld`,
-    {column: values}: such rows are for the project's members, however public the project.
+    A model has its own `project` (null: shared, readable by all), or lists in `visible_through`
+    relations to rows that it belongs to or is about, or both; all of them must be visible. So must
+    rows named in `hidden_with` ({reverse relation: its foreign key}), which are always shown with
+    it. `embargo_until`: before that time only editors and owners of the project and the record's
+    creator see it and everything that belongs to it. `marking` restricts it further (see
+    ctplatform.markings); of several the strictest applies. `withheld` ({column: values}): such rows
+    are visible to members of the project only, even in a public project. A model may restrict it
+    further by a class method `shown_only_if(user, path)`, which returns a Q.
     """
     if user.is_superuser:
         return Q()
@@ -37,13 +39,15 @@ def visibility(model, user, path=""):
     for name in through:
         field = model._meta.get_field(name)
         condition &= _through(field, user, f"{path}{name}")
-    for rows, part in getattr(model, "tells_of", {}).items():
+    if hasattr(model, "shown_only_if"):
+        condition &= model.shown_only_if(user, path)
+    for rows, part in getattr(model, "hidden_with", {}).items():
         condition &= _telling_nothing(model._meta.get_field(rows), part, user, path)
     return condition
 
 
 def _telling_nothing(relation, part, user, path):
-    """The condition that none of the rows that it is always shown with names what is hidden."""
+    """The condition that no row shown with it (`hidden_with`) names a hidden record."""
     field = relation.related_model._meta.get_field(part)
     rows = relation.related_model.objects.filter(
         **{relation.field.name: OuterRef(f"{path}pk"), f"{part}__isnull": False}
@@ -52,10 +56,10 @@ def _telling_nothing(relation, part, user, path):
 
 
 def _through(field, user, path):
-    """The condition that what a row hangs on is visible, or that it hangs on nothing there.
+    """The condition that the related row is visible, or that there is none.
 
-    What may be missing is asked for apart: a row with one of eight possible targets would else
-    join them all, and PostgreSQL takes longer to plan that than to answer.
+    A nullable relation is checked by a subquery: with eight possible targets, a row would else join
+    them all, and PostgreSQL takes longer to plan that than to run the query.
     """
     if not field.null:
         return visibility(field.related_model, user, f"{path}__")
@@ -63,24 +67,24 @@ def _through(field, user, path):
 
 
 def seen(model, user, path):
-    """The condition that the row of `model` whose id stands at a path is visible."""
-    return Seen(F(path), model=model, user=user)
+    """The condition that the row of `model` whose id is at `path` is visible."""
+    return VisibleExists(F(path), model=model, user=user)
 
 
 def ids_of(user, model):
-    """The ids of what this person may see of a model; see ctplatform.accounts.kinds."""
+    """The ids of the visible rows of a model; see ctplatform.accounts.access_queries."""
     return model.objects.filter(visibility(model, user)).order_by().values("id")
 
 
 def visible_row(user, model, pk):
-    """The id of the row of a model that has it, where this person may know of that row."""
+    """A query for the row of this id, empty if the user may not see it."""
     return model.objects.visible_to(user).filter(pk=pk).order_by().only("pk")
 
 
-class Seen(Func):
-    """Whether an id is that of a visible row, by SQL that is made once for people of a kind.
+class VisibleExists(Func):
+    """Whether an id is that of a visible row, with SQL prepared per set of roles.
 
-    The rule of a link's targets, and of what they speak of in turn, takes Django long to build.
+    Django takes long to build the rule of a link's targets and of their relations.
     """
 
     output_field = models.BooleanField()
@@ -130,21 +134,43 @@ def _has_field(model, name):
 
 
 class VisibleQuerySet(models.QuerySet):
+    """QuerySet with `visible_to`.
+
+    `branches` is {column: conditions}, of which each row meets one: pagination by that column reads
+    each branch separately, using an index of its own.
+    """
+
+    branches = {}
+
+    def _clone(self):
+        found = super()._clone()
+        found.branches = self.branches
+        return found
+
     def visible_to(self, user):
-        """Rows that this person (or AnonymousUser) may know of."""
+        """Rows that this user (or AnonymousUser) may see."""
         return self.filter(visibility(self.model, user))
 
-    def seen_row(self, pk, user):
-        """The row of this id, if it is visible: of what is asked for most, the rule is kept."""
+    def get_visible_row(self, pk, user):
+        """The row of this id, if it is visible; uses a prepared query."""
         found = ask(user, visible_row, self.model, pk=UUID(str(pk)))
         return self.filter(pk__in=[row.pk for row in found])
+
+    def with_words(self, words, seen=None):
+        """Rows whose `search_text` contains every word, ignoring case and accents.
+
+        `seen` are all rows that the user sees, for models that also search related rows.
+        """
+        for word in fold(words).split():
+            self = self.filter(search_text__contains=word)
+        return self
 
     def in_project(self, project):
         return self.filter(project=project)
 
 
 class Row(models.Model):
-    """What every public row has: a UUIDv7 (sortable by creation), a version, two times."""
+    """Base of all public rows: a UUIDv7 (sortable by creation), a version, two times."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -165,11 +191,11 @@ class Row(models.Model):
         abstract = True
 
     def validate_unique(self, exclude=None):
-        """Ask about all that is unique but the id, which was made at random."""
+        """Check all unique fields but the id, which is random."""
         super().validate_unique({*(exclude or ()), "id"})
 
     def get_constraints(self):
-        """What the validation of a row asks the database: no CHECK that plainly holds."""
+        """The constraints to validate by query, without CHECKs that certainly hold."""
         return [
             (model, [each for each in constraints if not plainly_holds(each, self)])
             for model, constraints in super().get_constraints()
@@ -177,10 +203,10 @@ class Row(models.Model):
 
 
 class Record(Row):
-    """A row that belongs to a project (null: shared by all, written by set-up alone).
+    """A row that belongs to a project (null: shared by all projects, written at set-up only).
 
-    `absences` tells the three empty values apart: {field: "unknown" | "not_applicable"};
-    null and not listed is "not coded yet". A listed field is null.
+    `absences` distinguishes three empty values: {field: "unknown" | "not_applicable"}; null without
+    an entry is "not coded yet". A field with an entry is null.
     """
 
     project = models.ForeignKey(
@@ -193,7 +219,7 @@ class Record(Row):
 
     @classmethod
     def check_absences(cls, absences):
-        """Return {field: message} of what is wrong with an `absences` value."""
+        """Return {field: message} for the errors of an `absences` value."""
         wrong = {}
         for name, kind in absences.items():
             if kind not in ABSENCES:

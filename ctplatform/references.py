@@ -1,29 +1,32 @@
-"""A form field that refers to one row among very many: words are searched, an id is kept.
+"""A form field that refers to one of very many rows: users type a name, the id is stored.
 
-Without JavaScript it is a text field: the name of exactly one row will do. With it (combobox.js)
-matches are offered while one types, from `/register/find/{model}/`.
+Without JavaScript it is a text field: a name that matches exactly one row is enough; if several
+rows match, or only similar names, the page lists those to choose from. With JavaScript
+(combobox.js) matches from `/register/find/{model}/` are listed while the user types, and a new row
+can be created.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ctplatform.folding import fold
+from ctplatform.folding import name_key
+from ctplatform.name_search import find, names_of, near
 
-OFFERED = 20
-WEIGHED = 100  # rows read to choose those from
-TOLD = 5  # names that an error lists
+LISTED = 5  # rows listed below the field
 
 
 def choosable(model, *, user, project):
-    """Rows that a person may refer to in a project: its own and shared ones.
+    """Rows that a user may refer to in a project: its own and shared ones.
 
-    Not those that were withdrawn or merged into another.
+    Excludes rows that were withdrawn or merged into another.
     """
     rows = model.objects.visible_to(user).filter(Q(project=project) | Q(project=None))
     if not hasattr(model, "State"):
@@ -31,66 +34,129 @@ def choosable(model, *, user, project):
     return rows.exclude(state="withdrawn").filter(merged_into=None)
 
 
-def find(rows, words, most=OFFERED):
-    """The rows in whose `search_text` every word occurs; those that begin with them come first.
+@dataclass(frozen=True)
+class Match:
+    """The result of a lookup: one row, or several to choose from; `is_near` for similar names."""
 
-    One scan that stops at WEIGHED; only where so many fit are those that begin so asked for too.
+    row: object = None
+    rows: tuple = ()
+    is_near: bool = False
+
+
+def match_name(rows, words) -> Match:
+    """Look up words: the only match, else several matches or similar names to choose from."""
+    words = getattr(rows.model, "searched_words", str)(words)
+    found = find(rows, words, LISTED + 1)
+    named = [row for row in found if name_key(words) in names_of(row)] or found
+    if len(named) == 1:
+        return Match(row=named[0])
+    if named:
+        return Match(rows=tuple(named[:LISTED]))
+    return Match(rows=tuple(near(rows, words, LISTED)), is_near=True)
+
+
+def describe(row):
+    """A row's name with `apart`, what distinguishes it from others of the same name, if any."""
+    apart = getattr(row, "apart", "")
+    return f"{one_line(row)} ({apart})" if apart else one_line(row)
+
+
+def one_line(row):
+    """A row's name on one line, for a text field."""
+    return " ".join(str(row).split())
+
+
+def explain(model, words, match):
+    """The error message for words that match no single row, listing possible ones."""
+    names = "; ".join(map(describe, match.rows))
+    if match.rows and not match.is_near:
+        text = _("Several match “%(words)s”: %(names)s. Choose one, or write its whole name.")
+        return text % {"words": words, "names": names}
+    none = _("No %(kind)s of this project is called “%(words)s”.")
+    text = none % {"kind": model._meta.verbose_name, "words": words}
+    if match.rows:
+        return f"{text} {_('Near names: %s.') % names}"
+    return f"{text} {_('Add it first, or write another name.')}"
+
+
+def find_address(model, *, project, create=False):
+    """The URL where names of a model's rows are looked up while the user types."""
+    query = {"project": project.slug} if project else {}
+    if create:
+        query["create"] = 1
+    return f"/register/find/{model._meta.model_name}/?{urlencode(query)}"
+
+
+def add_address(model, *, project):
+    """The URL of the page that adds a row of the model, or ""."""
+    try:
+        path = reverse(f"{model._meta.model_name}s-new")
+    except NoReverseMatch:
+        return ""
+    return f"{path}?{urlencode({'project': project.slug})}" if project else ""
+
+
+class NameInput(forms.TextInput):
+    """A text field that looks up names while the user types.
+
+    With `several`, names are separated by semicolons, and the one at the cursor is looked up.
     """
-    needle = fold(words)
-    if not needle:
-        return list(rows.order_by("-id")[:most])
-    fitting = _worded(rows, needle)
-    found = list(fitting.order_by()[:WEIGHED])
-    if len(found) == WEIGHED:
-        begin = rows.filter(search_text__startswith=needle).order_by()[:most]
-        found = list({row.pk: row for row in [*begin, *found]}.values())
-    return sorted(found, key=lambda row: _rank(fold(str(row)), needle))[:most]
 
+    def __init__(self, address, attrs=None, *, several=False):
+        super().__init__(attrs)
+        self.address, self.several = address, several
 
-def _worded(rows, needle):
-    """Those with every word. The words are asked for first: SQLite keeps that order, and of most
-    rows then never asks who may see them, which takes it longer than the words do.
-    """
-    worded = rows.model._base_manager.using(rows.db)
-    for word in needle.split():
-        worded = worded.filter(search_text__contains=word)
-    worded = worded & rows
-    worded.query.select_related = rows.query.select_related
-    return worded
-
-
-def _rank(label, needle):
-    return (label != needle, not label.startswith(needle), needle not in label, len(label), label)
+    def render(self, name, value, attrs=None, renderer=None):
+        context = {
+            "name": name, "words": value or "", "attrs": self.build_attrs(self.attrs, attrs),
+            "address": self.address, "several": self.several,
+        }  # fmt: skip
+        return render_to_string("components/names.html", context)
 
 
 class ReferenceInput(forms.TextInput):
-    """The words in a text field, the id beside them in a hidden one; `rows` are to choose from."""
+    """A text field for the name, and a hidden field for the id; `rows` can be chosen.
 
-    def __init__(self, rows, address, attrs=None):
+    `match` is the result of the last lookup, whose rows are listed as choices.
+    """
+
+    def __init__(self, rows, address, attrs=None, *, add=""):
         super().__init__(attrs)
-        self.rows, self.address = rows, address
+        self.rows, self.address, self.add = rows, address, add
+        self.match = Match()
+
+    def __deepcopy__(self, memo):
+        copied = super().__deepcopy__(memo)
+        copied.match = Match()
+        return copied
 
     def label_of(self, value):
         row = self.rows.filter(pk=value).first() if is_id(value) else None
-        return " ".join(str(row).split()) if row else ""
+        return one_line(row) if row else ""
 
     def render(self, name, value, attrs=None, renderer=None):
         label = self.label_of(value)
+        offered = [] if label else [(row.pk, describe(row)) for row in self.match.rows]
         context = {
             "name": name,
             "id": value if label else "",
             "words": label or value or "",
             "attrs": self.build_attrs(self.attrs, attrs),
             "address": self.address,
+            "offered": offered,
+            "add": self.add if value and not label and not is_id(value) else "",
         }
         return render_to_string("components/reference.html", context)
 
     def value_from_datadict(self, data, files, name):
-        """The id where the words are still its row's, else the words."""
+        """The id if the text is its row's name, else the choice made for it, else the text."""
         value, words = data.get(name), data.get(f"{name}_searched")
         if words is None:
             return value
         words = " ".join(words.split())
+        chosen = data.get(f"{name}_chosen")
+        if chosen and words == data.get(f"{name}_offered"):
+            return chosen
         return value if words and value and self.label_of(value) == words else words
 
     def value_omitted_from_data(self, data, files, name):
@@ -98,16 +164,17 @@ class ReferenceInput(forms.TextInput):
 
 
 class ReferenceField(forms.ModelChoiceField):
-    """One of `rows`, by its id or by words that name it alone."""
+    """One of `rows`, given by its id or by words that match it alone."""
 
-    def __init__(self, rows, *, project, **options):
-        where = urlencode({"project": project.slug}) if project else ""
-        address = f"/register/find/{rows.model._meta.model_name}/?{where}"
-        super().__init__(rows, widget=ReferenceInput(rows, address), **options)
+    def __init__(self, rows, *, project, create=True, **options):
+        model = rows.model
+        address = find_address(model, project=project, create=create)
+        add = add_address(model, project=project) if create else ""
+        super().__init__(rows, widget=ReferenceInput(rows, address, add=add), **options)
 
     @classmethod
     def instead_of(cls, field, rows, *, project):
-        """The field that takes the place of a select."""
+        """Make this field in place of a select."""
         return cls(
             rows, project=project, label=field.label, required=field.required,
             help_text=field.help_text, initial=field.initial,
@@ -116,11 +183,11 @@ class ReferenceField(forms.ModelChoiceField):
     def to_python(self, value):
         if value in self.empty_values or is_id(value) or not isinstance(value, str):
             return super().to_python(value)
-        found = find(self.queryset, value, TOLD + 1)
-        named = [row for row in found if fold(value) in names_of(row)] or found
-        if len(named) == 1:
-            return named[0]
-        raise ValidationError(_unclear(value, named), code="unclear")
+        match = match_name(self.queryset, value)
+        if match.row is not None:
+            return match.row
+        self.widget.match = match
+        raise ValidationError(explain(self.queryset.model, value, match), code="unclear")
 
     def has_changed(self, initial, data):
         try:
@@ -128,32 +195,6 @@ class ReferenceField(forms.ModelChoiceField):
         except ValidationError:
             return True
         return str(row.pk if row else "") != str(self.prepare_value(initial) or "")
-
-
-def names_of(row):
-    """What a row is called, other names included: one that several share names none of them."""
-    return {fold(name) for name in (str(row), *getattr(row, "other_names", ()))}
-
-
-def told_apart(row):
-    """A row in words, with what sets it apart from others of its name, where it can say so."""
-    apart = getattr(row, "apart", "")
-    return f"{row} ({apart})" if apart else str(row)
-
-
-def _unclear(words, found):
-    if not found:
-        return _("Nothing of this project is called “%s”. Add it first, or write another name.") % (
-            words
-        )
-    same = len({fold(str(row)) for row in found}) < len(found)
-    names = "; ".join(
-        f"{told_apart(row)} {row.pk}" if same else told_apart(row) for row in found[:TOLD]
-    )
-    ask = _("Several fit “%(words)s”. Write the id of one: %(names)s")
-    if not same:
-        ask = _("Several fit “%(words)s”. Write the whole name of one: %(names)s")
-    return ask % {"words": words, "names": names}
 
 
 def is_id(value):

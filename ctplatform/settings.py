@@ -1,22 +1,19 @@
-"""One settings file. Embedded and production differ only through the environment.
+"""All settings. Embedded use and production differ only in the environment.
 
-CTPLATFORM_DATA        directory of everything the installation owns (default: var/)
-DATABASE_URL           postgres://user:password@host/name (default: SQLite in the data directory)
-REDIS_URL              redis://host:port/0, the Celery broker (default: found or started by `run`)
-CTPLATFORM_SECRET_KEY  at least 50 characters (default: a file made once in the data directory)
-CTPLATFORM_HOSTS       comma-separated host names (default: this machine only)
-CTPLATFORM_STATIC      directory of the collected static files (default: static/ there)
-CTPLATFORM_HTTPS       1 where browsers reach the product over TLS
-CTPLATFORM_DEBUG       1 for development
+ctplatform/environment.py explains the variables that are read here.
 """
 
-import os
-import secrets
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from ctplatform.database_url import quoted_database_url
+from ctplatform.email_settings import *  # noqa: F403 - the settings of e-mail
+from ctplatform.file_backends import cache_backend, file_storage
+from ctplatform.log_format import LOGGING  # noqa: F401 - a setting
+from ctplatform.secret_key import read_secret_key
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,25 +23,13 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.bool("CTPLATFORM_DEBUG", default=False)
 HTTPS = env.bool("CTPLATFORM_HTTPS", default=False)
 
-
-def secret_key():
-    """Return the key given by the environment, or the one made at the first start (mode 0600)."""
-    if given := env("CTPLATFORM_SECRET_KEY", default=""):
-        if len(given) < 50 or given.startswith("django-insecure-"):
-            raise ImproperlyConfigured("CTPLATFORM_SECRET_KEY needs 50 or more random characters.")
-        return given
-    path = DATA_DIR / "secret-key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key := secrets.token_urlsafe(64))
-    return key
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = read_secret_key(env("CTPLATFORM_SECRET_KEY", default=""), DATA_DIR / "secret-key")
 ALLOWED_HOSTS = env.list("CTPLATFORM_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+if DEBUG and (public := set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]"}):
+    raise ImproperlyConfigured(
+        "CTPLATFORM_DEBUG=1 shows settings and code to anyone who causes an error: unset it, or "
+        f"leave {', '.join(sorted(public))} out of CTPLATFORM_HOSTS."
+    )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -70,6 +55,7 @@ INSTALLED_APPS = [
     "ctplatform.exchange",
     "ctplatform.jobs",
     "ctplatform.lists",
+    "ctplatform.notifications",
 ]
 
 MIDDLEWARE = [
@@ -77,6 +63,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ctplatform.accounts.middleware.PrivateAnswersMiddleware",
+    "ctplatform.rest.middleware.PlainTextMiddleware",
+    "ctplatform.rest.request_limits.RequestLimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -105,6 +94,7 @@ TEMPLATES = [
                 "ctplatform.accounts.context.current_project",
                 "ctplatform.jobs.context.worker",
                 "ctplatform.curation.pages.context.review_count",
+                "ctplatform.notifications.context.unread_count",
             ],
         },
     },
@@ -112,18 +102,23 @@ TEMPLATES = [
 
 # --- data -------------------------------------------------------------------------------------
 
+# For requests; workers get more, commands such as `migrate` no limit (manage.py, supervisor).
+STATEMENT_TIMEOUT = env("CTPLATFORM_STATEMENT_TIMEOUT", default="30s")
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
     "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16000;"
 )
 
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'ctplatform.sqlite3'}")
-}
+DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'ctplatform.sqlite3'}")
+DATABASES = {"default": env.db_url_config(quoted_database_url(DATABASE_URL))}
 DATABASE = DATABASES["default"]
+if password := env("DATABASE_PASSWORD", default=""):
+    DATABASE["PASSWORD"] = password
 if DATABASE["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE takes the write lock at BEGIN: waiting is then governed by the timeout, while a
-    # deferred transaction that upgrades from read to write fails at once with "database is locked".
+    # IMMEDIATE takes the write lock at BEGIN, so that waiting is limited by the timeout; a deferred
+    # transaction that upgrades from read to write fails at once with "database is locked".
+    DATABASE["ENGINE"] = "ctplatform.sqlite3"
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -132,9 +127,10 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["CONN_MAX_AGE"] = None
 else:
     DATABASE["OPTIONS"] = {
-        # Compiling a query just in time takes 100 ms, longer than any of ours runs.
-        "options": "-c jit=off -c statement_timeout=30s -c lock_timeout=10s "
-        "-c idle_in_transaction_session_timeout=60s",
+        # JIT-compiling a query takes 100 ms, longer than our queries run. Random page reads cost
+        # about as much as sequential ones on today's disks and in memory.
+        "options": f"-c jit=off -c random_page_cost=1.1 -c statement_timeout={STATEMENT_TIMEOUT} "
+        "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
         "connect_timeout": 5,
     }
     DATABASE["CONN_MAX_AGE"] = 60
@@ -148,7 +144,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 17 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
-# --- people -----------------------------------------------------------------------------------
+# --- users ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -173,14 +169,17 @@ LOGOUT_REDIRECT_URL = "sign-in"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_HANDLER = "ctplatform.accounts.signing_in.SignInHandler"
+AXES_USERNAME_CALLABLE = "ctplatform.accounts.signing_in.counted_name"
+AXES_CLIENT_IP_CALLABLE = "ctplatform.accounts.signing_in.counted_address"
+AXES_LOCKOUT_CALLABLE = "ctplatform.accounts.signing_in.paused"
+# Attempts during a lockout do not extend it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["old_password", "new_password1", "new_password2"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-# Reading the peer from a forwarded header would let anybody choose whom to lock out.
-AXES_IPWARE_PROXY_COUNT = env.int("CTPLATFORM_PROXIES", default=0)
 SESSION_ENGINE = "ctplatform.accounts.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # in all; two idle hours end it as well
 
 # --- security ---------------------------------------------------------------------------------
 
@@ -208,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- words and files --------------------------------------------------------------------------
+# --- languages and files ----------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
@@ -217,10 +216,12 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("CTPLATFORM_STATIC", default=str(DATA_DIR / "static")))
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing one
-# Source maps are read by developers only, and take longer to compress than all the rest.
+# Only developers read source maps, and they take longer to compress than all other files.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "woff", "woff2", "gz", "br"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_storage(
+        env("CTPLATFORM_FILES_BUCKET", default=""), env("CTPLATFORM_FILES_ENDPOINT", default="")
+    ),
     "staticfiles": {"BACKEND": "ctplatform.staticfiles.Storage"},
 }
 
@@ -238,16 +239,22 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["ctplatform.rest.filters.StrictFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env("CTPLATFORM_ANONYMOUS_RATE", default="600/min")},
-    # The schema tells what an address takes; OPTIONS would tell it again, less well.
+    # The schema describes each endpoint; OPTIONS would repeat that with less detail.
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "ctplatform.rest.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "ctplatform.rest.problems.exception_handler",
     "NUM_PROXIES": env.int("CTPLATFORM_PROXIES", default=0),
-    # `?format=` names an export format of ours; it must not choose DRF's renderer.
+    # `?format=` names our export formats; it must not choose DRF's renderer.
     "URL_FORMAT_OVERRIDE": None,
     "FORMAT_SUFFIX_KWARG": None,
     "UNICODE_JSON": True,
 }
+# Per minute and client (session, token or address); see ctplatform/rest/request_limits.py.
+REQUEST_LIMITS = {
+    "requests": env.int("CTPLATFORM_REQUESTS", default=1500),
+    "requests_of_address": env.int("CTPLATFORM_REQUESTS_OF_ADDRESS", default=6000),
+    "searches": 600, "exports": 30, "exports_at_once": 4,
+}  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "ctplatform",
     "VERSION": "1",
@@ -269,28 +276,22 @@ SPECTACULAR_SETTINGS = {
         "Marking": "ctplatform.markings.levels.CHOICES",
         "ActorKind": "incidents.vocabularies.ACTOR_KIND_CHOICES",
         "Weight": "incidents.vocabularies.WEIGHTS",
+        "YesOrNo": "incidents.vocabularies.YES_NO",
+        "ParticipationRole": "incidents.vocabularies.PARTICIPATION_ROLE_CHOICES",
+        "ParticipationCertainty": "incidents.vocabularies.PARTICIPATION_CERTAINTIES",
     },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    **dict.fromkeys(["SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"], "SIDECAR"),
 }
 
 # --- background work --------------------------------------------------------------------------
 
 REDIS_URL = env("REDIS_URL", default="")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "ctplatform.rest.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
+CACHES = {
+    "default": cache_backend(REDIS_URL),
+    # Counts of large registers, one cache per process: its keys change with the database.
+    "counts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
     },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS = []

@@ -1,7 +1,7 @@
-"""`manage.py run [ADDR:PORT]`: the whole product on one machine, until Ctrl-C.
+"""`manage.py run [ADDR:PORT]`: run the whole product on one machine, until Ctrl-C.
 
-Web, worker (with beat) and broker are children that are started again when they end. This process
-imports no Django: it is small, and ready to start the web server at once.
+Web, worker (with beat) and broker are child processes, restarted when they end. This process does
+not import Django, so it is small and can start the web server at once.
 """
 
 import argparse
@@ -18,25 +18,36 @@ from pathlib import Path
 
 from ctplatform import broker, preparation
 from ctplatform.bootstrap import ROOT, say, step
-from ctplatform.processes import Child, Leash
+from ctplatform.fault_advice import advice_for
+from ctplatform.processes import Child, ProcessGroupReaper
 
-PATIENCE = 4.0  # seconds that children get to end in good order
-WEB_FIRST = 10.0  # seconds after which the worker starts even without an answer from the web
+PATIENCE = 4.0  # seconds that children have to end
+WEB_FIRST = 10.0  # seconds after which the worker starts even if the web server does not answer
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Addresses that mean all of the machine's, and where we ask ourselves then."""
+"""{address for all interfaces: the one at which we reach ourselves}."""
 
 
 class CannotRun(Exception):
     """The message says why, and what to do."""
 
 
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command's arguments."""
+    parser = argparse.ArgumentParser(
+        prog="manage.py run", description="Run the whole product on one machine, until Ctrl-C."
+    )
+    parser.add_argument(
+        "address", nargs="?", default="127.0.0.1:8000", metavar="ADDR:PORT",
+        help="where to serve (127.0.0.1:8000)",
+    )  # fmt: skip
+    return parser
+
+
 def main(arguments: list[str]) -> int:
-    """Run until told to stop; the exit code says whether it could start."""
-    parser = argparse.ArgumentParser(prog="manage.py run", description=__doc__.split("\n")[0])
-    parser.add_argument("address", nargs="?", default="127.0.0.1:8000", metavar="ADDR:PORT")
+    """Run until a signal ends it; the exit code says whether it could start."""
     try:
-        host, port = parse_address(parser.parse_args(arguments).address)
+        host, port = parse_address(make_parser().parse_args(arguments).address)
         data = make_data_directory(broker.data_directory())
         with preparation.only_user(data):
             check_free(host, port)
@@ -46,14 +57,19 @@ def main(arguments: list[str]) -> int:
     except (CannotRun, preparation.InUse) as reason:
         say(f"ctplatform: {reason}")
         return 1
+    except OSError as error:
+        if not (advice := advice_for(str(error))):
+            raise
+        say(f"ctplatform: {advice}")
+        return 1
     return 0
 
 
-# Before ------------------------------------------------------------------------------------------
+# Before the start ---------------------------------------------------------------------------------
 
 
 def parse_address(text: str) -> tuple[str, int]:
-    """`8001`, `:8001`, `0.0.0.0:8001` or `[::1]:8001` as host and port."""
+    """Parse `8001`, `:8001`, `0.0.0.0:8001` or `[::1]:8001` to host and port."""
     host, _, port = text.rpartition(":")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise CannotRun(f"“{text}” is no ADDR:PORT; 127.0.0.1:8000 is one.")
@@ -61,7 +77,7 @@ def parse_address(text: str) -> tuple[str, int]:
 
 
 def make_data_directory(data: Path) -> Path:
-    """Only for our own eyes: it holds the database, the secret key and the sign-ins."""
+    """Create the data directory, for its owner only: it holds the secret key and sign-ins."""
     try:
         for folder in (data, data / "run", data / "log"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,7 +91,7 @@ def make_data_directory(data: Path) -> Path:
 
 
 def check_free(host: str, port: int) -> None:
-    """Say now, not in a log, that the port is taken."""
+    """Raise CannotRun if the port is taken, before the web server logs it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -89,14 +105,14 @@ def check_free(host: str, port: int) -> None:
 
 
 def child_environment(data: Path, host: str) -> dict[str, str]:
-    """What all children are told: where the files are, and the names they answer to."""
+    """The environment of all children: where the files are, and the host names."""
     environment = {
         **os.environ,
         "CTPLATFORM_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "ctplatform.settings",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # to compile at each start doubles its time
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling at each start doubles its time
     if host not in LOCAL:
         names = "*" if host in EVERYWHERE else f"localhost,{host}"
         environment.setdefault("CTPLATFORM_HOSTS", names)
@@ -104,7 +120,7 @@ def child_environment(data: Path, host: str) -> dict[str, str]:
 
 
 def prepare(data: Path, environment: dict[str, str]) -> None:
-    """Migrate, collect static files and load the demo, where that is not done yet."""
+    """Migrate, collect static files and load the demo, if this has not been done."""
     if (interrupted := data / "run" / "restoring").exists():
         raise CannotRun(interrupted.read_text())
     steps = preparation.stale_steps(data)
@@ -117,20 +133,22 @@ def prepare(data: Path, environment: dict[str, str]) -> None:
         )
     if done.returncode:
         said = done.stdout.decode(errors="replace")
+        if advice := advice_for(said):
+            raise CannotRun(f"{', '.join(steps)} failed. {advice}")
         raise CannotRun(f"{', '.join(steps)} failed; its own words:\n{said}")
     preparation.remember(data, steps)
 
 
-# Meanwhile ---------------------------------------------------------------------------------------
+# While it runs ------------------------------------------------------------------------------------
 
 
 class Supervisor:
-    """The children of one `run`, and the wait for their ends and ours."""
+    """The child processes of one `run`: starts, watches and ends them."""
 
     def __init__(self, data: Path, environment: dict[str, str], host: str, port: int):
         self.data, self.host, self.port = data, host, port
         self.began = time.monotonic()
-        self.leash = Leash()
+        self.leash = ProcessGroupReaper()
         python = [sys.executable, "-m"]
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.address = f"http://{where}/"
@@ -140,8 +158,9 @@ class Supervisor:
         worker += ["-n", "embedded@%h", "-l", "WARNING", "--without-gossip", "--without-mingle"]
         self.broker = self.child("broker", broker.command(data), environment)
         self.web = self.child("web", web, environment)
-        self.worker = self.child("worker", worker, environment)
-        self.worker.due = float("inf")  # once the web answers
+        patient = {"CTPLATFORM_STATEMENT_TIMEOUT": "10min", **environment}
+        self.worker = self.child("worker", worker, patient)
+        self.worker.due = float("inf")  # until the web server answers
         self.name = environment.get("CTPLATFORM_HOSTS", "").split(",")[0].strip("*.") or "localhost"
         self.welcomed = False
         if environment.get("REDIS_URL"):
@@ -151,7 +170,7 @@ class Supervisor:
         return Child(name, command, environment, self.data / "log" / f"{name}.log", self.leash)
 
     def run(self) -> None:
-        """Start the children, start them again when they end, end them all when told to."""
+        """Start the children, restart them when they end, and end them all on a signal."""
         children = [self.web, self.broker, self.worker]
         with told_to_stop() as stop:
             try:
@@ -161,7 +180,7 @@ class Supervisor:
                 self.end()
 
     def look(self, children: list[Child]) -> None:
-        """One round: who has ended, who is due, does the web answer yet."""
+        """One round: restart children, and check whether the web server answers."""
         now = time.monotonic()
         for child in children:
             if ended := child.look(now):
@@ -177,7 +196,7 @@ class Supervisor:
                 self.welcome()
 
     def web_answers(self) -> bool:
-        """Whether /healthz says 200."""
+        """Whether /healthz answers 200."""
         host = EVERYWHERE.get(self.host, self.host)
         connection = http.client.HTTPConnection(host, self.port, timeout=2)
         try:
@@ -189,7 +208,7 @@ class Supervisor:
             connection.close()
 
     def welcome(self) -> None:
-        """Where it is, and how to get in."""
+        """Print the address, and where the sign-ins are."""
         took = time.monotonic() - self.began
         say(f"ctplatform: ready in {took:.1f} s at {self.address}")
         sign_ins = self.data / "sign-ins.txt"
@@ -198,7 +217,7 @@ class Supervisor:
         say("            Ctrl-C ends it.")
 
     def end(self) -> None:
-        """Web and worker first; then the broker, to which the worker still talks."""
+        """End web and worker first, then the broker, which the worker still uses."""
         deadline = time.monotonic() + PATIENCE
         for child in (self.web, self.worker):
             child.ask_to_end()
@@ -211,7 +230,7 @@ class Supervisor:
 
 @contextmanager
 def told_to_stop():
-    """Give a function that waits some seconds, less when a child ends; true once we are to stop."""
+    """Yield a function that waits some seconds, less if a child ends; True once a signal came."""
     reading, writing = socket.socketpair()
     writing.setblocking(False)
     stopped = []

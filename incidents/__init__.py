@@ -1,4 +1,4 @@
-"""FACTS: what happened, who did it or says so, and how sure we are.
+"""The register: what happened, who did it or says so, and how sure we are.
 
-Stands on ctplatform.curation (every change goes through that door); never imports annotations.
+Depends on ctplatform.curation, through which every change goes; never imports annotations.
 """

@@ -1,21 +1,25 @@
-"""The register's background work."""
+"""Background jobs of the register."""
 
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.jobs.cleaning import delete_orphaned_files
 from ctplatform.jobs.registry import job_kind, sweeper
 from ctplatform.jobs.running import JobFailed
-from incidents.aggregates import duplicates, killed
-from incidents.aggregates import series as aggregates
-from incidents.formats import loading
-from incidents.models import Series
-from incidents.services.imports.files import forget_old_files
+from incidents.casualties import merged_figures
+from incidents.duplicates.queries import pairs as duplicates
+from incidents.events import services as events_services
+from incidents.events.filters.incidents import found_by
+from incidents.imports.formats import loading
+from incidents.imports.services.files import forget_old_files
+from incidents.models import ImportFile, Series
+from incidents.series.queries import points as aggregates
 
 drain = sweeper(aggregates.drain)
 
 
-@job_kind("rebuild_series", _("Counting a series"))
+@job_kind("rebuild_series", _("Counting a series"), limit=timedelta(minutes=30))
 def rebuild_series(job, report):
     series = Series.objects.filter(pk=job.parameters["series"]).first()
     if series is None:
@@ -23,24 +27,35 @@ def rebuild_series(job, report):
     aggregates.rebuild(series, report)
 
 
-@job_kind("import", _("Import"), page="/imports/{}/")
+@job_kind("import", _("Import"), page="/imports/{}/", limit=timedelta(hours=1))
 def import_file(job, report):
     return loading.run(job, report)
 
 
 @job_kind("forget_imports", _("Remove imported files"), every=timedelta(days=1))
 def forget_imports(_job, _report):
-    return {"files": forget_old_files()}
+    return {
+        "files": forget_old_files(),
+        "orphaned_files": delete_orphaned_files(ImportFile, "imports"),
+    }
 
 
 compare = sweeper(duplicates.drain)
 
-take_over = sweeper(killed.drain)
+take_over = sweeper(merged_figures.drain)
 
 
-@job_kind(duplicates.SCAN, _("Compare records"))
+@job_kind(duplicates.SCAN, _("Compare records"), limit=timedelta(hours=1))
 def find_duplicates(job, report):
-    """Compare all records of the projects in which many wait for it."""
-    projects = job.parameters["projects"]
-    pairs = [duplicates.scan(project, report) for project in projects]
+    """Compare all records of each project that has many records to compare, one after another."""
+    pairs = job.checkpoint or []
+    for project in job.parameters["projects"][len(pairs) :]:
+        pairs.append(duplicates.scan(project, report))
+        report.save_checkpoint(pairs)
     return {"pairs": sum(pairs)}
+
+
+@job_kind(events_services.KIND, _("Publish incidents"), page="/incidents/publish/{}/")
+def publish_incidents(job, report):
+    """Publish the incidents that match the filters of a list."""
+    return events_services.run_publication(job, report, found_by)

@@ -22,6 +22,8 @@ NOUNS = {
     "history": "incidents",
     "figures": "series",
 }
+# Addresses below those of another noun.
+PREFIXES = {"/incidents/publish/{pk}/": "publications"}
 
 
 @dataclass(frozen=True)
@@ -89,4 +91,5 @@ def _address(path, view):
     names = tuple(re.findall(r"{(\w+)}", path))
     if set(names) <= WORDS.keys():  # a word names no row: this is a list
         path, names = path.format(**WORDS), ()
-    return Address(path, names, getattr(view, "cls", view), NOUNS.get(words[0], words[0]))
+    noun = next((PREFIXES[each] for each in PREFIXES if path.startswith(each)), words[0])
+    return Address(path, names, getattr(view, "cls", view), NOUNS.get(noun, noun))

@@ -4,9 +4,13 @@ import gc
 import os
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
+
+from ctplatform.jobs import reporting
 
 # A busy machine is no failure: two of these measure time. What is tried is the same in every run,
 # so that a change is judged by what it changed; HYPOTHESIS_PROFILE=searching tries something new.
@@ -25,10 +29,25 @@ def pytest_collection_finish():
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
     """SQLite tests run on a file, as the product does: an in-memory one has no second thread."""
-    for connection in connections.all():
-        if connection.vendor == "sqlite":
+    for each in connections.all():
+        if each.vendor == "sqlite":
             folder = tmp_path_factory.mktemp("database")
-            connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+            each.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def requests_are_not_counted(settings):
+    """Tests ask more in a minute than people do; tests/rest/test_request_limits.py sets limits."""
+    settings.REQUEST_LIMITS = dict.fromkeys(settings.REQUEST_LIMITS)
+
+
+@pytest.fixture(autouse=True)
+def jobs_are_not_stopped_by_their_pulse(request, monkeypatch):
+    """The thread beside a job sees nothing of a transaction that a test holds open: on PostgreSQL
+    it would take a job that lasts a second for lost, and stop it."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and not marker.kwargs.get("transaction"):
+        monkeypatch.setattr(reporting, "BEAT", 3600)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,8 +56,25 @@ def rows_are_deleted():
     time. Foreign keys are checked at the end of the transaction, so the order does not matter."""
 
     def sql_flush(self, style, tables, **_):
-        return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+        """The gate of the history is opened first and closed last."""
+        gate = "curation_historygate"
+        tables = [*(table for table in tables if table != gate), gate]
+        opened = f"INSERT INTO {gate} (opened) VALUES (CURRENT_TIMESTAMP)"
+        return [opened, *(f"DELETE FROM {self.quote_name(table)}" for table in tables)]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(SqliteOperations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture
+def count_queries():
+    """Return how many queries a request takes; it must be answered with 200."""
+
+    def count(request):
+        with CaptureQueriesContext(connection) as queries:
+            assert request().status_code == 200
+        return len(queries)
+
+    return count

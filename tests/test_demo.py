@@ -9,13 +9,14 @@ from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from annotations.models import Annotation, Article, Comment, PassageLink
+from ctplatform.accounts.invitation_models import Invitation
 from ctplatform.accounts.models import Project, User
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
-from incidents.aggregates.calibration import calibration
-from incidents.aggregates.tracing import untraced
+from incidents.assessments.queries.calibration import calibration
 from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series
+from incidents.records.queries.unsourced import untraced
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +49,14 @@ def test_demo_has_a_register_and_texts_that_speak_of_it(demo):
     assert ActorAlias.objects.filter(text="الموقعون بالدماء").exists()
 
 
+def test_demo_invites_somebody_who_can_answer(demo):
+    (waiting,) = Invitation.objects.addressed_to(User.objects.get(username="amira"))
+    assert (waiting.project.slug, waiting.role) == ("notes", "reader")
+
+
 def test_demo_traces_what_its_texts_dwell_on_and_flags_the_rest(demo):
     published = Incident.objects.filter(project=demo).published()
-    bare = set(untraced(published).values_list("title", flat=True))
+    bare = set(untraced(published, User(is_superuser=True)).values_list("title", flat=True))
     assert published.count() - len(bare) >= 10
     assert "In Amenas gas plant siege" not in bare
     assert "Capture of Baga and Doron Baga" in bare  # the paper does not say by whom
@@ -64,7 +70,7 @@ def test_demo_dates_have_every_precision_a_reader_meets(demo):
 def test_demo_leaves_proposals_in_every_state_of_review(demo):
     waiting = with_targets(Proposal.objects.filter(project=demo, state="open"))
     assert {row.author.username for row in waiting} == {"amira", "jonas"}
-    assert [set(found) for row in waiting if (found := conflicts_of(row))] == [{"high"}]
+    assert [set(found) for row in waiting if (found := conflicts_of(row))] == [{"high", "stated"}]
     states = set(Proposal.objects.filter(project=demo).values_list("state", flat=True))
     assert states == {"open", "applied", "rejected", "changes_requested"}
     assert Incident.objects.filter(project=demo, state="candidate").exists()

@@ -106,11 +106,36 @@ def test_no_file_is_named_for_having_no_subject():
     assert [name_of(path) for path in found] == []
 
 
+ROOFS = {
+    "admin", "apps", "edit_forms", "filters", "formats", "language_names", "models", "services",
+    "tasks", "urls", "vocabularies",
+}  # fmt: skip
+"""Modules at the root of the register: names of all subjects in one place."""
+
+
+def test_every_module_of_the_register_belongs_to_a_subject():
+    loose = {path.stem for path in (ROOT / "incidents").glob("*.py")} - {"__init__"}
+    assert loose <= ROOFS, loose - ROOFS
+
+
+def test_folders_of_the_register_hold_at_most_twelve_modules():
+    folders = {path.parent for path in CODE if path.is_relative_to(ROOT / "incidents")}
+    crowded = [name_of(folder) for folder in folders if len([*folder.glob("[!_]*.py")]) > 12]
+    assert crowded == []
+
+
+def test_tests_of_the_register_are_by_subject():
+    subjects = {path.name for path in (ROOT / "incidents").iterdir() if path.is_dir()}
+    tests = {path for path in (ROOT / "tests" / "incidents").iterdir() if path.name[0] not in "_c"}
+    assert [path.name for path in tests if not path.is_dir() or path.name not in subjects] == []
+
+
 def test_top_level_holds_nothing_else():
     fixed = {"README.md", "manage.py", "requirements.txt", "docker", "tests", *OURS}
     configuration = re.compile(
         r"\..*|pyproject\.toml|package(-lock)?\.json|requirements.*\.lock|var|node_modules|"
-        r"LICENSE.*|CONTRIBUTING\.md|SECURITY\.md|CHANGELOG\.md|bench|docs"
+        r"LICENSE.*|CONTRIBUTING\.md|SECURITY\.md|CHANGELOG\.md|bench|docs|"
+        r"__pycache__"  # an import of manage.py leaves it; git ignores it
     )
     others = {path.name for path in ROOT.iterdir()} - fixed
     assert [name for name in others if not configuration.fullmatch(name)] == []

@@ -11,7 +11,6 @@ from ctplatform.curation.services import change_record
 from ctplatform.markings.levels import MARKINGS
 from ctplatform.markings.services import name_reader
 from ctplatform.rest.fields import VisibleRelatedField, rows_of
-from incidents.aggregates.series import drain, rebuild
 from incidents.models import (
     Actor,
     Allegation,
@@ -21,6 +20,7 @@ from incidents.models import (
     Series,
     SeriesPoint,
 )
+from incidents.series.queries.points import drain, rebuild
 from tests.factories import annotations as texts
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import (
@@ -49,7 +49,7 @@ FIRST_TO_SEE = {
 
 
 def sees(who, marking):
-    """Whom the table of the README names."""
+    """Whom the table of docs/how-to/share-and-protect.md names."""
     if who == "named":
         return True
     return PEOPLE.index(who) >= PEOPLE.index(FIRST_TO_SEE[marking])

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from annotations.models import Annotation, Article, ArticleVersion, Code
 from ctplatform.accounts.models import Membership, Role
-from ctplatform.accounts.services import create_token, find_token
+from ctplatform.accounts.tokens import create_token, find_token
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages.queue import count_for_review, for_review
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.services.records import find
-from ctplatform.prepared import prepare
+from ctplatform.prepared_queries import prepare
 from ctplatform.rest.fields import VisibleRelatedField, rows_of
 from incidents.models import Incident
 from tests.factories import annotations as texts

@@ -1,10 +1,15 @@
 """Reference fields: by id, by words that name one row, and never what one may not see."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
-from ctplatform.references import OFFERED, choosable, find
+from ctplatform.name_search import OFFERED, find
+from ctplatform.references import choosable
 from incidents.models import Actor, Incident, Place
+from incidents.records.views.picker import CREATED_BY
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 
@@ -46,9 +51,14 @@ def test_matches_are_told_with_what_tells_them_apart(client, kabul):
     assert found == {
         "results": [{"id": str(kabul.pk), "label": "Kabul", "hint": "town or city · Afghanistan"}],
         "said": "1 fits.",
+        "create": None,
     }
-    assert asked(client, q="کابل")[1]["results"][0]["id"] == str(kabul.pk)
-    assert asked(client, q="nowhere")[1] == {"results": [], "said": "Nothing fits."}
+    (row,) = asked(client, q="کابل")[1]["results"]
+    assert row == {
+        "id": str(kabul.pk), "label": "Kabul", "hint": "کابل · town or city · Afghanistan",
+    }  # fmt: skip
+    nothing = asked(client, q="nowhere")[1]
+    assert nothing == {"results": [], "said": "Nothing fits.", "create": None}
 
 
 def test_what_begins_so_comes_first_and_no_more_than_twenty(client, project):
@@ -76,7 +86,7 @@ def test_a_form_asks_for_no_list_of_everything(client, project, kabul):
     for _ in range(60):
         make.PlaceFactory(project=project)
     page = client.get("/incidents/new/?project=sahel").content.decode()
-    assert 'data-find="/register/find/place/?project=sahel"' in page
+    assert 'data-find="/register/find/place/?project=sahel&amp;create=1"' in page
     assert str(kabul.pk) not in page
 
 
@@ -111,19 +121,107 @@ def test_unclear_words_are_refused_with_what_fits(client, project, kabul):
     make.PlaceFactory(project=project, name="Kabul", kind="admin1")
     make.PlaceFactory(project=project, name="Kabul airport", kind="venue")
     same = post(client, place_searched="kabul").content.decode()
-    assert "Write the id of one" in same
-    assert str(kabul.pk) in same
+    assert "Several match “kabul”: Kabul (" in same
     near = post(client, place_searched="kabu").content.decode()
-    assert "Several fit “kabu”" in near
-    none = post(client, place_searched="Kandahar").content.decode()
-    assert "Nothing of this project is called “Kandahar”" in none
-    assert 'value="Kandahar"' in none
+    assert "Several match “kabu”" in near
+    none = post(client, place_searched="Zanzibar").content.decode()
+    assert "No place of this project is called “Zanzibar”" in none
+    assert 'value="Zanzibar"' in none
+    assert '<a href="/places/new/?project=sahel" target="_blank">' in none
+
+
+def offered(page):
+    """{words: id} of the choices below the field of a place."""
+    pattern = r'name="place_chosen" value="([^"]+)" /> <span dir="auto">([^<]+)'
+    return {unescape(words): pk for pk, words in re.findall(pattern, page)}
+
+
+def test_of_two_of_one_name_one_is_chosen_below_the_field_and_no_id_is_shown(
+    client, project, kabul
+):
+    province = make.PlaceFactory(project=project, name="Kabul", kind="admin1")
+    page = post(client, place_searched="kabul").content.decode()
+    choices = offered(page)
+    assert {*choices.values()} == {str(kabul.pk), str(province.pk)}
+    assert str(kabul.pk) not in re.sub(r"<[^>]*>", " ", page)
+    sent = {"place_searched": "kabul", "place_offered": "kabul"}
+    assert post(client, **sent, place_chosen=str(province.pk)).status_code == 302
+    assert project_incident(project).place == province
+
+
+def test_a_choice_is_dropped_where_other_words_were_typed_afterwards(client, project, kabul):
+    herat = make.PlaceFactory(project=project, name="Herat")
+    sent = {"place_searched": "Herat", "place_offered": "kabu", "place_chosen": str(kabul.pk)}
+    assert post(client, **sent).status_code == 302
+    assert project_incident(project).place == herat
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("al-Shabaab", "Al Shabaab"),
+        ("al-Shabaab", "al shabaab"),
+        ("Jamāʿat Nuṣrat", "Jama'at Nusrat"),
+        ("Łódź", "LODZ"),
+        ("Москва", "МОСКВА"),  # noqa: RUF001 - Cyrillic
+        ("كابل", "کابل"),
+        ("القاعدة", "القاعده"),
+        ("Türkiye’de", "turkiye de"),  # noqa: RUF001 - the apostrophe of set type
+    ],
+)
+def test_a_name_is_found_in_any_case_spelling_and_script(client, project, name, typed):
+    place = make.PlaceFactory(project=project, name=name)
+    make.PlaceFactory(project=project, name=f"{name} airport", kind="venue")
+    assert asked(client, q=typed)[1]["results"][0]["id"] == str(place.pk)
+    assert post(client, place_searched=typed).status_code == 302
+    assert project_incident(project).place == place
+
+
+@pytest.mark.parametrize("typed", ["Kandhar", "Qandahar", "KANDAHAAR", "kan-dehar"])
+def test_near_names_are_offered_where_nothing_is_called_so(client, project, typed):
+    place = make.PlaceFactory(project=project, name="Kandahar")
+    for number in range(5):
+        make.PlaceFactory(project=project, name=f"Herat {number}")
+    found = asked(client, q=typed)[1]
+    assert [each["label"] for each in found["results"]] == ["Kandahar"]
+    assert found["said"] == "Nothing fits. 1 near name."
+    page = post(client, place_searched=typed).content.decode()
+    assert "Near names: Kandahar" in page
+    assert [*offered(page).values()] == [str(place.pk)]
+
+
+def test_near_names_hide_what_may_not_be_seen(client, project):
+    make.PlaceFactory(name="Kandahar")
+    assert asked(client, q="Kandhar")[1]["results"] == []
+
+
+def test_who_may_add_a_record_may_create_one_from_a_picker(client, project):
+    _, found = asked(client, "actor", q=" New  Front ", create="1")
+    assert found["create"] == {
+        "address": "/api/v1/actors/",
+        "field": "name",
+        "values": {"project": "sahel"},
+        "label": "Create “New Front” as a new actor",
+    }
+    assert asked(client, "actor", q="New Front")[1]["create"] is None
+    reader = Client()
+    reader.force_login(member(project, "reader"), backend=BACKEND)
+    assert asked(reader, "actor", q="New Front", create="1")[1]["create"] is None
+
+
+@pytest.mark.parametrize("noun", CREATED_BY)
+def test_what_a_picker_would_create_can_be_created(client, noun):
+    create = asked(client, noun, q="Something new", create="1")[1]["create"]
+    body = {**create["values"], create["field"]: "Something new"}
+    answer = client.post(create["address"], body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    assert asked(client, noun, q="something new")[1]["results"][0]["id"] == answer.json()["id"]
 
 
 def test_a_row_of_another_project_cannot_be_named(client, project):
     other = make.PlaceFactory(name="Elsewhere")
     assert "Select a valid choice" in post(client, place=str(other.pk)).content.decode()
-    assert "Nothing of this project" in post(client, place_searched="Elsewhere").content.decode()
+    assert "No place of this project" in post(client, place_searched="Elsewhere").content.decode()
 
 
 def test_an_unchanged_reference_is_no_change(client, project, author, kabul):
@@ -160,3 +258,11 @@ def test_finding_takes_one_query(project, author, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert find(rows, place.name)[0].parent.name == "Afghanistan"
     assert find(rows, "%") == []
+
+
+def test_somebody_who_searches_without_end_is_slowed_down_there_alone(client, kabul, settings):
+    settings.REQUEST_LIMITS = {**dict.fromkeys(settings.REQUEST_LIMITS), "searches": 3}
+    assert [asked(client, q="kab")[0] for _ in range(4)] == [200, 200, 200, 429]
+    answer = client.get("/register/find/country/", {"q": "mali"})
+    assert (answer.status_code, bool(answer["Retry-After"])) == (429, True)
+    assert client.get("/incidents/?project=sahel").status_code == 200

@@ -1,1 +1,1 @@
-"""What can be computed from annotations at any time, and thrown away."""
+"""Values computed from annotations, which are not stored or can be recomputed at any time."""

@@ -1,1 +1,1 @@
-"""articles/, codebooks/, codes/, annotations/, links/, comments/."""
+"""API of articles/, codebooks/, codes/, annotations/, links/ and comments/."""

@@ -8,8 +8,9 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from annotations.models import Annotation, ArticleVersion, Code, limit_excerpts
 from annotations.services import annotations as services
@@ -18,18 +19,21 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
-from ctplatform.rest.filters import FilterSet, MomentFilter
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.preconditions import etag
+from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import RecordViewSet
 
 MAX_BATCH = 2000
 STATES = {"active": _("active"), "deleted": _("deleted")}
-SHORT = 100_000  # code points: a text up to here is read whole with its version
+QUOTED = 60  # characters of a passage that an error message quotes
+SHORT = 100_000  # code points: texts up to this length are loaded with their version
 
 
 class TextField(VisibleRelatedField):
-    """A text by its version's id; `short_text` spares short ones a second query."""
+    """A text by the id of its version; `short_text` loads short texts without a second query."""
 
     @staticmethod
     def read(rows):
@@ -46,8 +50,10 @@ class CodeField(VisibleRelatedField):
         return rows.select_related("codebook")
 
 
-class AnnotationSerializer(serializers.Serializer):
-    """Written out field by field: marking is the product's most frequent write."""
+class AnnotationSerializer(Serializer):
+    """An annotation; written out field by field for speed, as the most frequent write."""
+
+    reads_back = True
 
     id = serializers.UUIDField(read_only=True)
     project = serializers.CharField(read_only=True)
@@ -69,7 +75,7 @@ class AnnotationSerializer(serializers.Serializer):
     updated = serializers.DateTimeField(read_only=True)
 
     def get_fields(self):
-        """Of a body, those that it may fill: a copy of each field is made for each request."""
+        """For a request body, only the writable fields: each request copies them."""
         if not hasattr(self, "initial_data"):
             return super().get_fields()
         taken = {n: each for n, each in self._declared_fields.items() if not each.read_only}
@@ -106,8 +112,38 @@ class AnnotationSerializer(serializers.Serializer):
 
 
 def moment(value):
-    """A time as DRF writes it: ISO 8601 with Z for UTC."""
+    """A time in DRF's format: ISO 8601 with Z for UTC."""
     return value.isoformat().replace("+00:00", "Z")
+
+
+def named_rows(errors, rows):
+    """The errors of a list, {number: {field: messages}}, with the row added to each message."""
+    if not all(isinstance(number, int) for number in errors):
+        return errors
+    return {
+        number: {
+            field: [_of_row(text, number, rows[number]) for text in _listed(texts)]
+            for field, texts in _by_field(found).items()
+        }
+        for number, found in errors.items()
+    }
+
+
+def _by_field(found):
+    """The errors of a row by field; a row that is not an object has non-field errors."""
+    return found if isinstance(found, dict) else {api_settings.NON_FIELD_ERRORS_KEY: found}
+
+
+def _listed(texts):
+    return texts if isinstance(texts, list) else [texts]
+
+
+def _of_row(text, number, row):
+    """A message with the number of its row, from 0, and the position of its passage."""
+    given = row if isinstance(row, dict) else {}
+    quote = str(given.get("quote", ""))[:QUOTED]
+    place = f"{given.get('start')} to {given.get('end')}, “{quote}”"
+    return ErrorDetail(f"Row {number} ({place}): {text}", code=getattr(text, "code", "invalid"))
 
 
 class AnnotationFilter(FilterSet):
@@ -118,19 +154,18 @@ class AnnotationFilter(FilterSet):
     code = filters.UUIDFilter("code")
     certainty = filters.ChoiceFilter(choices=list(CERTAINTY.items()))
     state = filters.ChoiceFilter(choices=list(STATES.items()), method="in_state")
-    updated_since = MomentFilter("updated", lookup_expr="gte")
 
     class Meta:
         model = Annotation
         fields = []
 
     def in_state(self, rows, _name, _state):
-        # Which of the two is read is decided by the view's queryset.
+        # The view's queryset decides which of the two is read.
         return rows
 
 
 class AnnotationViewSet(ExportMixin, RecordViewSet):
-    """Passages that people marked. POST takes one, or a list that is stored whole or not at all."""
+    """Annotations. POST takes one, or a list that is stored as a whole or not at all."""
 
     model = Annotation
     serializer_class = AnnotationSerializer
@@ -175,16 +210,23 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
             resource_type_field_name=None,
             many=False,
         ),
-        responses={201: AnnotationSerializer},
+        responses={
+            201: PolymorphicProxySerializer(
+                "AnnotationsMade",
+                [AnnotationSerializer(), AnnotationSerializer(many=True)],
+                resource_type_field_name=None,
+                many=False,
+            )
+        },
     )
     @idempotent
     def create(self, request, *args, **kwargs):
         many = isinstance(request.data, list)
         if many and not 1 <= len(request.data) <= MAX_BATCH:
             raise ValidationError(f"Send 1 to {MAX_BATCH} annotations at a time.")
-        values = self.valid(request.data, many=many)
         if many:
-            return self.create_many(values)
+            return self.create_many(request.data)
+        values = self.valid(request.data)
         annotation = services.annotate(by=request.user, **values)
         response = Response(self.get_serializer(annotation).data, status=status.HTTP_201_CREATED)
         response["ETag"] = etag(annotation)
@@ -193,12 +235,14 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
 
     def create_many(self, rows):
         try:
-            made = services.annotate_many(rows, by=self.request.user)
+            made = services.annotate_many(self.valid(rows, many=True), by=self.request.user)
         except services.RowErrors as error:
-            raise ValidationError([error.rows.get(i, {}) for i in range(len(rows))]) from error
+            raise ValidationError(named_rows(error.rows, rows)) from error
+        except ValidationError as error:
+            raise ValidationError(named_rows(error.detail, rows)) from error
         return Response(self.get_serializer(made, many=True).data, status=status.HTTP_201_CREATED)
 
-    def check_owner(self, version):
+    def check_may_add_to(self, version):
         require_role(self.request.user, version.article.project, Role.ANNOTATOR)
 
     def check_write(self, record):
@@ -217,6 +261,7 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def restore(self, request, *args, **kwargs):
-        """Bring back a deleted annotation."""
+        """Restore a deleted annotation."""
+        check_body(request)
         annotation = get_object_or_404(self.trash(), pk=kwargs["pk"])
         return self.updated(services.restore_annotation(annotation, by=request.user))

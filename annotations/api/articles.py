@@ -1,6 +1,7 @@
 import uuid
 
 from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiTypes, extend_schema
@@ -9,18 +10,19 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.utils.html import is_html_input
 
-from annotations.aggregates.layer import Layer
+from annotations.aggregates.annotation_layer import Layer
+from annotations.decoding import CHOICES
 from annotations.extraction import MAX_FILE
 from annotations.models import Article, ArticleVersion
 from annotations.services import articles as services
+from ctplatform.accounts.access_queries import ask
 from ctplatform.accounts.api import ProjectField
-from ctplatform.accounts.kinds import ask
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
-from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.filters import FilterSet, MomentFilter
 from ctplatform.rest.parsing import SizedMultiPartParser, StrictJSONParser
 from ctplatform.rest.preconditions import names
 from ctplatform.rest.serializers import ModelSerializer
@@ -29,7 +31,7 @@ from incidents.models import Source
 
 
 class AuthorsField(serializers.ListField):
-    """A list of names; a form sends one name per field or several divided by semicolons."""
+    """A list of names; a form sends one name per field, or several separated by semicolons."""
 
     child = VerbatimField(max_length=200)
 
@@ -41,12 +43,18 @@ class AuthorsField(serializers.ListField):
 
 
 class VersionSummarySerializer(ModelSerializer):
+    """`sha256` is null for users who may not read the whole text: a hash could confirm a guess."""
+
+    sha256 = serializers.CharField(read_only=True, allow_null=True)
+
     class Meta:
         model = ArticleVersion
         fields = ["id", "number", "length", "sha256", "created"]
 
 
 class VersionSerializer(VersionSummarySerializer):
+    raw_sha256 = serializers.CharField(read_only=True, allow_null=True)
+
     class Meta(VersionSummarySerializer.Meta):
         fields = [
             *VersionSummarySerializer.Meta.fields,
@@ -54,6 +62,9 @@ class VersionSerializer(VersionSummarySerializer):
             "normalisation",
             "capture",
             "reason",
+            "encoding",
+            "warnings",
+            "notes",
             "text",
             "segments",
         ]
@@ -62,6 +73,7 @@ class VersionSerializer(VersionSummarySerializer):
 class ArticleSerializer(ModelSerializer):
     project = ProjectField()
     source = VisibleRelatedField(model=Source, required=False, allow_null=True)
+    repeats = VisibleRelatedField(model=Source, required=False, allow_null=True)
     title = VerbatimField(max_length=500, required=False)
     authors = AuthorsField(required=False, max_length=100)
     published = serializers.CharField(
@@ -69,6 +81,10 @@ class ArticleSerializer(ModelSerializer):
     )
     text = VerbatimField(write_only=True, required=False, allow_blank=True)
     file = serializers.FileField(write_only=True, required=False, allow_empty_file=True)
+    encoding = serializers.ChoiceField(
+        CHOICES, write_only=True, required=False, allow_blank=True,
+        help_text="Of the file, where its bytes do not say it.",
+    )  # fmt: skip
     current_version = VersionSummarySerializer(read_only=True)
 
     class Meta:
@@ -78,15 +94,18 @@ class ArticleSerializer(ModelSerializer):
             "project",
             "title",
             "source",
+            "repeats",
             "authors",
             "published",
             "language",
+            "direction",
             "url",
             "rights",
             "marking",
             "embargo_until",
             "text",
             "file",
+            "encoding",
             "current_version",
             "version",
             "created",
@@ -94,12 +113,20 @@ class ArticleSerializer(ModelSerializer):
         ]
         read_only_fields = ["id", "version", "created", "updated"]
 
+    def to_representation(self, article):
+        data = super().to_representation(article)
+        if data["current_version"] and not article.is_whole_for(self.context["request"].user):
+            data["current_version"]["sha256"] = None
+        return data
+
     def validate(self, values):
         if self.instance is None:
             if ("text" in values) == ("file" in values):
                 raise serializers.ValidationError({"text": _("Send either text or a file.")})
+            if values.get("encoding") and "file" not in values:
+                raise serializers.ValidationError({"encoding": _("Only a file has an encoding.")})
             return values
-        if {"text", "file"} & values.keys():
+        if {"text", "file", "encoding"} & values.keys():
             raise serializers.ValidationError(
                 {"text": _("A text is never overwritten; add a new version of it.")}
             )
@@ -116,10 +143,10 @@ class ArticleFilter(FilterSet):
 
     class Meta:
         model = Article
-        fields = ["language", "rights", "marking", "source"]
+        fields = ["language", "direction", "rights", "marking", "source", "repeats"]
 
     def matching(self, rows, _name, words):
-        return rows.matching(words)
+        return rows.matching(words, self.request.user)
 
 
 class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):
@@ -138,10 +165,15 @@ class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):
         return (
             super()
             .get_queryset()
-            .defer("search_text", "current_version__text", "current_version__segments")
+            .defer(
+                "search_text",
+                "current_version__text",
+                "current_version__segments",
+                "current_version__notes",
+            )
         )
 
-    def check_owner(self, project):
+    def check_may_add_to(self, project):
         require_role(self.request.user, project, Role.ANNOTATOR)
 
     def check_write(self, record):
@@ -151,7 +183,8 @@ class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):
     def perform_create(self, values):
         file = values.pop("file", None)
         if file is None:
-            return services.add_article(by=self.request.user, capture="api", **values)
+            values.pop("encoding", None)
+            return services.add_pasted_article(by=self.request.user, capture="api", **values)
         return services.add_article_from_file(
             by=self.request.user, name=file.name, data=file.read(), **values
         )
@@ -162,11 +195,22 @@ class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):
         )
 
 
+class VersionFilter(FilterSet):
+    """A version never changes, so `updated_since` filters by its creation."""
+
+    updated_since = MomentFilter("created", "gte", label=_("Changed since"))
+
+    class Meta:
+        model = ArticleVersion
+        fields = []
+
+
 class VersionViewSet(ScopedViewSet):
-    """The immutable texts of one article, by their number."""
+    """The immutable texts of one article, by number."""
 
     model = ArticleVersion
     serializer_class = VersionSummarySerializer
+    filterset_class = VersionFilter
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,9}"
 
@@ -174,27 +218,28 @@ class VersionViewSet(ScopedViewSet):
         return super().get_queryset().filter(article=self.kwargs.get("article"))
 
     def list(self, request, *args, **kwargs):
-        rows = self.filter_queryset(self.get_queryset().defer("text", "segments"))
+        rows = self.filter_queryset(self.get_queryset().defer("text", "segments", "notes"))
         page = self.paginate_queryset(rows)
-        if (
-            not page
-            and not Article.objects.visible_to(request.user).filter(pk=kwargs["article"]).exists()
-        ):
-            raise Http404
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        seen = Article.objects.visible_to(request.user).filter(pk=kwargs["article"])
+        article = get_object_or_404(seen.only("project_id", "rights"))
+        data = self.get_serializer(page, many=True).data
+        if not article.is_whole_for(request.user):
+            data = [each | {"sha256": None} for each in data]
+        return self.get_paginated_response(data)
 
     @extend_schema(responses=VersionSerializer)
     def retrieve(self, request, *args, **kwargs):
         version = self.get_object()
         data = VersionSerializer(version).data
         if not version.article.is_whole_for(request.user):
-            data |= {"text": None, "segments": []}
+            data |= {"text": None, "segments": [], "notes": [], "warnings": []}
+            data |= {"sha256": None, "raw_sha256": None}
         return Response(data)
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True, pagination_class=None)
     def annotations(self, request, *args, **kwargs):
-        """The whole layer of a reading page in one compact answer; answers 304 to its ETag."""
+        """The whole annotation layer of a text in one compact response, with an ETag for 304."""
         found = ask(request.user, versions_of, "id", article=uuid.UUID(kwargs["article"]))
         version = next((each.pk for each in found if each.number == int(kwargs["number"])), None)
         if version is None:
@@ -211,6 +256,6 @@ class VersionViewSet(ScopedViewSet):
 
 
 def versions_of(user, column, article):
-    """The versions of an article that this person may see, with no more than that column."""
+    """The versions of an article that the user may see, with only that column loaded."""
     rows = ArticleVersion.objects.visible_to(user).filter(article=article)
     return rows.only(column, "number").order_by()

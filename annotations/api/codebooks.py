@@ -13,6 +13,7 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 
@@ -20,6 +21,8 @@ from ctplatform.rest.views import RecordViewSet
 class CodebookSerializer(ModelSerializer):
     project = ProjectField(allow_null=True)
     copied_from = VisibleRelatedField(model=Codebook, required=False, allow_null=True)
+
+    fixed = ("project", "copied_from")
 
     class Meta:
         model = Codebook
@@ -37,7 +40,7 @@ class CodebookSerializer(ModelSerializer):
             "updated",
         ]
         read_only_fields = ["id", "state", "version", "created", "updated"]
-        # The service's full_clean names the clash; DRF's would make `edition` required.
+        # The service's full_clean checks uniqueness; DRF's validator would make `edition` required.
         validators = []
 
     def validate_project(self, project):
@@ -58,7 +61,7 @@ class CodebookFilter(FilterSet):
 
 
 class CodebookViewSet(RecordViewSet):
-    """Shared codebooks and those of one's projects. POST with `copied_from` copies one."""
+    """Shared codebooks and those of the user's projects. POST with `copied_from` copies one."""
 
     model = Codebook
     serializer_class = CodebookSerializer
@@ -68,7 +71,7 @@ class CodebookViewSet(RecordViewSet):
     owner = "project"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
-    def check_owner(self, project):
+    def check_may_add_to(self, project):
         require_role(self.request.user, project, Role.EDITOR)
 
     def check_write(self, record):
@@ -90,7 +93,8 @@ class CodebookViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def publish(self, request, *args, **kwargs):
-        """Freeze a draft."""
+        """Publish a draft, which freezes it."""
+        check_body(request)
         return self.updated(services.publish_codebook(self.get_object(), by=request.user))
 
 
@@ -144,11 +148,11 @@ class CodeViewSet(RecordViewSet):
     owner = "codebook"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
-    def check_owner(self, book):
+    def check_may_add_to(self, book):
         require_role(self.request.user, book.project, Role.EDITOR)
 
     def check_write(self, record):
-        self.check_owner(record.codebook)
+        self.check_may_add_to(record.codebook)
 
     def perform_create(self, values):
         return services.add_code(by=self.request.user, **values)

@@ -8,6 +8,7 @@ from annotations.models.comments import TARGETS
 from annotations.services import comments as services
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.notifications.mentions import mentioned_known_to
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
@@ -15,7 +16,7 @@ from ctplatform.rest.views import RecordViewSet
 
 
 def find(kind, pk, user):
-    """Return what a comment would stand on, or None where this person sees no such thing."""
+    """Return the object that a comment would be about, or None if the user sees none."""
     model = Comment._meta.get_field(kind).related_model
     return model.objects.visible_to(user).filter(pk=pk).first()
 
@@ -27,6 +28,12 @@ class CommentSerializer(ModelSerializer):
     parent = VisibleRelatedField(model=Comment, required=False, allow_null=True)
     author = serializers.CharField(source="author.username", read_only=True)
     author_name = serializers.CharField(source="author.get_full_name", read_only=True)
+    mentions = serializers.SlugRelatedField(
+        slug_field="username", source="mentioned", many=True, read_only=True,
+        help_text="Members whom the text mentions (@name), and who were notified.",
+    )  # fmt: skip
+
+    fixed = ("on_type", "on_id", "parent")
 
     class Meta:
         model = Comment
@@ -38,6 +45,7 @@ class CommentSerializer(ModelSerializer):
             "parent",
             "author",
             "author_name",
+            "mentions",
             "version",
             "created",
             "updated",
@@ -54,7 +62,7 @@ class CommentSerializer(ModelSerializer):
 
 
 class PlaceSerializer(serializers.Serializer):
-    """Where a comment would stand."""
+    """The type and id of the object that a comment would be about."""
 
     on_type = serializers.ChoiceField(TARGETS, source="kind")
     on_id = serializers.UUIDField(source="pk")
@@ -86,6 +94,12 @@ class CommentViewSet(RecordViewSet):
     filterset_class = CommentFilter
     related = ("author",)
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.prefetch_related(mentioned_known_to(self.request.user))
 
     def check_create(self, data):
         given = PlaceSerializer(data=data)

@@ -1,15 +1,28 @@
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
-from annotations.aggregates.evidence import links_about
+from annotations.aggregates.evidence import lineage_of, links_about
 from annotations.models import PassageLink, limit_excerpts
 from annotations.models.links import TARGETS
+from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 
 
+def row_id(name):
+    return serializers.UUIDField(source=f"{name}_id", allow_null=True)
+
+
 class EvidenceSerializer(ModelSerializer):
-    relation = serializers.UUIDField(source="relation_id", allow_null=True)
+    """Passages of one `group` have one original source, `group_name`, and count once."""
+
+    relation = row_id("relation")
+    casualty_estimate = row_id("casualty_estimate")
+    responsibility_statement = row_id("responsibility_statement")
+    participation = row_id("participation")
+    incident_link = row_id("incident_link")
+    claimant = row_id("claimant")
+    verdict = row_id("verdict")
     annotation = serializers.UUIDField(source="annotation_id")
     article = serializers.UUIDField(source="annotation.article_version.article_id")
     article_title = serializers.CharField(source="annotation.article_version.article.title")
@@ -19,6 +32,8 @@ class EvidenceSerializer(ModelSerializer):
     quote = serializers.SerializerMethodField()
     prefix = serializers.SerializerMethodField()
     suffix = serializers.SerializerMethodField()
+    group = serializers.CharField()
+    group_name = serializers.CharField()
     source = serializers.SerializerMethodField()
     reliability = serializers.SerializerMethodField()
     author = serializers.CharField(source="annotation.author.username")
@@ -29,11 +44,19 @@ class EvidenceSerializer(ModelSerializer):
             "id",
             "field",
             "relation",
+            "casualty_estimate",
+            "responsibility_statement",
+            "participation",
+            "incident_link",
+            "claimant",
+            "verdict",
             "role",
             "stated_value",
             "credibility",
             "relevance",
             "independence_group",
+            "group",
+            "group_name",
             "reliability",
             "source",
             "annotation",
@@ -70,11 +93,18 @@ class EvidenceSerializer(ModelSerializer):
         return source.reliability if source else None
 
 
+class EvidenceFilter(FilterSet):
+    class Meta:
+        model = PassageLink
+        fields = []
+
+
 class EvidenceViewSet(ReadViewSet):
-    """The passages that speak of one record; hung below incidents, actors, places, assessments."""
+    """The passages linked to one record, nested below incidents, actors, places and assessments."""
 
     model = PassageLink
     serializer_class = EvidenceSerializer
+    filterset_class = EvidenceFilter
     target_type = None
 
     def get_queryset(self):
@@ -82,10 +112,15 @@ class EvidenceViewSet(ReadViewSet):
             return PassageLink.objects.none()
         target = TARGETS[self.target_type]
         user = self.request.user
-        record = get_object_or_404(target.objects.seen_row(self.kwargs["record"], user))
+        record = get_object_or_404(target.objects.get_visible_row(self.kwargs["record"], user))
         return links_about(record, user)
 
     def paginate_queryset(self, queryset):
         page = super().paginate_queryset(queryset)
-        limit_excerpts([link.annotation for link in page], self.request.user)
+        annotations = [link.annotation for link in page]
+        limit_excerpts(annotations, self.request.user)
+        lineage = lineage_of(annotations, self.request.user)
+        for link in page:
+            article = link.annotation.article_version.article
+            link.group, link.group_name = lineage.group(article, link.independence_group)
         return page

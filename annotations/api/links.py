@@ -7,14 +7,22 @@ from annotations.models import Annotation, PassageLink
 from annotations.models.links import TARGETS
 from annotations.services import links as services
 from annotations.vocabularies import CREDIBILITY, RELEVANCE, ROLES
-from ctplatform.accounts.kinds import ask
+from ctplatform.accounts.access_queries import ask
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField, rows_of
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
-from incidents.models import ActorRelation
+from incidents.models import (
+    ActorRelation,
+    CasualtyEstimate,
+    Claimant,
+    IncidentLink,
+    Participation,
+    ResponsibilityStatement,
+    Verdict,
+)
 
 LONG = (
     "annotation__article_version__text",
@@ -31,9 +39,17 @@ class PassageField(VisibleRelatedField):
         )
 
 
+def row_field(model):
+    return VisibleRelatedField(model=model, required=False, allow_null=True)
+
+
 class LinkSerializer(ModelSerializer):
-    """`relation` is the one relation of the actor that the passage speaks of, if one; its field is
-    then `relations`."""
+    """A link from a passage to a record; it may name the one row that it is about, by id.
+
+    The row is a `relation` of an actor; a `casualty_estimate`, `responsibility_statement`,
+    `participation` or `incident_link` of an incident; a `claimant` or `verdict` of an allegation.
+    If `field` is omitted, it is set to the row's.
+    """
 
     annotation = PassageField(model=Annotation)
     target_type = serializers.ChoiceField(list(TARGETS))
@@ -41,11 +57,19 @@ class LinkSerializer(ModelSerializer):
     title = serializers.CharField(source="target", read_only=True)
     role = serializers.ChoiceField(list(ROLES), required=False)
     field = VerbatimField(max_length=40, required=False, allow_blank=True)
-    relation = VisibleRelatedField(model=ActorRelation, required=False, allow_null=True)
+    relation = row_field(ActorRelation)
+    casualty_estimate = row_field(CasualtyEstimate)
+    responsibility_statement = row_field(ResponsibilityStatement)
+    participation = row_field(Participation)
+    incident_link = row_field(IncidentLink)
+    claimant = row_field(Claimant)
+    verdict = row_field(Verdict)
     stated_value = serializers.JSONField(required=False, allow_null=True)
     credibility = serializers.ChoiceField(list(CREDIBILITY), required=False, allow_null=True)
     relevance = serializers.ChoiceField(list(RELEVANCE), required=False, allow_null=True)
     author = serializers.CharField(source="created_by.username", read_only=True)
+
+    fixed = ("annotation", "target_type", "target_id")
 
     class Meta:
         model = PassageLink
@@ -58,6 +82,12 @@ class LinkSerializer(ModelSerializer):
             "role",
             "field",
             "relation",
+            "casualty_estimate",
+            "responsibility_statement",
+            "participation",
+            "incident_link",
+            "claimant",
+            "verdict",
             "stated_value",
             "credibility",
             "relevance",
@@ -90,6 +120,14 @@ class LinkFilter(FilterSet):
     role = filters.ChoiceFilter(choices=list(ROLES.items()))
     field = filters.CharFilter("field")
     relation = filters.UUIDFilter("relation", label=_("relation"))
+    casualty_estimate = filters.UUIDFilter("casualty_estimate", label=_("casualty estimate"))
+    responsibility_statement = filters.UUIDFilter(
+        "responsibility_statement", label=_("responsibility statement")
+    )
+    participation = filters.UUIDFilter("participation", label=_("participation"))
+    incident_link = filters.UUIDFilter("incident_link", label=_("incident link"))
+    claimant = filters.UUIDFilter("claimant", label=_("claimant"))
+    verdict = filters.UUIDFilter("verdict", label=_("verdict"))
     author = filters.CharFilter("created_by__username")
 
     class Meta:
@@ -104,20 +142,20 @@ class LinkFilter(FilterSet):
 
 
 class LinkViewSet(RecordViewSet):
-    """What passages say of the register's records."""
+    """Links from passages to records of the register."""
 
     model = PassageLink
     serializer_class = LinkSerializer
     filterset_class = LinkFilter
     related = ("annotation__article_version__article__project", "created_by")
-    prefetch = tuple(TARGETS)  # a page speaks of few kinds; joining all takes longer to plan
+    prefetch = tuple(TARGETS)  # a page has few types; planning a join of all takes longer
     owner = "annotation"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def get_queryset(self):
         return super().get_queryset().defer(*LONG)
 
-    def check_owner(self, passage):
+    def check_may_add_to(self, passage):
         require_role(self.request.user, services.project_of(passage), Role.ANNOTATOR)
 
     def check_write(self, record):

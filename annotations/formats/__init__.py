@@ -1,4 +1,4 @@
-"""How annotations and articles leave the platform: one file per format."""
+"""Export formats of annotations and articles, one file per format."""
 
 from annotations.formats import tables, web_annotation
 

@@ -1,4 +1,4 @@
-"""Annotations and articles as JSONL and CSV: the list's field names, a row a line."""
+"""Annotations and articles as JSONL and CSV, one row a line, with the field names of the API."""
 
 from django.db.models import Case, CharField, Value, When
 
@@ -34,9 +34,11 @@ ARTICLE = {
     "project": "project__slug",
     "title": "title",
     "source": "source_id",
+    "repeats": "repeats_id",
     "authors": "authors",
     "published": "published",
     "language": "language",
+    "direction": "direction",
     "url": "url",
     "rights": "rights",
     "marking": "marking",

@@ -12,24 +12,24 @@ from ctplatform.records import Row, VisibleQuerySet
 
 
 class DeletableQuerySet(VisibleQuerySet):
-    """Rows that are marked deleted before they are purged, so that Undo can bring them back."""
+    """Rows that are marked as deleted before they are purged, so that they can be restored."""
 
     def visible_to(self, user):
-        """Living rows of what this person may see."""
+        """Rows that are not deleted and that the user may see."""
         return super().visible_to(user).filter(deleted=None)
 
     def deleted_within_reach_of(self, user):
-        """Deleted rows of what this person may see: the trash from which they are restored."""
+        """Deleted rows that the user may see: the trash from which they are restored."""
         return super().visible_to(user).exclude(deleted=None)
 
 
 class Annotation(Row):
-    """A passage and what one reader says of it.
+    """A passage of a text, with the code, certainty and note of one reader.
 
-    `start` and `end` are code points of the version's text, end exclusive, and
-    `text[start:end] == quote` held when it was written, which the text's immutability keeps.
-    `told` is how much of the quote those read who may not read the whole text; of many at once
-    `limit_excerpts` finds it.
+    `start` and `end` are code points of the version's text, end exclusive; `text[start:end] ==
+    quote` was checked on writing and stays true, since the text is immutable. `told` is how many
+    code points of the quote are shown to users who may not read the whole text; `limit_excerpts`
+    sets it for many at once.
     """
 
     visible_through = ("article_version",)
@@ -80,7 +80,7 @@ class Annotation(Row):
         return "deleted" if self.deleted else "active"
 
     def excerpt_for(self, user):
-        """(prefix, quote, suffix), cut short where this person may not read the whole text."""
+        """(prefix, quote, suffix), cut where the user may not read the whole text."""
         if self.article_version.article.is_whole_for(user):
             return self.prefix, self.quote, self.suffix
         if self.told is None:
@@ -90,15 +90,15 @@ class Annotation(Row):
 
     @property
     def anchor_state(self) -> str:
-        """How surely the passage is where it says; a text never changes under its annotations."""
+        """Whether the passage is at its position; always "exact", since texts never change."""
         return "exact"
 
 
 def limit_excerpts(annotations, user) -> None:
-    """Find how much of each quote this person reads, in one query for all of them.
+    """Set `told` on annotations: how much of each quote the user sees, in one query for all.
 
-    None where they may read the whole texts. Deleted passages count until they are purged: what was
-    told was told.
+    It stays unset where the user may read the whole text. Deleted passages count until they are
+    purged, since they have been shown.
     """
     bound = [each for each in annotations if not each.article_version.article.is_whole_for(user)]
     if not bound:
@@ -112,4 +112,4 @@ def limit_excerpts(annotations, user) -> None:
     for (_version, length), spans in texts.items():
         found |= excerpts.told(spans, excerpts.budget(length))
     for each in bound:
-        each.told = found.get(each.pk, 0)  # it may have been purged just now
+        each.told = found.get(each.pk, 0)  # 0 if it was purged in the meantime

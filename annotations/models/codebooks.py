@@ -10,11 +10,11 @@ from ctplatform.records import Record, Row, VisibleQuerySet
 
 class CodebookQuerySet(VisibleQuerySet):
     def usable_in(self, project):
-        """The project's own and the shared ones."""
+        """The project's codebooks and the shared ones."""
         return self.filter(Q(project=project) | Q(project=None))
 
     def default_for(self, project):
-        """The newest published one of the project, else its newest draft, else the shared one."""
+        """The project's newest published codebook, else its newest draft, else the shared one."""
         rows = self.usable_in(project).order_by(
             models.F("project").asc(nulls_last=True), "-state", "-id"
         )
@@ -22,7 +22,7 @@ class CodebookQuerySet(VisibleQuerySet):
 
 
 class Codebook(Record):
-    """A hierarchy of codes. A draft is edited freely; a published one is frozen and copied."""
+    """A hierarchy of codes. Drafts can be edited; published ones are frozen, and can be copied."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -57,7 +57,7 @@ class Codebook(Record):
 
 
 class Code(Row):
-    """One code. `guid` stays the same in every copy; the colour is the parent's."""
+    """One code. `guid` is the same in every copy; the colour is that of its parent."""
 
     visible_through = ("codebook",)
 

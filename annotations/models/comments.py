@@ -17,11 +17,11 @@ TARGETS = ("annotation", *RECORDS)
 
 class CommentQuerySet(DeletableQuerySet):
     def visible_to(self, user):
-        """Living comments; those on a deleted passage are hidden with it."""
+        """Comments that are not deleted; those on a deleted passage are hidden with it."""
         return super().visible_to(user).filter(annotation__deleted=None)
 
     def on(self, pk):
-        """Those that stand on the thing with this id, whatever its type."""
+        """Comments on the object with this id, whatever its type."""
         return self.filter(reduce(or_, (Q(**{name: pk}) for name in TARGETS)))
 
     def in_project_called(self, slug):
@@ -31,7 +31,7 @@ class CommentQuerySet(DeletableQuerySet):
 
 
 class Comment(Row):
-    """A word of one reader to the others, on a text, a passage or a record; threads by parent."""
+    """A comment of one reader on a text, a passage or a record; replies refer to their `parent`."""
 
     visible_through = TARGETS
 
@@ -65,6 +65,7 @@ class Comment(Row):
         "self", models.CASCADE, null=True, blank=True, related_name="replies"
     )
     text = models.TextField(_("text"), max_length=20_000)
+    mentioned = models.ManyToManyField("accounts.User", related_name="+", editable=False)
     deleted = models.DateTimeField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""A row that points at one of several things does so by one nullable foreign key for each."""
+"""Rows that refer to one of several models, with a nullable foreign key for each."""
 
 from functools import reduce
 from operator import or_
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 def exactly_one(names):
-    """The condition that one of the nullable references is set, and one only."""
+    """The condition that exactly one of the nullable foreign keys is set."""
     return reduce(
         or_,
         (Q(**{f"{name}__isnull": name != chosen for name in names}) for chosen in names),
@@ -15,5 +15,5 @@ def exactly_one(names):
 
 
 def chosen(row, names):
-    """The name of the reference that is set."""
+    """The name of the foreign key that is set."""
     return next(name for name in names if getattr(row, f"{name}_id"))

@@ -1,1 +1,1 @@
-"""The verbs of annotations, by noun. Each says who acts (`by=`) and writes in one transaction."""
+"""Services of annotations, by model. Each takes the acting user (`by=`) and is one transaction."""

@@ -14,15 +14,16 @@ from annotations.services.links import refuse_to_bare_a_field
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.row_state import columns_of
 
 KEPT_FOR = datetime.timedelta(days=30)
 EDITABLE = ("start", "end", "quote", "code", "note", "certainty")
 
 
 def annotate(*, by, article_version, start, end, quote, code=None, note="", certainty="certain"):
-    """Mark a passage of a text; return the Annotation.
+    """Annotate a passage of a text; return the Annotation.
 
-    `start` and `end` are code points, end exclusive; `quote` must stand there to the letter.
+    `start` and `end` are code points, end exclusive; `quote` must equal the text there.
     """
     project = article_version.article.project
     require_role(by, project, Role.ANNOTATOR)
@@ -41,9 +42,9 @@ def annotate(*, by, article_version, start, end, quote, code=None, note="", cert
 
 
 def annotate_many(rows, *, by):
-    """Mark many passages, all or none; `rows` are dicts of annotate's arguments.
+    """Annotate many passages, all or none; `rows` are dicts of annotate's arguments.
 
-    Raises RowErrors saying per row what is wrong.
+    Raises RowErrors with the errors of each row.
     """
     texts, made, wrong = {}, [], {}
     for position, row in enumerate(rows):
@@ -81,13 +82,13 @@ class RowErrors(Exception):
 
 
 def _around(version, start, end):
-    """The text around a span: whole where the caller read it with the version, else a window."""
+    """The text around a span: the whole text if it was loaded with the version, else a window."""
     text = getattr(version, "short_text", None)
     return _Window(version, start, end) if text is None else _Whole(text)
 
 
 class _Window:
-    """The part of a stored text around a span, cut out by the database: texts may be long."""
+    """The part of a stored text around a span, cut by the database, since texts may be long."""
 
     def __init__(self, version, start, end):
         self.length = version.length
@@ -104,14 +105,14 @@ class _Window:
 
 
 class _Whole(_Window):
-    """The same over a text already in memory."""
+    """The same for a text that is already in memory."""
 
     def __init__(self, text):
         self.length, self.offset, self.text = len(text), 0, text
 
 
 def _place(annotation, start, end, quote, text):
-    """Set the span and its context, after checking that the quote stands there."""
+    """Set the span and its context, after checking that the quote is there."""
     if not 0 <= start < end:
         raise ValidationError({"end": _("A passage ends after it starts.")})
     if end > text.length:
@@ -138,7 +139,7 @@ def _check_code(code, project):
 
 
 def _alone():
-    """Around one statement: outside a transaction it is one itself, and saves the way for two."""
+    """A savepoint within a transaction; a single statement outside one needs none."""
     return transaction.atomic() if connection.in_atomic_block else contextlib.nullcontext()
 
 
@@ -151,7 +152,7 @@ def _once():
 
 
 def may_change_annotation(annotation, user):
-    """Its author may while they annotate here, and the project's editors."""
+    """Whether the user is its author and still an annotator, or an editor of the project."""
     least = Role.ANNOTATOR if annotation.author_id == user.pk else Role.EDITOR
     return has_role(user, annotation.article_version.article.project, least)
 
@@ -172,8 +173,9 @@ def _lock(annotation, by, expected_version):
 
 @transaction.atomic
 def change_annotation(annotation, values, *, by, expected_version=None):
-    """Change the code, note, certainty or the span itself."""
+    """Change the code, note, certainty or span of an annotation."""
     annotation = _lock(annotation, by, expected_version)
+    before = columns_of(annotation)
     if "code" in values:
         _check_code(values["code"], annotation.article_version.article.project)
     for name in ("code", "note", "certainty"):
@@ -183,6 +185,8 @@ def change_annotation(annotation, values, *, by, expected_version=None):
         start, end = values.get("start", annotation.start), values.get("end", annotation.end)
         window = _around(annotation.article_version, start, end)
         _place(annotation, start, end, values.get("quote", annotation.quote), window)
+    if columns_of(annotation) == before:
+        return annotation
     annotation.version += 1
     with _once(), transaction.atomic():
         annotation.save()
@@ -191,15 +195,15 @@ def change_annotation(annotation, values, *, by, expected_version=None):
 
 @transaction.atomic
 def delete_annotation(annotation, *, by, expected_version=None):
-    """Hide the annotation with its links; both can be restored for 30 days, then are purged.
+    """Delete an annotation with its links; both can be restored for 30 days, then are purged.
 
-    Raises Conflict where a published field rests on this passage alone.
+    Raises Conflict if a published field has this passage as its only support.
     """
     annotation = _lock(annotation, by, expected_version)
     links = annotation.links.filter(deleted=None)
     refuse_to_bare_a_field(links.select_related(*TARGETS))
     annotation.deleted = timezone.now()
-    links.update(deleted=annotation.deleted)
+    links.update(deleted=annotation.deleted, updated=annotation.deleted)
     annotation.version += 1
     annotation.save()
     return annotation
@@ -207,9 +211,10 @@ def delete_annotation(annotation, *, by, expected_version=None):
 
 @transaction.atomic
 def restore_annotation(annotation, *, by):
-    """Bring a deleted annotation back as it was."""
+    """Restore a deleted annotation with its links."""
     annotation = _lock(annotation, by, None)
-    annotation.links.filter(deleted=annotation.deleted).update(deleted=None)
+    links = annotation.links.filter(deleted=annotation.deleted)
+    links.update(deleted=None, updated=timezone.now())
     annotation.deleted = None
     annotation.version += 1
     with _once(), transaction.atomic():
@@ -218,6 +223,6 @@ def restore_annotation(annotation, *, by):
 
 
 def purge_deleted():
-    """Remove for good what was deleted more than 30 days ago; return how many annotations."""
+    """Purge what was deleted more than 30 days ago; return the number of deleted rows."""
     before = timezone.now() - KEPT_FOR
     return Annotation.objects.filter(deleted__lt=before).delete()[0]

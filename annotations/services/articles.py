@@ -1,55 +1,110 @@
+from contextlib import contextmanager
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from uuid_utils.compat import uuid7
 
-from annotations import texts
-from annotations.extraction import read_file
+from annotations import limited_reader, texts
+from annotations.extraction import read_text
+from annotations.languages import UNKNOWN, direction_of, direction_of_letters
 from annotations.models import Article, ArticleVersion
+from annotations.services.compared_values import mark_article
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.markings.levels import check_marking, up_to
 from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.row_state import columns_of
 
 METADATA = (
-    "title", "source", "authors", "published", "language", "url", "rights", "marking",
+    "title", "source", "repeats", "authors", "published", "language", "direction", "url", "rights",
+    "marking",
     "embargo_until",
 )  # fmt: skip
 
 
 def add_article(*, by, project, text, title="", raw=None, capture="paste", **metadata):
-    """Store a text as an article's first version; return the article.
+    """Store a trusted text (of a demonstration or a test) as an article; return the article.
 
-    `text` is normalised first (annotations.texts); `raw` are the bytes that it came from, for
-    their fingerprint. Without a title the text's own first heading line is taken.
-    Raises ValidationError naming the field.
+    Other texts must go through `add_pasted_article` and `add_article_from_file`, which read them in
+    a limited process. Raises ValidationError naming the field.
     """
     require_role(by, project, Role.ANNOTATOR)
     try:
-        normal, log = texts.normalise(text)
+        found = read_text(text, title)
     except texts.UnreadableText as error:
         raise ValidationError({"text": str(error)}) from error
-    segments = texts.segment(normal, title)
-    article = Article(
-        project=project, created_by=by, title=title or _own_title(normal, segments), **metadata
-    )
-    article.index(normal)
+    raw = text.encode() if raw is None else raw
+    return store_article(found, by=by, project=project, title=title, raw=raw, capture=capture,
+                         **metadata)  # fmt: skip
+
+
+def add_pasted_article(*, by, project, text, title="", capture="paste", **metadata):
+    """Read a text that a user or a program sent, and store it; return the article."""
+    require_role(by, project, Role.ANNOTATOR)
+    found = read_pasted_text(text, title)
+    return store_article(found, by=by, project=project, title=title, raw=text.encode(),
+                         capture=capture, **metadata)  # fmt: skip
+
+
+def add_article_from_file(*, by, project, name, data, title="", encoding="", **metadata):
+    """Store a TXT or HTML file; the page's metadata fills in what was not given."""
+    require_role(by, project, Role.ANNOTATOR)
+    found = read_uploaded_file(name, data, encoding, title)
+    return store_file(found, by=by, project=project, name=name, data=data, title=title, **metadata)
+
+
+def read_pasted_text(text, title=""):
+    """Read a text in a limited process; raises ValidationError of the field `text`."""
+    try:
+        return limited_reader.read_pasted(text, title)
+    except texts.UnreadableText as error:
+        raise ValidationError({"text": str(error)}) from error
+
+
+def read_uploaded_file(name, data, encoding="", title=""):
+    """Read a file in a limited process; raises ValidationError of the field `file`.
+
+    The error's parameter `suggestion` names the most likely encoding if the encoding is unclear.
+    """
+    try:
+        return limited_reader.read_upload(name, data, encoding, title)
+    except texts.UnreadableText as error:
+        params = {"suggestion": getattr(error, "suggestion", "")}
+        refusal = ValidationError(str(error).replace("%", "%%"), params=params)
+        raise ValidationError({"file": refusal}) from error
+
+
+def store_file(found, *, by, project, name, data, title="", **metadata):
+    """Store the Extract of a file together with the file; return the article."""
+    given = {field: value for field, value in metadata.items() if value}
+    metadata |= _well_formed(found) | given
+    title = title or found.title[:500]
+    original = ContentFile(data, name=uuid7().hex)
+    try:
+        return store_article(found, by=by, project=project, title=title, raw=data, capture="file",
+                             original=original, original_name=name[-200:], **metadata)  # fmt: skip
+    except ValidationError as error:
+        raise _as_file_error(error) from error
+
+
+def store_article(
+    found, *, by, project, title, raw, capture, original=None, original_name="", **metadata
+):
+    """Store an Extract as the first version of a new article; return the article.
+
+    `raw` is the bytes that it was read from, for their hash; `original` is a file to keep. Without
+    a title, the first line of the text's title or first segment is used.
+    """
+    require_role(by, project, Role.ANNOTATOR)
+    title = title or _own_title(found.text, found.segments)
+    article = Article(project=project, created_by=by, title=title, **_in_language(found, metadata))
+    article.index(found.text)
     article.full_clean(exclude=["current_version"])
-    version = ArticleVersion(
-        id=uuid7(),
-        article=article,
-        number=1,
-        text=normal,
-        length=len(normal),
-        sha256=texts.fingerprint(normal),
-        raw_sha256=sha256(text.encode() if raw is None else raw).hexdigest(),
-        normalisation=log,
-        segments=segments,
-        capture=capture,
-        created_by=by,
-    )
-    with transaction.atomic():
+    version = version_of(found, article=article, number=1, by=by, raw=raw, capture=capture,
+                         original_name=original_name)  # fmt: skip
+    with transaction.atomic(), kept_file(version, original):
         article.save()
         version.save()
         Article.objects.filter(pk=article.pk).update(current_version=version)
@@ -57,31 +112,56 @@ def add_article(*, by, project, text, title="", raw=None, capture="paste", **met
     return article
 
 
-def add_article_from_file(*, by, project, name, data, title="", **metadata):
-    """Store a TXT or HTML file; what the page says of itself fills what was not given."""
-    require_role(by, project, Role.ANNOTATOR)
+def version_of(found, *, article, number, by, raw, capture, original_name="", reason=""):
+    """An unsaved version with the text of an Extract."""
+    return ArticleVersion(
+        id=uuid7(),
+        article=article,
+        number=number,
+        text=found.text,
+        length=len(found.text),
+        sha256=texts.fingerprint(found.text),
+        raw_sha256=sha256(raw).hexdigest(),
+        normalisation=list(found.normalisation),
+        segments=list(found.segments),
+        notes=list(found.notes),
+        warnings=list(found.warnings),
+        encoding=found.encoding,
+        original_name=original_name,
+        reader=texts.READER,
+        capture=capture,
+        reason=reason,
+        created_by=by,
+    )
+
+
+@contextmanager
+def kept_file(version, original):
+    """Save the original with its version; delete it again if storing the version fails."""
+    if original is None:
+        yield
+        return
+    version.original.save(original.name, original, save=False)
     try:
-        found = read_file(name, data)
-    except texts.UnreadableText as error:
-        raise ValidationError({"file": str(error)}) from error
-    given = {name: value for name, value in metadata.items() if value}
-    metadata |= _well_formed(found) | given
-    try:
-        return add_article(
-            by=by,
-            project=project,
-            text=found.text,
-            raw=data,
-            title=title or found.title[:500],
-            capture="file",
-            **metadata,
-        )
-    except ValidationError as error:
-        raise _as_file_error(error) from error
+        yield
+    except BaseException:
+        version.original.storage.delete(version.original.name)
+        raise
+
+
+def _in_language(found, metadata):
+    """The metadata of a text, with the detected language and direction where none are given."""
+    language = metadata.get("language") or found.language or UNKNOWN
+    direction = metadata.get("direction") or found.direction
+    if not direction and language == UNKNOWN:
+        direction = direction_of_letters(found.text)
+    if direction == direction_of(language):
+        direction = ""
+    return {**metadata, "language": language, "direction": direction}
 
 
 def _well_formed(found):
-    """What a page says of itself, as far as it can be believed in form."""
+    """The metadata that a page declares, without values that fail validation."""
     said = {"published": found.published, "language": found.language, "url": found.url}
     said = {name: value for name, value in said.items() if value}
     if found.authors:
@@ -95,7 +175,7 @@ def _well_formed(found):
 
 
 def _as_file_error(error):
-    """The reader gave a file, so what is wrong with its text is said of the file."""
+    """The error with those of `text` moved to `file`, for texts read from a file."""
     if not hasattr(error, "error_dict"):
         return error
     return ValidationError(
@@ -110,13 +190,13 @@ def _own_title(text, segments):
 
 
 def may_change_article(article, user):
-    """Its creator may while they annotate here, and the project's editors."""
+    """Whether the user is its creator and still an annotator, or an editor of the project."""
     least = Role.ANNOTATOR if article.created_by == user else Role.EDITOR
     return has_role(user, article.project, least)
 
 
 def _check_marking(article, marking, by):
-    """Whoever raises a marking must go on seeing the text; an editor lowers it."""
+    """Check a change of the marking: the user must still see the text; only editors lower it."""
     if marking in up_to(article.marking)[:-1]:
         require_role(by, article.project, Role.EDITOR)
     elif marking != article.marking:
@@ -125,17 +205,22 @@ def _check_marking(article, marking, by):
 
 @transaction.atomic
 def change_article(article, values, *, by, expected_version=None):
-    """Change what is said about the text (METADATA), never the text."""
+    """Change the metadata of a text (METADATA), never the text."""
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     require_role(by, article.project, Role.ANNOTATOR if article.created_by == by else Role.EDITOR)
     if expected_version not in (None, article.version):
         raise PreconditionFailed
     _check_marking(article, values.get("marking", article.marking), by)
+    before = columns_of(article)
     for name in METADATA:
         if name in values:
             setattr(article, name, values[name])
     article.index(article.current_version.text)
     article.full_clean(exclude=["current_version"])
+    if columns_of(article) == before:
+        return article
     article.version += 1
     article.save()
+    if "published" in values:
+        mark_article(article)
     return article

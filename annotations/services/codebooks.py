@@ -11,11 +11,12 @@ from annotations.models import Annotation, Code, Codebook
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.row_state import columns_of
 
 
 @transaction.atomic
 def create_codebook(*, by, project, slug, title, copied_from=None, **values):
-    """Make a draft codebook, empty or with the codes of another."""
+    """Create a draft codebook, empty or with the codes of another."""
     require_role(by, project, Role.EDITOR)
     book = Codebook(
         project=project, slug=slug, title=title, copied_from=copied_from, created_by=by, **values
@@ -28,7 +29,7 @@ def create_codebook(*, by, project, slug, title, copied_from=None, **values):
 
 
 def copy_codes(source, target, *, by):
-    """Give `target` the codes of `source`, parents first, under their old guids."""
+    """Copy the codes of `source` to `target`, parents first, with the same guids."""
     new = {}
     for code in _parents_first(source.codes.all()):
         old, code.pk = code.pk, uuid7()
@@ -51,7 +52,7 @@ def _parents_first(codes):
 
 
 def _draft(book, by):
-    """Lock the codebook for a change; refuse where it is shared or frozen."""
+    """Lock the codebook for a change; raise an error if it is shared or published."""
     book = Codebook.objects.select_for_update(of=("self",)).get(pk=book.pk)
     require_role(by, book.project, Role.EDITOR)
     if book.state == Codebook.State.PUBLISHED:
@@ -65,18 +66,21 @@ def change_codebook(book, values, *, by, expected_version=None):
     book = _draft(book, by)
     if expected_version not in (None, book.version):
         raise PreconditionFailed
+    before = columns_of(book)
     for name in ("slug", "title", "description", "edition"):
         if name in values:
             setattr(book, name, values[name])
-    book.version += 1
     book.full_clean()
+    if columns_of(book) == before:
+        return book
+    book.version += 1
     book.save()
     return book
 
 
 @transaction.atomic
 def publish_codebook(book, *, by):
-    """Freeze a draft. A codebook without a usable code is refused."""
+    """Publish a draft, which freezes it. It needs at least one code for use on text."""
     book = _draft(book, by)
     if not book.codes.filter(is_codable=True).exists():
         raise ValidationError(_("A codebook needs at least one code that may be used on text."))
@@ -88,7 +92,7 @@ def publish_codebook(book, *, by):
 
 @transaction.atomic
 def delete_codebook(book, *, by, expected_version=None):
-    """Remove a draft whose codes nobody has used."""
+    """Delete a draft whose codes have not been used."""
     book = _draft(book, by)
     if expected_version not in (None, book.version):
         raise PreconditionFailed
@@ -116,18 +120,21 @@ def change_code(code, values, *, by, expected_version=None):
     code = Code.objects.select_for_update(of=("self",)).get(pk=code.pk)
     if expected_version not in (None, code.version):
         raise PreconditionFailed
+    before = columns_of(code)
     for name, value in values.items():
         setattr(code, name, value)
     code.codebook = book
-    code.version += 1
     code.full_clean()
+    if columns_of(code) == before:
+        return code
+    code.version += 1
     code.save()
     _spread_colour(code)
     return code
 
 
 def _spread_colour(code):
-    """Children share their parent's colour, as far down as they go."""
+    """Give the colour of a code to its descendants."""
     for child in code.children.exclude(colour=code.colour):
         child.colour, child.version = code.colour, child.version + 1
         child.save()
@@ -136,7 +143,7 @@ def _spread_colour(code):
 
 @transaction.atomic
 def delete_code(code, *, by, expected_version=None):
-    """Remove an unused code without children from a draft."""
+    """Delete an unused code without children from a draft."""
     _draft(code.codebook, by)
     if expected_version not in (None, code.version):
         raise PreconditionFailed
@@ -149,11 +156,11 @@ def delete_code(code, *, by, expected_version=None):
 
 @transaction.atomic
 def install_codebook(content):
-    """Make a shared, published codebook, read by all projects; return whether it was new.
+    """Create a shared, published codebook for all projects; return whether it was new.
 
-    `content` holds slug, title, edition, description and `codes`, each with its own `codes`
-    below it (annotations/data/iskp_core.json). An edition that is there stays as it is, because
-    annotations rest on it: what changes gets a new edition. Only set-up commands call this.
+    `content` has slug, title, edition, description and `codes`, each with its own `codes` below it
+    (annotations/data/iskp_core.json). An existing edition stays unchanged, because annotations use
+    it: changes need a new edition. Only set-up commands call this.
     """
     content = dict(content)
     tree = content.pop("codes")
@@ -169,7 +176,7 @@ def install_codebook(content):
 
 
 def _install_codes(book, tree, parent):
-    """Codes in the order of the file. A guid follows from the names: the same in every house."""
+    """Create codes in the order of the file, with guids from their names: the same everywhere."""
     for values in tree:
         values = {"colour": parent.colour if parent else "graphite", **values}
         below = values.pop("codes", ())

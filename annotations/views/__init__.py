@@ -1,1 +1,1 @@
-"""Pages of texts: the library, and the page where one is read and marked."""
+"""Pages of texts: the library, the reading page, links and codebooks."""

@@ -1,4 +1,4 @@
-"""Codebooks of a project: read them, copy one, edit a draft, publish it."""
+"""Codebooks of a project: read, copy, edit and publish them."""
 
 from uuid import UUID
 
@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from annotations.code_keys import keys_of
 from annotations.forms import CodebookForm, CodeForm, blame
 from annotations.models import Annotation, Code, Codebook
 from annotations.services import codebooks as services
-from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
+from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
@@ -42,7 +43,10 @@ def codebook(request, pk):
         article_version__article__project=project
     )
     used = Count("annotations", filter=Q(annotations__in=seen))
-    codes = book.codes.annotate(used=used).order_by("sort", "id")
+    codes = list(book.codes.annotate(used=used).order_by("sort", "id"))
+    keys = keys_of(codes)
+    for code in codes:
+        code.reading_key = keys[code.pk]
     is_draft = book.state == Codebook.State.DRAFT
     editor = has_role(request.user, project, Role.EDITOR) if project else False
     context = {
@@ -72,14 +76,14 @@ def in_tree(codes):
 
 
 def _book(request, pk):
-    rows = Codebook.objects.seen_row(pk, request.user)
+    rows = Codebook.objects.get_visible_row(pk, request.user)
     return get_object_or_404(rows.select_related("project", "copied_from"))
 
 
 @login_required
 @with_project
 def new_codebook(request, project):
-    """An empty draft, or with `?from=` a copy of another codebook."""
+    """Create an empty draft, or with `?from=` a copy of another codebook."""
     require_role(request.user, project, Role.EDITOR)
     source = _copied(request)
     initial = {"edition": "1.0"}
@@ -97,7 +101,7 @@ def new_codebook(request, project):
 
 
 def _copied(request):
-    """The codebook that `?from=` names; None without it."""
+    """The codebook named by `?from=`; None without it."""
     wanted = request.GET.get("from")
     if not wanted:
         return None
@@ -111,13 +115,18 @@ def _copied(request):
 def change_codebook(request, pk):
     book = _book(request, pk)
     require_role(request.user, book.project, Role.EDITOR)
-    form = CodebookForm(request.POST or None, instance=_book(request, pk))
+
+    def opened(data=None):
+        return CodebookForm(data, instance=_book(request, pk))
+
+    form = opened(request.POST or None)
 
     def save(values):
-        version = _version(request)
+        values, version = form.changed(values), _version(request)
         return services.change_codebook(book, values, by=request.user, expected_version=version)
 
-    return _form(request, book.project, form, save, heading=_("About the codebook"), record=book)
+    words = {"heading": _("About the codebook"), "record": book}
+    return _form(request, book.project, form, save, opened, **words)
 
 
 @login_required
@@ -135,34 +144,39 @@ def new_code(request, pk):
 
 @login_required
 def change_code(request, pk):
-    rows = Code.objects.seen_row(pk, request.user).select_related("codebook__project")
+    rows = Code.objects.get_visible_row(pk, request.user).select_related("codebook__project")
     code = get_object_or_404(rows)
     book = code.codebook
     require_role(request.user, book.project, Role.EDITOR)
-    form = CodeForm(request.POST or None, book=book, instance=rows.get())
+
+    def opened(data=None):
+        return CodeForm(data, book=book, instance=rows.get())
+
+    form = opened(request.POST or None)
 
     def save(_values):
         version = _version(request)
-        services.change_code(code, form.values(), by=request.user, expected_version=version)
+        services.change_code(code, form.changes(), by=request.user, expected_version=version)
         return book
 
     words = {"heading": code.label, "record": code, "book": book, "code": code}
-    return _form(request, book.project, form, save, **words)
+    return _form(request, book.project, form, save, opened, **words)
 
 
 def _version(request):
-    """The version that the form was opened with; one that never is where it says nonsense."""
+    """The version with which the form was opened; -1, which never matches, if it is invalid."""
     version = request.POST.get("version", "")
     return int(version) if version.isdecimal() else -1
 
 
-def _form(request, project, form, save, **context):
-    """Show the form, or save what it holds and go to the codebook that it belongs to."""
+def _form(request, project, form, save, opened=None, **context):
+    """Show the form, or save its values and go to its codebook."""
     if request.method == "POST" and form.is_valid():
         try:
-            book = save(form.cleaned_data)
+            book = save({n: value for n, value in form.cleaned_data.items() if n != "version"})
         except PreconditionFailed:
-            context["moved"] = True
+            context["moved"] = form.over(opened())
+            form = context["moved"].form
         except Conflict as conflict:
             form.add_error(None, str(conflict.detail))
         except ValidationError as error:
@@ -189,13 +203,13 @@ def delete_codebook(request, pk):
 @login_required
 @require_POST
 def delete_code(request, pk):
-    rows = Code.objects.seen_row(pk, request.user).select_related("codebook__project")
+    rows = Code.objects.get_visible_row(pk, request.user).select_related("codebook__project")
     code = get_object_or_404(rows)
     return _do(request, services.delete_code, code, _("The code is deleted."))
 
 
 def _do(request, verb, record, words):
-    """Do it, or say on the codebook's page why not."""
+    """Run a service, or show its error on the codebook's page."""
     book = getattr(record, "codebook", record)
     project = book.project
     try:

@@ -1,4 +1,4 @@
-"""Languages in words."""
+"""Names of languages."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The library: the texts of a project, and the form that adds one."""
+"""The library: the texts of a project, with filters."""
 
 import django_filters as filters
 from django.core.paginator import Paginator
@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from annotations.aggregates import marks
+from annotations.aggregates import annotation_counts
+from annotations.aggregates.unfinished_reading import last_unfinished
 from annotations.models import Annotation, Article, Code, Codebook
 from annotations.views.languages import language_name
-from ctplatform.accounts.choosing import with_project
+from annotations.views.rereading import rereadings
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.roles import has_role
+from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.roles import has_role, is_member
 from ctplatform.markings.levels import MARKINGS
 from incidents.models import Source
 
@@ -40,7 +42,7 @@ class LibraryFilter(filters.FilterSet):
     marks = filters.ChoiceFilter(method="marked", choices=MARKS)
 
     def matching(self, rows, _name, words):
-        return rows.matching(words)
+        return rows.matching(words, self.request.user)
 
     def marked(self, rows, _name, wanted):
         living = Annotation.objects.filter(
@@ -59,7 +61,12 @@ def library(request, project):
     rows = (
         found.qs.with_counts()
         .select_related("source", "current_version")
-        .defer("search_text", "current_version__text", "current_version__segments")
+        .defer(
+            "search_text",
+            "current_version__text",
+            "current_version__segments",
+            "current_version__notes",
+        )
         .order_by(*SORTS.get(request.GET.get("sort"), ["-id"]))
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -67,9 +74,12 @@ def library(request, project):
         "project": project,
         "page": page,
         "total": everything.count(),
+        "unfinished": last_unfinished(request.user, project),
         "rows": described(page.object_list),
         "filters": choices_of(everything),
         "families": families_of(project),
+        "touched": is_member(request.user, project.pk)
+        and rereadings(project, request.user).count(),
         "may_add": has_role(request.user, project, Role.ANNOTATOR),
         "filtered": any(request.GET.get(name) for name in LibraryFilter.base_filters),
     }
@@ -77,9 +87,9 @@ def library(request, project):
 
 
 def described(articles):
-    """The articles of one page with their strip, their readers and the words of their language."""
+    """The articles of one page with their strip, their readers and the name of their language."""
     versions = [article.current_version_id for article in articles]
-    strips, readers = marks.strips(versions), marks.readers(versions)
+    strips, readers = annotation_counts.strips(versions), annotation_counts.readers(versions)
     for article in articles:
         article.lanes = strips.get(article.current_version_id, [])
         article.readers = readers.get(article.current_version_id, [])
@@ -88,7 +98,7 @@ def described(articles):
 
 
 def choices_of(articles):
-    """What each filter offers: only values that occur, so that no choice leads to nothing."""
+    """The choices of each filter: only values that occur, so that each finds something."""
     languages = articles.order_by("language").values_list("language", flat=True).distinct()
     published = articles.order_by("published").values_list("published", flat=True).distinct()
     marked = set(articles.order_by().values_list("marking", flat=True).distinct())
@@ -104,6 +114,6 @@ def choices_of(articles):
 
 
 def families_of(project):
-    """The top codes of the project's codebook: the lanes' legend."""
+    """The top-level codes of the project's codebook, the legend of the lanes."""
     codebook = Codebook.objects.default_for(project)
     return Code.objects.filter(codebook=codebook, parent=None).order_by("sort", "id")[:12]

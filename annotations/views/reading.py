@@ -1,32 +1,43 @@
-"""The reading page: one text, its marks, and what readers say of them."""
+"""The reading page: one text with its annotations and comments."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils.text import Truncator
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from annotations.models import Annotation, Article, limit_excerpts
+from annotations.languages import direction_of
+from annotations.models import Annotation, Article, Rereading, limit_excerpts
 from annotations.services.articles import may_change_article
+from annotations.services.reading_positions import position_in
+from annotations.views.finding import sought_in
 from annotations.views.reading_config import config_of
+from annotations.views.reading_parts import ShownPart
 
-RIGHT_TO_LEFT = {"ar", "fa", "ps", "ur", "he", "ug", "sd", "yi", "dv", "ckb"}
 WORDS_A_MINUTE = 220
 MOST_EXCERPTS = 50
-FRONT = {"date", "title", "byline"}  # what stands before the first paragraph
+FRONT = {"date", "title", "byline"}  # segments before the first paragraph
 
 
 @require_safe
 @ensure_csrf_cookie
 def read(request, pk):
-    """The current version of an article. Its layer is fetched by the page itself."""
-    articles = Article.objects.seen_row(pk, request.user).without_text()
-    article = get_object_or_404(articles.select_related("current_version", "project", "source"))
+    """Show the current version of an article. The page itself fetches the annotation layer."""
+    articles = Article.objects.get_visible_row(pk, request.user).without_text()
+    article = get_object_or_404(
+        articles.select_related("current_version", "project", "source", "repeats")
+    )
     version = article.current_version
     if not article.is_whole_for(request.user):
         return excerpts(request, article)
-    blocks = blocks_of(version.text, version.segments)
+    resume = None if request.GET else position_in(version, user=request.user)
+    query = request.GET if resume is None else {"at": str(resume)}
+    shown = ShownPart(version, query, request.user)
+    blocks = shown.blocks
     words = len(version.text.split())
     config = config_of(article, version, request.user)
+    config |= {"parts": shown.spans(), "resume": resume}
+    sought = sought_in(request.GET, request.user)
+    if sought and config["may_write"] and sought.record.project_id in (None, article.project_id):
+        config["preset"] = sought.preset()
     context = {
         "article": article,
         "version": version,
@@ -34,11 +45,14 @@ def read(request, pk):
         "front": [block for block in blocks if block["kind"] in FRONT],
         "body": [block for block in blocks if block["kind"] not in FRONT],
         "kinds": {block["kind"]: True for block in blocks},
-        "sections": sections_of(blocks),
-        "direction": direction_of(article.language),
+        "sections": shown.sections(),
+        "shown": shown,
+        "rereading": Rereading.objects.visible_to(request.user).filter(version=version).first(),
+        "direction": direction_of(article.language, article.direction),
         "words": words,
         "minutes": max(1, round(words / WORDS_A_MINUTE)),
         "config": config,
+        "sought": sought if "preset" in config else None,
         "may_describe": may_change_article(article, request.user),
         "families": [code for code in config["codes"] if code["offered"] and not code["parent"]],
     }
@@ -46,7 +60,7 @@ def read(request, pk):
 
 
 def excerpts(request, article):
-    """What those are shown who may not read a restricted text: what it is, and what was quoted."""
+    """Show metadata and quoted excerpts of a restricted text to users who may not read it."""
     marks = Annotation.objects.visible_to(request.user).filter(
         article_version=article.current_version_id
     )
@@ -58,48 +72,6 @@ def excerpts(request, article):
         "article": article,
         "project": article.project,
         "quotes": [(mark, mark.excerpt_for(request.user)[1]) for mark in quoted],
-        "direction": direction_of(article.language),
+        "direction": direction_of(article.language, article.direction),
     }
     return render(request, "annotations/excerpts.html", context)
-
-
-def direction_of(language):
-    """`rtl` or `ltr`, by the primary subtag of a BCP 47 tag, or its script."""
-    primary, *others = language.lower().split("-")
-    return "rtl" if primary in RIGHT_TO_LEFT or "arab" in others else "ltr"
-
-
-def blocks_of(text, segments):
-    """Segments with their words, an element id, and the white space up to the next one."""
-    ends = [segment["start"] for segment in segments[1:]] + [len(text)]
-    return [
-        {
-            **segment,
-            "id": id_of(segment, position),
-            "number": segment["label"].removeprefix("¶") if segment["kind"] == "paragraph" else "",
-            "text": text[segment["start"] : segment["end"]],
-            "gap": text[segment["end"] : end],
-        }
-        for position, (segment, end) in enumerate(zip(segments, ends, strict=True))
-    ]
-
-
-def id_of(segment, position):
-    """`p4` for ¶4, `h2` for the second heading, `s0` for what is neither."""
-    if segment["kind"] == "paragraph":
-        return f"p{segment['label'].removeprefix('¶')}"
-    if segment["kind"] == "heading":
-        return segment["label"].lower()
-    return f"s{position}"
-
-
-def sections_of(blocks):
-    """What the outline shows: the opening (no words), then every heading, by where it starts."""
-    headings = [
-        {"id": block["id"], "start": block["start"], "words": Truncator(block["text"]).chars(80)}
-        for block in blocks
-        if block["kind"] == "heading"
-    ]
-    if blocks and (not headings or headings[0]["start"] > blocks[0]["start"]):
-        headings.insert(0, {"id": blocks[0]["id"], "start": 0, "words": ""})
-    return headings

@@ -1,11 +1,11 @@
-"""The words that the reading page's modules say, translated here."""
+"""The translated texts of the reading page's modules."""
 
 from django.utils.translation import gettext as _
 
 
 def words():
-    """Key to words; `{name}` is filled in by the page, and `<key>_one` is the singular."""
-    return {**about_marks(), **about_saving(), **about_reading(), **about_links()}
+    """{key: text}; the page fills in `{name}`, and `<key>_one` is the singular."""
+    return {**about_marks(), **about_saving(), **about_undo(), **about_reading(), **about_links()}
 
 
 def about_marks():
@@ -41,6 +41,8 @@ def about_saving():
         "kept": _("The server cannot be reached. {where} is kept here and sent later."),
         "unsent": _("Unsent: kept here until the server answers."),
         "refused": _("Not saved: {reason}"),
+        "not_proposed": _("The value was not proposed: do it when the mark has been sent."),
+        "draft_back": _("What you entered here before is back. It is not saved yet."),
         "try_again": _("Try again"),
         "discard": _("Discard"),
         "sent": _("{n} kept marks were sent."),
@@ -48,7 +50,12 @@ def about_saving():
         "state_saved": _("All saved"),
         "state_unsent": _("{n} unsent"),
         "state_offline": _("Not reached"),
-        "state_signed_out": _("Signed out: sign in again, then reload"),
+        "state_signed_out": _("Signed out"),
+        "state_unreadable": _("This text can no longer be read here"),
+        "signed_out_kept": _("You are signed out. What you entered stays here: sign in, and "
+                             "save again."),
+        "kept_signed_out": _("You are signed out. {where} is kept here and sent after you "
+                             "sign in."),
         "not_reached": _("The server cannot be reached; nothing was changed. Try again."),
         "which_child": _("Say which kind of “{label}”: choose one below it."),
         "which_record": _("Choose a record from the list, or clear the line."),
@@ -57,14 +64,37 @@ def about_saving():
         "gone": _("Somebody deleted this mark meanwhile."),
         "deleted": _("Mark deleted."),
         "deleted_from": _("Mark deleted from ¶{label}."),
+    }  # fmt: skip
+
+
+def about_undo():
+    return {
         "undo": _("Undo"),
         "undone": _("Taken back."),
-    }  # fmt: skip
+        "undone_made": _("Taken back: the mark {where}."),
+        "undone_changed": _("Taken back: the change of {where}."),
+        "undone_deleted": _("Brought back: the mark {where}."),
+        "undone_linked": _("Taken back: the link of {where}."),
+        "undone_relinked": _("Taken back: the change of the link of {where}."),
+        "undone_unlinked": _("Brought back: the link of {where}."),
+        "undone_commented": _("Taken back: the comment on {where}."),
+        "undone_proposed": _("Withdrawn: the proposal to “{where}”."),
+        "nothing_to_undo": _("Nothing was done here that could be taken back."),
+        "changed_since": _("Somebody changed this since: it stays as it is."),
+        "written_already": _("The record was changed at once: its history can take that back."),
+    }
 
 
 def about_reading():
     return {
+        "here": _("{at} of {n} here"),
+        "click_again": _("Click again for the next."),
+        "handle_start": _("Start of the passage"),
+        "handle_end": _("End of the passage"),
         "reference_copied": _("Reference copied."),
+        "resumed": _("You stopped reading at ¶{label}."),
+        "resumed_nowhere": _("You stopped reading here."),
+        "to_the_start": _("Go to the start"),
         "notes_on": _("Notes are shown."),
         "notes_off": _("Notes are hidden."),
         "size_small": _("Small text."),
@@ -78,14 +108,20 @@ def about_links():
         "create": _("New {kind}: “{words}”"),
         "choose_one": _("This name may mean several: choose one."),
         "search_failed": _("The register cannot be searched now."),
-        "no_field": _("no field, only a mention"),
-        "no_relation": _("its relations in general"),
+        "no_field": _("the record as a whole"),
+        "no_row": _("none in particular"),
         "holds": _("Register holds {value}."),
         "rival": _("Register holds {value}. This becomes a rival value."),
         "holds_nothing": _("Register holds nothing here yet."),
         "read_as": _("It would be stored as {date}, {words}."),
         "read_from": _("It would be stored as {date}, {words}, counted from {reference}."),
         "edit_record": _("Edit record"),
+        "change_link": _("Change"),
+        "add_from_passage": _("Add…"),
+        "link_repeated": _("Linked to “{record}”."),
+        "nothing_to_repeat": _("No link has been made here yet that could be repeated."),
+        "suggested_named": _("named in the passage"),
+        "suggested_recent": _("linked last"),
         "proposed": _("Proposed to “{record}”: it waits for review."),
         "applied": _("Written to “{record}”."),
         "unlink": _("Unlink"),

@@ -1,4 +1,4 @@
-"""How much a passage bears on a record, and whose story it repeats."""
+"""The form for how much a passage weighs for a record, and whose report it repeats."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,23 +17,25 @@ HEAVY = (f"{PATH}__text", f"{PATH}__segments", f"{PATH}__article__search_text")
 
 @login_required
 def weigh(request, pk):
-    """A form of a link's stance, grade, relevance and group; who made it and editors change it."""
-    rows = PassageLink.objects.seen_row(pk, request.user)
+    """Change a link's stance, credibility, relevance and group; its creator and editors may."""
+    rows = PassageLink.objects.get_visible_row(pk, request.user)
     rows = rows.select_related(f"{PATH}__article__project").defer(*HEAVY)
     link = get_object_or_404(rows)
     if not links.may_change_link(link, request.user):
         raise PermissionDenied(_("Only who made a link or an editor may change it."))
-    form = WeightForm(request.POST or None, instance=PassageLink.objects.get(pk=pk))
-    moved = False
+
+    def opened(data=None):
+        return WeightForm(data, instance=PassageLink.objects.get(pk=pk))
+
+    form, moved = opened(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
             links.change_link(
                 link, form.values(), by=request.user, expected_version=form.cleaned_data["version"]
             )
         except PreconditionFailed:
-            moved = True
-            form.data = form.data.copy()
-            form.data["version"] = PassageLink.objects.get(pk=pk).version
+            moved = form.over(opened())
+            form = moved.form
         except Conflict as error:
             form.add_error(None, str(error.detail))
         else:

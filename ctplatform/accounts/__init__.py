@@ -1,1 +1,1 @@
-"""People, projects, memberships, tokens: who may see and do what. Imports only `rest`."""
+"""Users, projects, memberships and tokens: who may see and do what. Imports only `rest`."""

@@ -1,31 +1,55 @@
-"""projects/, projects/{slug}/members/, me/, tokens/."""
+"""The API of projects/, projects/{slug}/members/, me/ and tokens/."""
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ctplatform.accounts import services
+from ctplatform.accounts.forms import LONGEST_PASSWORD
 from ctplatform.accounts.models import Membership, Project, Role, Token, User, Visibility
 from ctplatform.accounts.roles import require_role
+from ctplatform.accounts.signing_in import is_own_password
+from ctplatform.accounts.tokens import create_token, revoke_token
 from ctplatform.rest.fields import VerbatimField, VisibleSlugField
-from ctplatform.rest.filters import FilterSet, check_parameters
+from ctplatform.rest.filters import FilterSet, MomentFilter, check_parameters
+from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SignedIn
+from ctplatform.rest.preconditions import version_read
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet, RecordViewSet
 
 
 class ProjectField(VisibleSlugField):
-    """A project by its slug, among those that the reader may see."""
+    """A project by its slug, among those that the user may see."""
 
     def __init__(self, **kwargs):
         super().__init__(model=Project, **kwargs)
 
 
 class ProjectSerializer(ModelSerializer):
+    """`slug` of a new project is the start of its address; the answer contains the whole slug.
+
+    It cannot be changed later. `open_requested_by` is the owner who requested the policy "open", to
+    which a second person has to agree.
+    """
+
+    slug = serializers.SlugField(
+        max_length=60, required=False, help_text="The server adds a few letters to it."
+    )
     role = serializers.ChoiceField(Role.choices, read_only=True, allow_null=True)
+    open_requested_by = serializers.SerializerMethodField()
+
+    def get_open_requested_by(self, project) -> str | None:
+        """The username of who requested the policy "open"; shown to members only."""
+        shown = project.open_requested_by_id and getattr(project, "role", None)
+        return project.open_requested_by.username if shown else None
 
     class Meta:
         model = Project
@@ -36,6 +60,8 @@ class ProjectSerializer(ModelSerializer):
             "description",
             "visibility",
             "review_policy",
+            "blind_judgements",
+            "open_requested_by",
             "role",
             "version",
             "created",
@@ -61,6 +87,7 @@ class ProjectViewSet(RecordViewSet):
     model = Project
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
+    related = ("open_requested_by",)
     ordering_fields = ("title", "created")
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
@@ -68,7 +95,7 @@ class ProjectViewSet(RecordViewSet):
 
     def get_queryset(self):
         user = self.request.user
-        role = Value(Role.OWNER.value)  # as a superuser acts
+        role = Value(Role.OWNER.value)  # superusers act as owners
         if not user.is_superuser:
             own = Membership.objects.filter(project=OuterRef("pk"), user=user.pk)
             role = Subquery(own.values("role")[:1])
@@ -83,12 +110,37 @@ class ProjectViewSet(RecordViewSet):
         return response
 
     def perform_create(self, values):
-        return services.create_project(by=self.request.user, **values)
+        return services.start_project(by=self.request.user, **values)
 
     def perform_update(self, record, values, version):
         return services.change_project(
             record, values, by=self.request.user, expected_version=version
         )
+
+    @extend_schema(request=None, responses=ProjectSerializer)
+    @action(detail=True, methods=["post"], url_path="agree-to-open")
+    @idempotent
+    def agree_to_open(self, request, slug):
+        """Agree to the policy "open" that an owner requested, as another owner or a reviewer."""
+        check_body(request, {"version"})
+        return self.answer_request(agrees=True)
+
+    @extend_schema(request=None, responses=ProjectSerializer)
+    @action(detail=True, methods=["post"], url_path="refuse-open")
+    @idempotent
+    def refuse_open(self, request, slug):
+        """Refuse the policy "open" that an owner requested, or withdraw one's own request."""
+        check_body(request, {"version"})
+        return self.answer_request(agrees=False)
+
+    def answer_request(self, *, agrees):
+        """Answer the request for the policy "open"."""
+        project = self.get_object()
+        version = version_read(self.request, project)
+        services.answer_open_request(
+            project, by=self.request.user, agrees=agrees, expected_version=version
+        )
+        return self.updated(project)
 
 
 class MemberSerializer(ModelSerializer):
@@ -96,6 +148,7 @@ class MemberSerializer(ModelSerializer):
         slug_field="username", source="user", queryset=User.objects.filter(is_active=True)
     )
     name = serializers.CharField(source="user.get_full_name", read_only=True)
+    fixed = ("username",)
 
     class Meta:
         model = Membership
@@ -104,7 +157,7 @@ class MemberSerializer(ModelSerializer):
 
 
 class MemberViewSet(RecordViewSet):
-    """The members of one project, for its members; written by its owners."""
+    """The members of one project; visible to its members, written by its owners."""
 
     model = Membership
     serializer_class = MemberSerializer
@@ -124,7 +177,9 @@ class MemberViewSet(RecordViewSet):
         return get_object_or_404(self.get_queryset(), user__username=self.kwargs["username"])
 
     def create(self, request, *args, **kwargs):
+        """Add a member directly, as a site administrator; owners invite (`invitations/`)."""
         require_role(request.user, self.get_project(), Role.OWNER)
+        services.require_may_add(request.user)  # before the username is looked up
         return super().create(request, *args, **kwargs)
 
     def created(self, record):
@@ -161,7 +216,7 @@ class MeSerializer(ModelSerializer):
 
 
 class MeView(APIView):
-    """Oneself."""
+    """The current user."""
 
     permission_classes = [SignedIn]
     serializer_class = MeSerializer
@@ -174,15 +229,42 @@ class MeView(APIView):
 class TokenSerializer(ModelSerializer):
     class Meta:
         model = Token
-        fields = ["id", "name", "created", "expires"]
-        read_only_fields = ["id", "created"]
+        fields = ["id", "name", "created", "expires", "last_used"]
+        read_only_fields = ["id", "created", "last_used"]
 
 
 class NewTokenSerializer(TokenSerializer):
+    """`expires`: 90 days from now by default, at most a year.
+
+    A token created with another token does not outlive that one.
+    """
+
     token = serializers.CharField(read_only=True, help_text="Shown this once.")
+    password = serializers.CharField(
+        write_only=True, required=False, trim_whitespace=False, max_length=LONGEST_PASSWORD,
+        help_text="One's password; needed in a session, not where a token asks.",
+    )  # fmt: skip
 
     class Meta(TokenSerializer.Meta):
-        fields = [*TokenSerializer.Meta.fields, "token"]
+        fields = [*TokenSerializer.Meta.fields, "token", "password"]
+
+    def validate(self, values):
+        request, password = self.context["request"], values.pop("password", "")
+        if request.auth is None and not is_own_password(request, password):
+            message = "Send your password with it: a token works without one from then on."
+            raise serializers.ValidationError({"password": message})
+        return values
+
+
+class TokenFilter(FilterSet):
+    updated_since = MomentFilter(method="made_or_used", label=_("Changed since"))
+
+    class Meta:
+        model = Token
+        fields = []
+
+    def made_or_used(self, rows, _name, moment):
+        return rows.filter(Q(created__gte=moment) | Q(last_used__gte=moment))
 
 
 class TokenViewSet(mixins.CreateModelMixin, ReadViewSet):
@@ -190,6 +272,7 @@ class TokenViewSet(mixins.CreateModelMixin, ReadViewSet):
 
     model = Token
     serializer_class = TokenSerializer
+    filterset_class = TokenFilter
     permission_classes = [SignedIn]
 
     def get_serializer_class(self):
@@ -198,10 +281,14 @@ class TokenViewSet(mixins.CreateModelMixin, ReadViewSet):
     def create(self, request, *args, **kwargs):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        token, key = services.create_token(by=request.user, **serializer.validated_data)
+        token, key = create_token(
+            by=request.user, made_with=request.auth, **serializer.validated_data
+        )
         data = {**TokenSerializer(token).data, "token": key}
         return Response(data, status=status.HTTP_201_CREATED)
 
     def destroy(self, request, *args, **kwargs):
-        services.revoke_token(self.get_object(), by=request.user)
+        token = self.get_object()
+        check_body(request)
+        revoke_token(token, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

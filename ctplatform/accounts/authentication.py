@@ -3,7 +3,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
-from ctplatform.accounts.services import find_token
+from ctplatform.accounts.tokens import find_token, note_use
+from ctplatform.rest.middleware import acting_user
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -22,6 +23,8 @@ class TokenAuthentication(BaseAuthentication):
         token = find_token(words[1].decode("latin-1"))
         if token is None:
             raise AuthenticationFailed(_("Unknown, expired or revoked token."))
+        acting_user.set(token.user.get_username())
+        note_use(token)
         return token.user, token
 
     def authenticate_header(self, request):

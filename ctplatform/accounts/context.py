@@ -1,28 +1,28 @@
-"""What every page knows: the project it is about and one's place in it."""
+"""Template context of every page: its project and the user's role in it."""
 
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import joined_by, role_of
 
 
 def current_project(request):
-    """`project` from the page, else from `?project=<slug>` or the only one there is.
+    """`project` from the view, else from `?project=<slug>` or the only project there is.
 
-    A view that knows its project puts it into the template context under the same name, which
-    wins over this.
+    A view that knows its project puts it into the template context under the same name, which takes
+    precedence.
     """
     project = find_project(request)
     return {"project": project, "role": role_of(request.user, project) if project else None}
 
 
 def find_project(request):
-    """Return the project a page is asked for, or None where there is a choice to make."""
+    """Return the project that a page is about; None where the user has to choose one."""
     if not hasattr(request, "found_project"):
         request.found_project = _find(request)
     return request.found_project
 
 
 def about(request, project):
-    """Let the page be about a project that its address does not name, and what it counts too."""
+    """Set the project of a page whose URL does not name it, also for the context processors."""
     request.found_project = project
 
 

@@ -1,10 +1,44 @@
-"""Forms of the pages about people and projects. They check words; the services decide."""
+"""Forms of the pages about users and projects; permissions are checked by the services."""
 
 from django import forms
-from django.utils.text import slugify
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.accounts.models import Project, Role, User
+from ctplatform.accounts.invitation_models import NAME_OR_ADDRESS
+from ctplatform.accounts.models import Project, ReviewPolicy, Role
+from ctplatform.accounts.signing_in import is_own_password
+from ctplatform.changed_fields import SendsChanges
+
+LONGEST_PASSWORD = 1000  # characters
+
+
+class SignInForm(AuthenticationForm):
+    """Django's form, which also limits the length of names and passwords before a lookup."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        longest = {"username": self.fields["username"].max_length, "password": LONGEST_PASSWORD}
+        for name, length in longest.items():
+            self.fields[name].validators.append(MaxLengthValidator(length))
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Django's form; a wrong old password is counted as a failed sign-in."""
+
+    def __init__(self, *args, request, **kwargs):
+        self.request = request
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+
+    def clean_old_password(self):
+        password = self.cleaned_data["old_password"]
+        if not is_own_password(self.request, password):
+            raise forms.ValidationError(
+                self.error_messages["password_incorrect"], code="password_incorrect"
+            )
+        return password
 
 
 class ProfileForm(forms.Form):
@@ -21,17 +55,36 @@ class ProfileForm(forms.Form):
 
 
 class TokenForm(forms.Form):
+    """The purpose and lifetime of a token, and the password, since a token works without one."""
+
     name = forms.CharField(label=_("What the token is for"), max_length=100)
+    days = forms.TypedChoiceField(
+        label=_("Works for"), coerce=int, initial=90,
+        choices=[(7, _("a week")), (30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Your password"), strip=False, max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, request, **kwargs):
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self):
+        if not is_own_password(self.request, self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not your password."))
+        return ""
 
 
-class SettingsForm(forms.ModelForm):
-    """`version` is the one the person read; the service refuses an older one."""
+class SettingsForm(SendsChanges, forms.ModelForm):
+    """`version` is the one that was read; the service refuses an older one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Project
-        fields = ["title", "description", "visibility", "review_policy"]
+        fields = ["title", "description", "visibility", "review_policy", "blind_judgements"]
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto"}),
             "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
@@ -40,41 +93,55 @@ class SettingsForm(forms.ModelForm):
         }
 
     def values(self):
-        """The settings alone, as the service takes them."""
+        """The settings without `version`, for the service."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class NewProjectForm(forms.ModelForm):
-    class Meta(SettingsForm.Meta):
-        fields = ["title", "slug", *SettingsForm.Meta.fields[1:]]
-        help_texts = {
-            "slug": _("Latin letters, digits and hyphens. Links and programs use it; it stays."),
-        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
-
-    def clean(self):
-        values = super().clean()
-        if "slug" not in self.errors and not values.get("slug"):
-            values["slug"] = slugify(values.get("title", ""))[:60]
-        if not values.get("slug") and "title" in values and "slug" not in self.errors:
-            self.add_error("slug", _("Write one; the title has no Latin letters to make it of."))
-        return values
+        self.initial["version"] = self.instance.version
 
 
-class MemberForm(forms.Form):
-    username = forms.CharField(
-        label=_("User name"),
+class NewProjectForm(SettingsForm):
+    """Settings of a new project; the server appends random letters to its address."""
+
+    slug = forms.SlugField(
+        label=_("Start of its web address"),
+        max_length=50,
+        required=False,
+        help_text=_(
+            "Latin letters, digits and hyphens; else the title is taken. A few letters are added,"
+            " so that the address is free. Links and programs use it; it stays."
+        ),
+    )
+    version = None
+    field_order = ["title", "slug"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["review_policy"] = ReviewPolicy.OPEN
+        self.fields["review_policy"].help_text = _(
+            "As long as you are alone nobody else could review. Once others join, the settings"
+            " offer four eyes."
+        )
+
+
+class RoleForm(forms.Form):
+    """Change the role of a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, and to which role; whether the account exists is not checked."""
+
+    invited = forms.CharField(
+        label=_("User name or e-mail address"),
+        max_length=254,
+        validators=[NAME_OR_ADDRESS],
+        help_text=_(
+            "The person becomes a member by accepting. Whether there is such an account is not"
+            " shown."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.ANNOTATOR)
-
-    def clean_username(self):
-        name = self.cleaned_data["username"]
-        user = User.objects.filter(username__iexact=name, is_active=True).first()
-        if user is None:
-            raise forms.ValidationError(_("There is no account “%(name)s”."), params={"name": name})
-        self.cleaned_data["user"] = user
-        return name

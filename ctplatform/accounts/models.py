@@ -3,13 +3,17 @@
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.accounts import kinds
-from ctplatform.prepared import prepare
+from ctplatform.accounts import access_queries
+from ctplatform.accounts.invitation_models import Invitation  # noqa: F401 - a model of this app
+from ctplatform.accounts.session_models import Session  # noqa: F401 - a model of this app
+from ctplatform.accounts.vocabularies import ReviewPolicy, Role, Visibility
+from ctplatform.prepared_queries import prepare
 
 NAME = "[A-Za-z0-9][A-Za-z0-9._+@-]*"
 ASCII_NAME = RegexValidator(
@@ -20,7 +24,7 @@ ASCII_NAME = RegexValidator(
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Oneself, and those with whom one shares a project."""
+        """The user, and everybody who shares a project with the user."""
         if user.is_superuser:
             return self
         if not user.is_authenticated:
@@ -29,7 +33,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(pk=user.pk) | Q(pk__in=shared.values("user")))
 
     def worded(self, words):
-        """Those in whose name or user name every word occurs."""
+        """Users in whose name or username every word occurs."""
         found = self
         for word in words.split():
             found = found.filter(Q(username__icontains=word) | Q(name__icontains=word))
@@ -37,14 +41,19 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
-    """Django's own creation methods beside our reads."""
+    """Django's manager with the methods of UserQuerySet."""
+
+    use_in_migrations = False  # migrations create no users, and would refer to this class
 
     def get_by_natural_key(self, username):
+        """Find a username in any case, ASCII only: PostgreSQL would match a dotless i to an i."""
+        if not username.isascii():
+            raise self.model.DoesNotExist
         return self.get(username__iexact=username)
 
 
 class User(AbstractUser):
-    """A person. `name` is how colleagues see them; `shortcuts` are the single-key ones."""
+    """A user. `name` is displayed to colleagues; `shortcuts` enables single-key shortcuts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(
@@ -67,6 +76,15 @@ class User(AbstractUser):
     def __str__(self):
         return self.get_full_name()
 
+    def save(self, *args, **kwargs):
+        """Delete the user's sessions and tokens when the password changes."""
+        is_changed = self._password is not None and not self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_changed:
+                self.sessions.all().delete()
+                self.tokens.all().delete()
+
     def get_full_name(self):
         return self.name or self.username
 
@@ -74,9 +92,9 @@ class User(AbstractUser):
         return self.get_full_name()
 
     def roles(self):
-        """{project id: Role} of this person's memberships, read anew at every call.
+        """{project id: Role} of the user's memberships, read from the database at each call.
 
-        Within one request it is asked many times: `remember_roles` keeps the first answer.
+        After `remember_roles` they are read once, since one request needs them many times.
         """
         kept = self.__dict__.get("_roles")
         if kept is not None:
@@ -88,17 +106,17 @@ class User(AbstractUser):
         return found
 
     def remember_roles(self, roles=None):
-        """Keep the roles from now on, these or those read next: for a user of one request."""
+        """Cache the roles from now on (these, or those read next); for a user of one request."""
         self._roles = roles
 
     def forget_roles(self):
-        """Read them anew, after the request itself has changed them."""
+        """Read the roles again, after the request itself has changed them."""
         if "_roles" in self.__dict__:
             self._roles = None
 
     def ask(self, build, what, **values) -> list:
-        """The rows of `build(user, what, **values)`; see ctplatform.accounts.kinds."""
-        return kinds.ask(self, build, what, **values)
+        """The rows of `build(user, what, **values)`; see ctplatform.accounts.access_queries."""
+        return access_queries.ask(self, build, what, **values)
 
     @property
     def initials(self) -> str:
@@ -106,34 +124,9 @@ class User(AbstractUser):
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-class Visibility(models.TextChoices):
-    PRIVATE = "private", _("members only")
-    INTERNAL = "internal", _("anyone signed in may read")
-    PUBLIC = "public", _("anyone may read")
-
-
-class ReviewPolicy(models.TextChoices):
-    FOUR_EYES = "four_eyes", _("a second person reads every change")
-    OPEN = "open", _("changes apply at once and are recorded")
-
-
-class Role(models.TextChoices):
-    """Each role may do what the ones before it may."""
-
-    READER = "reader", _("reader")
-    ANNOTATOR = "annotator", _("annotator")
-    REVIEWER = "reviewer", _("reviewer")
-    EDITOR = "editor", _("editor")
-    OWNER = "owner", _("owner")
-
-    @property
-    def rank(self):
-        return list(Role).index(self)
-
-
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Public ones; internal ones to anyone signed in; private ones to their members."""
+        """Public projects; internal ones for users signed in; private ones for their members."""
         user = user or AnonymousUser()
         if user.is_superuser:
             return self
@@ -149,7 +142,7 @@ class ProjectQuerySet(models.QuerySet):
 
 
 class Project(models.Model):
-    """The wall around a team's texts and register. Its key everywhere is its slug."""
+    """A project: separates the texts and the register of one team. It is identified by its slug."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
@@ -160,6 +153,17 @@ class Project(models.Model):
     )
     review_policy = models.CharField(
         _("review"), max_length=10, choices=ReviewPolicy, default=ReviewPolicy.FOUR_EYES
+    )
+    blind_judgements = models.BooleanField(
+        _("blind judgements"),
+        default=False,
+        help_text=_(
+            "Analysts see the judgements of others once they have judged themselves, or once the"
+            " question is resolved."
+        ),
+    )
+    open_requested_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created = models.DateTimeField(auto_now_add=True)
@@ -189,14 +193,14 @@ class ThroughProjectQuerySet(models.QuerySet):
 
 class MembershipQuerySet(ThroughProjectQuerySet):
     def visible_to(self, user):
-        """Who belongs to a project is shown to its members alone."""
+        """Only members of a project see who its members are."""
         if user.is_superuser:
             return self
         return self.filter(project__in=Project.objects.joined_by(user))
 
 
 class Membership(models.Model):
-    """One person's role in one project."""
+    """The role of one user in one project."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
@@ -221,13 +225,13 @@ class Membership(models.Model):
 
 
 def _memberships():
-    """Those of one person, a look-up that every rule of access begins with."""
+    """The memberships of one user, on which every access rule depends."""
     user = uuid7()
     return Membership.objects.filter(user=user), {"user": user}
 
 
 class ProjectEvent(models.Model):
-    """A change of settings or members, kept and shown: {field: {"from", "to"}}."""
+    """A recorded change of a project's settings or members: {field: {"from", "to"}}."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="events")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -235,12 +239,31 @@ class ProjectEvent(models.Model):
     changes = models.JSONField()
 
     objects = MembershipQuerySet.as_manager()
+    listeners = []  # functions called with each new event, in its transaction
 
     class Meta:
         ordering = ["-at"]
 
     def __str__(self):
         return f"{self.project}: {', '.join(self.changes)}"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        for listener in self.listeners:
+            listener(self)
+
+    def lines(self):
+        """[(what was changed, before, after)] as text; settings and roles by their labels."""
+        columns = {column.name: column for column in Project._meta.concrete_fields}
+        found = []
+        for name, change in self.changes.items():
+            column = columns.get(name)
+            labels = dict(column.flatchoices if column else Role.choices)
+            labels |= {True: _("yes"), False: _("no"), None: ""}
+            label = capfirst(column.verbose_name) if column else name
+            before, after = (labels.get(change[side], change[side]) for side in ("from", "to"))
+            found.append((label, before, after))
+        return found
 
 
 class TokenQuerySet(models.QuerySet):
@@ -249,7 +272,11 @@ class TokenQuerySet(models.QuerySet):
 
 
 class Token(models.Model):
-    """A key for programs. Only its sha256 is stored; the key itself is shown once."""
+    """A token for programs. Only its SHA-256 is stored; the key itself is shown once.
+
+    `last_used` is accurate to five minutes. Tokens from before there was a default lifetime do not
+    expire (`expires` null) and are shown as such.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
@@ -257,6 +284,7 @@ class Token(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField(_("expires"), null=True, blank=True)
+    last_used = models.DateTimeField(_("last used"), null=True, editable=False)
 
     objects = TokenQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Who may do what: one question, asked in services."""
+"""Roles in projects, and the checks of them that services make."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ def role_of(user, project):
 
 
 def role_in(user, project_id):
-    """The same by the project's id."""
+    """As `role_of`, by the id of the project."""
     if not user.is_authenticated or not user.is_active:
         return None
     if user.is_superuser:
@@ -23,7 +23,7 @@ def role_in(user, project_id):
 
 
 def is_member(user, project_id):
-    """Say whether the user has any role in the project of this id; superusers count."""
+    """Whether the user has any role in the project of this id; superusers do."""
     if user is None or not user.is_authenticated or not user.is_active:
         return False
     return user.is_superuser or project_id in user.roles()
@@ -42,13 +42,13 @@ def edited_by(user):
 
 
 def has_role(user, project, least):
-    """Say whether the user's role in the project is `least` or above."""
+    """Whether the user's role in the project is `least` or higher."""
     role = role_of(user, project)
     return role is not None and role.rank >= Role(least).rank
 
 
 def require_role(user, project, least):
-    """Raise PermissionDenied unless the user's role in the project is `least` or above."""
+    """Raise PermissionDenied unless the user's role in the project is `least` or higher."""
     if not has_role(user, project, least):
         raise PermissionDenied(
             _("This needs the role “%(role)s” in the project “%(project)s”.")

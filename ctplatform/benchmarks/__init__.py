@@ -1,5 +1,5 @@
-"""`manage.py bench`: the product beside what the machine can do, in the same minutes.
+"""`manage.py bench`: measure the product and what the machine can do, at the same time.
 
-Each figure stands with a reference measured in the same run (a bare DRF view, a raw database
-loop), since a machine's speed drifts; the ratio is what to quote. Nothing here is a test.
+Each figure has a reference measured in the same run (a bare DRF view, a raw database loop), since a
+machine's speed varies; quote the ratio. Nothing here is a test.
 """

@@ -1,4 +1,4 @@
-"""A small HTTP client that keeps its connection: it shares two cores with what it measures."""
+"""A small HTTP client with a kept connection; it runs on the same two cores as the product."""
 
 import http.client
 import json
@@ -40,7 +40,7 @@ class Client:
 
 
 def timed(work: Callable[[int], object], count: int) -> list[float]:
-    """Do `work(i)` `count` times; return the seconds of each, sorted."""
+    """Call `work(i)` `count` times; return the seconds of each call, sorted."""
     found = []
     for i in range(count):
         began = time.perf_counter()
@@ -50,7 +50,7 @@ def timed(work: Callable[[int], object], count: int) -> list[float]:
 
 
 def rate(work: Callable[[int], object], count: int) -> float:
-    """How often a second `work(i)` is done, one after the other."""
+    """How often `work(i)` can be done per second, sequentially."""
     began = time.perf_counter()
     for i in range(count):
         work(i)
@@ -58,7 +58,7 @@ def rate(work: Callable[[int], object], count: int) -> float:
 
 
 def together(workers: list[Callable[[], object]]) -> float:
-    """Run all at once in threads; return the seconds until the last is done."""
+    """Run all at once in threads; return the seconds until the last one has finished."""
     began = time.perf_counter()
     threads = [threading.Thread(target=worker) for worker in workers]
     for thread in threads:

@@ -1,4 +1,4 @@
-"""Texts and passages made from a fixed seed."""
+"""Texts and passages generated from a fixed seed."""
 
 import random
 
@@ -10,7 +10,7 @@ statement spokesman denied responsibility government region year month night mor
 
 
 def article(words: int, seed: int = 1) -> str:
-    """Paragraphs of about 90 words that end in a full stop."""
+    """Paragraphs of about 90 words with a full stop at the end."""
     pick = random.Random(seed)  # noqa: S311 - a corpus, not a secret
     paragraphs, left = [], words
     while left > 0:

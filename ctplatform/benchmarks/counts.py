@@ -1,8 +1,7 @@
-"""Runs inside Django: a series over many incidents, rebuilt, then moved by one edit."""
+"""Runs inside Django: rebuild a series over many incidents, then update it after one edit."""
 
 import datetime
 import json
-import random
 import sys
 import time
 
@@ -11,47 +10,12 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402 - after setup
-from django.utils import timezone  # noqa: E402
 
 from ctplatform.accounts.models import Project, User  # noqa: E402
+from ctplatform.benchmarks.growing import DAYS, FIRST, grow  # noqa: E402
 from ctplatform.curation.services import change_record  # noqa: E402
-from incidents.aggregates.series import drain, rebuild  # noqa: E402
 from incidents.models import DirtyBucket, Incident, Series  # noqa: E402
-
-COUNTRIES = ("AF", "PK", "IQ", "SY", "NG", "ML", "NE", "SO", "KE", "DZ")
-FIRST, DAYS = datetime.date(2014, 1, 1), 3652
-
-
-def grow(project, author, count):
-    """Published events on known days, past the door: only their counting is measured."""
-    pick = random.Random(3)  # noqa: S311 - a corpus, not a secret
-    now = timezone.now()
-
-    def row(number):
-        day = FIRST + datetime.timedelta(pick.randrange(DAYS))
-        return Incident(
-            project=project,
-            created_by=author,
-            title=f"Incident {number}",
-            compared=True,
-            record_kind="event",
-            state="published",
-            publish_policy="open",
-            published_at=now,
-            date=day.isoformat(),
-            date_earliest=day,
-            date_latest=day,
-            date_precision="day",
-            country=pick.choice(COUNTRIES),
-            killed_figure=number * 7919 % 101 if number % 3 else None,
-        )
-
-    step = 20_000
-    for start in range(0, count, step):
-        rows = [row(number) for number in range(start, min(start + step, count))]
-        Incident.objects.bulk_create(rows, batch_size=1000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the server does by itself within a minute
+from incidents.series.queries.points import drain, rebuild  # noqa: E402
 
 
 def seconds(work):
@@ -61,7 +25,7 @@ def seconds(work):
 
 
 def group_by(project):
-    """The plain question that a rebuild answers, asked of the database in one statement."""
+    """The counts of a rebuild in a single SQL statement."""
     month = "to_char(date_earliest, 'YYYY-MM')"
     if connection.vendor == "sqlite":
         month = "substr(date_earliest, 1, 7)"

@@ -11,7 +11,7 @@ FIELDS = ("summary", "date_words")
 
 
 def chosen(records, number, count):
-    """The records that a client edits, one after the other: the same in every run."""
+    """The records that a client edits, in order; equal in every run."""
     return random.Random(number).choices(records, k=count)  # noqa: S311 - a load, no secret
 
 
@@ -46,7 +46,7 @@ class Pair:
 
 
 def review(bench):
-    """Edits that are proposed and accepted at once: none lost, each conflict told."""
+    """Propose and accept edits concurrently: none may be lost, each conflict must be reported."""
     count = bench.rounds(EACH)
     made = json.loads(bench.product.script("reviews", "setup", str(CLIENTS), str(RECORDS)))
     pairs = [
@@ -74,7 +74,7 @@ def review(bench):
 
 
 def _bare(bench, records, count):
-    """Edits a second of the bare view, by as many clients."""
+    """Edits per second of the bare view, by the same number of clients."""
     with bench.reference() as first:
 
         def work(number):

@@ -1,8 +1,8 @@
-"""Runs inside Django: an import of rows like UCDP's, against writing the same rows raw.
+"""Runs inside Django: an import of rows like UCDP's, and raw writing of the same rows.
 
-`python -m ctplatform.benchmarks.imports ROWS` prints JSON. The reference copies the same rows, as
-they will be stored, into the same tables, and takes them back: COPY on PostgreSQL, INSERTs of
-thousands on SQLite, nothing around them.
+`python -m ctplatform.benchmarks.imports ROWS` prints JSON. The reference writes the same rows, in
+their stored form, into the same tables, and rolls back: COPY on PostgreSQL, INSERTs of thousands on
+SQLite, and nothing else.
 """
 
 import csv
@@ -23,8 +23,9 @@ from django.db import transaction  # noqa: E402
 
 from ctplatform.accounts.services import create_project  # noqa: E402
 from ctplatform.curation.models import Revision  # noqa: E402
-from ctplatform.curation.services import bulk, spool  # noqa: E402
-from incidents.formats.loading import load_file  # noqa: E402
+from ctplatform.curation.services import bulk, bulk_loader  # noqa: E402
+from incidents.imports.formats.loading import load_file  # noqa: E402
+from incidents.imports.services import Target  # noqa: E402
 from incidents.models import (  # noqa: E402
     Actor,
     CasualtyEstimate,
@@ -33,7 +34,6 @@ from incidents.models import (  # noqa: E402
     Participation,
     Place,
 )
-from incidents.services.imports import Target  # noqa: E402
 
 WRITTEN = (Actor, Place, Incident, Participation, CasualtyEstimate, ExternalRecord, Revision)
 
@@ -47,7 +47,7 @@ COUNTRIES = ("Afghanistan", "Iraq", "Mali", "Nigeria", "DR Congo (Zaire)", "Syri
 
 
 def write_rows(path, count, seed=1):
-    """A file of `count` events among 300 actors and as many places as GED has for so many."""
+    """Write `count` events with 300 actors and as many places as GED has for that size."""
     pick = random.Random(seed)  # noqa: S311 - a corpus, not a secret
     places = max(20, count // 12)
     with path.open("w", newline="") as file:
@@ -67,7 +67,7 @@ def write_rows(path, count, seed=1):
 
 
 class Timed:
-    """Seconds of the clock and of this process's processor."""
+    """Elapsed seconds, and processor seconds of this process."""
 
     def __enter__(self):
         self.began = time.perf_counter(), time.process_time()
@@ -78,8 +78,8 @@ class Timed:
         self.cpu = round(time.process_time() - self.began[1], 2)
 
 
-class Twice(spool.Spool):
-    """Writes its rows once for the reference and takes that back, and then once more."""
+class Twice(bulk_loader.Spool):
+    """Writes its rows once as the reference and rolls back, then writes them again."""
 
     reference = transaction = None
 
@@ -94,7 +94,7 @@ class Twice(spool.Spool):
 
 def main(count):
     user = get_user_model().objects.get(username="bench")
-    slug = f"imports-{time.time_ns()}"  # one of its own: other rows would be changes
+    slug = f"imports-{time.time_ns()}"  # a new project: in an old one the rows would be changes
     project = create_project(by=user, slug=slug, title="Imports")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ged.csv"
@@ -102,7 +102,7 @@ def main(count):
         dry, _grown = run(path, project, user, dry_run=True)
         bulk.Spool = Twice
         whole, grown = run(path, project, user)
-        bulk.Spool = spool.Spool
+        bulk.Spool = bulk_loader.Spool
         again, _grown = run(path, project, user)
     raw, own = Twice.reference, Twice.transaction
     print(
@@ -128,7 +128,7 @@ def main(count):
 
 
 def run(path, project, user, **how):
-    """(how long one import took, by how many KiB the process grew)."""
+    """(time of one import, growth of the process in KiB)."""
     before, target = peak_kib(), Target(project, "ucdp-ged", "attribution")
     with Timed() as timed:
         load_file(

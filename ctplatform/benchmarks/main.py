@@ -1,4 +1,4 @@
-"""`manage.py bench [STEP ...] [--postgresql] [--quick]`: run the steps, print the table."""
+"""`manage.py bench [STEP ...] [--postgresql] [--quick]`: run the steps, print the results."""
 
 import argparse
 import contextlib
@@ -17,22 +17,30 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from ctplatform import testing
-from ctplatform.benchmarks import corpus, editing, pages, register
+from ctplatform.benchmarks import corpus, editing, reading, register
 from ctplatform.benchmarks.client import Client, percentile, rate, timed, together
-from ctplatform.benchmarks.product import PASSWORD, ROOT, Product
+from ctplatform.benchmarks.product import ROOT, Product
 
 MARKS = 2000  # annotations on one text
 CLIENTS, EACH = 8, 25
 
 
-def main(arguments: list[str]) -> int:
-    """Measure and print; the exit code says only whether every step ran."""
-    parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command's arguments."""
+    parser = argparse.ArgumentParser(
+        prog="manage.py bench", description="Measure the product on this machine."
+    )
     parser.add_argument("steps", nargs="*", metavar="STEP", help=", ".join(STEPS))
     parser.add_argument(
         "--postgresql", action="store_true", help="on a database of its own; else embedded SQLite"
     )
     parser.add_argument("--quick", action="store_true", help="a tenth of the rounds")
+    return parser
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print; the exit code only says whether every step ran."""
+    parser = make_parser()
     given = parser.parse_args(arguments)
     if unknown := set(given.steps) - set(STEPS):
         parser.error(f"unknown step {', '.join(unknown)}; known: {', '.join(STEPS)}")
@@ -49,7 +57,7 @@ def main(arguments: list[str]) -> int:
 
 @contextlib.contextmanager
 def _postgresql() -> Iterator[str]:
-    """The address of a new, empty database on the server that the tests would use."""
+    """The URL of a new, empty database on the server that the tests would use."""
     with tempfile.TemporaryDirectory() as folder, testing.postgresql(Path(folder)) as server:
         if server is None:
             raise SystemExit("No PostgreSQL was found; set DATABASE_URL to one.")
@@ -64,7 +72,7 @@ def _postgresql() -> Iterator[str]:
 
 
 class Bench:
-    """One product, one text of 1,800 words with 2,000 annotations, one client."""
+    """One installation with a text of 1,800 words and 2,000 annotations, and one client."""
 
     def __init__(self, database, divisor):
         self.product = Product(_free_port(), database)
@@ -74,14 +82,14 @@ class Bench:
         self.token = self.product.token()
         self.client = Client(self.product.port, self.token)
         body = {"slug": "bench", "title": "Bench", "visibility": "private"}
-        self.client.post("/api/v1/projects/", body)
+        self.project = self.client.post("/api/v1/projects/", body)["slug"]  # the server ends it
         self.article, self.version, self.text = self.add(1800)
         self.fill(self.version, self.text)
         self.user = self.client.get("/api/v1/me/")[1]["id"]
 
     def add(self, words):
         text = corpus.article(words, seed=words)
-        body = {"project": "bench", "title": f"{words} words", "text": text}
+        body = {"project": self.project, "title": f"{words} words", "text": text}
         made = self.client.post("/api/v1/articles/", body)
         return made["id"], made["current_version"]["id"], text
 
@@ -96,7 +104,7 @@ class Bench:
 
     @contextlib.contextmanager
     def reference(self) -> Iterator[Client]:
-        """The bare views on the same database, under the same server."""
+        """A client of the bare views, which use the same database and server."""
         port = _free_port()
         command = [
             sys.executable,
@@ -122,7 +130,7 @@ class Bench:
 
 
 def start(bench):
-    """Restart, worker, idle memory."""
+    """Measure a restart, the start of the worker, and idle memory."""
     bench.product.stop()
     began = time.perf_counter()
     web = bench.product.start()
@@ -137,7 +145,7 @@ def start(bench):
 
 
 def read(bench):
-    """One text with 2,000 annotations, the whole layer."""
+    """Measure reading all 2,000 annotations of one text."""
     path = f"/api/v1/articles/{bench.article}/versions/1/annotations/"
     count = bench.rounds(200)
     bench.client.get(path)
@@ -157,7 +165,7 @@ def read(bench):
 
 
 def write(bench):
-    """Save one annotation at a time, one client; then eight clients on one text."""
+    """Measure saving single annotations, by one client; then by eight clients on one text."""
     count = bench.rounds(1000)
     _, version, text = bench.add(5000)
     rows = corpus.passages(text, 3 * count, seed=5)
@@ -204,7 +212,7 @@ def _together(bench):
 
 
 def export(bench):
-    """Rows a second against the raw loop, in one process of its own."""
+    """Measure exported rows per second against a raw loop, in a separate process."""
     count = 100_000 // bench.divisor
     found = json.loads(bench.product.script("exports", bench.version, str(count)))
     for name, row in found.items():
@@ -216,22 +224,6 @@ def export(bench):
         )
 
 
-def page(bench):
-    """Navigation until every annotation is drawn or counted."""
-    bench.client = Client(bench.product.port, bench.token)  # the last step may have let it go
-    for words in (1800, 20_000):
-        article, version, text = bench.add(words)  # the step `write` adds to the first one
-        bench.fill(version, text)
-        found = pages.painted(bench.product.port, "bench", PASSWORD, article)
-        if found is None:
-            yield "page ready                         skipped: no Chromium, or no test tools"
-            return
-        yield (
-            f"page ready, {words:6,d} words, 2,000   {found[len(found) // 2]:8.2f} s     "
-            f"{found[0]:.2f} to {found[-1]:.2f}   (Label Studio 11, doccano 1.2, Taguette 32)"
-        )
-
-
 STEPS = {
     "start": start,
     "read": read,
@@ -239,7 +231,7 @@ STEPS = {
     "review": editing.review,
     "export": export,
     "import": register.load,
-    "page": page,
+    "page": reading.page,
     "series": register.series,
     "lists": register.lists,
     "duplicates": register.duplicates,

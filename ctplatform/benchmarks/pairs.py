@@ -1,4 +1,4 @@
-"""Runs inside Django: many incidents are held against each other, then one edit."""
+"""Runs inside Django: compare many incidents with each other, then after one edit."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ from django.utils import timezone  # noqa: E402 - after setup
 
 from ctplatform.accounts.models import Project, User  # noqa: E402
 from ctplatform.curation.services import change_record  # noqa: E402
-from incidents.aggregates.duplicates import compare_some, scan  # noqa: E402
+from incidents.duplicates.queries.pairs import compare_some, scan  # noqa: E402
 from incidents.models import (  # noqa: E402
     Actor,
     DuplicateSuggestion,
@@ -24,12 +24,12 @@ from incidents.models import (  # noqa: E402
 )
 
 FIRST, DAYS, TOWNS, GROUPS = datetime.date(2014, 1, 1), 3652, 3000, 40
-UNPLACED = 0.1  # of all
+UNPLACED = 0.1  # share of all
 KINDS = ("bombing", "armed_assault", "assassination")
 
 
 def towns(project, pick):
-    """Places with positions; few of them see most incidents, as in life."""
+    """Places with coordinates; as in reality, most incidents are in few of them."""
     rows = [
         Place(
             project=project, name=f"Town {n}", kind="city",
@@ -46,7 +46,7 @@ def groups(project):
 
 
 def grow(project, author, count):
-    """Published events on known days, each of one group, most of them in towns, past the door."""
+    """Add published events on known days, each of one group, without the services."""
     pick, now = random.Random(3), timezone.now()  # noqa: S311 - a corpus, not a secret
     places, actors = towns(project, pick), groups(project)
     for start in range(0, count, 20_000):

@@ -1,6 +1,6 @@
-"""The physical limit beside us: bare views of the same framework on the same tables.
+"""The reference: bare views of the same framework on the same tables.
 
-Run under gunicorn with the product's own options; no middleware, no rights, no checks.
+They run under gunicorn with the product's options, without middleware, permissions or checks.
 """
 
 import os
@@ -40,7 +40,7 @@ class BareSerializer(serializers.ModelSerializer):
 
 
 class BareAnnotations(generics.CreateAPIView):
-    """DRF's own create, in one transaction, per POST; the rows of a text as JSON per GET."""
+    """POST creates a row with DRF, in one transaction; GET returns the rows of a text as JSON."""
 
     authentication_classes = []
     permission_classes = [AllowAny]
@@ -55,7 +55,7 @@ class BareAnnotations(generics.CreateAPIView):
 
 
 class BareEdits(APIView):
-    """One UPDATE of an incident and the revision that tells of it, in one transaction, per POST."""
+    """POST updates an incident and adds its revision, in one transaction."""
 
     authentication_classes = []
     permission_classes = [AllowAny]

@@ -4,11 +4,13 @@ import json
 
 from ctplatform.benchmarks.client import Client, percentile, timed
 
+SIZES = (10_000, 100_000, 1_000_000)
+
 
 def load(bench):
-    """An import of rows like UCDP's, against copying the same rows into the same tables."""
+    """Measure an import of rows like UCDP's, against copying the same rows into the same tables."""
     count = 100_000 // bench.divisor
-    bench.product.stop()  # SQLite has one writer, and the worker would be another
+    bench.product.stop()  # SQLite has one writer, and the worker is another
     row = json.loads(bench.product.script("imports", str(count)).splitlines()[-1])
     bench.product.start()
     yield (
@@ -23,8 +25,8 @@ def load(bench):
 
 
 def series(bench):
-    """Monthly counts per country over 1,000,000 incidents: from scratch, after an edit, read."""
-    bench.product.stop()  # its worker would take the edit's marks before we can time them
+    """Measure monthly counts per country over 1,000,000 incidents: rebuild, edit, read."""
+    bench.product.stop()  # its worker would update the buckets before we time it
     found = json.loads(bench.product.script("counts", str(1_000_000 // bench.divisor)))
     bench.product.start()
     bench.client = Client(bench.product.port, bench.token)
@@ -43,20 +45,28 @@ def series(bench):
 
 
 def lists(bench):
-    """Lists of 1,000,000 incidents: the first page, a deep one, and how many each filter leaves."""
+    """Measure pages over 10,000, 100,000 and 1,000,000 incidents, in columns.
+
+    For the largest register, plain SQL is measured as well.
+    """
     bench.product.stop()
-    found = json.loads(bench.product.script("lists", str(1_000_000 // bench.divisor)))
+    columns = []
+    for count in SIZES:
+        slug = "counts" if count == SIZES[-1] else f"counts-{count}"
+        words = ("lists", slug, str(count // bench.divisor))
+        columns.append(json.loads(bench.product.script(*words).splitlines()[-1]))
     bench.product.start()
     bench.client = Client(bench.product.port, bench.token)
-    for name, row in found.items():
-        yield (
-            f"{name:32s}  {1000 * row['p50']:8.1f} ms    p95 {1000 * row['p95']:.1f}; "
-            f"its rows in plain SQL {1000 * row['raw']:.1f}"
-        )
+    counts = "".join(f"{count // bench.divisor:11,d}" for count in SIZES)
+    yield f"{'milliseconds, median, of':32s}{counts}   p95; processor; after a change; plain SQL"
+    for name, last in columns[-1].items():
+        medians = "".join(f"{1000 * column[name]['p50']:11.1f}" for column in columns)
+        rest = "; ".join(f"{1000 * last[key]:.1f}" for key in ("p95", "cpu", "first", "raw"))
+        yield f"{name:32s}{medians}   {rest}"
 
 
 def duplicates(bench):
-    """100,000 incidents held against each other, and again after one edit."""
+    """Measure comparing 100,000 incidents with each other, and again after one edit."""
     bench.product.stop()  # its worker would compare them too
     found = json.loads(bench.product.script("pairs", str(100_000 // bench.divisor)))
     bench.product.start()

@@ -1,8 +1,8 @@
-"""Runs inside Django: a project for the step `review`, and what became of its edits.
+"""Runs inside Django: set up a project for the step `review`, and check its edits.
 
-`... reviews setup CLIENTS RECORDS` prints {"records": ids, "people": [[author's token,
-reviewer's token], ...]}. `... reviews check FILE` reads the edits that were acknowledged, one
-[record, field, value] each, and prints what the history says of them.
+`... reviews setup CLIENTS RECORDS` prints {"records": ids, "people": [[author's token, reviewer's
+token], ...]}. `... reviews check FILE` reads the acknowledged edits, one [record, field, value]
+each, and prints how many are in the history.
 """
 
 import json
@@ -15,8 +15,9 @@ import django
 
 django.setup()
 
-from ctplatform.accounts.models import Project, User  # noqa: E402 - after setup
-from ctplatform.accounts.services import create_project, create_token, set_member  # noqa: E402
+from ctplatform.accounts.models import Membership, Project, User  # noqa: E402 - after setup
+from ctplatform.accounts.services import create_project  # noqa: E402
+from ctplatform.accounts.tokens import create_token  # noqa: E402
 from ctplatform.curation import services  # noqa: E402
 from ctplatform.curation.models import Proposal, Revision  # noqa: E402
 from incidents.models import Incident  # noqa: E402
@@ -24,10 +25,10 @@ from incidents.models import Incident  # noqa: E402
 SLUG = "reviews"
 
 
-def member(project, owner, role, number):
-    """A new person with a role; their token."""
+def member(project, role, number):
+    """The token of a new user with a role."""
     user = User.objects.create(username=f"{role}-{number}")
-    set_member(project, user, role, by=owner)
+    Membership.objects.create(project=project, user=user, role=role)
     return create_token(by=user, name="bench")[1]
 
 
@@ -42,14 +43,14 @@ def setup(clients, records):
         made.append(str(record.pk))
     Project.objects.filter(pk=project.pk).update(review_policy="four_eyes")
     people = [
-        [member(project, owner, role, number) for role in ("annotator", "reviewer")]
+        [member(project, role, number) for role in ("annotator", "reviewer")]
         for number in range(clients)
     ]
     return {"records": made, "people": people}
 
 
 def check(acknowledged):
-    """`lost`: acknowledged, and not in the history, or overwritten by who had not seen it."""
+    """Count edits; `lost` were acknowledged but are not in the history, or overwritten unseen."""
     rows = Revision.objects.filter(project__slug=SLUG, kind="change").order_by("version")
     steps = defaultdict(list)
     for row in rows:

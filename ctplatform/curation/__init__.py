@@ -1,5 +1,6 @@
-"""Curation: propose, review, apply and keep the history of any registered model.
+"""Curation: propose, review and apply changes to any registered model, and keep their history.
 
-The one door for curated records (README, decisions). May import `rest`, `accounts`, `records`;
-knows neither incidents nor annotations: they register themselves (`registry`).
+This is the only code that writes curated records (docs/decisions/0006). It may import `rest`,
+`accounts` and `records`; it does not import `incidents` or `annotations`, which register their
+models in `registry`.
 """

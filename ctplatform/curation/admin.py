@@ -1,62 +1,53 @@
-"""The admin goes through the same door: what an editor saves there applies at once or waits."""
+"""Admin pages of curated models: a change saved there applies at once or awaits review."""
+
+import json
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ctplatform.accounts.visible_admin import VisibleChoices
+from ctplatform.brief_lists import BriefList
 from ctplatform.curation import services
+from ctplatform.curation.admin_actions import ActsOnMany
+from ctplatform.curation.admin_lists import TargetList
+from ctplatform.curation.admin_passages import ShowsPassages
+from ctplatform.curation.errors import words_of
 from ctplatform.curation.models import REASON_LENGTH, Proposal, Revision
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.services.eyes import approved_words
-from ctplatform.curation.services.targets import title_of, with_targets
+from ctplatform.curation.service_admin import (
+    ReadOnlyAdmin,
+    SeenVersionForm,
+    VersionedList,
+    act_on_each,
+    on_version_shown,
+)
+from ctplatform.curation.services.access import told
+from ctplatform.curation.services.pending_reviews import approved_words
+from ctplatform.curation.services.targets import title_of
 from ctplatform.markings.forms import KeepsMarking
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 
-REFUSALS = (ValidationError, PermissionDenied, Conflict, PreconditionFailed)
+INTERNAL = {"id", "diff", "payload", "names", "rest_of"}
+"""Columns of proposals and revisions that the admin hides or shows in another form."""
 
 
-def words_of(error) -> str:
-    """What a refusal says, as one sentence."""
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return str(getattr(error, "detail", error))
-
-
-class CuratedForm(KeepsMarking, forms.ModelForm):
-    """`seen_version` is the version that was opened, so that nothing newer is overwritten."""
+class CuratedForm(KeepsMarking, SeenVersionForm):
+    """The admin form of a curated record: its editable fields and the reason for the change."""
 
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["seen_version"].initial = self.instance.version
 
 
-class ReadOnlyAdmin:
-    """Rows that are looked at, not written."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class ChildInline(ReadOnlyAdmin, admin.TabularInline):
-    """Child rows inside their record. They are curated records and change by their own door."""
+class ChildInline(VisibleChoices, ReadOnlyAdmin, admin.TabularInline):
+    """Child rows shown read-only inside their record; each child row is edited on its own page."""
 
     extra = 0
     show_change_link = True
@@ -65,22 +56,20 @@ class ChildInline(ReadOnlyAdmin, admin.TabularInline):
         return kind_of(self.model).fields
 
 
-class CuratedAdmin(admin.ModelAdmin):
-    """Admin of a curated model; a subclass adds search, filters and inlines to taste."""
+class CuratedAdmin(
+    ActsOnMany, ShowsPassages, BriefList, VisibleChoices, VersionedList, admin.ModelAdmin
+):
+    """Admin page of a curated model; a subclass may add search, filters and inlines."""
 
     form = CuratedForm
     list_filter = ("state", "project")
     list_select_related = True
-    show_full_result_count = False
-    actions = ("publish_selected",)
+    actions = ("publish_selected", "set_field", "merge_selected")
 
     def get_list_display(self, request):
         if self.list_display != ("__str__",):
             return self.list_display
         return ("__str__", "project", "state", "version", "updated")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
 
     def get_fieldsets(self, request, obj=None):
         kind = kind_of(self.model)
@@ -88,6 +77,8 @@ class CuratedAdmin(admin.ModelAdmin):
         shown = [(None, {"fields": [owner, *kind.editable]})]
         if self.has_change_permission(request, obj):
             shown.append((_("Why"), {"fields": ["reason", "seen_version"]}))
+        if obj is not None and self.rests_on_passages:
+            shown.append((_("Passages"), {"fields": ["other_passages"]}))
         if obj is not None:
             shown.append((_("Where it stands"), {"fields": self._standing(kind)}))
         return shown
@@ -99,6 +90,7 @@ class CuratedAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         kind = kind_of(self.model)
         found = [*super().get_readonly_fields(request, obj), *self._standing(kind)]
+        found += ["other_passages"] if self.rests_on_passages else []
         return found if obj is None else [*found, kind.parent or "project"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -139,19 +131,20 @@ class CuratedAdmin(admin.ModelAdmin):
             return redirect(request.path)
 
     def get_deleted_objects(self, objs, request):
-        """Nothing is deleted along with a record that is withdrawn."""
+        """List only the selected records: withdrawing a record deletes nothing else."""
         name = str(self.opts.verbose_name_plural)
         return [str(each) for each in objs], {name: len(objs)}, set(), []
 
     @admin.action(description=_("Publish the selected candidates"), permissions=["change"])
     def publish_selected(self, request, queryset):
-        act_on_each(self, request, queryset, services.publish, _published)
+        publish = on_version_shown(services.publish, request)
+        act_on_each(self, request, queryset, publish, _published)
 
     def history_view(self, request, object_id, extra_context=None):
         return redirect("history", target_type=kind_of(self.model).key, pk=object_id)
 
     def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
-        """Say what the door did, where Django would say that it was saved or deleted."""
+        """Show what curation did, instead of Django's message that the object was saved."""
         told = getattr(request, "told_by_door", None)
         message, level = told or (message, level)
         super().message_user(request, message, level, *args, **kwargs)
@@ -172,17 +165,6 @@ class CuratedAdmin(admin.ModelAdmin):
             request.told_by_door = (_("Withdrawn. The history keeps it."), messages.SUCCESS)
 
 
-def act_on_each(model_admin, request, queryset, verb, said):
-    """Do something to each row by itself, and say of each what came of it (`said`)."""
-    for row in queryset:
-        try:
-            done = said(verb(row, by=request.user))
-        except REFUSALS as error:
-            model_admin.message_user(request, f"{row}: {words_of(error)}", messages.ERROR)
-        else:
-            model_admin.message_user(request, f"{row}: {done}", messages.SUCCESS)
-
-
 def _published(outcome):
     return approved_words(outcome.proposal) if outcome.proposal else _("Published.")
 
@@ -195,17 +177,9 @@ def _page(proposal):
     return reverse("proposal", args=[proposal.pk])
 
 
-class TargetList(ChangeList):
-    """A page of rows with the records they are about, one query a type."""
-
-    def get_results(self, request):
-        super().get_results(request)
-        self.result_list = with_targets(self.result_list)
-
-
-class AboutRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+class AboutRecordAdmin(BriefList, VisibleChoices, ReadOnlyAdmin, admin.ModelAdmin):
     list_filter = ("project", "kind", "target_type")
-    show_full_result_count = False
+    list_per_page = 50
 
     def get_changelist(self, request, **kwargs):
         return TargetList
@@ -218,16 +192,28 @@ class AboutRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def what(self, obj):
         return f"{obj.get_kind_display()}: {obj.target_noun}"
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
-
     def get_fields(self, request, obj=None):
-        return [field.name for field in self.model._meta.fields if field.name != "id"]
+        fields = [field.name for field in self.model._meta.fields]
+        return [*(name for name in fields if name not in INTERNAL), "changes"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "changes"]
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.reader = request.user
+        return found
+
+    @admin.display(description=_("changes"))
+    def changes(self, obj):
+        """The diff as JSON, without the fields that this user may not see."""
+        return json.dumps(told(obj, obj.diff, obj.reader), ensure_ascii=False)
 
 
 @admin.register(Proposal)
-class ProposalAdmin(AboutRecordAdmin):
-    """Proposals are read here and decided by the same verbs as on their page."""
+class ProposalAdmin(VersionedList, AboutRecordAdmin):
+    """Proposals, shown read-only; the admin action accepts them as their own page does."""
 
     list_display = ("about", "what", "project", "state", "author", "reviewer", "created")
     list_filter = ("state", *AboutRecordAdmin.list_filter)
@@ -240,7 +226,7 @@ class ProposalAdmin(AboutRecordAdmin):
 
     @admin.action(description=_("Accept the selected proposals"), permissions=["view"])
     def accept_selected(self, request, queryset):
-        act_on_each(self, request, queryset, services.accept, _applied)
+        act_on_each(self, request, queryset, on_version_shown(services.accept, request), _applied)
 
 
 @admin.register(Revision)
@@ -248,8 +234,12 @@ class RevisionAdmin(AboutRecordAdmin):
     """The history, read-only."""
 
     list_display = ("about", "what", "project", "version", "by", "at", "reason")
-    list_select_related = ("project", "by")
+    list_select_related = ()  # `False` would join every displayed foreign key
     search_fields = ("reason", "by__username", "=target_id")
+
+    def get_queryset(self, request):
+        """Prefetch: with a join, SQLite would start from the users and sort the whole history."""
+        return super().get_queryset(request).prefetch_related("project", "by")
 
     def view_on_site(self, obj):
         return reverse("history", args=[obj.root_type, obj.root_id])

@@ -29,9 +29,9 @@ def invert(diff: Diff) -> Diff:
 
 
 def conflicts(diff: Diff, live: Snapshot | None) -> dict[str, dict[str, Json]]:
-    """Return `{field: {from, to, live}}` for each field that moved away from its `from`.
+    """Return `{field: {from, to, live}}` for each field whose live value is no longer its `from`.
 
-    A field that somebody else already set to the proposed value has moved too: its evidence was
+    That includes a field that somebody else already set to the proposed value: its evidence was
     judged against another value, so a person looks again.
     """
     live = live or {}
@@ -43,7 +43,7 @@ def conflicts(diff: Diff, live: Snapshot | None) -> dict[str, dict[str, Json]]:
 
 
 def apply(diff: Diff, live: Snapshot | None) -> Snapshot:
-    """Return `live` with the diff's fields set; the caller has looked for conflicts first."""
+    """Return `live` with the fields of the diff set; the caller checks for conflicts first."""
     live = dict(live or {})
     for name, step in diff.items():
         live[name] = _merged(step, live.get(name))
@@ -51,9 +51,9 @@ def apply(diff: Diff, live: Snapshot | None) -> Snapshot:
 
 
 def divide(diff: Diff, names) -> tuple[Diff, Diff]:
-    """Return (taken, left): the steps of the named fields, and the others.
+    """Return (taken, left): the steps of the named fields, and the other steps.
 
-    Of `absences`, which is about other fields, each key goes with the field that it speaks of.
+    `absences` is divided by key: each key goes with the field of its name.
     """
     taken = {name: step for name, step in diff.items() if name in names}
     left = {name: step for name, step in diff.items() if name not in names}
@@ -71,7 +71,7 @@ def divide(diff: Diff, names) -> tuple[Diff, Diff]:
 
 
 def same(one: Json, other: Json) -> bool:
-    """Equal as JSON: unlike Python's, true is not 1 and false is not 0."""
+    """Whether two values are equal as JSON: unlike in Python, true is not 1 and false is not 0."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
@@ -82,7 +82,7 @@ def same(one: Json, other: Json) -> bool:
 
 
 def _by_key(step: dict[str, Json], live: Json) -> Diff | None:
-    """Return the step as a diff of keys where all three values are objects."""
+    """Return the step as a diff of its keys if all three values are objects, else None."""
     if all(isinstance(value, dict) for value in (step["from"], step["to"], live)):
         return compare(step["from"], step["to"])
     return None

@@ -1,4 +1,4 @@
-"""What the door answers when it does not open. (403 and 400 are Django's own exceptions.)"""
+"""Errors of curation beside Django's own (PermissionDenied is 403, ValidationError is 400)."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from ctplatform.rest.problems import PreconditionFailed
 
 
 class Conflict(RestConflict):
-    """409: `fields` names each field at odds, as {name: {"from", "to", "live"}}."""
+    """409: `fields` names each field in conflict, as {name: {"from", "to", "live"}}."""
 
     default_detail = _("The live record has moved on in a field that this changes.")
 
@@ -17,15 +17,15 @@ class Conflict(RestConflict):
 
 
 class WrongState(RestConflict):
-    """409: the record or the proposal is not in a state that allows this act."""
+    """409: the state of the record or the proposal does not allow this action."""
 
 
 class Stale(PreconditionFailed):
-    """412: the version that the editor saw is no longer the live one."""
+    """412: the version that the user saw is not the live version any more."""
 
 
 def words_of(error) -> str:
-    """Why the door did not open, for people: of a ValidationError all that is wrong."""
+    """Return the message of an error for users; for a ValidationError, all its messages."""
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     return str(getattr(error, "detail", error))

@@ -17,24 +17,52 @@ SHOW = OpenApiParameter("merged", str, enum=["show"], description="Show a merged
 
 
 class MergedSerializer(serializers.Serializer):
-    """Which record stands for a merged one."""
+    """The record that a merged record was merged into."""
 
     canonical_id = serializers.UUIDField()
     detail = serializers.CharField()
 
 
+class TouchedSeriesSerializer(serializers.Serializer):
+    """A time series some of whose buckets are counted again after a merge."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    buckets = serializers.IntegerField()
+
+
+class MergePreviewSerializer(serializers.Serializer):
+    """The expected result of a merge; see `dry_run`."""
+
+    record = serializers.UUIDField()
+    into = serializers.UUIDField()
+    waits_for_review = serializers.BooleanField()
+    columns = serializers.DictField(help_text="Per field: the values of both, and the result.")
+    rows = serializers.DictField(help_text="Per kind of row: how many each has, and the same.")
+    statements = serializers.DictField(help_text="Per kind of statement: how many each has.")
+    along = serializers.IntegerField(help_text="How many records merged into it move along.")
+    series = TouchedSeriesSerializer(many=True, required=False)
+
+    def get_fields(self):
+        # "fields" names the serializer's own attribute, so it is written under another name.
+        fields = super().get_fields()
+        fields["fields"] = fields.pop("columns")
+        return fields
+
+
 class MergeableMixin:
-    """`merge/`, `unmerge/`, `split/`, and 301 for a record for which another stands."""
+    """`merge/`, `unmerge/` and `split/`; a merged record answers 301."""
 
     moved_serializer = MergedSerializer
+    preview_serializer = MergePreviewSerializer
 
     @property
     def extra_parameters(self):
-        return ("merged",) if self.action == "retrieve" else ()
+        return ("merged",) if self.action == "retrieve" else super().extra_parameters
 
     @extend_schema(parameters=[SHOW])
     def retrieve(self, request, *args, **kwargs):
-        """A merged record answers 301 with the address of the one that stands for it."""
+        """Read a record; a merged record answers 301 with the address of its replacement."""
         record = self.get_object()
         asked = request.query_params.get("merged")
         if asked not in (None, "show"):
@@ -43,14 +71,14 @@ class MergeableMixin:
         return moved(request, record, kept) if kept else self.tagged(record)
 
     def find(self, pk):
-        """The record of this kind and id that the person may see, or None."""
+        """The record of this kind and id, or None where the user may not see one."""
         return services.find(self.kind, pk, by=self.request.user)
 
     @extend_schema(request=MergeSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def merge(self, request, pk):
-        """Let another record, `into`, stand for this one; `dry_run` tells what would come of it."""
+        """Merge this record into another, `into`; with `dry_run`, only report what would change."""
         record = self.allowed(request)
         given = checked(MergeSerializer, request)
         into = self.find(given.pop("into"))
@@ -63,14 +91,14 @@ class MergeableMixin:
         return self.updated(services.merge(record, into, **given))
 
     def preview(self, record, into, choices):
-        """What the merge would come to, as JSON."""
+        """What the merge would change, as JSON."""
         return preview_merge(record, into, by=self.request.user, choices=choices)
 
     @extend_schema(request=UnmergeSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def unmerge(self, request, pk):
-        """Let a merged record stand for itself again; `restore` takes back the values it gave."""
+        """Undo the merge of this record; `restore` also takes back the values that moved."""
         record = self.allowed(request)
         given = checked(UnmergeSerializer, request)
         given |= {"by": request.user, "expected_version": match_if_given(request, record)}
@@ -80,7 +108,9 @@ class MergeableMixin:
     @action(detail=True, methods=["post"])
     @idempotent
     def split(self, request, pk):
-        """Make a second record of a part of this one: other `values`, and what it should `move`."""
+        """Split off a second record, with other `values` and the child rows and links named in
+        `move`.
+        """
         record = self.allowed(request)
         given = checked(SplitSerializer, request)
         given |= {"by": request.user, "expected_version": match_if_given(request, record)}
@@ -97,7 +127,7 @@ class MergeableMixin:
 
 
 def moved(request, record, kept):
-    """301 to the record that stands for another, whose id a program finds in the body as well."""
+    """Answer 301 with the address of the canonical record, and its id in the body for programs."""
     address = request.path.replace(str(record.pk), str(kept.pk))
     text = "This record was merged into another; add ?merged=show to read it."
     body = {"canonical_id": str(kept.pk), "detail": text}
@@ -111,5 +141,5 @@ def checked(serializer, request) -> dict:
 
 
 def match_if_given(request, record):
-    """An act needs no If-Match, and honours one."""
+    """Check If-Match where it is sent; these actions do not require it."""
     return check_match(request, record) if "If-Match" in request.headers else None

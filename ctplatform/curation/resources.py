@@ -1,4 +1,4 @@
-"""The viewsets through which every curated resource is written, whatever app it lives in."""
+"""The viewsets for reading and writing curated resources of any app."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -11,26 +11,35 @@ from ctplatform.curation.mergeable import MergeableMixin
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.serializers import (
+    ActSerializer,
+    DiscussionSerializer,
     HistorySerializer,
     ProposalSerializer,
-    ReasonSerializer,
     WhySerializer,
 )
 from ctplatform.curation.services.access import require_may_publish
+from ctplatform.curation.services.evidence import with_seen_evidence
 from ctplatform.curation.services.targets import with_rivals, with_targets
-from ctplatform.rest.filters import check_parameters
+from ctplatform.rest.filters import UPDATED_SINCE, changed_since, check_parameters
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.preconditions import version_read
 from ctplatform.rest.views import RecordViewSet
 
 
 class CuratedRowViewSet(RecordViewSet):
-    """A curated resource, child row or record: every write passes the door.
+    """A curated resource, child row or record; every write goes through the curation services.
 
     It answers as any resource does (201, 200, 204) where the change applied at once, and 202 with
-    the proposal where it waits for review. A body may carry `reason` and `evidence`.
+    the proposal where it awaits review. The body may contain `reason` and `evidence`.
     """
 
     waiting_serializer = ProposalSerializer
+    beside_serializer = WhySerializer
+    beside_fields = ("reason", "evidence")
+
+    @property
+    def extra_parameters(self):
+        return ("updated_since",) if self.action == "history" else super().extra_parameters
 
     @property
     def kind(self):
@@ -41,7 +50,7 @@ class CuratedRowViewSet(RecordViewSet):
         return super().create(request, *args, **kwargs)
 
     def check_create(self, data):
-        """Answer 403 before 400 where the body names a project or parent that can be found."""
+        """Answer 403 rather than 400 if the body names a project or parent that the user sees."""
         user, given = self.request.user, data.get(self.owner) if isinstance(data, dict) else None
         if not isinstance(given, str):
             return
@@ -50,16 +59,18 @@ class CuratedRowViewSet(RecordViewSet):
             if project is not None:
                 require_role(user, project, Role.ANNOTATOR)
         elif (parent := services.find(self.kind.root, given, by=user)) is not None:
-            services.require_may_change(parent, by=user)
+            services.require_may_add(self.kind, parent, by=user)
 
     @property
     def owner(self):
-        """The field that says where a new row belongs: its parent, or its project."""
+        """The field with the owner of a new row: its parent, or its project."""
         return self.kind.parent or "project"
 
     def why(self):
-        """The reason and the evidence in the body."""
-        given = WhySerializer(data=self.request.data)
+        """The user, and the reason and the evidence in the body."""
+        body = self.request.data
+        named = body if isinstance(body, dict) else {}
+        given = WhySerializer(data={n: named[n] for n in self.beside_fields if n in named})
         given.is_valid(raise_exception=True)
         return {"by": self.request.user, **given.validated_data}
 
@@ -93,15 +104,18 @@ class CuratedRowViewSet(RecordViewSet):
             return waiting(self, outcome.proposal)
         return super().destroyed(outcome.record)
 
-    @extend_schema(filters=False, responses=HistorySerializer(many=True))
+    @extend_schema(
+        filters=False, parameters=[UPDATED_SINCE], responses=HistorySerializer(many=True)
+    )
     @action(detail=True)
     def history(self, request, pk):
-        """Every change to the record and its child rows, the newest first."""
-        check_parameters(request, {"cursor", "page_size"})
+        """Every change to the record and its child rows, newest first."""
+        check_parameters(request, {"cursor", "page_size", "updated_since"})
         record = self.get_object()
         rows = Revision.objects.seen_about(record, request.user)
+        rows = changed_since(request, rows, "at")
         rows = rows.select_related("by", "proposal__reviewer").prefetch_related("evidence")
-        rows = self.paginate_queryset(rows)
+        rows = with_seen_evidence(self.paginate_queryset(rows), request.user)
         shape = HistorySerializer(rows, many=True, context=self.get_serializer_context())
         return self.get_paginated_response(shape.data)
 
@@ -109,21 +123,55 @@ class CuratedRowViewSet(RecordViewSet):
 class CuratedViewSet(MergeableMixin, CuratedRowViewSet):
     """A top-level curated resource, which is published, merged and split."""
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=ActSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def publish(self, request, pk):
-        """Let a candidate count; under four eyes by nobody who made or edited it.
+        """Publish a candidate; unless the policy is open, its creator and editors may not.
 
-        What is grave takes two: the first is answered with 202 and the proposal that waits.
+        Some candidates need two approvals: the first is answered with 202 and the waiting proposal.
+        Needs If-Match with the ETag that was read, or `version` in the body: 428 without, 412 where
+        the candidate has changed since.
         """
         record = self.get_object()
         require_may_publish(record, by=request.user)
-        return self.updated(services.publish(record, by=request.user, reason=reason_in(request)))
+        version = version_read(request, record, required=True)
+        why = {"by": request.user, "reason": reason_in(request)}
+        return self.updated(services.publish(record, expected_version=version, **why))
+
+    @extend_schema(request=ActSerializer, responses={202: ProposalSerializer})
+    @action(detail=True, methods=["post"], url_path="send-back")
+    @idempotent
+    def send_back(self, request, pk):
+        """Request changes of a candidate from its author: 202 with the proposal that awaits them.
+
+        Anyone who may publish the candidate may do this. Needs `reason`, and If-Match or `version`
+        as `publish/` does.
+        """
+        record = self.get_object()
+        require_may_publish(record, by=request.user)
+        version = version_read(request, record, required=True)
+        reason = reason_in(request)
+        proposal = services.send_back(
+            record, by=request.user, reason=reason, expected_version=version
+        )
+        return waiting(self, proposal)
+
+    @extend_schema(request=DiscussionSerializer, responses={202: ProposalSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def discuss(self, request, pk):
+        """Comment on a candidate: 202 with the proposal to publish it, which holds the comments."""
+        record = self.get_object()
+        require_role(request.user, record.project, Role.ANNOTATOR)
+        given = DiscussionSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        text = given.validated_data["text"]
+        return waiting(self, services.discuss(record, text, by=request.user))
 
 
 def waiting(view, proposal):
-    """202: the change is on file and waits for a second person."""
+    """Answer 202 with a proposal that awaits review by a second person."""
     proposal = Proposal.objects.select_related(
         "project", "author", "reviewer", "first_reviewer"
     ).get(pk=proposal.pk)
@@ -133,6 +181,6 @@ def waiting(view, proposal):
 
 
 def reason_in(request) -> str:
-    given = ReasonSerializer(data=request.data)
+    given = ActSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     return given.validated_data["reason"]

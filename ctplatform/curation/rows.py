@@ -1,4 +1,4 @@
-"""Between model rows and JSON: snapshots, and edited copies that are valid before a save."""
+"""Convert rows to JSON snapshots, and make edited copies that are validated before a save."""
 
 import copy
 import datetime
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts import kinds
+from ctplatform.accounts import access_queries
 from ctplatform.curation.diff import Snapshot
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.records import Record
@@ -24,7 +24,7 @@ def snapshot(record) -> Snapshot:
 
 
 def to_json(field: models.Field, record):
-    """Return one column of a row as a JSON value; a foreign key as the id it holds."""
+    """Return one column of a row as a JSON value; a foreign key as its id."""
     value = getattr(record, field.attname)
     if value is None or isinstance(value, (str, int)):
         return value
@@ -37,14 +37,18 @@ def to_json(field: models.Field, record):
     return copy.deepcopy(value) if isinstance(value, (dict, list)) else value
 
 
-def edited(record, values: dict, *, by=None):
+def edited(record, values: dict, *, by=None, is_whole=False):
     """Return a copy of `record` with `values` set and validated; nothing is saved.
 
-    Values are Python objects or their JSON form. With `by`, rows that they refer to must be
-    visible to that person. Raises ValidationError naming each bad field.
+    Values are Python objects or their JSON form. With `by`, rows that they refer to must be visible
+    to that user. Other values that no longer hold are cleared too (see `let_go`), unless
+    `is_whole`: the values are a complete change that was decided on. Raises ValidationError naming
+    each bad field.
     """
     kind = kind_of(record)
     mine = copy.copy(record)
+    if not is_whole:
+        values = {**let_go(record, values), **values}
     assign(mine, lift_absences(record, values), kind)
     if by is not None:
         require_visible_references(mine, values, by=by)
@@ -53,8 +57,17 @@ def edited(record, values: dict, *, by=None):
     return mine
 
 
+def let_go(record, values: dict) -> dict:
+    """{field: new value} of the other values of a row that do not hold together with `values`.
+
+    A model defines them in a method `let_go(values)`.
+    """
+    rule = getattr(record, "let_go", None)
+    return rule(values) if rule else {}
+
+
 def _named(record, kind: Kind) -> set[str]:
-    """The columns in which a row refers to another."""
+    """The columns in which a row refers to another row."""
     return {
         name
         for name, field in kind.columns.items()
@@ -63,10 +76,10 @@ def _named(record, kind: Kind) -> set[str]:
 
 
 def validate(record, kind: Kind, known=frozenset()) -> None:
-    """Run all of Django's checks; columns that no person edits are left out of the field checks.
+    """Run all of Django's checks; columns that nobody edits are left out of the field checks.
 
-    (`full_clean(exclude=...)` would leave the constraints on those columns unchecked as well.)
-    So are those in which the row refers to one that is `known` to be there.
+    So are the columns `known`, which refer to rows that exist. (`full_clean(exclude=...)` would
+    also skip the constraints on those columns.)
     """
     typed = {*kind.columns} - known
     untyped = {field.name for field in record._meta.concrete_fields} - typed
@@ -89,7 +102,7 @@ def _collect(errors: dict, check, *args, **options) -> None:
 
 
 def check_absences(record) -> None:
-    """A field that is listed as absent holds null."""
+    """Raise ValidationError where a field has both a value and a reason for its absence."""
     if not isinstance(record, Record):
         return
     absences = record.absences
@@ -104,27 +117,27 @@ def check_absences(record) -> None:
 
 
 def _holds(record, name) -> bool:
-    """Whether the field has a value. Rows that hang on a record say nothing of its absences."""
+    """Whether the field has a value. A set of child rows does not count as one."""
     value = getattr(record, name, None)
     return not isinstance(value, models.Manager) and value not in (None, "", [])
 
 
 def require_visible_references(record, values: dict, *, by) -> None:
-    """Refuse ids of rows that the person may not see, or of another project, as if unknown."""
+    """Refuse ids of rows that the user may not see, or of another project, as unknown."""
     project = getattr(record, "project_id", None)
     errors = {}
     for field in kind_of(record).columns.values():
         pk = getattr(record, field.attname)
         if field.name in values and field.is_relation and pk is not None:
             within = {"project": project} if project else {}
-            if not kinds.count(by, _referable, field.related_model, pk=pk, **within):
+            if not access_queries.count(by, _referable, field.related_model, pk=pk, **within):
                 errors[field.name] = ValidationError(_("There is no such row."), code="unknown")
     if errors:
         raise ValidationError(errors)
 
 
 def _referable(user, model, pk, project=None):
-    """The id, if a person may name the row of that id in a record of the project."""
+    """Query for the id, empty if the user may not refer to that row in a record of the project."""
     rows = model._default_manager.filter(pk=pk).order_by().values("pk")
     if hasattr(rows, "visible_to"):
         rows = rows.visible_to(user)
@@ -176,7 +189,7 @@ def _fits(field, value) -> bool:
 
 
 def lift_absences(record, values: dict) -> dict:
-    """Stating a value takes back "unknown" for that field, unless absences are given as well."""
+    """Remove the absence of each field that gets a value, unless `absences` is set as well."""
     absences = getattr(record, "absences", None)
     stated = {name for name, value in values.items() if value not in (None, "", [])}
     if not isinstance(absences, dict) or "absences" in values or not stated & absences.keys():

@@ -1,4 +1,4 @@
-"""The background work of review."""
+"""The background job of curation: remind of old proposals, and withdraw lapsed ones."""
 
 from datetime import timedelta
 

@@ -1,29 +1,31 @@
-"""From the demo's files to a project, through the same services that people use."""
+"""Build a project from the demo's files, with the services that users use."""
 
+from annotations.models.child_rows import NAMED_ROWS
 from annotations.models.links import TARGETS
 from annotations.services.annotations import annotate
 from annotations.services.articles import add_article
 from annotations.services.comments import comment
 from annotations.services.links import link_passage
-from ctplatform.accounts.services import create_project, set_member
-from ctplatform.curation import services as door
+from ctplatform.accounts.invitations import accept, invite
+from ctplatform.accounts.services import create_project
+from ctplatform.curation import services as curation
 from ctplatform.demo import files
 from ctplatform.demo.facts import Facts
-from incidents.aggregates.series import rebuild
+from incidents.series.queries.points import rebuild
 from incidents.services import create_series, create_source
 
 DECISIONS = {
-    "accept": door.accept,
-    "reject": door.reject,
-    "request_changes": door.request_changes,
+    "accept": curation.accept,
+    "reject": curation.reject,
+    "request_changes": curation.request_changes,
 }
 
 
 class Builder(Facts):
-    """One project: its people, its facts, then the texts and what is said in them."""
+    """One project: its members, its register, then the texts and their annotations."""
 
     def build(self):
-        """Make everything, the facts before what is said of them; return the Project."""
+        """Create everything, records before the passages about them; return the Project."""
         self.make_project()
         self.make_facts()
         for _name, text, about in files.texts(self.folder):
@@ -40,13 +42,15 @@ class Builder(Facts):
         owner = self.people[self.about["owner"]]
         self.project = create_project(by=owner, **values)
         for username, role in self.about.get("members", {}).items():
-            set_member(self.project, self.people[username], role, by=owner)
+            accept(invite(self.project, username, role, by=owner), by=self.people[username])
+        for username, role in self.about.get("invited", {}).items():
+            invite(self.project, username, role, by=owner)
         for row in self.about.get("source", ()):
             key = row.pop("key")
             self.records[key] = create_source(by=owner, project=self.project, **row)
 
     def make_series(self, row):
-        """Counted at once, so that the first page shows it before a worker is there."""
+        """Count the series at once, so that the first page shows it before a worker runs."""
         owner = self.people[self.about["owner"]]
         filters = dict(row.get("filters", {}))
         if "actor" in filters:
@@ -54,7 +58,7 @@ class Builder(Facts):
         series = create_series(by=owner, project=self.project, **row | {"filters": filters})
         rebuild(series, report=lambda done, total: None)
 
-    # What is said of them -----------------------------------------------------------------------
+    # Texts and passages ---------------------------------------------------------------------------
 
     def make_article(self, text, about):
         values = {name: about[name] for name in ("title", "authors", "published", "language")}
@@ -103,13 +107,13 @@ class Builder(Facts):
             field=said.get("field", ""),
             stated_value=said.get("value"),
             credibility=said.get("grade"),
-            **({"relation": self.record(said["relation"])} if "relation" in said else {}),
+            **{name: self.record(said[name]) for name in NAMED_ROWS if name in said},
         )
 
-    # Four eyes ----------------------------------------------------------------------------------
+    # Review -------------------------------------------------------------------------------------
 
     def propose(self, row):
-        return door.propose(
+        return curation.propose(
             self.record(row["about"]),
             self.values(row["values"]),
             by=self.people[row["by"]],
@@ -123,4 +127,6 @@ class Builder(Facts):
             self.propose(other)
         if verb := row.get("decided"):
             by = self.people[row["decided_by"]]
-            DECISIONS[verb](proposal, by=by, reason=row["decision"])
+            proposal = DECISIONS[verb](proposal, by=by, reason=row["decision"])
+            if second := row.get("also_by"):  # it needs two approvals
+                DECISIONS[verb](proposal, by=self.people[second], reason=row["decision"])

@@ -1,20 +1,29 @@
-"""The register of a demo: places, actors, assessments, incidents, and what hangs on them."""
+"""The register of a demo: places, actors, assessments, incidents, and their child rows."""
 
-from ctplatform.curation import services as door
-from ctplatform.curation.models import Notification
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from ctplatform.curation import services as curation
 from ctplatform.demo import files
 from ctplatform.demo.keys import Keys, each_of
+from ctplatform.notifications.models import Notification
+from ctplatform.notifications.services import mark_read
+from incidents.assessments.models.judgements import judged
 from incidents.models import (
     ActorAlias,
     ActorKindPeriod,
     ActorRelation,
     ActorSizeEstimate,
     Allegation,
+    AllegationSubject,
     Assessment,
+    AssessmentScope,
     Claimant,
     Hypothesis,
     Incident,
     IncidentLink,
+    IncidentPlace,
     Judgement,
     Participation,
     Place,
@@ -26,7 +35,7 @@ from incidents.services import add_casualties, create_actor
 
 
 class Facts(Keys):
-    """Makes candidates with all their rows, which a second person then publishes."""
+    """Creates candidates with all their rows, which a second person then publishes."""
 
     def make_facts(self):
         self.make_places()
@@ -37,33 +46,33 @@ class Facts(Keys):
         self.see_what_was_told()
 
     def see_what_was_told(self):
-        """Who publishes dozens of records in a second has nothing to read about it."""
+        """Mark the notifications about the demo's own publications as read."""
         for person in self.people.values():
-            told = Notification.objects.filter(user=person, proposal__project=self.project)
-            door.mark_read(by=person, ids=told.values("pk"))
+            seen = Notification.objects.filter(user=person, project=self.project)
+            mark_read(by=person, ids=seen.values("pk"))
 
     def make(self, model, row):
-        """A candidate of the person that the row names."""
+        """A candidate created by the user that the row names."""
         values = self.values(row) | {"project": self.project}
-        made = door.create_record(model, values, by=self.person(row)).record
+        made = curation.create_record(model, values, by=self.person(row)).record
         return self.keep(row, made)
 
     def add(self, model, parent, rows, by):
-        """Child rows of a candidate; `parent` is {the field that names it: the candidate}."""
+        """Add child rows to a candidate; `parent` is {name of the foreign key: the candidate}."""
         for row in rows:
             values = self.values(row) | parent
-            self.keep(row, door.create_record(model, values, by=by).record)
+            self.keep(row, curation.create_record(model, values, by=by).record)
 
     def publish(self, row, record):
-        """By a second person, and what is grave by a third as well.
+        """Publish by a second person, and by a third if it needs two approvals.
 
-        `published_by = ""` leaves a candidate that waits, `approved_by = ""` one approval.
+        `published_by = ""` leaves a waiting candidate, `approved_by = ""` only one approval.
         """
         if row.get("published_by") == "":
             return
-        waits = door.publish(record, by=self.person(row, "published_by")).proposal
+        waits = curation.publish(record, by=self.person(row, "published_by")).proposal
         if waits and row.get("approved_by") != "":
-            door.publish(record, by=self.person(row, "approved_by"))
+            curation.publish(record, by=self.person(row, "approved_by"))
 
     def make_places(self):
         for row in self.rows("place"):
@@ -78,7 +87,7 @@ class Facts(Keys):
         for row in made:
             with files.named(row):
                 self.make_actor(row)
-        for row in made:  # relations name actors that stand further down
+        for row in made:  # relations may name later actors
             for relation in row.get("relations", ()):
                 self.relate({"subject": row["key"], "by": row.get("by", "")} | relation)
         for row in self.rows("relation"):
@@ -98,7 +107,7 @@ class Facts(Keys):
         self.add(ActorSizeEstimate, parent, row.get("sizes", ()), by)
 
     def relate(self, row):
-        """A relation, or one for each combination where the row lists several ends."""
+        """A relation, or one per combination if the row lists several ends."""
         for one in each_of(row):
             subject = {"subject": self.record(one["subject"])}
             self.add(ActorRelation, subject, [one], self.person(one))
@@ -108,16 +117,28 @@ class Facts(Keys):
             with files.named(row):
                 made = self.make(Assessment, row)
                 parent = {"assessment": made}
+                self.add(AssessmentScope, parent, scopes_of(row), self.person(row))
                 self.add(Hypothesis, parent, row.get("hypotheses", ()), self.person(row))
-                self.add(Judgement, parent, row.get("judgements", ()), self.person(row))
+                self.judge(parent, row.get("judgements", ()), self.person(row))
                 self.publish(row, made)
+
+    def judge(self, parent, rows, by):
+        """Judgements with the dates in the files; the curation services would date them today."""
+        for row in rows:
+            values = self.values(row)
+            day = date.fromisoformat(values.pop("date"))
+            made = curation.create_record(Judgement, values | parent, by=by).record
+            noon = timezone.make_aware(datetime.combine(day, time(12)))
+            Judgement.objects.filter(pk=made.pk).update(date=day, made_at=noon)
+            judged(None, None, made)
 
     def make_incidents(self):
         made = []
-        for row in self.rows("incident"):
+        # Incidents whose date is relative to another incident come after it.
+        for row in sorted(self.rows("incident"), key=lambda row: "counted_from" in row):
             with files.named(row):
                 made.append((row, self.make_incident(row)))
-        for row in self.rows("link"):  # names incidents that stand further down
+        for row in self.rows("link"):  # may name later incidents
             incident = self.record(row["incident"])
             self.add(IncidentLink, {"incident": incident}, [row], self.person(row))
         for row, incident in made:
@@ -128,6 +149,7 @@ class Facts(Keys):
             row.setdefault("lifecycle", "completed")
         made = self.make(Incident, row)
         by, parent = self.person(row), {"incident": made}
+        self.add(IncidentPlace, parent, row.get("further_places", ()), by)
         self.add(Participation, parent, row.get("participants", ()), by)
         self.add(ResponsibilityStatement, parent, row.get("responsibility", ()), by)
         for estimate in row.get("casualties", ()):
@@ -136,7 +158,7 @@ class Facts(Keys):
         return made
 
     def make_claims(self):
-        """What was warned of, and what is alleged: both name incidents."""
+        """Warnings and allegations, which refer to incidents."""
         for row in self.rows("warning"):
             with files.named(row):
                 self.publish(row, self.make(Warning, row))
@@ -144,6 +166,15 @@ class Facts(Keys):
             with files.named(row):
                 made = self.make(Allegation, row)
                 parent = {"allegation": made}
+                subjects = row.get("further_subjects", ())
+                self.add(AllegationSubject, parent, subjects, self.person(row))
                 self.add(Claimant, parent, row.get("claimants", ()), self.person(row))
                 self.add(Verdict, parent, row.get("verdicts", ()), self.person(row))
                 self.publish(row, made)
+
+
+def scopes_of(row):
+    """The actors and places that an assessment is about, one row each."""
+    scopes = row.get("scopes", {})
+    actors = [{"actor": key} for key in scopes.get("actors", ())]
+    return [*actors, *({"place": key} for key in scopes.get("places", ()))]

@@ -1,4 +1,4 @@
-"""Read a demo project's folder. Whatever does not fit is an error that names the file."""
+"""Read a demo project's folder. Errors name the file."""
 
 import tomllib
 from contextlib import contextmanager
@@ -10,11 +10,14 @@ HERE = Path(__file__).parent
 
 
 class DemoError(ValueError):
-    """A file of the demo says something that does not hold; the message says where."""
+    """A file of the demo has an invalid value; the message says where."""
 
 
 def folders(slug: str = "", on_request: bool = False) -> list[Path]:
-    """The folder of one project; else of those loaded unasked, or on request; the main one last."""
+    """The folder of the project `slug`; else of those loaded by default, or only on request.
+
+    The main project comes last.
+    """
     about = {path.parent: read(path) for path in sorted(HERE.glob("*/project.toml"))}
     if slug:
         return [folder for folder, each in about.items() if each["slug"] == slug]
@@ -22,12 +25,12 @@ def folders(slug: str = "", on_request: bool = False) -> list[Path]:
 
 
 def slugs(found: list[Path]) -> list[str]:
-    """The addresses of the projects that these folders make."""
+    """The slugs of the projects in these folders."""
     return [read(folder / "project.toml")["slug"] for folder in found]
 
 
 def read(path: Path) -> dict:
-    """The file's content; empty where there is no such file."""
+    """The content of a file; {} if it does not exist."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -43,7 +46,7 @@ def rows(folder: Path, kind: str) -> list[dict]:
 
 
 def texts(folder: Path) -> list[tuple[str, str, dict]]:
-    """(name, text, what the file beside it says) of each article, the first name as the newest."""
+    """(name, text, content of its TOML file) of each article; the first name is the newest."""
     found = sorted((folder / "texts").glob("*.txt"), reverse=True)
     return [
         (path.stem, path.read_text(encoding="utf-8").strip(), read(path.with_suffix(".toml")))
@@ -53,7 +56,7 @@ def texts(folder: Path) -> list[tuple[str, str, dict]]:
 
 @contextmanager
 def named(row: dict):
-    """Say of which row an error speaks."""
+    """Add the name of the row to an error."""
     try:
         yield
     except (ValidationError, DemoError) as error:
@@ -62,7 +65,7 @@ def named(row: dict):
 
 
 def locate(text: str, quote: str, nth: int = 1) -> tuple[int, int]:
-    """Start and end, in code points, of the nth place (from 1) where the quote stands."""
+    """Start and end, in code points, of the nth occurrence (from 1) of the quote."""
     start = -1
     for _ in range(nth):
         start = text.find(quote, start + 1)

@@ -1,4 +1,4 @@
-"""What the files of a demo call by name: people and records, as the rows that they became."""
+"""Look up the users and records that the demo's files refer to by name."""
 
 from functools import cached_property
 from itertools import product
@@ -6,15 +6,17 @@ from pathlib import Path
 
 from annotations.models import Code
 from ctplatform.demo import files
+from ctplatform.edtf.natural_language import read_words
+from ctplatform.edtf.relative_dates import reference_of
 from incidents.models import Place
-from incidents.reckoning import reference_of
-from incidents.wording import read_words
+from incidents.records.models import read_date
 
 CHILDREN = (
     "participants", "casualties", "responsibility", "judgements", "relations", "aliases",
-    "kinds", "sizes", "claimants", "verdicts", "scopes", "hypotheses",
+    "kinds", "sizes", "claimants", "verdicts", "scopes", "hypotheses", "further_places",
+    "further_subjects",
 )  # fmt: skip
-NOT_FIELDS = ("key", "by", "published_by", "approved_by", "chain", *CHILDREN)
+NOT_FIELDS = ("key", "by", "published_by", "approved_by", "chain", "counted_from", *CHILDREN)
 REFERENCES = (
     "actor", "speaker", "about", "object", "subject", "holder", "parent", "place", "restates",
     "claimant", "source", "issuer", "recipient", "incident", "to", "target", "warning",
@@ -23,7 +25,7 @@ REFERENCES = (
 
 
 class Keys:
-    """One project in the making. `records` are all rows by the keys that the files give them."""
+    """One project being built. `records` are all rows by their keys in the files."""
 
     def __init__(self, folder: Path, people: dict):
         self.folder, self.people = folder, people
@@ -34,7 +36,7 @@ class Keys:
         return files.rows(self.folder, kind)
 
     def person(self, row, name="by"):
-        """Whom a row names, else the project's owner (to publish, its first member, or second)."""
+        """The user named in a row; by default the owner, to publish the first two members."""
         default = self.about["owner"]
         members = iter([*self.about.get("members", ()), default, default])
         if name in ("published_by", "approved_by"):
@@ -44,13 +46,13 @@ class Keys:
         return self.people[row.get(name) or default]
 
     def record(self, key):
-        """The row of that key, or the shared place of that code."""
+        """The row with that key, or the shared place with that code."""
         if key not in self.records:
             self.records[key] = self.shared(key)
         return self.records[key]
 
     def shared(self, code):
-        """A place of all projects: a country (AF), a division (AF-KAB), a region (UN M49: 034)."""
+        """A shared place: a country (AF), a division (AF-KAB), a region (UN M49: 034)."""
         column = "un_m49" if code.isdigit() else "iso_3166_2" if "-" in code else "iso_alpha2"
         place = Place.objects.filter(project=None, **{column: code}).first()
         if place is None:
@@ -65,21 +67,23 @@ class Keys:
         return record
 
     def values(self, row):
-        """A row's fields: keys become records, empty strings no value, words a date.
+        """The fields of a row: keys become records, empty strings None, words a date.
 
-        Where only the source's words of a date stand, they count from the project's `counted_from`.
+        Without `date`, the source's words (`date_words`) are resolved from the project's
+        `counted_from` day, or from the incident that the row's own `counted_from` names.
         """
         if row.get("date_words") and "date" not in row:
-            row = row | self.resolved(row["date_words"])
+            row = row | self.resolved(row["date_words"], row.get("counted_from"))
         return {
             name: self.record(value) if name in REFERENCES else None if value == "" else value
             for name, value in row.items()
             if name not in NOT_FIELDS
         }
 
-    def resolved(self, words):
-        """What words of a date mean in a text of the day `counted_from`."""
-        reading = read_words(words, reference_of(self.about["counted_from"]))
+    def resolved(self, words, incident=None):
+        """The date of words in a text of the day `counted_from`, or after an incident."""
+        event = read_date(self.record(incident).date) if incident else None
+        reading = read_words(words, reference_of(self.about["counted_from"]), event)
         if reading is None:
             raise files.DemoError(f"“{words}” does not say a date: write it as `date`.")
         return {"date": reading.edtf, "date_basis": reading.basis}
@@ -90,7 +94,7 @@ class Keys:
 
 
 def each_of(row):
-    """The rows that a row with lists of keys stands for: each combination, keyed K, K-2, K-3."""
+    """Expand a row with lists of keys to one row per combination, with keys K, K-2, K-3."""
     lists = {name: row[name] for name in REFERENCES if isinstance(row.get(name), list)}
     for number, chosen in enumerate(product(*lists.values()), 1):
         one = row | dict(zip(lists, chosen, strict=True))

@@ -1,8 +1,10 @@
-"""The people of the demo, and the file that says how they sign in."""
+"""The users of the demo, and the file with their sign-ins."""
 
 import os
 import secrets
 from pathlib import Path
+
+from django.conf import settings
 
 from ctplatform.accounts.models import User
 
@@ -20,6 +22,8 @@ DOES = {
     "lucia": "annotator: reads, marks, proposes; owns a second project",
     "admin": "the admin pages, and every project",
 }
+SIGN_INS = "sign-ins.txt"  # in the data folder
+THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
 HEADING = """\
 Sign-ins of the ctplatform demo. One person's proposals are decided on by another: sign in
 as two of them (a private window helps) to see both sides.
@@ -28,21 +32,21 @@ as two of them (a private window helps) to see both sides.
 
 
 def pass_phrase(words=5):
-    """Random, easy to type: pairs of syllables, 12.6 bits a word, 63 bits in all.
+    """A random pass phrase that is easy to type: syllable pairs, 12.6 bits a word, 63 in all.
 
-    The alphabet leaves out what is misread (l, q, x) or misheard (c).
+    The alphabet excludes letters that are misread (l, q, x) or misheard (c).
     """
     syllables = [c + v for c in "bdfghjkmnprstvwz" for v in "aeiou"]
     return "-".join("".join(secrets.choice(syllables) for _ in range(2)) for _ in range(words))
 
 
 def taken() -> list[str]:
-    """Those user names of the demo that somebody has already."""
+    """The demo's usernames that exist already."""
     return list(User.objects.filter(username__in=PEOPLE).values_list("username", flat=True))
 
 
 def make_people() -> tuple[dict, dict]:
-    """Return (user name -> User, user name -> pass phrase). Who is there keeps their own."""
+    """Return ({username: User}, {username: pass phrase}). Existing users keep their own."""
     people = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
     phrases = {}
     for username, values in PEOPLE.items():
@@ -54,8 +58,21 @@ def make_people() -> tuple[dict, dict]:
     return people, phrases
 
 
+def sign_ins_file() -> str:
+    """The path of the file with the demo's passwords, for the sign-in page; else "".
+
+    It is shown only if the demo is loaded and served to this machine alone, without TLS.
+    """
+    path = settings.DATA_DIR / SIGN_INS
+    is_local = not settings.HTTPS and set(settings.ALLOWED_HOSTS) <= THIS_MACHINE
+    if not is_local or not path.exists() or not taken():
+        return ""
+    is_inside = path.is_relative_to(settings.BASE_DIR)
+    return str(path.relative_to(settings.BASE_DIR)) if is_inside else SIGN_INS
+
+
 def write_sign_ins(path: Path, phrases: dict) -> None:
-    """Write the file for its owner's eyes alone. Pass phrases are stored nowhere else."""
+    """Write the file, readable by its owner only. Pass phrases are stored nowhere else."""
     lines = [f"  {name:8}{phrase:28}{DOES[name]}\n" for name, phrase in phrases.items()]
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)

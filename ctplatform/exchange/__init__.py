@@ -1,5 +1,5 @@
-"""One registry of formats, streaming answers, and readers that survive hostile files.
+"""A registry of file formats, streamed exports, and readers that withstand hostile files.
 
-A format is one file beside the models that it writes; the API, the pages and the documentation
-all read the registry.
+Each format is registered in the app of the models that it writes; the API, the pages and the
+documentation use the registry.
 """

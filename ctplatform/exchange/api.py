@@ -1,4 +1,4 @@
-"""`GET {resource}/export/?format=` streams what the list's filters select; POST makes it a file."""
+"""`GET {resource}/export/?format=` streams the rows of the list's filters; POST makes a file."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -10,17 +10,18 @@ from rest_framework.response import Response
 from ctplatform.accounts.models import Project
 from ctplatform.exchange.registry import UnknownFormat, find, formats
 from ctplatform.exchange.streaming import stream
+from ctplatform.export_rights import passed_on
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.jobs.services import request_job
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
-from ctplatform.rights import passed_on
 
 FORMAT = OpenApiParameter("format", str, description="A registered format.")
 
 
 class ExportMixin:
-    """For a viewset with `export_of`, the noun under which its formats are registered."""
+    """Mixin for a viewset; `export_of` is the noun under which its formats are registered."""
 
     export_of = None
 
@@ -32,26 +33,27 @@ class ExportMixin:
 
     @property
     def media_types(self):
-        """What the documentation says that an export answers."""
+        """The media types of exports, for the schema."""
         if self.action != "export":
             return ()
         return list(dict.fromkeys(each.media_type for each in formats(self.export_of)))
 
-    @extend_schema(parameters=[FORMAT], responses={200: OpenApiTypes.BINARY})
+    @extend_schema(filters=True, parameters=[FORMAT], responses={200: OpenApiTypes.BINARY})
     @action(
         detail=False, url_path="export", pagination_class=None,
         content_negotiation_class=OwnMediaType,
     )  # fmt: skip
     def export(self, request):
-        """Stream what the filters select."""
+        """Stream the filtered rows."""
         rows, chosen, stem = self.selected()
-        return stream(rows, chosen, stem, request.user)
+        return stream(rows, chosen, stem, request.user, request.build_absolute_uri())
 
-    @extend_schema(parameters=[FORMAT], request=None, responses={202: JobSerializer})
+    @extend_schema(filters=True, parameters=[FORMAT], request=None, responses={202: JobSerializer})
     @export.mapping.post
     @idempotent
     def export_later(self, request):
-        """Make a file of what the filters select, in the background; its maker downloads it."""
+        """Make a file of the filtered rows in a background job; its requester downloads it."""
+        check_body(request)
         _, chosen, _ = self.selected()
         slug = request.query_params.get("project")
         job = request_job(
@@ -60,6 +62,7 @@ class ExportMixin:
             project=Project.objects.visible_to(request.user).filter(slug=slug).first(),
             title=f"{self.export_of}, {chosen.label}",
             path=request.path,
+            address=request.build_absolute_uri(),
             query=request.query_params.urlencode(),
         )
         data = JobSerializer(job, context=self.get_serializer_context()).data
@@ -67,7 +70,7 @@ class ExportMixin:
         return Response(data, status=status.HTTP_202_ACCEPTED, headers=headers)
 
     def selected(self):
-        """(rows, format, stem of the file's name) of the request's filters."""
+        """(rows, format, start of the file name) for the request's filters."""
         asked = self.request.query_params
         try:
             chosen = find(self.export_of, asked.get("format", "jsonl"))

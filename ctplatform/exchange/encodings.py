@@ -1,4 +1,4 @@
-"""Bytes to text without guessing: what is no text in the given encoding is refused, by its byte."""
+"""Decode bytes without guessing: report the first byte that is invalid in the given encoding."""
 
 import codecs
 from pathlib import Path
@@ -17,14 +17,14 @@ MARKS = (
 )
 CHOICES = ("utf-8", "cp1252", "iso-8859-15", "cp1250", "cp1251", "koi8-r", "cp1256", "gb18030",
            "shift_jis", "mac-roman")  # fmt: skip
-"""What a person may say a file is in; UTF-16 and UTF-32 say so themselves."""
+"""The encodings that a user may choose; UTF-16 and UTF-32 are recognised by their marks."""
 CHUNK = 1024 * 1024
 
 
 def encoding_of(path: Path, told: str = "") -> str:
-    """The codec that reads the whole file: by its byte order mark, else as told, else UTF-8.
+    """The codec for the whole file: from its byte order mark, else `told`, else UTF-8.
 
-    Raises Unreadable naming the first byte that it cannot be, its row, and a better guess.
+    Raises Unreadable with the first invalid byte, its row, and a better guess.
     """
     with path.open("rb") as file:
         start = file.read(4)

@@ -1,4 +1,4 @@
-"""JSON rows: the features of a GeoJSON file, a list of objects, or an object a line."""
+"""Read rows from JSON: a GeoJSON file, a list of objects, or an object per line."""
 
 import codecs
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from ctplatform.exchange.encodings import encoding_of
 from ctplatform.exchange.limits import LIMITS, Limits, Unreadable
 
 Feature = tuple[int, dict, tuple[float, float] | None]
-"""Number of the row from 1, its properties, its point as (longitude, latitude)."""
+"""Number of the row from 1, its properties, its point as (longitude, latitude) or None."""
 
 
 def features(path: Path, limits: Limits = LIMITS) -> Iterator[Feature]:
-    """Rows of a FeatureCollection, of a list of objects, or of JSON Lines."""
+    """The rows of a FeatureCollection, of a list of objects, or of JSON Lines."""
     if encoding_of(path) not in ("utf-8", "utf-8-sig"):
         raise Unreadable(_("JSON is written in UTF-8."))
     for number, row in enumerate(_objects(path, limits), 1):
@@ -23,7 +23,27 @@ def features(path: Path, limits: Limits = LIMITS) -> Iterator[Feature]:
             raise Unreadable(_("The file has more than %d rows.") % limits.rows, number)
         if not isinstance(row, dict):
             raise Unreadable(_("Row %d is no object.") % number, number)
+        for name, value in (row.get("properties") or row).items():
+            if holds_nul([name, value]):
+                raise Unreadable(_("The row holds a NUL character."), number, name)
         yield _feature(number, row)
+
+
+def holds_nul(value) -> bool:
+    """Whether a JSON value contains NUL, which our databases cannot store."""
+    level = [value]
+    while level:
+        below = []
+        for item in level:
+            if isinstance(item, str):
+                if "\0" in item:
+                    return True
+            elif isinstance(item, dict):
+                below += [*item.keys(), *item.values()]
+            elif isinstance(item, list):
+                below += item
+        level = below
+    return False
 
 
 def _feature(number, row):
@@ -36,7 +56,7 @@ def _feature(number, row):
 
 
 def _point(number, geometry):
-    """A point's coordinates; other shapes are not places that we know how to keep."""
+    """The coordinates of a point; raises Unreadable for other shapes."""
     if geometry is None:
         return None
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
@@ -60,7 +80,7 @@ def _objects(path, limits):
 
 
 def _is_row(line):
-    """Whether the line is an object of its own and no collection of features."""
+    """Whether the line is a single object, other than a FeatureCollection."""
     try:
         return orjson.loads(line).get("type") != "FeatureCollection"
     except orjson.JSONDecodeError:

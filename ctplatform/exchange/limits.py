@@ -1,14 +1,14 @@
-"""Pure: how much a file may hold, and how we say that one cannot be read."""
+"""How large a file may be, and the error for one that cannot be read. Pure."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file that is read may hold at most; sizes in bytes, `cell` in characters.
+    """The limits of a file; sizes in bytes, `cell` in characters.
 
-    `expanded` is the size of all that a compressed file unpacks to, `ratio` how many times its
-    own size that may be.
+    `expanded` is the size of a compressed file when unpacked, `ratio` the same in multiples of its
+    own size, `members` the number of files in it.
     """
 
     size: int = 256 * 1024 * 1024
@@ -25,7 +25,7 @@ LIMITS = Limits()
 
 
 class Unreadable(ValueError):
-    """The file as a whole cannot be read. `row` counts from 1, the header included."""
+    """The file cannot be read. `row` counts from 1, including the header."""
 
     def __init__(self, message, row=None, column=None):
         super().__init__(str(message))

@@ -1,7 +1,7 @@
-"""Which formats each resource is written in, and which it is read from."""
+"""The formats in which each resource is exported, and those in which it is imported."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ class UnknownFormat(LookupError):
 
 @dataclass(frozen=True)
 class Format:
-    """One way of writing one resource (`of`, the API's plural noun).
+    """A way to write a resource (`of`, the API's plural noun).
 
-    `write(rows, reader)` takes the QuerySet that a list's filters select and the user who asks
-    (whatever hangs on the rows is shown as `visible_to(reader)` shows it), and yields bytes in
-    constant memory.
+    `write(rows, reader)` takes the QuerySet that a list's filters select and the user who exports
+    (related rows are limited to `visible_to(reader)`), and yields bytes in constant memory. An
+    `addressed` format also gets the URL of the export. `columns` ({name: field path or expression})
+    are those of a table, for the data dictionary.
     """
 
     of: str
@@ -26,18 +27,25 @@ class Format:
     label: str
     media_type: str
     extension: str
-    write: Callable[[QuerySet, object], Iterable[bytes]]
+    write: Callable[..., Iterable[bytes]]
     aliases: tuple[str, ...] = ()
+    addressed: bool = False
+    columns: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def pieces(self, rows: QuerySet, reader, address: str) -> Iterable[bytes]:
+        """What `write` yields; `address` is the URL of the export, for `addressed` formats."""
+        more = {"address": address} if self.addressed else {}
+        return self.write(rows, reader, **more)
 
 
 @dataclass(frozen=True)
 class Reader:
-    """One way of reading one resource.
+    """A way to read a resource.
 
     `read(path, options)` yields what each row states, in constant memory; it raises
-    `limits.Unreadable` where the file as a whole cannot be read. `count(path, options)` says how
-    many rows there are. `options` are the words that the format itself asks for. `mapped` formats
-    need to be told what each column means.
+    `limits.Unreadable` if the file cannot be read. `count(path, options)` is the number of rows.
+    `options` are settings that the format itself defines. `mapped` formats need a mapping of
+    columns.
     """
 
     of: str
@@ -53,11 +61,11 @@ _readers: dict[tuple[str, str], Reader] = {}
 _formats: dict[tuple[str, str], Format] = {}
 
 
-def writes(of: str, name: str, *, label: str, media_type: str, extension: str, aliases=()):
-    """Register the decorated generator function as the writer of a format."""
+def writes(of: str, name: str, *, aliases=(), **about):
+    """Register the decorated generator function as the writer of a format; see Format."""
 
     def register(write):
-        found = Format(of, name, label, media_type, extension, write, tuple(aliases))
+        found = Format(of, name, write=write, aliases=tuple(aliases), **about)
         for key in (name, *aliases):
             if (of, key) in _formats:
                 raise ValueError(f"{of} has a format {key!r} already")
@@ -80,12 +88,12 @@ def reads(of: str, name: str, *, label: str, extensions, count, mapped=False):
 
 
 def readers(of: str) -> list[Reader]:
-    """The formats that a resource is read from, in the order of their registration."""
+    """The readers of a resource, in the order of their registration."""
     return [found for (noun, _), found in _readers.items() if noun == of]
 
 
 def find_reader(of: str, name: str) -> Reader:
-    """Return the reader, or raise UnknownFormat naming those there are."""
+    """Return the reader, or raise UnknownFormat listing the known ones."""
     try:
         return _readers[of, name]
     except KeyError as error:
@@ -99,7 +107,7 @@ def formats(of: str) -> list[Format]:
 
 
 def find(of: str, name: str) -> Format:
-    """Return the format, or raise UnknownFormat naming those there are."""
+    """Return the format, or raise UnknownFormat listing the known ones."""
     try:
         return _formats[of, name]
     except KeyError as error:

@@ -1,7 +1,7 @@
-"""Tables from CSV and XLSX: a header and its rows, read one at a time under limits.
+"""Read tables from CSV and XLSX: a header and its rows, one at a time, within limits.
 
-A row's number is the one that a spreadsheet shows: the header is row 1. Every cell is text; a
-number of XLSX reads as people write it (12, not 12.0) and a date as 2024-03-22.
+A row's number is that of a spreadsheet: the header is row 1. Every cell is text; a number in XLSX
+is read as 12, not 12.0, and a date as 2024-03-22.
 """
 
 import csv
@@ -25,8 +25,11 @@ Row = tuple[int, list[str]]
 
 @dataclass
 class Sheet:
-    """A table. `rows()` yields (number, cells), as many cells as the header; `tags` are those of
-    an HXL tag row (#adm1+name) or empty."""
+    """A table with a header.
+
+    `rows()` yields (number, cells), with as many cells as the header; `tags` are those of an HXL
+    tag row (#adm1+name), or empty.
+    """
 
     path: Path
     told: str = ""
@@ -64,7 +67,7 @@ class Sheet:
         return self.start[2]
 
     def rows(self) -> Iterator[Row]:
-        """Every row below the header that is not empty; Unreadable names the first bad one."""
+        """All non-empty rows below the header; raises Unreadable at the first bad one."""
         above, names, _tags = self.start
         with closing(self._raw()) as raw:
             for number, cells in raw:
@@ -72,7 +75,7 @@ class Sheet:
                     yield number, self._fitted(number, cells, names)
 
     def count(self) -> int:
-        """How many rows there are. Reads the whole file, and so finds what is wrong with it."""
+        """The number of rows. Reads the whole file, and so finds all its errors."""
         found = sum(1 for _row in self.rows())
         if not found:
             raise Unreadable(_("The file has a header and no rows."), self.start[0])
@@ -166,13 +169,16 @@ def _limited(number, cells, limits):
 
 
 BROKEN = (zipfile.BadZipFile, DefusedXmlException, SyntaxError, EOFError)
-"""Beside these the library fails on a hostile workbook in whatever way Python does."""
+"""In addition, the library may raise almost any Python exception for a hostile workbook."""
 
 
 def _workbook(sheet) -> Iterator[Row]:
-    """The first sheet. Python's zip reader never gives more than a member declares, and what all
-    of them declare was added up before."""
-    # Loaded when a workbook is read: a third of a second that no other process needs to start.
+    """The rows of the first sheet.
+
+    Python's zip reader never returns more than a member declares, and the sum of the declared sizes
+    was checked before.
+    """
+    # Imported only when a workbook is read: it takes a third of a second.
     from openpyxl import load_workbook  # noqa: PLC0415
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
@@ -192,7 +198,7 @@ def _workbook(sheet) -> Iterator[Row]:
 
 def _first(book):
     first = book.worksheets[0]
-    first.reset_dimensions()  # what the file says of its own size is not to be trusted
+    first.reset_dimensions()  # the size that the file declares cannot be trusted
     return first
 
 

@@ -1,4 +1,4 @@
-"""Answers that begin at once and never hold more than a block of what they send."""
+"""Streamed answers that start at once and hold at most a block in memory."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,8 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-BLOCK = 64 * 1024  # bytes; smaller ones cost more in system calls than they win in latency
-ROWS = 2000  # rows fetched from the database at a time
+BLOCK = 64 * 1024  # bytes; smaller blocks cost more system calls than they save in latency
+ROWS = 2000  # rows per fetch from the database
 
 
 def blocks(pieces: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:
@@ -27,10 +27,10 @@ def blocks(pieces: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:
 
 @contextlib.contextmanager
 def snapshot():
-    """One state of the database for the whole of an export.
+    """A consistent state of the database during an export.
 
     PostgreSQL: a REPEATABLE READ, read-only transaction. SQLite: nothing, since there a single
-    iterated SELECT is a snapshot and an IMMEDIATE transaction would lock out every writer.
+    iterated SELECT is a snapshot, and an IMMEDIATE transaction would block all writers.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
@@ -38,28 +38,30 @@ def snapshot():
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SET LOCAL statement_timeout = '600s'")
+            # Between two blocks the transaction waits for its client, which may be slow.
+            cursor.execute("SET LOCAL statement_timeout = '1h'")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '1h'")
         yield
 
 
-def stream(rows, format, stem: str, reader) -> StreamingHttpResponse:
-    """Answer `reader` with `rows` (a QuerySet) in `format`, a file named after `stem` and today.
+def stream(rows, format, stem: str, reader, address: str) -> StreamingHttpResponse:
+    """Answer with `rows` (a QuerySet) in `format`, as a file named after `stem` and today.
 
-    `stem` may hold what was asked for: only letters, digits and hyphens of it reach the header.
+    `reader` is the user, `address` the URL of the export. `stem` may contain user input: only its
+    letters, digits and hyphens are used.
     """
 
     def content():
         with snapshot():
-            yield from blocks(format.write(rows, reader))
+            yield from blocks(format.pieces(rows, reader, address))
 
     response = StreamingHttpResponse(content(), content_type=format.media_type)
-    name = f"{slugify(stem)[:100]}-{timezone.localdate():%Y-%m-%d}.{format.extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(stem, format)}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 def file_name(stem: str, format) -> str:
-    """`incidents-sahel-2026-11-24.csv`."""
-    return f"{stem}-{timezone.localdate():%Y-%m-%d}.{format.extension}"
+    """`incidents-sahel-2026-11-24.csv`; only letters, digits and hyphens of `stem` are kept."""
+    return f"{slugify(stem)[:100]}-{timezone.localdate():%Y-%m-%d}.{format.extension}"

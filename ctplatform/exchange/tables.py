@@ -1,4 +1,4 @@
-"""JSONL and CSV of any queryset: the same columns, in the same order, under the list's names."""
+"""JSONL and CSV of any queryset, with the field names and the order of the list's columns."""
 
 import csv
 import io
@@ -13,19 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.exchange.registry import writes
 from ctplatform.exchange.streaming import ROWS
 
-# The last four are the full-width twins, which some spreadsheets take for the ASCII ones.
+# The last four are full-width forms, which some spreadsheets treat like ASCII.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", *"\uff1d\uff0b\uff0d\uff20")
 
 GUARDED = frozenset((*FORMULA, "'"))
-# A JSON string that begins with one of them; tab and CR stand there as escapes.
+# A JSON string that starts with one of them; tab and CR are escaped in JSON.
 GUARD = re.compile("\"(?:[=+\\-@'\uff1d\uff0b\uff0d\uff20]|\\\\[tr])".encode())
 NUMBERS = frozenset((int, float, type(None)))
-BATCH = 200  # rows turned into cells at a time
+BATCH = 200  # rows converted to cells at a time
 
 
 def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
-    """Yield the rows' values of `columns` ({name: field path or expression})."""
-    # Under a name of its own: that of the column may be a relation's.
+    """Yield the values of `columns` ({name: field path or expression}) of the rows."""
+    # An annotation must not have the name of a relation, so it gets a prefix.
     paths = [path if isinstance(path, str) else f"as_{name}" for name, path in columns.items()]
     extra = {f"as_{name}": path for name, path in columns.items() if not isinstance(path, str)}
     if extra:
@@ -34,14 +34,14 @@ def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
 
 
 def as_they_stand(rows: QuerySet, columns: Mapping[str, object], _reader) -> Iterator[tuple]:
-    """What most resources tell their readers: the columns, the same to all."""
+    """The default of `told`: the columns, equal for all users."""
     return tuples(rows, columns)
 
 
 def writes_tables(of: str, columns: Mapping[str, object], told=as_they_stand) -> None:
-    """Register JSONL and CSV of a resource: a row a line, under the list's field names.
+    """Register JSONL and CSV of a resource: one row per line, with the list's field names.
 
-    `told(rows, columns, reader)` yields the tuples that this reader is told.
+    `told(rows, columns, reader)` yields the tuples, redacted for this user.
     """
     writes(
         of,
@@ -50,24 +50,30 @@ def writes_tables(of: str, columns: Mapping[str, object], told=as_they_stand) ->
         media_type="application/jsonl; charset=utf-8",
         extension="jsonl",
         aliases=("ndjson",),
+        columns=columns,
     )(lambda rows, reader: write_jsonl(told(rows, columns, reader), tuple(columns)))
-    writes(of, "csv", label=_("CSV"), media_type="text/csv; charset=utf-8", extension="csv")(
-        lambda rows, reader: write_csv(told(rows, columns, reader), tuple(columns))
-    )
+    writes(
+        of,
+        "csv",
+        label=_("CSV"),
+        media_type="text/csv; charset=utf-8",
+        extension="csv",
+        columns=columns,
+    )(lambda rows, reader: write_csv(told(rows, columns, reader), tuple(columns)))
 
 
 def write_jsonl(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
-    """One JSON object a line."""
+    """One JSON object per line."""
     dumps, option = orjson.dumps, orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
     for row in rows:
         yield dumps(dict(zip(names, row, strict=True)), option=option, default=str)
 
 
 def write_csv(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
-    """RFC 4180 with a header line, UTF-8. Lists and objects stand as JSON.
+    """RFC 4180 with a header line, UTF-8. Lists and objects are written as JSON.
 
-    A text cell that a spreadsheet would run as a formula gets an apostrophe in front, and one
-    that begins with an apostrophe gets another, so that reading back restores it exactly.
+    A text cell that a spreadsheet would execute as a formula gets an apostrophe in front, and one
+    that starts with an apostrophe gets another, so that `uncell` restores it exactly.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -82,8 +88,11 @@ def write_csv(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
 
 
 def cells(batch):
-    """The cells of some rows. JSON and back turns ids and times into text at C's speed, and shows
-    in one search whether any text needs a guard; most batches need none."""
+    """The cells of some rows.
+
+    The round trip through JSON converts ids and times to text fast, and one search in the JSON
+    shows whether any text needs a guard; most batches need none.
+    """
     raw = orjson.dumps(batch, default=str, option=orjson.OPT_UTC_Z)
     plain = NUMBERS if GUARD.search(raw) else NUMBERS | {str}
     return [
@@ -93,7 +102,7 @@ def cells(batch):
 
 
 def cell(value):
-    """The text of one CSV cell, of a value as JSON knows it."""
+    """A value, as in JSON, as a CSV cell."""
     if isinstance(value, str):
         return f"'{value}" if value[:1] in GUARDED else value
     if isinstance(value, bool):

@@ -1,6 +1,7 @@
-"""Exports that are too long to wait for: the same rows, in the same format, as a file."""
+"""Long exports as background jobs: the same rows, in the same format, as a file."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from django.http import HttpRequest, QueryDict
@@ -9,30 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from ctplatform.exchange.streaming import blocks, file_name, snapshot
+from ctplatform.jobs.access import contents_of
 from ctplatform.jobs.registry import job_kind
 from ctplatform.jobs.running import JobFailed
 
 
-@job_kind("export", _("Export"))
+@job_kind("export", _("Export"), limit=timedelta(hours=1))
 def export(job, report):
-    """Write what the list of `parameters.path` shows to the one who asked, to a file."""
+    """Write a file with the rows that the list at `parameters.path` shows to its requester."""
     if not job.created_by.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
     rows, chosen, stem = asked_for(job).selected()
     total, done = rows.count(), 0
+    address = job.parameters.get("address", job.parameters["path"])
+    report.contents = contents_of(rows, job.created_by)
     with tempfile.NamedTemporaryFile(delete=False) as file:
         report.file = (Path(file.name), file_name(stem, chosen))
         with snapshot():
-            for block in blocks(chosen.write(rows, job.created_by)):
+            for block in blocks(chosen.pieces(rows, job.created_by, address)):
                 file.write(block)
-                done += block.count(b"\n")  # about a line a row, in every format
+                done += block.count(b"\n")  # about one line per row, in every format
                 report(min(done, total), total)
     report(total, total)
     return {"rows": total, "bytes": report.file[0].stat().st_size}
 
 
 def asked_for(job):
-    """The list's view as it stood before the request: same filters, same person."""
+    """The list's view with the filters and the user of the original request."""
     match = resolve(job.parameters["path"])
     request = HttpRequest()
     request.method, request.GET = "GET", QueryDict(job.parameters["query"])

@@ -1,1 +1,1 @@
-"""Work to do is a row, written with the change that needs it; Celery is only woken."""
+"""Background jobs: a job is a row, written with the change that needs it; Celery wakes a worker."""

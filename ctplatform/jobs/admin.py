@@ -1,15 +1,17 @@
-"""Jobs in the admin: to look at all of them, stop them and try them again."""
+"""Jobs in the admin: list all of them, stop them and retry them."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.accounts.visible_admin import VisibleChoices
+from ctplatform.brief_lists import BriefList
 from ctplatform.jobs import services
 from ctplatform.jobs.models import Job, WorkerHeartbeat
 from ctplatform.rest.problems import Conflict
 
 
 class ReadOnly:
-    """Rows that services write."""
+    """Mixin for rows that only services write."""
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -22,16 +24,13 @@ class ReadOnly:
 
 
 @admin.register(Job)
-class JobAdmin(ReadOnly, admin.ModelAdmin):
+class JobAdmin(BriefList, VisibleChoices, ReadOnly, admin.ModelAdmin):
     list_display = ("title", "kind", "state", "done", "total", "attempts", "created_by", "created")
     list_filter = ("state", "kind", "project")
     list_select_related = ("project", "created_by")
     search_fields = ("title", "cause")
     date_hierarchy = "created"
     actions = ("stop", "try_again")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
 
     @admin.action(description=_("Stop"), permissions=["view"])
     def stop(self, request, queryset):
@@ -53,7 +52,7 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(WorkerHeartbeat)
-class WorkerAdmin(ReadOnly, admin.ModelAdmin):
-    """Who works, and when they last said so."""
+class WorkerAdmin(BriefList, ReadOnly, admin.ModelAdmin):
+    """Workers, and when each last reported."""
 
     list_display = ("worker", "seen")

@@ -1,6 +1,12 @@
-"""Jobs over HTTP: how far they are, what went wrong, what came of them."""
+"""The API of jobs: progress, errors, result, cancel, retry, download."""
 
+from functools import reduce
+from operator import or_
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import FileResponse, Http404
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
@@ -9,9 +15,11 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from ctplatform.jobs import services
+from ctplatform.jobs.access import has_roles, why_refused
 from ctplatform.jobs.models import Job
-from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.filters import FilterSet, MomentFilter
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
@@ -29,9 +37,9 @@ class RowErrorSerializer(serializers.Serializer):
 
 
 class JobSerializer(ModelSerializer):
-    """`progress` counts what the job goes through; `errors` are about rows, `cause` about it all.
+    """`progress` is done and total; `errors` are about rows, `cause` is about the job as a whole.
 
-    `download` is the address of the file that the job made, for the one who asked for it.
+    `download` is the address of the job's file, for the user who requested it.
     """
 
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
@@ -56,15 +64,23 @@ class JobSerializer(ModelSerializer):
         request = self.context["request"]
         if not job.file or job.created_by_id != request.user.pk:
             return None
+        if not has_roles(job.contents, request.user):
+            return None
         return request.build_absolute_uri(f"/api/v1/jobs/{job.pk}/download/")
 
 
 class JobFilter(FilterSet):
     project = filters.CharFilter("project__slug")
+    updated_since = MomentFilter(method="moved_since", label=_("Changed since"))
 
     class Meta:
         model = Job
         fields = ["state", "kind"]
+
+    def moved_since(self, rows, _name, moment):
+        """Jobs that were requested, started or finished since then."""
+        steps = ("created", "started", "finished")
+        return rows.filter(reduce(or_, (Q(**{f"{step}__gte": moment}) for step in steps)))
 
 
 class JobViewSet(ReadViewSet):
@@ -79,14 +95,16 @@ class JobViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def cancel(self, request, pk):
-        """Stop it: one that waits does not start, one that runs stops at its next step."""
+        """Stop the job: a waiting one does not start, a running one stops at its next step."""
+        check_body(request)
         return self.answer(services.cancel_job(self.get_object(), by=request.user))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     @idempotent
     def retry(self, request, pk):
-        """Do a job that failed or was stopped once more."""
+        """Retry a job that failed or was stopped."""
+        check_body(request)
         return self.answer(services.retry_job(self.get_object(), by=request.user))
 
     def answer(self, job):
@@ -98,16 +116,27 @@ class JobViewSet(ReadViewSet):
     )
     @action(detail=True, filterset_class=None, content_negotiation_class=OwnMediaType)
     def download(self, request, pk):
-        """The file that the job made; for the one who asked for it alone."""
+        """The file that the job made; only for the user who requested it."""
         return file_of(self.get_object(), request.user)
 
 
 def file_of(job, user) -> FileResponse:
-    """Answer with a job's file; 404 for anyone but the one who asked for it."""
+    """Answer with a job's file; 404 for everyone but the user who requested it.
+
+    403 if that user may no longer read all that the file contains.
+    """
     if not job.file or job.created_by_id != user.pk:
         raise Http404
+    if refusal := why_refused(job.contents, user):
+        raise PermissionDenied(refusal)
     name = job.file.name.rpartition("/")[2]
-    answer = FileResponse(job.file.open(), as_attachment=True, filename=name)
+    try:
+        content = job.file.open()
+    except FileNotFoundError as error:
+        raise Http404(_("The file is no longer here; ask for the export once more.")) from error
+    answer = FileResponse(
+        content, as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

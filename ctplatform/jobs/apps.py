@@ -9,6 +9,6 @@ class JobsConfig(AppConfig):
     verbose_name = "Background work"
 
     def ready(self):
-        """Load the Celery application: `shared_task` and `delay` use the one that was made last."""
+        """Load the Celery application: `shared_task` and `delay` use the one created last."""
         import_module("ctplatform.celery")
-        autodiscover_modules("tasks")  # the kinds of jobs that each app offers
+        autodiscover_modules("tasks")  # the kinds of jobs of each app

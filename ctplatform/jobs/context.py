@@ -1,10 +1,10 @@
-"""Whether work is being done, for every page of somebody who is signed in."""
+"""Template context: whether a worker is running, for signed-in users."""
 
 from ctplatform.jobs.models import WorkerHeartbeat
 
 
 def worker(request):
-    """`worker_missing`: nobody has signed lately. Asked only where a template wants to know."""
+    """`worker_missing`: no worker has reported recently. Queried only if a template uses it."""
     user = getattr(request, "user", None)
 
     def worker_missing():

@@ -1,4 +1,4 @@
-"""Work to do and work done, one row each; and the signs of life of those who do it."""
+"""Jobs, one row each, and the heartbeats of workers."""
 
 from datetime import timedelta
 
@@ -14,22 +14,22 @@ from ctplatform.accounts.roles import edited_by
 from ctplatform.jobs import registry
 
 LIFE_SIGN_LASTS = timedelta(seconds=15)
-"""Three missed signatures (celery.Pulse) and a worker counts as gone."""
+"""A worker that missed three heartbeats (celery.Pulse) counts as stopped."""
 
 LEASE = timedelta(seconds=20)
-"""A running job of which nothing was heard for this long may be taken by another worker."""
+"""A running job without a heartbeat for this long may be taken by another worker."""
 
 MOST_ATTEMPTS = 3
 
 
 class WorkerHeartbeatQuerySet(models.QuerySet):
     def alive(self):
-        """Workers that have signed lately."""
+        """Workers with a recent heartbeat."""
         return self.filter(seen__gt=timezone.now() - LIFE_SIGN_LASTS)
 
 
 class WorkerHeartbeat(models.Model):
-    """The last sign of life of one worker process; no part of any project."""
+    """The last heartbeat of one worker process; belongs to no project."""
 
     worker = models.CharField(max_length=200, primary_key=True)
     seen = models.DateTimeField()
@@ -42,7 +42,7 @@ class WorkerHeartbeat(models.Model):
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, and those of the projects that one edits; the system's to superusers alone."""
+        """One's own jobs, and those of projects that one edits; the system's for superusers."""
         if user.is_superuser:
             return self
         if not user.is_authenticated:
@@ -55,17 +55,20 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=Job.UNFINISHED)
 
     def due(self):
-        """What a worker may take now."""
+        """Jobs that a worker may take now."""
         return self.unfinished().filter(due__lte=timezone.now())
 
 
 class Job(models.Model):
-    """Something to be done in the background, written in the transaction of the request for it.
+    """A background job, written in the transaction of the request for it.
 
-    `due` is when a worker may take it: from the start for a waiting job, and for a running one
-    when its worker has not been heard of for LEASE. `attempts` counts the times it was taken, and
-    names the present one: a worker that lost its lease finds another number and stops.
-    `errors` are [{"row", "column", "message"}]; `cause` is why it failed as a whole.
+    `due` is when a worker may take it: at once for a waiting job, and for a running one when LEASE
+    has passed without a heartbeat. `attempts` counts how often it was taken, and identifies the
+    current attempt: a worker that lost its lease sees another number and stops. `errors` are
+    [{"row", "column", "message"}]; `cause` is why it failed as a whole. `contents` says whose
+    records the file contains, so that access is checked again at each download. `checkpoint` is
+    where the next attempt continues (JSON of its kind, or null), and `attempts_without_progress`
+    counts the attempts since it was saved: MOST_ATTEMPTS end the job.
     """
 
     class State(models.TextChoices):
@@ -89,7 +92,12 @@ class Job(models.Model):
     cause = models.TextField(_("cause"), blank=True)
     result = models.JSONField(_("result"), null=True, blank=True)
     file = models.FileField(_("file"), upload_to="jobs/", max_length=300, blank=True)
+    contents = models.JSONField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    checkpoint = models.JSONField(_("checkpoint"), null=True, blank=True)
+    attempts_without_progress = models.PositiveSmallIntegerField(
+        _("attempts since the last checkpoint"), default=0
+    )
     due = models.DateTimeField(_("due"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

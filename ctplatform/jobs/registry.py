@@ -1,18 +1,24 @@
-"""What can be done in the background: kinds of jobs, and short work that every sweep looks for."""
+"""The registry of kinds of jobs, and of short tasks (sweepers) that every sweep runs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+
+USUAL_LIMIT = timedelta(minutes=10)
+LONGEST_LIMIT = timedelta(hours=2)
+"""The maximum `limit` of a kind; Celery kills a worker process a little later in any case."""
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of job. `run(job, report)` does it and returns its result as JSON (or None).
 
-    It runs outside any transaction, may run again after a death in the middle, and so is
-    idempotent. It calls `report(done, total)` now and then, which ends it where it was cancelled.
-    A kind with `every` belongs to the system and is done that often without being asked for.
-    `page` is the address of a page of its own that tells more of a job, with {} for its id.
+    It runs outside any transaction and is idempotent, since it may run again if a worker dies. It
+    calls `report(done, total)` from time to time, which raises if the job was cancelled. A kind
+    with `every` belongs to the system and runs at that interval without a request. `page` is the
+    address of the job's own page, with {} for its id. `limit` is how long one attempt may take; a
+    longer one is ended, and the next one continues from the last checkpoint that `run` saved, if
+    any.
     """
 
     name: str
@@ -20,26 +26,32 @@ class Kind:
     run: Callable
     every: timedelta | None = None
     page: str = "/jobs/{}/"
+    limit: timedelta = USUAL_LIMIT
 
 
 _kinds: dict[str, Kind] = {}
 _sweepers: list[Callable[[], object]] = []
 
 
-def job_kind(name: str, label: str, *, every: timedelta | None = None, page="/jobs/{}/"):
+def job_kind(
+    name: str, label: str, *,
+    every: timedelta | None = None, page="/jobs/{}/", limit: timedelta = USUAL_LIMIT,
+):  # fmt: skip
     """Register the decorated function as a kind of job."""
+    if limit > LONGEST_LIMIT:
+        raise ValueError(f"{name}: a job may take {LONGEST_LIMIT} at most.")
 
     def register(run):
-        _kinds[name] = Kind(name, label, run, every, page)
+        _kinds[name] = Kind(name, label, run, every, page, limit)
         return run
 
     return register
 
 
 def sweeper(function):
-    """Register short work: called at every wake and every two seconds, and by running jobs.
+    """Register a short task, called at every wake, every two seconds, and by running jobs.
 
-    It finds nothing to do in one cheap query, is idempotent, and never waits.
+    It finds out with one cheap query if there is work, is idempotent, and never waits.
     """
     if function not in _sweepers:
         _sweepers.append(function)
@@ -47,7 +59,7 @@ def sweeper(function):
 
 
 def kind(name: str) -> Kind:
-    """Return the kind; LookupError where an older or newer release knows one that we do not."""
+    """Return the kind; LookupError for one that only another release knows."""
     return _kinds[name]
 
 
@@ -56,7 +68,7 @@ def label_of(name: str) -> str:
 
 
 def page_of(name: str, pk) -> str:
-    """Where a job of that kind is shown."""
+    """The address of the page of a job of that kind."""
     return (_kinds[name].page if name in _kinds else "/jobs/{}/").format(pk)
 
 

@@ -1,4 +1,4 @@
-"""Ask for work, stop it, ask for it again; and what workers say about themselves."""
+"""Request jobs, stop and retry them; save the heartbeats of workers."""
 
 import logging
 from contextlib import suppress
@@ -12,16 +12,16 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.jobs import registry
 from ctplatform.jobs.models import LIFE_SIGN_LASTS, Job, WorkerHeartbeat
-from ctplatform.jobs.waking import wake
+from ctplatform.jobs.wake_messages import wake
 from ctplatform.rest.problems import Conflict
 
 logger = logging.getLogger(__name__)
 
 
 def request_job(kind, *, by, project, title, **parameters):
-    """Write down work to do; return the Job. It starts once the present transaction is committed.
+    """Create a job and return it. It starts once the current transaction commits.
 
-    Whether this person may ask for it is the caller's question.
+    The caller checks whether the user may request it.
     """
     registry.kind(kind)
     job = Job.objects.create(
@@ -32,13 +32,13 @@ def request_job(kind, *, by, project, title, **parameters):
 
 
 def may_direct(job, user):
-    """Say whether this person may stop or repeat a job: who asked for it, and editors."""
+    """Whether the user may stop or retry a job: the user who requested it, and editors."""
     return job.created_by_id == user.pk or has_role(user, job.project, Role.EDITOR)
 
 
 @transaction.atomic
 def cancel_job(job, *, by):
-    """Stop a job: one that waits does not start, one that runs stops at its next report."""
+    """Stop a job: a waiting one does not start, a running one stops at its next report."""
     job = _locked(job, by)
     if job.is_finished:
         raise Conflict(_("This job has ended already."))
@@ -49,11 +49,12 @@ def cancel_job(job, *, by):
 
 @transaction.atomic
 def retry_job(job, *, by):
-    """Do a job that failed or was stopped once more, from the beginning."""
+    """Retry a job that failed or was stopped, from the beginning."""
     job = _locked(job, by)
     if job.state not in (Job.State.FAILED, Job.State.CANCELLED):
         raise Conflict(_("Only a job that failed or was stopped can be repeated."))
     job.state, job.due, job.attempts = Job.State.WAITING, timezone.now(), 0
+    job.attempts_without_progress, job.checkpoint = 0, None
     job.done, job.total, job.errors, job.cause = 0, 0, [], ""
     job.started = job.finished = None
     job.save()
@@ -69,9 +70,9 @@ def _locked(job, by):
 
 
 def sign_heartbeat(worker):
-    """Say that `worker` lives. Removes the rows of the long dead; keeps no connection open.
+    """Save a heartbeat of `worker`, delete old ones, and close the connection.
 
-    A database that is away silences the heartbeat, it does not end the worker.
+    If the database is unavailable the heartbeat is skipped; the worker goes on.
     """
     now = timezone.now()
     try:
@@ -84,7 +85,7 @@ def sign_heartbeat(worker):
 
 
 def erase_heartbeat(worker):
-    """Say that `worker` has ended in good order."""
+    """Delete the heartbeat of a worker that ended regularly."""
     with suppress(DatabaseError):
         WorkerHeartbeat.objects.filter(worker=worker).delete()
     connection.close()

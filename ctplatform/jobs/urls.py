@@ -1,4 +1,4 @@
-"""Addresses of the jobs' pages."""
+"""URLs of the jobs' pages."""
 
 from django.urls import path, re_path
 

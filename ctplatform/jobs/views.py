@@ -1,4 +1,4 @@
-"""Jobs as pages: what is being done, how far it is, what went wrong, what came of it."""
+"""Pages of jobs: progress, errors, results."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ctplatform.accounts.context import find_project
 from ctplatform.jobs import services
+from ctplatform.jobs.access import why_refused
 from ctplatform.jobs.api import file_of
 from ctplatform.jobs.models import Job
 from ctplatform.rest.problems import Conflict
@@ -24,7 +25,7 @@ ERRORS_SHOWN = 100
 
 @require_safe
 def job_list(request):
-    """One's own jobs and those one may direct, the newest first; of one project or of all."""
+    """Jobs that the user may see, newest first; of one project or of all."""
     if not request.user.is_authenticated:
         again = request.get_full_path()
         return HttpResponse(status=401) if "piece" in request.GET else redirect_to_login(again)
@@ -50,9 +51,9 @@ def job(request, pk):
 
 @require_safe
 def piece(request, pk):
-    """How far it is, for a page that asks every second; 204 where nothing has changed.
+    """The state of a job, polled every second by a page; 204 if nothing has changed.
 
-    No sign-in page here: it would be drawn into the page that asks.
+    It never redirects to the sign-in page, which would be inserted into the page.
     """
     row = found(request, pk)
     if request.GET.get("seen") == seen_of(row):
@@ -63,7 +64,7 @@ def piece(request, pk):
 @require_POST
 @login_required
 def direct(request, pk, act):
-    """Stop a job, or do it once more."""
+    """Stop or retry a job."""
     row = found(request, pk)
     try:
         ACTS[act](row, by=request.user)
@@ -87,7 +88,7 @@ def found(request, pk):
 
 
 def shown(row, user) -> dict:
-    """What the state of a job is told by."""
+    """The template context of a job's state."""
     return {
         "job": row,
         "errors": row.errors[:ERRORS_SHOWN],
@@ -95,8 +96,15 @@ def shown(row, user) -> dict:
         "left": time_left(row),
         "seen": seen_of(row),
         "may_direct": services.may_direct(row, user),
-        "may_download": bool(row.file) and row.created_by_id == user.pk,
+        **_download(row, user),
     }
+
+
+def _download(row, user):
+    """Whether the user may download the file of a job; if refused to its requester, why."""
+    own = bool(row.file) and row.created_by_id == user.pk
+    refusal = why_refused(row.contents, user) if own else ""
+    return {"may_download": own and not refusal, "refusal": refusal}
 
 
 def seen_of(row) -> str:
@@ -104,7 +112,7 @@ def seen_of(row) -> str:
 
 
 def time_left(row):
-    """How long it may still take at the pace so far; None where that cannot be told."""
+    """The estimated remaining time at the current pace; None if unknown."""
     if row.state != Job.State.RUNNING or not (row.done and row.total and row.started):
         return None
     took = (timezone.now() - row.started).total_seconds()

@@ -1,4 +1,4 @@
-"""saved-views/: the filters and the order of a list, under a name."""
+"""The API of saved-views/: the filters and the order of a list, saved under a name."""
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -13,11 +13,13 @@ from ctplatform.rest.views import RecordViewSet
 
 
 class SavedViewSerializer(ModelSerializer):
-    """`query` is a list's query string; project, page and cursor are left out of it."""
+    """`query` is a list's query string, without project, page and cursor."""
 
     project = ProjectField()
     query = VerbatimField(max_length=2000, allow_blank=True, required=False, default="")
     created_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    fixed = ("project", "list")
 
     class Meta:
         model = SavedView
@@ -26,7 +28,7 @@ class SavedViewSerializer(ModelSerializer):
             "created", "updated",
         ]  # fmt: skip
         read_only_fields = ["id", "version", "created", "updated"]
-        validators = []  # the service names what is wrong
+        validators = []  # the service reports what is wrong
 
 
 class SavedViewFilter(FilterSet):

@@ -1,4 +1,4 @@
-"""Saved views: the filters and the order of a list, under a name."""
+"""Saved views: the filters and the order of a list, saved under a name."""
 
 from django.db import models
 from django.db.models import Q
@@ -21,13 +21,13 @@ LISTS = {
 
 class SavedViewQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """One's own, and those that others share with the project."""
+        """The user's own views, and those that others share with the project."""
         own = Q(created_by=user) if user.is_authenticated else Q(pk__in=[])
         return super().visible_to(user).filter(own | Q(shared=True))
 
 
 class SavedView(Row):
-    """A question that somebody asks a list again and again.
+    """The filters and the order of a list, saved for repeated use.
 
     `list` is the list's noun and `query` its query string, without project, page or cursor.
     """
@@ -60,6 +60,6 @@ class SavedView(Row):
 
     @property
     def address(self):
-        """Where the view is: the list's page with its filters and order."""
+        """The URL of the view: the list's page with its filters and order."""
         query = f"&{self.query}" if self.query else ""
         return f"/{self.list}/?project={self.project.slug}{query}"

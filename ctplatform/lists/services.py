@@ -1,4 +1,4 @@
-"""Save a view, change it, forget it."""
+"""Save, change and delete views."""
 
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,25 +9,28 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.lists.models import SavedView
+from ctplatform.rest.parsing import refuse_nul
 from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.row_state import columns_of
 
 PASSING = {"project", "page", "cursor", "format", "page_size"}
 
 
 def kept(query: str) -> str:
-    """A query string without what belongs to one visit: the project, the page, the cursor."""
+    """A query string without the parameters of one visit, such as project, page and cursor."""
     pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=False)
     return urlencode([(name, value) for name, value in pairs if name not in PASSING])
 
 
 @transaction.atomic
 def save_view(*, by, project, list, title, query="", shared=False) -> SavedView:
-    """Keep a list's filters and order; to share them takes an annotator's role."""
+    """Save a list's filters and order; sharing them needs the role of annotator."""
     require_role(by, project, Role.ANNOTATOR if shared else Role.READER)
     view = SavedView(
         project=project, list=list, title=title.strip(), query=kept(query), shared=shared,
         created_by=by,
     )  # fmt: skip
+    refuse_nul(title=title, query=query)
     view.full_clean()
     view.save(force_insert=True)
     return view
@@ -35,16 +38,19 @@ def save_view(*, by, project, list, title, query="", shared=False) -> SavedView:
 
 @transaction.atomic
 def change_view(view, values, *, by, expected_version=None) -> SavedView:
-    """Rename or share a view, or keep other filters in it: its maker, and editors, do."""
+    """Rename or share a view, or change its filters; for its creator, and editors if shared."""
     view = SavedView.objects.select_for_update(of=("self",)).get(pk=view.pk)
     require_may_change(view, by=by)
     if expected_version not in (None, view.version):
         raise PreconditionFailed
+    before = columns_of(view)
     for name, value in values.items():
         setattr(view, name, kept(value) if name == "query" else value)
     if view.shared:
         require_role(by, view.project, Role.ANNOTATOR)
     view.full_clean()
+    if columns_of(view) == before:
+        return view
     view.version += 1
     view.save()
     return view
@@ -57,7 +63,7 @@ def delete_view(view, *, by) -> None:
 
 
 def require_may_change(view, *, by) -> None:
-    """A shared view is an editor's to change as well."""
+    """Raise PermissionDenied unless the user made the view, or edits the project sharing it."""
     if view.created_by_id == by.pk and has_role(by, view.project, Role.READER):
         return
     if not (view.shared and has_role(by, view.project, Role.EDITOR)):

@@ -1,4 +1,4 @@
-"""Keep a list's filters and order under a name, and forget them."""
+"""Pages to save a list's filters and order under a name, and to delete saved views."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ctplatform.accounts.choosing import with_project
+from ctplatform.accounts.page_project import with_project
 from ctplatform.lists import services
 from ctplatform.lists.models import LISTS, SavedView
 
@@ -16,7 +16,7 @@ from ctplatform.lists.models import LISTS, SavedView
 @login_required
 @with_project
 def save(request, project):
-    """Save a view and go to it; what is refused is said above the list as it was."""
+    """Save a view and open it; an error is shown above the unchanged list."""
     given = request.POST
     noun = given.get("list") if given.get("list") in LISTS else "incidents"
     query = services.kept(given.get("query", ""))
@@ -35,7 +35,7 @@ def save(request, project):
 @require_POST
 @login_required
 def forget(request, pk):
-    """Forget a saved view; the records stay."""
+    """Delete a saved view; the records stay."""
     shown = SavedView.objects.visible_to(request.user).select_related("project")
     view = get_object_or_404(shown, pk=pk)
     services.delete_view(view, by=request.user)

@@ -1,1 +1,1 @@
-"""Markings: how far a record may travel, in the terms of the Traffic Light Protocol 2.0 (FIRST)."""
+"""Markings: how far a record may be shared, after the Traffic Light Protocol 2.0 (FIRST)."""

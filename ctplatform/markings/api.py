@@ -1,22 +1,23 @@
-"""Named readers over HTTP, below each marked record."""
+"""The API of named readers, below each marked record."""
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from ctplatform.accounts.models import User
 from ctplatform.markings.services import name_reader, require_may_name, unname_reader
 from ctplatform.rest.fields import VerbatimField
+from ctplatform.rest.serializers import Serializer
 
 
-class ReaderSerializer(serializers.Serializer):
+class ReaderSerializer(Serializer):
     username = VerbatimField(max_length=150)
 
 
 class ReadersMixin:
-    """GET and POST `readers/`, POST `readers/remove/`: who sees it though it is red."""
+    """GET and POST `readers/`, POST `readers/remove/`: who sees a red record."""
 
     @extend_schema(
         filters=False,

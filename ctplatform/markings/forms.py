@@ -1,4 +1,4 @@
-"""Forms of what has a marking, and of who reads it."""
+"""Forms of records with a marking, and of their named readers."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from ctplatform.references import ReferenceInput, is_id
 
 
 class KeptChoice(forms.Select):
-    """A choice that stays as it was where nothing is sent."""
+    """A select that keeps its value if none is sent."""
 
     kept = None
 
@@ -19,7 +19,7 @@ class KeptChoice(forms.Select):
 
 
 class KeepsMarking:
-    """A form that is sent without a marking leaves the one there is: silence lowers nothing."""
+    """Mixin: a form that is sent without a marking keeps the record's marking."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,7 +30,7 @@ class KeepsMarking:
 
 
 class ReaderForm(forms.Form):
-    """One of `people`, chosen from what is found, or by user name or by name."""
+    """One of `people`, chosen from the matches, or by username or name."""
 
     def __init__(self, *args, people, address, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class ReaderForm(forms.Form):
         )
 
     def clean_person(self):
-        """The person meant; of two of one name neither is."""
+        """The person; an error if several have the name."""
         words = self.cleaned_data["person"]
         meant = Q(username__iexact=words) | Q(name__iexact=words)
         found = list(self.people.filter(Q(pk=words) if is_id(words) else meant)[:2])

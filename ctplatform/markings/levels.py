@@ -1,4 +1,4 @@
-"""The five markings, who sees what of a project that they may see, and who may set them."""
+"""The five markings, who sees a record with each of them, and who may set them."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -15,25 +15,25 @@ MARKINGS = {
     STRICT: "TLP:AMBER+STRICT",
     RED: "TLP:RED",
 }
-"""From the freest to the strictest."""
+"""From the least to the most restrictive."""
 
 CHOICES = list(MARKINGS.items())
-"""As the schema of the API names them."""
+"""As the API's schema lists them."""
 
 LEAST_ROLES = {AMBER: Role.READER, STRICT: Role.ANNOTATOR, RED: Role.OWNER}
-"""CLEAR is for all, GREEN for whoever is signed in; the rest is for members, from a role on."""
+"""CLEAR is for everybody, GREEN for signed-in users, the others for members from this role on."""
 
 
 def up_to(marking) -> list[str]:
-    """The markings that are no stricter than this one."""
+    """The markings that are not stricter than this one."""
     names = list(MARKINGS)
     return names[: names.index(marking) + 1]
 
 
 def shown(model, user, path="") -> Q:
-    """The condition under which a record's marking lets this person see it.
+    """The condition under which a record's marking allows the user to see it.
 
-    Its creator and those who are named on it see it whatever its marking.
+    Its creator and the users named on it see it with any marking.
     """
     name = f"{path}marking"
     if not user.is_authenticated:
@@ -50,14 +50,14 @@ def shown(model, user, path="") -> Q:
 
 
 def lowered(before, after) -> str:
-    """Why a change needs two approvals, where it makes a marking less strict; see curation."""
+    """Why a change needs two approvals: it makes the marking less strict; else "". See curation."""
     if before and after and after["marking"] in up_to(before["marking"])[:-1]:
         return _("A lower marking lets more people see the record.")
     return ""
 
 
 def check_marking(marking, record, by):
-    """Refuse a marking that would hide the record from who sets it."""
+    """Raise ValidationError for a marking that would hide the record from the user who sets it."""
     if marking != RED or record.created_by_id == by.pk or has_role(by, record.project, Role.OWNER):
         return
     if not record.named.filter(pk=by.pk).exists():
@@ -66,6 +66,6 @@ def check_marking(marking, record, by):
 
 
 def guard(before, after, record, *, by, evidence=()):
-    """`check_marking` before a curated change; see curation."""
+    """`check_marking` as the `guard` of curated models; see curation."""
     if before and after and before["marking"] != after["marking"]:
         check_marking(after["marking"], record, by)

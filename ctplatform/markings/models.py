@@ -1,4 +1,4 @@
-"""What every record that is marked has."""
+"""The abstract model of records with a marking."""
 
 from django.conf import settings
 from django.db import models
@@ -8,18 +8,18 @@ from ctplatform.markings.levels import CLEAR, MARKINGS, RED, up_to
 
 
 def marking_column(strictest=RED):
-    """A column for a marking that is no stricter than this one."""
+    """A column for a marking that is at most as strict as `strictest`."""
     choices = {each: MARKINGS[each] for each in up_to(strictest)}
     return models.CharField(_("marking"), max_length=12, choices=choices, default=CLEAR)
 
 
 def marking_is_known(name, strictest=RED):
-    """The constraint on that column."""
+    """The CHECK of that column."""
     return models.CheckConstraint(condition=models.Q(marking__in=up_to(strictest)), name=name)
 
 
 class Marked(models.Model):
-    """A record with a marking; `named` are those who see it though it is red."""
+    """A record with a marking; the users `named` see it even if it is red."""
 
     marking = marking_column()
     named = models.ManyToManyField(

@@ -1,4 +1,4 @@
-"""Who is named on a red record. Its creator and the project's owners name people."""
+"""The users named on a red record. Its creator and the project's owners name them."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,9 +16,9 @@ def may_name(record, user) -> bool:
 
 
 def people_to_name(record, *, by):
-    """Whom somebody may name on a record: people whom they know, who may see its project.
+    """Users whom `by` may name on a record: known to `by`, and allowed to see its project.
 
-    Its creator and those who are named already are left out.
+    Excludes its creator and those who are named already.
     """
     people = User.objects.visible_to(by).filter(is_active=True).exclude(pk=record.created_by_id)
     if record.project.visibility == Visibility.PRIVATE:
@@ -28,7 +28,7 @@ def people_to_name(record, *, by):
 
 @transaction.atomic
 def name_reader(record, person, *, by):
-    """Let a person see a record whatever its marking, as long as they may see its project."""
+    """Let a user see a record with any marking, if they may see its project."""
     require_may_name(record, by)
     if not Project.objects.visible_to(person).filter(pk=record.project_id).exists():
         raise ValidationError({"username": _("This person may not see the project.")})
@@ -39,7 +39,7 @@ def name_reader(record, person, *, by):
 
 @transaction.atomic
 def unname_reader(record, person, *, by):
-    """Take that back."""
+    """Undo `name_reader`."""
     require_may_name(record, by)
     if record.named.filter(pk=person.pk).exists():
         record.named.remove(person)
@@ -47,12 +47,12 @@ def unname_reader(record, person, *, by):
 
 
 def require_may_name(record, by):
-    """Raise PermissionDenied where somebody may not say who reads a record."""
+    """Raise PermissionDenied unless the user may choose who reads a record."""
     if not may_name(record, by):
         raise PermissionDenied(_("Only the record's creator or an owner names its readers."))
 
 
 def _note(record, person, by, change):
-    """Keep it among the project's events: by the record's id alone, which says nothing."""
+    """Record it as an event of the project, with only the record's id, which reveals nothing."""
     changes = {f"named {person.username}": change}
     ProjectEvent.objects.create(project=record.project, by=by, changes=changes)

@@ -1,4 +1,4 @@
-"""The page on which a record's creator or an owner says who reads it whatever its marking."""
+"""The page on which a record's creator or an owner chooses who reads it with any marking."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,7 +24,7 @@ LONGEST = 150
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def readers(request, pk, model, noun):
-    """Who is named, with a button to take each back, and a field that names another."""
+    """The named users, each with a button to remove them, and a field to name another."""
     record = _record(request, pk, model)
     form = ReaderForm(
         request.POST if "person" in request.POST else None,
@@ -43,7 +43,7 @@ def readers(request, pk, model, noun):
 @login_required
 @require_safe
 def matches(request, pk, model, noun):
-    """People to be named, whom the words fit: `{results: [{id, label, hint}], said}`."""
+    """Users who can be named and match the words: `{results: [{id, label, hint}], said}`."""
     record = _record(request, pk, model)
     found = list(
         people_to_name(record, by=request.user).worded(request.GET.get("q", "")[:LONGEST])
@@ -58,14 +58,14 @@ def matches(request, pk, model, noun):
 
 
 def _record(request, pk, model):
-    rows = model.objects.seen_row(pk, request.user).select_related("project", "created_by")
+    rows = model.objects.get_visible_row(pk, request.user).select_related("project", "created_by")
     record = get_object_or_404(rows)
     require_may_name(record, request.user)
     return record
 
 
 def _done(request, record, form):
-    """Do what was posted, if it can be done."""
+    """Carry out the posted action; return whether it succeeded."""
     if "remove" in request.POST:
         person = record.named.filter(username=request.POST["remove"]).first()
         if person is not None:

@@ -1,1 +1,1 @@
-"""ROOF: pages that join both apps."""
+"""Pages that join both apps, `annotations` and `incidents`."""

@@ -1,16 +1,17 @@
-"""ROOF: pages that join facts with the texts that speak of them."""
+"""Pages of records together with the passages about them."""
 
 from functools import partial
 
 from annotations.aggregates.evidence import evidence_by_field
-from incidents.views import assessments, records
-from incidents.views import hypotheses as matrices
+from incidents.assessments.views import hypotheses as matrices
+from incidents.assessments.views import page
+from incidents.records.views import pages
 
-incident = partial(records.incident, evidence=evidence_by_field)
-actor = partial(records.actor, evidence=evidence_by_field)
-warning = partial(records.warning, evidence=evidence_by_field)
-allegation = partial(records.allegation, evidence=evidence_by_field)
-assessment = partial(records.assessment, evidence=evidence_by_field)
+incident = partial(pages.incident, evidence=evidence_by_field)
+actor = partial(pages.actor, evidence=evidence_by_field)
+warning = partial(pages.warning, evidence=evidence_by_field)
+allegation = partial(pages.allegation, evidence=evidence_by_field)
+assessment = partial(pages.assessment, evidence=evidence_by_field)
 hypotheses = partial(matrices.matrix, evidence=evidence_by_field)
-outcome = partial(assessments.outcome, evidence=evidence_by_field)
-place = partial(records.place, evidence=evidence_by_field)
+outcome = page.outcome
+place = partial(pages.place, evidence=evidence_by_field)

@@ -1,74 +1,88 @@
-"""The home of a project: what waits for this person, what moved, where to read on, the series."""
+"""The home page of a project: pending work, recent changes, unfinished reading, series."""
 
-from django.db.models import IntegerField, Subquery
+from collections import Counter
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.models import Annotation, Article
-from ctplatform.accounts.choosing import with_project
 from ctplatform.accounts.models import Membership, Project, Role
+from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role
-from ctplatform.pages.moved import moved
-from ctplatform.pages.reading import go_on_reading
-from ctplatform.pages.waiting import waits_for
-from incidents.aggregates.tracing import untraced
+from ctplatform.accounts.services import works_without_review
+from ctplatform.curation.pages.queue import waiting_in
+from ctplatform.pages.first_steps import next_steps
+from ctplatform.pages.pending_work import waits_for
+from ctplatform.pages.recent_changes import moved
+from ctplatform.pages.unfinished_reading import go_on_reading
+from incidents.events.models.counted import all_of_them, is_no_event
+from incidents.events.queries.record_kinds import WORDS, kinds_in_words
 from incidents.models import Actor, Assessment, Incident, Series
-from incidents.views.figures import in_small, shown
+from incidents.records.queries.unsourced import untraced
+from incidents.series.queries.left_out import CountOf
+from incidents.series.views import in_small, shown
 
 SERIES_LISTED = 6
-MANY = 1000  # untraced records, beyond which none is counted
+MANY = 1000  # unsourced records, above which counting stops
+MOST_COUNTED = 50_000  # incidents, above which counting stops: reading a million takes a second
 
 
 @require_safe
 @with_project
 def home(request, project):
-    """A newcomer sees a living project; a member sees first what needs them."""
+    """Show the project's home page; members see their pending work first."""
     user = request.user
+    request.waiting_roots = waiting_in(project).roots()  # the menu counts pending proposals as well
     series = list(
         Series.objects.visible_to(user)
         .in_project(project)
         .select_related("project")
         .order_by("id")[:SERIES_LISTED]
     )
+    members, counts = counts_of(user, project)
+    is_annotator = has_role(user, project, Role.ANNOTATOR)
     context = {
         "project": project,
-        "members": Membership.objects.filter(project=project).count(),
-        "waiting": waits_for(user, project),
+        "members": members,
+        "waiting": waits_for(user, project, request.waiting_roots),
         "days": moved(user, project),
         "reading": go_on_reading(user, project),
         "series": in_small(series),
-        "register": register(user, project),
+        "register": counts,
+        "steps": next_steps(user, project, counts, members) if is_annotator else [],
+        "offers_four_eyes": has_role(user, project, Role.OWNER) and works_without_review(project),
         "many": MANY,
-        "may_add": has_role(user, project, Role.ANNOTATOR),
+        "most_counted": MOST_COUNTED,
+        "may_add": is_annotator,
         **(shown(series[0], user) if series else {}),
     }
     return render(request, "home/home.html", context)
 
 
-class CountOf(Subquery):
-    """How many rows a query gives, as part of another."""
+def counts_of(user, project) -> tuple[int, dict]:
+    """(members, register): the number of members, and {name: number of visible records}.
 
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-    def __init__(self, rows):
-        super().__init__(rows.values("pk"))
-
-
-def register(user, project) -> dict:
-    """How much the project holds, of what this person may see: one question of the database."""
+    All counts are made in one query.
+    """
 
     def rows_of(model):
         return model.objects.visible_to(user).filter(project=project).order_by()
 
     def bare(model):
         rows = rows_of(model).filter(state="published", merged_into=None)
-        return untraced(rows)[:MANY]
+        return untraced(rows, user)[:MANY]
 
+    whole = rows_of(Incident).filter(all_of_them(), merged_into=None)
+    published = whole.filter(state="published")
     passages = Annotation.objects.visible_to(user).filter(deleted=None)
     found = {
-        "published": rows_of(Incident).filter(state="published"),
-        "candidates": rows_of(Incident).filter(state="candidate"),
+        **{
+            f"published_{kind}": published.filter(is_no_event(), record_kind=kind)
+            for kind in WORDS
+            if kind != "event"
+        },
+        "published_event": published.filter(record_kind="event")[: MOST_COUNTED + 1],
+        "candidates": whole.filter(state="candidate", record_kind="event")[: MOST_COUNTED + 1],
         "untraced": bare(Incident),
         "actors": rows_of(Actor),
         "untraced_actors": bare(Actor),
@@ -76,6 +90,11 @@ def register(user, project) -> dict:
         "untraced_assessments": bare(Assessment),
         "articles": rows_of(Article),
         "passages": passages.filter(article_version__article__project=project).order_by(),
+        "members": rows_of(Membership),
     }
     counts = {name: CountOf(rows) for name, rows in found.items()}
-    return Project.objects.filter(pk=project.pk).values(**counts)[0]
+    found = Project.objects.filter(pk=project.pk).values(**counts)[0]
+    kinds = Counter({kind: found.pop(f"published_{kind}") for kind in WORDS})
+    apart = kinds_in_words(kinds, apart=True)
+    members = found.pop("members")
+    return members, found | {"events": kinds["event"], "apart": apart}

@@ -1,4 +1,4 @@
-"""ROOF: one search over texts and records. A word matches whatever its case and accents."""
+"""One search over texts and records, ignoring case and accents."""
 
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from annotations.models import Article
-from annotations.views.reading import id_of
+from annotations.text_parts import may_be_in_a_later_part
+from annotations.views.reading_parts import id_of
 from ctplatform.accounts.context import find_project
 from ctplatform.folding import find, fold
 from incidents.models import Actor, Allegation, Assessment, Incident, Place, Source, Warning
 
-SHOWN = 8  # rows of a kind; the list of the kind has them all
-AROUND = 90  # characters of a text on each side of the word that was found
-DEEP = 200_000  # characters of a text that are looked through for the passage shown
+SHOWN = 8  # rows per kind; the list of the kind has all
+AROUND = 90  # characters of a text shown on each side of the match
+DEEP = 200_000  # characters of a text that are searched for the passage to show
 KINDS = [
     ("incident", Incident, _("Incidents"), "incidents"),
     ("actor", Actor, _("Actors"), "actors"),
@@ -41,14 +42,13 @@ def search(request):
 
 
 def records(kind, model, label, noun, user, project, parts, words):
-    """The first records of a kind that hold every word, and the way to all of them."""
-    rows = model.objects.visible_to(user)
-    if hasattr(rows, "canonical"):  # a source is never merged
+    """The first records of a kind with every word, and a link to all of them."""
+    rows = seen = model.objects.visible_to(user)
+    if hasattr(rows, "canonical"):  # sources are never merged
         rows = rows.canonical()
     if project:
         rows = rows.in_project(project)
-    for part in parts:
-        rows = rows.filter(search_text__contains=part)
+    rows = rows.with_words(" ".join(parts), seen)
     found = list(rows.order_by("-id")[: SHOWN + 1])
     query = urlencode({"search": words} | ({"project": project.slug} if project else {}))
     return {
@@ -60,8 +60,8 @@ def records(kind, model, label, noun, user, project, parts, words):
 
 
 def texts(user, project, words):
-    """The first texts that hold every word, each with the place where the first word stands."""
-    rows = Article.objects.visible_to(user).matching(words).without_text()
+    """The first texts with every word, each with the first match of the first word."""
+    rows = Article.objects.visible_to(user).matching(words, user).without_text()
     if project:
         rows = rows.in_project(project)
     rows = rows.select_related("source", "current_version").order_by("-id")[:SHOWN]
@@ -73,7 +73,10 @@ def texts(user, project, words):
 
 
 def passage(article, word):
-    """The words around the first place of `word` in the text, and its paragraph; or nothing."""
+    """The first match of `word` in the text, with the words around it and its paragraph.
+
+    `anchor` is "" if there is none.
+    """
     text = article.current_version.text
     for position, segment in enumerate(article.current_version.segments):
         start, end = segment["start"], segment["end"]
@@ -83,6 +86,7 @@ def passage(article, word):
             first, last = start + found[0], start + found[1]
             return {
                 "anchor": id_of(segment, position),
+                "at": start if may_be_in_a_later_part(position, end) else None,
                 "label": segment["label"],
                 "before": text[max(start, first - AROUND) : first],
                 "word": text[first:last],

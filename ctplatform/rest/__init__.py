@@ -1,4 +1,4 @@
-"""What every API needs: problems, strict parsing, paging, preconditions, idempotency, base views.
+"""The base of every API: problems, strict parsing, paging, preconditions, idempotency, views.
 
-The lowest floor: imports nothing of ours. Models are met only through `objects.visible_to(user)`.
+The lowest layer: it imports no other app. It reads models only through `objects.visible_to(user)`.
 """

@@ -1,4 +1,4 @@
-"""Serializer fields that keep what was sent and see only what the reader may see."""
+"""Serializer fields that keep text unchanged, and references limited to visible rows."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class VerbatimField(serializers.CharField):
-    """Text kept to the letter: DRF would trim white space, and a quote would no longer match."""
+    """Text that is kept exactly: DRF would trim white space, and a quote would no longer match."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("trim_whitespace", False)
@@ -20,10 +20,10 @@ class VerbatimField(serializers.CharField):
 
 @extend_schema_field(OpenApiTypes.UUID)
 class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
-    """A reference by id to a record that the reader may see; any other does not exist for them.
+    """A reference by id to a record that the user may see; any other does not exist for them.
 
-    A batch repeats its references, so each is looked up once per serializer. `read` says what is
-    read of such a row; it knows nothing of the request, since the query is built once for all.
+    A batch repeats its references, so each is looked up once per serializer. `read` selects what is
+    loaded of the row; it has no access to the request, since the query is built once for all.
     """
 
     def __init__(self, *, model=None, **kwargs):
@@ -55,18 +55,18 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
 
     @staticmethod
     def read(rows):
-        """Add what is needed of the row: its related rows, fewer columns."""
+        """Select related rows or columns of the row that is looked up."""
         return rows
 
 
 def rows_of(user, kind, pk):
-    """The row of that id that a field, of a class and for a model, finds for a person."""
+    """The query for the row of that id, as a field class and a model load it for a user."""
     field, model = kind
     return field.read(model.objects.visible_to(user)).filter(pk=pk).order_by()
 
 
 class VisibleSlugField(serializers.SlugRelatedField):
-    """The same by slug, for projects."""
+    """As VisibleRelatedField, by slug; for projects."""
 
     def __init__(self, *, model=None, slug_field="slug", **kwargs):
         self.model = model

@@ -1,4 +1,4 @@
-"""Filters that refuse what they do not know: a mistyped filter must not show everything."""
+"""Filters that refuse unknown parameters: a mistyped filter must not show everything."""
 
 import datetime
 
@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as django_filters
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ParseError
 from rest_framework.exceptions import ValidationError as Invalid
 
@@ -15,7 +16,7 @@ PAGING = {"cursor", "page_size", "ordering"}
 
 
 class MomentField(django_filters.IsoDateTimeFilter.field_class):
-    """A moment that every database can compare: in UTC it still lies in the years 1 to 9999."""
+    """A time that every database can compare: in UTC it is within the years 1 to 9999."""
 
     def to_python(self, value):
         moment = super().to_python(value)
@@ -29,12 +30,29 @@ class MomentFilter(django_filters.IsoDateTimeFilter):
     field_class = MomentField
 
 
-class FilterSet(django_filters.FilterSet):
-    """References are filtered by id, not as a choice among rows, and moments strictly.
+UPDATED_SINCE = OpenApiParameter("updated_since", datetime.datetime, description="Changed since.")
 
-    A choice answers 400 for ids that do not exist and nothing for those that one may not see, and
-    so tells them apart.
+
+def changed_since(request, rows, column):
+    """Rows whose time in `column` is at or after `updated_since`; all if it is not given."""
+    given = request.query_params.get("updated_since")
+    if not given:
+        return rows
+    try:
+        moment = MomentField().clean(given)
+    except ValidationError as error:
+        raise Invalid({"?updated_since": error.messages}) from error
+    return rows.filter(**{f"{column}__gte": moment})
+
+
+class FilterSet(django_filters.FilterSet):
+    """Base class: filters references by id rather than by a choice of rows, and checks times.
+
+    A choice answers 400 for ids that do not exist and no rows for hidden ones, and so reveals which
+    exist. Every list has `updated_since`; a model without `updated` overrides its column.
     """
+
+    updated_since = MomentFilter("updated", "gte", label=_("Changed since"))
 
     FILTER_DEFAULTS = django_filters.FilterSet.FILTER_DEFAULTS | {
         models.ForeignKey: {"filter_class": django_filters.UUIDFilter},
@@ -44,7 +62,7 @@ class FilterSet(django_filters.FilterSet):
 
 
 class StrictFilterBackend(django_filters.DjangoFilterBackend):
-    """django-filter, where an unknown parameter or a NUL is a 400."""
+    """django-filter, but an unknown parameter or a NUL character is answered with 400."""
 
     def filter_queryset(self, request, queryset, view):
         filterset = self.get_filterset_class(view, queryset)
@@ -59,7 +77,7 @@ class StrictFilterBackend(django_filters.DjangoFilterBackend):
 
 
 def check_parameters(request, known):
-    """Raise 400 for a query parameter that the address does not define."""
+    """Raise a 400 for a query parameter that this URL does not define."""
     for name, values in request.query_params.lists():
         if name not in known:
             names = ", ".join(sorted(known)) or "none"

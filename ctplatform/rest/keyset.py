@@ -1,8 +1,8 @@
-"""Pages by key, for the API and for lists: none is deeper than another, no row is lost or doubled.
+"""Keyset pagination for the API and for lists: constant time per page, no row lost or doubled.
 
-A page begins beyond the sort value and the id of the row at the edge of the last one. Both are
-compared at once, as a row value, which an index on (column, id) answers at any depth; rows without
-a value stand last, read by a second query where a page reaches them.
+A page starts after the sort value and id of the last row of the page before. Both are compared at
+once, as a row value, which an index on (column, id) answers at any depth; rows without a value come
+last, and a second query reads them where a page reaches them.
 """
 
 import base64
@@ -24,12 +24,12 @@ from ctplatform.rest.parsing import check_text
 
 
 class BadCursor(ValueError):
-    """The text is no cursor, or belongs to another list."""
+    """The text is not a valid cursor, or belongs to another list."""
 
 
 @dataclass(frozen=True)
 class Edge:
-    """Where a page ends: the sort value (None: without one) and the id; `backwards` from there."""
+    """The end of a page: the sort value (None if null), the id and the direction to continue in."""
 
     backwards: bool
     value: object
@@ -37,7 +37,7 @@ class Edge:
 
     @classmethod
     def read(cls, token: str) -> "Edge":
-        """Return the edge that a token holds; raises BadCursor."""
+        """Return the edge encoded in a token; raises BadCursor."""
         try:
             backwards, value, pk = json.loads(base64.urlsafe_b64decode(token.encode()))
         except (ValueError, TypeError, binascii.Error, RecursionError) as error:
@@ -49,15 +49,15 @@ class Edge:
     @property
     def token(self) -> str:
         key = [int(self.backwards), self.value, str(self.pk)]
-        # As the letters are: a long title in Arabic would else outgrow what an address may hold.
+        # Keep letters unescaped: a long title in Arabic would make the URL too long.
         text = json.dumps(key, default=str, ensure_ascii=False)
         return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 class AsRowValue(TupleLookupMixin):
-    """A comparison of row values on SQLite too, which Django writes out as `a < x OR ...` there.
+    """Compares row values on SQLite too; Django expands them to `a < x OR ...` there.
 
-    Written out, no index gives the order: all that lies beyond is read and sorted for one page.
+    With the expanded form no index gives the order: all later rows would be read and sorted.
     """
 
     def as_sqlite(self, compiler, connection):
@@ -74,7 +74,7 @@ class Behind(AsRowValue, TupleGreaterThan):
 
 @dataclass
 class Page:
-    """Rows in reading order, and the tokens of the pages beside them (empty: there is none)."""
+    """Rows in reading order, and the tokens of the adjacent pages ("" where there is none)."""
 
     rows: list
     next: str
@@ -84,17 +84,19 @@ class Page:
 
 @dataclass(frozen=True)
 class Keyset:
-    """An order by one column (or path such as `place__name`), ties broken by id, nulls last."""
+    """Sort by one column (or path such as `place__name`), then by id, with nulls last."""
 
     column: str = "id"
     descending: bool = True
 
     def page(self, queryset, size: int, edge: Edge | None = None) -> Page:
-        """Return up to `size` rows beyond `edge`, or the first ones; raises BadCursor."""
+        """Return up to `size` rows after `edge`, or the first ones; raises BadCursor."""
         backwards = edge is not None and edge.backwards
         rows = []
+        branches = getattr(queryset, "branches", {}).get(self.column)
         for part in self._parts(queryset, edge):
-            rows += part[: size + 1 - len(rows)]
+            most = size + 1 - len(rows)
+            rows += part[:most] if branches is None else self._merged(part, branches, most)
             if len(rows) > size:
                 break
         more = len(rows) > size
@@ -109,8 +111,15 @@ class Keyset:
             is_past_the_end=not rows and has_previous,
         )
 
+    def _merged(self, part, branches, most):
+        """The first rows of a queryset, found from the first ones of each of its branches."""
+        keys = []
+        for branch in branches:
+            keys += part.filter(branch).values_list("pk", flat=True)[:most]
+        return part.filter(pk__in=keys)[:most]
+
     def _parts(self, queryset, edge):
-        """The rows with a value and those without, in the order in which a page meets them."""
+        """The querysets of rows with and without a value, in the order of reading."""
         backwards = edge is not None and edge.backwards
         falls = self.descending != backwards
         valued = queryset.order_by(*self._order(falls))
@@ -168,7 +177,7 @@ def _read_key(model, text):
 
 
 def _field(model, path):
-    """Follow `place__name` to its model field."""
+    """The model field of a path such as `place__name`."""
     *relations, last = path.split("__")
     for name in relations:
         model = model._meta.get_field(name).related_model
@@ -179,12 +188,12 @@ def _field(model, path):
 
 
 def _value(field, given):
-    """The sort value of a cursor, such as every database can compare."""
+    """The sort value of a cursor, checked so that every database can compare it."""
     if isinstance(given, str):
         check_text(given)
     value = field.to_python(given)
     if isinstance(field, IntegerField):
-        field.run_validators(value)  # no further than the database counts
+        field.run_validators(value)  # within the range of the database
     if isinstance(value, datetime.datetime):
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone")

@@ -3,9 +3,11 @@ from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """The answer once given to a POST, kept for 24 hours so that a retry acts once.
+    """The stored answer to a POST, kept for 24 hours so that a retry takes effect once.
 
-    Written in the transaction of the effect: where the effect is rolled back, so is the key.
+    `rows` are the rows that the answer is about and that the user could see, [[model, id]]; `roles`
+    are {project id: rank of the role} of the user at that time. Written in the transaction of the
+    effect: if that is rolled back, so is the key.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -14,6 +16,8 @@ class IdempotencyKey(models.Model):
     status = models.PositiveSmallIntegerField(default=0)
     body = models.JSONField(default=None, null=True)
     headers = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    roles = models.JSONField(default=dict)
     created = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

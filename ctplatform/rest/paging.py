@@ -1,4 +1,4 @@
-"""Keyset pagination of the API's lists."""
+"""Keyset pagination for the lists of the API."""
 
 from rest_framework.exceptions import ParseError
 from rest_framework.exceptions import ValidationError as Invalid
@@ -13,11 +13,9 @@ MAX_SIZE = 200
 
 
 class KeysetPagination(BasePagination):
-    """Order by the view's `ordering` (default `-id`), ties broken by id, nulls last.
+    """Sort by the view's `ordering` (default `-id`), then by id, with nulls last.
 
-    Where `ordering_fields` is a dict, it says which column a name stands for.
-
-    Every fault of a cursor is a 400.
+    If `ordering_fields` is a dict, it maps names to columns. Every invalid cursor is a 400.
     """
 
     def paginate_queryset(self, queryset, request, view=None):

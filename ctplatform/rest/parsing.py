@@ -1,14 +1,16 @@
-"""One strict JSON parser: what is ambiguous is refused, with the place named."""
+"""A strict JSON parser that refuses ambiguous input and names its place."""
 
 import json
 import math
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
 MAX_DEPTH = 64
 MAX_BODY = 1024 * 1024  # bytes
-MAX_INTEGER = 2**63 - 1  # the largest that every store and every answer of ours can hold
+MAX_INTEGER = 2**63 - 1  # the largest that all databases and answers hold
 
 
 class BodyTooLarge(APIException):
@@ -17,7 +19,7 @@ class BodyTooLarge(APIException):
 
 
 def check_body_size(request, limit):
-    """Refuse by Content-Length, before a byte is read."""
+    """Check Content-Length before a byte is read; raises BodyTooLarge."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -27,8 +29,10 @@ def check_body_size(request, limit):
 
 
 class StrictJSONParser(BaseParser):
-    """UTF-8 JSON without duplicate keys, NaN, NUL, lone surrogates, depth over 64 or numbers
-    beyond 64 bits."""
+    """Parse UTF-8 JSON without ambiguous or unsupported values.
+
+    Refuses duplicate keys, NaN, NUL, lone surrogates, depth over 64 and numbers beyond 64 bits.
+    """
 
     media_type = "application/json"
 
@@ -40,11 +44,15 @@ class StrictJSONParser(BaseParser):
 
 
 class SizedMultiPartParser(MultiPartParser):
-    """Multipart, refused by its declared size before a byte is read."""
+    """Multipart; the declared size is checked before a byte is read, and NUL is refused."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         check_body_size(parser_context["request"], parser_context["view"].max_body)
-        return super().parse(stream, media_type, parser_context)
+        form = super().parse(stream, media_type, parser_context)
+        for name, texts in form.data.lists():
+            for text in (name, *texts):
+                check_text(text)
+        return form
 
 
 def parse(raw):
@@ -98,7 +106,7 @@ def _float(digits):
 
 
 def _check(value):
-    """Walk the parsed value without recursion: depth, NUL and lone surrogates."""
+    """Check depth, NUL and lone surrogates in a parsed value, without recursion."""
     level, depth = [value], 0
     while level:
         if depth > MAX_DEPTH:
@@ -115,8 +123,15 @@ def _check(value):
         level, depth = below, depth + 1
 
 
+def refuse_nul(**values):
+    """Raise Django's ValidationError naming the first of these texts that contains NUL."""
+    for name, text in values.items():
+        if "\x00" in text:
+            raise ValidationError({name: _("Text contains the NUL character (U+0000).")})
+
+
 def check_text(text):
-    """Refuse the characters that no store and no reader of ours can hold."""
+    """Refuse NUL and lone surrogates, which databases or readers cannot hold."""
     if "\x00" in text:
         raise ParseError("Text contains the NUL character (U+0000).")
     if not text.isascii():

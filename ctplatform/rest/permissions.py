@@ -2,7 +2,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 
 class DenyAll(BasePermission):
-    """The default: a view that says nothing about access answers nobody."""
+    """The default: nobody has access to a view without permissions of its own."""
 
     def has_permission(self, request, view):
         return False
@@ -11,7 +11,7 @@ class DenyAll(BasePermission):
 class SignedInToWrite(BasePermission):
     """Anybody may read what `visible_to` shows them; writing needs an account.
 
-    Whether this account may do this act is decided in the service, which knows the project.
+    The service decides whether the account may do it, since it knows the project.
     """
 
     def has_permission(self, request, view):

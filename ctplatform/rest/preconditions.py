@@ -1,15 +1,22 @@
-"""Optimistic locking over HTTP: ETag out, If-Match in (RFC 9110, RFC 6585)."""
+"""Optimistic locking over HTTP with ETag and If-Match (RFC 9110, RFC 6585)."""
+
+from rest_framework.exceptions import ValidationError
 
 from ctplatform.rest.problems import PreconditionFailed, PreconditionRequired
 
+NAME_VERSION = (
+    "Say which version you read: If-Match with its ETag, or “version” in the body. "
+    "A GET of this record gives both."
+)
+
 
 def etag(record):
-    """`"<id>-<version>"`, the strong validator of an editable row."""
+    """`"<id>-<version>"`, the strong ETag of an editable row."""
     return f'"{record.pk}-{record.version}"'
 
 
 def check_match(request, record):
-    """Require If-Match naming the version now stored; return that version.
+    """Require an If-Match with the stored version; return that version.
 
     The service compares again under the lock, so a race between the two is refused as well.
     """
@@ -21,7 +28,27 @@ def check_match(request, record):
     return record.version
 
 
+def version_read(request, record, *, required=False):
+    """The version in If-Match or in `version` of the body; None if neither is given.
+
+    Raises PreconditionFailed where it is not the stored one, and PreconditionRequired where it is
+    required and missing.
+    """
+    if "If-Match" in request.headers:
+        return check_match(request, record)
+    given = request.data.get("version") if isinstance(request.data, dict) else None
+    if given is None:
+        if required:
+            raise PreconditionRequired(NAME_VERSION)
+        return None
+    if type(given) is not int and not (isinstance(given, str) and given.isdecimal()):
+        raise ValidationError({"version": "Write the version that you read, a whole number."})
+    if str(given) != str(record.version):
+        raise PreconditionFailed
+    return record.version
+
+
 def names(given, tag):
-    """Say whether an If-Match or If-None-Match header names this ETag, weak or strong."""
+    """Whether an If-Match or If-None-Match header contains this ETag, weak or strong."""
     tags = {found.strip().removeprefix("W/") for found in given.split(",")}
     return "*" in tags or tag in tags

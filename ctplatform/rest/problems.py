@@ -1,24 +1,26 @@
-"""Every error of the API as RFC 9457 `application/problem+json`."""
+"""Turn every error of the API into RFC 9457 `application/problem+json`."""
 
 import logging
 from http import HTTPStatus
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
-from django.db.utils import OperationalError
+from django.db.utils import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
+
+from ctplatform.database_faults import is_full_disk
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 
 class Conflict(exceptions.APIException):
-    """409: the request is well-formed, the state of the record refuses it.
+    """409: the request is well-formed, but the state of the record does not allow it.
 
-    `fields` is {name: {"from", "to", "live"}} where single fields are at odds.
+    `fields` is {name: {"from", "to", "live"}} if single fields are in conflict.
     """
 
     status_code = 409
@@ -47,6 +49,12 @@ class Unprocessable(exceptions.APIException):
     default_code = "unprocessable"
 
 
+class DiskFull(exceptions.APIException):
+    status_code = 507
+    default_code = "disk_full"
+    default_detail = "The server has no room left; nothing was stored. Tell its operator."
+
+
 class Busy(exceptions.APIException):
     status_code = 503
     default_code = "busy"
@@ -55,8 +63,10 @@ class Busy(exceptions.APIException):
 
 
 def exception_handler(error, context):
-    """Turn any exception of a view into a problem; None (a 500) only for what nobody foresaw."""
-    error = _as_api_exception(error)
+    """Turn an exception of a view into a problem; None (a 500) for an unexpected exception."""
+    if is_full_disk(error):
+        log.error("no room left: %s", error)
+    error = DiskFull() if is_full_disk(error) else _as_api_exception(error)
     if error is None:
         return None
     headers = {}
@@ -84,7 +94,7 @@ def _as_api_exception(error):
             return exceptions.PermissionDenied(str(error) or None)
         case ModelError():
             return exceptions.ValidationError(_model_messages(error))
-        case OperationalError():
+        case OperationalError() | InterfaceError():
             log.warning("database refused: %s", error)
             return Busy()
     return None
@@ -158,12 +168,12 @@ def _flatten(detail, pointer):
             nested = isinstance(below, (dict, list))
             yield from _flatten(below, f"{pointer}/{position}" if nested else pointer)
     else:
-        code = getattr(detail, "code", "invalid")
+        code = getattr(detail, "code", None) or "invalid"  # many of Django's errors have no code
         yield {"pointer": pointer or "/", "code": code, "message": str(detail)}
 
 
 def _join(pointer, name):
-    """A query parameter keeps its `?`; anything else is a JSON pointer (RFC 6901)."""
+    """Append a name to a JSON pointer (RFC 6901); a query parameter keeps its `?`."""
     name = str(name)
     if name.startswith("?"):
         return name
@@ -171,6 +181,6 @@ def _join(pointer, name):
 
 
 def respond(request, status, detail):
-    """A problem outside DRF: unknown addresses and unforeseen failures under /api/."""
+    """A problem outside DRF: unknown URLs and unexpected errors under /api/."""
     body = problem(status, request=request, detail=detail)
     return JsonResponse(body, status=status, content_type=MEDIA_TYPE)

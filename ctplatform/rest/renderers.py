@@ -4,7 +4,7 @@ from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNeg
 
 
 class JSONRenderer(renderers.BaseRenderer):
-    """DRF's JSON answers, written by orjson (six times faster on long pages)."""
+    """Render DRF's answers with orjson (six times faster on long pages)."""
 
     media_type = "application/json"
     format = "json"
@@ -17,7 +17,7 @@ class JSONRenderer(renderers.BaseRenderer):
 
 
 def _plain(value):
-    """Write what orjson does not know (lazy translations, Decimals, DRF's own wrappers)."""
+    """Convert what orjson cannot render (lazy translations, Decimals, DRF's own wrappers)."""
     if isinstance(value, dict):
         return dict(value)
     if isinstance(value, (list, tuple)) or hasattr(value, "tolist"):
@@ -26,9 +26,9 @@ def _plain(value):
 
 
 class OwnMediaType(BaseContentNegotiation):
-    """For what has one form, whatever the client says it accepts: a chart, a file.
+    """For answers in a single format, whatever the client accepts: a chart, a file.
 
-    Errors are JSON there as everywhere.
+    Errors are JSON as everywhere.
     """
 
     def select_parser(self, request, parsers):

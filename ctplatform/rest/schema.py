@@ -1,10 +1,12 @@
-"""The OpenAPI document says what every address really answers: problems, ETags, keys."""
+"""The OpenAPI schema, with problems, ETags and idempotency keys of all operations."""
 
 from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
+
+from ctplatform.rest.known_fields import RefusesUnknownFields
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -25,27 +27,36 @@ class ProblemSerializer(serializers.Serializer):
     instance = serializers.CharField(required=False)
 
 
+ALWAYS = (400, 401, 403, 404, 406, 429, 503)
+"""Of any operation: an expired token answers 401, a limit 429, an unavailable database 503."""
+CHANGES = (*ALWAYS, 409, 412, 413, 415, 428, 507)
 PROBLEMS = {
-    "GET": (400, 404),
-    "POST": (400, 401, 403, 404, 409, 413, 422),
-    "PATCH": (400, 401, 403, 404, 409, 412, 428),
-    "PUT": (400, 401, 403, 404, 409, 412, 428),
-    "DELETE": (400, 401, 403, 404, 409, 412, 428),
+    "GET": ALWAYS,
+    "POST": (*ALWAYS, 409, 413, 415, 422, 507),
+    "PATCH": CHANGES,
+    "PUT": CHANGES,
+    "DELETE": CHANGES,
 }
+MADE = {"split"}
+"""Actions that create a row if they apply at once: 201."""
 
+
+COMPARED = {"accept", "publish", "reject", "request_changes", "send_back", "withdraw"}
+"""Actions on the version that If-Match or `version` gives."""
 
 WAITING = {
     "create", "partial_update", "destroy", "publish", "merge", "unmerge", "split",
 }  # fmt: skip
-"""Actions that may come to a proposal."""
-ANYTHING_OR_NULL = [{}, {"type": "null"}]  # refuses null, which is valid by both
+"""Actions that may result in a proposal."""
+ANYTHING_OR_NULL = [{}, {"type": "null"}]  # matches null twice and so refuses it
 
 
 class ProblemAutoSchema(AutoSchema):
-    """Adds the problem answers and the headers that every address shares.
+    """Adds the problem answers and headers that all operations share.
 
-    A view may say what else it answers: `waiting_serializer` with 202, `moved_serializer` with
-    301, and a file of one of its `media_types` with 200.
+    A view may declare further answers: `waiting_serializer` with 202, `moved_serializer` with 301,
+    and a file of one of its `media_types` with 200. `beside_serializer` has further fields of the
+    body, and `preview_serializer` is the answer to a `merge` with `dry_run`.
     """
 
     def get_override_parameters(self):
@@ -54,19 +65,33 @@ class ProblemAutoSchema(AutoSchema):
             found = [*found, _header("Idempotency-Key", "A retry with the same key acts once.")]
         if self.method in ("PATCH", "PUT", "DELETE"):
             found = [*found, _header("If-Match", "The ETag that was read.")]
+        if self.is_compared:
+            text = "The ETag that was read; or send `version` in the body."
+            found = [*found, _header("If-Match", text)]
         return found
+
+    @property
+    def is_compared(self):
+        """Whether this is an action on a given version of one record."""
+        return self.method == "POST" and self.view.detail and self.view.action in COMPARED
 
     def _get_response_bodies(self, direction="response"):
         found = super()._get_response_bodies(direction)
-        waiting = getattr(self.view, "waiting_serializer", None)  # 202: it waits for review
+        action = getattr(self.view, "action", None)
+        if action in MADE and "200" in found:
+            found["201"] = found.pop("200")
+        if action == "merge":
+            self._add_preview(found["200"])
+        waiting = getattr(self.view, "waiting_serializer", None)  # 202: it awaits review
         if waiting and self.view.action in WAITING:
             found["202"] = self._get_response_for_code(waiting, "202")
-        moved = getattr(self.view, "moved_serializer", None)  # another record stands for it
+        moved = getattr(self.view, "moved_serializer", None)  # merged into another record
         if moved and self.view.action == "retrieve":
             found["301"] = self._get_response_for_code(moved, "301")
         if media_types := getattr(self.view, "media_types", ()):
             found["200"] = self._get_response_for_code(OpenApiTypes.BINARY, "200", media_types)
-        for code in PROBLEMS.get(self.method, ()):
+        compared = (412, 428) if self.is_compared else ()
+        for code in (*PROBLEMS.get(self.method, ()), *compared):
             found.setdefault(
                 str(code),
                 self._get_response_for_code(
@@ -74,6 +99,25 @@ class ProblemAutoSchema(AutoSchema):
                 ),
             )
         return found
+
+    def _add_preview(self, answer):
+        """Add the answer of a dry run, which is not the record."""
+        preview = self.resolve_serializer(self.view.preview_serializer, "response").ref
+        for content in answer["content"].values():
+            content["schema"] = {"anyOf": [content["schema"], preview]}
+
+    def _map_serializer(self, serializer, direction, bypass_extensions=False):
+        """Forbid unknown fields in bodies, and drop descriptions inherited from a base class."""
+        found = super()._map_serializer(serializer, direction, bypass_extensions)
+        if type(serializer).__doc__ is None:
+            found.pop("description", None)
+        if direction != "request" or not isinstance(serializer, RefusesUnknownFields):
+            return found
+        beside = getattr(self.view, "beside_serializer", None)
+        if beside and type(serializer) is self.view.get_serializer_class():
+            others = super()._map_serializer(beside(), direction)
+            found["properties"] |= others["properties"]
+        return {**found, "additionalProperties": False}
 
     def _get_serializer_field_meta(self, field, direction):
         found = super()._get_serializer_field_meta(field, direction)
@@ -90,11 +134,11 @@ class ProblemAutoSchema(AutoSchema):
     def _insert_field_validators(self, field, schema):
         super()._insert_field_validators(field, schema)
         if any(each.get("maxLength") == 0 for each in schema.get("oneOf", ())):
-            schema["anyOf"] = schema.pop("oneOf")  # "" is a URI to whoever checks no formats
+            schema["anyOf"] = schema.pop("oneOf")  # without format checks "" matches both
 
 
 def _may_be_null(field):
-    """Whether a column on the way to its value may be null: of `place.name`, the first."""
+    """Whether a column on the path to the value may be null, such as `place` in `place.name`."""
     model = getattr(getattr(field.parent, "Meta", None), "model", None)
     for name in getattr(field, "source_attrs", ()):
         try:

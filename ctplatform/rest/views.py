@@ -1,6 +1,6 @@
-"""Base viewsets. A view names its model, serializer and filters; the rest is here, once.
+"""Base viewsets. A view declares its model, serializer and filters; the rest is here.
 
-Order of answers: 401, 404 (invisible), 403, 428, 412, 400, 409.
+Errors take precedence in this order: 401, 404 (invisible), 403, 428, 412, 400, 409.
 """
 
 from rest_framework import mixins, status
@@ -11,6 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from ctplatform.rest.filters import PAGING, check_parameters
 from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SAFE_METHODS, SignedInToWrite
 from ctplatform.rest.preconditions import check_match, etag
 
@@ -18,9 +19,9 @@ UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class ScopedViewSet(GenericViewSet):
-    """Rows that `model.objects.visible_to(user)` shows, and no others.
+    """Only the rows that `model.objects.visible_to(user)` shows.
 
-    `related` is select_related, `prefetch` is prefetch_related of every read.
+    `related` is the select_related, `prefetch` the prefetch_related of every read.
     """
 
     model = None
@@ -31,14 +32,15 @@ class ScopedViewSet(GenericViewSet):
     permission_classes = [SignedInToWrite]
     lookup_value_regex = UUID
     extra_parameters = ()
-    pk = None  # of the row that is asked for
+    pk = None  # id of the requested row
+    beside_fields = ()  # fields of a body that are not of the row
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         self.pk = kwargs.get("pk") if self.detail else None
-        listed = not self.detail and request.method in SAFE_METHODS
-        if self.action and not listed:  # the filters of a list know its parameters
-            paged = self.action != "retrieve" and self.pagination_class is not None
+        reads = request.method in SAFE_METHODS
+        if self.action and (self.detail or not reads):  # a list's filters check its parameters
+            paged = reads and self.action != "retrieve" and self.pagination_class is not None
             check_parameters(request, {*self.extra_parameters, *(PAGING if paged else ())})
 
     def get_queryset(self):
@@ -51,16 +53,16 @@ class ScopedViewSet(GenericViewSet):
 
     def shown(self):
         rows, user = self.model.objects, self.request.user
-        if self.pk and hasattr(rows, "seen_row"):
-            return rows.seen_row(self.pk, user)
+        if self.pk and hasattr(rows, "get_visible_row"):
+            return rows.get_visible_row(self.pk, user)
         return rows.visible_to(user)
 
     def filter_queryset(self, queryset):
-        """Filters narrow lists; a row that is named by its id needs none."""
+        """Apply filters to lists only, not to a row that is named by its id."""
         return queryset if self.detail else super().filter_queryset(queryset)
 
     def tagged(self, record, code=status.HTTP_200_OK, data=None):
-        """Answer with the record and, where it is versioned, its ETag."""
+        """Answer with the record and, if it has a version, its ETag."""
         data = self.get_serializer(record).data if data is None else data
         response = Response(data, status=code)
         if hasattr(record, "version"):
@@ -68,25 +70,25 @@ class ScopedViewSet(GenericViewSet):
         return response
 
     def reread(self, record):
-        """The record as a GET would show it, with its related rows in the same queries."""
+        """The record loaded as for a GET, with its related rows."""
         self.pk = record.pk
         return self.get_queryset().get(pk=record.pk)
 
 
 class ReadViewSet(mixins.ListModelMixin, ScopedViewSet):
-    """List and detail."""
+    """Base viewset with list and detail."""
 
     def retrieve(self, request, *args, **kwargs):
         return self.tagged(self.get_object())
 
 
 class RecordViewSet(ReadViewSet):
-    """List, detail, create, change and delete, each write through a verb of a service.
+    """List, detail, create, change and delete, with services for each write.
 
-    Subclasses give `perform_create(values)`, `perform_update(record, values, version)` and
+    Subclasses define `perform_create(values)`, `perform_update(record, values, version)` and
     `perform_destroy(record, version)`, and `check_write(record)`, which raises PermissionDenied
-    before a stale or malformed request is looked at. `owner` is the field of the body that says
-    where a new row belongs, and `check_owner(row)` raises PermissionDenied likewise.
+    before the version or the body is checked. `owner` is the field of the body that says where a
+    new row belongs, and `check_may_add_to(row)` raises PermissionDenied likewise.
     """
 
     owner = None
@@ -96,7 +98,7 @@ class RecordViewSet(ReadViewSet):
         return self.created(self.perform_create(self.valid(request.data)))
 
     def valid(self, data, **options):
-        """The values of a new row, or of many; a stranger hears 403 before what is malformed."""
+        """The validated values of new rows; checks permissions before reporting errors."""
         serializer = self.get_serializer(data=data, **options)
         try:
             serializer.is_valid(raise_exception=True)
@@ -106,7 +108,7 @@ class RecordViewSet(ReadViewSet):
         return serializer.validated_data
 
     def check_create(self, data):
-        """Raise PermissionDenied where the body names an owner that this person may not add to."""
+        """Raise PermissionDenied if the body names an owner that the user may not add to."""
         for row in data if isinstance(data, list) else [data]:
             if self.owner and isinstance(row, dict):
                 field = self.get_serializer().fields[self.owner]
@@ -114,10 +116,10 @@ class RecordViewSet(ReadViewSet):
                     owner = field.run_validation(row.get(self.owner))
                 except (ValidationError, SkipField):
                     continue
-                self.check_owner(owner)
+                self.check_may_add_to(owner)
 
-    def check_owner(self, owner):
-        """Raise PermissionDenied where this person may not add rows to `owner`."""
+    def check_may_add_to(self, owner):
+        """Raise PermissionDenied if the user may not add rows to `owner`."""
 
     def created(self, record):
         response = self.tagged(self.reread(record), status.HTTP_201_CREATED)
@@ -139,10 +141,11 @@ class RecordViewSet(ReadViewSet):
         record = self.get_object()
         self.check_write(record)
         version = check_match(request, record)
+        check_body(request, self.beside_fields)
         return self.destroyed(self.perform_destroy(record, version))
 
     def destroyed(self, _record):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def check_write(self, record):
-        """Raise PermissionDenied where this person may not write this record."""
+        """Raise PermissionDenied if the user may not write this record."""

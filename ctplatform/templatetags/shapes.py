@@ -1,4 +1,4 @@
-"""Vector outlines of the few shapes the interface has; 10 x 10 units, the stances 13 x 13."""
+"""SVG outlines of the shapes of the interface; 10 x 10 units, the stances 13 x 13."""
 
 KINDS = {
     "incident": '<path d="M5 0 10 5 5 10 0 5z"/>',

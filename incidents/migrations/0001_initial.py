@@ -4,8 +4,8 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import incidents.models.definitions
-import incidents.models.facts
+import incidents.series.models.definitions
+import incidents.records.models
 import uuid_utils.compat
 from decimal import Decimal
 from django.conf import settings
@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('kind', models.CharField(blank=True, choices=[('armed_group', 'armed group'), ('armed_group_branch', 'branch of an armed group'), ('state', 'state'), ('de_facto_authority', 'de facto authority'), ('state_security_force', 'state security force'), ('coalition', 'coalition'), ('individual', 'individual'), ('unidentified_perpetrators', 'unidentified perpetrators'), ('collective_label', 'collective label'), ('population_group', 'population group'), ('movement', 'movement'), ('network_hypothesis', 'hypothesised network'), ('organisation', 'organisation')], max_length=30, null=True, verbose_name='kind')),
                 ('description', models.TextField(blank=True, null=True, verbose_name='description')),
-                ('country', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.models.facts.is_country], verbose_name='country')),
-                ('active', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='active')),
+                ('country', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.records.models.is_country], verbose_name='country')),
+                ('active', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='active')),
                 ('other_names', models.JSONField(default=list, editable=False)),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
                 ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.project', verbose_name='project')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('affiliate_of', 'is affiliated with'), ('branch_of', 'is a branch of'), ('same_as', 'is the same as'), ('part_of', 'is part of'), ('splinter_of', 'split from'), ('allied_with', 'is allied with'), ('rival_of', 'is a rival of'), ('at_war_with', 'is at war with'), ('in_tension_with', 'is in tension with'), ('sponsors', 'sponsors'), ('client_of', 'is a client of'), ('hosts', 'hosts'), ('restrains', 'restrains'), ('recruits_from', 'recruits from'), ('targets', 'targets'), ('recognises', 'recognises'), ('cooperates_with', 'cooperates with'), ('member_of', 'is a member of'), ('infiltrates', 'infiltrates'), ('unrelated_to', 'is unrelated to')], max_length=30, verbose_name='relation')),
                 ('polarity', models.CharField(choices=[('asserts', 'holds'), ('denies', 'does not hold')], default='asserts', max_length=30, verbose_name='holds')),
                 ('status', models.CharField(choices=[('asserted', 'asserted'), ('alleged', 'alleged'), ('hypothesised', 'hypothesised'), ('rejected', 'rejected'), ('ended', 'ended')], default='asserted', max_length=30, verbose_name='status')),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='when')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='when')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
                 ('object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations_to', to='incidents.actor')),
@@ -106,8 +106,8 @@ class Migration(migrations.Migration):
                 ('estimative', models.CharField(blank=True, max_length=100, null=True, verbose_name='words of likelihood')),
                 ('likelihood', models.CharField(blank=True, choices=[('almost_no_chance', 'almost no chance'), ('very_unlikely', 'very unlikely'), ('unlikely', 'unlikely'), ('roughly_even', 'roughly even chance'), ('likely', 'likely'), ('very_likely', 'very likely'), ('almost_certain', 'almost certain')], max_length=30, null=True, verbose_name='likelihood')),
                 ('confidence', models.CharField(blank=True, choices=[('low', 'low'), ('moderate', 'moderate'), ('high', 'high')], max_length=30, null=True, verbose_name='confidence')),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='made')),
-                ('horizon', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='horizon')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='made')),
+                ('horizon', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='horizon')),
                 ('horizon_source', models.CharField(blank=True, choices=[('stated', 'stated'), ('implied', 'implied'), ('assigned', 'assigned by a reviewer')], max_length=30, null=True, verbose_name='horizon is')),
                 ('horizon_latest', models.DateField(blank=True, editable=False, null=True)),
                 ('criteria', models.TextField(blank=True, null=True, verbose_name='what would settle it')),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published at')),
                 ('publish_policy', models.CharField(blank=True, choices=[('four_eyes', 'a second person reads every change'), ('open', 'changes apply at once and are recorded')], default='', editable=False, max_length=10, verbose_name='policy when published')),
                 ('search_text', models.TextField(blank=True, default='', editable=False)),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='date')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='date')),
                 ('date_words', models.CharField(blank=True, max_length=200, verbose_name="date in the source's words")),
                 ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
                 ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest day')),
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('summary', models.TextField(blank=True, null=True, verbose_name='summary')),
                 ('record_kind', models.CharField(choices=[('event', 'event'), ('series', 'series of events'), ('reference', 'reference to an unresolved event'), ('context', 'context')], default='event', max_length=30, verbose_name='kind of record')),
                 ('lifecycle', models.CharField(blank=True, choices=[('threat_statement', 'threat stated'), ('plot_intended', 'plot, intended'), ('plot_advanced', 'plot, advanced'), ('foiled', 'foiled'), ('failed', 'failed'), ('attempted', 'attempted'), ('completed', 'carried out'), ('ongoing_campaign', 'continuing campaign')], max_length=30, null=True, verbose_name='how far it went')),
-                ('country', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.models.facts.is_country], verbose_name='country')),
+                ('country', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.records.models.is_country], verbose_name='country')),
                 ('attack_types', models.JSONField(blank=True, null=True, verbose_name='attack types')),
                 ('embargo_until', models.DateTimeField(blank=True, null=True, verbose_name='under embargo until')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('kind', models.CharField(blank=True, choices=[('venue', 'venue'), ('neighbourhood', 'neighbourhood'), ('city', 'town or city'), ('admin3', 'third-level division'), ('admin2', 'second-level division'), ('admin1', 'first-level division'), ('country', 'country'), ('region', 'region of several countries'), ('continent', 'continent'), ('line_feature', 'line, such as a border'), ('water_airspace', 'water or airspace'), ('historic_region', 'historic region'), ('unspecified', 'unspecified')], max_length=30, null=True, verbose_name='kind')),
                 ('names', models.JSONField(blank=True, default=list, verbose_name='other names')),
-                ('iso_alpha2', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.models.facts.is_country], verbose_name='ISO alpha-2')),
+                ('iso_alpha2', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.records.models.is_country], verbose_name='ISO alpha-2')),
                 ('iso_alpha3', models.CharField(blank=True, editable=False, max_length=3, null=True)),
                 ('iso_numeric', models.CharField(blank=True, editable=False, max_length=3, null=True)),
                 ('country', models.CharField(blank=True, db_index=True, editable=False, max_length=2, null=True, verbose_name='country')),
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('updated', models.DateTimeField(auto_now=True)),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='date')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='date')),
                 ('date_words', models.CharField(blank=True, max_length=200, verbose_name="date in the source's words")),
                 ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
                 ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest day')),
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                 ('filters', models.JSONField(blank=True, default=dict, verbose_name='only')),
                 ('start', models.DateField(verbose_name='from')),
                 ('end', models.DateField(verbose_name='to')),
-                ('coverage', models.JSONField(default=incidents.models.definitions.full, verbose_name='coverage')),
+                ('coverage', models.JSONField(default=incidents.series.models.definitions.full, verbose_name='coverage')),
                 ('recounts', models.PositiveIntegerField(default=0, editable=False)),
                 ('recounted', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='counted')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),

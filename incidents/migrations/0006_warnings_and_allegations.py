@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import incidents.models.facts
+import incidents.records.models
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published at')),
                 ('publish_policy', models.CharField(blank=True, choices=[('four_eyes', 'a second person reads every change'), ('open', 'changes apply at once and are recorded')], default='', editable=False, max_length=10, verbose_name='policy when published')),
                 ('search_text', models.TextField(blank=True, default='', editable=False)),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='date')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='date')),
                 ('date_words', models.CharField(blank=True, max_length=200, verbose_name="date in the source's words")),
                 ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
                 ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest day')),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('updated', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name="in the text's words")),
-                ('country', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.models.facts.is_country], verbose_name='country')),
+                ('country', models.CharField(blank=True, max_length=2, null=True, validators=[incidents.records.models.is_country], verbose_name='country')),
                 ('is_passive', models.BooleanField(default=False, verbose_name='in the passive voice')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
             ],
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('rating_value', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='rating in numbers')),
                 ('scope_note', models.CharField(blank=True, max_length=300, verbose_name='reaches to')),
                 ('words', models.CharField(blank=True, max_length=200, verbose_name="in the reviewer's words")),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='when')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='when')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
             ],
             options={
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published at')),
                 ('publish_policy', models.CharField(blank=True, choices=[('four_eyes', 'a second person reads every change'), ('open', 'changes apply at once and are recorded')], default='', editable=False, max_length=10, verbose_name='policy when published')),
                 ('search_text', models.TextField(blank=True, default='', editable=False)),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='date')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='date')),
                 ('date_words', models.CharField(blank=True, max_length=200, verbose_name="date in the source's words")),
                 ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
                 ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest day')),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='casualtyestimate',
             name='as_of',
-            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='as of'),
+            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='as of'),
         ),
         migrations.AddField(
             model_name='casualtyestimate',

@@ -4,13 +4,13 @@ from hashlib import sha256
 
 import django.core.validators
 import django.db.models.deletion
-import incidents.models.facts
+import incidents.records.models
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
 from ctplatform.folding import fold
-from incidents import dates
+from ctplatform.edtf import dates
 
 
 def fill(apps, schema_editor):
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('updated', models.DateTimeField(auto_now=True)),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='date')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='date')),
                 ('date_words', models.CharField(blank=True, max_length=200, verbose_name="date in the source's words")),
                 ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
                 ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest day')),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('updated', models.DateTimeField(auto_now=True)),
-                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='date')),
+                ('date', models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='date')),
                 ('date_words', models.CharField(blank=True, max_length=200, verbose_name="date in the source's words")),
                 ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest day')),
                 ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest day')),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='actor',
             name='ended',
-            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='ended'),
+            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='ended'),
         ),
         migrations.AddField(
             model_name='actor',
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='actor',
             name='founded',
-            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='founded'),
+            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='founded'),
         ),
         migrations.AddField(
             model_name='actor',
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='actorrelation',
             name='date',
-            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.models.facts.is_edtf], verbose_name='date'),
+            field=models.CharField(blank=True, max_length=120, null=True, validators=[incidents.records.models.is_edtf], verbose_name='date'),
         ),
         migrations.AlterField(
             model_name='actorrelation',

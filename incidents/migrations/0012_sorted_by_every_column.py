@@ -7,7 +7,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from ctplatform.folding import fold
-from incidents.dates import DateError, parse
+from ctplatform.edtf.dates import DateError, parse
 
 LIKELIHOODS = (
     "almost_no_chance", "very_unlikely", "unlikely", "roughly_even", "likely", "very_likely",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from ctplatform.folding import fold
-from incidents.countries import name_of
+from incidents.regions.countries import name_of
 
 
 def settle(_apps, editor):

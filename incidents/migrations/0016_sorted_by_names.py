@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.db.models import Case, F, Value, When
 
 from ctplatform.folding import fold
-from incidents.countries import name_of
+from incidents.regions.countries import name_of
 from incidents.vocabularies import ACTOR_KINDS, ASSESSMENT_KINDS, ATTACK_TYPES, OUTCOMES
 
 TERMS = (
@@ -25,7 +25,7 @@ def settle(_apps, editor):
 def exchange(column, values):
     """{given: value} of a column as an expression; what is not given stays."""
     cases = [When(**{column: given}, then=Value(value)) for given, value in values.items()]
-    return Case(*cases, default=F(column))
+    return Case(*cases, default=F(column), output_field=models.CharField())
 
 
 def named(apps, _editor):

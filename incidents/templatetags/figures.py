@@ -1,13 +1,22 @@
-"""Words of a figure: what it counts, from when to when, how much in all."""
+"""Template filters that put a figure into words: its measure, period, total and exceptions."""
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from incidents.buckets import label
+from ctplatform.charts.buckets import label
 from incidents.models import Series
-from incidents.vocabularies import SERIES_FILTERS
+from incidents.regions import countries
+from incidents.series.queries.figure_marks import marks_of, small_marks, url_of
+from incidents.series.queries.left_out import MOST_COUNTED
+from incidents.vocabularies import (
+    ATTACK_TYPES,
+    BRANCHES,
+    LIFECYCLES,
+    PARTICIPATION_ROLES,
+    SERIES_FILTERS,
+)
 
 register = template.Library()
 
@@ -23,13 +32,13 @@ COUNTS = {
 
 @register.filter
 def counts(series: Series) -> str:
-    """`Incidents per month`."""
+    """The measure and bucket of a series: `Incidents per month`."""
     return COUNTS[series.measure, series.bucket]
 
 
 @register.filter
 def window(figure) -> str:
-    """`Incidents per month, January 2011 to December 2013`."""
+    """Measure and period: `Incidents per month, January 2011 to December 2013`."""
     series = figure.series
     return _("%(counts)s, %(start)s to %(end)s") % {
         "counts": counts(series),
@@ -40,16 +49,42 @@ def window(figure) -> str:
 
 @register.filter
 def in_all(figure) -> str:
-    """`41 incidents`, `152 killed`."""
+    """The total: `41 incidents`, `at least 152 killed`, or the reason why there is none."""
+    series = figure.series
+    if not figure.total:
+        return _("not counted yet") if series.covered_buckets() else _("no day is covered")
+    if figure.number is None:
+        return _("the number of killed is not known")
     n = round(figure.number)
-    if figure.series.measure == "count":
-        return ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n}
-    return _("%(n)s killed") % {"n": n}
+    if series.measure == "count":
+        words = ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n}
+    else:
+        words = _("%(n)s killed") % {"n": n}
+    words = _("at least %s") % words if figure.is_at_least else words
+    suspected = figure.left_out.get("suspected")
+    if not suspected:
+        return words
+    if series.measure == "count":
+        text = _("%(words)s, and %(n)s more suspected")
+    else:
+        text = ngettext(
+            "%(words)s, without %(n)s suspected incident",
+            "%(words)s, without %(n)s suspected incidents",
+            suspected,
+        )
+    return text % {"words": words, "n": in_words(suspected)}
+
+
+def in_words(count) -> str:
+    """A number of records that may be capped: `12`, `more than 10,000`."""
+    if count > MOST_COUNTED:
+        return _("more than %s") % f"{MOST_COUNTED:,}"
+    return f"{count:,}"
 
 
 @register.filter
 def gap(figure) -> str:
-    """`2 of 36 months are not covered`; empty where all are."""
+    """`2 of 36 months are not covered`; empty where all are covered."""
     if not figure.uncovered:
         return ""
     words = {"month": _("months"), "quarter": _("quarters"), "year": _("years")}
@@ -64,15 +99,26 @@ def gap(figure) -> str:
 
 @register.filter
 def number(value) -> str:
-    """A count as a reader wants it: whole, or with one decimal."""
+    """A number without decimals, or with one where it is not whole."""
     return "" if value is None else f"{value:.1f}".removesuffix(".0")
 
 
 @register.filter
+def expected(point) -> str:
+    """The expected number of a point: `4.5`, `at least 40`, `not known`; empty for no point."""
+    if point is None:
+        return ""
+    if point.n_expected is None:
+        return _("not known")
+    words = number(point.n_expected)
+    return _("at least %s") % words if point.without_best else words
+
+
+@register.filter
 def spread(point) -> str:
-    """`2 to 4`, `2 or more`; empty where nothing is uncertain."""
+    """The range of a point: `2 to 4`, `2 or more`; empty where there is no uncertainty."""
     if point.is_open:
-        return _("%(low)s or more") % {"low": point.n_min}
+        return _("%(low)s or more") % {"low": point.n_min} if point.n_max else ""
     if point.n_min == point.n_max:
         return ""
     return _("%(low)s to %(high)s") % {"low": point.n_min, "high": point.n_max}
@@ -80,22 +126,126 @@ def spread(point) -> str:
 
 @register.filter
 def spoken(figure) -> str:
-    """The figure in a sentence, for who cannot see it: the window, the sum, the highest bucket."""
-    whole = {day: point.n_expected for day, point in figure.total.items()}
-    if not figure.number:
-        return _("%(window)s: none.") % {"window": window(figure)}
-    peak = max(whole, key=whole.get)
-    return _("%(window)s: %(all)s, most in %(bucket)s (%(n)s).") % {
-        "window": window(figure),
-        "all": in_all(figure),
-        "bucket": label(peak, figure.series.bucket),
-        "n": number(whole[peak]),
-    }
+    """The figure in a sentence for screen readers: the period, the total, the highest bucket."""
+    whole = {day: point for day, point in figure.total.items() if point.n_expected}
+    words = {"window": window(figure), "all": in_all(figure)}
+    if not whole:
+        return _("%(window)s: %(all)s.") % words
+    peak = max(whole, key=lambda day: whole[day].n_expected)
+    words |= {"bucket": label(peak, figure.series.bucket), "n": expected(whole[peak])}
+    return _("%(window)s: %(all)s, most in %(bucket)s (%(n)s).") % words
 
 
 @register.filter
 def narrowed(series: Series) -> list[str]:
-    """What a series is narrowed to: [`attack type: bombing`]."""
+    """The filters of a series except actors, in words: [`attack type: bombing or explosion`]."""
     return [
-        f"{_(SERIES_FILTERS[name])}: {', '.join(values)}" for name, values in series.filters.items()
+        f"{_(SERIES_FILTERS[name])}: {', '.join(_values_in_words(series, name, values))}"
+        for name, values in series.filters.items()
+        if name != "actor"
     ]
+
+
+def _values_in_words(series, name, values):
+    if name == "within":
+        return [region.definition for region in series.regions]
+    if name == "country":
+        return map(countries.name_of, values)
+    terms = {"attack_type": ATTACK_TYPES, "lifecycle": LIFECYCLES}.get(name, {})
+    return [str(_(terms.get(value, value))) for value in values]
+
+
+REASONS = {
+    "suspected": lambda n: ngettext(
+        "%(n)s is in the maximum alone: the part is only suspected",
+        "%(n)s are in the maximum alone: the part is only suspected", n),
+    "unknown": lambda n: ngettext(
+        "%(n)s has no figure of the killed, or contradictory ones",
+        "%(n)s have no figure of the killed, or contradictory ones", n),
+    "unplaced": lambda n: ngettext(
+        "%(n)s without a country is in the total alone",
+        "%(n)s without a country are in the total alone", n),
+    "unattributed": lambda n: ngettext(
+        "%(n)s in which nobody acts is in the total alone",
+        "%(n)s in which nobody acts are in the total alone", n),
+    "other_roles": lambda n: ngettext(
+        "%(n)s is not counted: the actor has another role",
+        "%(n)s are not counted: the actor has another role", n),
+    "summaries": lambda n: ngettext(
+        "%(n)s summary of several events is not counted",
+        "%(n)s summaries of several events are not counted", n),
+    "references": lambda n: ngettext(
+        "%(n)s reference to an unresolved event is not counted",
+        "%(n)s references to unresolved events are not counted", n),
+    "context": lambda n: ngettext(
+        "%(n)s context record is not counted",
+        "%(n)s context records are not counted", n),
+    "undated": lambda n: ngettext(
+        "%(n)s incident without a full date is in no bucket",
+        "%(n)s incidents without a full date are in no bucket", n),
+    "outside": lambda n: ngettext(
+        "%(n)s lies outside the time that is covered",
+        "%(n)s lie outside the time that is covered", n),
+    "embargoed": lambda n: ngettext(
+        "%(n)s more is under embargo", "%(n)s more are under embargo", n),
+}  # fmt: skip
+
+
+@register.filter
+def reasons(figure) -> list[tuple]:
+    """[(reason, `3 references ... are not counted`)] of what is left out or counted in part."""
+    return [
+        (name, REASONS[name](n) % {"n": in_words(n)}) for name, n in figure.left_out.items() if n
+    ]
+
+
+@register.filter
+def records(figure, reason) -> str:
+    """The URL of the list of exactly the records of a reason."""
+    slug, pk = figure.series.project.slug, figure.series.pk
+    return f"/incidents/?project={slug}&series={pk}&reason={reason}"
+
+
+@register.filter
+def marks(figure, drawing) -> list:
+    """The marks (text and link) of each panel of a drawing of a figure."""
+    return marks_of(figure, drawing)
+
+
+@register.filter
+def in_small(figure, width: int) -> list:
+    """The marks (text and link) of the figure's sparkline."""
+    return small_marks(figure, width)
+
+
+@register.filter
+def behind(figure, point) -> str:
+    """The URL of the list of exactly the records behind a point; empty where there are none."""
+    return url_of(figure.series, point)
+
+
+@register.filter
+def rules(series: Series) -> list[str]:
+    """The rules by which a series counts, in sentences."""
+    roles = ", ".join(str(_(PARTICIPATION_ROLES[role])) for role in series.roles)
+    found = []
+    if "actor" in series.filters or series.group_by == "actor":
+        found.append(_("An actor counts in these roles: %s.") % roles)
+        found.append(_("A part that is suspected or alleged widens the maximum alone."))
+        found.append(_("An actor counts: %s.") % _(BRANCHES[series.branches]))
+    found.append(
+        _("Summaries of several events count, each as one.")
+        if series.summaries
+        else _("Summaries of several events, references and context are not counted.")
+    )
+    if series.group_by == "country":
+        text = _("An incident with places in several countries counts in each, once in the total.")
+        found.append(text)
+    if series.measure == "fatalities":
+        found.append(
+            _(
+                "“About 100” is counted as 90 to 110, and 100 are expected; of “up to 20” half are"
+                " expected; of “more than 150” at least 151."
+            )
+        )
+    return found

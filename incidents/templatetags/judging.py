@@ -1,7 +1,11 @@
-"""How assessments are drawn: signed numbers, the scale of likelihood, the balance of evidence."""
+"""Template tags for assessments: signed numbers, the likelihood scale, the balance of evidence."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
+from incidents.records.labels import held_words
 from incidents.vocabularies import LIKELIHOODS
 
 register = template.Library()
@@ -9,27 +13,45 @@ register = template.Library()
 
 @register.filter
 def signed(number, places=2):
-    """A number with its sign; a minus that is one."""
+    """A number with its sign, as a true minus; zero has none."""
     if not round(number, places):
         return f"{0:.{places}f}"
-    return f"{number:+.{places}f}".replace("-", "−")  # noqa: RUF001 - a minus is wider than a hyphen
+    return f"{number:+.{places}f}".replace("-", "−")  # noqa: RUF001 - U+2212 is wider than a hyphen
+
+
+@register.simple_tag
+def labelled(assessment, longest=None):
+    """The label of an assessment as HTML; the statement is cut after `longest` characters."""
+    statement = assessment.statement
+    if longest:
+        statement = Truncator(statement).chars(longest)
+    held = held_words(assessment)
+    if not held:
+        return format_html("<bdi>{}</bdi>", statement)
+    return format_html('<span class="held">{}:</span> <bdi>{}</bdi>', held, statement)
+
+
+@register.filter
+def likelihood_words(slug):
+    """The name of a term of likelihood."""
+    return _(LIKELIHOODS[slug].label)
 
 
 @register.simple_tag
 def share_span(low, high):
-    """“7 to 59 %”."""
+    """A range of fractions in percent: “7 to 59 %”."""
     return f"{low * 100:.0f} to {high * 100:.0f} %"
 
 
 @register.filter
 def due(left_out):
-    """How many questions are past their horizon and not settled."""
+    """The number of questions that are past their horizon and not resolved."""
     return left_out["open"] + left_out["closed"]
 
 
 @register.simple_tag
 def band_scale(record):
-    """The bands of ICD 203 in percent of a line, the chosen one, and where a probability stands."""
+    """The ICD 203 bands in percent of a line, the chosen one, and where the probability is."""
     bands = [
         {
             "low": f"{term.low * 100:.0f}",
@@ -50,7 +72,7 @@ def band_scale(record):
 
 @register.simple_tag
 def balance_bar(balance):
-    """Widths in percent of what speaks against (left of the middle) and for (right of it)."""
+    """Positions and widths in percent of the evidence against (left) and for (right)."""
     whole = balance.supporting + balance.contradicting
     against = 50 * balance.contradicting / whole
     return {

@@ -1,25 +1,29 @@
-"""How the register's values are said: a value or one of the three absences, a date, a position."""
+"""Template tags that put values of the register into words: absences, dates, positions, changes."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from ctplatform.curation.services.access import told
-from ctplatform.templatetags.look import absence, grade
-from incidents import countries
-from incidents.estimates import chosen_or_all
-from incidents.forms.dates import DateExpressionField
-from incidents.models.facts import read_date
+from ctplatform.curation.pages.comparison import Words, lines
+from ctplatform.curation.registry import kind_of
+from ctplatform.exchange.registry import UnknownFormat, find_reader
+from ctplatform.templatetags.components import absence, grade
+from incidents.casualties.estimates import stated_figures, used_estimates
+from incidents.events.models.incidents import type_in_words
+from incidents.language_names import language_name, script_name
+from incidents.records.forms.dates import DateExpressionField
+from incidents.records.models import date_in_words
+from incidents.regions import countries
 from incidents.vocabularies import LIKELIHOODS, PLACE_NAME_KINDS, STANDING_MARKS, STANDINGS
 
 register = template.Library()
-register.filter(chosen_or_all)
+register.filter(used_estimates)
 
 
 @register.simple_tag
 def valued(record, name, words):
-    """The words of a field's value; where there is none, which of the three absences it is."""
+    """The words of a field's value, or of the kind of absence where there is none."""
     if words not in (None, ""):
         return words
     return absence(getattr(record, "absences", {}).get(name, "uncoded"))
@@ -27,14 +31,13 @@ def valued(record, name, words):
 
 @register.filter
 def edtf_for_people(text):
-    """An EDTF expression in words; empty for none."""
-    date = read_date(text)
-    return date.words if date else ""
+    """An EDTF expression in words, or as written where it cannot be read; empty for none."""
+    return date_in_words(text) if text else ""
 
 
 @register.simple_tag(takes_context=True)
 def position(context, place):
-    """Where the reader is told a place is, and how exactly; empty for nowhere."""
+    """The position of a place and its radius, as the user may see them; empty for none."""
     told = place.position_for(context["request"].user)
     if told.lat is None:
         return ""
@@ -43,28 +46,41 @@ def position(context, place):
     return format_html('<span class="mono">{}</span>{}', point, within)
 
 
+@register.filter
+def type_name(record):
+    """The name of a record's type in the API: "incident"."""
+    return kind_of(record).key
+
+
 @register.simple_tag
 def passages_of(evidence, name):
-    """The passages that speak of one field or child collection."""
+    """The passages linked to one field or child collection."""
     return (evidence or {}).get(name, [])
 
 
 @register.simple_tag
+def row_passages(evidence, row):
+    """The passages linked to one row, such as one estimate."""
+    found = (each for passages in (evidence or {}).values() for each in passages)
+    return [passage for passage in found if passage.row == str(row.pk)]
+
+
+@register.simple_tag
 def standing_in_words(standing):
-    """(the rung of responsibility, what lies over it), in words."""
+    """(the rung of the responsibility level, its flags), in words."""
     marks = [words for name, words in STANDING_MARKS.items() if getattr(standing, name)]
     return _(STANDINGS[standing.rung]), [_(words) for words in marks]
 
 
 @register.simple_tag(takes_context=True)
 def actor_name(context, actor):
-    """An actor's name, or “a person” where the reader may not know who it is."""
+    """An actor's name, or “a person” where the user may not see the name."""
     return actor.shown_to(context["request"].user).name
 
 
 @register.simple_tag(takes_context=True)
 def actor_link(context, actor):
-    """The same with a link to the actor's page, where the reader may see it."""
+    """The same with a link to the actor's page, where the user may see it."""
     shown = actor.shown_to(context["request"].user)
     if shown.pk is None:
         return shown.name
@@ -73,26 +89,26 @@ def actor_link(context, actor):
 
 @register.simple_tag
 def graded(source, credibility):
-    """The grade of a statement: its source's letter and its own digit, as far as given."""
+    """The Admiralty grade of a statement: its source's letter and its own digit, where given."""
     return grade(f"{getattr(source, 'reliability', None) or ''}{credibility or ''}")
 
 
 @register.filter
 def percent(fraction):
-    """A probability as a percentage, without needless places."""
+    """A probability as a percentage, without trailing zeros."""
     return f"{fraction * 100:.1f}".rstrip("0").rstrip(".") + " %"
 
 
 @register.simple_tag
 def band(likelihood):
-    """What a likelihood term stands for: “55 to 80 %”."""
+    """The band of a likelihood term: “55 to 80 %”."""
     found = LIKELIHOODS[likelihood]
     return f"{found.low * 100:.0f} to {found.high * 100:.0f} %"
 
 
 @register.simple_tag(takes_context=True)
 def change_words(context, revision, record):
-    """One line of a history: what was done to the record or to one of its rows."""
+    """One line of a history: the change of the record or of one of its rows."""
     row = "" if revision.target_id == record.pk else row_name(revision)
     done = {
         "publish": _("Published"),
@@ -108,33 +124,33 @@ def change_words(context, revision, record):
     steps = [
         format_html(
             "<b>{}</b> {} → {}",
-            columns[name].verbose_name if name in columns else name,
-            *(said(value, columns.get(name)) for value in (step["from"], step["to"])),
+            columns[line.name].verbose_name if line.name in columns else line.name,
+            *(
+                Truncator(text).chars(60) or _("nothing")
+                for text in (line.live_text, line.new_text)
+            ),
         )
-        for name, step in told(revision, revision.diff, context["request"].user).items()
+        for line in lines(revision, _words(context))
     ]
     changes = format_html_join(", ", "{}", ((step,) for step in steps))
     return format_html("{}: {}", row, changes) if row else changes
+
+
+def _words(context):
+    """The Words of all revisions of the history on this page, looked up once."""
+    held = context.render_context
+    if "words" not in held:
+        held["words"] = Words(list(context["history"]), context["request"].user)
+    return held["words"]
 
 
 def row_name(revision):
     return capfirst(revision.target_kind.model._meta.verbose_name)
 
 
-def said(value, column=None):
-    """A value of a diff, short; a term of a vocabulary by its label."""
-    if value in (None, "", [], {}):
-        return _("nothing")
-    if isinstance(value, str) and column is not None and column.choices:
-        return dict(column.flatchoices).get(value, value)
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return Truncator(str(value)).chars(60)
-
-
 @register.simple_tag
 def place_and_country(incident):
-    """“Nairobi, Kenya”; a country that is the place itself is named once."""
+    """“Nairobi, Kenya”; where the place is the country, it is named once."""
     names = [incident.place.name if incident.place else "", countries.name_of(incident.country)]
     if incident.place and incident.place.iso_alpha2:
         names.pop()
@@ -144,25 +160,52 @@ def place_and_country(incident):
 
 @register.filter
 def stated_in_words(value):
-    """What a passage states, without the marks of JSON: “low 3001”, “bombing, armed_assault”."""
+    """A stated value in words, not JSON: “37 to 39”, “armed assault, explosion”."""
     if isinstance(value, dict):
-        return ", ".join(f"{name} {each}" for name, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+        return stated_figures(value) or ", ".join(f"{name} {each}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(type_in_words, value))
+    return type_in_words(value) if isinstance(value, str) else value
+
+
+@register.filter
+def format_name(name):
+    """The label of a file format: “CSV, as exported here”."""
+    try:
+        return find_reader("incidents", name).label
+    except UnknownFormat:
+        return name
+
+
+register.filter("language_name", language_name)
+register.filter("script_name", script_name)
 
 
 @register.filter
 def country_name(code):
-    """A country in words."""
+    """The name of a country."""
     return countries.name_of(code)
 
 
 @register.filter
 def is_date(field):
-    """Whether a bound field takes a date in words."""
+    """Whether a bound field is a date in words."""
     return isinstance(field.field, DateExpressionField)
 
 
 @register.filter
 def name_kind(slug):
-    """What kind of name of a place it is."""
+    """The label of a kind of name of a place."""
     return _(PLACE_NAME_KINDS.get(slug, slug))
+
+
+@register.filter
+def is_folded(fact):
+    """Whether a field is rarely coded and has nothing to show, so that its name is enough."""
+    return fact.is_rare and fact.absence == "uncoded" and not fact.passages
+
+
+@register.filter
+def folded_labels(facts):
+    """The labels of the fields for which `is_folded` is true."""
+    return [fact.label for fact in facts if is_folded(fact)]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.acceptance.shared import needs_article
-from tests.acceptance.table import CLAIMS, COMPARATIVE, FORECASTS, KINDS, TERMS, TREE
+from tests.acceptance.table import CLAIMS, COMPARATIVE, FORECASTS, KINDS, SCOPES, TERMS, TREE
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +152,54 @@ def test_chains_of_a_warning_its_event_and_what_was_alleged(khorasan, claims):
         "I01", "W01",
     )  # fmt: skip
     assert khorasan.key(claims["C08"]["warning"]) == "W02"
+
+
+def test_what_the_authors_hold_unlikely_is_never_shown_bare(judged):
+    """J16, J33, J41 and J44 say what would have to happen; each label says that it is unlikely."""
+    words = {"unlikely": "held unlikely: ", "likely": "held likely: ", None: ""}
+    for key, row in judged.items():
+        assert row["label"] == words[row["likelihood"]] + row["statement"], key
+    held = {key for key, row in judged.items() if row["label"].startswith("held unlikely")}
+    assert held == {"J16", "J33", "J41", "J44"}
+
+
+def test_every_judgement_says_whom_it_is_about(khorasan, judged):
+    found = {}
+    for row in khorasan.rows("assessment-scopes/"):
+        about = khorasan.key(row["actor"] or row["place"])
+        found.setdefault(khorasan.key(row["assessment"]), set()).add(about)
+    assert set(found) == set(judged)
+    assert {key: found[key] for key in SCOPES} == SCOPES
+
+
+def test_what_is_no_forecast_has_no_horizon(judged):
+    for key, row in judged.items():
+        if key in FORECASTS:
+            assert "horizon" not in row["absences"], key
+        else:
+            assert (row["horizon"], row["horizon_source"]) == (None, None), key
+            assert row["absences"]["horizon"] == "not_applicable", key
+
+
+def test_every_argument_says_that_it_argues_for(judged):
+    assert {row["argues"] for row in judged.values() if row["parent"]} == {"for"}
+    assert {row["argues"] for row in judged.values() if not row["parent"]} == {None}
+
+
+def test_c01_is_about_the_west_and_ukraine(khorasan, claims):
+    row = claims["C01"]
+    assert khorasan.key(row["subject"]) == "A15"
+    assert [khorasan.key(each["actor"]) for each in row["further_subjects"]] == ["A14"]
+    for key in ("A14", "A15"):
+        about = khorasan.rows("allegations/", subject=khorasan.ids[key])
+        assert [khorasan.key(each["id"]) for each in about] == ["C01"]
+
+
+def test_what_kind_of_claim_is_contested(claims):
+    kinds = {
+        "C01": "direct_involvement", "C06": "misattribution", "C07": "inaction_excuse",
+        "C08": "inaction_excuse", "C09": "direct_involvement", "C10": "measurement_claim",
+        "C11": "entity_claim", "C12": "capability_claim", "C13": "infiltration",
+        "C14": "measurement_claim", "C15": "pledge",
+    }  # fmt: skip
+    assert {key: claims[key]["kind"] for key in kinds} == kinds

@@ -7,14 +7,19 @@ import json
 import pytest
 
 from ctplatform.exchange.tables import uncell
+from incidents.imports.formats.loading import load_file
+from incidents.imports.services import Target
+from incidents.models import Incident
+from tests.factories.curation import Team
 
 pytestmark = pytest.mark.django_db
 LISTS = (
-    ("incidents", 35), ("actors", 30), ("actor-relations", 44), ("assessments", 52),
+    ("incidents", 38), ("actors", 30), ("actor-relations", 46), ("assessments", 52),
     ("allegations", 16), ("warnings", 2), ("casualties", 4), ("responsibility", 8),
+    ("incident-places", 12), ("allegation-subjects", 1),
 )  # fmt: skip
 
-TOLD_IN_WORDS = {"claimants", "verdicts"}  # of an allegation: rows in the list
+TOLD_IN_WORDS = {"claimants", "verdicts", "actors"}  # rows in the list, words in a file
 
 
 def exported(khorasan, name, form):
@@ -54,3 +59,22 @@ def test_allegation_leaves_with_who_claims_it_and_what_was_found(khorasan):
     assert "Government of Russia" in str(told["C07"]["claimants"])
     assert "Russia only" in str(told["C07"]["verdicts"])
     assert not told["C08"]["verdicts"]
+
+
+def test_geojson_comes_back_whole_in_an_empty_project(khorasan, tmp_path):
+    path = tmp_path / "export.geojson"
+    path.write_text(exported(khorasan, "incidents", "geojson"))
+    team = Team()
+    load_file(
+        path, "geojson", {}, Target(team.project, "ctplatform"), by=team.author,
+        report=lambda done, total: None,
+    )  # fmt: skip
+    wanted = {
+        each["properties"]["title"]: each["geometry"] and each["geometry"]["coordinates"]
+        for each in json.loads(path.read_text())["features"]
+    }
+    rows = Incident.objects.filter(project=team.project).select_related("place")
+    told = {row.title: row.position_for(team.owner) for row in rows}
+    found = {title: [at.lon, at.lat] if at.lat is not None else None for title, at in told.items()}
+    assert found == wanted
+    assert sum(point is not None for point in wanted.values()) >= 3

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.acceptance.table import EVENTS, LINKS, PARTS, UNDATED
+from tests.acceptance.table import (
+    EVENTS,
+    FURTHER_PLACES,
+    LINKS,
+    PARTS,
+    STEPS,
+    SUPPOSED,
+    UNDATED,
+)
 
 pytestmark = pytest.mark.django_db
 NAMES = ("record_kind", "date", "date_precision", "date_words", "country", "place", "lifecycle")
@@ -14,14 +22,14 @@ def incidents(khorasan):
 
 
 def test_there_are_35_of_four_kinds_all_published(incidents):
-    assert set(incidents) == set(EVENTS)
-    kinds = [row["record_kind"] for row in incidents.values()]
+    assert set(incidents) == {*EVENTS, *STEPS}
+    kinds = [incidents[key]["record_kind"] for key in EVENTS]
     counts = {kind: kinds.count(kind) for kind in set(kinds)}
     assert counts == {"event": 5, "series": 18, "reference": 4, "context": 8}
     assert {row["state"] for row in incidents.values()} == {"published"}
 
 
-@pytest.mark.parametrize("key", [key for key in EVENTS if key != "I29"])
+@pytest.mark.parametrize("key", EVENTS)
 def test_incident_is_what_the_table_says(key, khorasan, incidents):
     row = incidents[key]
     found = tuple(khorasan.key(row[n]) if n == "place" else row[n] for n in NAMES)
@@ -123,6 +131,8 @@ def test_links_between_incidents(chain, khorasan):
     }
     assert set(LINKS[chain]) <= set(found)
     for edge in LINKS[chain]:
+        supposed = (edge[0], edge[2]) in SUPPOSED
+        assert found[edge]["status"] == ("hypothesised" if supposed else "asserted")
         assert found[edge]["target_mismatch"] == (edge == ("I02", "provoked", "I03"))
 
 
@@ -137,3 +147,64 @@ def test_counts_leave_out_series_references_and_context(khorasan):
     for each in titles.values():
         for point in khorasan.api.get(f"series/{each['id']}/points/").json()["results"]:
             assert point["n_max"] <= 3, each["title"]
+
+
+def test_further_places_of_an_incident(khorasan):
+    found = {}
+    for row in khorasan.rows("incident-places/"):
+        place = (khorasan.key(row["place"]), row["role"])
+        found.setdefault(khorasan.key(row["incident"]), set()).add(place)
+    assert found == FURTHER_PLACES
+
+
+def test_an_incident_is_found_by_each_of_its_countries(khorasan, incidents):
+    for key, countries in (
+        ("I25", ("PK", "AF")), ("I26", ("PK", "AF")), ("I29", ("IQ", "SY")),
+        ("I34", ("IN", "TJ", "UZ")),
+    ):  # fmt: skip
+        for country in countries:
+            found = {
+                khorasan.key(row["id"]) for row in khorasan.rows("incidents/", country=country)
+            }
+            assert key in found, (key, country)
+
+
+def test_steps_of_a_chain_are_context_without_a_date(incidents):
+    for key in STEPS:
+        row = incidents[key]
+        assert (row["record_kind"], row["date"], row["place"]) == ("context", None, None)
+    assert "which was not given" in incidents["K6-help"]["title"]
+
+
+def test_i05_ends_the_exchange_and_is_dated_from_the_strike_before(khorasan, incidents):
+    row = incidents["I05"]
+    assert (row["date"], row["date_words"]) == ("2024-01/2024-04-13", "soon thereafter")
+    assert row["date_basis"] == "resolved_relative"
+    assert incidents["I04"]["date_earliest"] <= row["date_earliest"]
+    assert row["absences"]["killed"] == "not_applicable"
+
+
+def test_i06_says_no_more_than_the_article_of_the_killing_in_kabul(khorasan, incidents):
+    row = incidents["I06"]
+    assert (row["attack_types"], row["target_types"], row["weapon_types"]) == (
+        ["assassination"], None, None,
+    )  # fmt: skip
+    assert row["absences"]["target_types"] == row["absences"]["weapon_types"] == "unknown"
+    assert (row["doubt"], row["doubt_alternative"]) == ("yes", "state_actors")
+    (killed,) = khorasan.rows("casualties/", incident=khorasan.ids["I06"])
+    figures = (killed["low"], killed["best"], killed["high"], killed["qualifier"])
+    assert figures == (1, None, None, "at_least")
+
+
+def test_what_the_article_does_not_say_of_i01_comes_from_elsewhere(khorasan, incidents):
+    """A concert hall and its visitors: known, and not from the article."""
+    rows = khorasan.api.rows(f"incidents/{khorasan.ids['I01']}/evidence/")
+    sources = {row["field"]: row["source"] for row in rows if row["role"] == "supports"}
+    for name in ("target_types", "violence_type", "sub_event_type"):
+        assert sources[name] == "Public record, as the coders know it"
+    assert sources["date"] == "Reading notes of the coders"
+    assert "known from elsewhere" in incidents["I01"]["summary"]
+
+
+def test_durand_line_crossing_is_known_to_the_line(incidents):
+    assert incidents["I26"]["place_precision"] == "line"

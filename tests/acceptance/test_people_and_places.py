@@ -3,7 +3,7 @@
 import pytest
 
 from ctplatform.accounts.models import Project
-from incidents.aggregates.duplicates import names
+from incidents.duplicates.queries.pairs import names
 from tests.acceptance.shared import needs_article
 from tests.acceptance.table import RELATIONS
 
@@ -38,6 +38,36 @@ def test_alleged_relations_are_none_of_the_registers_own_voice(relations):
 def test_negative_relation_is_stored_as_such(khorasan):
     (row,) = khorasan.rows("actor-relations/", kind="unrelated_to")
     assert (khorasan.key(row["subject"]), khorasan.key(row["object"])) == ("A05", "A01")
+    assert (row["label"], row["negative"], row["status"]) == ("is unrelated to", True, "asserted")
+    links = khorasan.api.rows("links/", target_id=khorasan.ids["A05"])
+    assert row["id"] in {link["relation"] for link in links}
+
+
+def test_r04_is_an_intent_and_no_deed(khorasan):
+    rows = khorasan.rows("actor-relations/", status="intended")
+    assert {khorasan.key(row["object"]) for row in rows} == {"A13", "A19", "A12"}
+    assert {row["kind"] for row in rows} == {"targets"}
+
+
+def test_r14_recognition_is_de_facto_and_brought_no_assistance(khorasan):
+    rows = [row for row in khorasan.rows("actor-relations/")
+            if row["kind"] == "assists_against_terrorism"]  # fmt: skip
+    assert {row["label"] for row in rows} == {"gives no CT aid to"}
+    assert {khorasan.key(row["subject"]) for row in rows} == {"A12", "A18", "A19", "A21"}
+    kinds = {row["kind"] for row in khorasan.rows("actor-relations/")}
+    assert not kinds & {"recognises", "cooperates_with"}
+
+
+def test_a10_is_an_unnamed_member_who_was_killed(khorasan):
+    row = khorasan.row("A10")
+    assert (row["kind"], row["person_sensitivity"]) == ("individual", "suspect_unconvicted")
+    assert "attacks in Kabul" in row["description"]
+    (relation,) = [each for each in khorasan.rows("actor-relations/")
+                   if khorasan.key(each["subject"]) == "A10"]  # fmt: skip
+    assert (relation["kind"], khorasan.key(relation["object"])) == ("member_of", "A01")
+    parts = [each for each in khorasan.rows("participations/")
+             if khorasan.key(each["actor"]) == "A10"]  # fmt: skip
+    assert [(khorasan.key(each["incident"]), each["role"]) for each in parts] == [("I07", "target")]
 
 
 def test_taliban_change_their_kind_in_2021(khorasan):
@@ -96,6 +126,22 @@ def test_durand_line_is_a_line(khorasan):
     assert (line["kind"], line["geometry"]) == ("line_feature", "line")
     assert (line["lat"], line["lon"]) == (None, None)
     assert line["disputed"]
+    assert line["borders"] == ["AF", "PK"]
+    assert line["parent"] is None
+
+
+def test_gaza_is_an_area_and_no_region_of_several_countries(khorasan):
+    row = khorasan.row("P17")
+    assert (row["name"], row["kind"], row["country"]) == ("Gaza Strip", "area", "PS")
+    assert (row["wikidata"], row["disputed"]) == ("Q39760", True)
+
+
+def test_regions_of_the_article_are_none_of_the_statistics(khorasan):
+    """South Asia is not M49's Southern Asia, which has Iran; the Middle East has no code."""
+    for key, name in (("P19", "South Asia"), ("P21", "Middle East")):
+        row = khorasan.row(key)
+        assert (row["name"], row["kind"], row["un_m49"]) == (name, "region", None)
+        assert row["project"]
 
 
 def test_doha_accord_is_an_agreement_and_no_place(khorasan):
@@ -112,7 +158,7 @@ def test_codes_of_places(khorasan):
               "P16-SY": "SY"}  # fmt: skip
     for key, code in alpha2.items():
         assert khorasan.row(key)["iso_alpha2"] == code
-    m49 = {"P12": "150", "P19": "034", "P20": "143", "P21": "145", "P21-002": "002"}
+    m49 = {"P12": "150", "P20": "143", "P21-002": "002"}
     for key, code in m49.items():
         row = khorasan.row(key)
         assert (row["un_m49"], row["lat"]) == (code, None)

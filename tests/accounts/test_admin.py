@@ -1,9 +1,11 @@
 """People and projects in the admin."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from ctplatform.accounts.models import Membership, Project, ProjectEvent, User
+from ctplatform.accounts.models import Membership, Project, ProjectEvent, Token, User
+from ctplatform.accounts.tokens import create_token
 from tests.factories.accounts import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -11,6 +13,8 @@ pytestmark = pytest.mark.django_db
 NO_ROWS = {
     "memberships-TOTAL_FORMS": "0",
     "memberships-INITIAL_FORMS": "0",
+    "invitations-TOTAL_FORMS": "0",
+    "invitations-INITIAL_FORMS": "0",
     "events-TOTAL_FORMS": "0",
     "events-INITIAL_FORMS": "0",
 }
@@ -66,11 +70,12 @@ def test_a_change_of_policy_is_recorded(client, root):
     form = settings_of(project, review_policy="open")
     assert client.post(address, form).status_code == 302
     project.refresh_from_db()
-    assert (project.review_policy, project.version) == ("open", 2)
+    assert (project.review_policy, project.version) == ("four_eyes", 2)
+    assert project.open_requested_by == root  # its owner has to agree
     event = ProjectEvent.objects.get()
     assert (event.by, event.changes) == (
         root,
-        {"review_policy": {"from": "four_eyes", "to": "open"}},
+        {"open_requested_by": {"from": None, "to": root.username}},
     )
 
 
@@ -102,3 +107,26 @@ def test_members_come_and_change_through_the_services_and_the_last_owner_stays(c
     assert "at least one owner" in answer.content.decode()
     owner.refresh_from_db()
     assert owner.role == "owner"
+
+
+def test_a_token_is_revoked_and_its_key_is_shown_nowhere(client, root):
+    token, key = create_token(by=UserFactory(username="nadia"), name="Nightly")
+    listed = reverse("admin:accounts_token_changelist")
+    page = client.get(listed, {"q": "nadia"}).content.decode()
+    assert "Nightly" in page
+    shown = client.get(reverse("admin:accounts_token_change", args=[token.pk])).content.decode()
+    assert not [each for each in (key, token.digest) if each in page + shown]
+    assert client.get(reverse("admin:accounts_token_add")).status_code == 403
+    client.post(reverse("admin:accounts_token_delete", args=[token.pk]), {"post": "yes"})
+    assert not Token.objects.exists()
+
+
+def test_staff_see_their_own_tokens_alone(client):
+    staff = UserFactory(is_staff=True)
+    staff.user_permissions.set(Permission.objects.all())
+    create_token(by=staff, name="Mine")
+    create_token(by=UserFactory(), name="Theirs")
+    client.force_login(staff)
+    page = client.get(reverse("admin:accounts_token_changelist")).content.decode()
+    assert "Mine" in page
+    assert "Theirs" not in page

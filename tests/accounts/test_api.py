@@ -1,12 +1,16 @@
 """Projects, members, tokens and oneself over HTTP."""
 
 import datetime
+import re
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from ctplatform.accounts import services
+from ctplatform.accounts import services, tokens
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, Token
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory, member
 from tests.rest.client import Api, pointers
@@ -24,6 +28,16 @@ def owner(project):
     return Api(member(project, "owner", username="olga"))
 
 
+PASSWORD = "correct horse battery staple"
+
+
+def with_password():
+    user = UserFactory()
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
 def tag(row):
     return f'"{row.pk}-{row.version}"'
 
@@ -39,22 +53,23 @@ def test_project_comes_back_as_it_was_made():
     }
     answer = Api(user).post("projects/", body)
     made = answer.json()
-    assert {name: made[name] for name in body} == body
+    slug = made["slug"]
+    assert re.fullmatch("sahel-[a-z2-9]{8}", slug)
+    assert {name: made[name] for name in body} == body | {"slug": slug}
     assert made["role"] == "owner"
     assert answer["ETag"] == f'"{made["id"]}-1"'
-    assert answer["Location"] == "/api/v1/projects/sahel/"
+    assert answer["Location"] == f"/api/v1/projects/{slug}/"
     assert Api(user).get(answer["Location"]).json() == made
 
 
-def test_project_is_private_and_four_eyed_by_default():
+def test_project_is_private_and_open_by_default():
     made = Api(UserFactory()).post("projects/", {"slug": "a", "title": "A"}).json()
-    assert (made["visibility"], made["review_policy"]) == ("private", "four_eyes")
+    assert (made["visibility"], made["review_policy"]) == ("private", "open")
 
 
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({"slug": "sahel"}, "/slug"),
         ({"slug": "a b"}, "/slug"),
         ({"slug": "a" * 61}, "/slug"),
         ({"slug": "café"}, "/slug"),
@@ -73,14 +88,37 @@ def test_bad_project_names_the_field(project, body, field):
     assert Project.objects.count() == 1
 
 
-def test_fields_of_the_server_are_ignored():
-    made = Api(UserFactory()).post(
-        "projects/",
-        {"slug": "a", "title": "A", "id": str(UserFactory().pk), "version": 9, "role": "reader",
-         "created": "2000-01-01T00:00:00Z", "members": [1]},
-    ).json()  # fmt: skip
-    assert (made["version"], made["role"]) == (1, "owner")
-    assert not made["created"].startswith("2000")
+@pytest.mark.parametrize("slug", ["sahel", "", "s" * 60])
+def test_making_a_project_does_not_show_whether_another_has_its_address(slug):
+    """Same status, body and queries before and after somebody's hidden project took it."""
+
+    def made():
+        body = {"title": "Sahel"} | ({"slug": slug} if slug else {})
+        with CaptureQueriesContext(connection) as queries:
+            said = Api(user).post("projects/", body).json()
+        kept = {name: said[name] for name in said.keys() - {"id", "created", "updated"}}
+        form = {"title": "Sahel", "slug": slug[:50], "visibility": "private"}
+        page = client.post("/projects/new", form | {"review_policy": "open"})
+        end = len("k7m2xw9p")
+        kept["slug"] = kept["slug"][:-end]
+        return kept, len(queries), page.status_code, page["Location"][:-end]
+
+    user, client = UserFactory(), Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    before = made()
+    ProjectFactory(slug=slug or "sahel")
+    assert made() == before
+    assert before[2] == 302
+
+
+def test_fields_of_the_server_are_refused_by_name():
+    given = {
+        "id": str(UserFactory().pk), "version": 9, "role": "reader",
+        "created": "2000-01-01T00:00:00Z", "members": [1],
+    }  # fmt: skip
+    answer = Api(UserFactory()).post("projects/", {"slug": "a", "title": "A", **given}, 400)
+    assert pointers(answer).keys() == {f"/{name}" for name in given}
+    assert not Project.objects.exists()
 
 
 def test_owner_changes_settings_and_the_change_is_kept(owner, project):
@@ -137,7 +175,8 @@ def test_projects_are_shown_by_visibility(project):
 
 def test_member_is_added_changed_and_removed(owner, project):
     anna = UserFactory(username="anna", name="Anna A.")
-    answer = owner.post("projects/sahel/members/", {"username": "anna", "role": "reviewer"})
+    root = Api(UserFactory(is_superuser=True))
+    answer = root.post("projects/sahel/members/", {"username": "anna", "role": "reviewer"})
     made = answer.json()
     assert (made["username"], made["name"], made["role"]) == ("anna", "Anna A.", "reviewer")
     assert answer["Location"] == "/api/v1/projects/sahel/members/anna/"
@@ -156,9 +195,11 @@ def test_member_is_added_changed_and_removed(owner, project):
     ]
 
 
-def test_a_member_is_not_added_twice(owner, project):
+def test_a_member_is_not_added_twice(project):
     anna = member(project, "editor", username="anna")
-    owner.post("projects/sahel/members/", {"username": "anna", "role": "reader"}, 409)
+    Api(UserFactory(is_superuser=True)).post(
+        "projects/sahel/members/", {"username": "anna", "role": "reader"}, 409
+    )
     assert Membership.objects.get(user=anna).role == "editor"
 
 
@@ -175,10 +216,11 @@ def test_a_member_is_not_added_twice(owner, project):
         ({"role": "reader"}, "/username"),
     ],
 )
-def test_bad_member_names_the_field(owner, body, field):
+def test_bad_member_names_the_field(project, body, field):
     UserFactory(username="anna")
     UserFactory(username="gone", is_active=False)
-    answer = owner.post("projects/sahel/members/", body, 400)
+    root = Api(UserFactory(is_superuser=True))
+    answer = root.post("projects/sahel/members/", body, 400)
     assert list(pointers(answer)) == [field]
 
 
@@ -221,8 +263,8 @@ def test_me(project):
 
 
 def test_token_is_shown_once_and_dies_at_once():
-    api = Api(UserFactory())
-    made = api.post("tokens/", {"name": "R script"}).json()
+    api = Api(with_password())
+    made = api.post("tokens/", {"name": "R script", "password": PASSWORD}).json()
     client = APIClient(headers={"Authorization": f"Token {made['token']}"})
     assert client.get("/api/v1/me/").status_code == 200
     listed = api.rows("tokens/")
@@ -235,32 +277,72 @@ def test_token_is_shown_once_and_dies_at_once():
 
 def test_token_expires():
     user = UserFactory()
-    _token, key = services.create_token(
+    _token, key = tokens.create_token(
         by=user, name="x", expires=timezone.now() + datetime.timedelta(hours=1)
     )
-    assert services.find_token(key).user == user
+    assert tokens.find_token(key).user == user
     Token.objects.update(expires=timezone.now())
-    assert services.find_token(key) is None
+    assert tokens.find_token(key) is None
 
 
 def test_token_that_has_expired_already_is_refused():
-    answer = Api(UserFactory()).post(
-        "tokens/", {"name": "x", "expires": "2001-01-01T00:00:00Z"}, 400
-    )
-    assert list(pointers(answer)) == ["/expires"]
+    body = {"name": "x", "expires": "2001-01-01T00:00:00Z", "password": PASSWORD}
+    assert list(pointers(Api(with_password()).post("tokens/", body, 400))) == ["/expires"]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101, None, 7.5, [], {}])
 def test_token_with_a_bad_name_is_refused(name):
-    body = {"name": name}
+    body = {"name": name, "password": PASSWORD}
     if isinstance(name, float):  # a number is taken as its digits, as everywhere
-        Api(UserFactory()).post("tokens/", body)
+        Api(with_password()).post("tokens/", body)
     else:
-        assert list(pointers(Api(UserFactory()).post("tokens/", body, 400))) == ["/name"]
+        assert list(pointers(Api(with_password()).post("tokens/", body, 400))) == ["/name"]
+
+
+def test_token_works_for_ninety_days_unless_asked_otherwise_and_a_year_at_most():
+    api, now = Api(with_password()), timezone.now()
+    made = api.post("tokens/", {"name": "x", "password": PASSWORD}).json()
+    ends = datetime.datetime.fromisoformat(made["expires"])
+    assert abs(ends - now - datetime.timedelta(days=90)) < datetime.timedelta(minutes=5)
+    far = (now + datetime.timedelta(days=400)).isoformat()
+    answer = api.post("tokens/", {"name": "x", "password": PASSWORD, "expires": far}, 400)
+    assert list(pointers(answer)) == ["/expires"]
+
+
+@pytest.mark.parametrize("more", [{}, {"password": "wrong"}, {"password": ""}])
+def test_token_asks_a_session_for_the_password(more):
+    answer = Api(with_password()).post("tokens/", {"name": "x", **more}, 400)
+    assert list(pointers(answer)) == ["/password"]
+    assert not Token.objects.exists()
+
+
+def test_token_makes_none_that_outlives_it():
+    user = with_password()
+    first, key = tokens.create_token(
+        by=user, name="first", expires=timezone.now() + datetime.timedelta(days=3)
+    )
+    client = APIClient(headers={"Authorization": f"Token {key}"})
+    made = client.post("/api/v1/tokens/", {"name": "second"}, format="json").json()
+    assert datetime.datetime.fromisoformat(made["expires"]) == first.expires
+    later = (first.expires + datetime.timedelta(days=1)).isoformat()
+    body = {"name": "third", "expires": later}
+    assert client.post("/api/v1/tokens/", body, format="json").status_code == 400
+
+
+def test_token_shows_when_it_was_last_used():
+    user = with_password()
+    token, key = tokens.create_token(by=user, name="x")
+    assert Api(user).rows("tokens/")[0]["last_used"] is None
+    client = APIClient(headers={"Authorization": f"Token {key}"})
+    client.get("/api/v1/me/")
+    first = Token.objects.get(pk=token.pk).last_used
+    assert timezone.now() - first < datetime.timedelta(minutes=1)
+    client.get("/api/v1/me/")
+    assert Token.objects.get(pk=token.pk).last_used == first  # to within five minutes
 
 
 def test_tokens_of_others_do_not_exist():
-    token, _key = services.create_token(by=UserFactory(), name="x")
+    token, _key = tokens.create_token(by=UserFactory(), name="x")
     for user in (UserFactory(), UserFactory(is_superuser=True)):
         api = Api(user)
         assert api.rows("tokens/") == []
@@ -275,7 +357,7 @@ def test_session_needs_the_csrf_token():
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     response = client.post("/api/v1/projects/", {"slug": "a", "title": "A"}, format="json")
     assert response.status_code == 403
-    _token, key = services.create_token(by=user, name="x")
+    _token, key = tokens.create_token(by=user, name="x")
     response = client.post(
         "/api/v1/projects/", {"slug": "a", "title": "A"}, format="json",
         headers={"Authorization": f"Token {key}"},
@@ -288,7 +370,7 @@ def test_session_needs_the_csrf_token():
 )
 def test_forged_credentials_are_401(value):
     user = UserFactory(is_superuser=True)
-    _token, key = services.create_token(by=user, name="x")
+    _token, key = tokens.create_token(by=user, name="x")
     Api().get("me/", status=401, authorization=value.format(pk=user.pk, key=key))
 
 

@@ -9,6 +9,7 @@ from ctplatform.accounts.models import Membership, Project, Token
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery staple"
 
 
 def signed_in(client, user):
@@ -48,8 +49,16 @@ def test_account_names_the_field_that_is_too_long(client, owned):
 
 
 def test_token_is_shown_once_and_revoked(client, owned):
-    shown = client.post("/account/tokens", {"name": "R"}).content.decode()
+    user = Membership.objects.get(project=owned).user
+    user.set_password(PASSWORD)
+    user.save()
+    signed_in(client, user)
+    refused = client.post("/account/tokens", {"name": "R", "days": 30, "password": "wrong"})
+    assert b"This is not your password." in refused.content
+    body = {"name": "R", "days": 30, "password": PASSWORD}
+    shown = client.post("/account/tokens", body).content.decode()
     token = Token.objects.get()
+    assert (token.expires - token.created).days in (29, 30)
     assert 'class="secret"' in shown
     assert 'class="secret"' not in client.get("/account/").content.decode()
     client.post(f"/account/tokens/{token.pk}/revoke")
@@ -85,18 +94,17 @@ def test_chooser_queries_do_not_grow_with_rows(client, owned, django_assert_max_
 def test_new_project_makes_its_address_of_the_title(client, owned):
     values = {"title": "Lake Chad", "visibility": "private", "review_policy": "open"}
     client.post("/projects/new", values)
-    assert Project.objects.get(title="Lake Chad").slug == "lake-chad"
+    assert Project.objects.get(title="Lake Chad").slug.startswith("lake-chad-")
 
 
-def test_new_project_asks_for_an_address_where_the_title_gives_none(client, owned):
+def test_new_project_has_an_address_where_the_title_gives_none(client, owned):
     values = {"title": "الساحل", "visibility": "private", "review_policy": "open"}
-    page = client.post("/projects/new", values).content.decode()
-    assert "no Latin letters" in page
-    assert "الساحل" in page
+    client.post("/projects/new", values)
+    assert Project.objects.get(title="الساحل").slug.startswith("project-")
 
 
-def test_new_project_refuses_a_taken_address(client, owned):
-    values = {"title": "x", "slug": "sahel", "visibility": "private", "review_policy": "open"}
+def test_new_project_names_the_field_of_an_address_that_is_none(client, owned):
+    values = {"title": "x", "slug": "a b", "visibility": "private", "review_policy": "open"}
     assert b'<a href="#id_slug">' in client.post("/projects/new", values).content
 
 
@@ -107,7 +115,8 @@ def settings_of(project, **changes):
 
 def test_settings_change_is_kept_and_shown(client, owned):
     client.post("/projects/sahel/settings", settings_of(owned, review_policy="open"))
-    assert "four_eyes → open" in client.get("/projects/sahel/settings").content.decode()
+    shown = client.get("/projects/sahel/settings").content.decode()
+    assert "a second person reads every change → changes apply at once and are recorded" in shown
 
 
 def test_settings_of_an_older_version_are_not_overwritten(client, owned):
@@ -138,22 +147,19 @@ def test_settings_hide_members_from_readers_outside(client):
     assert b"secretive" not in client.get("/projects/open/settings").content
 
 
-def test_member_is_added_changed_and_removed(client, owned):
-    UserFactory(username="mara")
-    client.post("/projects/sahel/members", {"username": "Mara", "role": "reader"})
+def test_member_is_changed_and_removed(client, owned):
+    member(owned, "reader", username="mara")
+    page = client.post("/projects/sahel/members", {"username": "mara", "role": "king"}, follow=True)
+    assert "Choose one of the roles" in page.content.decode()
     client.post("/projects/sahel/members", {"username": "mara", "role": "editor"})
     assert Membership.objects.get(user__username="mara").role == "editor"
     client.post("/projects/sahel/members/remove", {"username": "mara"})
     assert not Membership.objects.filter(user__username="mara").exists()
 
 
-def test_member_form_names_an_unknown_account(client, owned):
-    page = client.post("/projects/sahel/members", {"username": "ghost", "role": "reader"})
-    assert "There is no account “ghost”" in page.content.decode()
-
-
 def test_last_owner_stays(client, owned):
-    page = client.post("/projects/sahel/members", {"username": "olga", "role": "reader"})
+    body = {"username": "olga", "role": "reader"}
+    page = client.post("/projects/sahel/members", body, follow=True)
     assert "keeps at least one owner" in page.content.decode()
     client.post("/projects/sahel/members/remove", {"username": "olga"})
     assert Membership.objects.get().role == "owner"

@@ -185,16 +185,15 @@ def test_readers_and_strangers_mark_nothing(project, body):
     assert not Annotation.objects.exists()
 
 
-def test_server_fields_are_ignored(api, body):
+def test_fields_of_the_server_are_refused_by_name(api, body):
     other = UserFactory(username="other")
-    made = api.post(
-        "annotations/",
-        body(0, 6, id=str(other.pk), author="other", version=7, prefix="x", state="deleted",
-             project="other", created="2000-01-01T00:00:00Z", deleted="2000-01-01T00:00:00Z"),
-    ).json()  # fmt: skip
-    assert (made["author"], made["version"], made["prefix"]) == ("anna", 1, "")
-    assert made["id"] != str(other.pk)
-    assert made["state"] == "active"
+    given = {
+        "id": str(other.pk), "author": "other", "version": 7, "prefix": "x", "state": "deleted",
+        "project": "other", "created": "2000-01-01T00:00:00Z", "deleted": "2000-01-01T00:00:00Z",
+    }  # fmt: skip
+    answer = api.post("annotations/", body(0, 6, **given), 400)
+    assert pointers(answer).keys() == {f"/{name}" for name in given}
+    assert not Annotation.objects.exists()
 
 
 # Batches ------------------------------------------------------------------------------------------

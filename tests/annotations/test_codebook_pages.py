@@ -34,7 +34,13 @@ def book(project, edith):
 def shared():
     codes = [{"slug": "event", "label": "Event", "codes": [{"slug": "attack", "label": "Attack"}]}]
     services.install_codebook(
-        {"slug": "core", "title": "Core", "edition": "1.0", "description": "", "codes": codes}
+        {
+            "slug": "core",
+            "title": "Core",
+            "edition": "1.0",
+            "description": "",
+            "codes": codes,
+        }
     )
     return Codebook.objects.get(project=None)
 

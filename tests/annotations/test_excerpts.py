@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations import excerpts
 from annotations.models import Annotation, Article
 from annotations.services import annotations as marks
-from ctplatform.curation import services as door
+from ctplatform.curation import services as curation
 from tests.curation.conftest import Api
 from tests.factories import annotations as texts
 from tests.factories.accounts import ProjectFactory, UserFactory, member
@@ -164,7 +164,7 @@ def test_every_door_keeps_to_the_budget_without_a_query_for_each_row(text):
 def test_reviewers_read_the_evidence_whole(text, client):
     incident = IncidentFactory(project=text.project, published=True)
     mark = text.mark(0, 60)
-    proposal = door.propose(incident, {"title": "B"}, by=text.annotator, evidence=[mark])
+    proposal = curation.propose(incident, {"title": "B"}, by=text.annotator, evidence=[mark])
     backend = "django.contrib.auth.backends.ModelBackend"
     for who, whole in ((member(text.project, "reviewer"), True), (text.outsider, False)):
         client.force_login(who, backend=backend)

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from pyld import jsonld
 
@@ -24,6 +25,7 @@ TEXT = (
     'He said "no",\nthen left \U0001f468\u200d\U0001f469. \u0647\u062c\u0648\u0645 =1+1 followed.'
 )
 W3C = "http://www.w3.org/ns/oa#"
+ROOT = "http://testserver/api/v1/"
 
 
 @pytest.fixture
@@ -128,15 +130,19 @@ def value(node, name):
     return found.get("@value", found.get("@id"))
 
 
-def test_w3c_page_expands_offline_and_holds_what_was_entered(rows, export):
+def test_w3c_page_expands_offline_and_holds_what_was_entered(author, rows, export):
+    api = Client()
+    api.force_login(author)
     written = export(format="web_annotation")
-    assert export(format="jsonld") == export(format="w3c") == written
+    for alias in ("jsonld", "w3c"):
+        assert json.loads(export(format=alias))["items"] == json.loads(written)["items"]
     items = expand(written)
     for item, row in zip(items, rows, strict=True):
-        assert item["@id"] == f"urn:uuid:{row['id']}"
+        assert item["@id"] == f"{ROOT}annotations/{row['id']}/"
         assert item["@type"] == [W3C + "Annotation"]
         target = item[W3C + "hasTarget"][0]
-        assert value(target, W3C + "hasSource") == f"urn:uuid:{row['article_version']}"
+        source = value(target, W3C + "hasSource")
+        assert api.get(source).json()["id"] == row["article_version"]
         quote, position = target[W3C + "hasSelector"]
         assert quote["@type"] == [W3C + "TextQuoteSelector"]
         assert value(quote, W3C + "exact") == row["quote"]
@@ -159,18 +165,49 @@ def test_w3c_bodies_say_code_note_certainty_and_links(project, author, rows, exp
     assert [item["motivation"] for item in items] == [
         "commenting", "classifying", "commenting", "highlighting", "linking",
     ]  # fmt: skip
-    bodies = [[(b["purpose"], b.get("value") or b["source"]) for b in i["body"]] for i in items]
+    bodies = [
+        [(b["purpose"], b.get("value") or b["source"]) for b in item.get("body", [])]
+        for item in items
+    ]
     assert bodies == [
         [("assessing", "unsure"), ("commenting", "=HYPERLINK(1)")],
         [
-            ("classifying", f"urn:uuid:{rows[1]['code']}"),
+            ("classifying", f"{ROOT}codes/{rows[1]['code']}/"),
             ("tagging", "actor/person"),
             ("commenting", "'quoted"),
         ],
         [("commenting", "Two\r\nlines, \u00e9")],
         [],
-        [("linking", f"urn:uuid:{incident.pk}")],
+        [("linking", f"{ROOT}incidents/{incident.pk}/")],
     ]
+    assert "body" not in items[3]  # an empty list would be read as a body that is missing
+
+
+def test_w3c_bodies_tell_contradicts_from_supports_with_field_value_and_credibility(
+    project, author, rows, export
+):
+    passage = make.annotation(Article.objects.get(), author, "followed")
+    incident, other = IncidentFactory.create_batch(2, project=project)
+    value_of = {"field": "killed", "stated_value": {"low": 3}, "credibility": 2}
+    make.link(passage, incident, author, role="contradicts", **value_of)
+    make.link(passage, other, author, role="supports")
+    page = export(format="web_annotation")
+    bodies = json.loads(page)["items"][-1]["body"]
+    assert [body["stance"] for body in bodies] == ["contradicts", "supports"]
+    assert (bodies[0]["field"], bodies[0]["statedValue"]) == ("killed", {"low": 3})
+    assert bodies[0]["credibility"] == 2
+    assert "field" not in bodies[1]
+    expanded = expand(page)[-1][W3C + "hasBody"]
+    assert {value(body, "urn:ctplatform:stance") for body in expanded} == {
+        "contradicts",
+        "supports",
+    }
+
+
+def test_w3c_page_has_the_address_that_it_was_asked_for_under(rows, export):
+    page = json.loads(export(format="web_annotation"))
+    assert page["id"].startswith(f"{ROOT}annotations/export/?")
+    assert "format=web_annotation" in page["id"]
 
 
 @pytest.mark.parametrize("name", ["jsonl", "csv", "web_annotation"])

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from annotations.models import Annotation, Comment, PassageLink
 from incidents.models import Incident
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
-from tests.factories.incidents import IncidentFactory
+from tests.factories.incidents import ActorFactory, IncidentFactory, ParticipationFactory
 from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,57 @@ def test_layer_takes_as_many_queries_for_many_rows(article, author, project, rea
         make.link(passage, IncidentFactory(project=project), author)
         make.comment(passage, author)
     assert ask() == few
+
+
+def test_link_to_an_incident_says_how_certain_the_part_of_each_actor_is(
+    article, author, project, read
+):
+    incident = IncidentFactory(project=project)
+    make.link(make.annotation(article, author), incident, author)
+    gunmen = ActorFactory(project=project, name="Gunmen")
+    iskp = ActorFactory(project=project, name="ISKP")
+    secret = ActorFactory(project=project, name="CNRY", marking="red")
+    ParticipationFactory(incident=incident, actor=gunmen, certainty="confirmed")
+    before = read(author)
+    part = ParticipationFactory(incident=incident, actor=iskp, certainty="suspected")
+    ParticipationFactory(incident=incident, actor=secret, certainty="confirmed")
+
+    answer = read(author, if_none_match=before["ETag"])
+
+    (link,) = answer.json()["annotations"][0]["links"]
+    assert link["actors"] == ["Gunmen: confirmed", "ISKP: suspected"]
+    part.certainty = "alleged"
+    part.save()
+    again = read(author, if_none_match=answer["ETag"])
+    assert again.json()["annotations"][0]["links"][0]["actors"][1] == "ISKP: alleged"
+
+
+def test_outsiders_etag_does_not_move_with_links_to_what_they_do_not_see():
+    project = ProjectFactory(visibility="public")
+    editor = member(project, "editor")
+    article = make.article(project, editor)
+    annotation = make.annotation(article, editor)
+    hidden = IncidentFactory(project=project, created_by=editor, marking="red")
+    path = f"/api/v1/articles/{article.pk}/versions/1/annotations/"
+    people = (None, UserFactory())
+
+    def tags():
+        found = []
+        for person in people:
+            client = Client()
+            if person:
+                client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            answer = client.get(path)
+            same = client.get(path, headers={"If-None-Match": answer["ETag"]})
+            assert same.status_code == 304
+            found.append(answer["ETag"])
+        return found
+
+    before = tags()
+    link = make.link(annotation, hidden, editor, stated_value="one")
+    assert tags() == before
+    type(link).objects.filter(pk=link.pk).update(stated_value="two", version=2)
+    type(hidden).objects.filter(pk=hidden.pk).update(title="Another", version=7)
+    assert tags() == before
+    type(hidden).objects.filter(pk=hidden.pk).update(marking="clear")
+    assert tags() != before

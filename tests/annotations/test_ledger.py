@@ -205,7 +205,7 @@ def test_a_published_core_field_without_a_passage_is_flagged_and_counted(client,
 
 def test_only_living_support_traces_a_field(team, text):
     record = team.published()
-    link = state(team, text, record, "date", "2012", role="contradicts")
+    link = state(team, text, record, "date", record.date, role="contradicts")
     slug = {"project": team.project.slug, "untraced": "true"}
     api = Api(team.author)
     assert api.get("/api/v1/incidents/", slug).json()["results"]
@@ -237,7 +237,7 @@ def test_the_core_of_other_records_is_traced_too(client, team, text):
         client.force_login(team.author, backend=BACKEND)
         record = (found[0] or found[1])[0]
         shown = client.get(f"/{noun}/{record['id']}/").content.decode()
-        said = re.search("No passage supports: (.*?)[.]<", shown)
+        said = re.search("No passage yet for: (.*?)[.]<", shown)
         assert bool(said) == bool(found[0])
         listed = client.get(f"/{noun}/?project={slug}").content.decode()
         assert listed.count("untraced field<") == len(found[0])
@@ -286,3 +286,32 @@ def test_the_home_page_counts_what_is_untraced_in_as_many_queries(
         register.AssessmentFactory(project=team.project, published=True)
     with django_assert_max_num_queries(len(before) + 2):  # the days that moved have something now
         client.get(address)
+
+
+def test_untraced_is_said_of_what_the_reader_sees():
+    """A part of a hidden actor, and a passage of a hidden text, change nothing for outsiders."""
+    team = Team()
+    team.project.visibility = "public"
+    team.project.save()
+    own = {"project": team.project, "created_by": team.owner}
+    incident = register.IncidentFactory(published=True, title="Bare", lifecycle=None, **own)
+    query = {"project": team.project.slug, "untraced": "true"}
+
+    def untraced(person):
+        answer = Api(person).get("incidents/", query)
+        return [row["title"] for row in answer.json()["results"]]
+
+    assert untraced(None) == untraced(team.owner) == []
+    hidden = register.ActorFactory(marking="red", **own)
+    register.ParticipationFactory(incident=incident, actor=hidden, role="target")
+    assert untraced(None) == []
+    assert untraced(team.owner) == ["Bare"]
+    Incident.objects.filter(pk=incident.pk).update(lifecycle="foiled")
+    assert untraced(None) == ["Bare"]
+    article = texts.article(team.project, team.owner, "It was planned.")
+    type(article).objects.filter(pk=article.pk).update(marking="red")
+    passage = texts.annotation(article, team.owner, "planned")
+    texts.link(passage, incident, team.owner, field="lifecycle", role="supports")
+    assert untraced(None) == ["Bare"]
+    type(article).objects.filter(pk=article.pk).update(marking="clear")
+    assert untraced(None) == []

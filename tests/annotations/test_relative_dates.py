@@ -5,10 +5,10 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from ctplatform.api import router
-from incidents.api.dates import ReadsDates
+from incidents.edit_forms import RECORDS, ROWS
 from incidents.models import ActorKindPeriod, ActorSizeEstimate, Incident
-from incidents.models.facts import Dated
-from incidents.views.edits import RECORDS, ROWS
+from incidents.records.api.dates import ReadsDates
+from incidents.records.models import Dated
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.accounts import UserFactory
@@ -61,6 +61,9 @@ def test_a_record_takes_the_words_and_the_text_they_count_from(api, team, passag
 @pytest.mark.parametrize(
     ("given", "pointer", "words"),
     [
+        ({"date_event": "01a20d04-2d68-7000-8000-000000000000"}, "/date_event", "no incident"),
+        ({"date": "2024", "date_event": "2024-01-16"}, "/date_expression", "Give either this"),
+        ({"date_expression": None, "date_event": "2024-01-16"}, "/date_expression", ""),
         ({}, "/date_expression", "or say the day of the text"),
         ({"date_reference": "2024~"}, "/date_reference", "known too vaguely"),
         ({"date": "2024", "date_reference": "2024"}, "/date_expression", "Give either this"),
@@ -182,3 +185,68 @@ def test_the_form_counts_from_the_passage_it_was_opened_from(client, team, passa
     texts.link(texts.annotation(other, team.author, "gunmen"), made, team.author, field="date")
     form = client.get(f"/incidents/{made.pk}/edit/").content.decode()
     assert 'name="date_reference" value=' not in form  # two texts, two days: one has to say which
+
+
+@pytest.fixture
+def earlier(team):
+    return register.IncidentFactory(
+        project=team.project, created_by=team.author, title="Missiles", date="2024-01-16"
+    )
+
+
+def test_a_record_counts_from_another_incident(api, team, passage, earlier):
+    body = {"project": team.project.slug, "title": "Answer", "date_expression": "two days later"}
+    for name in ("date_event", "date_reference"):
+        made = api.post("incidents/", {**body, name: str(earlier.pk)}).json()
+        assert (made["date"], made["date_words"], made["date_basis"]) == (
+            "2024-01-18", "two days later", "resolved_relative",
+        )  # fmt: skip
+    body |= {"date_expression": "soon thereafter", "evidence": [str(passage.pk)]}
+    made = api.post("incidents/", {**body, "date_event": str(earlier.pk)}).json()
+    assert made["date"] == "2024-01-16/2024-04-13"
+
+
+def test_what_counts_from_another_incident_is_shown_before(api, earlier):
+    for event in (str(earlier.pk), "16 January 2024"):
+        found = api.get("dates/", {"expression": "the next day", "event": event}).json()
+        assert (found["date"], found["reference"]) == ("2024-01-17", "2024-01-16")
+    asked = {"expression": "the next day", "reference": str(earlier.pk)}
+    assert api.get("dates/", asked).json()["date"] == "2024-01-17"
+    earlier.date = None
+    earlier.save()
+    refused = api.get("dates/", {"expression": "the next day", "event": str(earlier.pk)}, 400)
+    assert "has no date" in told(refused)["?event"]
+
+
+def test_an_incident_that_one_may_not_see_is_no_event(earlier):
+    stranger = Api(UserFactory())
+    unknown = "01a20d04-2d68-7000-8000-000000000000"
+    asked = [{"expression": "the next day", "event": pk} for pk in (str(earlier.pk), unknown)]
+    refusals = [told(stranger.get("dates/", each, 400)) for each in asked]
+    assert refusals[0] == refusals[1]
+    assert "?event" in refusals[0]
+
+
+def test_the_form_counts_from_another_incident(client, team, earlier):
+    client.force_login(team.author, backend=BACKEND)
+    address = f"/incidents/new/?project={team.project.slug}"
+    preview = f"/register/date/?field=date&date=the+next+day&date_event={earlier.pk}"
+    said = client.get(preview).content.decode()
+    assert "<code>2024-01-17</code>, 17 January 2024, counted from “Missiles”" in said
+    body = {"title": "Answer", "record_kind": "event", "date": "the next day"}
+    assert "choose that event" in client.post(address, body).content.decode()
+    assert client.post(address, {**body, "date_event": str(earlier.pk)}).status_code == 302
+    made = Incident.objects.get(title="Answer")
+    assert (made.date, made.date_words) == ("2024-01-17", "the next day")
+    undated = register.IncidentFactory(project=team.project, created_by=team.author, title="Raid")
+    refused = client.post(address, {**body, "date_event": str(undated.pk)}).content.decode()
+    assert "has no date to count from" in refused
+
+
+def test_the_date_of_a_text_is_in_the_same_words_as_that_of_a_record(client, team):
+    for published in ("2015/", "2024-21"):
+        texts.article(team.project, team.author, published=published, title=published)
+    client.force_login(team.author, backend=BACKEND)
+    page = client.get(f"/articles/?project={team.project.slug}").content.decode()
+    assert "from 2015, end unknown" in page
+    assert "spring 2024" in page

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from ctplatform.accounts.invitations import invite
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory, member
 
 PAGES = {
@@ -24,6 +25,9 @@ def olga():
     other = ProjectFactory(slug="long", title=LONG, visibility="public")
     MembershipFactory(project=other, user=user, role="reader")
     ProjectFactory(slug="rtl", title="أوراق الصحراء", visibility="internal")
+    invite(project, "somebody.with.a.long.name@university.example", "annotator", by=user)
+    lake = ProjectFactory(slug="lake", title="Lake Chad basin")
+    invite(lake, "olga", "reviewer", by=member(lake, "owner", name="Moussa Keïta"))
     return user
 
 
@@ -33,6 +37,20 @@ def test_pages_are_accessible_and_fit(page, sign_in, looks_right, olga):
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()
         looks_right(page, name)
+
+
+def test_somebody_is_invited_and_accepts_with_the_keyboard_alone(page, sign_in, olga):
+    sign_in(page, olga).goto("/projects/sahel/settings")
+    page.get_by_label("User name or e-mail address").focus()
+    page.keyboard.type("nadia")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Invited")
+    expect(page.locator("#invitations")).to_contain_text("nadia")
+    page.goto("/projects/")
+    expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
+    page.get_by_role("button", name="Accept Lake Chad basin").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("You are a member of “Lake Chad basin” now")
 
 
 def test_sign_in_is_accessible_with_its_error(page, looks_right):
@@ -46,8 +64,11 @@ def test_sign_in_is_accessible_with_its_error(page, looks_right):
 
 
 def test_token_is_made_and_read_once(page, sign_in, olga):
+    olga.set_password("correct horse battery staple")
+    olga.save()
     sign_in(page, olga).goto("/account/")
     page.get_by_label("What the token is for").fill("weekly export")
+    page.get_by_label("Your password").fill("correct horse battery staple")
     page.get_by_role("button", name="Make a token").click()
     expect(page.locator(".secret")).to_be_visible()
     page.get_by_role("button", name="Revoke weekly export").click()

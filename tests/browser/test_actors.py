@@ -62,12 +62,13 @@ def test_nodes_of_the_network_are_reached_by_keyboard(iskp, desk, page, sign_in)
     sign_in(page, desk[1])
     page.goto(f"/actors/{iskp.pk}/")
     node = page.locator(".network-node:visible").first
-    name = node.locator("title").text_content()
+    name = node.get_attribute("aria-label")
 
     node.focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.classList.contains('network-node')")
-    node.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(node).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 

@@ -105,4 +105,4 @@ def test_a_chain_reads_as_an_ordered_list(open_tab, sign_in, amira, strike):
     expect(steps).to_have_count(5)
     expect(steps.nth(0)).to_contain_text("A word before")
     expect(steps.nth(2)).to_have_attribute("aria-current", "true")
-    expect(steps.nth(2)).to_contain_text("It struck somebody else")
+    expect(steps.nth(2)).to_contain_text("not the party held responsible")

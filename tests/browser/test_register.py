@@ -130,7 +130,7 @@ def test_each_value_of_a_filter_is_named_and_taken_away_by_itself(
         page.locator(".filter summary", has_text="How far it went").press("Enter")
         page.locator(".filter-body").get_by_role("link", name=words).press("Enter")
         page.wait_for_load_state()
-        expect(page.get_by_text(" shown")).to_be_visible()
+        expect(page.get_by_text(re.compile(r"^\d events?$"))).to_be_visible()
     expect(page.locator("tr[data-row]")).to_have_count(3)
     chosen = page.get_by_role("listitem").locator(".filter-clear b")
     expect(chosen).to_have_text(names)
@@ -152,7 +152,7 @@ def test_a_field_opens_onto_its_passages_and_they_lead_into_the_text(page, sign_
     killed.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(killed.locator("mark")).to_have_text("more than 150 people died")
-    expect(killed.locator(".axis-row text", has_text="≥ 151").first).to_be_visible()
+    expect(killed.locator(".axis-row text", has_text="more than 150").first).to_be_visible()
     killed.locator(".evidence a").click()
     expect(page).to_have_url(re.compile(r"/articles/.+#a-"))
 

@@ -268,3 +268,17 @@ def test_backup_does_not_overwrite(sqlite, tmp_path):
 
     assert sqlite.manage("backup", file).returncode == 1
     assert file.read_text() == "older"
+
+
+def test_restore_refuses_a_server_database_that_others_are_connected_to(kind, tmp_path):
+    if not isinstance(kind, PostgreSQL):
+        pytest.skip("SQLite is locked by its data directory")
+    here, there, file = kind.filled("a", "a"), kind.filled("b", "b"), tmp_path / "file"
+    assert here.manage("backup", file).returncode == 0
+    with psycopg.connect(libpq(there.more["DATABASE_URL"])):
+        refused = there.manage("restore", file, "--replace")
+    assert refused.returncode == 1
+    assert "in use: 1 connections" in refused.stderr
+    assert kind.execute(there, "SELECT username FROM accounts_user") == [("b",)]
+    assert there.manage("restore", file, "--replace").returncode == 0
+    assert kind.execute(there, "SELECT username FROM accounts_user") == [("a",)]

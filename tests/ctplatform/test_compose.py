@@ -5,20 +5,19 @@ import json
 import os
 import re
 import secrets
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import yaml
 
 from ctplatform.testing import libpq
+from tests.ctplatform.conftest import free_port
 from tests.ctplatform.test_processes import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +39,10 @@ def test_our_services_are_one_image_with_one_environment(name):
     service = SERVICES[name]
 
     assert service["image"] == "ctplatform"
-    assert service["environment"] == SERVICES["web"]["environment"]
+    own = {"DATABASE_URL", "DATABASE_PASSWORD"} if name == "migrate" else set()
+    mine, webs = service["environment"], SERVICES["web"]["environment"]
+    assert {key for key in webs if mine[key] != webs[key]} == own
+    assert mine.keys() == webs.keys()
     assert (
         ROOT / "docker" / service["build"]["context"] / service["build"]["dockerfile"]
     ).is_file()
@@ -58,7 +60,8 @@ def test_everything_waits_for_the_migration_and_that_for_the_database():
 
 @pytest.mark.pure
 def test_every_variable_is_known_and_every_needed_one_is_in_the_example():
-    files = ("ctplatform/settings.py", "ctplatform/gunicorn.py", "docker/entrypoint")
+    modules = ("settings", "gunicorn", "file_backends", "email_settings")
+    files = [*(f"ctplatform/{name}.py" for name in modules), "docker/entrypoint"]
     known = set(re.findall(r"[A-Z][A-Z_]+", " ".join((ROOT / file).read_text() for file in files)))
     asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker" / "compose.yaml").read_text()))
     example = set(
@@ -74,54 +77,128 @@ def test_image_is_small_by_construction_and_not_root():
     lines = (ROOT / "docker" / "Dockerfile").read_text()
     stages = lines.split("FROM ")[1:]
 
-    assert [stage.split()[0] for stage in stages] == ["python:3.13-slim"] * 2
+    assert [stage.split()[0] for stage in stages] == ["${PYTHON_IMAGE}"] * 2
+    default = re.search(r"^ARG PYTHON_IMAGE=(.+)$", lines, re.MULTILINE)[1]
+    asked = SERVICES["web"]["build"]["args"]["PYTHON_IMAGE"]
+    assert asked == f"${{PYTHON_IMAGE:-{default}}}"
     assert "USER ctplatform" in stages[-1]
     assert "--require-hashes" in lines
 
 
+@pytest.mark.pure
+def test_the_role_that_serves_owns_nothing():
+    database = SERVICES["postgres"]["environment"]
+    assert database["POSTGRES_USER"] == "ctplatform_owner"
+    for name in ("web", "worker", "beat"):
+        assert SERVICES[name]["environment"]["DATABASE_URL"].startswith("postgres://ctplatform@")
+        assert "OWNER" not in str(SERVICES[name]["environment"])
+    assert "://ctplatform_owner@" in SERVICES["migrate"]["environment"]["DATABASE_URL"]
+    script = "./postgres-roles.sh:/docker-entrypoint-initdb.d/roles.sh:ro"
+    assert script in SERVICES["postgres"]["volumes"]
+    assert os.access(ROOT / "docker" / "postgres-roles.sh", os.X_OK)
+
+
+@pytest.mark.pure
+def test_redis_asks_for_a_password():
+    redis = SERVICES["redis"]
+    assert redis["command"][-2:] == ["--requirepass", "${REDIS_PASSWORD:?see docker/env.example}"]
+    assert redis["environment"]["REDISCLI_AUTH"] == "${REDIS_PASSWORD:?see docker/env.example}"
+    for name in OURS:
+        assert "://:${REDIS_PASSWORD" in SERVICES[name]["environment"]["REDIS_URL"]
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_has_a_memory_limit_and_an_exact_version(name):
+    service = SERVICES[name]
+    assert re.fullmatch(r"[1-9][0-9]*[mg]", service["mem_limit"])
+    if name not in OURS:
+        version = r"\$\{[A-Z]+_IMAGE:-[a-z]+:[0-9]+\.[0-9]+(\.[0-9]+)?(-[a-z]+)?\}"
+        assert re.fullmatch(version, service["image"])
+
+
+@pytest.mark.pure
+def test_the_manual_names_every_image_that_can_be_given_by_digest():
+    manual = (ROOT / "docs" / "how-to" / "run-in-containers.md").read_text()
+    compose = (ROOT / "docker" / "compose.yaml").read_text()
+    images = dict(re.findall(r"\$\{(\w+_IMAGE):-([^}]+)\}", compose))
+    assert dict(re.findall(r"^digest (\w+_IMAGE) (\S+)$", manual, re.MULTILINE)) == images
+    assert len(images) == 4
+
+
+def test_the_role_that_serves_changes_rows_and_no_table(database_url):
+    owner, role = urlsplit(database_url), f"serves_{secrets.token_hex(4)}"
+    folder, _slash, name = owner.path.rpartition("/")
+    environment = {
+        **os.environ, "PGHOST": owner.hostname or folder, "PGPORT": str(owner.port or 5432),
+        "PGPASSWORD": owner.password or "", "POSTGRES_USER": owner.username, "POSTGRES_DB": name,
+        "APPLICATION_PASSWORD": "it's", "APPLICATION_ROLE": role,
+    }  # fmt: skip
+    with psycopg.connect(libpq(database_url), autocommit=True) as own:
+        try:
+            script = [str(ROOT / "docker" / "postgres-roles.sh")]
+            subprocess.run(script, env=environment, check=True, capture_output=True)
+            own.execute("CREATE TABLE kept (id bigserial PRIMARY KEY)")
+            own.execute(f"SET SESSION AUTHORIZATION {role}")
+            own.execute("INSERT INTO kept DEFAULT VALUES")
+            for sql in ("ALTER TABLE kept DISABLE TRIGGER ALL", "DROP TABLE kept", "TRUNCATE kept",
+                        "CREATE TABLE mine (id int)"):  # fmt: skip
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    own.execute(sql)
+        finally:
+            own.execute("RESET SESSION AUTHORIZATION")
+            own.execute(f"DROP OWNED BY {role}")
+            own.execute(f"DROP ROLE {role}")
+
+
+def test_a_volume_of_one_role_gets_the_two_roles(database_url):
+    """The role that owned everything and served becomes the owner; a new one of its name serves."""
+    admin, end = urlsplit(database_url), secrets.token_hex(4)
+    if admin.password:
+        pytest.skip("the roles of this test sign in without a password, as inside the container")
+    folder, _slash, name = admin.path.rpartition("/")
+    served, owner = f"serves_{end}", f"owns_{end}"
+    environment = {
+        **os.environ, "PGHOST": admin.hostname or folder, "PGPORT": str(admin.port or 5432),
+        "POSTGRES_USER": owner, "POSTGRES_DB": name, "POSTGRES_PASSWORD": "the owner's",
+        "APPLICATION_PASSWORD": "it's", "APPLICATION_ROLE": served,
+        "ROLES_SCRIPT": str(ROOT / "docker" / "postgres-roles.sh"),
+    }  # fmt: skip
+    script = [str(ROOT / "docker" / "postgres-upgrade-roles.sh")]
+    with psycopg.connect(libpq(database_url), autocommit=True) as own:
+        own.execute(f"CREATE ROLE {served} SUPERUSER LOGIN")
+        try:
+            own.execute(f"SET SESSION AUTHORIZATION {served}")
+            own.execute("CREATE TABLE kept (id bigserial PRIMARY KEY)")
+            own.execute("RESET SESSION AUTHORIZATION")
+            for _time in range(2):
+                subprocess.run(script, env=environment, check=True, capture_output=True)
+            owners = own.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'kept'")
+            assert owners.fetchone() == (owner,)
+            own.execute(f"SET SESSION AUTHORIZATION {served}")
+            own.execute("INSERT INTO kept DEFAULT VALUES")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                own.execute("ALTER TABLE kept DISABLE TRIGGER ALL")
+            left = own.execute("SELECT 1 FROM pg_roles WHERE rolname = 'ctplatform_renames'")
+            assert left.fetchone() is None
+        finally:
+            own.execute("RESET SESSION AUTHORIZATION")
+            for role in (served, owner):
+                if own.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    own.execute(f"DROP OWNED BY {role}")
+                    own.execute(f"DROP ROLE {role}")
+
+
 def substituted(values):
     """The environment as compose hands it over, with its defaults and an empty docker/.env."""
-    given = {"POSTGRES_PASSWORD": "unused", "CTPLATFORM_SECRET_KEY": secrets.token_urlsafe(50)}
+    passwords = ("POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD", "REDIS_PASSWORD")
+    given = dict.fromkeys(passwords, "unused")
+    given["CTPLATFORM_SECRET_KEY"] = secrets.token_urlsafe(50)
 
     def value(match):
         return given.get(match[1]) or (match[2] or "").removeprefix(":-")
 
     return {name: re.sub(r"\$\{(\w+)(:[-?][^}]*)?\}", value, text) for name, text in values.items()}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def redis_url(tmp_path):
-    """A Redis server over TCP, as compose has one."""
-    server = shutil.which("redis-server")
-    if not server:
-        pytest.skip("redis-server is missing: `apt-get install redis-server`")
-    port = free_port()
-    words = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path)]
-    words += SERVICES["redis"]["command"][1:]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as process:
-        yield f"redis://127.0.0.1:{port}/0"
-        process.kill()
-
-
-@pytest.fixture
-def database_url():
-    """An empty PostgreSQL database."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        pytest.skip("this run has no PostgreSQL")
-    parts, name = urlsplit(server), f"ctplatform_compose_{secrets.token_hex(4)}"
-    folder = parts.path.rsplit("/", 1)[0]
-    maintenance = libpq(urlunsplit(parts._replace(path=f"{folder}/postgres")))
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(parts._replace(path=f"{folder}/{name}"))
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Stack:
@@ -142,12 +219,17 @@ class Stack:
         }
 
     def call(self, *words):
-        """Run one service to its end."""
+        """Run one service to its end; return its code and what it complains of."""
+        code, _said, complaints = self.output(*words)
+        return code, complaints
+
+    def output(self, *words):
+        """The same with what it prints: (code, words, complaints)."""
         entrypoint = str(ROOT / "docker" / "entrypoint")
         done = subprocess.run(
-            [entrypoint, *words], env=self.environment, capture_output=True, text=True, timeout=120
+            [entrypoint, *words], env=self.environment, capture_output=True, text=True, timeout=240
         )
-        return done.returncode, done.stderr
+        return done.returncode, done.stdout, done.stderr
 
     def start(self, name):
         """Start a service as compose does, in a process group of its own."""

@@ -71,3 +71,18 @@ def test_restored_installation_is_prepared_again_and_gets_no_demo(data):
     preparation.forget(data)
 
     assert set(preparation.stale_steps(data)) == STEPS - {"demo"}
+
+
+@pytest.mark.parametrize(
+    "name", ["m49.py", "disputed_places.py", "standard_sets.py", "iskp_core.json"]
+)
+def test_rows_that_all_share_are_loaded_again_where_a_new_version_changed_them(
+    data, monkeypatch, name
+):
+    assert name in {path.name for path in preparation.shared_files()}
+    preparation.remember(data, STEPS)
+    known = preparation.shared_files()
+    others = [path for path in known if path.name != name]
+    monkeypatch.setattr(preparation, "shared_files", lambda: others)
+
+    assert set(preparation.stale_steps(data)) == {"shared"}

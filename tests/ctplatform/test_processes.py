@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from ctplatform.processes import Child, Leash, rotate
+from ctplatform.processes import Child, ProcessGroupReaper, rotate
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[2]
 FAMILY = """
 import subprocess, sys, time
 from pathlib import Path
-from ctplatform.processes import Child, Leash
+from ctplatform.processes import Child, ProcessGroupReaper
 grandchild = "import subprocess, sys, time; subprocess.Popen(['sleep', '77']); time.sleep(77)"
-child = Child("c", [sys.executable, "-c", grandchild], None, Path(sys.argv[1], "log"), Leash())
+reaper = ProcessGroupReaper()
+child = Child("c", [sys.executable, "-c", grandchild], None, Path(sys.argv[1], "log"), reaper)
 child.start(0)
 time.sleep(0.5)
 print(child.process.pid, flush=True)
@@ -40,7 +41,7 @@ def wait_for(condition, seconds=5):
 
 def test_watcher_holds_nothing_else_open(tmp_path):
     reading, writing = os.pipe()
-    leash = Leash()
+    leash = ProcessGroupReaper()
     os.close(writing)
     with os.fdopen(reading) as pipe:
         assert pipe.read() == ""  # its end came, though the watcher lives
@@ -49,7 +50,7 @@ def test_watcher_holds_nothing_else_open(tmp_path):
 
 @pytest.fixture
 def leash():
-    return Leash()
+    return ProcessGroupReaper()
 
 
 @pytest.fixture

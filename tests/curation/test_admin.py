@@ -7,7 +7,7 @@ from ctplatform.curation import services
 from ctplatform.curation.models import Proposal, Revision
 from incidents.models import CasualtyEstimate, Incident
 from tests.factories.accounts import UserFactory
-from tests.factories.curation import Team
+from tests.factories.curation import Team, versions_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.curation.admins")]
 
@@ -121,6 +121,7 @@ def test_publishing_in_the_admin_needs_second_eyes(client, root):
     team = Team()
     mine, others = team.candidate(by=root, title="Mine"), team.candidate(title="Others")
     form = {"action": "publish_selected", "_selected_action": [mine.pk, others.pk]}
+    form |= versions_of(mine, others)
     answer = client.post(place("incidents_incident", "changelist"), form, follow=True)
     assert "Mine: You made or edited this candidate" in answer.content.decode()
     mine.refresh_from_db()
@@ -132,6 +133,7 @@ def test_accepting_in_the_admin_needs_second_eyes(client, root):
     team = Team()
     mine, others = team.proposal(by=root), team.proposal()
     form = {"action": "accept_selected", "_selected_action": [mine.pk, others.pk]}
+    form |= versions_of(mine, others)
     answer = client.post(place("curation_proposal", "changelist"), form, follow=True)
     assert "needs the eyes of a second person" in answer.content.decode()
     mine.refresh_from_db()

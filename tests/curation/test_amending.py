@@ -62,7 +62,7 @@ def test_a_proposal_is_amended_in_the_form_of_its_record(client):
         "unknown",
         "unknown",
     )
-    wrong = client.post(address, form | {"country": "Mali", "attack_types": ["war"]})
+    wrong = client.post(address, form | {"country": "Nowhere", "attack_types": ["war"]})
     named = set(wrong.context["form"].errors)
     assert (wrong.status_code, named) == (400, {"country", "attack_types"})
     assert 'name="country"' in wrong.content.decode().split("Change other fields")[0]

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from ctplatform.curation import services
-from ctplatform.curation.models import Notification
+from ctplatform.notifications.models import Notification
 from tests.factories.curation import Team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.curation.urls")]

@@ -6,17 +6,18 @@ from django.db import IntegrityError, transaction
 
 from ctplatform.curation import services
 from ctplatform.curation.errors import Conflict, WrongState
-from ctplatform.curation.models import Notification, Proposal, Revision
+from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.services.targets import with_rivals
+from ctplatform.notifications.models import Notification
 from incidents.models import Actor, ActorRelation, CasualtyEstimate
 from tests.factories.curation import Team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.curation.urls")]
 
 
-def casualties(team, best, by=None):
+def casualties(team, best, by=None, **values):
     """A proposal of an estimate of the killed in a published incident."""
-    values = {"incident": team.published(), "kind": "killed", "best": best}
+    values = {"incident": team.published(), "kind": "killed", "best": best, **values}
     return services.create_record(CasualtyEstimate, values, by=by or team.author).proposal
 
 
@@ -103,9 +104,50 @@ def test_the_database_counts_to_two_as_well():
             rows.update(**wrong)
 
 
-@pytest.mark.parametrize(("best", "needed"), [(49, 1), (None, 1), (50, 2)])
-def test_few_deaths_are_read_by_one(best, needed):
-    assert casualties(Team(), best=best).approvals_needed == needed
+@pytest.mark.parametrize(
+    ("figures", "needed"),
+    [
+        ({"best": 49}, 1),
+        ({"best": None}, 1),
+        ({"best": 50}, 2),
+        ({"best": None, "low": 151, "stated": "more than 150"}, 2),
+        ({"best": None, "high": 60}, 2),
+        ({"best": None, "high": 40}, 1),
+        ({"best": None, "stated": "more than 150"}, 2),
+        ({"best": None, "low": 151, "selected": True}, 2),
+        ({"best": None, "low": 151, "kind": "civilians_killed"}, 2),
+        ({"best": None, "low": 151, "kind": "injured"}, 1),
+    ],
+)
+def test_any_figure_of_fifty_killed_or_more_is_read_by_two(figures, needed):
+    assert casualties(Team(), **figures).approvals_needed == needed
+
+
+def test_groups_that_make_fifty_together_are_read_by_two():
+    team = Team()
+    incident = team.published()
+    police, civilians = (
+        {"incident": incident, "kind": "killed", "best": 30, "group": group}
+        for group in ("police", "civilians")
+    )
+    first = services.create_record(CasualtyEstimate, police, by=team.author).proposal
+    assert first.approvals_needed == 1
+    services.accept(first, by=team.reviewer)
+    second = services.create_record(CasualtyEstimate, civilians, by=team.author).proposal
+    assert second.approvals_needed == 2
+
+
+def test_a_candidate_of_more_than_150_killed_is_published_by_two():
+    team = Team()
+    incident = team.candidate()
+    team.casualty(incident, low=151, best=None, high=None, stated="more than 150")
+    waiting = services.publish(incident, by=team.reviewer).proposal
+    assert (waiting.state, waiting.first_reviewer) == ("open", team.reviewer)
+    incident.refresh_from_db()
+    assert incident.state == "candidate"
+    services.publish(incident, by=team.second)
+    incident.refresh_from_db()
+    assert incident.state == "published"
 
 
 def test_who_sponsors_whom_and_named_people_are_grave():
@@ -285,6 +327,7 @@ def test_many_are_decided_and_each_stands_alone(api):
     own = team.proposal(incident, by=team.reviewer, summary="Mine")
     ids = [str(row.pk) for row in (first, second, own)]
     body = {"ids": ids, "decision": "accept", "reason": "Yes."}
+    body["versions"] = dict.fromkeys(ids, 1)
     answer = api(team.reviewer).post("proposals/decide/", body)
     assert answer.status_code == 200, answer.content
     found = answer.json()
@@ -300,7 +343,9 @@ def test_many_are_decided_and_each_stands_alone(api):
 def test_what_one_cannot_see_is_not_decided(api):
     hidden = Team().proposal()
     body = {"ids": [str(hidden.pk)], "decision": "reject", "reason": "No."}
-    assert api(Team().owner).post("proposals/decide/", body).json() == []
+    answer = api(Team().owner).post("proposals/decide/", body).json()
+    error = "There is no such proposal, or you cannot see it; nothing was done."
+    assert answer == [{"id": str(hidden.pk), "state": None, "error": error}]
     hidden.refresh_from_db()
     assert hidden.state == "open"
 
@@ -312,7 +357,7 @@ def test_fields_and_choices_over_http(api):
     team = Team()
     _incident, mine = at_odds(team)
     at = f"proposals/{mine.pk}/"
-    part = api(team.reviewer).post(f"{at}accept/", {"fields": ["summary"]})
+    part = api(team.reviewer).act(f"{at}accept/", {"fields": ["summary"]})
     assert (part.status_code, part.json()["state"]) == (200, "applied")
     rest = Proposal.objects.get(rest_of=mine)
     shown = api(team.reader).get(f"proposals/{rest.pk}/").json()
@@ -327,8 +372,8 @@ def test_fields_and_choices_over_http(api):
 def test_a_second_approval_by_the_same_person_is_403(api):
     team = Team()
     proposal = casualties(team, best=60)
-    first = api(team.reviewer).post(f"proposals/{proposal.pk}/accept/")
+    first = api(team.reviewer).act(f"proposals/{proposal.pk}/accept/")
     assert (first.status_code, first.json()["state"]) == (200, "open")
     assert first.json()["first_reviewer"] == team.reviewer.username
-    assert api(team.reviewer).post(f"proposals/{proposal.pk}/accept/").status_code == 403
+    assert api(team.reviewer).act(f"proposals/{proposal.pk}/accept/").status_code == 403
     assert Notification.objects.get().kind == "approved"

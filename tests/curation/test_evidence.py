@@ -88,7 +88,7 @@ def test_choosing_an_estimate_lets_the_one_before_give_way(team):
             CasualtyEstimate, {"incident": record, "kind": "killed", "low": low, "selected": True},
             by=team.author,
         ).record
-        for low in (39, 60)
+        for low in (39, 45)
     )  # fmt: skip
     first.refresh_from_db()
     assert (first.selected, second.selected) == (False, True)
@@ -102,10 +102,10 @@ def test_a_proposal_to_choose_another_estimate_applies_when_it_is_accepted(team)
     record = team.published()
     rows = [
         CasualtyEstimate.objects.create(incident=record, kind="killed", low=low, selected=low == 39)
-        for low in (39, 60)
+        for low in (39, 45)
     ]
     outcome = services.change_record(rows[1], {"selected": True}, by=team.author)
     assert outcome.proposal is not None
     services.accept(outcome.proposal, by=team.reviewer)
     chosen = CasualtyEstimate.objects.filter(selected=True)
-    assert [each.low for each in chosen] == [60]
+    assert [each.low for each in chosen] == [45]

@@ -49,7 +49,7 @@ def test_candidates_merge_at_once_and_nothing_is_moved():
     assert fresh(part).incident_id == gone.pk
     assert fresh(kept).family_ids() == [kept.pk, gone.pk]
     steps = Revision.objects.filter(kind="merge").order_by("id")
-    assert {(step.target_id, step.version) for step in steps} == {(gone.pk, 2), (kept.pk, 2)}
+    assert {(step.target_id, step.version) for step in steps} == {(gone.pk, 3), (kept.pk, 2)}
     assert outcome.revision.payload == {"merges": str(gone.pk)}
 
 

@@ -254,7 +254,7 @@ def test_a_base_version_gives_what_the_author_saw():
 def test_a_proposed_child_row_appears_when_accepted():
     team = Team()
     incident = team.published()
-    values = {"incident": str(incident.pk), "kind": "killed", "low": 151}
+    values = {"incident": str(incident.pk), "kind": "killed", "low": 37}
     proposal = services.propose_creation(CasualtyEstimate, values, by=team.author)
     assert not CasualtyEstimate.objects.exists()
     services.accept(proposal, by=team.reviewer)
@@ -262,7 +262,7 @@ def test_a_proposed_child_row_appears_when_accepted():
     assert (child.pk, child.incident, child.low, child.created_by, child.version) == (
         proposal.target_id,
         incident,
-        151,
+        37,
         team.author,
         1,
     )

@@ -8,11 +8,12 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.curation import services
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.models import Notification, Proposal, Revision
-from ctplatform.curation.services.many import publish_many
+from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.services.bulk_actions import publish_many
+from ctplatform.notifications.models import Notification
 from incidents.models import Actor, Allegation, Verdict
 from tests.factories.accounts import UserFactory, member
-from tests.factories.curation import Team
+from tests.factories.curation import Team, hidden_fields, versions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -234,17 +235,17 @@ def test_a_publication_has_no_values_of_its_own(team):
 def test_over_http_the_first_approval_is_202_and_the_second_200(team, api):
     candidate = grave(team)
     path = f"incidents/{candidate.pk}/publish/"
-    first = api(team.reviewer).post(path)
+    first = api(team.reviewer).act(path)
     assert (first.status_code, first.json()["kind"]) == (202, "publish")
     assert first.json()["first_reviewer"] == team.reviewer.username
     again = api(team.reviewer).post(path)
     assert (again.status_code, "another person" in again.json()["detail"]) == (403, True)
-    second = api(team.second).post(f"proposals/{first.json()['id']}/accept/")
+    second = api(team.second).act(f"proposals/{first.json()['id']}/accept/")
     assert (second.status_code, second.json()["state"]) == (200, "applied")
     assert api(team.second).get(f"incidents/{candidate.pk}/").json()["state"] == "published"
     direct = grave(team)
     path = f"incidents/{direct.pk}/publish/"
-    codes = [api(by).post(path).status_code for by in (team.reviewer, team.second)]
+    codes = [api(by).act(path).status_code for by in (team.reviewer, team.second)]
     assert codes == [202, 200]
 
 
@@ -259,10 +260,12 @@ def test_the_admin_gives_one_of_two_approvals(team, client):
     client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
     candidate = grave(team)
     form = {"action": "publish_selected", "_selected_action": [candidate.pk]}
+    form |= versions_of(candidate)
     page = client.post("/admin/incidents/incident/", form, follow=True)
     assert "published once a second person has approved it" in page.content.decode()
     proposal = Proposal.objects.get()
     form = {"action": "accept_selected", "_selected_action": [proposal.pk]}
+    form |= versions_of(proposal)
     page = client.post("/admin/curation/proposal/", form, follow=True)
     assert "You have approved this" in page.content.decode()
     assert services.publish(candidate, by=team.second).record.state == "published"
@@ -273,7 +276,8 @@ def test_pages_tell_what_is_published_and_what_it_waits_for(team, client):
     record = reverse("incident", args=[candidate.pk])
     client.force_login(team.reviewer)
     assert "Fire at the mine" in client.get("/review/").content.decode().split("To be published")[1]
-    page = client.post(f"{record}publish/", follow=True).content.decode()
+    seen = hidden_fields(client.get(record).content.decode(), f"{record}publish/")
+    page = client.post(f"{record}publish/", seen, follow=True).content.decode()
     assert "Approved. It is published once a second person" in page
     assert "/publish/" not in page
     assert "To be published" not in client.get("/review/").content.decode()
@@ -288,9 +292,10 @@ def test_pages_tell_what_is_published_and_what_it_waits_for(team, client):
     page = client.get(address).content.decode()
     assert "It has changed since" in page
     assert "Approve and publish" not in page
-    client.post(reverse("proposal-decide", args=[proposal.pk, "accept"]))
+    decide = reverse("proposal-decide", args=[proposal.pk, "accept"])
+    client.post(decide, hidden_fields(client.get(address).content.decode(), decide))
     client.force_login(team.editor)
-    client.post(reverse("proposal-decide", args=[proposal.pk, "accept"]))
+    client.post(decide, hidden_fields(client.get(address).content.decode(), decide))
     candidate.refresh_from_db()
     assert (candidate.state, candidate.published_by) == ("published", team.editor)
     history = client.get(reverse("history", args=["incident", candidate.pk])).content.decode()
@@ -302,7 +307,9 @@ def test_where_too_few_may_approve_the_page_says_what_to_do(client):
     team.project.memberships.exclude(user__in=[team.author, team.reviewer]).delete()
     candidate = grave(team)
     client.force_login(team.reviewer)
-    page = client.post(f"/incidents/{candidate.pk}/publish/", follow=True).content.decode()
+    record = f"/incidents/{candidate.pk}/"
+    seen = hidden_fields(client.get(record).content.decode(), f"{record}publish/")
+    page = client.post(f"{record}publish/", seen, follow=True).content.decode()
     assert "Nobody else here may: an owner makes somebody a reviewer" in page
     address = reverse("proposal", args=[Proposal.objects.get().pk])
     assert "No member may give any" in client.get(address).content.decode()

@@ -4,8 +4,8 @@ import pytest
 
 from ctplatform.curation import services
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.pages import many, queue
-from tests.factories.curation import Team
+from ctplatform.curation.pages import bulk_actions, queue
+from tests.factories.curation import Team, versions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,22 +69,29 @@ def test_many_are_decided_and_what_fails_says_why(client):
     client.force_login(team.reviewer)
     address = f"/review/many/?project={team.project.slug}"
     assert client.get(address).content.decode().count('name="proposal"') == 2
-    answer = client.post(
-        address, {"proposal": [str(first.pk), str(second.pk)], "decision": "accept", "reason": ""}
-    )
+    form = {"proposal": [str(first.pk), str(second.pk)], **versions_of(first, second)}
+    answer = client.post(address, form | {"decision": "accept", "reason": ""})
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "The live record has moved" in html
     assert "1 proposal stayed as it was." in html
     incident.refresh_from_db()
     assert incident.title == "A"
-    client.post(address, {"proposal": [str(second.pk)], "decision": "reject", "reason": "Late."})
+    client.post(
+        address,
+        {
+            "proposal": [str(second.pk)],
+            "decision": "reject",
+            "reason": "Late.",
+            **versions_of(second),
+        },
+    )
     second.refresh_from_db()
     assert (second.state, second.decision) == ("rejected", "Late.")
 
 
 def test_more_than_one_decision_takes_is_refused_and_says_how_many(client, monkeypatch):
-    monkeypatch.setattr(many, "MOST", 1)
+    monkeypatch.setattr(bulk_actions, "MOST", 1)
     team = Team()
     ids = [str(team.proposal(title=title).pk) for title in "AB"]
     client.force_login(team.reviewer)

@@ -31,7 +31,9 @@ def test_a_candidate_is_written_at_once(api, policy):
     assert row.status_code == 201
     gone = author.delete(f"rows/{row.json()['id']}/", etag=row["ETag"])
     assert (gone.status_code, gone.content) == (204, b"")
-    last = author.delete(path, {"reason": "Twice."}, etag=changed["ETag"])
+    late = author.delete(path, {"reason": "Twice."}, etag=changed["ETag"])
+    assert late.status_code == 412  # its rows have changed since
+    last = author.delete(path, {"reason": "Twice."}, etag=author.get(path)["ETag"])
     assert last.status_code == 204
     assert author.get(path).json()["state"] == "withdrawn"
     assert list(Revision.objects.order_by("id").values_list("kind", "reason")) == [
@@ -73,7 +75,7 @@ def test_a_published_record_under_four_eyes_answers_202_with_the_proposal(api):
     )
     assert (first["target_type"], first["target_id"]) == ("incident", str(incident.pk))
     for answer in answers:
-        accepted = api(team.reviewer).post(f"proposals/{answer.json()['id']}/accept/")
+        accepted = api(team.reviewer).act(f"proposals/{answer.json()['id']}/accept/")
         expected = 409 if answer in (answers[2], answers[3], answers[4]) else 200
         assert accepted.status_code == expected, accepted.content
     incident.refresh_from_db()
@@ -134,11 +136,11 @@ def test_publish_over_http(api):
     assert api(team.reader).post(path).status_code == 403
     assert api(team.author).post(path).status_code == 403
     assert api(team.editor).post(path).status_code == 403
-    assert api(team.reviewer).post(path, {"reason": 5}).status_code == 400
-    done = api(team.reviewer).post(path, {"reason": "Read."})
+    assert api(team.reviewer).act(path, {"reason": 5}).status_code == 400
+    done = api(team.reviewer).act(path, {"reason": "Read."})
     assert (done.status_code, done.json()["state"]) == (200, "published")
     assert done["ETag"] == f'"{incident.pk}-3"'
-    assert api(team.reviewer).post(path).status_code == 409
+    assert api(team.reviewer).act(path).status_code == 409
 
 
 def test_evidence_that_does_not_exist_is_refused(api):
@@ -162,8 +164,8 @@ def test_history_shows_the_record_and_its_child_rows_newest_first(api):
     services.accept(team.proposal(incident), by=team.reviewer)
     rows = api(team.reader).get(f"records/{incident.pk}/history/").json()["results"]
     assert [(row["kind"], row["version"], row["by"]) for row in rows] == [
-        ("change", 3, team.author.username),
-        ("publish", 2, team.second.username),
+        ("change", 4, team.author.username),
+        ("publish", 3, team.second.username),  # the row had moved the record to its version 2
         ("create", 1, team.author.username),
         ("create", 1, team.author.username),
     ]

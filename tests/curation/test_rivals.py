@@ -80,4 +80,4 @@ def test_more_rivals_ask_no_more(client, team, count_queries):
     for number in range(1, 4):
         grow(number)
     assert count_queries(lambda: client.get(page)) == few
-    assert "No passage speaks of this field." in rivals_on(client, first)[0]
+    assert "No passage is linked to this field." in rivals_on(client, first)[0]

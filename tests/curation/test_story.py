@@ -24,8 +24,12 @@ def test_an_incident_is_made_reviewed_disputed_and_restored(api):
         {"incident": made.json()["id"], "kind": "killed", "stated": "more than 150"},
     )
     assert (row.status_code, row.json()["low"], row.json()["best"]) == (201, 151, None)
-    assert author.post(f"{path}publish/").status_code == 403
-    published = reviewer.post(f"{path}publish/", {"reason": "Read against the text."})
+    assert author.act(f"{path}publish/").status_code == 403
+    half = reviewer.act(f"{path}publish/", {"reason": "Read against the text."})
+    assert (half.status_code, half.json()["grave_because"]) == (
+        202, "It is about fifty or more killed.",
+    )  # fmt: skip
+    published = second.act(f"{path}publish/", {"reason": "So it says."})
     assert (published.status_code, published.json()["state"]) == (200, "published")
 
     waits = author.patch(
@@ -37,13 +41,13 @@ def test_an_incident_is_made_reviewed_disputed_and_restored(api):
     rival = second.patch(path, {"date": "2024-03-21"}, etag=published["ETag"])
     assert rival.status_code == 202
     accept = f"proposals/{waits.json()['id']}/accept/"
-    assert author.post(accept).status_code == 403
-    assert second.post(accept, {"reason": "Yes."}).status_code == 200
+    assert author.act(accept).status_code == 403
+    assert second.act(accept, {"reason": "Yes."}).status_code == 200
     live = author.get(path)
-    assert (live.json()["date"], live.json()["version"]) == ("2024-03-22", 3)
+    assert (live.json()["date"], live.json()["version"]) == ("2024-03-22", 4)
     assert live.json()["date_earliest"] == "2024-03-22"
 
-    refused = reviewer.post(f"proposals/{rival.json()['id']}/accept/")
+    refused = reviewer.act(f"proposals/{rival.json()['id']}/accept/")
     assert refused.status_code == 409
     assert refused.json()["conflicts"] == {
         "date": {"from": "2024-03", "to": "2024-03-21", "live": "2024-03-22"}
@@ -53,7 +57,7 @@ def test_an_incident_is_made_reviewed_disputed_and_restored(api):
     assert [each["kind"] for each in rows] == ["change", "publish", "create", "create"]
     back = author.post(f"revisions/{rows[0]['id']}/revert/", {"reason": "Not in the text."})
     assert back.status_code == 202
-    assert reviewer.post(f"proposals/{back.json()['id']}/accept/").status_code == 200
+    assert reviewer.act(f"proposals/{back.json()['id']}/accept/").status_code == 200
     assert author.get(path).json()["date"] == "2024-03"
     assert len(author.get(f"{path}history/").json()["results"]) == 5
 
@@ -78,7 +82,7 @@ def test_an_owner_alone_publishes_and_edits_in_an_open_project(api):
     owner = api(team.owner)
     made = owner.post("incidents/", {"project": team.project.slug, "title": "Mine"})
     path = f"incidents/{made.json()['id']}/"
-    published = owner.post(f"{path}publish/")
+    published = owner.act(f"{path}publish/")
     assert published.json()["state"] == "published"
     changed = owner.patch(path, {"summary": "Known."}, etag=published["ETag"])
     assert (changed.status_code, changed.json()["summary"]) == (200, "Known.")

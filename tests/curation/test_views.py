@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ctplatform.curation import services
-from ctplatform.curation.models import Notification, Proposal, Revision
+from ctplatform.curation.models import Proposal, Revision
+from ctplatform.notifications.models import Notification
 from incidents.models import Actor, CasualtyEstimate, Participation
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
@@ -16,7 +17,12 @@ pytestmark = pytest.mark.django_db
 
 def decide(client, proposal, decision, reason=""):
     address = reverse("proposal-decide", args=[proposal.pk, decision])
-    return client.post(address, {"reason": reason})
+    return client.post(address, {"reason": reason, **shown(proposal)})
+
+
+def shown(proposal):
+    proposal.refresh_from_db()
+    return {"version": proposal.version}
 
 
 def test_a_proposal_shows_live_beside_proposed(client):
@@ -208,7 +214,7 @@ def test_ticked_fields_are_accepted_and_the_rest_waits(client):
     html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
     assert html.count('name="field"') == 2
     address = reverse("proposal-decide", args=[proposal.pk, "accept"])
-    client.post(address, {"boxes": "1", "field": ["summary"], "reason": ""})
+    client.post(address, {"boxes": "1", "field": ["summary"], "reason": "", **shown(proposal)})
     incident.refresh_from_db()
     assert (incident.title, incident.summary) == ("Siege", "New")
     assert proposal.rests.get().diff.keys() == {"title"}
@@ -221,7 +227,7 @@ def test_nothing_ticked_is_refused_and_says_so(client):
     proposal = team.proposal(title="A", summary="New")
     client.force_login(team.reviewer)
     address = reverse("proposal-decide", args=[proposal.pk, "accept"])
-    answer = client.post(address, {"boxes": "1", "reason": "kept"})
+    answer = client.post(address, {"boxes": "1", "reason": "kept", **shown(proposal)})
     assert (answer.status_code, "Choose fields" in answer.content.decode()) == (400, True)
 
 
@@ -234,14 +240,15 @@ def test_the_first_of_two_approvals_is_said(client):
     html = client.get(page).content.decode()
     assert "This needs two approvals." in html
     assert "fifty or more killed" in html
-    answer = client.post(reverse("proposal-decide", args=[proposal.pk, "accept"]), follow=True)
+    address = reverse("proposal-decide", args=[proposal.pk, "accept"])
+    answer = client.post(address, shown(proposal), follow=True)
     assert "once a second person has approved" in answer.content.decode()
     assert "Nothing waits for you." in answer.content.decode()
     assert "Approve and apply" not in client.get(page).content.decode()
     client.force_login(team.second)
     html = client.get(page).content.decode()
     assert "Approve and apply" in html
-    client.post(reverse("proposal-decide", args=[proposal.pk, "accept"]))
+    client.post(address, shown(proposal))
     assert CasualtyEstimate.objects.get().best == 60
 
 

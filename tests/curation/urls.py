@@ -46,4 +46,5 @@ router.register("rows", RowViewSet, "plain-row")
 urlpatterns = [
     path("api/v1/", include("ctplatform.api")),
     path("api/v1/", include(router.urls)),
+    path("", include("ctplatform.curation.pages.urls")),
 ]

@@ -117,6 +117,13 @@ class InIncident(factory.django.DjangoModelFactory):
     incident = factory.SubFactory(IncidentFactory)
 
 
+class IncidentPlaceFactory(InIncident):
+    class Meta:
+        model = models.IncidentPlace
+
+    place = factory.SubFactory(PlaceFactory, project=factory.SelfAttribute("..incident.project"))
+
+
 def an_actor_of_the_project():
     return factory.SubFactory(ActorFactory, project=factory.SelfAttribute("..incident.project"))
 
@@ -171,6 +178,13 @@ class OfAllegation(factory.django.DjangoModelFactory):
         abstract = True
 
     allegation = factory.SubFactory(AllegationFactory)
+
+
+class AllegationSubjectFactory(OfAllegation):
+    class Meta:
+        model = models.AllegationSubject
+
+    actor = factory.SubFactory(ActorFactory, project=factory.SelfAttribute("..allegation.project"))
 
 
 class ClaimantFactory(OfAllegation):

@@ -1,11 +1,14 @@
 """A project with something of everything in it, each word of it marked by a canary."""
 
-from ctplatform.accounts import services as accounts
+from annotations.services.reading_positions import keep_position
+from ctplatform.accounts import tokens
+from ctplatform.accounts.invitations import invite
 from ctplatform.accounts.models import Project
-from ctplatform.curation.models import Notification, Revision
+from ctplatform.curation.models import Revision
 from ctplatform.curation.services import comment_on, create_record, propose
 from ctplatform.lists.services import save_view
-from incidents.models import ImportFile, Incident
+from ctplatform.notifications.models import Notification
+from incidents.models import ImportFile, Incident, RegionSet
 from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
@@ -48,8 +51,12 @@ class World:
             "annotations": annotation,
             "incidents": incident,
             "links": texts.link(annotation, incident, by, stated_value=word),
+            "reading-positions": keep_position(article.current_version, 5, by=by),
             "comments": texts.comment(annotation, by, word),
-            "tokens": accounts.create_token(by=by, name=word)[0],
+            "invitations": invite(
+                self.project, f"{word}-{article.pk}", "reader", by=self.people["owner"]
+            ),
+            "tokens": tokens.create_token(by=by, name=word)[0],
         }
 
     def _register(self):
@@ -78,6 +85,9 @@ class World:
         return {
             "sources": register.SourceFactory(name=f"{word} {incident.pk}", **own),
             "places": register.PlaceFactory(name=f"{word} {incident.pk}", **own),
+            "region-sets": RegionSet.objects.create(
+                key=f"here-{incident.pk}", name=word, countries=["ML"], **own
+            ),
             "actors": actor,
             "actor-aliases": alias,
             "names": alias,
@@ -88,6 +98,7 @@ class World:
             "actor-relations": relation,
             "relations": relation,
             "participations": register.ParticipationFactory(incident=incident, actor=actor),
+            "incident-places": register.IncidentPlaceFactory(incident=incident, note=word),
             "casualties": register.CasualtyEstimateFactory(incident=incident, stated=word),
             "responsibility": register.ResponsibilityFactory(incident=incident, speaker=actor),
             "incident-links": register.IncidentLinkFactory(
@@ -95,12 +106,17 @@ class World:
             ),
             "warnings": warning,
             "allegations": allegation,
+            "allegation-subjects": register.AllegationSubjectFactory(
+                allegation=allegation, note=word
+            ),
             "claimants": register.ClaimantFactory(allegation=allegation, actor=actor, name=word),
             "verdicts": register.VerdictFactory(
                 allegation=allegation, reviewer=actor, scope_note=word
             ),
             "assessments": assessment,
-            "judgements": register.JudgementFactory(assessment=assessment),
+            "judgements": register.JudgementFactory(
+                assessment=assessment, created_by=self.editor, note=word
+            ),
             "assessment-scopes": register.AssessmentScopeFactory(
                 assessment=assessment, actor=actor
             ),
@@ -112,6 +128,13 @@ class World:
             "series": series,
             "duplicates": register.duplicate(incident, **own),
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
+            "publications": JobFactory(
+                project=self.project,
+                kind="publish_incidents",
+                title=word,
+                created_by=self.editor,
+                parameters={"query": [["search", word]], "reason": word},
+            ),
             "import-files": ImportFile.objects.create(
                 project=self.project, name=word, size=1, created_by=self.editor
             ),
@@ -135,7 +158,7 @@ class World:
         return {
             "proposals": waiting,
             "revisions": Revision.objects.about(record).first(),
-            "notifications": Notification.objects.filter(proposal=waiting).first(),
+            "notifications": Notification.objects.filter(subject_id=waiting.pk).first(),
             "saved-views": save_view(
                 by=self.editor,
                 project=self.project,

@@ -1,12 +1,17 @@
 import json
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
+from ctplatform.accounts.models import Membership, User
+from ctplatform.exchange.registry import nouns
+from ctplatform.jobs.access import contents_of
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.sweeping import sweep
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/api/v1/incidents/export/"
@@ -76,3 +81,89 @@ def test_jobs_over_http_are_stopped_and_repeated(team):
     assert reader.post(f"{url}retry/").status_code == 409
     sweep()
     assert reader.get(url).json()["state"] == "done"
+
+
+def asked_and_done(client, query=""):
+    asked = client.post(URL + query)
+    assert asked.status_code == 202
+    sweep()
+    job = client.get(asked["Location"]).json()
+    assert job["state"] == "done", job
+    return f"{asked['Location']}download/", asked["Location"]
+
+
+@pytest.mark.parametrize("visibility", ["private", "public"])
+@pytest.mark.parametrize("how", ["removed", "lower role"])
+def test_file_is_no_longer_given_once_its_maker_has_lost_access(team, visibility, how):
+    """Made without a project, with rows for members alone."""
+    team.project.visibility = visibility
+    team.project.save()
+    team.published(title="Amber", marking="amber")
+    client = client_of(User.objects.get(pk=team.annotator.pk))
+    download, job = asked_and_done(client)
+    assert b"Amber" in body(client.get(download))
+    members = Membership.objects.filter(project=team.project, user=team.annotator)
+    members.delete() if how == "removed" else members.update(role="reader")
+    client = client_of(User.objects.get(pk=team.annotator.pk))
+    answer = client.get(download)
+    assert answer.status_code == 403
+    assert "no longer" in answer.json()["detail"]
+    assert client.get(job).json()["download"] is None
+    browser = Client()
+    browser.force_login(team.annotator, backend="django.contrib.auth.backends.ModelBackend")
+    pk = job.rstrip("/").rpartition("/")[2]
+    assert browser.get(f"/jobs/{pk}/download/").status_code == 403
+    page = browser.get(f"/jobs/{pk}/").content.decode()
+    assert "You may no longer read" in page
+    assert "/download/" not in page
+
+
+def test_file_is_given_again_while_access_lasts(team):
+    team.published(title="Amber", marking="amber")
+    client = client_of(User.objects.get(pk=team.annotator.pk))
+    download, _job = asked_and_done(client)
+    Membership.objects.filter(user=team.annotator).update(role="owner")
+    client = client_of(User.objects.get(pk=team.annotator.pk))
+    assert b"Amber" in body(client.get(download))
+
+
+def test_file_is_no_longer_given_to_whom_a_record_no_longer_names(team):
+    red = team.published(title="Red", marking="red")
+    red.named.add(team.annotator)
+    client = client_of(User.objects.get(pk=team.annotator.pk))
+    download, _job = asked_and_done(client)
+    assert b"Red" in body(client.get(download))
+    red.named.remove(team.annotator)
+    assert client.get(download).status_code == 403
+
+
+def test_outsiders_file_is_no_longer_given_once_the_project_is_private(team):
+    team.project.visibility = "public"
+    team.project.save()
+    team.published(title="Clear")
+    client = client_of(UserFactory())
+    download, _job = asked_and_done(client)
+    assert b"Clear" in body(client.get(download))
+    team.project.visibility = "private"
+    team.project.save()
+    assert client.get(download).status_code == 403
+
+
+def test_file_of_a_former_administrator_is_no_longer_given(team):
+    root = UserFactory(is_superuser=True)
+    team.published(title="Amber", marking="amber")
+    download, _job = asked_and_done(client_of(root))
+    assert b"Amber" in body(client_of(root).get(download))
+    root.is_superuser = False
+    root.save()
+    assert client_of(root).get(download).status_code == 403
+
+
+@pytest.mark.parametrize("noun", sorted(nouns()))
+def test_contents_of_every_export_are_known(team, noun):
+    """The projects of the rows of every resource are found, through what they hang on."""
+    world = World(visibility="public")
+    row = world.rows[noun] if noun in world.rows else world.rows[f"{noun}s"]
+    contents = contents_of(type(row).objects.filter(pk=row.pk), world.people["owner"])
+    assert contents["projects"] == {str(world.project.pk): "owner"}
+    assert contents["named"] == {}

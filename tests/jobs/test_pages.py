@@ -65,7 +65,8 @@ def test_stop_and_try_again(client, job):
 
 def test_file_is_for_the_one_who_asked_for_it_alone(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    job = owned(**DONE)
+    contents = {"is_superuser": False, "projects": {}, "named": {}}
+    job = owned(**DONE, contents=contents)
     job.file.save("incidents.csv", ContentFile(b"id\n"))
     client.force_login(job.created_by)
     answer = client.get(f"/jobs/{job.pk}/download/")
@@ -73,6 +74,23 @@ def test_file_is_for_the_one_who_asked_for_it_alone(client, settings, tmp_path):
     assert "incidents" in answer["Content-Disposition"]
     client.force_login(member(job.project, "owner"))
     assert client.get(f"/jobs/{job.pk}/download/").status_code == 404
+
+
+def test_a_file_of_an_earlier_release_says_why_it_is_refused_and_what_to_do(
+    client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    job = owned(**DONE, contents=None)
+    job.file.save("incidents.csv", ContentFile(b"id\n"))
+    client.force_login(job.created_by)
+    words = "made by an earlier release"
+    page = client.get(f"/jobs/{job.pk}/").content.decode()
+    assert words in page
+    assert "Open the list and export it once more" in page
+    assert "/download/" not in page
+    for path in (f"/jobs/{job.pk}/download/", f"/api/v1/jobs/{job.pk}/download/"):
+        answer = client.get(path)
+        assert (answer.status_code, words in answer.content.decode()) == (403, True)
 
 
 def test_banner_says_that_no_worker_lives(client, job):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ctplatform.celery import app
-from ctplatform.jobs import registry, running, services, waking
+from ctplatform.jobs import registry, running, services, wake_messages
 from ctplatform.jobs.models import MOST_ATTEMPTS, Job
 from ctplatform.jobs.sweeping import sweep
 from tests.factories.accounts import ProjectFactory, UserFactory
@@ -77,7 +77,9 @@ def test_lease_that_ran_out_lets_another_worker_take_the_job(kinds):
 
 def test_job_that_kills_its_workers_is_given_up(kinds):
     past = timezone.now() - timedelta(seconds=1)
-    job = JobFactory(state="running", attempts=MOST_ATTEMPTS, due=past)
+    job = JobFactory(
+        state="running", attempts=MOST_ATTEMPTS, attempts_without_progress=MOST_ATTEMPTS, due=past
+    )
     running.run_next()
     job.refresh_from_db()
     assert job.state == "failed"
@@ -182,7 +184,7 @@ def test_request_is_rolled_back_with_its_transaction(kinds):
 
 
 def test_request_without_a_broker_costs_little_and_loses_nothing(kinds, settings, monkeypatch):
-    monkeypatch.setattr(waking, "_quiet_until", [0.0])
+    monkeypatch.setattr(wake_messages, "_quiet_until", [0.0])
     monkeypatch.setitem(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     app.pool.force_close_all()
     app.amqp.producer_pool.force_close_all()
@@ -196,6 +198,78 @@ def test_request_without_a_broker_costs_little_and_loses_nothing(kinds, settings
 def test_many_requests_of_one_transaction_wake_once(kinds, monkeypatch):
     with transaction.atomic():
         for _ in range(5):
-            waking.wake()
+            wake_messages.wake()
         hooks = [hook for _, hook, *_ in transaction.get_connection().run_on_commit]
-        assert hooks.count(waking.knock) == 1
+        assert hooks.count(wake_messages.send_wake_message) == 1
+
+
+# Limits of time -----------------------------------------------------------------------------------
+
+
+def test_job_that_takes_too_long_is_tried_again_and_says_why(kinds, monkeypatch):
+    monkeypatch.setattr(running, "PAUSES", (timedelta(0), timedelta(0)))
+
+    @registry.job_kind("endless", "Endless", limit=timedelta(seconds=0.05))
+    def endless(job, report):
+        while True:
+            time.sleep(0.01)
+            report(1, 2)
+
+    job = JobFactory(kind="endless")
+    for _ in range(MOST_ATTEMPTS):
+        running.run_next()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("failed", MOST_ATTEMPTS)
+    assert "longer than" in job.cause
+
+
+def test_job_that_runs_out_of_time_goes_on_from_its_checkpoint(kinds):
+    """Ten steps, of which one attempt has time for two or three: no step is done twice."""
+    steps = []
+
+    @registry.job_kind("long", "Long", limit=timedelta(seconds=0.1))
+    def long(job, report):
+        for step in range(job.checkpoint or 0, 10):
+            steps.append(step)
+            time.sleep(0.04)
+            report.save_checkpoint(step + 1)
+            report(step + 1, 10)
+        return {"steps": 10}
+
+    job = JobFactory(kind="long")
+    while running.run_next():
+        pass
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("done", {"steps": 10})
+    assert job.attempts > MOST_ATTEMPTS
+    assert steps == list(range(10))
+
+
+def test_job_whose_worker_died_goes_on_from_its_checkpoint(kinds):
+    @registry.job_kind("long", "Long")
+    def long(job, report):
+        return {"began_at": job.checkpoint}
+
+    past = timezone.now() - timedelta(seconds=1)
+    job = JobFactory(
+        kind="long", state="running", attempts=7, attempts_without_progress=1, due=past,
+        checkpoint=41,
+    )  # fmt: skip
+    running.run_next()
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.result) == ("done", 8, {"began_at": 41})
+
+
+def test_repeated_job_begins_at_its_beginning(kinds):
+    job = JobFactory(
+        state="failed", cause="It broke.", finished=timezone.now(), attempts=5,
+        attempts_without_progress=3, checkpoint=4,
+    )  # fmt: skip
+    services.retry_job(job, by=job.created_by)
+    job.refresh_from_db()
+    assert (job.state, job.checkpoint, job.attempts_without_progress) == ("waiting", None, 0)
+
+
+def test_no_kind_may_ask_for_more_than_two_hours(kinds):
+    with pytest.raises(ValueError, match="2:00:00"):
+        registry.job_kind("forever", "For ever", limit=timedelta(days=1))

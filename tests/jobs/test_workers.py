@@ -15,8 +15,8 @@ from django.db import connection
 
 from ctplatform import broker
 from ctplatform.celery import app
-from ctplatform.curation import services as door
-from ctplatform.jobs import registry, services, waking
+from ctplatform.curation import services as curation
+from ctplatform.jobs import registry, services, wake_messages
 from ctplatform.jobs.models import Job, WorkerHeartbeat
 from incidents.models import DirtyBucket
 from tests.factories.accounts import MembershipFactory
@@ -106,7 +106,7 @@ def engine(request, transactional_db, tmp_path, monkeypatch):
         pytest.skip("redis-server is not installed: apt-get install redis-server")
     made = Engine(tmp_path, request.param)
     monkeypatch.setitem(app.conf, "broker_url", made.url)
-    monkeypatch.setattr(waking, "_quiet_until", [0.0])
+    monkeypatch.setattr(wake_messages, "_quiet_until", [0.0])
     made.start_broker()
     try:
         yield made
@@ -214,7 +214,7 @@ def test_published_incident_moves_the_series_within_five_seconds(engine):
     engine.start_worker()
     wait_until(WorkerHeartbeat.objects.alive().exists)
     incident = team.candidate(date="2024-03-22")
-    door.publish(incident, by=team.second)
+    curation.publish(incident, by=team.second)
     assert wait_until(series.points.filter(n_min=1).exists) < 5
 
 

@@ -3,12 +3,10 @@ import test from "node:test";
 
 import { inWords, isProposable, statedText } from "../../annotations/static/annotations/register.js";
 
-test("casualties read as ranges, open ends included", () => {
-  assert.equal(inWords({ low: 39, best: null, high: 40 }), "39 to 40");
-  assert.equal(inWords({ low: 151, best: null, high: null }), "≥ 151");
-  assert.equal(inWords({ low: null, best: null, high: 12 }), "≤ 12");
-  assert.equal(inWords({ low: null, best: 37, high: null }), "37");
-  assert.equal(inWords({ low: null, best: null, high: null, stated: "dozens" }), "dozens");
+test("casualties read as the server says them, else in the source's words", () => {
+  assert.equal(inWords({ low: 39, best: null, high: 40, figures: "39 to 40" }), "39 to 40");
+  assert.equal(inWords({ low: 151, best: null, high: null, figures: "more than 150" }), "more than 150");
+  assert.equal(inWords({ low: null, best: null, high: null, figures: "–", stated: "dozens" }), "dozens");
 });
 
 test("what a passage states is shown as words", () => {

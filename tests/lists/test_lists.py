@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ctplatform.lists.services import save_view
 from incidents.models import Incident
-from tests.factories.curation import Team
+from tests.factories.curation import Team, versions_of
 from tests.factories.incidents import ActorFactory, AssessmentFactory, IncidentFactory
 from tests.rest.client import Api
 
@@ -99,7 +99,7 @@ def test_facets_tell_of_nothing_that_is_hidden(client):
         assert found["facets"]["country"] == [{"value": "ML", "count": 1}]
     client.force_login(team.reader)
     html = page(client, team, "&part=facets")
-    assert "1 shown" in html
+    assert "<span>1 event</span>" in html
     assert "Niger" not in html
 
 
@@ -141,9 +141,9 @@ def test_markings_filter_and_are_counted_among_what_one_sees(client):
 def test_the_page_counts_after_it_is_shown(client, many):
     html = page(client, many, "&country=ML")
     assert "part=facets" in html
-    assert "shown" not in html.split("<main")[1].split("</form>")[0]
+    assert "40 events" not in html.split("<main")[1].split("</form>")[0]
     counted = page(client, many, "&country=ML&part=facets")
-    assert "40 shown" in counted
+    assert "<span>40 events</span>" in counted
     assert "part=facets" not in counted
 
 
@@ -220,7 +220,8 @@ def test_several_countries_and_several_types_are_any_of_them(client):
 
 def act(client, team, records, **given):
     address = f"/incidents/many/?project={team.project.slug}"
-    return client.post(address, {"record": [str(row.pk) for row in records], **given})
+    versions = versions_of(*records)
+    return client.post(address, {"record": [str(row.pk) for row in records], **versions, **given})
 
 
 def test_many_are_published_but_ones_own(client):
@@ -235,7 +236,7 @@ def test_many_are_published_but_ones_own(client):
 
 
 def test_more_than_one_act_takes_is_refused_and_says_how_many(client, monkeypatch):
-    monkeypatch.setattr("incidents.views.many.MOST", 1)
+    monkeypatch.setattr("incidents.records.views.bulk_actions.MOST", 1)
     team = Team()
     rows = [team.candidate(), team.candidate()]
     client.force_login(team.reviewer)
@@ -265,12 +266,14 @@ def test_a_marking_is_set_in_many_and_the_way_back_keeps_the_filters(client):
     html = page(client, team, "&sort=-killed&state=candidate")
     action = re.search(r'action="(/incidents/many/[^"]*)"', html)[1].replace("&amp;", "&")
     given = {"record": [candidate.pk, published.pk], "act": "change"}
+    given |= versions_of(candidate, published)
     html = client.post(action, given | {"change": "marking:amber+strict"}).content.decode()
     back = re.search(r'<a href="([^"]*)" data-key="b"', html)[1].replace("&amp;", "&")
     assert back == f"/incidents/?project={team.project.slug}&sort=-killed&state=candidate"
     candidate.refresh_from_db()
     assert candidate.marking == "amber+strict"
     assert "waits for review" in html
+    given |= versions_of(candidate, published)
     html = client.post(action, given | {"change": "marking:pink"}).content.decode()
     assert html.count("refused:") == 2
 

@@ -4,8 +4,8 @@ import pytest
 
 from annotations.services.annotations import annotate
 from annotations.services.articles import add_article
-from ctplatform.curation import services as door
-from incidents.aggregates import series as aggregates
+from ctplatform.curation import services as curation
+from incidents.series.queries import points as aggregates
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
 from tests.factories.curation import Team
 from tests.factories.incidents import SeriesFactory
@@ -50,7 +50,7 @@ def test_home_names_what_waits_for_a_reviewer_and_not_for_its_author(client, tea
 
 def test_home_says_that_a_proposal_came_back_and_why(client, team):
     proposal = team.proposal()
-    door.request_changes(proposal, by=team.second, reason="Which paragraph gives the day?")
+    curation.request_changes(proposal, by=team.second, reason="Which paragraph gives the day?")
     text = page(client, user=proposal.author)
     assert "of your proposals came back" in text
     assert "Which paragraph gives the day?" in text

@@ -8,11 +8,14 @@ from django.db import connections
 from django.utils import timezone
 
 from annotations.models import Annotation, Article
-from ctplatform.accounts.models import Project
+from ctplatform.accounts.models import Membership, Project, User
+from ctplatform.jobs.models import Job
 from ctplatform.rest.idempotency import LIFETIME, forget_spent_keys
 from ctplatform.rest.models import IdempotencyKey
+from incidents.models import Incident
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
+from tests.factories.incidents import IncidentFactory
 from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,16 @@ def test_same_key_and_another_body_or_path_is_422():
     api.post("projects/", {**BODY, "slug": "b"}, 422, idempotency_key="k")
     api.post("articles/", BODY, 422, idempotency_key="k")
     assert Project.objects.count() == 1
+
+
+def test_same_key_and_another_filter_is_422():
+    api = Api(member(ProjectFactory(slug="demo"), "annotator"))
+    first = api.post("incidents/export/?project=demo&country=ML", {}, 202, idempotency_key="k")
+    again = api.post("incidents/export/?country=ML&project=demo", {}, 202, idempotency_key="k")
+    assert again.json() == first.json()
+    api.post("incidents/export/?project=demo&country=NE", {}, 422, idempotency_key="k")
+    api.post("incidents/export/", {}, 422, idempotency_key="k")
+    assert Job.objects.filter(kind="export").count() == 1
 
 
 def test_keys_belong_to_a_person():
@@ -120,3 +133,43 @@ def test_eight_at_once_make_one_row():
     assert len(answers) == 8
     assert len(set(answers)) == 1
     assert Annotation.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["removed", "red"])
+def test_answer_is_not_given_again_once_access_is_lost(how):
+    project = ProjectFactory()
+    person = member(project, "annotator")
+    body = {"project": project.slug, "title": "Secret of the valley"}
+    first = Api(person).post("incidents/", body, idempotency_key="k")
+    again = Api(User.objects.get(pk=person.pk)).post("incidents/", body, idempotency_key="k")
+    assert again.json() == first.json()
+    if how == "removed":
+        Membership.objects.filter(user=person).delete()
+    else:
+        Incident.objects.update(marking="red", created_by=UserFactory())
+    later = Api(User.objects.get(pk=person.pk)).post("incidents/", body, 403, idempotency_key="k")
+    assert "Secret" not in later.content.decode()
+    assert Incident.objects.count() == 1
+
+
+def test_invitation_is_not_shown_again_to_a_former_owner():
+    project = ProjectFactory()
+    owner = member(project, "owner")
+    body = {"project": project.slug, "invited": "mara", "role": "reader"}
+    Api(owner).post("invitations/", body, idempotency_key="k")
+    Membership.objects.filter(user=owner).delete()
+    former = Api(User.objects.get(pk=owner.pk))
+    answer = former.post("invitations/", body, 403, idempotency_key="k")
+    assert "mara" not in answer.content.decode()
+
+
+def test_proposal_is_not_given_again_to_whom_it_is_hidden():
+    project = ProjectFactory(visibility="public")
+    person = member(project, "annotator")
+    incident = IncidentFactory(project=project, published=True)
+    body = {"target_type": "incident", "target_id": str(incident.pk)}
+    body["diff"] = {"summary": "Secret"}
+    Api(person).post("proposals/", body, idempotency_key="k")
+    Incident.objects.update(marking="red")
+    later = Api(User.objects.get(pk=person.pk)).post("proposals/", body, 403, idempotency_key="k")
+    assert "Secret" not in later.content.decode()

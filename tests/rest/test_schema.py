@@ -1,6 +1,5 @@
 """The OpenAPI document: valid, complete, and true about what is answered and how it is refused."""
 
-import json
 import re
 import uuid
 
@@ -15,6 +14,7 @@ from rest_framework.test import APIClient
 from tests.addresses import addresses
 from tests.factories.accounts import UserFactory
 from tests.factories.world import World
+from tests.rest.operations import operations
 from tests.test_visibility import Person
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,6 @@ class Validator(OpenAPIV31SpecValidator):
 
     known = Registry().with_contents([(schema_v31["$id"], dict(schema_v31))]).crawl()
     schema_validator = Draft202012Validator(schema_v31, registry=known)
-
-
-@pytest.fixture(scope="module")
-def schema(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        answer = APIClient().get("/api/v1/schema/", headers={"Accept": "application/json"})
-    return json.loads(answer.content)
 
 
 def test_schema_is_valid_openapi_3_1(schema):
@@ -89,13 +82,6 @@ def content_of(operation):
     return operation["responses"].get("200", {}).get("content", {})
 
 
-def operations(schema):
-    for path, item in schema["paths"].items():
-        for method, operation in item.items():
-            if method in ("get", "post", "patch", "put", "delete"):
-                yield path, method, operation
-
-
 def test_schema_holds_every_address_and_method_of_the_api(schema):
     served = {a.path for a in addresses() if a.is_api} - UNLISTED
     assert {re.sub("{[^}]+}", "{}", path) for path in schema["paths"]} == {
@@ -123,6 +109,24 @@ def test_lists_say_their_filters_and_pages(schema):
         "article", "article_version", "author", "certainty", "code", "cursor", "ordering",
         "page_size", "project", "state", "updated_since",
     }  # fmt: skip
+
+
+TIMELESS = {
+    "/api/v1/projects/{slug}/members/": "a membership has no time of its last change",
+    "/api/v1/series/{series}/points/": "points are counted anew; see `recounted` of the series",
+}
+
+
+def test_every_list_can_be_asked_for_what_changed_since(schema):
+    lists = {
+        path: {parameter["name"] for parameter in item["get"].get("parameters", ())}
+        for path, item in schema["paths"].items()
+        if "get" in item
+    }
+    paged = {path for path, names in lists.items() if "page_size" in names}
+    without = {path for path in paged if "updated_since" not in lists[path]}
+    assert without == set(TIMELESS)
+    assert len(paged) > 40
 
 
 def test_docs_page_runs_without_inline_script_or_style():

@@ -1,4 +1,7 @@
-// Talks to /api/v1/. Answers that mean "try again later" are told from those that mean "no".
+// Talks to /api/v1/. Answers that mean "try again later" are told from those that mean "no", and from those that mean
+// "you are signed out".
+
+import { session } from "./session.js";
 
 /** The server said no: `fields` maps a body field to its message. */
 export class Refused extends Error {
@@ -19,7 +22,10 @@ export class Unreachable extends Error {
   }
 }
 
-const LATER = new Set([401, 408, 425, 429, 500, 502, 503, 504]);
+/** The session has ended: what was sent is kept, and sent again after a sign-in. */
+export class SignedOut extends Unreachable {}
+
+const LATER = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Unique enough to name one attempt; `crypto.randomUUID` is missing on plain http. */
 export function newKey() {
@@ -35,16 +41,39 @@ async function problemOf(response) {
   }
 }
 
-/** One request. Resolves to {status, data, etag}; throws Refused or Unreachable. */
-export async function call(method, url, { body, etag, known, key, signal } = {}) {
+/**
+ * One request. Resolves to {status, data, etag}; throws Refused or Unreachable. A write that finds the session ended asks
+ * for a sign-in within the page and is sent again after it; not with `ask: false`.
+ */
+export async function call(method, url, options = {}) {
+  try {
+    return await callOnce(method, url, options);
+  } catch (error) {
+    if (!(error instanceof SignedOut) || method === "GET") throw error;
+    if (!(await renewed(options.ask !== false))) throw error;
+    return callOnce(method, url, options);
+  }
+}
+
+/** True when the person is signed in after all, with a new token, or has signed in again now. */
+async function renewed(ask) {
+  const isIn = await session.check().catch(() => {
+    throw new Unreachable();
+  });
+  return isIn || (ask && session.signIn());
+}
+
+async function callOnce(method, url, { body, etag, known, key, signal, polling, keepalive }) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (etag) headers["If-Match"] = etag;
   if (known) headers["If-None-Match"] = known;
   if (key) headers["Idempotency-Key"] = key;
+  if (polling) headers["X-Polling"] = "1"; // no use of the session by its owner
   if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content || "";
-  const response = await attempt(url, { method, headers, signal, body: body && JSON.stringify(body) });
+  const response = await attempt(url, { method, headers, signal, keepalive, body: body && JSON.stringify(body) });
   if (response.status === 304) return { status: 304, data: null, etag: known };
+  if (response.status === 401) throw new SignedOut(401);
   if (LATER.has(response.status)) throw new Unreachable(response.status);
   if (!response.ok) throw refusal(response.status, await problemOf(response));
   const data = response.status === 204 ? null : await response.json();
@@ -54,7 +83,7 @@ export async function call(method, url, { body, etag, known, key, signal } = {})
 /** A page older than its session (somebody signed in anew) is refused for its token, not its words. */
 function refusal(status, problem) {
   const isStale = status === 403 && /^CSRF/.test(problem.detail || "");
-  return isStale ? new Unreachable(status) : new Refused(status, problem);
+  return isStale ? new SignedOut(status) : new Refused(status, problem);
 }
 
 async function attempt(url, options) {

@@ -2,19 +2,6 @@
 
 import { h } from "./dom.js";
 
-const TAKEN = "LFSGC"; // letters that name the panel's other parts
-
-/** The letter of each child: its own key, else the first free letter of its label. */
-export function lettersOf(children) {
-  const used = new Set(children.map(({ key }) => key?.toUpperCase()).filter(Boolean));
-  return new Map(children.map(({ id, key, label }) => {
-    if (key) return [id, key.toUpperCase()];
-    const free = Array.from(label.toUpperCase()).find((letter) => /[A-Z]/.test(letter) && !used.has(letter) && !TAKEN.includes(letter));
-    if (free) used.add(free);
-    return [id, free || ""];
-  }));
-}
-
 const key = (letter) => h("kbd", { class: "key key-hint", "aria-hidden": "true" }, letter);
 
 export class CodePicker extends EventTarget {
@@ -51,7 +38,7 @@ export class CodePicker extends EventTarget {
 
   drawChildren(family) {
     const children = family ? this.store.children(family.id) : [];
-    this.letters = lettersOf(children);
+    this.letters = new Map(children.map(({ id, key: letter }) => [id, letter])); // the server keeps them apart
     this.children.hidden = !children.length;
     this.children.replaceChildren(...children.map((child) => this.childChoice(child, this.letters.get(child.id))));
   }

@@ -9,9 +9,10 @@ const AT_MOST = 4; // of each kind, beside those of exactly this name
 
 export class Finder extends EventTarget {
   /** `input` is a combobox, `list` its listbox; kinds come from the page's register. */
-  constructor({ input, list, config }) {
+  constructor({ input, list, config, passage }) {
     super();
-    Object.assign(this, { input, list, config, record: null, options: [], at: -1 });
+    Object.assign(this, { input, list, config, passage, record: null, options: [], at: -1 });
+    input.addEventListener("focus", () => this.suggest());
     input.addEventListener("input", debounced(180, () => this.search()));
     input.addEventListener("input", () => this.take(null));
     input.addEventListener("keydown", (event) => this.keyed(event));
@@ -26,6 +27,7 @@ export class Finder extends EventTarget {
     const words = this.input.value.trim();
     this.asking?.abort();
     this.asking = new AbortController();
+    if (!words) return this.suggest();
     if (words.length < 2) return this.close();
     try {
       const { signal } = this.asking;
@@ -42,6 +44,22 @@ export class Finder extends EventTarget {
     return undefined;
   }
 
+  /** Before anything is typed: the records that the quote names, and those linked to last. */
+  async suggest() {
+    if (this.input.value.trim() || this.input.readOnly || !this.config.urls.suggested) return;
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    const query = new URLSearchParams({ project: this.config.project, quote: this.passage().quote.slice(0, 500) });
+    try {
+      const { data } = await call("GET", `${this.config.urls.suggested}?${query}`, { signal });
+      const options = data.map((each) => ({ ...each, label: each.title, meta: say(`suggested_${each.why}`) }));
+      if (options.length && document.activeElement === this.input && !this.input.value) this.show(options);
+    } catch {
+      this.close(); // a courtesy: typing finds every record
+    }
+  }
+
   /** Whom the register knows by exactly this name, and what tells them apart. */
   async named(words, signal) {
     const kind = this.config.register.find(({ named }) => named);
@@ -54,7 +72,7 @@ export class Finder extends EventTarget {
     const query = new URLSearchParams({ project: this.config.project, search: words });
     const { data } = await call("GET", `${kind.path}?${query}`, { signal });
     const options = data.results.map((row) => {
-      const title = row[kind.title];
+      const title = row.label ?? row[kind.title];
       return { type: kind.type, id: row.id, title, label: title, meta: row.date || kind.label, row };
     });
     return ranked(options, words, AT_MOST);
@@ -97,6 +115,7 @@ export class Finder extends EventTarget {
 
   /** Take the option at hand; without one the first, unless several are called so. */
   entered() {
+    if (this.at < 0 && !this.input.value.trim()) return; // a suggestion is chosen, never taken unasked
     if (this.at >= 0 || !this.mustChoose) this.pick(Math.max(0, this.at));
   }
 
@@ -125,7 +144,7 @@ export class Finder extends EventTarget {
     const kind = this.kind(type);
     const body = { project: this.config.project, [kind.title]: title };
     const { data } = await call("POST", kind.path, { body, key: newKey() });
-    return { type, id: data.id, title: data[kind.title], row: data };
+    return { type, id: data.id, title: data.label ?? data[kind.title], row: data };
   }
 
   /** Hold a record ({type, id, title, row}), or none. */

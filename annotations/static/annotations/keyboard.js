@@ -20,10 +20,16 @@ export class Keyboard {
   pressed(event) {
     if (event.isComposing || document.querySelector("dialog[open]")) return false;
     if (this.always(event)) return true;
+    if (this.page.panel.unsaved.isAsking) return this.isCommand(event);
     if (event.ctrlKey || event.metaKey || isTyping(event.target)) return false;
     if (this.page.cursor.active && this.page.cursor.key(event)) return true;
     if (!this.single || event.altKey) return false;
     return this.singleKey(event.key);
+  }
+
+  /** While the panel asks what becomes of unsaved words, no key but those of its buttons acts. */
+  isCommand({ key, ctrlKey, metaKey, altKey, target }) {
+    return !isTyping(target) && !ctrlKey && !metaKey && !altKey && key !== " " && (key.length === 1 || key === "Delete");
   }
 
   /** What works while typing too: save, and close. */
@@ -31,12 +37,13 @@ export class Keyboard {
     const { panel, cursor } = this.page;
     if (event.key === "Enter" && cursor.active && !isTyping(event.target)) return this.page.take();
     if (!panel.isOpen) return false;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !panel.thread.dirty) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !panel.thread.root.contains(event.target)) {
       panel.save({ propose: event.shiftKey });
       return true;
     }
     if (event.key === "Escape" && event.target.getAttribute?.("aria-expanded") !== "true") {
-      panel.close();
+      if (panel.unsaved.isAsking) panel.unsaved.answer("stay");
+      else panel.leave();
       return true;
     }
     return false;
@@ -60,6 +67,7 @@ export class Keyboard {
       u: () => page.undo(),
       r: () => page.openRecord(),
       m: () => page.toggleNotes(),
+      ".": () => page.repeatLink(),
       Enter: () => page.enter(),
       Delete: () => page.remove(),
     }[key.length === 1 ? key.toLowerCase() : key];

@@ -167,7 +167,8 @@ export class Layer {
   }
 }
 
-function caretAt(x, y) {
+/** The text node and offset at a point of the window: {node, offset}, or nothing. */
+export function caretAt(x, y) {
   if (document.caretPositionFromPoint) {
     const at = document.caretPositionFromPoint(x, y);
     return at && { node: at.offsetNode, offset: at.offset };

@@ -7,7 +7,7 @@ export function fold(text) {
 
 /** True where an option (title and its row) is called exactly so, by its own or another name. */
 export function isCalled({ title, row }, words) {
-  return [title, ...(row?.aliases ?? [])].some((name) => fold(String(name)) === fold(words));
+  return [title, row?.statement, ...(row?.aliases ?? [])].some((name) => name && fold(String(name)) === fold(words));
 }
 
 /** Options in the order shown: all that are called exactly so, then others up to `most` of a kind. */

@@ -3,12 +3,24 @@
 import { drawing, h, stanceOf } from "./dom.js";
 import { statedText } from "./register.js";
 import { say } from "./say.js";
-import { shown, stacked } from "./stacking.js";
+import { crowded, GAP, shown, stacked } from "./stacking.js";
 
 const LIMIT = 5;
+// How notes are shown where they would lie too far from their passages: on two lines, then by their codes alone.
+const SHORT = [{ name: "lines", gap: 8 }, { name: "code", gap: 4 }];
 const WIDE = matchMedia("(width > 1000px)");
 
 const hasWords = (mark) => Boolean(mark.note || mark.comments || mark.links.length || mark.unsent);
+
+/** Links grouped by the record that they name, in order. */
+function byRecord(links) {
+  const groups = new Map();
+  for (const link of links) {
+    const record = link.target_id ? `${link.target_type} ${link.target_id}` : link;
+    groups.set(record, [...(groups.get(record) || []), link]);
+  }
+  return [...groups.values()];
+}
 
 export class Notes {
   constructor({ map, store, layer }) {
@@ -88,23 +100,30 @@ export class Notes {
       { class: "note", "data-mark": mark.id, "data-colour": mark.colour, "data-active": mark.id === this.active },
       h("p", { class: "note-head" }, label, h("abbr", { class: "note-by", title: name }, initials)),
       mark.note && h("p", { class: "note-text", dir: "auto" }, mark.note),
-      ...mark.links.map((link) => this.link(link)),
+      ...byRecord(mark.links).map((links) => this.links(links)),
       mark.comments > 0 && h("p", { class: "note-comments" }, say("comments", { n: mark.comments })),
       mark.unsent && this.unsent(mark),
     );
   }
 
-  link(link) {
+  /** What a passage says of one record: its name once, then each statement. */
+  links(links) {
+    const [link] = links;
     const kind = this.store.config.register.find(({ type }) => type === link.target_type);
+    const chip = h("a", { class: "chip", href: kind?.page.replace("{id}", link.target_id) },
+      drawing(link.target_type), h("span", { dir: "auto" }, link.title || say("unnamed")));
+    return h("p", { class: "note-link" }, chip, ...links.map((each) => this.statement(each)),
+      link.actors && h("span", { class: "link-actors", dir: "auto" }, link.actors.join("; ")));
+  }
+
+  statement(link) {
     const stated = statedText(link.stated_value);
     const value = link.field && (stated ? `${link.field} = ${stated}` : link.field);
-    const named = link.relation_title && h("span", { class: "note-relation", dir: "auto" }, link.relation_title);
+    const named = link.row_title && h("span", { class: "note-row", dir: "auto" }, link.row_title);
     const grade = `${this.store.config.reliability || ""}${link.credibility || ""}`;
     return h(
-      "p",
-      { class: "note-link" },
-      h("a", { class: "chip", href: kind?.page.replace("{id}", link.target_id) },
-        drawing(link.target_type), h("span", { dir: "auto" }, link.title || say("unnamed"))),
+      "span",
+      { class: "note-statement" },
       link.role && stanceOf(link.role),
       named || (value && h("code", {}, value)),
       grade && h("abbr", { class: `grade${/[F6]/.test(grade) ? " grade-open" : ""}`, title: say("grade") }, grade),
@@ -159,9 +178,11 @@ export class Notes {
   activate(id) {
     this.active = id;
     this.draw();
+    for (const note of this.map.root.querySelectorAll(".note")) note.toggleAttribute("data-active", note.dataset.mark === id);
+    this.place();
   }
 
-  /** Stand every note at its passage: all reads first, then all writes. */
+  /** Put every note at its passage: all reads first, then all writes. Where too many crowd, they are shown short. */
   place() {
     const root = this.map.root;
     const items = this.blocks.flatMap(({ list }) => Array.from(list.children));
@@ -170,11 +191,25 @@ export class Notes {
       root.style.removeProperty("min-height");
       return;
     }
+    for (const item of items) item.removeAttribute("data-short");
     const top = root.getBoundingClientRect().top;
-    const notes = this.measured(top);
-    const { tops, bottom } = stacked(notes);
+    let { notes, tops, bottom } = this.stack(top, GAP);
+    let gap = GAP;
+    for (const short of SHORT) {
+      const far = crowded(notes, tops, gap).filter((at) => notes[at].item.dataset.mark !== this.active);
+      if (!far.length) break;
+      for (const at of far) notes[at].item.dataset.short = short.name;
+      gap = short.gap;
+      ({ notes, tops, bottom } = this.stack(top, gap));
+    }
     notes.forEach(({ item, base }, at) => (item.style.top = `${tops[at] - base}px`));
     root.style.minHeight = `${Math.ceil(bottom)}px`;
+  }
+
+  stack(top, gap) {
+    const notes = this.measured(top);
+    const fixed = notes.findIndex(({ item }) => this.active && item.dataset.mark === this.active);
+    return { notes, ...stacked(notes, gap, fixed) };
   }
 
   measured(top) {

@@ -1,10 +1,13 @@
 // Marks on their way to the server. Each is kept in localStorage from the moment it is made until
 // the server has it, and is always sent with the same Idempotency-Key: a lost answer makes no twin.
 
-import { Refused, Unreachable } from "./api.js";
+import { Refused, SignedOut, Unreachable } from "./api.js";
 
 export class Outbox extends EventTarget {
-  /** `deliver(item)` sends one item and resolves to what the server made of it. */
+  /**
+   * `deliver(item, keep, options)` sends one item and resolves to what the server made of it. With the option
+   * `ask: false` it must not ask the person for anything.
+   */
   constructor(storage, name, deliver) {
     super();
     this.storage = storage;
@@ -45,21 +48,21 @@ export class Outbox extends EventTarget {
    * Keep an item and send it. Resolves to {made} or {kept: true}; throws Refused, and then the
    * item is no longer kept: whoever asked still holds the words and shows the reason.
    */
-  async send(item) {
+  async send(item, options) {
     this.put(item);
     try {
-      return { made: await this.pass(item) };
+      return { made: await this.pass(item, options) };
     } catch (error) {
-      if (error instanceof Unreachable) return { kept: true };
+      if (error instanceof Unreachable) return { kept: true, ...(error instanceof SignedOut && { signedOut: true }) };
       this.remove(item.key);
       throw error;
     }
   }
 
-  async pass(item) {
+  async pass(item, options) {
     this.sending.add(item.key);
     try {
-      const made = await this.deliver(item, (changed) => this.put(changed));
+      const made = await this.deliver(item, (changed) => this.put(changed), options);
       this.remove(item.key);
       return made;
     } finally {
@@ -73,7 +76,7 @@ export class Outbox extends EventTarget {
     for (const item of this.items()) {
       if (item.refused || this.sending.has(item.key)) continue;
       try {
-        made.push(await this.pass(item));
+        made.push(await this.pass(item, { ask: false }));
       } catch (error) {
         if (error instanceof Refused) this.put({ ...item, refused: error.message });
         else if (error instanceof Unreachable) break;

@@ -5,6 +5,7 @@ export class Outline {
     Object.assign(this, { root, map, store, walking });
     this.links = Array.from(root.querySelectorAll("[data-section]"));
     this.starts = this.links.map((link) => Number(link.dataset.section));
+    this.whole = this.links.some((link) => link.search.includes("part="));
     this.families = Array.from(root.querySelectorAll("[data-family]"));
     for (const button of this.families) button.addEventListener("click", () => this.choose(button));
     walking.addEventListener("stand", () => this.here());
@@ -19,7 +20,7 @@ export class Outline {
     const sections = this.links.map(() => 0);
     const families = new Map();
     for (const mark of [...this.store.rows.values(), ...this.store.unsent]) {
-      sections[this.section(mark.start)] += 1;
+      if (this.whole || this.store.parts.holds(mark)) sections[this.section(mark.start)] += 1;
       const family = this.store.familyOf(mark.code)?.id;
       families.set(family, (families.get(family) || 0) + 1);
     }

@@ -1,12 +1,16 @@
 // The selection panel: what one passage is, says and links to. It holds words until they are
 // saved; reading.js decides what saving does.
 
+import { nameKeys } from "../ctplatform/js/system_keys.js";
 import { CodePicker } from "./codes.js";
-import { copyOf, drawing, h, partsOf, refocus, stanceOf } from "./dom.js";
+import { copyOf, h, partsOf, refocus } from "./dom.js";
+import { linkRow } from "./link_rows.js";
 import { Linking } from "./linking.js";
+import { pressKey } from "./panel_keys.js";
 import { Place } from "./place.js";
 import { say } from "./say.js";
 import { Thread } from "./thread.js";
+import { Unsaved } from "./unsaved.js";
 
 export class Panel extends EventTarget {
   constructor({ config, store, map, layer }) {
@@ -17,14 +21,17 @@ export class Panel extends EventTarget {
     document.querySelector(".reading").append(this.root);
     this.place = new Place(this.root, map, document.querySelector(".leader"));
     this.codes = new CodePicker(store, this.parts.families, this.parts.children);
-    this.links = this.parts.linking && config.register.length ? new Linking(this.parts, config) : null;
+    this.links = this.parts.linking && config.register.length ? new Linking(this.parts, config, () => this.passage) : null;
+    this.unsaved = new Unsaved(this.parts.unsaved, { save: () => this.save(), discard: () => this.close() });
     this.thread = new Thread(this.parts.thread, config, store);
-    if (/Mac|iPhone|iPad/.test(navigator.platform)) this.parts.saveKey.textContent = "⌘ ↵";
+    nameKeys(this.root);
+    this.key = (pressed) => pressKey(this, pressed);
     this.listen();
   }
 
   listen() {
     this.codes.addEventListener("change", () => this.recoloured());
+    this.codes.addEventListener("change", () => this.links?.fillIn());
     this.links?.addEventListener("refused", ({ detail }) => this.complain(detail.message, detail.fields));
     this.links?.addEventListener("change", () => this.linkChanged());
     this.thread.addEventListener("refused", ({ detail }) => this.complain(detail));
@@ -36,7 +43,10 @@ export class Panel extends EventTarget {
       const action = event.target.closest("[data-do]")?.dataset.do;
       if (action) this.act(action, event.target.closest("[data-do]").dataset);
     });
-    this.root.addEventListener("input", () => this.place.move());
+    this.root.addEventListener("input", () => {
+      this.unsaved.stop();
+      this.place.move();
+    });
   }
 
   linkChanged() {
@@ -45,8 +55,11 @@ export class Panel extends EventTarget {
   }
 
   act(action, { link }) {
-    if (action === "close") this.close();
+    if (action === "close") this.leave();
+    else if (action === "ends") document.querySelector(".span-handle-end").focus();
     else if (action === "propose") this.save({ propose: true });
+    else if (action === "relink") this.relink(this.target.links.find(({ id }) => id === link));
+    else if (action === "keep-link") this.relink(null);
     else this.send(action, { mark: this.target, link });
   }
 
@@ -67,6 +80,7 @@ export class Panel extends EventTarget {
   open(target, { focus = false } = {}) {
     if (!this.isOpen) this.back = document.activeElement;
     this.target = target;
+    this.span = { start: target.start, end: target.end };
     this.fill(target);
     this.root.hidden = false;
     this.clean = JSON.stringify(this.values());
@@ -80,21 +94,43 @@ export class Panel extends EventTarget {
     const isNew = !target.id;
     const mayEdit = isNew ? this.config.may_write : this.store.mayEdit(target);
     const { parts } = this;
-    parts.reference.textContent = this.map.reference(target.start, target.end);
-    parts.quote.textContent = this.map.quote(target.start, target.end);
-    parts.quote.lang = this.map.root.lang;
+    this.sayPlace();
     parts.by.textContent = isNew ? "" : this.store.author(target.author).name || this.store.author(target.author).username || "";
     parts.by.hidden = isNew || this.store.isMine(target);
     parts.delete.hidden = isNew || !mayEdit;
+    parts.ends.hidden = !mayEdit;
+    this.sayHere(1, 1);
     parts.actions.hidden = parts.editing.hidden = parts.editing.disabled = !mayEdit;
     this.codes.choose(target.code || null);
     for (const input of parts.certainty.querySelectorAll("input")) input.checked = input.value === (target.certainty || "certain");
     parts.note.value = target.note || "";
     this.readOnly(target, mayEdit);
     this.links?.clear();
+    if (isNew && this.config.preset) this.links?.start(this.config.preset);
     this.complain("");
     this.thread.show(isNew ? null : target);
     if (isNew) parts.thread.hidden = true;
+  }
+
+  sayPlace() {
+    const { reference, quote } = this.parts;
+    reference.textContent = this.map.reference(this.span.start, this.span.end);
+    quote.textContent = this.map.quote(this.span.start, this.span.end);
+    quote.lang = this.map.root.lang;
+  }
+
+  /** Let the passage start and end elsewhere; an existing mark is changed when it is saved. */
+  moveTo({ start, end }) {
+    this.span = { start, end };
+    this.sayPlace();
+    this.place.range = this.map.range(start, end);
+    this.recoloured();
+  }
+
+  /** Of several marks at one place, say which one this is; a press shows the next. */
+  sayHere(at, n) {
+    this.parts.here.hidden = n < 2;
+    this.parts.here.textContent = say("here", { at, n });
   }
 
   /** What stands there already: label and words of others' marks, and links. */
@@ -106,23 +142,15 @@ export class Panel extends EventTarget {
       h("p", { dir: "auto" }, note || ""),
     );
     linked.hidden = !links.length;
-    linked.replaceChildren(...links.map((link) => this.linkRow(link, mayEdit)));
+    linked.replaceChildren(...links.map((link) => linkRow(link, { config: this.config, mark: this.target, mayEdit })));
   }
 
-  linkRow(link, mayEdit) {
-    const kind = this.config.register.find(({ type }) => type === link.target_type);
-    return h(
-      "li", {},
-      h("a", { class: "chip", href: kind?.page.replace("{id}", link.target_id), "data-record": true },
-        drawing(link.target_type), h("span", { dir: "auto" }, link.title || say("unnamed"))),
-      link.relation_title && h("span", { dir: "auto" }, link.relation_title),
-      stanceOf(link.role),
-      mayEdit && h(
-        "span", { class: "passage-link-acts" },
-        kind && h("a", { class: "link-button", href: `${kind.page.replace("{id}", link.target_id)}edit/?passage=${this.target.id}` }, say("edit_record")),
-        link.id && h("button", { type: "button", class: "link-button", "data-do": "unlink", "data-link": link.id }, say("unlink")),
-      ),
-    );
+  /** Change a link in place, in the fields below; without one leave it as it is. */
+  relink(link) {
+    const isClean = !this.dirty;
+    if (link) this.links.change(link);
+    else this.links.clear();
+    if (isClean) this.clean = JSON.stringify(this.values());
   }
 
   recoloured() {
@@ -130,7 +158,12 @@ export class Panel extends EventTarget {
     if (this.isOpen) this.map.root.dataset.colour = this.codes.colour; // the browser's own selection too
     this.place.colour(this.codes.colour);
     this.place.move();
-    if (this.isOpen) this.send("recolour", { ...this.target, colour: this.codes.colour, certainty: this.certainty });
+    if (this.isOpen) this.send("recolour", { ...this.target, ...this.span, colour: this.codes.colour, certainty: this.certainty });
+  }
+
+  /** What the link of the passage may follow from: its code and its words. */
+  get passage() {
+    return { code: this.store.codes.get(this.codes.code)?.slug ?? "", quote: this.span ? this.map.quote(this.span.start, this.span.end) : "" };
   }
 
   get certainty() {
@@ -143,14 +176,37 @@ export class Panel extends EventTarget {
       certainty: this.certainty,
       note: this.parts.note.value.trim(),
       link: this.links?.value() || null,
+      ...(this.target.id && this.span),
     };
   }
 
+  /** What was entered, also where it cannot be saved yet; `enter` puts it back. */
+  entered() {
+    const values = { ...this.values(), code: this.codes.code || this.codes.family?.id || null };
+    return { ...values, note: this.parts.note.value, link: this.links?.entered() || null, answer: this.thread.text?.value || "" };
+  }
+
+  enter({ code, certainty, note, link, answer }) {
+    this.codes.choose(code);
+    for (const input of this.parts.certainty.querySelectorAll("input")) input.checked = input.value === certainty;
+    this.parts.note.value = note;
+    if (this.thread.text) this.thread.text.value = answer;
+    if (link) this.links?.enter(link);
+    this.recoloured();
+  }
+
   save({ propose = false } = {}) {
+    if (this.parts.editing.disabled && this.thread.dirty) this.thread.add();
     if (this.parts.editing.disabled || (propose && !this.links?.proposable)) return;
     if (this.codes.unfinished) this.complain(say("which_child", { label: this.codes.family.label }));
     else if (this.links?.unfinished) this.complain(say("which_record"));
-    else this.send("save", { target: this.target, values: this.values(), propose });
+    else this.sendSave(propose);
+  }
+
+  /** An answer that was written but not sent goes first: saving closes the panel over it. */
+  async sendSave(propose) {
+    if (this.thread.dirty && !(await this.thread.add())) return;
+    this.send("save", { target: this.target.id ? this.target : this.span, values: this.values(), propose });
   }
 
   busy(isBusy) {
@@ -173,13 +229,10 @@ export class Panel extends EventTarget {
     this.complain(say("conflict", { words }));
   }
 
-  key(letter) {
-    if (!this.parts.editing.disabled && this.codes.key(letter)) return true;
-    const part = { L: "record", F: "field", S: "stance", G: "grade", C: "note" }[letter.toUpperCase()];
-    const found = part && this.parts[part];
-    const input = found?.matches("fieldset") ? found.querySelector("input:checked") || found.querySelector("input") : found;
-    if (!input || input.disabled || !input.checkVisibility()) return false;
-    input.focus();
+  /** Close, but ask first where words would be lost. True: this key or press is dealt with. */
+  leave() {
+    if (this.dirty) this.unsaved.ask();
+    else this.close();
     return true;
   }
 
@@ -187,6 +240,7 @@ export class Panel extends EventTarget {
     if (!this.isOpen) return;
     const inside = this.root.contains(document.activeElement);
     this.root.hidden = true;
+    this.unsaved.stop();
     this.place.close();
     this.target = null;
     delete this.map.root.dataset.colour;

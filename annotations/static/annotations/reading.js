@@ -1,18 +1,25 @@
 // The reading page, put together: text, marks, margin, panel, keys, and what passes between them.
 
+import "../ctplatform/js/app.js"; // this page loads no other module: its bundle holds that of all pages
 import { toast } from "../ctplatform/js/toast.js";
-import { call, Refused } from "./api.js";
+import { call } from "./api.js";
+import { Connection } from "./connection.js";
 import { Cursor } from "./cursor.js";
+import { Handles } from "./handles.js";
+import { HoverCard } from "./hover_card.js";
 import { Keyboard } from "./keyboard.js";
 import { Layer } from "./layer.js";
 import { Notes } from "./notes.js";
 import { Outbox } from "./outbox.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
+import { PassageDraft } from "./passage_draft.js";
 import { Poll } from "./poll.js";
+import { Resuming } from "./resuming.js";
 import { Saving } from "./saving.js";
 import { announce, learn, say } from "./say.js";
 import { Selecting } from "./selection.js";
+import { session } from "./session.js";
 import { Settings } from "./settings.js";
 import { Store } from "./store.js";
 import { TextMap } from "./text.js";
@@ -27,6 +34,7 @@ class Page extends Verbs {
     super();
     this.config = config;
     learn(config.words);
+    session.start();
     this.root = $(".reading");
     this.map = new TextMap($("[data-text]"));
     this.store = new Store(config);
@@ -42,18 +50,21 @@ class Page extends Verbs {
     });
     this.settings = new Settings(this.root, () => this.notes.place());
     this.poll = new Poll({
-      ask: (known) => call("GET", config.urls.layer, { known }),
+      ask: (known) => call("GET", config.urls.layer, { known, polling: true }),
       take: (layer) => this.taken(layer),
-      reached: () => this.reached(),
-      // The text was readable when the page was made: if it is not now, the session has ended.
-      failed: (error) => this.status(error instanceof Refused ? "signed_out" : "offline"),
+      reached: () => this.connection.reached(),
+      failed: (error) => this.connection.failed(error),
     });
     const box = `ctplatform-unsent-${config.user?.id}-${config.version.id}`;
-    this.outbox = new Outbox(localStorage, box, (item, keep) => this.saving.deliver(item, keep));
+    this.outbox = new Outbox(localStorage, box, (...given) => this.saving.deliver(...given));
     this.saving = new Saving({ ...this, config });
+    this.card = new HoverCard(this);
+    this.handles = new Handles(this);
     this.wire();
+    this.connection = new Connection(this);
+    this.draft = new PassageDraft({ ...this, config });
     this.keyboard = new Keyboard(this, { single: config.shortcuts });
-    if (this.outbox.items().length) this.kept();
+    this.resuming = new Resuming(this);
     this.poll.now();
     this.poll.start();
   }
@@ -61,13 +72,18 @@ class Page extends Verbs {
   wire() {
     const { panel, selecting, store, walking, cursor } = this;
     store.addEventListener("change", () => this.draw());
-    this.outbox.addEventListener("change", () => this.kept());
     selecting.addEventListener("select", ({ detail }) => this.propose(detail));
     selecting.addEventListener("offer", ({ detail }) => this.offer(detail));
     selecting.addEventListener("hit", ({ detail }) => this.hit(detail.ids));
-    selecting.addEventListener("hover", ({ detail }) => this.hover(detail.id));
+    selecting.addEventListener("hover", ({ detail }) => {
+      this.hover(detail.ids[0] || null);
+      this.card.show(detail.ids, detail);
+    });
+    panel.addEventListener("here", () => this.nextHere());
     panel.addEventListener("recolour", ({ detail }) => this.layer.show("active", detail));
     panel.addEventListener("close", () => this.closed());
+    panel.addEventListener("open", () => this.printKeys());
+    panel.addEventListener("close", () => this.printKeys());
     walking.addEventListener("active", ({ detail }) => this.tell(detail));
     cursor.addEventListener("move", ({ detail }) => this.picked(detail));
     cursor.addEventListener("stop", () => this.layer.show("active", walking.active));
@@ -92,43 +108,25 @@ class Page extends Verbs {
     const fresh = this.store.take(layer);
     if (first) {
       this.painted = true;
-      this.follow();
+      if (this.draft.bringBack((id) => this.store.find(id))) toast(say("draft_back"));
+      else this.follow();
       performance.mark("annotations-painted");
       this.root.dataset.painted = String(layer.annotations.length);
     } else if (fresh.length) announce(say("news", { n: fresh.length, name: this.store.author(fresh[0].author).name }));
   }
 
-  async reached() {
-    this.status();
-    if (!this.outbox.items().some((item) => !item.refused)) return;
-    const made = await this.outbox.flush();
-    if (made.length) {
-      announce(say("sent", { n: made.length }));
-      this.poll.now();
-    }
-  }
-
-  kept() {
-    this.store.keep(this.outbox.items());
-    this.status();
-  }
-
-  /** "All saved", "2 unsent", "offline": at the end of the bar. */
-  status(trouble) {
-    const unsent = this.outbox.items().length;
-    const state = trouble === "signed_out" ? trouble : unsent ? "unsent" : trouble || "saved";
-    const place = $("#saving-state");
-    if (!place || place.dataset.state === `${state}${unsent}`) return;
-    place.dataset.state = `${state}${unsent}`;
-    place.querySelector(".state > span").textContent = say(`state_${state}`, { n: unsent });
-    place.firstElementChild.classList.toggle("state-doubt", state !== "saved");
+  signIn() {
+    this.connection.signIn();
   }
 
   /** Open the panel on a span, unless words in it would be lost. */
   propose(span, { focus = false } = {}) {
     this.cursor.active = false;
-    if (this.panel.dirty && this.panel.target.id) return;
-    if (this.panel.dirty) this.panel.target = Object.assign(this.panel.target, span);
+    if (this.panel.dirty && this.panel.target.id) {
+      this.panel.leave();
+      return;
+    }
+    if (this.panel.dirty) this.panel.moveTo(span);
     else this.panel.open(span, { focus });
     this.offer(null);
   }
@@ -142,6 +140,7 @@ class Page extends Verbs {
   }
 
   hit(ids) {
+    if (this.panel.dirty && ids.length) this.panel.leave();
     if (this.panel.dirty) return;
     if (!ids.length) {
       this.panel.close();
@@ -149,14 +148,23 @@ class Page extends Verbs {
       return;
     }
     const at = ids.indexOf(this.walking.active); // the same spot again: the next longer mark
-    this.openMark(ids[(at + 1) % ids.length]);
+    this.openMark(ids[(at + 1) % ids.length], { ids });
+  }
+
+  /** The next one of the marks at one place. */
+  nextHere() {
+    const at = this.here.indexOf(this.walking.active);
+    this.openMark(this.here[(at + 1) % this.here.length], { ids: this.here });
   }
 
   openMark(id, options = {}) {
     const mark = this.store.find(id);
-    if (!mark || this.panel.dirty) return false;
+    if (mark && this.panel.dirty) return this.panel.leave();
+    if (!mark) return false;
     this.walking.activate(id, { scroll: options.scroll ?? false });
     if (!mark.unsent) this.panel.open(mark, options);
+    this.here = options.ids || this.layer.index.at(mark.start).map((each) => each.id);
+    this.panel.sayHere(this.here.indexOf(id) + 1, this.here.length);
     return true;
   }
 
@@ -164,6 +172,13 @@ class Page extends Verbs {
     this.layer.show("active", this.walking.active);
     this.cursor.stop();
     document.getSelection().removeAllRanges();
+  }
+
+  /** At the foot stand the keys that work now. */
+  printKeys() {
+    const { isOpen, parts } = this.panel;
+    const state = !isOpen ? "text" : parts.editing.disabled ? "others" : "panel";
+    for (const keys of document.querySelectorAll(".reading-foot [data-keys]")) keys.hidden = keys.dataset.keys !== state;
   }
 
   hover(id) {
@@ -179,7 +194,7 @@ class Page extends Verbs {
     const retry = target.closest("[data-retry]")?.dataset.retry;
     const discard = target.closest("[data-discard]")?.dataset.discard;
     if (retry) this.outbox.put({ ...this.outbox.items().find(({ key }) => key === retry), refused: "" });
-    if (retry) this.reached();
+    if (retry) this.connection.reached();
     if (discard) this.outbox.remove(discard);
     const action = target.closest("[data-reading]")?.dataset.reading;
     if (action) this[action](target);
@@ -216,8 +231,12 @@ class Page extends Verbs {
   follow() {
     const paragraph = this.map.paragraphs.findIndex(({ id }) => `#${id}` === location.hash);
     if (paragraph >= 0) this.walking.hold(paragraph);
+    const elsewhere = paragraph < 0 && this.store.parts.ofAnchor(location.hash);
+    if (elsewhere) location.replace(elsewhere);
     const id = namedMark(location);
-    if (id && this.store.find(id)) this.openMark(id, { scroll: true });
+    const row = id && this.store.rows.get(id);
+    if (row && !this.store.parts.holds(row)) location.replace(this.store.parts.ofMark(row));
+    else if (id && this.store.find(id)) this.openMark(id, { scroll: true });
     else if (id && this.painted) toast(say("no_such_mark"));
   }
 }

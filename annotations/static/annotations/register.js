@@ -1,10 +1,12 @@
 // What the register holds for a field, and how a passage's value is put to it: through the same
 // door as everybody's edits, so that it is applied or waits for a second reader.
 
-import { call } from "./api.js";
+import { call, newKey } from "./api.js";
 
 const CASUALTIES = "/api/v1/casualties/";
+const COMPARED = "/links/compared/";
 const DATES = "/api/v1/dates/";
+const PROPOSALS = "/api/v1/proposals/";
 
 /** The record's present value of a field in words; "" for nothing, null where it cannot be told. */
 export async function heldValue(kind, record, field) {
@@ -21,13 +23,18 @@ async function heldCasualties(record, field) {
   return data.results.map(inWords).filter(Boolean).join("; ");
 }
 
-/** "39 to 40", "at least 151", "at most 12", "about 37", else the words of the source. */
-export function inWords({ low, best, high, stated }) {
-  const [from, to] = [low ?? best, high ?? best];
-  if (from === null && to === null) return stated || "";
-  if (to === null) return `≥ ${from}`;
-  if (from === null) return `≤ ${to}`;
-  return from === to ? String(from) : `${from} to ${to}`;
+/** "39 to 40", "more than 150", "about 37", else the words of the source. */
+export function inWords({ low, best, high, figures, stated }) {
+  return [low, best, high].every((each) => each === null) ? stated || "" : figures;
+}
+
+/** Whether the register takes what is stated for another value than the one it holds. */
+export async function isRival(asked) {
+  try {
+    return (await call("GET", `${COMPARED}?${new URLSearchParams(asked)}`)).data.is_rival;
+  } catch {
+    return false; // a courtesy: saving does not depend on it
+  }
 }
 
 /** What a passage states, as a note shows it: lists joined, anything deeper as it is stored. */
@@ -52,16 +59,23 @@ export async function readDate(expression, published) {
   }
 }
 
-/** Put a value to the register. Resolves to true when it waits for review. */
+/** Put a value to the register. Resolves to {waits, proposal}: whether it waits for review, and as which proposal. */
 export async function putValue(kind, { target_id: id, field, stated_value: value }, { annotation, reason, key }) {
   const why = { reason, evidence: [annotation] };
   const { how } = kind.fields.find(({ name }) => name === field);
   if (how === "casualties") {
     const body = { incident: id, kind: field, stated: String(value), ...why };
-    return (await call("POST", CASUALTIES, { body, key })).status === 202;
+    return outcome(await call("POST", CASUALTIES, { body, key }));
   }
   const { etag } = await call("GET", `${kind.path}${id}/`);
   const name = how === "date" ? `${field}_expression` : field; // "Last month" counts from the passage's text
   const body = { [name]: String(value), ...why };
-  return (await call("PATCH", `${kind.path}${id}/`, { body, etag })).status === 202;
+  return outcome(await call("PATCH", `${kind.path}${id}/`, { body, etag }));
+}
+
+const outcome = ({ status, data }) => ({ waits: status === 202, proposal: status === 202 ? data.id : null });
+
+/** Withdraw a proposal that was made here. */
+export function withdrawProposal(id) {
+  return call("POST", `${PROPOSALS}${id}/withdraw/`, { body: {}, key: newKey() });
 }

@@ -1,19 +1,21 @@
 // What changes marks: make, change, delete, restore, link. Every way forward has its way back.
 
 import { toast } from "../ctplatform/js/toast.js";
-import { call, newKey, Refused, rowTag, Unreachable } from "./api.js";
-import { putValue } from "./register.js";
+import { call, newKey, Refused, rowTag, SignedOut, Unreachable } from "./api.js";
+import { LinkSaving } from "./link_saving.js";
 import { announce, say } from "./say.js";
-
-/** What is sent of a link: the names are for the page alone. */
-const sent = ({ title: _title, relation_title: _told, ...link }) => link;
+import { session } from "./session.js";
+import { Outdated, UndoSteps } from "./undo.js";
 
 export class Saving {
   constructor({ config, store, map, panel, outbox, poll }) {
-    Object.assign(this, { config, store, map, panel, outbox, poll, done: [] });
+    Object.assign(this, { config, store, map, panel, outbox, poll });
+    this.steps = new UndoSteps();
+    this.links = new LinkSaving(this);
+    this.made = new Map(); // key of a kept mark: what the server made of it
     panel.addEventListener("save", ({ detail }) => this.save(detail));
     panel.addEventListener("delete", ({ detail }) => this.remove(detail.mark));
-    panel.addEventListener("unlink", ({ detail }) => this.unlink(detail));
+    panel.addEventListener("unlink", ({ detail }) => this.links.unlink(detail));
     panel.thread.addEventListener("added", ({ detail }) => this.commented(detail));
   }
 
@@ -21,97 +23,121 @@ export class Saving {
     return `${this.config.urls.annotations}${id}/${verb}`;
   }
 
-  /** Run one change of ours; say in the panel why it could not be made. */
+  where({ start, end }) {
+    return this.map.reference(start, end);
+  }
+
+  /** Run one change of ours; resolves to true when it was made, else says why it was not. */
   async attempt(change) {
-    if (this.running) return;
+    if (this.running) return false;
     this.running = true;
     this.panel.busy(true);
     try {
       await change();
+      return true;
     } catch (error) {
-      if (error instanceof Unreachable) this.panel.complain(say("not_reached"));
-      else if (error instanceof Refused) this.panel.complain(error.message, error.fields);
-      else throw error;
+      this.explain(error);
+      return false;
     } finally {
       this.running = false;
       this.panel.busy(false);
     }
   }
 
+  /** In the panel where it is open, else in a toast. */
+  explain(error) {
+    const known = error instanceof Unreachable || error instanceof Refused;
+    if (!known) throw error;
+    const words = error instanceof Refused ? error.message : say(error instanceof SignedOut ? "signed_out_kept" : "not_reached");
+    if (this.panel.isOpen) this.panel.complain(words, error.fields);
+    else toast([words, ...Object.values(error.fields || {})].join(" "));
+  }
+
   save({ target, values, propose }) {
     return this.attempt(async () => {
-      const row = await (target.id ? this.change(target, values) : this.make(target, values));
-      if (row && propose) await this.propose(row, values);
+      const row = await (target.id ? this.change(target, values) : this.make(target, values, { ask: propose }));
+      if (row && propose) await this.links.propose(row, values);
+      else if (propose && !this.panel.isOpen) toast(say("not_proposed"));
     });
   }
 
-  /** Put the value to the register as well; the mark is saved already, whatever comes of it. */
-  async propose({ id, start, end }, { link, note }) {
-    const kind = this.config.register.find(({ type }) => type === link.target_type);
-    const reason = note || this.map.quote(start, end).slice(0, 200);
-    try {
-      const waits = await putValue(kind, link, { annotation: id, reason, key: newKey() });
-      toast(say(waits ? "proposed" : "applied", { record: link.title }));
-    } catch (error) {
-      const row = this.store.rows.get(id);
-      if (row) this.panel.open(row);
-      throw error;
-    }
-  }
-
-  async make({ start, end }, { link, code, certainty, note }) {
+  async make({ start, end }, { link, code, certainty, note }, options) {
     const quote = this.map.quote(start, end);
     const body = { article_version: this.config.version.id, start, end, quote, certainty, note, ...(code && { code }) };
     const item = { key: newKey(), body, links: link ? [link] : [] };
-    const { made, kept } = await this.outbox.send(item);
+    const { made, kept, signedOut } = await this.outbox.send(item, options);
     this.panel.close();
-    announce(say(kept ? "kept" : "saved", { where: this.map.reference(start, end) }));
-    if (made) this.arrived(made, item);
+    announce(say(signedOut ? "kept_signed_out" : kept ? "kept" : "saved", { where: this.where(body) }));
+    this.steps.push({ what: "made", where: this.where(body), id: made?.id, parts: [() => this.unmake(item.key)] });
+    if (made) this.arrived(made);
+    if (signedOut) session.signIn().then((isIn) => isIn && this.poll.now()); // which sends it
     return made;
   }
 
-  /** The server has it: show it at once, ask for the rest, and remember how to take it back. */
-  arrived(made, { links }) {
+  /** The server has it: show it at once, and ask for the rest. */
+  arrived(made) {
     this.poll.forget();
-    this.store.put({ ...made, author: this.config.user.id, comments: 0, links });
-    this.done.push({ verb: "made", id: made.id });
+    this.store.put({ ...made, author: this.config.user.id, comments: 0 });
     this.poll.now();
   }
 
   /** Send one kept item: the annotation, then its links, each under a key of its own. */
-  async deliver(item, keep) {
+  async deliver(item, keep, options) {
     let { made } = item;
     if (!made) {
-      const { data } = await call("POST", this.config.urls.annotations, { body: item.body, key: item.key });
+      const { data } = await call("POST", this.config.urls.annotations, { body: item.body, key: item.key, ...options });
       made = data;
       keep({ ...item, made });
     }
-    for (const [at, link] of item.links.entries()) {
-      const body = { ...sent(link), annotation: made.id };
-      await call("POST", this.config.urls.links, { body, key: `${item.key}-${at}` });
-    }
-    return made;
+    this.made.set(item.key, made);
+    const links = [];
+    for (const [at, link] of item.links.entries()) links.push((await this.links.add(link, made.id, `${item.key}-${at}`, options)).link);
+    return { ...made, links };
+  }
+
+  /** Take back a mark made here: one that was not sent yet is only forgotten. */
+  async unmake(key) {
+    if (this.outbox.sending.has(key)) throw new Unreachable();
+    const made = this.made.get(key);
+    if (made) await call("DELETE", this.url(made.id), { etag: rowTag(this.rowOf(made.id)) });
+    this.outbox.remove(key);
+  }
+
+  /** The mark as the server last showed it. */
+  rowOf(id) {
+    const row = this.store.rows.get(id);
+    if (!row) throw new Outdated("gone");
+    return row;
   }
 
   async change(target, { link, ...values }) {
     const body = Object.fromEntries(Object.entries(values).filter(([name, value]) => (target[name] ?? "") !== (value ?? "")));
+    if ("start" in body || "end" in body) body.quote = this.map.quote(values.start, values.end);
+    const step = { what: "changed", where: this.where(target), parts: [] };
     let row = target;
-    if (Object.keys(body).length) row = await this.patch(target, body);
+    if (Object.keys(body).length) row = await this.patch(target, body, step);
     if (!row) return null;
-    if (link) await this.link(row, link);
+    if (link) link = await this.links.save(row, link, step);
     this.poll.forget();
-    this.store.put({ ...row, links: link ? [...target.links, link] : target.links });
+    this.store.put({ ...row, links: link ? [...target.links.filter(({ id }) => id !== link.id), link] : target.links });
     this.panel.close();
-    announce(say("saved", { where: this.map.reference(row.start, row.end) }));
+    announce(say("saved", { where: this.where(row) }));
     this.poll.now();
     return row;
   }
 
-  async patch(target, body) {
+  /** Remember a part of a step; the step counts from its first part on. */
+  remember(step, takeBack) {
+    step.parts.push(takeBack);
+    if (step.parts.length === 1) this.steps.push(step);
+  }
+
+  async patch(target, body, step) {
     try {
       const { data } = await call("PATCH", this.url(target.id), { body, etag: rowTag(target) });
       const before = Object.fromEntries(Object.keys(body).map((name) => [name, target[name] ?? null]));
-      this.done.push({ verb: "changed", id: target.id, before });
+      if (body.quote) before.quote = this.map.quote(target.start, target.end);
+      this.remember(step, () => this.patchBack(target.id, before, body));
       return { ...target, ...body, version: data.version };
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 412) throw error;
@@ -123,18 +149,12 @@ export class Saving {
     }
   }
 
-  link(row, link) {
-    return call("POST", this.config.urls.links, { body: { ...sent(link), annotation: row.id }, key: newKey() });
-  }
-
-  unlink({ mark, link }) {
-    return this.attempt(async () => {
-      const row = mark.links.find(({ id }) => id === link);
-      await call("DELETE", `${this.config.urls.links}${link}/`, { etag: rowTag(row) });
-      this.panel.close();
-      await this.poll.now();
-      announce(say("unlinked", { where: this.map.reference(mark.start, mark.end) }));
-    });
+  /** Put the values from before back, unless somebody changed the same ones since. */
+  async patchBack(id, before, ours) {
+    const row = this.rowOf(id);
+    const isOurs = Object.entries(ours).every(([name, value]) => name === "quote" || (row[name] ?? "") === (value ?? ""));
+    if (!isOurs) throw new Outdated("changed_since");
+    await call("PATCH", this.url(id), { body: before, etag: rowTag(row) });
   }
 
   remove(mark) {
@@ -145,38 +165,48 @@ export class Saving {
       this.panel.close();
       this.poll.forget();
       this.store.drop(mark.id);
-      const { label } = this.map.paragraphs[this.map.indexAt(mark.start)];
-      const dismiss = toast(label ? say("deleted_from", { label }) : say("deleted"), {
-        label: say("undo"), key: "U", run: () => this.undo(mark.id),
-      });
-      this.done.push({ verb: "deleted", id: mark.id, dismiss });
+      this.sayDeleted(mark);
       this.poll.now();
     });
     return true;
   }
 
-  /** Take back the last thing done here, or the deletion of one mark. */
+  sayDeleted(mark) {
+    const { label } = this.map.paragraphs[this.map.indexAt(mark.start)];
+    const step = { what: "deleted", id: mark.id, where: this.where(mark) };
+    step.parts = [() => call("POST", this.url(mark.id, "restore/"), { body: {} })];
+    this.steps.push(step);
+    step.dismiss = toast(label ? say("deleted_from", { label }) : say("deleted"), {
+      label: say("undo"), key: "U", run: () => this.undo(mark.id),
+    });
+  }
+
+  /** Take back the last thing done here, or the last one done to one mark. */
   undo(id) {
-    const at = id ? this.done.findLastIndex((step) => step.id === id) : this.done.length - 1;
-    const [step] = at < 0 ? [] : this.done.splice(at, 1);
-    if (!step) return false;
-    step.dismiss?.();
-    this.attempt(() => this.takeBack(step)).then(() => announce(say("undone")));
+    if (this.panel.dirty) return this.panel.leave();
+    const step = this.steps.last(id);
+    if (this.running || !step) {
+      if (!step) toast(say("nothing_to_undo"));
+      return true;
+    }
+    this.panel.close();
+    this.takeBack(step);
     return true;
   }
 
-  async takeBack({ verb, id, before }) {
-    const row = this.store.rows.get(id);
-    if (verb === "deleted") await call("POST", this.url(id, "restore/"), { body: {} });
-    else if (row && verb === "made") await call("DELETE", this.url(id), { etag: rowTag(row) });
-    else if (row) await call("PATCH", this.url(id), { body: before, etag: rowTag(row) });
+  async takeBack(step) {
+    if (!(await this.attempt(() => this.steps.run(step)))) return;
     this.poll.forget();
     await this.poll.now();
+    toast(say(`undone_${step.what}`, step));
+    announce(say("undone"));
   }
 
-  commented(id) {
-    const row = this.store.rows.get(id);
+  commented({ mark, comment }) {
+    const row = this.store.rows.get(mark);
     if (row) this.store.put({ ...row, comments: row.comments + 1 });
+    const takeBack = () => call("DELETE", `${this.config.urls.comments}${comment.id}/`, { etag: rowTag(comment) });
+    this.steps.push({ what: "commented", where: row ? this.where(row) : "", parts: [takeBack] });
     announce(say("comment_saved"));
     this.poll.now();
   }

@@ -1,7 +1,9 @@
 // Turns what a hand does to the text into spans: drag, touch handles, Shift with arrows, a tap.
-// Sends "select" {start, end}, "offer" {start, end} or null (touch), and "hit" {ids, x, y}.
+// Sends "select" {start, end}, "offer" {start, end} or null (touch), "hit" {ids}, and "hover" {ids, x, y}. What a pointer
+// selects grows to whole words, with Alt not.
 
 import { debounced } from "./dom.js";
+import { snapped } from "./snapping.js";
 
 const STILL = 5; // px a finger or mouse may slip during a click
 
@@ -16,7 +18,7 @@ export class Selecting extends EventTarget {
     document.addEventListener("selectionchange", debounced(300, () => this.offered()));
     document.addEventListener("keyup", (event) => this.grown(event));
     root.addEventListener("pointermove", (event) => this.moved(event));
-    root.addEventListener("pointerleave", () => this.layer.show("hover", null));
+    root.addEventListener("pointerleave", () => setTimeout(() => this.send("hover", { ids: [] }), 40)); // after the last move
   }
 
   /** The span selected now, or null. */
@@ -29,19 +31,33 @@ export class Selecting extends EventTarget {
       : null;
   }
 
+  /** The span selected now, grown to whole words on the page as well; or null. */
+  words() {
+    const span = this.current();
+    if (!span || this.letters) return span;
+    const whole = snapped(this.map, span);
+    if (whole.start !== span.start || whole.end !== span.end) {
+      const { startContainer, startOffset, endContainer, endOffset } = this.map.range(whole.start, whole.end);
+      document.getSelection().setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+    }
+    return whole;
+  }
+
   pressed(event) {
     this.touch = event.pointerType === "touch";
+    this.map.root.closest(".reading").toggleAttribute("data-selecting", !event.target.closest(".notes"));
     this.down = event.button === 0 ? { x: event.clientX, y: event.clientY } : null;
   }
 
-  released() {
+  released(event) {
+    this.letters = event.altKey;
     if (!this.down || this.touch) return;
     // The selection settles after the event: a click inside an old one collapses it only then.
     setTimeout(() => this.settled());
   }
 
   settled() {
-    const span = this.mayWrite && this.current();
+    const span = this.mayWrite && this.words();
     if (span) this.send("select", span);
   }
 
@@ -54,7 +70,8 @@ export class Selecting extends EventTarget {
 
   offered() {
     if (!this.touch || !this.mayWrite) return;
-    this.send("offer", this.current());
+    const span = this.current();
+    this.send("offer", span && snapped(this.map, span));
   }
 
   /** Native growing with Shift and arrows, after a double click or in caret browsing. */
@@ -67,7 +84,7 @@ export class Selecting extends EventTarget {
   moved(event) {
     if (event.pointerType === "touch" || event.buttons) return;
     this.at = { x: event.clientX, y: event.clientY };
-    this.hover ??= debounced(30, () => this.send("hover", { id: this.layer.at(this.at.x, this.at.y)[0] || null }));
+    this.hover ??= debounced(30, () => this.send("hover", { ids: this.layer.at(this.at.x, this.at.y), ...this.at }));
     this.hover();
   }
 

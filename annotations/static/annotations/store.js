@@ -1,4 +1,7 @@
 // What the page knows: codes, people, marks. Marks are the server's rows plus those still unsent.
+// Of a text in parts, the marks of the shown part are drawn; the others are kept and counted.
+
+import { Parts } from "./parts.js";
 
 export class Store extends EventTarget {
   constructor(config) {
@@ -10,6 +13,7 @@ export class Store extends EventTarget {
     this.rows = new Map();
     this.unsent = [];
     this.filter = { mine: false, family: null };
+    this.parts = new Parts(config.parts);
   }
 
   children(family) {
@@ -91,7 +95,7 @@ export class Store extends EventTarget {
     if (this.cache) return this.cache;
     const { mine, family } = this.filter;
     this.cache = [...this.rows.values(), ...this.unsent]
-      .filter((mark) => (!mine || this.isMine(mark)) && (!family || this.familyOf(mark.code)?.id === family))
+      .filter((mark) => this.parts.holds(mark) && (!mine || this.isMine(mark)) && (!family || this.familyOf(mark.code)?.id === family))
       .map((mark) => ({ ...mark, colour: this.colourOf(mark.code) }))
       .sort((a, b) => a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1));
     return this.cache;
@@ -101,6 +105,16 @@ export class Store extends EventTarget {
     const marks = this.visible();
     this.byId ||= new Map(marks.map((mark) => [mark.id, mark]));
     return this.byId.get(id);
+  }
+
+  /** The nearest mark in a later (1) or earlier (-1) part, as the filter shows them; or undefined. */
+  beyond(direction) {
+    const { mine, family } = this.filter;
+    const marks = [...this.rows.values()]
+      .filter((mark) => (!mine || this.isMine(mark)) && (!family || this.familyOf(mark.code)?.id === family))
+      .filter((mark) => this.parts.side(mark) === direction)
+      .sort((a, b) => a.start - b.start);
+    return direction > 0 ? marks[0] : marks.at(-1);
   }
 
   show(filter) {

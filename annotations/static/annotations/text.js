@@ -56,8 +56,10 @@ export class TextMap {
     return found;
   }
 
+  /** The words of a span; of one that goes beyond the shown part, those that are in it. */
   quote(start, end) {
-    return this.text.slice(this.unitOf(start), this.unitOf(end));
+    const { start: first } = this.paragraphs[0];
+    return this.text.slice(start <= first ? 0 : this.unitOf(start), end <= first ? 0 : this.unitOf(end));
   }
 
   unitOf(point) {

@@ -1,6 +1,7 @@
 // Comments on one mark: what others answered, and a place to answer.
 
-import { call, newKey, Unreachable } from "./api.js";
+import { Mentions } from "../ctplatform/js/mentions.js";
+import { call, newKey, SignedOut, Unreachable } from "./api.js";
 import { h } from "./dom.js";
 import { say } from "./say.js";
 
@@ -15,6 +16,7 @@ export class Thread extends EventTarget {
     this.list = root.querySelector("ol");
     this.form = root.querySelector("form");
     this.text = root.querySelector("textarea");
+    if (this.text) new Mentions(this.text);
     this.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.add();
@@ -47,20 +49,21 @@ export class Thread extends EventTarget {
     }
   }
 
-  row({ text, author_name: name, created, parent }) {
+  row({ text, author_name: name, created, parent, mentions = [] }) {
     const when = new Date(created);
     return h(
       "li",
       { class: "comment", "data-answer": Boolean(parent) },
       h("p", { class: "comment-by" }, h("b", {}, name), " ",
         h("time", { datetime: created }, DAY.format(when))),
-      h("p", { dir: "auto" }, text),
+      h("p", { dir: "auto" }, ...withMentions(text, mentions)),
     );
   }
 
+  /** Send the words of the answer; resolves to true when they are stored. */
   async add() {
     const text = this.text.value.trim();
-    if (!text || this.busy) return;
+    if (!text || this.busy) return false;
     this.busy = true;
     this.key = this.keyFor === text ? this.key : newKey(); // trying again is the same attempt
     this.keyFor = text;
@@ -69,10 +72,12 @@ export class Thread extends EventTarget {
       const { data } = await call("POST", this.config.urls.comments, { body, key: this.key });
       this.text.value = "";
       this.list.append(this.row(data));
-      this.dispatchEvent(new CustomEvent("added", { detail: this.mark.id }));
+      this.dispatchEvent(new CustomEvent("added", { detail: { mark: this.mark.id, comment: data } }));
+      return true;
     } catch (error) {
-      const words = error instanceof Unreachable ? say("comment_kept") : error.message;
+      const words = error instanceof SignedOut ? say("signed_out_kept") : error instanceof Unreachable ? say("comment_kept") : error.message;
       this.dispatchEvent(new CustomEvent("refused", { detail: words }));
+      return false;
     } finally {
       this.busy = false;
     }
@@ -82,4 +87,22 @@ export class Thread extends EventTarget {
 /** Oldest first, whatever the list's own order. */
 export function inOrder(comments) {
   return [...comments].sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
+}
+
+const MENTION = /(?<![\w@.+-])@([A-Za-z0-9][A-Za-z0-9._+@-]*)/g;
+
+/** The words of a comment as nodes, with the members whom it mentions in bold; never as HTML. */
+export function withMentions(text, usernames) {
+  const names = usernames.map((name) => name.toLowerCase());
+  const parts = [];
+  let at = 0;
+  for (const found of text.matchAll(MENTION)) {
+    const written = found[1].toLowerCase();
+    const name = names.find((each) => written.startsWith(each) && /^[._+@-]*$/.test(written.slice(each.length)));
+    if (!name) continue;
+    const end = found.index + 1 + name.length;
+    parts.push(text.slice(at, found.index), h("b", { class: "mention" }, text.slice(found.index, end)));
+    at = end;
+  }
+  return [...parts, text.slice(at)].filter((part) => part !== "");
 }

@@ -1,12 +1,15 @@
 // What keys and buttons of the reading page ask for. A verb answers false where it has nothing to
 // do, so that the key can mean something else. `Page` in reading.js holds the parts.
 
+import { toast } from "../ctplatform/js/toast.js";
 import { focusOn } from "./dom.js";
+import { impliedField, impliedValue } from "./implied.js";
+import { asStated } from "./linking.js";
 import { announce, say } from "./say.js";
 
 export class Verbs {
   walk(direction) {
-    if (this.panel.dirty) return false;
+    if (this.panel.dirty) return this.panel.leave();
     this.panel.close();
     return this.walking.walk(direction);
   }
@@ -16,7 +19,8 @@ export class Verbs {
   }
 
   pickUp() {
-    if (!this.config.may_write || this.panel.dirty) return false;
+    if (!this.config.may_write) return false;
+    if (this.panel.dirty) return this.panel.leave();
     this.panel.close();
     const index = Math.max(0, this.walking.paragraph);
     const active = this.walking.active && this.store.find(this.walking.active);
@@ -40,12 +44,19 @@ export class Verbs {
   }
 
   enter() {
-    if (document.activeElement?.closest("a, button, input, summary")) return false;
+    if (document.activeElement?.closest("a, button, input, summary, [role=slider]")) return false;
     return Boolean(this.walking.active) && this.openMark(this.walking.active, { focus: true, scroll: true });
   }
 
+  /** The mark that keys act on: the one in the panel, else the active one; null for a new passage. */
+  markAtHand() {
+    const id = this.panel.isOpen ? this.panel.target.id : this.walking.active;
+    return (id && this.store.find(id)) || null;
+  }
+
   remove() {
-    const mark = this.walking.active && this.store.find(this.walking.active);
+    if (this.panel.dirty) return this.panel.leave();
+    const mark = this.markAtHand();
     return Boolean(mark) && this.saving.remove(mark);
   }
 
@@ -53,8 +64,34 @@ export class Verbs {
     return this.saving.undo();
   }
 
+  /** Make the last link again: on the passage at hand, or as the start of a new passage's link. */
+  repeatLink() {
+    const link = this.saving.links.last.read();
+    const { panel } = this;
+    if (!this.config.may_write || !panel.links) return false;
+    if (!link) {
+      toast(say("nothing_to_repeat"));
+      return true;
+    }
+    if (panel.isOpen && !panel.target.id) {
+      panel.links.start(link);
+      return true;
+    }
+    if (panel.dirty) return panel.leave();
+    const mark = this.markAtHand();
+    if (!mark || mark.unsent) return false;
+    const how = this.config.register.find(({ type }) => type === link.target_type)?.fields.find(({ name }) => name === link.field)?.how;
+    const code = this.store.codes.get(mark.code)?.slug ?? "";
+    const quote = this.map.quote(mark.start, mark.end);
+    const states = how === "casualties" || (link.field && link.field === impliedField(code, link.target_type, quote));
+    const value = states ? impliedValue(link.field, how, quote) : "";
+    this.saving.links.repeat(mark, { ...link, ...(value && { stated_value: asStated(value) }) });
+    return true;
+  }
+
   openRecord() {
-    const link = this.store.find(this.walking.active || "")?.links[0];
+    if (this.panel.dirty) return this.panel.leave();
+    const link = this.markAtHand()?.links[0];
     const kind = link && this.config.register.find(({ type }) => type === link.target_type);
     if (kind) location.assign(kind.page.replace("{id}", link.target_id));
     return Boolean(kind);

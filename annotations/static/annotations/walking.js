@@ -64,13 +64,23 @@ export class Walking extends EventTarget {
 
   /** The next (1) or previous (-1) passage; from nowhere, the first one on the screen. */
   walk(direction, marks = this.store.visible()) {
-    if (!marks.length) return false;
+    if (!marks.length) {
+      const other = this.store.beyond(direction) || this.store.beyond(-direction);
+      if (other) location.assign(this.store.parts.ofMark(other));
+      return Boolean(other);
+    }
     let at = marks.findIndex(({ id }) => id === this.active);
     if (at < 0) {
       const from = this.map.paragraphs[Math.max(0, this.paragraph)].start;
       at = marks.findIndex(({ start }) => start >= from);
       if (at < 0) at = marks.length;
       at -= direction > 0 ? 1 : 0;
+    }
+    const wanted = at + direction;
+    const beyond = (wanted < 0 || wanted >= marks.length) && this.store.beyond(direction);
+    if (beyond) {
+      location.assign(this.store.parts.ofMark(beyond));
+      return true;
     }
     const next = Math.max(0, Math.min(marks.length - 1, at + direction));
     this.activate(marks[next].id);

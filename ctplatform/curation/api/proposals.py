@@ -1,5 +1,9 @@
-"""proposals/: changes that wait for, or have had, a second person's decision."""
+"""proposals/: changes that await a second person's decision, or have had it."""
 
+from contextlib import contextmanager
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import ValidationError as ModelError
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 
@@ -14,12 +18,13 @@ from ctplatform.curation.serializers import (
     ProposalSerializer,
 )
 from ctplatform.curation.services.access import require_author, require_may_propose
+from ctplatform.curation.services.evidence import with_seen_evidence
 from ctplatform.curation.services.targets import with_rivals, with_targets
 from ctplatform.rest.views import RecordViewSet
 
 
 class ProposalViewSet(DecisionsMixin, RecordViewSet):
-    """Changes that wait for, or have had, a second person's decision."""
+    """Changes that await a second person's decision, or have had it."""
 
     model = Proposal
     serializer_class = ProposalSerializer
@@ -28,6 +33,10 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
     prefetch = ("evidence",)
     ordering_fields = ("created", "decided")
     http_method_names = ["get", "post", "patch", "head", "options"]
+
+    @property
+    def extra_parameters(self):
+        return ("updated_since",) if self.action == "comments" else super().extra_parameters
 
     def get_serializer_class(self):
         match self.action:
@@ -38,7 +47,8 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
         return ProposalSerializer
 
     def told(self, proposals):
-        """The proposals with their live records and their rivals."""
+        """Load the live records, the visible evidence and the rival proposals of the proposals."""
+        proposals = with_seen_evidence(proposals, self.request.user)
         return with_rivals(with_targets(proposals), self.request.user)
 
     def paginate_queryset(self, queryset):
@@ -62,14 +72,14 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
 
     @extend_schema(responses={201: ProposalSerializer})
     def create(self, request, *args, **kwargs):
-        """Propose a change; it waits for review whatever the state of the record."""
+        """Propose a change; it always awaits review, whatever the state of the record."""
         record = self.find_target(request.data if isinstance(request.data, dict) else {})
         if record is not None:
             require_may_propose(record, by=request.user)
         return super().create(request, *args, **kwargs)
 
     def find_target(self, data):
-        """The record a body is about, as far as it can be told and the person may see it."""
+        """The record that the body names; None where it is missing or the user may not see it."""
         try:
             kind = kind_named(data.get("target_type"))
         except (LookupError, TypeError):
@@ -77,6 +87,10 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
         return services.find(kind, data.get("target_id"), by=self.request.user)
 
     def perform_create(self, values):
+        with errors_of_diff():
+            return self.propose(values)
+
+    def propose(self, values):
         kind, pk = values["target_type"], values["target_id"]
         why = {"by": self.request.user, "reason": values["reason"], "evidence": values["evidence"]}
         if pk is None:
@@ -91,11 +105,29 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
 
     @extend_schema(responses=ProposalSerializer)
     def partial_update(self, request, *args, **kwargs):
-        """Amend one's own proposal, which is open again."""
+        """Amend one's own proposal, which is open for review again."""
         return super().partial_update(request, *args, **kwargs)
 
     def check_write(self, proposal):
         require_author(proposal, by=self.request.user)
 
     def perform_update(self, proposal, values, version):
-        return services.amend(proposal, by=self.request.user, expected_version=version, **values)
+        with errors_of_diff():
+            return services.amend(
+                proposal, by=self.request.user, expected_version=version, **values
+            )
+
+
+@contextmanager
+def errors_of_diff():
+    """Move the errors of the record's fields below `diff` in the body of the answer."""
+    try:
+        yield
+    except ModelError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        beside = {*NewProposalSerializer().fields, NON_FIELD_ERRORS}
+        found = error.message_dict
+        if below := {name: found.pop(name) for name in found.keys() - beside}:
+            found["diff"] = below
+        raise serializers.ValidationError(found) from error

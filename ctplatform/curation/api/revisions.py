@@ -11,12 +11,13 @@ from ctplatform.curation.api.filters import RevisionFilter
 from ctplatform.curation.models import Revision
 from ctplatform.curation.resources import reason_in, waiting
 from ctplatform.curation.serializers import ProposalSerializer, ReasonSerializer, RevisionSerializer
+from ctplatform.curation.services.evidence import with_seen_evidence
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import ReadViewSet
 
 
 class RevisionViewSet(ReadViewSet):
-    """The history of every curated record. Nothing here is ever rewritten."""
+    """The history of every curated record. Entries are never rewritten."""
 
     model = Revision
     serializer_class = RevisionSerializer
@@ -24,13 +25,16 @@ class RevisionViewSet(ReadViewSet):
     related = ("project", "by")
     prefetch = ("evidence",)
 
+    def paginate_queryset(self, queryset):
+        return with_seen_evidence(super().paginate_queryset(queryset), self.request.user)
+
     @extend_schema(
         request=ReasonSerializer, responses={200: RevisionSerializer, 202: ProposalSerializer}
     )
     @action(detail=True, methods=["post"])
     @idempotent
     def revert(self, request, pk):
-        """Take a change back, at once or as a proposal; the history only grows."""
+        """Revert a change, at once or as a proposal; this adds a revision and removes none."""
         revision = self.get_object()
         require_role(request.user, revision.project, Role.ANNOTATOR)
         outcome = services.revert(revision, by=request.user, reason=reason_in(request))

@@ -1,12 +1,12 @@
 """The state of curated records, proposals to change them, and the history of every change."""
 
-from ctplatform.curation.models.about import AboutRecord, AboutRecordQuerySet
+from ctplatform.curation.models.chain import HistoryEntry, HistoryGate, HistoryPending
 from ctplatform.curation.models.conversations import (
     COMMENT_LENGTH,
-    Notification,
     ProposalComment,
 )
 from ctplatform.curation.models.proposals import Proposal, ProposalEvidence
+from ctplatform.curation.models.record_references import AboutRecord, AboutRecordQuerySet
 from ctplatform.curation.models.records import (
     REASON_LENGTH,
     CuratedQuerySet,
@@ -24,7 +24,9 @@ __all__ = [
     "AboutRecordQuerySet",
     "CuratedQuerySet",
     "CuratedRecord",
-    "Notification",
+    "HistoryEntry",
+    "HistoryGate",
+    "HistoryPending",
     "Proposal",
     "ProposalComment",
     "ProposalEvidence",

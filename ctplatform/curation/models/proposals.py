@@ -1,4 +1,4 @@
-"""Changes that wait for a second person, with their evidence."""
+"""Proposals (changes that await a second person) and their evidence."""
 
 from datetime import timedelta
 
@@ -8,38 +8,37 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.curation.models.about import AboutRecord, AboutRecordQuerySet, Evidence
+from ctplatform.curation.models.record_references import AboutRecord, AboutRecordQuerySet, Evidence
 from ctplatform.curation.models.records import person, reason
 
 REMINDED_AFTER = timedelta(days=30)
-"""How long after the last act on a proposal people are reminded of it."""
+"""How long after the last action on a proposal a reminder is sent."""
 
 LAPSES_AFTER = timedelta(days=60)
-"""How long after that reminder it is withdrawn, if nobody acts on it: 90 days in all."""
+"""How long after that reminder the proposal is withdrawn if nobody acts on it: 90 days in all."""
 
 
 class ProposalQuerySet(AboutRecordQuerySet):
     def forgotten(self):
-        """Those on which nobody has acted for long, and of which nobody was reminded yet."""
+        """Waiting proposals without an action for REMINDED_AFTER, and without a reminder yet."""
         long_ago = timezone.now() - REMINDED_AFTER
         return self.filter(state__in=Proposal.WAITING, reminded=None, last_act__lte=long_ago)
 
     def lapsed(self):
-        """Those on which nobody has acted since people were reminded, long ago as well."""
+        """Waiting proposals without an action since a reminder that was sent LAPSES_AFTER ago."""
         long_ago = timezone.now() - LAPSES_AFTER
         return self.filter(state__in=Proposal.WAITING, reminded__lte=long_ago)
 
 
 class Proposal(AboutRecord):
-    """A change that waits for a second person. `policy` is the project's when it was made.
+    """A change that awaits a second person. `policy` is the project's policy when it was made.
 
-    A grave one waits for two (`approvals_needed`, and `grave_because` says why): the first
-    approval stands in `first_reviewer` until another person's applies it. One of kind "publish"
-    offers a grave candidate; its `payload` holds how often the record had changed when it was
-    first approved. `rest_of` is the proposal of which other fields were accepted alone.
-
-    `last_act` is when somebody last revised it, commented on it or decided; `reminded` when people
-    were told that this was long ago, until somebody acts again.
+    A change that needs two approvals has `approvals_needed` 2, and `grave_because` says why. The
+    first approval is in `first_reviewer` until another person's approval applies the change. A
+    proposal of kind "publish" offers a candidate that needs two approvals; its `payload` holds the
+    number of revisions of the record at the first approval. `rest_of` is the proposal some of whose
+    fields were accepted separately. `last_act` is when somebody last amended, discussed or decided
+    it; `reminded` is when a reminder was sent, until somebody acts again.
     """
 
     class State(models.TextChoices):
@@ -124,7 +123,7 @@ class Proposal(AboutRecord):
         ]
 
     def clean_fields(self, exclude=None):
-        """Check what people wrote; the rows that a proposal names are in hand where it is saved."""
+        """Validate what users wrote, without foreign keys, whose rows are loaded already."""
         named = {field.name for field in self._meta.concrete_fields if field.is_relation}
         super().clean_fields(named | set(exclude or ()))
 
@@ -134,16 +133,16 @@ class Proposal(AboutRecord):
 
     @property
     def is_half_approved(self):
-        """One of the two approvals is there."""
+        """Whether one of two approvals has been given."""
         return self.is_waiting and self.first_reviewer_id is not None
 
     @property
     def lapses(self):
-        """When it is withdrawn unless somebody acts; None before people were reminded of it."""
+        """When it is withdrawn unless somebody acts; None before the reminder was sent."""
         return self.reminded + LAPSES_AFTER if self.reminded and self.is_waiting else None
 
     def is_acted_on(self):
-        """Note that somebody acts on it now: its age counts from here."""
+        """Note that somebody acts on it now: its age counts from this moment."""
         self.last_act, self.reminded = timezone.now(), None
 
 

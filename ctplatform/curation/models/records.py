@@ -1,4 +1,4 @@
-"""The state of curated records."""
+"""Base classes of curated records: their state, publication and merging."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.prepared import prepare
+from ctplatform.prepared_queries import prepare
 from ctplatform.records import Record, VisibleQuerySet
 
 REASON_LENGTH = 4000  # characters
 
 
 def person(**options):
-    """A foreign key to a user who must stay, because a CHECK or the history names them."""
+    """A foreign key to a user who cannot be deleted, because a CHECK or the history names them."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options
     )
@@ -32,7 +32,7 @@ def reason(label):
 
 class CuratedQuerySet(VisibleQuerySet):
     def canonical(self):
-        """Without the records that were merged into another, which stands for them."""
+        """Without the records that were merged into another one."""
         return self.filter(merged_into=None)
 
 
@@ -40,9 +40,9 @@ class CuratedRecord(Record):
     """A top-level record of the register: a candidate until a second person publishes it.
 
     `publish_policy` is the project's review policy at the moment of publishing. `merged_into` is
-    the record that stands for this one in lists and counts; a record that has one stands for none.
-    `summed` are columns that follow from the record's rows: what hears of those writes them, and
-    no edit of the record itself does.
+    the record that replaces this one in lists and counts; a merged record has no records merged
+    into it. `summed` are columns derived from the child rows: the hooks of those rows write them,
+    never an edit of the record itself.
     """
 
     summed = ()
@@ -102,12 +102,12 @@ class CuratedRecord(Record):
         ]
 
     @property
-    def standing(self):
-        """The record that stands for this one: itself, unless it was merged into another."""
+    def canonical_record(self):
+        """The record that replaces this one after a merge, or this record itself."""
         return self.merged_into or self
 
     def family_ids(self) -> list:
-        """The ids of this record and of those merged into it: whose rows and passages it shows."""
+        """The ids of this record and of those merged into it; it shows the rows of all of them."""
         merged = prepare(_merged, type(self)).all({"record": self.pk})
         return [self.pk, *(row.pk for row in merged)]
 

@@ -1,18 +1,18 @@
-"""The history of every change."""
+"""Revisions: the history of every change."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.models.about import AboutRecord, Evidence
 from ctplatform.curation.models.proposals import Proposal
+from ctplatform.curation.models.record_references import AboutRecord, Evidence
 from ctplatform.curation.models.records import person
 
 
 class Revision(AboutRecord):
-    """One applied change. Append-only: a trigger of the database refuses UPDATE.
+    """One applied change. Append-only: a database trigger refuses UPDATE.
 
-    `version` is the version that the row reached by it.
+    `version` is the version of the row after the change.
     """
 
     version = models.PositiveIntegerField(_("version"))
@@ -25,7 +25,10 @@ class Revision(AboutRecord):
     class Meta(AboutRecord.Meta):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        indexes = [models.Index(fields=["root_type", "root_id", "id"], name="revision_about")]
+        indexes = [
+            models.Index(fields=["root_type", "root_id", "id"], name="revision_about"),
+            models.Index(fields=["project", "id"], name="revision_of_project"),  # latest changes
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["target_type", "target_id", "version"],
@@ -35,7 +38,7 @@ class Revision(AboutRecord):
 
 
 class RevisionEvidence(Evidence):
-    """One piece of evidence of a change that applied at once; another's stands on its proposal."""
+    """One piece of evidence of a change that applied at once; a reviewed one has its proposal's."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="evidence")
 

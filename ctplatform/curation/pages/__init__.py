@@ -1,1 +1,1 @@
-"""The review as people see it: what waits, in words, beside the live record."""
+"""The review pages: waiting proposals in plain words, beside the live record."""

@@ -1,4 +1,4 @@
-"""A candidate as those read it who are asked to publish it: its values, and what hangs on it."""
+"""The review of a candidate before it is published: its values and its child rows."""
 
 from ctplatform.curation import diff
 from ctplatform.curation.models import Proposal
@@ -7,9 +7,9 @@ from ctplatform.curation.rows import snapshot
 
 
 def lay_open(proposal) -> None:
-    """Let a waiting proposal to publish show all values of its record; `with_targets` came before.
+    """Make a waiting proposal to publish show all values of its record, in memory only.
 
-    It is shown so, and not saved.
+    Call `with_targets` first.
     """
     if proposal.kind != Proposal.Kind.PUBLISH or not proposal.is_waiting or not proposal.record:
         return
@@ -21,7 +21,10 @@ def lay_open(proposal) -> None:
 
 
 def hanging_on(proposal, user) -> list[tuple]:
-    """(what they are called, rows) of what a candidate would bring along, one query a type."""
+    """(plural name of the kind, rows) of the child rows that are published with a candidate.
+
+    One query per kind of child row.
+    """
     record = proposal.record
     if proposal.kind != Proposal.Kind.PUBLISH or record is None:
         return []

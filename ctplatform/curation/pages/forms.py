@@ -1,14 +1,17 @@
-"""The forms in which an author amends a proposal: those of its record, filled in as proposed."""
+"""The forms in which an author amends a proposal: the record's form, with the proposed values."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation import diff, services
 from ctplatform.curation.models import REASON_LENGTH, Proposal
+from ctplatform.curation.pages.comparison import Words
 from ctplatform.curation.registry import form_of
 from ctplatform.curation.rows import assign, snapshot
+from ctplatform.curation.services.evidence import link_evidence
 from ctplatform.references import ReferenceField, choosable
 
 Kind = Proposal.Kind
@@ -16,11 +19,11 @@ WITHOUT_VALUES = (Kind.WITHDRAW, Kind.PUBLISH)
 
 
 def amend_form(proposal, data, *, user):
-    """Return a form of what a proposal sets; `with_targets` came before.
+    """Return a form with the values of a proposal; call `with_targets` first.
 
-    Rows are amended in the form in which they are edited. What has none, and acts on several
-    records, have one of their columns. Its version is the proposal's, so that nothing newer is
-    overwritten.
+    Rows are amended in the form in which they are edited. Proposals without such a form, or about
+    several records, get a plain form with a field per column. `version` is that of the proposal, so
+    that a newer change is not overwritten.
     """
     form_class, row = form_of(proposal.target_kind.model), _row(proposal)
     if form_class is None or row is None:
@@ -33,7 +36,7 @@ def amend_form(proposal, data, *, user):
 
 
 def fields_of(form, proposal) -> dict:
-    """The fields that a proposal sets, and those that it leaves alone; a new row sets all."""
+    """{"mine": the form fields that the proposal sets, "others": the rest}; a new row sets all."""
     shown = list(form.shown)
     mine = shown
     if proposal.kind == Kind.CHANGE:
@@ -41,20 +44,51 @@ def fields_of(form, proposal) -> dict:
     return {"mine": mine, "others": [each for each in shown if each not in mine]}
 
 
-def amend(form, proposal, *, by):
-    """Amend through the door; raises what it raises."""
+def fields_kind(proposal) -> str:
+    """The record kind whose fields the passages may be about; "" where it has no such fields."""
+    has_fields = hasattr(proposal.target_kind.model, "passage_fields")
+    return proposal.target_type if has_fields else ""
+
+
+@transaction.atomic
+def amend(form, proposal, picker, *, by):
+    """Amend the proposal with the chosen passages; raises what `services.amend` raises.
+
+    Passages that are new to the proposal are linked to the record and to the fields that it sets.
+    """
+    before = {str(pk) for pk in proposal.evidence.values_list("object_id", flat=True)}
+    statements = picker.statements()
     values = _proposed(proposal) | form.values()
-    return services.amend(
+    amended = services.amend(
         proposal,
         by=by,
         values=values or None,
         reason=form.cleaned_data["reason"],
+        evidence=[each.id for each in statements],
         expected_version=form.cleaned_data["version"],
     )
+    added = [each for each in statements if str(each.id) not in before]
+    if added and proposal.root is not None:
+        link_evidence(added, proposal.root, by=by, **_said(amended, proposal, by))
+    return amended
+
+
+def _said(amended, proposal, user) -> dict:
+    """Arguments of `link_evidence`: the values that the proposal sets in the record's fields."""
+    amended.root, amended.record = proposal.root, proposal.record
+    if not fields_kind(proposal):
+        row = proposal.record or _row(amended)
+        return {"row": row, "values": {}, "changed": [""]}
+    known, words = proposal.target_kind.model.passage_fields, Words([amended], user)
+    values = {name: step["to"] for name, step in amended.diff.items() if name in known}
+    for name, value in values.items():
+        if proposal.target_kind.columns[name].is_relation:
+            values[name] = words.say(proposal.target_kind.columns[name], value)
+    return {"values": values, "changed": list(values)}
 
 
 def show(form, error):
-    """Say on the form what the door refused."""
+    """Show on the form why `services` refused the change."""
     if isinstance(error, ValidationError):
         form.refuse(error)
     else:
@@ -62,7 +96,7 @@ def show(form, error):
 
 
 def _proposed(proposal) -> dict:
-    """What a proposal would set in the live row."""
+    """The values that a proposal would set in the live row."""
     if proposal.kind in WITHOUT_VALUES:
         return {}
     live = snapshot(proposal.record) if proposal.record else {}
@@ -71,7 +105,7 @@ def _proposed(proposal) -> dict:
 
 
 def _row(proposal):
-    """An unsaved copy of the row as it is proposed; None where there is no such row."""
+    """An unsaved copy of the row with the proposed values; None where there is no such row."""
     kind = proposal.target_kind
     if proposal.kind == Kind.CREATE and proposal.root is not None:
         row = kind.model(pk=proposal.target_id, created_by=proposal.author)
@@ -82,16 +116,16 @@ def _row(proposal):
         return None
     try:
         assign(row, _proposed(proposal), kind)
-    except ValidationError:  # a column that has changed its type since
+    except ValidationError:  # the type of a column has changed since
         return None
     return row
 
 
-# What has no form of its own ----------------------------------------------------------------------
+# Proposals without a form of their own ------------------------------------------------------------
 
 
 def plain_form(proposal, data, *, user):
-    """A form with a field for each editable column that the proposal sets."""
+    """A form with one field per editable column that the proposal sets."""
     kind = proposal.target_kind
     names = [name for name in kind.editable if name in proposal.diff]
     names = [] if proposal.kind in WITHOUT_VALUES else names
@@ -129,7 +163,7 @@ class PlainForm(forms.Form):
 
 
 def _within(user, project):
-    """References are chosen among the rows of the project, and shared ones, that one may see."""
+    """Limit references to the rows of the project and the shared rows that the user may see."""
 
     def formfield(column, **options):
         if column.is_relation:

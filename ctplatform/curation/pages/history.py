@@ -1,4 +1,4 @@
-"""The history of a record, and taking a change back."""
+"""The history page of a record, and reverting a change from it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,8 +14,8 @@ from ctplatform.curation import services
 from ctplatform.curation.errors import words_of
 from ctplatform.curation.models import Revision
 from ctplatform.curation.pages import queue
+from ctplatform.curation.pages.bulk_outcomes import set_others
 from ctplatform.curation.pages.comparison import Words, lines
-from ctplatform.curation.pages.several import set_others
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.services.access import root_of
 from ctplatform.curation.services.evidence import passages_of_history
@@ -27,20 +27,20 @@ SHOWN = 100
 
 @require_safe
 def history(request, target_type, pk):
-    """Every change to a record and its child rows, the newest first."""
+    """Every change to a record and its child rows, newest first."""
     try:
         kind = kind_named(target_type)
     except LookupError as error:
         raise Http404 from error
-    record = get_object_or_404(kind.model.objects.seen_row(pk, request.user))
+    record = get_object_or_404(kind.model.objects.get_visible_row(pk, request.user))
     return _history_page(request, kind, record)
 
 
 @require_POST
 @login_required
 def revert(request, pk):
-    """Take a change back, at once or as a proposal."""
-    revision = get_object_or_404(Revision.objects.seen_row(pk, request.user))
+    """Revert a change, at once or as a proposal."""
+    revision = get_object_or_404(Revision.objects.get_visible_row(pk, request.user))
     here = redirect("history", target_type=revision.root_type, pk=revision.root_id)
     try:
         outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))

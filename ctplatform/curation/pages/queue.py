@@ -1,29 +1,29 @@
-"""What waits for whom."""
+"""The review queue: which proposals await which user, and candidates to publish."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
-from ctplatform.accounts import kinds
+from ctplatform.accounts import access_queries
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages.comparison import Words, label_of, lines
-from ctplatform.curation.services.eyes import decidable, open_in, undecided
+from ctplatform.curation.services.pending_reviews import decidable, open_in, undecided
 from ctplatform.curation.services.targets import conflicts_of, title_of, with_targets
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset, Page
 
 SHOWN = 50
 CANDIDATES = 20
 PUBLISH = Proposal.Kind.PUBLISH
-SHORT = 60  # characters of a change that still fit into the list
+SHORT = 60  # maximum length, in characters, of a change shown in the list
 
 
 @dataclass
 class Entry:
-    """A proposal in the list: what it is about, what it changes, in a line each."""
+    """A proposal in the list: its record and its changes, in one line each."""
 
     proposal: Proposal
     title: str
@@ -37,18 +37,28 @@ class Entry:
 
 @dataclass
 class Part:
-    """One part of the queue, a page of it: what is shown, of how many, and the pages beside it."""
+    """One page of a part of the queue: its entries, the size of the part, adjacent pages."""
 
     entries: list[Entry]
     count: int
     page: Page
 
 
-def parts(user, project) -> dict:
-    """{part: proposals of a project without a decision yet}, the longest waiting first: those that
-    this person may decide on, their own that wait for others or for an answer, and the rest."""
-    rows = Proposal.objects.filter(project=project, state__in=Proposal.WAITING)
-    rows = rows.seen_by(user).order_by("created", "id")
+def waiting_in(project):
+    """The proposals of a project without a decision yet."""
+    return Proposal.objects.filter(project=project, state__in=Proposal.WAITING)
+
+
+def parts(user, project, roots=None) -> dict:
+    """{part: undecided proposals of a project}, oldest first.
+
+    The parts are "review" (this user may decide), "own" (theirs, awaiting others or an answer), and
+    "others". `roots` are the keys of the record kinds that they are about, if the caller has them
+    already.
+    """
+    rows = waiting_in(project)
+    rows = rows.visible_to(user, rows.roots() if roots is None else roots)
+    rows = rows.order_by("created", "id")
     may_decide = has_role(user, project, Role.REVIEWER)
     open_ones = undecided(user, open_in(project)) if may_decide else Proposal.objects.none()
     offered = Q(pk__in=open_ones.values("pk"))
@@ -60,20 +70,23 @@ def parts(user, project) -> dict:
 
 
 def for_review(user, project):
-    """Open proposals that this person may decide on."""
+    """The open proposals that this user may decide on."""
     return parts(user, project)["review"]
 
 
-def count_for_review(user, project) -> int:
-    """How many they are: beside a link of every page, so by SQL that is made once."""
+def count_for_review(user, project, roots=None) -> int:
+    """The number of proposals in `for_review`.
+
+    Every page shows it, so its SQL is prepared once. `roots` as for `parts`.
+    """
     if not has_role(user, project, Role.REVIEWER):
         return 0
-    roots = open_in(project).roots()
-    return kinds.count(user, decidable, roots, project=project.pk) if roots else 0
+    roots = open_in(project).roots() if roots is None else roots
+    return access_queries.count(user, decidable, roots, project=project.pk) if roots else 0
 
 
 def to_publish(user, project) -> list:
-    """The candidates that this person may publish, the oldest first: (kind, record, address)."""
+    """The candidates that this user may publish, oldest first: (kind, record, address)."""
     if not has_role(user, project, Role.REVIEWER):
         return []
     found = [
@@ -84,25 +97,36 @@ def to_publish(user, project) -> list:
     return sorted(found, key=lambda row: row[1].created)[:CANDIDATES]
 
 
+def count_to_publish(user, project) -> int:
+    """The number of candidates of all kinds that this user may publish."""
+    if not has_role(user, project, Role.REVIEWER):
+        return 0
+    first, *others = (
+        _candidates(kind, user, project).order_by().values("pk") for kind in registry.roots()
+    )
+    return first.union(*others, all=True).count()
+
+
 def _candidates(kind, user, project):
     rows = kind.model._default_manager.visible_to(user).filter(
         project=project, state="candidate", merged_into=None
     )
-    rows = rows.exclude(pk__in=offered(kind))  # these wait as proposals
+    rows = rows.exclude(pk__in=offered(kind))  # those appear as proposals
     if project.review_policy == ReviewPolicy.OPEN:
         return rows.order_by("id")
-    written = Revision.objects.filter(root_type=kind.key, by=user).values("root_id")
+    written = Revision.objects.filter(root_type=kind.key, by=user)
+    written = written.exclude(target_type__in=registry.personal_keys()).values("root_id")
     return rows.exclude(created_by=user).exclude(pk__in=written).order_by("id")
 
 
 def offered(kind):
-    """The ids of candidates of a kind of which a proposal to publish them waits."""
+    """The ids of the candidates of a kind with a waiting proposal to publish them."""
     rows = Proposal.objects.filter(root_type=kind.key, kind=PUBLISH, state__in=Proposal.WAITING)
     return rows.values("root_id")
 
 
 def page_of(record) -> str:
-    """The address of a record's page, which is named as its kind; empty where it has none."""
+    """The address of a record's page, named after its kind; "" where it has none."""
     kind = registry.kind_of(record)
     try:
         return reverse(kind.key, args=[record.pk])
@@ -111,9 +135,9 @@ def page_of(record) -> str:
 
 
 def part_of(rows, user, *, size=None, cursor="", place="") -> Part:
-    """Describe a page of proposals, the longest waiting first, in as many queries as for one.
+    """Describe one page of proposals, oldest first, with the same number of queries for any size.
 
-    A cursor that is none of ours shows the first page; `place` is what an address keeps of it.
+    An invalid cursor shows the first page; `place` is the query string that keeps the page.
     """
     page = _page(rows.select_related("author").prefetch_related("evidence"), size or SHOWN, cursor)
     found = with_targets(page.rows)
@@ -142,7 +166,7 @@ def _page(rows, size, cursor):
 
 
 def _summary(row, words) -> str:
-    """A single short change with its values, else the names of the fields."""
+    """The values of a single short change, else the names of the changed fields."""
     found = lines(row, words)
     if len(found) == 1 and row.kind == Proposal.Kind.CHANGE:
         line = found[0]

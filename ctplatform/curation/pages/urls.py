@@ -1,14 +1,13 @@
-"""Addresses of the review."""
+"""URLs of the review pages."""
 
 from django.urls import path, re_path
 
-from ctplatform.curation.pages import history, many, notifications, views
+from ctplatform.curation.pages import bulk_actions, history, passage_picker, views
 
 urlpatterns = [
     path("review/", views.review, name="review"),
-    path("review/many/", many.review_many, name="review-many"),
-    path("notifications/", notifications.notifications, name="notifications"),
-    path("notifications/read/", notifications.read, name="notifications-read"),
+    path("review/many/", bulk_actions.review_many, name="review-many"),
+    path("passages/found/", passage_picker.found_passages, name="passages-found"),
     path("review/<uuid:pk>/resolve/", views.resolve, name="proposal-resolve"),
     path("review/<uuid:pk>/comment/", views.comment, name="proposal-comment"),
     path("review/<uuid:pk>/", views.proposal, name="proposal"),

@@ -1,9 +1,8 @@
-"""JSON shapes of proposals, revisions and the reasons that go with every act."""
+"""Serializers of proposals, revisions, and the bodies of the actions on them."""
 
 from ctplatform.curation.serializers.conversations import (
-    NotificationSerializer,
+    DiscussionSerializer,
     ProposalCommentSerializer,
-    ReadSerializer,
 )
 from ctplatform.curation.serializers.decisions import (
     AcceptSerializer,
@@ -23,26 +22,31 @@ from ctplatform.curation.serializers.proposals import (
     NewProposalSerializer,
     ProposalSerializer,
 )
-from ctplatform.curation.serializers.reasons import PersonField, ReasonSerializer, WhySerializer
+from ctplatform.curation.serializers.reasons import (
+    ActSerializer,
+    PersonField,
+    ReasonSerializer,
+    WhySerializer,
+)
 from ctplatform.curation.serializers.revisions import HistorySerializer, RevisionSerializer
 
 __all__ = [
     "PROPOSED",
     "AcceptSerializer",
+    "ActSerializer",
     "AmendedProposalSerializer",
     "DecideSerializer",
     "DecidedSerializer",
     "DiffField",
+    "DiscussionSerializer",
     "EvidenceField",
     "HistorySerializer",
     "KindField",
     "MergeSerializer",
     "NewProposalSerializer",
-    "NotificationSerializer",
     "PersonField",
     "ProposalCommentSerializer",
     "ProposalSerializer",
-    "ReadSerializer",
     "ReasonSerializer",
     "ResolveSerializer",
     "RevisionSerializer",

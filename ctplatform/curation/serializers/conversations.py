@@ -1,41 +1,29 @@
-"""What people say of proposals, and what they are told."""
+"""Serializers of comments on proposals."""
 
 from rest_framework import serializers
 
-from ctplatform.curation.models import COMMENT_LENGTH, Notification, ProposalComment
-from ctplatform.curation.serializers.reasons import MOST_AT_ONCE, PersonField
+from ctplatform.curation.models import COMMENT_LENGTH, ProposalComment
+from ctplatform.curation.serializers.reasons import PersonField
 from ctplatform.rest.fields import VerbatimField
-from ctplatform.rest.serializers import ModelSerializer
+from ctplatform.rest.serializers import ModelSerializer, Serializer
 
 
 class ProposalCommentSerializer(ModelSerializer):
-    """One remark in the conversation about a proposal."""
+    """One comment on a proposal; `mentions` are the users whom it notified (@name)."""
 
     by = PersonField()
+    mentions = serializers.SlugRelatedField(
+        slug_field="username", source="mentioned", many=True, read_only=True
+    )
     text = VerbatimField(max_length=COMMENT_LENGTH)
 
     class Meta:
         model = ProposalComment
-        fields = ["id", "by", "text", "created"]
+        fields = ["id", "by", "text", "mentions", "created"]
         read_only_fields = ["id", "created"]
 
 
-class NotificationSerializer(ModelSerializer):
-    """What happened to a proposal that one takes part in; `read` is null until one saw it.
+class DiscussionSerializer(Serializer):
+    """A comment on a candidate."""
 
-    `by` is null where nobody did it: “reminded”, “lapsed”.
-    """
-
-    by = PersonField(allow_null=True)
-    proposal = serializers.PrimaryKeyRelatedField(read_only=True, pk_field=serializers.UUIDField())
-
-    class Meta:
-        model = Notification
-        fields = ["id", "kind", "by", "proposal", "created", "read"]
-        read_only_fields = fields
-
-
-class ReadSerializer(serializers.Serializer):
-    ids = serializers.ListField(
-        child=serializers.UUIDField(), max_length=MOST_AT_ONCE, required=False
-    )
+    text = VerbatimField(max_length=COMMENT_LENGTH)

@@ -1,4 +1,4 @@
-"""Proposals as they stand, as they are made, and as they are amended."""
+"""Serializers of proposals: to read, to create and to amend."""
 
 from uuid import UUID
 
@@ -9,15 +9,16 @@ from ctplatform.curation.models import REASON_LENGTH, Proposal
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.serializers.reasons import MAX_EVIDENCE, PersonField
 from ctplatform.curation.services.access import told
+from ctplatform.curation.services.evidence import with_seen_evidence
 from ctplatform.curation.services.targets import conflicts_of
 from ctplatform.rest.fields import VerbatimField
-from ctplatform.rest.serializers import ModelSerializer
+from ctplatform.rest.serializers import ModelSerializer, Serializer
 
 PROPOSED = [(kind.value, kind.label) for kind in list(Proposal.Kind)[:3]]
 
 
 class KindField(serializers.CharField):
-    """The name of a kind of curated record."""
+    """The key of a kind of curated record."""
 
     def to_internal_value(self, data):
         name = super().to_internal_value(data)
@@ -31,16 +32,18 @@ class KindField(serializers.CharField):
 
 
 class EvidenceField(serializers.ListField):
-    """The ids of the evidence of a proposal or a revision (prefetched)."""
+    """The ids of the evidence of a proposal or a revision that the user may see."""
 
     child = serializers.UUIDField()
 
     def get_attribute(self, instance):
-        return [row.object_id for row in instance.evidence.all()]
+        if not hasattr(instance, "seen_evidence"):
+            with_seen_evidence([instance], self.context["request"].user)
+        return instance.seen_evidence
 
 
 class DiffField(serializers.JSONField):
-    """{field: {"from", "to"}}, as far as the reader is told."""
+    """{field: {"from", "to"}}, without fields that this user may not see."""
 
     def get_attribute(self, instance):
         request = self.context.get("request")
@@ -48,9 +51,10 @@ class DiffField(serializers.JSONField):
 
 
 class ProposalSerializer(ModelSerializer):
-    """A proposal as it stands; `diff` is {field: {"from", "to"}}.
+    """A proposal; `diff` is {field: {"from", "to"}}.
 
-    `lapses` is when it is withdrawn unless somebody acts on it, once people were reminded of it.
+    `lapses` is when it will be withdrawn unless somebody acts on it; null before a reminder is
+    sent.
     """
 
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
@@ -110,8 +114,8 @@ class ProposalSerializer(ModelSerializer):
         return [row.pk for row in proposal.rivals]
 
 
-class NewProposalSerializer(serializers.Serializer):
-    """`diff` is {field: new value}; a creation has no `target_id` and names its parent in `diff`.
+class NewProposalSerializer(Serializer):
+    """`diff` is {field: new value}; a creation has no `target_id`, and its parent is in `diff`.
 
     `base_version` is the version of the record that the author saw.
     """
@@ -137,8 +141,8 @@ class NewProposalSerializer(serializers.Serializer):
         return attrs
 
 
-class AmendedProposalSerializer(serializers.Serializer):
-    """What the author may rewrite; what is left out stays as it was."""
+class AmendedProposalSerializer(Serializer):
+    """What the author may change; fields left out stay as they are."""
 
     diff = serializers.DictField(required=False, allow_empty=False, source="values")
     base_version = serializers.IntegerField(min_value=1, required=False)

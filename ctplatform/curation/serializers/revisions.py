@@ -1,4 +1,4 @@
-"""The history."""
+"""Serializers of revisions."""
 
 from rest_framework import serializers
 
@@ -11,7 +11,7 @@ from ctplatform.rest.serializers import ModelSerializer
 class RevisionSerializer(ModelSerializer):
     """One applied change; `changes` is {field: {"from", "to"}}.
 
-    `evidence` is what a change rests on that applied at once; another's is its proposal's.
+    `evidence` is that of a change that applied at once, else that of its proposal.
     """
 
     project = serializers.SlugRelatedField(slug_field="slug", read_only=True)
@@ -21,18 +21,24 @@ class RevisionSerializer(ModelSerializer):
         read_only=True, pk_field=serializers.UUIDField(), allow_null=True
     )
     evidence = EvidenceField(read_only=True)
+    policy = serializers.SerializerMethodField(
+        help_text="Of a publication: the review policy of the project at that moment."
+    )
+
+    def get_policy(self, revision) -> str | None:
+        return (revision.payload or {}).get("policy")
 
     class Meta:
         model = Revision
         fields = [
             "id", "project", "kind", "target_type", "target_id", "version", "by", "at",
-            "reason", "changes", "proposal", "evidence",
+            "reason", "changes", "proposal", "evidence", "policy",
         ]  # fmt: skip
         read_only_fields = fields
 
 
 class HistorySerializer(RevisionSerializer):
-    """A row of a record's history; child rows appear in their parent's."""
+    """A revision in a record's history, which includes the revisions of its child rows."""
 
     reviewer = PersonField(source="proposal.reviewer", default=None)
 

@@ -1,13 +1,19 @@
-"""The one door: verbs that change curated records, each naming who acts (`by=`).
+"""The services that change curated records; each takes the user who acts (`by=`).
 
-Depends, from the inside out: access, writing, evidence, spool, conversations < lapsing, filing,
-statements < records, bulk, merging < splitting < proposals, history < publishing < decisions, many.
-Reads are in `targets` and `eyes`.
+Dependencies, from the innermost: access, writing, evidence, bulk_loader, conversations <
+proposal_expiry, proposal_filing, statements < records, bulk, merging < splitting < proposals,
+history < publishing < decisions, bulk_actions. `targets` and `pending_reviews` only read.
 """
 
-from ctplatform.curation.services.access import applies_at_once, require_may_change
+from ctplatform.curation.services.access import (
+    applies_at_once,
+    change_applies_at_once,
+    require_may_add,
+    require_may_change,
+)
 from ctplatform.curation.services.bulk import Batch, record_many
-from ctplatform.curation.services.conversations import comment_on, mark_read
+from ctplatform.curation.services.candidate_reviews import discuss, send_back
+from ctplatform.curation.services.conversations import comment_on
 from ctplatform.curation.services.decisions import (
     Decided,
     accept,
@@ -17,8 +23,11 @@ from ctplatform.curation.services.decisions import (
     withdraw,
 )
 from ctplatform.curation.services.history import revert
-from ctplatform.curation.services.lapsing import remind_of_proposals, withdraw_lapsed_proposals
 from ctplatform.curation.services.merging import merge, unmerge
+from ctplatform.curation.services.proposal_expiry import (
+    remind_of_proposals,
+    withdraw_lapsed_proposals,
+)
 from ctplatform.curation.services.proposals import (
     amend,
     propose,
@@ -43,12 +52,13 @@ __all__ = [
     "accept",
     "amend",
     "applies_at_once",
+    "change_applies_at_once",
     "change_record",
     "comment_on",
     "create_record",
     "decide_many",
+    "discuss",
     "find",
-    "mark_read",
     "merge",
     "propose",
     "propose_creation",
@@ -58,9 +68,11 @@ __all__ = [
     "reject",
     "remind_of_proposals",
     "request_changes",
+    "require_may_add",
     "require_may_change",
     "resolve",
     "revert",
+    "send_back",
     "split",
     "unmerge",
     "withdraw",

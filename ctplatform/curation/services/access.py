@@ -1,4 +1,4 @@
-"""Who may pass the door, and whether a change applies at once or waits for a second person."""
+"""Who may use the curation services, and whether a change applies at once or waits."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -8,18 +8,18 @@ from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import is_member, require_role, role_in
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision
-from ctplatform.curation.registry import kind_of
-from ctplatform.prepared import prepare
+from ctplatform.curation.registry import kind_of, personal_keys
+from ctplatform.prepared_queries import prepare
 
 
 def root_of(record):
-    """Return the top-level record that a row belongs to: its parent, else itself."""
+    """Return the top-level record that a row belongs to: its parent, else the row itself."""
     parent = kind_of(record).parent
     return getattr(record, parent) if parent else record
 
 
 def told(item, diff, user):
-    """A diff of a proposal or a revision as this reader is told it (see `Kind.members_only`)."""
+    """Remove the fields from a diff that this user may not see (see `Kind.members_only`)."""
     hidden = item.target_kind.members_only
     if not hidden or item.project_id is None or is_member(user, item.project_id):
         return diff
@@ -27,35 +27,66 @@ def told(item, diff, user):
 
 
 def applies_at_once(root) -> bool:
-    """A candidate and an open project take changes at once; else a proposal waits."""
+    """Whether changes of a record apply at once: it was never published, or the policy is open."""
     return root.published_at is None or root.project.review_policy == ReviewPolicy.OPEN
 
 
-def require_may_change(record, *, by):
-    """Candidates are changed by their creator or an editor; anything else is open to annotators.
+def change_applies_at_once(record) -> bool:
+    """As `applies_at_once` for the record of a row; a change of a personal row always does."""
+    return kind_of(record).personal or applies_at_once(root_of(record))
 
-    A child row counts as part of its parent.
+
+def require_may_change(record, *, by):
+    """Raise PermissionDenied unless the user may change the record, or propose to.
+
+    A candidate is changed by its creator or an editor, another record by any annotator. A child row
+    counts as part of its parent; a personal row is changed by its author only.
     """
     root = root_of(record)
     require_own_project(root)
+    if kind_of(record).personal:
+        _require_role(by, root, Role.ANNOTATOR)
+        _require_maker(record, by)
+        return
     is_mine = root.created_by_id == by.pk
     foreign_candidate = root.published_at is None and not is_mine
     _require_role(by, root, Role.EDITOR if foreign_candidate else Role.ANNOTATOR)
 
 
+def require_may_add(kind, root, *, by):
+    """Raise PermissionDenied unless the user may add a row of a kind to a record."""
+    row = kind.model(created_by=by)
+    setattr(row, kind.parent, root)
+    require_may_change(row, by=by)
+
+
+def _require_maker(record, by):
+    if record.created_by_id != by.pk:
+        words = {"noun": kind_of(record).noun}
+        raise PermissionDenied(_("A %(noun)s is changed by nobody but its author.") % words)
+
+
 def require_may_propose(record, *, by):
     root = root_of(record)
     require_own_project(root)
+    if kind_of(record).personal:
+        words = {"noun": kind_of(record).noun}
+        raise PermissionDenied(
+            _("A %(noun)s is not proposed: its author adds it, and it applies at once.") % words
+        )
     _require_role(by, root, Role.ANNOTATOR)
 
 
 def require_may_publish(record, *, by):
-    """Under four eyes nobody publishes what they made or wrote any revision of."""
+    """Raise PermissionDenied unless the user may publish the record.
+
+    Unless the policy is open, nobody publishes a record that they made or revised.
+    """
     require_own_project(record)
     _require_role(by, record, Role.REVIEWER)
     if record.project.review_policy == ReviewPolicy.OPEN:
         return
-    written = Revision.objects.about(record).exclude(kind=Revision.Kind.PUBLISH).filter(by=by)
+    written = _revisions(record).exclude(kind=Revision.Kind.PUBLISH).filter(by=by)
     if record.created_by_id == by.pk or written.exists():
         raise PermissionDenied(
             _("You made or edited this candidate, so a second person must publish it.")
@@ -65,7 +96,7 @@ def require_may_publish(record, *, by):
 
 
 def publication_of(record) -> Proposal | None:
-    """The proposal to publish a candidate that waits, if one does."""
+    """The waiting proposal to publish a candidate, or None."""
     waiting = prepare(_publications, kind_of(record).key).all({"record": record.pk})
     return waiting[0] if waiting else None
 
@@ -77,8 +108,13 @@ def _publications(kind):
 
 
 def revisions_of(record) -> int:
-    """How often a record and its rows have changed: the state that an approval was given to."""
-    return Revision.objects.about(record).count()
+    """The number of revisions of a record and its rows: identifies the state that was approved."""
+    return _revisions(record).count()
+
+
+def _revisions(record):
+    """The revisions of a record and its rows, without personal rows, which do not edit it."""
+    return Revision.objects.about(record).exclude(target_type__in=personal_keys())
 
 
 def is_outdated(proposal) -> bool:
@@ -90,20 +126,23 @@ def is_outdated(proposal) -> bool:
 
 
 def require_may_merge(record, *, by):
-    """Editors merge and split, or propose to."""
+    """Raise PermissionDenied unless the user is an editor, who merges and splits or proposes to."""
     require_own_project(record)
     _require_role(by, record, Role.EDITOR)
 
 
 def require_may_decide(proposal, *, by):
-    """A reviewer decides, never on a proposal of their own (unless the policy was open)."""
+    """Raise PermissionDenied unless the user may decide: reviewers, but not on their own proposal.
+
+    Under the open policy they may decide on their own as well.
+    """
     _require_role(by, proposal, Role.REVIEWER)
     if proposal.author_id == by.pk and proposal.policy != ReviewPolicy.OPEN:
         raise PermissionDenied(_("Your own proposal needs the eyes of a second person."))
 
 
 def require_may_approve(proposal, *, by):
-    """Who may decide may approve; of the two approvals of a grave proposal nobody gives both."""
+    """As `require_may_decide`; nobody gives both of two approvals."""
     require_may_decide(proposal, by=by)
     _require_another(proposal, by)
 
@@ -114,7 +153,7 @@ def _require_another(proposal, by):
 
 
 def _require_role(by, row, least):
-    """Ask for a role in the row's project, which is read only to say that it is missing."""
+    """Require a role in the row's project; the project is loaded only for the error message."""
     role = role_in(by, row.project_id)
     if role is None or role.rank < least.rank:
         require_role(by, row.project, least)
@@ -142,7 +181,7 @@ def require_version(record, expected):
 
 
 def require_in_force(root):
-    """Raise WrongState for a record that was withdrawn, or for which another stands."""
+    """Raise WrongState for a record that was withdrawn or merged into another."""
     if root.state == root.State.WITHDRAWN:
         raise WrongState(_("This record was withdrawn. Revert the withdrawal to change it."))
     require_unmerged(root)

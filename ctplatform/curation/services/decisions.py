@@ -1,4 +1,4 @@
-"""Decide on a proposal: alone, in part, with a second person, or many at once."""
+"""Decide on proposals: one, some of its fields, the first of two approvals, or many at once."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, words_of
-from ctplatform.curation.models import Notification, Proposal, ProposalEvidence
-from ctplatform.curation.rows import snapshot
+from ctplatform.curation.models import Proposal, ProposalEvidence
+from ctplatform.curation.rows import let_go, snapshot
 from ctplatform.curation.services import access
 from ctplatform.curation.services.conversations import tell
-from ctplatform.curation.services.filing import weigh
+from ctplatform.curation.services.proposal_filing import set_required_approvals
 from ctplatform.curation.services.proposals import (
     apply,
     approved_first,
@@ -25,22 +25,27 @@ from ctplatform.curation.services.proposals import (
     target_of,
 )
 from ctplatform.curation.services.publishing import approve_publication
+from ctplatform.notifications.models import Notification
 
 State = Proposal.State
 
 
 @transaction.atomic
-def accept(proposal, *, by, reason="", fields=None) -> Proposal:
-    """Apply a proposal to the live record; of a grave one, note the first of two approvals.
+def accept(proposal, *, by, reason="", fields=None, expected_version=None) -> Proposal:
+    """Apply a proposal to the live record, or note the first of two approvals.
 
-    With `fields` only those are accepted, and the others stay open as a proposal of their own
-    (`rests`). Raises Conflict where a field that is accepted has moved.
+    With `fields` only those are accepted, and the others stay open as a separate proposal
+    (`rests`). `expected_version` is the version that was read. Raises Conflict where an accepted
+    field has changed since, and Stale where the proposal has changed since it was read.
     """
     if proposal.kind == Proposal.Kind.PUBLISH and fields is None:
-        return approve_publication(proposal, by=by, reason=reason)
+        return approve_publication(
+            proposal, by=by, reason=reason, expected_version=expected_version
+        )
     proposal = lock_proposal(proposal)
     access.require_may_approve(proposal, by=by)
     require_state(proposal, State.OPEN)
+    access.require_version(proposal, expected_version)
     if fields is not None:
         _set_rest_aside(proposal, fields)
     if proposal.approvals_needed > 1 and proposal.first_reviewer_id is None:
@@ -52,41 +57,44 @@ def accept(proposal, *, by, reason="", fields=None) -> Proposal:
 
 
 @transaction.atomic
-def reject(proposal, *, by, reason) -> Proposal:
-    """Close a proposal without applying it; one reviewer is enough to say no."""
+def reject(proposal, *, by, reason, expected_version=None) -> Proposal:
+    """Close a proposal without applying it; one reviewer suffices."""
     proposal = lock_proposal(proposal)
     access.require_may_decide(proposal, by=by)
     _require_reason(reason)
     require_state(proposal, *Proposal.WAITING)
+    access.require_version(proposal, expected_version)
     tell(proposal, Notification.Kind.REJECTED, by=by)
     return closed(proposal, State.REJECTED, reason, reviewer=by)
 
 
 @transaction.atomic
-def request_changes(proposal, *, by, reason) -> Proposal:
-    """Give a proposal back to its author, who amends or withdraws it."""
+def request_changes(proposal, *, by, reason, expected_version=None) -> Proposal:
+    """Return a proposal to its author, who amends or withdraws it."""
     proposal = lock_proposal(proposal)
     access.require_may_decide(proposal, by=by)
     _require_reason(reason)
     require_state(proposal, State.OPEN)
+    access.require_version(proposal, expected_version)
     proposal.reviewer, proposal.decision = by, reason
     tell(proposal, Notification.Kind.CHANGES_REQUESTED, by=by)
     return saved(proposal, State.CHANGES_REQUESTED)
 
 
 @transaction.atomic
-def withdraw(proposal, *, by, reason="") -> Proposal:
-    """Take one's own proposal back."""
+def withdraw(proposal, *, by, reason="", expected_version=None) -> Proposal:
+    """Withdraw one's own proposal."""
     proposal = lock_proposal(proposal)
     access.require_author(proposal, by=by)
     require_state(proposal, *Proposal.WAITING)
+    access.require_version(proposal, expected_version)
     tell(proposal, Notification.Kind.WITHDRAWN, by=by)
     return closed(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
 
 
 @dataclass(frozen=True)
 class Decided:
-    """How one of many fared: the proposal as it is now, and why nothing was done, if so."""
+    """The result for one of many: the proposal, and why nothing was done, if so."""
 
     proposal: Proposal
     error: str = ""
@@ -95,31 +103,37 @@ class Decided:
 BULK = {"accept": accept, "reject": reject, "request-changes": request_changes}
 
 
-def decide_many(proposals, decision, *, by, reason="") -> list[Decided]:
-    """Take one decision on many proposals; each stands alone, so one refusal stops no other."""
-    return [_decided(BULK[decision], proposal, by, reason) for proposal in proposals]
+def decide_many(proposals, decision, *, by, reason="", versions=None) -> list[Decided]:
+    """Take one decision on many proposals, each separately: a refusal does not stop the others.
+
+    `versions` is {id: the version that was read}; a proposal without one is not checked.
+    """
+    verb, versions = BULK[decision], versions or {}
+    return [_decided(verb, each, by, reason, versions.get(each.pk)) for each in proposals]
 
 
-def _decided(verb, proposal, by, reason) -> Decided:
+def _decided(verb, proposal, by, reason, version) -> Decided:
     try:
-        return Decided(verb(proposal, by=by, reason=reason))
+        return Decided(verb(proposal, by=by, reason=reason, expected_version=version))
     except (ValidationError, PermissionDenied, APIException) as error:
         return Decided(proposal, words_of(error))
 
 
 def _set_rest_aside(proposal, fields) -> None:
-    """Keep the named fields in the proposal and file the others as one that waits on."""
+    """Keep the named fields in the proposal and file the others as a new open proposal."""
     names = set(fields)
     if unknown := names - proposal.diff.keys():
         text = _("Not in this proposal: %s.") % ", ".join(sorted(unknown))
         raise ValidationError({"fields": text})
+    values = {name: proposal.diff[name]["to"] for name in names}
+    names |= let_go(target_of(proposal), values).keys() & proposal.diff.keys()
     taken, left = diff.divide(proposal.diff, names)
     if not taken or proposal.kind != Proposal.Kind.CHANGE:
         raise ValidationError({"fields": _("Choose fields of a change.")})
     if left:
         _file_rest(proposal, left)
         proposal.diff = taken
-        weigh(proposal, target_of(proposal))
+        set_required_approvals(proposal, target_of(proposal))
 
 
 def _file_rest(proposal, left) -> None:
@@ -127,7 +141,7 @@ def _file_rest(proposal, left) -> None:
     rest.pk, rest.version, rest.rest_of, rest.diff = uuid7(), 1, proposal, left
     rest.first_reviewer, rest.first_decision = None, ""
     rest.is_acted_on()
-    weigh(rest, target_of(proposal))
+    set_required_approvals(rest, target_of(proposal))
     rest.save(force_insert=True)
     ProposalEvidence.objects.bulk_create(
         ProposalEvidence(

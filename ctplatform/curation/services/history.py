@@ -1,4 +1,4 @@
-"""Take a change back through the same door: the history only grows."""
+"""Revert a change by another change: the history is only added to."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,15 +20,15 @@ OF_SEVERAL = {
     Kind.UNMERGE: revert_unmerge,
     Kind.SPLIT: revert_split,
 }
-"""How the acts on more than one record are taken back."""
+"""How changes of several records are reverted."""
 
 
 @transaction.atomic
 def revert(revision: Revision, *, by, reason) -> Outcome:
-    """Undo one revision: at once or as a proposal, as the record's state demands.
+    """Revert one revision, at once or as a proposal, depending on the record's state.
 
-    Raises PermissionDenied, ValidationError (a publication is not undone but withdrawn), and
-    Conflict where a field that the revision set has changed again since.
+    Raises PermissionDenied, ValidationError (a publication cannot be reverted, only withdrawn), and
+    Conflict where a field of the revision has changed again since.
     """
     if undo := OF_SEVERAL.get(revision.kind):
         return undo(revision, by=by, reason=reason)
@@ -55,18 +55,18 @@ def revert(revision: Revision, *, by, reason) -> Outcome:
 
 
 def _bygone(revision, by):
-    """Return the unsaved row that a removal took away, under its locked parent."""
+    """Return a removed child row, unsaved, with its parent locked."""
     kind = revision.target_kind
     if kind.model._base_manager.filter(pk=revision.target_id).exists():
         raise WrongState(_("This row is there again."))
-    record = kind.model(pk=revision.target_id, created_by=by)
+    record = kind.model(pk=revision.target_id, created_by=revision.by if kind.personal else by)
     setattr(record, kind.parent, lock_row(kind.root.model, revision.root_id))
     record.version = next_version(kind, record.pk)
     return record
 
 
 def _withdrawn(record, undo, now, *, by, reason):
-    """To undo a creation is to withdraw; for a child row only while it is as it was made."""
+    """Revert a creation by withdrawing; Conflict if any value has changed since."""
     undo.pop("state", None)
     if moved := diff.conflicts(undo, now):
         raise Conflict(moved)

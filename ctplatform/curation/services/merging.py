@@ -1,9 +1,9 @@
-"""Merge two records that are one, and undo it. Nothing is moved.
+"""Merge two records into one, and undo it. No rows are moved.
 
-`merged_into` says which record stands for both, and reads take its rows and passages together with
-those of the records merged into it. A merge is a revision of each of the two; the survivor's holds
-the values that it took over. What was merged earlier into the record that goes now moves along, so
-that there are no chains. Survivors are locked before what is merged into them.
+`merged_into` names the record that replaces another, and reads include the rows and passages of the
+records merged into it. A merge is a revision of both records; that of the surviving record holds
+the values that it took over. Records merged earlier into the one that goes now are merged into the
+survivor, so that there are no chains. Survivors are locked first.
 """
 
 from uuid import UUID
@@ -16,11 +16,11 @@ from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.rows import edited, snapshot
+from ctplatform.curation.rows import edited, let_go, snapshot
 from ctplatform.curation.services import access, statements
-from ctplatform.curation.services.filing import end_publication, filed
+from ctplatform.curation.services.proposal_filing import end_publication, filed
 from ctplatform.curation.services.records import act_on
-from ctplatform.curation.services.writing import Act, Outcome, lock_row, lock_rows, update
+from ctplatform.curation.services.writing import ChangeContext, Outcome, lock_row, lock_rows, update
 
 MERGE, UNMERGE = Revision.Kind.MERGE, Revision.Kind.UNMERGE
 
@@ -29,7 +29,7 @@ MERGE, UNMERGE = Revision.Kind.MERGE, Revision.Kind.UNMERGE
 def merge(
     record, into, *, by, choices=(), reason="", evidence=(), expected_version=None, returns=None
 ) -> Outcome:
-    """Let `into` stand for `record`; `choices` names the fields whose values it takes over.
+    """Merge `record` into `into`; `choices` names the fields whose values `into` takes over.
 
     At once where both are candidates or the policy is open, else as a proposal about `into`.
     `returns` is the revision of a split that this merge undoes. Raises PermissionDenied, Stale,
@@ -48,10 +48,10 @@ def merge(
 
 @transaction.atomic
 def unmerge(record, *, by, restore=False, reason="", evidence=(), expected_version=None) -> Outcome:
-    """Let a merged record stand for itself again, and those that it brought along be with it.
+    """Undo a merge; the records that the merged one brought along are merged into it again.
 
-    With `restore` the survivor gives back the values that it took over; Conflict where one of them
-    has changed since. Raises PermissionDenied, Stale, WrongState.
+    With `restore` the survivor reverts the values that it took over; Conflict where one of them has
+    changed since. Raises PermissionDenied, Stale, WrongState.
     """
     access.require_may_merge(record, by=by)
     gone, kept = _merged_pair(record)
@@ -65,7 +65,7 @@ def unmerge(record, *, by, restore=False, reason="", evidence=(), expected_versi
 
 
 def pair(record, into, *, by):
-    """Return both live rows, locked; raises where they cannot be merged, as `by` is told."""
+    """Return both live rows, locked; raises where they cannot be merged."""
     if type(record) is not type(into):
         raise ValidationError({"into": _("Records of different types cannot be merged.")})
     if record.pk == into.pk:
@@ -93,12 +93,14 @@ def _require_alike(gone, kept):
 
 
 def taken_over(gone, kept, choices) -> dict:
-    """The values that `kept` takes over from `gone`, with why they are absent where they are."""
+    """The values that `kept` takes over from `gone`, including reasons for their absence."""
     kind = kind_of(kept)
     if unknown := set(choices) - set(kind.fields):
         text = _("There is no such field: %(names)s.") % {"names": ", ".join(sorted(unknown))}
         raise ValidationError({"choices": text})
-    values = {name: value for name, value in snapshot(gone).items() if name in choices}
+    theirs = snapshot(gone)
+    values = {name: value for name, value in theirs.items() if name in choices}
+    values |= {name: theirs[name] for name in let_go(kept, values) if name not in values}
     if values and "absences" in kind.editable:
         mine = {name: why for name, why in kept.absences.items() if name not in values}
         theirs = {name: why for name, why in gone.absences.items() if name in values}
@@ -129,7 +131,7 @@ def revert_merge(revision, *, by, reason) -> Outcome:
 
 
 def revert_unmerge(revision, *, by, reason):
-    """A merge that was undone is made again by choosing again."""
+    """Refuse to revert an undone merge: the records must be merged again, with new choices."""
     raise ValidationError(_("To undo this, merge the two records again."))
 
 
@@ -147,7 +149,7 @@ def _merge(gone, kept, mine, act, payload) -> Revision:
     _point(gone, kept, act, MERGE, {"along": [str(each.pk) for each in along]})
     if "returns" in payload:
         statements.take_back(gone, kept, Revision.objects.get(pk=payload["returns"]), act)
-        mine = edited(mine, {})  # its columns may follow from what came back: an actor's names
+        mine = edited(mine, {})  # derived columns may follow from the returned rows
     return update(kept, mine, act, MERGE, payload)
 
 
@@ -176,18 +178,18 @@ def _merged_pair(record):
 
 
 def _values_before(gone, kept) -> dict:
-    """What `kept` held where the merge of `gone` changed it."""
+    """The values that `kept` had before the merge of `gone` changed them."""
     revision = _last(kept, lambda step: step.get("merges") == str(gone.pk), whole=True)
     undo = diff.invert(revision.diff if revision else {})
     return _at_rest(undo, kept)
 
 
 def _accepted(proposal, kept):
-    return edited(kept, _at_rest(proposal.diff, kept))
+    return edited(kept, _at_rest(proposal.diff, kept), is_whole=True)
 
 
 def _at_rest(changes, kept) -> dict:
-    """The values that a diff sets; Conflict where the record has moved away from it."""
+    """The values that a diff sets; Conflict where the record has changed since."""
     now = snapshot(kept)
     if moved := diff.conflicts(changes, now):
         raise Conflict(moved)
@@ -196,7 +198,7 @@ def _at_rest(changes, kept) -> dict:
 
 
 def _last(record, fits, whole=False):
-    """The payload (or revision) of the last merge in a row's history that fits."""
+    """The payload (or revision) of a row's latest merge for which `fits(payload)` is true."""
     kind = kind_of(record)
     rows = Revision.objects.filter(target_type=kind.key, target_id=record.pk, kind=MERGE)
     for revision in rows.order_by("-version"):
@@ -205,5 +207,5 @@ def _last(record, fits, whole=False):
     return None if whole else {"along": []}
 
 
-def _act_of(proposal) -> Act:
-    return Act(proposal.author, proposal.reason, proposal)
+def _act_of(proposal) -> ChangeContext:
+    return ChangeContext(proposal.author, proposal.reason, proposal)

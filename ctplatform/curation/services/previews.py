@@ -1,4 +1,4 @@
-"""What a merge would come to, told before it is made. Reads only."""
+"""Preview a merge: what it would change. Reads only."""
 
 from django.db import transaction
 
@@ -12,10 +12,10 @@ from ctplatform.curation.services.merging import pair, taken_over
 def preview_merge(record, into, *, by, choices=()) -> dict:
     """Return what `merge` with the same arguments would do; raises what it would raise.
 
-    {"record", "into", "waits_for_review", "fields": {name: {"merged", "kept", "result"}},
-    "rows": {kind: {"merged", "kept", "same"}}, "statements": {kind: {"merged", "kept"}}, "along"}.
-    `rows` counts child rows, and those that say the same in both; `along` are the records that
-    were merged into this one before and move along.
+    {"record", "into", "waits_for_review", "fields": {name: {"merged", "kept", "result"}}, "rows":
+    {kind: {"merged", "kept", "same"}}, "statements": {kind: {"merged", "kept"}}, "along"}. `rows`
+    counts child rows, and those with the same values in both; `along` is the number of records
+    merged into this one before, which move along.
     """
     access.require_may_merge(record, by=by)
     gone, kept = pair(record, into, by=by)

@@ -1,4 +1,4 @@
-"""Propose a change, amend it, choose anew where the live record has moved; apply it."""
+"""Propose a change, amend it, resolve its conflicts, apply it."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,18 +8,24 @@ from django.utils.translation import gettext_lazy
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, Stale, WrongState
-from ctplatform.curation.models import Notification, Proposal
+from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access
 from ctplatform.curation.services import evidence as proofs
+from ctplatform.curation.services.chain import keep_in_chain
 from ctplatform.curation.services.conversations import tell
-from ctplatform.curation.services.filing import changes_since, filed, require_change, weigh
 from ctplatform.curation.services.merging import carry_out_merge, carry_out_unmerge
+from ctplatform.curation.services.proposal_filing import (
+    changes_since,
+    filed,
+    require_change,
+    set_required_approvals,
+)
 from ctplatform.curation.services.records import blank, editable
 from ctplatform.curation.services.splitting import carry_out_split
 from ctplatform.curation.services.writing import (
-    Act,
+    ChangeContext,
     insert,
     lock,
     lock_row,
@@ -28,6 +34,7 @@ from ctplatform.curation.services.writing import (
     remove,
     update,
 )
+from ctplatform.notifications.models import Notification
 
 State = Proposal.State
 OF_SEVERAL = {
@@ -35,16 +42,16 @@ OF_SEVERAL = {
     Proposal.Kind.UNMERGE: carry_out_unmerge,
     Proposal.Kind.SPLIT: carry_out_split,
 }
-"""The acts on more than one record."""
+"""How proposals about several records are applied."""
 AT_ODDS_WITH_NOTHING = gettext_lazy("The live record is at odds with nothing here.")
 
 
 @transaction.atomic
 def propose(record, values, *, by, reason="", evidence=(), base_version=None) -> Proposal:
-    """Propose new values for a record, seen at `base_version` (the live one by default).
+    """Propose new values for a record that was seen at `base_version` (default: the live version).
 
-    Always waits, whatever the state of the record. Raises PermissionDenied, ValidationError,
-    WrongState.
+    The proposal always awaits review, whatever the state of the record. Raises PermissionDenied,
+    ValidationError, WrongState.
     """
     live = lock(record)
     access.require_may_propose(live, by=by)
@@ -91,9 +98,9 @@ def amend(
     base_version=None,
     expected_version=None,
 ) -> Proposal:
-    """Let the author write other values, reasons or evidence; it is open again, against live.
+    """Let the author change values, reason or evidence; it is open again, against the live row.
 
-    The last reviewer and what they asked for stay on the proposal until the next decision.
+    The last reviewer and their request stay on the proposal until the next decision.
     """
     proposal = lock_proposal(proposal)
     access.require_author(proposal, by=by)
@@ -111,11 +118,11 @@ def amend(
 
 @transaction.atomic
 def resolve(proposal, choices, *, by) -> Proposal:
-    """Let the author choose, for each field in conflict, between "base", "live" and "mine".
+    """Let the author choose "base", "live" or "mine" for each field in conflict.
 
-    `choices` names every field at odds. What is left to the live record leaves the proposal; the
-    author's value, or that of the base, is proposed against the live one. Raises ValidationError
-    where nothing would remain.
+    `choices` names every field in conflict. A field with "live" leaves the proposal; the author's
+    value, or that of the base, is proposed against the live one. Raises ValidationError where
+    nothing would remain.
     """
     proposal = lock_proposal(proposal)
     access.require_author(proposal, by=by)
@@ -139,7 +146,7 @@ def resolve(proposal, choices, *, by) -> Proposal:
         text = _("Nothing would be left of this proposal. Withdraw it instead.")
         raise ValidationError({"choices": text})
     proposal.diff, proposal.base_version = changes, live.version
-    weigh(proposal, live)
+    set_required_approvals(proposal, live)
     return _reopened(proposal, by)
 
 
@@ -150,7 +157,7 @@ def _require_choices(choices, moved):
 
 
 def target_of(proposal):
-    """Return the live row a proposal is about, locked; for a creation, the row as it would be."""
+    """Return the locked live row of a proposal; for a creation, an unsaved row."""
     kind = proposal.target_kind
     if proposal.kind != Proposal.Kind.CREATE:
         return locked(kind, proposal.target_id)
@@ -161,7 +168,7 @@ def target_of(proposal):
 
 
 def apply(proposal):
-    """Write what a proposal says over the live record; Conflict names what has moved."""
+    """Write the values of a proposal to the live record; Conflict names the changed fields."""
     if carry_out := OF_SEVERAL.get(proposal.kind):
         return carry_out(proposal)
     live = target_of(proposal)
@@ -171,12 +178,16 @@ def apply(proposal):
         raise Conflict(moved)
     root = access.root_of(live)
     access.require_unmerged(root) if "state" in proposal.diff else access.require_in_force(root)
-    act = Act(proposal.author, proposal.reason, proposal)
+    act = ChangeContext(proposal.author, proposal.reason, proposal)
     if proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent:
         return remove(live, act)
     after = diff.apply(proposal.diff, now)
-    mine = edited(live, {name: after[name] for name in proposal.diff})
-    return insert(mine, act) if is_new else update(live, mine, act, kind=proposal.kind)
+    mine = edited(live, {name: after[name] for name in proposal.diff}, is_whole=True)
+    if not is_new:
+        return update(live, mine, act, kind=proposal.kind)
+    revision = insert(mine, act)
+    proofs.name_made_row(mine, proposal)
+    return revision
 
 
 def _rewrite(proposal, values, base_version, *, by):
@@ -195,32 +206,32 @@ def _rewrite(proposal, values, base_version, *, by):
         changes = changes_since(live, mine, base_version, values)
         proposal.base_version = base_version or live.version
     proposal.diff = changes if proposal.payload else require_change(changes)
-    weigh(proposal, live)
+    set_required_approvals(proposal, live)
 
 
 def _reopened(proposal, by) -> Proposal:
-    """What was written anew is approved anew."""
+    """Reopen an amended proposal: earlier approvals do not count any more."""
     proposal.first_reviewer, proposal.first_decision = None, ""
     tell(proposal, Notification.Kind.AMENDED, by=by)
     return saved(proposal, State.OPEN)
 
 
 def approved_first(proposal, reason, by) -> Proposal:
-    """Note the first of two approvals."""
+    """Save the first of two approvals."""
     proposal.first_reviewer, proposal.first_decision = by, reason
     tell(proposal, Notification.Kind.APPROVED, by=by)
     return saved(proposal, State.OPEN)
 
 
 def closed(proposal, state, reason, *, reviewer) -> Proposal:
-    """Write a proposal that is decided."""
+    """Save a proposal that is decided."""
     proposal.reviewer, proposal.decision = reviewer, reason
     proposal.decided = timezone.now()
     return saved(proposal, state)
 
 
 def lock_proposal(proposal) -> Proposal:
-    """Return the row as it stands, locked until the transaction ends."""
+    """Return the stored row, locked until the transaction ends."""
     return Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
 
 
@@ -232,10 +243,11 @@ def require_state(proposal, *states):
 
 
 def saved(proposal, state) -> Proposal:
-    """Write a proposal that has come to this state by what somebody did."""
+    """Save a proposal in its new state, after an action on it."""
     proposal.state = state
     proposal.is_acted_on()
     proposal.version += 1
     proposal.clean_fields()
     proposal.save(force_update=True)
+    keep_in_chain([proposal])
     return proposal

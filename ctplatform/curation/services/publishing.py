@@ -1,8 +1,8 @@
-"""Let candidates count. One person publishes; what is grave takes two.
+"""Publish candidates. One person publishes; some candidates need two approvals.
 
-The first approval of a grave candidate files a proposal to publish it, in the name of whoever made
-it; the second applies it. So it waits in the queue, is talked about, given back and refused like
-any proposal. Here the record is locked before the proposal, as an edit of the candidate does.
+The first of two approvals files a proposal to publish the candidate, in the name of its creator;
+the second applies it. So it is in the queue, and is discussed, returned and rejected like any
+proposal. Here the record is locked before the proposal, in the order of an edit.
 """
 
 from django.core.exceptions import ValidationError
@@ -11,30 +11,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.curation.errors import WrongState
-from ctplatform.curation.models import Notification, Proposal, Revision
+from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited
 from ctplatform.curation.services import access
-from ctplatform.curation.services.conversations import tell
-from ctplatform.curation.services.filing import filed, gravity_of, weigh
+from ctplatform.curation.services.conversations import notify_creator, tell
+from ctplatform.curation.services.proposal_filing import filed, gravity_of, set_required_approvals
 from ctplatform.curation.services.proposals import (
     approved_first,
     closed,
     lock_proposal,
     require_state,
 )
-from ctplatform.curation.services.writing import Act, Outcome, lock, locked, update
+from ctplatform.curation.services.writing import ChangeContext, Outcome, lock, locked, update
+from ctplatform.notifications.models import Notification
 
 PUBLISH = Revision.Kind.PUBLISH
 
 
 @transaction.atomic
-def publish(record, *, by, reason="") -> Outcome:
-    """Let a candidate count: the act of a second person, unless the project's policy is open.
+def publish(record, *, by, reason="", expected_version=None, expected_changes=None) -> Outcome:
+    """Publish a candidate: by a second person, unless the project's policy is open.
 
-    A grave candidate is approved by two; the outcome of the first approval has the `proposal` that
-    waits for the other. Raises PermissionDenied, ValidationError, WrongState.
+    If it needs two approvals, the outcome of the first has the `proposal` that awaits the second.
+    `expected_version` is the version of the record that was read, and `expected_changes` the number
+    of revisions of it and its rows. Raises PermissionDenied, Stale, ValidationError, WrongState.
     """
     live = lock(record)
     if kind_of(live).parent is not None:
@@ -43,26 +45,36 @@ def publish(record, *, by, reason="") -> Outcome:
     access.require_in_force(live)
     if live.state != live.State.CANDIDATE:
         raise WrongState(_("Only a candidate can be published."))
+    access.require_version(live, expected_version)
+    if expected_changes not in (None, access.revisions_of(live)):
+        raise Stale
     proposal = access.publication_of(live) or _offered(live)
     if proposal is None:
-        return _published(live, Act(by, reason))
+        return _published(live, ChangeContext(by, reason))
     return _approved(lock_proposal(proposal), live, by, reason)
 
 
 @transaction.atomic
-def approve_publication(proposal, *, by, reason="") -> Proposal:
-    """Accept a proposal to publish: the same as to publish its record."""
+def approve_publication(proposal, *, by, reason="", expected_version=None) -> Proposal:
+    """Accept a proposal to publish; this is the same as publishing its record."""
     access.require_may_decide(proposal, by=by)
     live = locked(proposal.target_kind, proposal.target_id)
-    require_state(lock_proposal(proposal), Proposal.State.OPEN)
+    proposal = lock_proposal(proposal)
+    require_state(proposal, Proposal.State.OPEN)
+    access.require_version(proposal, expected_version)
     publish(live, by=by, reason=reason)
     return Proposal.objects.get(pk=proposal.pk)
 
 
 def _offered(live) -> Proposal | None:
-    """A proposal to publish a candidate that is grave, made for its creator; None for another."""
+    """File a proposal to publish a candidate that needs two approvals; None if it needs one."""
     if live.project.review_policy == ReviewPolicy.OPEN or not gravity_of(live):
         return None
+    return offer_publication(live)
+
+
+def offer_publication(live) -> Proposal:
+    """File a proposal to publish a candidate, in the name of its creator."""
     return filed(
         PUBLISH,
         live,
@@ -73,7 +85,7 @@ def _offered(live) -> Proposal | None:
 
 
 def _approved(proposal, live, by, reason) -> Outcome:
-    """Note the first approval, or publish on the second; the first does not outlive an edit."""
+    """Note the first approval, or publish on the second; an edit invalidates the first."""
     if proposal.state == Proposal.State.CHANGES_REQUESTED:
         text = _("Changes were asked of whoever made this; they offer it again on its proposal.")
         raise WrongState(text)
@@ -81,19 +93,23 @@ def _approved(proposal, live, by, reason) -> Outcome:
         proposal.first_reviewer, proposal.first_decision = None, ""
     proposal.payload = {"revisions": access.revisions_of(live)}
     proposal.base_version, proposal.policy = live.version, live.project.review_policy
-    weigh(proposal, live)
+    set_required_approvals(proposal, live)
     if proposal.approvals_needed > 1 and proposal.first_reviewer_id is None:
         return Outcome(live, approved_first(proposal, reason, by))
     if proposal.approvals_needed > 1:
         access.require_may_approve(proposal, by=by)
     closed(proposal, Proposal.State.APPLIED, reason, reviewer=by)
     tell(proposal, Notification.Kind.APPLIED, by=by)
-    return _published(live, Act(by, reason, proposal))
+    return _published(live, ChangeContext(by, reason, proposal))
 
 
-def _published(live, act: Act) -> Outcome:
+def _published(live, act: ChangeContext) -> Outcome:
     mine = edited(live, {})
     mine.state = live.State.PUBLISHED
     mine.published_by, mine.published_at = act.by, timezone.now()
     mine.publish_policy = live.project.review_policy
-    return Outcome(mine, revision=update(live, mine, act, kind=PUBLISH))
+    payload = {"policy": mine.publish_policy}
+    revision = update(live, mine, act, kind=PUBLISH, payload=payload)
+    if act.proposal is None:  # else the participants of the proposal are notified
+        notify_creator(mine, Notification.Kind.PUBLISHED, by=act.by)
+    return Outcome(mine, revision=revision)

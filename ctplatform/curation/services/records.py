@@ -1,10 +1,10 @@
-"""Create, change and withdraw curated records: the table of the one door."""
+"""Create, change and withdraw curated records."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts import kinds
+from ctplatform.accounts import access_queries
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import diff
@@ -12,10 +12,11 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services import access
+from ctplatform.curation.services.conversations import notify_creator
 from ctplatform.curation.services.evidence import resolve
-from ctplatform.curation.services.filing import end_publication, filed
+from ctplatform.curation.services.proposal_filing import end_publication, filed
 from ctplatform.curation.services.writing import (
-    Act,
+    ChangeContext,
     Outcome,
     insert,
     lock,
@@ -23,15 +24,17 @@ from ctplatform.curation.services.writing import (
     remove,
     update,
 )
+from ctplatform.notifications.models import Notification
+from ctplatform.rest.known_fields import unknown_fields
 
 
 @transaction.atomic
 def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
-    """Make a candidate, or a child row of one; under a published parent it may wait for review.
+    """Create a candidate or a child row; a row of a published record may await review.
 
-    `values` names the project (top-level) or the parent row (child) besides the curated fields.
-    `evidence` is kept with the proposal, or with the revision where the change applies at once.
-    Raises PermissionDenied, ValidationError, WrongState.
+    `values` contains the project (top-level) or the parent row (child) in addition to the curated
+    fields. `evidence` is kept with the proposal, or with the revision where the change applies at
+    once. Raises PermissionDenied, ValidationError, WrongState.
     """
     record, values = blank(kind_of(model), values, by=by)
     mine = edited(record, editable(kind_of(model), values), by=by)
@@ -39,8 +42,8 @@ def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
 
 
 def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
-    """Insert a row, or make a proposal of it, as the state of its record demands."""
-    if access.applies_at_once(access.root_of(mine)):
+    """Insert a row, or file a proposal to, depending on the state of its record."""
+    if access.change_applies_at_once(mine):
         return Outcome(mine, revision=insert(mine, act_on(mine, by, reason, evidence)))
     changes = diff.compare(None, snapshot(mine))
     proposal = filed("create", mine, changes, by=by, reason=reason, evidence=evidence)
@@ -49,7 +52,7 @@ def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
 
 @transaction.atomic
 def change_record(record, values, *, by, reason="", evidence=(), expected_version=None) -> Outcome:
-    """Set fields of a record, at once or as a proposal; a change of nothing writes nothing.
+    """Set fields of a record, at once or as a proposal; without a difference nothing is written.
 
     Raises PermissionDenied, Stale, ValidationError, WrongState.
     """
@@ -63,35 +66,36 @@ def change_record(record, values, *, by, reason="", evidence=(), expected_versio
 
 
 def settle(live, mine, *, by, reason, evidence=(), kind=Revision.Kind.CHANGE) -> Outcome:
-    """Write an edited copy, or make a proposal of it, as the state of its record demands."""
+    """Write an edited copy, or file a proposal to, depending on the state of its record."""
     changes = diff.compare(snapshot(live), snapshot(mine))
     if not changes:
         return Outcome(live)
-    if access.applies_at_once(access.root_of(live)):
+    if access.change_applies_at_once(live):
         act = act_on(live, by, reason, evidence)
         return Outcome(mine, revision=update(live, mine, act, kind=kind))
     return Outcome(live, filed(kind, live, changes, by=by, reason=reason, evidence=evidence))
 
 
-def act_on(record, by, reason, evidence) -> Act:
-    """The act of a change that applies at once, on evidence that this person can see."""
+def act_on(record, by, reason, evidence) -> ChangeContext:
+    """The context of a change that applies at once; `evidence` must be visible to `by`."""
     project = access.root_of(record).project
-    return Act(by, reason, evidence=tuple(resolve(evidence, by=by, project=project)))
+    return ChangeContext(by, reason, evidence=tuple(resolve(evidence, by=by, project=project)))
 
 
 @transaction.atomic
 def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None) -> Outcome:
-    """Withdraw a record, or remove a child row. Nothing is lost: the history brings it back."""
+    """Withdraw a record, or remove a child row. Both can be reverted from the history."""
     live = lock(record)
     root = access.root_of(live)
     access.require_may_change(live, by=by)
     access.require_version(live, expected_version)
     access.require_in_force(root)
     if kind_of(live).parent is None:
-        end_publication(live, by=by)
+        if live.state == live.State.CANDIDATE and not end_publication(live, by=by):
+            notify_creator(live, Notification.Kind.REFUSED, by=by)
         mine = edited(live, {"state": live.State.WITHDRAWN})
         return settle(live, mine, by=by, reason=reason, evidence=evidence, kind="withdraw")
-    if access.applies_at_once(root):
+    if access.change_applies_at_once(live):
         return Outcome(live, revision=remove(live, act_on(live, by, reason, evidence)))
     changes = diff.compare(snapshot(live), None)
     proposal = filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
@@ -99,7 +103,7 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
 
 
 def blank(kind: Kind, values: dict, *, by, may=access.require_may_change):
-    """Return a new row bound to its project or locked parent, and the values left to set."""
+    """Return a new row with its project or locked parent, and the remaining values to set."""
     values = dict(values)
     record = kind.model(created_by=by)
     if kind.parent is None:
@@ -117,7 +121,7 @@ def blank(kind: Kind, values: dict, *, by, may=access.require_may_change):
 
 
 def parent_of(kind: Kind, values: dict, *, by):
-    """Return the parent row that `values` name, by row or id, as far as the person sees it."""
+    """Return the parent row in `values`, given as a row or an id, if the user may see it."""
     given = values.get(kind.parent)
     found = find(kind.root, getattr(given, "pk", given), by=by)
     if found is None:
@@ -126,12 +130,12 @@ def parent_of(kind: Kind, values: dict, *, by):
 
 
 def find(kind: Kind, pk, *, by):
-    """Return the row of this id that the person may see, or None; any value will do as an id."""
+    """Return the row of this id that the user may see, or None; an invalid id gives None."""
     try:
         pk = kind.model._meta.pk.to_python(pk)
     except ValidationError:
         return None
-    return next(iter(kinds.ask(by, _visible, kind.model, pk=pk)), None)
+    return next(iter(access_queries.ask(by, _visible, kind.model, pk=pk)), None)
 
 
 def _visible(user, model, pk):
@@ -139,7 +143,10 @@ def _visible(user, model, pk):
 
 
 def editable(kind: Kind, values: dict) -> dict:
-    """Return `values` if all of them may be set by a person; raises ValidationError otherwise."""
-    if unknown := values.keys() - set(kind.editable):
-        raise ValidationError({name: _("This field cannot be changed.") for name in unknown})
+    """Return `values` if users may set all of them; raises ValidationError otherwise."""
+    others = values.keys() - set(kind.editable)
+    columns = {field.name for field in kind.model._meta.concrete_fields}
+    wrong = {name: _("This field cannot be changed.") for name in others & columns}
+    if wrong or others:
+        raise ValidationError(wrong | unknown_fields(sorted(others - columns), kind.editable))
     return values

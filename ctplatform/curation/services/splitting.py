@@ -1,7 +1,7 @@
-"""Split a record in two: the mirror of a merge. What moves is named, nothing moves by itself.
+"""Split a record in two, the reverse of a merge. Only the rows that are named move.
 
-The new record is a candidate, as every new record is. Undoing a split merges it back, and what the
-split took comes back with it.
+The new record is a candidate, as every new record is. Undoing a split merges it back and returns
+the rows that it moved.
 """
 
 from uuid import UUID
@@ -13,23 +13,30 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.rows import edited, snapshot
+from ctplatform.curation.rows import edited, let_go, snapshot
 from ctplatform.curation.services import access, statements
-from ctplatform.curation.services.filing import filed
 from ctplatform.curation.services.merging import merge
+from ctplatform.curation.services.proposal_filing import filed
 from ctplatform.curation.services.records import act_on, editable
-from ctplatform.curation.services.writing import Act, Outcome, insert, lock, lock_row, update
+from ctplatform.curation.services.writing import (
+    ChangeContext,
+    Outcome,
+    insert,
+    lock,
+    lock_row,
+    update,
+)
 
 SPLIT = Revision.Kind.SPLIT
 
 
 @transaction.atomic
 def split(record, values, *, by, move=(), reason="", evidence=(), expected_version=None) -> Outcome:
-    """Make a second record of a part of one: a candidate with its fields, but for `values`.
+    """Make a second record of a part of one: a candidate with the same fields, except `values`.
 
-    `move` are the ids of its child rows and of statements about it that belong to the new one. At
-    once or as a proposal, as the record's state demands; the outcome is about the new record where
-    it is made. Raises PermissionDenied, Stale, ValidationError, WrongState.
+    `move` are the ids of child rows and statements that move to the new record. At once or as a
+    proposal, depending on the record's state; the outcome has the new record where it was made.
+    Raises PermissionDenied, Stale, ValidationError, WrongState.
     """
     live = lock(record)
     access.require_may_merge(live, by=by)
@@ -48,7 +55,7 @@ def split(record, values, *, by, move=(), reason="", evidence=(), expected_versi
 
 
 def carry_out_split(proposal):
-    """Apply an accepted proposal to split, with what of it still hangs on the record."""
+    """Apply an accepted proposal to split; rows that left the record since stay where they are."""
     live = lock_row(proposal.target_kind.model, proposal.target_id)
     access.require_in_force(live)
     values = {
@@ -57,11 +64,13 @@ def carry_out_split(proposal):
         if name in proposal.target_kind.editable
     }
     new = _second(live, values, by=proposal.author, pk=UUID(proposal.payload["into"]))
-    return _split(live, new, Act(proposal.author, proposal.reason, proposal), proposal.payload)
+    return _split(
+        live, new, ChangeContext(proposal.author, proposal.reason, proposal), proposal.payload
+    )
 
 
 def revert_split(revision, *, by, reason) -> Outcome:
-    """Merge the new record back; what the split moved returns."""
+    """Merge the new record back; the rows that the split moved return."""
     model = revision.target_kind.model
     access.require_reason(reason)
     if "into" not in (revision.payload or {}):
@@ -74,11 +83,11 @@ def revert_split(revision, *, by, reason) -> Outcome:
 
 
 def _second(live, values, *, by, pk=None):
-    """Return the unsaved second record: what the first says, but for `values`."""
+    """Return the unsaved second record: the values of the first, except `values`."""
     kind = kind_of(live)
     blank = kind.model(project=live.project, created_by=by, **({"pk": pk} if pk else {}))
     held = {name: value for name, value in snapshot(live).items() if name in kind.editable}
-    return edited(blank, {**held, **values}, by=by)
+    return edited(blank, {**held, **let_go(live, values), **values}, by=by)
 
 
 def _split(live, new, act, payload) -> Revision:

@@ -1,4 +1,4 @@
-"""What hangs on a record and can hang on another: its child rows, and what speaks of it."""
+"""Move child rows and statements (such as links of passages) from one record to another."""
 
 from uuid import UUID
 
@@ -8,14 +8,25 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import children_of, kind_named, kind_of, statement_kinds
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.writing import Act, lock_row, notify, revision_of, sound
+from ctplatform.curation.services.chain import keep_in_chain
+from ctplatform.curation.services.record_versions import move_record_version
+from ctplatform.curation.services.writing import (
+    ChangeContext,
+    lock_row,
+    notify,
+    renew_publication,
+    revision_of,
+    translate_integrity_errors,
+)
 
 
 def found(record, ids) -> dict[str, str]:
-    """{id: key of its kind} of the rows and statements of a record; ValidationError for others."""
+    """{id: key of its kind} of rows and statements of a record; ValidationError for other ids."""
     wanted = [str(each) for each in ids]
     named = {}
     for key, rows in _hanging_on(record):
+        if key in _personal(record):
+            continue
         named |= {str(pk): key for pk in rows.filter(pk__in=wanted).values_list("pk", flat=True)}
     if missing := [each for each in wanted if each not in named]:
         text = _("Nothing of this record is called %(ids)s.") % {"ids": ", ".join(missing)}
@@ -23,8 +34,8 @@ def found(record, ids) -> dict[str, str]:
     return named
 
 
-def move(named: dict[str, str], source, target, act: Act) -> None:
-    """Let rows and statements of `source` hang on `target`: what is found there, and no other."""
+def move(named: dict[str, str], source, target, act: ChangeContext) -> None:
+    """Move rows and statements from `source` to `target`; those not at `source` stay."""
     for key, rows in _hanging_on(source):
         ids = [UUID(pk) for pk, its in named.items() if its == key]
         if not ids:
@@ -37,13 +48,18 @@ def move(named: dict[str, str], source, target, act: Act) -> None:
             _move_row(row, source, target, act)
 
 
-def take_back(source, target, split: Revision, act: Act) -> None:
-    """Return to `target` what a split took from it, as far as `source` still has it."""
+def take_back(source, target, split: Revision, act: ChangeContext) -> None:
+    """Return to `target` what a split took from it, if `source` still has it."""
     move(split.payload["moved"], source, target, act)
 
 
+def _personal(record):
+    """The keys of the personal child kinds, whose rows stay with their record."""
+    return {child.key for child in children_of(kind_of(record)) if child.personal}
+
+
 def _hanging_on(record):
-    """(key, rows) of each kind of child row, and of each kind of statement."""
+    """Yield (key, rows of the record) for each kind of child row and of statement."""
     kind = kind_of(record)
     for child in children_of(kind):
         yield child.key, child.model._base_manager.filter(**{child.parent: record.pk})
@@ -51,18 +67,24 @@ def _hanging_on(record):
         yield statement.key, statement.about(record)
 
 
-def _move_row(row, source, target, act: Act) -> None:
-    """Hang one child row on another record: a revision of its own, in the history of the target."""
+def _move_row(row, source, target, act: ChangeContext) -> None:
+    """Move one child row to another record, with a revision in the history of the target."""
     kind = kind_named(kind_of(row).key)
     row = lock_row(kind.model, row.pk)
     held = snapshot(row)
     setattr(row, kind.parent, target)
     row.version += 1
-    with sound():
+    with translate_integrity_errors():
         row.save(force_update=True)
+    for statement in statement_kinds():
+        statement.follow(row, source, target)
     revision = revision_of(Revision.Kind.SPLIT, row, {}, act)
     revision.payload = {"from": str(source.pk)}
     revision.save(force_insert=True)
+    keep_in_chain([revision])
+    if move_record_version(target, row):
+        renew_publication(target)
     notify(held, held, row)
     setattr(row, kind.parent, source)
+    move_record_version(source, row)
     notify(held, held, row)

@@ -1,4 +1,4 @@
-"""Bring proposals together with the live records that they are about, one query a type."""
+"""Load the live records of proposals, with one query per record type."""
 
 from collections import defaultdict
 
@@ -9,7 +9,7 @@ from ctplatform.curation.rows import snapshot
 
 
 def with_targets(rows) -> list:
-    """Set `.record` and `.root` (live rows, or None where there is none) on proposals or revisions.
+    """Set `.record` and `.root` (live rows, or None if missing) on proposals or revisions.
 
     `.root` is the top-level record; for such a record itself, both are the same row.
     """
@@ -32,7 +32,7 @@ def with_targets(rows) -> list:
 
 
 def with_rivals(proposals, user) -> list:
-    """Set `.rivals` on proposals: those that wait for another value of one of their fields.
+    """Set `.rivals` on proposals: other waiting proposals that change one of their fields.
 
     One query for all of them; a decided proposal has none.
     """
@@ -53,12 +53,12 @@ def with_rivals(proposals, user) -> list:
 
 
 def title_of(row) -> str:
-    """The name of the record that a proposal or revision belongs to; `with_targets` came before."""
+    """The title of the record of a proposal or a revision; call `with_targets` first."""
     return str(row.root_id) if row.root is None else row.target_kind.root.title_of(row.root)
 
 
 def conflicts_of(proposal) -> diff.Diff:
-    """Return the fields in which a waiting proposal is at odds with its live record.
+    """Return the conflicts of a waiting proposal with its live record.
 
     `with_targets` has set `.record`.
     """

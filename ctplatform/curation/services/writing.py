@@ -1,4 +1,4 @@
-"""The innermost step: one row written, one revision added, one hook called. No permissions here."""
+"""Write one row, add its revision and call its hook. Permissions are checked elsewhere."""
 
 from contextlib import contextmanager
 from copy import copy
@@ -14,19 +14,22 @@ from uuid_utils.compat import uuid7
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
-from ctplatform.curation.registry import Kind, kind_of
+from ctplatform.curation.named_records import joined, names_of_changes, names_of_row
+from ctplatform.curation.registry import Kind, evidence_kinds, kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.access import root_of
-from ctplatform.prepared import prepare
+from ctplatform.curation.services.access import publication_of, root_of
+from ctplatform.curation.services.chain import keep_in_chain
+from ctplatform.curation.services.record_versions import move_record_version
+from ctplatform.prepared_queries import prepare
 
 GONE = gettext_lazy("This record no longer exists.")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an edit came to: a revision where it was applied at once, a proposal where it waits.
+    """The result of an edit: a revision if it was applied at once, a proposal if it waits.
 
-    Neither where nothing differed.
+    Neither, if nothing differed.
     """
 
     record: models.Model
@@ -35,10 +38,10 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Act:
-    """Who writes, and why; the proposal that is being applied, if one.
+class ChangeContext:
+    """Who makes a change, and why; and the proposal that is being applied, if any.
 
-    `evidence` are (kind, id) of what a change rests on that is written without a proposal.
+    `evidence` are (kind, id) of the evidence of a change without a proposal.
     """
 
     by: models.Model
@@ -54,7 +57,7 @@ class Act:
 
 
 def locked(kind: Kind, pk):
-    """Return the live row of this id as `lock` does; WrongState where there is none."""
+    """Return the live row of this id as `lock` does; raises WrongState where there is none."""
     if kind.parent is None:
         return lock_row(kind.model, pk)
     record = kind.model._base_manager.filter(pk=pk).first()
@@ -64,7 +67,7 @@ def locked(kind: Kind, pk):
 
 
 def lock(record):
-    """Return the live row, its parent locked first, so that states cannot move under an edit."""
+    """Return the live row, locked after its parent, so that states cannot change during an edit."""
     kind = kind_of(record)
     if kind.parent is None:
         return lock_row(kind.model, record.pk)
@@ -75,13 +78,13 @@ def lock(record):
 
 
 def lock_rows(model, *ids) -> list:
-    """Lock top-level records in the order of their ids, so that two acts never wait in a ring."""
+    """Lock top-level records in the order of their ids, so that there is no deadlock."""
     found = {pk: lock_row(model, pk) for pk in sorted(set(ids))}
     return [found[pk] for pk in ids]
 
 
 def lock_row(model, pk):
-    """Lock against other edits but not against new rows that refer to this one."""
+    """Lock a row against other edits, but not against new rows that refer to it."""
     if transaction.get_autocommit():
         raise transaction.TransactionManagementError("A lock lasts as long as a transaction.")
     found = prepare(_to_lock, model).all({"id": model._meta.pk.to_python(pk)})
@@ -95,8 +98,8 @@ def _to_lock(model):
     return model._base_manager.select_for_update(no_key=True).filter(pk=pk).order_by(), {"id": pk}
 
 
-def make_room(record, act: Act) -> None:
-    """Let other rows give way to this one, each with a revision of its own."""
+def run_before_write(record, act: ChangeContext) -> None:
+    """Let the hook of a kind change other rows first, each with a revision of its own."""
 
     def write(row, **values):
         mine = copy(row)
@@ -108,24 +111,27 @@ def make_room(record, act: Act) -> None:
         hook(record, write)
 
 
-def insert(record, act: Act) -> Revision:
+def insert(record, act: ChangeContext) -> Revision:
     require_allowed(None, snapshot(record), record, act)
-    make_room(record, act)
-    with sound():
+    run_before_write(record, act)
+    with translate_integrity_errors():
         record.save(force_insert=True)
+    _move_versions(record, record)
     return _record(Revision.Kind.CREATE, record, None, snapshot(record), act)
 
 
-def update(live, mine, act: Act, kind=Revision.Kind.CHANGE, payload=None) -> Revision | None:
-    """Write `mine` over `live` where the live version still stands.
+def update(
+    live, mine, act: ChangeContext, kind=Revision.Kind.CHANGE, payload=None
+) -> Revision | None:
+    """Write `mine` over `live`; raises Stale if the live version has changed.
 
-    None where nothing differs, unless there is a `payload` to record.
+    Returns None where nothing differs, unless there is a `payload` to record.
     """
     before, after = snapshot(live), snapshot(mine)
     if not diff.compare(before, after) and payload is None:
         return None
     require_allowed(before, after, mine, act)
-    make_room(mine, act)
+    run_before_write(mine, act)
     mine.version, mine.updated = live.version + 1, timezone.now()
     kept = ("id", *getattr(mine, "summed", ()))
     columns = {
@@ -133,33 +139,47 @@ def update(live, mine, act: Act, kind=Revision.Kind.CHANGE, payload=None) -> Rev
         for field in mine._meta.concrete_fields
         if field.name not in kept
     }
-    with sound():
+    with translate_integrity_errors():
         rows = type(mine)._base_manager.filter(pk=live.pk, version=live.version)
         if not rows.update(**columns):
             raise Stale
+    _move_versions(mine, live, mine)
     return _record(kind, mine, before, after, act, payload)
 
 
-def remove(live, act: Act) -> Revision:
-    """Delete a child row; its last values stay in the history and can be brought back."""
+def remove(live, act: ChangeContext) -> Revision:
+    """Delete a child row; its last values stay in the history, so it can be restored."""
     before = snapshot(live)
+    require_allowed(before, None, live, act)
     pk, root = live.pk, root_of(live)
-    with sound():
+    with translate_integrity_errors():
         if not type(live)._base_manager.filter(pk=pk, version=live.version).delete()[0]:
             raise Stale
     live.version += 1
     setattr(live, kind_of(live).parent, root)
+    _move_versions(live, live)
     return _record(Revision.Kind.WITHDRAW, live, before, None, act)
 
 
+def _move_versions(record, *rows) -> None:
+    """Move the versions of the record of a child row, and of the proposal to publish it.
+
+    `rows` are the written row before and after.
+    """
+    root = root_of(record)
+    moved = root.version > 1 if root is record else move_record_version(root, *rows)
+    if moved:
+        renew_publication(root)
+
+
 def next_version(kind, pk) -> int:
-    """The version after the last one in the history: 1 for a row that never was."""
+    """The version after the last one in the history; 1 for a new row."""
     known = Revision.objects.filter(target_type=kind.key, target_id=pk)
     return (known.aggregate(last=models.Max("version"))["last"] or 0) + 1
 
 
-def revision_of(kind_of_change, record, changes, act: Act) -> Revision:
-    """Return the unsaved revision for a row that was just written."""
+def revision_of(kind_of_change, record, changes, act: ChangeContext) -> Revision:
+    """Return the unsaved revision of a row that was just written."""
     kind, root = kind_of(record), root_of(record)
     return Revision(
         kind=kind_of_change,
@@ -170,16 +190,20 @@ def revision_of(kind_of_change, record, changes, act: Act) -> Revision:
         root_id=root.pk,
         version=record.version,
         diff=changes,
+        names=names_of_row(kind, snapshot(record)),
         by=act.by,
         reason=act.reason,
         proposal=act.proposal,
     )
 
 
-def _record(kind_of_change, record, before, after, act: Act, payload=None) -> Revision:
+def _record(kind_of_change, record, before, after, act: ChangeContext, payload=None) -> Revision:
     revision = revision_of(kind_of_change, record, diff.compare(before, after), act)
     revision.payload = payload
     revision.save(force_insert=True)
+    keep_in_chain([revision])
+    if before is not None and (named := names_of_changes(revision)):
+        _add_names_to_waiting(revision, named)
     if act.evidence:
         RevisionEvidence.objects.bulk_create(
             RevisionEvidence(revision=revision, object_type=key, object_id=pk, position=position)
@@ -189,8 +213,29 @@ def _record(kind_of_change, record, before, after, act: Act, payload=None) -> Re
     return revision
 
 
-def require_allowed(before, after, record, act: Act) -> None:
-    """Ask the model's own rule, if it has one, about who decided and on what."""
+def renew_publication(root) -> None:
+    """Move the version of a waiting proposal to publish when its candidate changes."""
+    if root.published_at is None and (waiting := publication_of(root)):
+        rows = Proposal.objects.filter(pk=waiting.pk)
+        rows.update(version=models.F("version") + 1, last_act=timezone.now(), reminded=None)
+
+
+def _add_names_to_waiting(revision, named) -> None:
+    """Add the records that a row newly refers to to `names` of waiting proposals about the row.
+
+    Those show the live row beside the proposed one. A proposal that somebody decides on at this
+    moment is skipped, because that transaction waits for the row.
+    """
+    waiting = Proposal.objects.select_for_update(no_key=True, skip_locked=True).filter(
+        target_type=revision.target_type, target_id=revision.target_id, state__in=Proposal.WAITING
+    )
+    for proposal in waiting.order_by("pk"):
+        proposal.names = joined(proposal.names, named)
+        proposal.save(update_fields=["names"])
+
+
+def require_allowed(before, after, record, act: ChangeContext) -> None:
+    """Call the model's `guard`, if any, with the user who decided and the evidence."""
     guard = kind_of(record).guard
     if guard is None:
         return
@@ -205,11 +250,15 @@ def require_allowed(before, after, record, act: Act) -> None:
 def notify(before, after, record) -> None:
     if hook := kind_of(record).on_change:
         hook(before, after, record)
+    if before is None and kind_of(record).parent is None:
+        return  # a new record has no links or rows yet
+    for kind in evidence_kinds():
+        kind.record_changed(before, after, record)
 
 
 @contextmanager
-def sound():
-    """A rule of the database that two writers broke together is an error of the input."""
+def translate_integrity_errors():
+    """Turn an IntegrityError, caused by two writers at once, into a ValidationError."""
     try:
         yield
     except IntegrityError as error:

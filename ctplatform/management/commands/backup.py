@@ -6,7 +6,7 @@ from ctplatform import backups
 
 
 class Command(BaseCommand):
-    """Keep it as safe as the installation: it holds the secret key and all that people wrote."""
+    """Keep the file as safe as the installation: it has the secret key and all data of users."""
 
     help = "Write the whole installation (database, uploads, secret key) to one file."
 

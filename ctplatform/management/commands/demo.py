@@ -1,4 +1,4 @@
-"""`manage.py demo`: a living project to read, and people to sign in as."""
+"""`manage.py demo`: load the demo projects, and the users to sign in as."""
 
 import time
 
@@ -13,7 +13,7 @@ from ctplatform.demo.building import Builder
 
 
 class Command(BaseCommand):
-    """Load the demo once. What is there already is left alone."""
+    """Load the demo once. If it exists already, nothing changes."""
 
     help = (
         "Load the demo projects and their people; sign-ins go to sign-ins.txt in the data folder."
@@ -49,12 +49,12 @@ class Command(BaseCommand):
         return self.say(f"The demo was loaded in {time.monotonic() - began:.1f} s.", options)
 
     def load(self, folders):
-        """All or nothing. The sign-ins are written last, and only for people who are new."""
+        """Load everything or nothing. Sign-ins are written last, and only for new users."""
         persons, phrases = people.make_people()
         for folder in folders:
             Builder(folder, persons).build()
         if phrases:
-            people.write_sign_ins(settings.DATA_DIR / "sign-ins.txt", phrases)
+            people.write_sign_ins(settings.DATA_DIR / people.SIGN_INS, phrases)
 
     def say(self, words, options):
         if options["verbosity"]:
@@ -62,13 +62,13 @@ class Command(BaseCommand):
 
 
 def strangers():
-    """The demo's user names, where somebody has them and no demo is there that they came with."""
+    """The demo's usernames that are taken, if the demo itself has not been loaded."""
     every = files.slugs([*files.folders(), *files.folders(on_request=True)])
     return [] if Project.objects.filter(slug__in=every) else people.taken()
 
 
 def set_aside(project):
-    """Give the project another address. Its texts, its register and their history stay."""
+    """Move the project to another address. Its texts, register and history stay."""
     others = Project.objects.filter(slug__startswith=f"{project.slug}-before-").count()
     project.slug = f"{project.slug}-before-{others + 1}"
     project.title = f"{project.title}, before the reset"

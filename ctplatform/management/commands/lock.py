@@ -1,4 +1,4 @@
-"""`manage.py lock`: compile the locks again after a change of pins."""
+"""`manage.py lock`: compile the lock files again after a change of pins."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ LOCKS = (
 
 
 class Command(BaseCommand):
-    """One lock for every platform and Python from 3.11, with hashes and without an index."""
+    """One lock for every platform and Python from 3.11 on, with hashes and without an index."""
 
     help = "Compile requirements*.lock from requirements.txt and pyproject.toml."
 

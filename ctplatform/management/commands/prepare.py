@@ -1,11 +1,11 @@
-"""`manage.py prepare migrate shared static demo`: what `run` needs done before it serves."""
+"""`manage.py prepare migrate shared static demo`: the preparations of `run`."""
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    """Do the named steps in one process, since starting Django costs more than most of them."""
+    """Run the named steps in one process, since starting Django takes longer than most of them."""
 
     help = "Migrate the database, collect the static files, load the demo project."
 
@@ -23,13 +23,13 @@ class Command(BaseCommand):
         call_command("shared", verbosity=0)
 
     def static(self):
-        """Leaves out what no page of ours uses: it is most of the bytes."""
+        """Collect static files, except those that our pages do not use, most of the bytes."""
         unused = ["rest_framework", "redoc"]
         call_command(
             "collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=unused
         )
 
     def demo(self):
-        """Once: the command itself leaves a demo alone that is there."""
+        """Load the demo, unless it has been loaded."""
         if "demo" in get_commands():
             call_command("demo", verbosity=0)

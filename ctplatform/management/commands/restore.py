@@ -6,7 +6,7 @@ from ctplatform import backups, preparation
 
 
 class Command(BaseCommand):
-    """The backup is checked to the last byte before anything here is touched."""
+    """The whole backup is checked before anything here is changed."""
 
     help = "Make this installation what a backup holds."
     requires_system_checks = []

@@ -1,4 +1,4 @@
-"""`manage.py load FILE --project SLUG --by USER`: an import from the command line."""
+"""`manage.py load FILE --project SLUG --by USER`: import incidents from the command line."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from ctplatform.accounts.models import Project, User
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import readers
-from incidents.formats.loading import load_file
-from incidents.services.imports import ImportRefused, Target
-from incidents.services.imports.options import BadOption, dataset_of, read_options
+from incidents.imports.formats.loading import load_file
+from incidents.imports.services import ImportRefused, Target
+from incidents.imports.services.options import BadOption, dataset_of, read_options
 from incidents.vocabularies import RIGHTS
 
-SHOWN = 50  # errors printed
+SHOWN = 50  # number of errors that are printed
 
 
 class Command(BaseCommand):

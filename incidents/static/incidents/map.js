@@ -1,13 +1,14 @@
 // Maps that ask no other server: countries from the vendored world-atlas, drawn by Leaflet as SVG,
 // so that the style sheet colours them in light, dark and print. Leaflet and topojson-client are
 // classic scripts (window.L, window.topojson), deferred like this module and run before it.
+import { answer } from "./map-marks.js";
+import { extent, small } from "./map-small.js";
 import { acrossTheMeridian } from "./meridian.js";
 
 const { L, topojson } = window;
 const ANTARCTICA = "010";
 const MIN_RADIUS = 4; // px of one incident; the area grows with their number
 const MAX_RADIUS = 34;
-const CLOSEST = 4; // of a small map: nearer, no line of land or border is left to tell where it is
 
 for (const box of document.querySelectorAll("[data-map]")) draw(box);
 
@@ -55,7 +56,7 @@ function list(map, box, countries, found) {
     if (!shape) continue;
     const shade = Math.max(1, Math.ceil((4 * Math.log1p(area.n)) / Math.log1p(most)));
     const group = L.geoJSON(shape, { style: { className: `map-area map-area-${shade}` } }).addTo(map);
-    areas.push(...group.getLayers().map((layer) => told(layer, box, area.name, area, `&country=${area.country}`)));
+    areas.push(...group.getLayers().map((layer) => told(map, layer, box, area.name, area, `&country_alone=${area.country}`)));
     bounds.extend(extent(shape));
   }
   const top = Math.max(1, ...found.features.map(({ properties }) => properties.n));
@@ -72,27 +73,29 @@ function circle(map, box, { geometry, properties }, top) {
   const layer = L.circleMarker([lat, lon], { radius, className: "map-spot" }).addTo(map);
   layer.top = top;
   layer.from = isApart(properties.box) ? properties.box : null;
-  return told(layer, box, properties.name, properties, properties.place && `&place=${properties.place}`);
+  const within = properties.box ?? [lat, lon, lat, lon];
+  return told(map, layer, box, properties.name, properties, `&box=${within.join(",")}`);
 }
 
 /** Whether what a circle gathers lies at more than one point. */
 const isApart = (box) => Boolean(box) && (box[0] < box[2] || box[1] < box[3]);
 
-/** Give a layer its words: a name for those who cannot see it, a popup for all. */
-function told(layer, box, name, numbers, query) {
-  layer.words = [name, ...said(box, numbers)].join(", ");
-  layer.bindPopup(() => words(box, name, numbers, query));
+/** Give a layer its words, and lead to the records that it stands for. */
+function told(map, layer, box, name, numbers, query) {
+  const lines = said(box, numbers);
+  layer.words = [name, ...lines].join(", ");
+  layer.records = box.dataset.list + query;
+  answer(map, layer, { name, lines, words: layer.words, url: layer.records, open: box.dataset.open });
   return layer;
 }
 
 /** Circles and shaded countries as one stop of the Tab key, the largest first; arrow keys lead from
-    one to the next. Enter opens it, and shows apart what a circle gathers. */
+    one to the next. Enter opens the records, and shows apart what a circle gathers. */
 class Walk {
   constructor(map, box, layers) {
     Object.assign(this, { map, box, layers: [], opened: [] });
     this.take(layers);
     map.on("zoomend", () => this.gather());
-    map.on("popupclose", ({ popup }) => popup.byKey && popup._source?.getElement()?.focus({ preventScroll: true }));
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
     });
@@ -117,7 +120,7 @@ class Walk {
   /** The drawn path is a new element each time that the layer comes onto the map. */
   name(layer) {
     const path = layer.getElement();
-    path.setAttribute("role", "button");
+    path.setAttribute("role", layer.from ? "button" : "link");
     path.setAttribute("aria-label", [layer.words, layer.from && this.box.dataset.apart].filter(Boolean).join(". "));
     path.addEventListener("keydown", (event) => this.keyed(event, layer));
     path.addEventListener("focus", () => this.focused(layer));
@@ -142,10 +145,7 @@ class Walk {
 
   enter(layer) {
     if (layer.from) return this.open(layer, { focus: true });
-    layer.openPopup();
-    const popup = layer.getPopup();
-    popup.byKey = true;
-    popup.getElement()?.querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus();
+    location.assign(layer.records);
     return undefined;
   }
 
@@ -159,7 +159,7 @@ class Walk {
     } catch {
       found = null; // not reached: what is known of it is told as of any other circle
     }
-    if (!found?.features.length || !this.layers.includes(layer)) return layer.openPopup();
+    if (!found?.features.length || !this.layers.includes(layer)) return location.assign(layer.records);
     const before = this.map.getZoom();
     this.map.fitBounds([[south, west], [north, east]], { padding: [60, 60], animate: false });
     const zoom = Math.min(before, this.map.getZoom() - 0.5);
@@ -191,47 +191,9 @@ class Walk {
   }
 }
 
-function small(map, box, countries) {
-  const { lat, lon, within, numeric, name } = box.dataset;
-  if (lat !== undefined) {
-    const centre = [Number(lat), Number(lon)];
-    const circle = within && L.circle(centre, { radius: Number(within), className: "map-within", interactive: false }).addTo(map);
-    L.circleMarker(centre, { radius: 5, className: "map-spot" }).addTo(map).bindTooltip(name);
-    map.fitBounds(circle ? circle.getBounds().pad(3) : L.latLng(centre).toBounds(600_000), { maxZoom: CLOSEST, animate: false });
-    return;
-  }
-  const shape = countries.get(numeric);
-  if (!shape) return;
-  L.geoJSON(shape, { style: { className: "map-area" }, interactive: false }).addTo(map);
-  map.fitBounds(extent(shape), { animate: false });
-}
-
-/** The bounds of a country's largest part: with all its islands it may reach round the world. */
-function extent({ geometry }) {
-  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  const boxes = parts.map(([ring]) => L.latLngBounds(ring.map(([x, y]) => [y, x])));
-  const size = (each) => (each.getEast() - each.getWest()) * (each.getNorth() - each.getSouth());
-  return boxes.reduce((largest, each) => (size(each) > size(largest) ? each : largest));
-}
-
 /** “2 incidents”, “5 places near each other”, “within 5 km”, as far as each is to be said. */
 function said(box, { n, places = 1, within_m: within }) {
   const { one, many, places: near, within: about } = box.dataset;
   const parts = [n === 1 ? one : many.replace("%n", n), places > 1 && near.replace("%n", places), within && about.replace("%n", within / 1000)];
   return parts.filter(Boolean);
-}
-
-function words(box, name, numbers, query) {
-  const { open, list } = box.dataset;
-  const content = document.createElement("div");
-  content.append(line("b", name), line("span", said(box, numbers).join(" · ")));
-  if (query) content.append(Object.assign(line("a", open).firstChild, { href: list + query }));
-  return content;
-}
-
-function line(tag, text) {
-  const row = document.createElement("p");
-  row.dir = "auto";
-  row.append(Object.assign(document.createElement(tag), { textContent: text }));
-  return row;
 }

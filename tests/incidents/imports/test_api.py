@@ -12,9 +12,9 @@ from ctplatform.jobs import running
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import cancel_job
 from ctplatform.jobs.sweeping import sweep
-from incidents.formats import loading
+from incidents.imports.formats import loading
+from incidents.imports.services import ImportRefused
 from incidents.models import Incident
-from incidents.services.imports import ImportRefused
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.incidents.conftest import client_of

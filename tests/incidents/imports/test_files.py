@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 
 from ctplatform.exchange.registry import find
-from incidents.formats.codes import CODES
-from incidents.formats.loading import load_file
+from incidents.exports.precision_codes import CODES
+from incidents.imports.formats.loading import load_file
+from incidents.imports.services import Target
 from incidents.models import CasualtyEstimate, ExternalRecord, Incident, Place
 from incidents.services import load_gazetteer
-from incidents.services.imports import Target
 from tests.factories.curation import Team
 from tests.factories.incidents import PlaceFactory
 

@@ -1,17 +1,17 @@
-"""Rows come in once, all or none; what a dataset changes later passes the door."""
+"""Rows come in once, all or none; later changes of a dataset go through curation."""
 
 from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from ctplatform.curation import services as door
+from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal, Revision
-from incidents.aggregates import duplicates as finding
+from incidents.duplicates.queries import pairs as finding
+from incidents.duplicates.services import dismiss_pair
+from incidents.imports.imported_row import ImportedRow, Part, PlaceReference
+from incidents.imports.services import ImportRefused, Target, load
 from incidents.models import Actor, DuplicateSuggestion, ExternalRecord, Incident, Place
-from incidents.services.duplicates import dismiss_pair
-from incidents.services.imports import ImportRefused, Target, load
-from incidents.stated import Part, Spot, Stated
 from tests.factories.curation import Team, history
 from tests.factories.incidents import ActorAliasFactory, ActorFactory, CountryFactory
 
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def row(number=1, **values):
-    spot = values.pop("spot", Spot("Kabul", "city", "AF", 34.52, 69.18))
+    spot = values.pop("spot", PlaceReference("Kabul", "city", "AF", 34.52, 69.18))
     parts = values.pop("parts", [Part("Group A", "perpetrator", actor_kind="armed_group")])
     harm = values.pop("harm", [{"kind": "killed", "group": "", "best": 3, "stated": "3"}])
     values = {"title": f"Attack {number}", "date": "2024-03", **values}
-    return Stated(number + 1, f"k{number}", values, spot, parts, harm)
+    return ImportedRow(number + 1, f"k{number}", values, spot, parts, harm)
 
 
 def bring(team, *rows, by=None, **options):
@@ -72,7 +72,7 @@ def test_a_newer_file_changes_candidates_at_once():
     team = Team()
     bring(team, row(1), row(2))
     newer = row(
-        1, title="Attack one", spot=Spot("Herat", "city", "AF", 34.35, 62.2),
+        1, title="Attack one", spot=PlaceReference("Herat", "city", "AF", 34.35, 62.2),
         parts=[Part("Group B", "perpetrator")],
         harm=[{"kind": "killed", "group": "", "best": 5, "stated": "5"},
               {"kind": "injured", "group": "", "best": 1, "stated": "1"}],
@@ -101,7 +101,7 @@ def test_what_people_corrected_stays():
     """The dataset changed its summary; the title it never touched is ours by now."""
     team = Team()
     bring(team, row(1))
-    door.change_record(Incident.objects.get(), {"title": "The market attack"}, by=team.author)
+    curation.change_record(Incident.objects.get(), {"title": "The market attack"}, by=team.author)
     assert bring(team, row(1, summary="More is known.")) == counted(changed=1)
     incident = Incident.objects.get()
     assert (incident.title, incident.summary) == ("The market attack", "More is known.")
@@ -111,7 +111,7 @@ def test_withdrawn_and_merged_records_are_not_made_again():
     team = Team()
     bring(team, row(1), row(2))
     one, two = Incident.objects.order_by("title")
-    door.withdraw_record(one, by=team.author)
+    curation.withdraw_record(one, by=team.author)
     assert bring(team, row(1, title="New")) == counted(unchanged=1)
     Incident.objects.filter(pk=two.pk).update(merged_into=team.candidate(title="Canonical"))
     assert bring(team, row(2, summary="Told of the other.")) == counted(changed=1)

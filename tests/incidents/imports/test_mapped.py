@@ -9,10 +9,10 @@ from openpyxl import Workbook
 
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.sheets import Sheet
-from incidents import mapping
-from incidents.formats.loading import load_file
+from incidents.imports import mapping
+from incidents.imports.formats.loading import load_file
+from incidents.imports.services import ImportRefused, Target
 from incidents.models import Incident
-from incidents.services.imports import ImportRefused, Target
 from tests.factories.curation import Team
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from django.test import Client
 
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.sweeping import sweep
+from incidents.imports.services import mappings
 from incidents.models import ImportMapping, Incident
 from tests.factories.curation import Team
 from tests.factories.incidents import ActorAliasFactory, ActorFactory
@@ -117,3 +118,124 @@ def test_pages_of_others_are_not_there(team):
     assert browser(team.annotator).get(page).status_code == 404
     assert browser(team.reader).get(f"/imports/new/?project={team.project.slug}").status_code == 403
     assert browser(team.editor).get(page).status_code == 200
+
+
+def test_one_row_gives_any_field_a_value_for_all_rows(team):
+    client = browser(team.author)
+    page = uploaded(client, team, "When\n2024-03-22\n2024-03-23\n")["Location"]
+    form = text(client.get(page))
+    assert form.count('name="constant-0-field"') == 1
+    assert "constant-1-field" not in form
+    row = text(client.get("/imports/constant/?row=1&constant-2-field=role"))
+    assert '<select name="constant-2-value"' in row
+    assert '<option value="suspected_perpetrator">' in row
+    assert 'name="constant-1-field"' in text(client.get("/imports/constant/?constant-0-field="))
+    constants = {"perpetrator": "Taliban", "event_type": "battles", "country": "AF",
+                 "admin1": "Ghazni", "weapon_types": "explosives", "suicide": "no"}  # fmt: skip
+    sent = {"c0": "date", "dataset": "other-one", "rights": "restricted"}
+    for n, (field, value) in enumerate(constants.items()):
+        sent |= {f"constant-{n}-field": field, f"constant-{n}-value": value}
+    asked = client.post(page, sent)["Location"]
+    sweep()
+    client.post(f"{asked}commit/")
+    sweep()
+    for incident in Incident.objects.all():
+        assert (incident.country, incident.rights) == ("AF", "restricted")
+        assert (incident.event_type, incident.suicide) == ("battle", "no")
+        assert incident.weapon_types == ["explosives"]
+        assert incident.participations.get().actor.name == "Taliban"
+        assert incident.place.name == "Ghazni"
+        assert incident.external_records.get().dataset == "other-one"
+    assert Incident.objects.count() == 2
+    form = text(client.get(page))
+    for kept in ('value="Afghanistan"', 'value="other-one"'):
+        assert kept in form
+    assert '<option value="restricted" selected>' in form
+
+
+def test_a_constant_that_is_wrong_is_said_at_its_row(team):
+    client = browser(team.author)
+    page = uploaded(client, team)["Location"]
+    sent = {"c1": "date", "constant-0-field": "country", "constant-0-value": "Nowhere"}
+    assert "“Nowhere” is no country" in text(client.post(page, sent))
+    half = {"c1": "date", "constant-0-field": "country", "constant-0-value": ""}
+    assert "Give the value for all rows." in text(client.post(page, half))
+    half = {"c1": "date", "constant-0-field": "", "constant-0-value": "Mali"}
+    assert "Choose the field" in text(client.post(page, half))
+    twice = {f"constant-{n}-field": "country" for n in (0, 1)}
+    twice |= {"c1": "date", "constant-0-value": "ML", "constant-1-value": "NE"}
+    assert "has two values for all rows" in text(client.post(page, twice))
+    assert not Job.objects.exists()
+
+
+def test_kept_values_are_counted_changed_and_deleted(team):
+    client = browser(team.author)
+    table = "When,Land,How\n2024,Ruritania,fun\n2024,ruritania,fun; fire\n2024,Zenda,\n"
+    page = uploaded(client, team, table)["Location"]
+    columns = {"c0": "date", "c1": "country", "c2": "attack_types"}
+    first = client.post(page, columns)["Location"]
+    sweep()
+    missed = Job.objects.get(kind="import").result["not_understood"]
+    meant = {"Ruritania": "Mali", "ruritania": "Mali", "Zenda": "Niger", "fun": "-", "fire": "-"}
+    values = {f"value-{n}": meant[row["value"]] for n, row in enumerate(missed)}
+    client.post(f"{first}values/", values)
+    sweep()
+    form = text(client.get(page))
+    assert "Values read otherwise" in form
+    assert '<td class="number nowrap">2 rows</td>' in form
+    kept = Job.objects.filter(kind="import").latest("id").parameters["mapping"]["values"]
+    rows = [(f, t, i) for f, texts in kept.items() for t, i in texts.items()]
+    sent = dict(columns)
+    for n, (field, cell, instead) in enumerate(rows):
+        sent |= {f"value-{n}-field": field, f"value-{n}-text": cell, f"value-{n}-instead": instead}
+    wrong = sent | {
+        f"value-{n}-instead": "Nowhere" for n, row in enumerate(rows) if row[1] == "Zenda"
+    }
+    assert "“Nowhere” is no country" in text(client.post(page, wrong))
+    sent |= {f"value-{n}-instead": "Chad" for n, row in enumerate(rows) if row[1] == "Zenda"}
+    sent |= {f"value-{n}-delete": "on" for n, row in enumerate(rows) if row[1] == "fire"}
+    client.post(page, sent)
+    sweep()
+    changed = Job.objects.filter(kind="import").latest("id")
+    assert changed.parameters["mapping"]["values"]["country"]["Zenda"] == "Chad"
+    assert "fire" not in changed.parameters["mapping"]["values"]["attack_types"]
+    assert [row["value"] for row in changed.result["not_understood"]] == ["fire"]
+
+
+def test_a_mapping_without_a_name_is_offered_to_be_kept_after_the_dry_run(team):
+    client = browser(team.author)
+    page = uploaded(client, team)["Location"]
+    asked = client.post(page, {"c1": "date", "c2": "perpetrator"})["Location"]
+    sweep()
+    assert "Keep this mapping as" in text(client.get(asked))
+    client.post(f"{asked}mapping/", {"name": ""})
+    assert not ImportMapping.objects.exists()
+    answer = client.post(f"{asked}mapping/", {"name": "Ours"}, follow=True)
+    assert "Kept as “Ours”." in text(answer)
+    assert "Keep this mapping as" not in text(client.get(asked))
+    again = text(client.get(uploaded(client, team)["Location"]))
+    assert "Filled in from the mapping “Ours”." in again
+    other = client.post(page, {"c1": "date", "c2": "perpetrator", "day_first": "true"})["Location"]
+    sweep()
+    assert 'value="Ours"' in text(client.get(other))
+    assert browser(team.annotator).post(f"{asked}mapping/", {"name": "X"}).status_code == 404
+
+
+def test_many_kept_values_are_listed_in_part_and_all_stay(team):
+    client = browser(team.author)
+    values = {"country": {f"Land {n}": "Mali" for n in range(230)}}
+    columns = {"columns": {"Ref": "key", "When": "date"}, "values": values}
+    mappings.save_mapping(
+        by=team.author, project=team.project, name="Ours", columns=columns,
+        header=TABLE.splitlines()[0].split(","),
+    )  # fmt: skip
+    page = uploaded(client, team)["Location"]
+    form = text(client.get(page))
+    assert form.count("-instead") >= 200
+    assert "30 more are kept and not listed here." in form
+    sent = {"c0": "key", "c1": "date", "value-0-field": "country", "value-0-text": "Land 0",
+            "value-0-instead": "Mali", "value-0-delete": "on"}  # fmt: skip
+    client.post(page, sent)
+    kept = Job.objects.get().parameters["mapping"]["values"]["country"]
+    assert len(kept) == 229
+    assert "Land 0" not in kept

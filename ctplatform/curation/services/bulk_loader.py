@@ -1,0 +1,136 @@
+"""Store rows in files, then write them to the database with COPY or large INSERTs.
+
+Checking half a million rows takes longer than a transaction should hold locks. So the checked rows
+go to temporary files, in the form in which the database stores them, and the transaction only
+copies them.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import orjson
+from django.db import connection, models
+
+IN_MEMORY = 1024 * 1024  # bytes of rows of one model, before they go to the disk
+BATCH = 2000  # rows per executemany of an INSERT
+
+
+class Spool:
+    """Rows of several models, kept in the order in which they were added. Close it after use."""
+
+    def __init__(self):
+        self.files, self.stack = {}, ExitStack()
+
+    def close(self):
+        self.stack.close()
+
+    def add(self, record: models.Model) -> None:
+        """Keep a row; columns that `save()` would derive must be set already."""
+        self.write(type(record), kept_of(record))
+
+    def write(self, model, values: list) -> None:
+        """Keep a row given as the values of its columns, in the model's order."""
+        if model not in self.files:
+            file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - see close
+            self.files[model] = self.stack.enter_context(file)
+        self.files[model].write(orjson.dumps(values, default=str, option=LINE))
+
+    def insert(self, tick=lambda rows: None) -> None:
+        """Insert all rows, model by model; `tick(n)` is called after every BATCH of them."""
+        write = _copy if connection.vendor == "postgresql" else _insert
+        for model, file in self.files.items():
+            file.seek(0)
+            write(model, (orjson.loads(line) for line in file), tick)
+
+
+LINE = orjson.OPT_APPEND_NEWLINE
+_encoders: dict[type, list] = {}
+
+
+def kept_of(record) -> list:
+    """The values of a row's columns as the Spool stores them, in the order of the model."""
+    return [encode(record) for encode in columns_of(type(record))]
+
+
+def columns_of(model) -> list:
+    """A function for each column, from a row to the value that is stored."""
+    if model not in _encoders:
+        _encoders[model] = [_encoder(field) for field in model._meta.concrete_fields]
+    return _encoders[model]
+
+
+def _encoder(field):
+    name = field.attname
+    if isinstance(field, models.JSONField):
+
+        def encode(record):
+            value = getattr(record, name)
+            return None if value is None else orjson.dumps(value).decode()
+
+    elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+
+        def encode(record):
+            return field.pre_save(record, True)
+
+    else:
+
+        def encode(record):
+            return getattr(record, name)
+
+    return encode
+
+
+def _copy(model, rows, tick):
+    """Copy the values as they are: PostgreSQL reads all types from text."""
+    names = ", ".join(connection.ops.quote_name(f.column) for f in model._meta.concrete_fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    sql = f"COPY {table} ({names}) FROM STDIN"
+    cursor = connection.cursor()
+    with cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
+        for number, row in enumerate(rows, 1):
+            copy.write_row(row)
+            if number % BATCH == 0:
+                tick(BATCH)
+
+
+def _insert(model, rows, tick):
+    fields = model._meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+    changes = [(place, change) for place, f in enumerate(fields) if (change := _sqlite(f))]
+    with connection.cursor() as cursor:
+        for batch in _batches(_changed(rows, changes)):
+            cursor.executemany(sql, batch)
+            tick(len(batch))
+
+
+def _changed(rows, changes):
+    for row in rows:
+        for place, change in changes:
+            if row[place] is not None:
+                row[place] = change(row[place])
+        yield row
+
+
+def _sqlite(field):
+    """Converter to SQLite's form: ids without dashes, UTC times without zone; None if unneeded."""
+    target = field.target_field if field.is_relation else field
+    if isinstance(target, models.UUIDField):
+        return lambda text: text.replace("-", "")
+    if isinstance(target, models.DateTimeField):
+        return lambda text: text.replace("T", " ").removesuffix("+00:00")
+    return None
+
+
+def _batches(rows) -> Iterator[list]:
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,192 @@
+"""Chain the history by hashes, so that changes made directly in the database are detected.
+
+What is written is noted in the same transaction and chained by a short one after it. So writers do
+not wait for each other; if one dies before it chains, the next does it.
+"""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from ctplatform.accounts.models import ProjectEvent
+from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
+from ctplatform.curation.services.chain_head import keep_head, read_head
+
+START = "0" * 64
+BATCH = 2000
+LOCK = 7_421_908_113
+Subject = HistoryEntry.Subject
+DECIDED = (
+    Proposal.State.APPLIED,
+    Proposal.State.REJECTED,
+    Proposal.State.WITHDRAWN,
+)
+
+
+def canonical(values: dict) -> str:
+    """Return JSON that is equal on every database: sorted keys, no spaces, plain numbers."""
+    return json.dumps(_plain(values), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def mac_of(text: str) -> str:
+    """The HMAC of a text under a key derived from the SECRET_KEY of the installation."""
+    key = hashlib.sha256(b"history\0" + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+# What is chained ----------------------------------------------------------------------------------
+
+
+REVISION = (
+    "id", "project_id", "kind", "target_type", "target_id", "root_type", "root_id", "diff",
+    "payload", "names", "reason", "version", "by_id", "at", "proposal_id",
+)  # fmt: skip
+EVENT = ("id", "project_id", "by_id", "at", "changes")
+"""The columns that are chained. Never add one: old entries would not match their hashes."""
+
+
+def values_of(row) -> dict:
+    """The chained values of a revision or of a project event."""
+    columns = EVENT if isinstance(row, ProjectEvent) else REVISION
+    return {name: getattr(row, name) for name in columns}
+
+
+def decision_of(proposal) -> dict:
+    """The chained values of a decided proposal: what was decided, by whom, on which content."""
+    names = (
+        "id", "project_id", "kind", "target_type", "target_id", "state", "diff", "payload",
+        "reviewer_id", "decision", "first_reviewer_id", "first_decision", "version",
+    )  # fmt: skip
+    return {name: getattr(proposal, name) for name in names}
+
+
+def pending_of(row) -> HistoryPending:
+    """Return the HistoryPending row for a revision, an event or a decided proposal."""
+    if isinstance(row, Proposal):
+        return pending(Subject.DECISION, row.pk, row.project_id, content=decision_of(row))
+    subject = Subject.EVENT if isinstance(row, ProjectEvent) else Subject.REVISION
+    return pending(subject, row.pk, row.project_id, digest=sha256(canonical(values_of(row))))
+
+
+def pending(subject, pk, project, *, content=None, digest="") -> HistoryPending:
+    text = "" if content is None else canonical(content)
+    digest = digest or sha256(text)
+    found = HistoryPending(
+        subject=subject, subject_id=str(pk), project_id=project, content=text, digest=digest
+    )
+    found.mac = mac_of(signed_of(found))
+    return found
+
+
+def signed_of(row) -> str:
+    """The text over which the HMAC of a pending row and the hash of an entry are computed."""
+    return f"{row.subject}:{row.subject_id}:{row.project_id}:{row.digest}"
+
+
+def keep_in_chain(rows) -> None:
+    """Note rows that this transaction writes; they are chained after it commits."""
+    HistoryPending.objects.bulk_create(map(pending_of, rows), batch_size=BATCH)
+    chain_after_commit()
+
+
+def chain_after_commit() -> None:
+    """Chain the noted rows when the transaction commits, once for all of them."""
+    if not any(found[1] is chain_pending for found in connection.run_on_commit):
+        transaction.on_commit(chain_pending, robust=True)
+
+
+# The chain ----------------------------------------------------------------------------------------
+
+
+def chain_pending() -> int:
+    """Append everything pending to the chain; return the number of new entries."""
+    done = 0
+    while made := _append_batch():
+        done += made
+    return done
+
+
+def _append_batch() -> int:
+    if not HistoryPending.objects.exists():
+        return 0
+    with transaction.atomic():
+        _lock_chain()
+        waiting = list(HistoryPending.objects.order_by("id")[:BATCH])
+        sound = [row for row in waiting if row.mac == mac_of(signed_of(row))]
+        last = HistoryEntry.objects.order_by("-position").first()
+        entries = list(_linked(sound, last))
+        HistoryEntry.objects.bulk_create(entries)
+        HistoryPending.objects.filter(pk__in=[row.pk for row in sound]).delete()
+    if entries:
+        keep_head(entries[-1].position, entries[-1].hash)
+    return len(entries)
+
+
+def _lock_chain():
+    """Let one writer in at a time; SQLite never has more."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _linked(rows, last):
+    previous, position = (last.hash, last.position) if last else (START, 0)
+    for row in rows:
+        position += 1
+        link = link_of(previous, position, row)
+        yield HistoryEntry(
+            position=position, previous=previous, hash=link, mac=mac_of(link),
+            subject=row.subject, subject_id=row.subject_id, project_id=row.project_id,
+            content=row.content, digest=row.digest,
+        )  # fmt: skip
+        previous = link
+
+
+def link_of(previous, position, row) -> str:
+    """The hash of an entry: of the previous hash, its position, and what it is about."""
+    return sha256(f"{previous}\n{position}\n{signed_of(row)}")
+
+
+def chain_what_was_there() -> None:
+    """Chain the whole existing history, in order, in a database that is older than the chain."""
+    if HistoryEntry.objects.exists() or HistoryPending.objects.exists():
+        return
+    if read_head() and Revision.objects.exists():
+        return  # there was a chain: `manage.py verify` reports that it is gone
+    with transaction.atomic():
+        decided = Proposal.objects.filter(state__in=DECIDED)
+        for rows in (
+            Revision.objects.order_by("id"), ProjectEvent.objects.order_by("id"),
+            decided.order_by("id"),
+        ):  # fmt: skip
+            batch = []
+            for row in rows.iterator(chunk_size=BATCH):
+                batch.append(row)
+                if len(batch) == BATCH:
+                    keep_in_chain(batch)
+                    batch = []
+            if batch:
+                keep_in_chain(batch)

@@ -1,0 +1,108 @@
+"""Limits on requests and exports per client, counted in the cache shared by all processes.
+
+A client is a session or a token, else a network address. Every address also has a limit for all its
+clients together, so that invented sessions and tokens gain nothing.
+"""
+
+import hashlib
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from ctplatform.rest.client_address import client_network
+from ctplatform.rest.problems import respond
+
+PERIOD = 60  # seconds
+SLOT_LASTS = 600  # seconds after which a slot is free even if its process died
+SEARCHES = "/register/find/"  # used by pickers while the user types
+UNCOUNTED = ("/healthz", "/static/", "/favicon.ico")
+
+
+class RequestLimitsMiddleware:
+    """Answer 429 with Retry-After to a client that sends too many requests.
+
+    `REQUEST_LIMITS` holds `requests`, `requests_of_address`, `searches`, `exports` (each per
+    minute) and `exports_at_once`; None means no limit.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        limits = settings.REQUEST_LIMITS
+        if request.path.startswith(UNCOUNTED):
+            return self.get_response(request)
+        address, caller = address_of(request), caller_of(request)
+        wait = seconds_over(f"address:{address}", limits["requests_of_address"])
+        wait = wait or seconds_over(f"requests:{caller}", limits["requests"])
+        if request.path.startswith(SEARCHES):
+            wait = wait or seconds_over(f"searches:{caller}", limits.get("searches"))
+        if not is_export(request):
+            return too_many(request, wait) if wait else self.get_response(request)
+        wait = wait or seconds_over(f"exports:{caller}", limits["exports"])
+        slot = None if wait else take_slot(caller, limits["exports_at_once"])
+        if wait or slot is None:
+            return too_many(request, wait or 10)
+        return self.export(request, slot)
+
+    def export(self, request, slot):
+        """Hold the slot until the last byte of the export was sent."""
+        try:
+            response = self.get_response(request)
+        except BaseException:
+            cache.delete(slot)
+            raise
+        closers = response._resource_closers  # noqa: SLF001 - Django has no public way
+        closers.append(lambda: cache.delete(slot))
+        return response
+
+
+def is_export(request):
+    """Whether rows are streamed as a file; background jobs are limited separately."""
+    return request.method == "GET" and request.path.endswith("/export/")
+
+
+def address_of(request):
+    return client_network(request) or "unknown"
+
+
+def caller_of(request):
+    """The hash of the session or token, else the address."""
+    secret = request.META.get("HTTP_AUTHORIZATION") or request.COOKIES.get(
+        settings.SESSION_COOKIE_NAME
+    )
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else address_of(request)
+
+
+def seconds_over(name, limit):
+    """Count one request; return the seconds to wait if it exceeds the limit, else 0."""
+    if limit is None:
+        return 0
+    now = time.time()
+    key = f"limit:{name}:{int(now // PERIOD)}"
+    cache.add(key, 0, timeout=2 * PERIOD)
+    try:
+        count = cache.incr(key)
+    except ValueError:  # evicted in between
+        return 0
+    return PERIOD - int(now % PERIOD) if count > limit else 0
+
+
+def take_slot(caller, number):
+    """Return the key of a free export slot, or None if all are taken."""
+    if number is None:
+        return "limit:export:unlimited"
+    keys = (f"limit:export:{caller}:{place}" for place in range(number))
+    return next((key for key in keys if cache.add(key, 1, timeout=SLOT_LASTS)), None)
+
+
+def too_many(request, wait):
+    if request.path.startswith("/api/"):
+        answer = respond(request, 429, f"Too many requests at once. Try again in {wait} seconds.")
+    else:
+        answer = HttpResponse(render_to_string("429.html", {"seconds": wait}), status=429)
+    answer["Retry-After"] = str(wait)
+    return answer

@@ -1,0 +1,1 @@
+"""Django's SQLite backend with PostgreSQL's limits of numbers."""

@@ -1,0 +1,284 @@
+"""Sphinx extension: write the reference pages that follow from the code.
+
+A comment `<!-- generated: NAME -->` in a page is replaced by what PAGES[NAME] returns, each time
+that the pages are built, so that they cannot differ from the code.
+"""
+
+import argparse
+import ast
+import importlib
+import os
+import re
+import tempfile
+import tomllib
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parents[1]
+MARK = re.compile(r"<!-- generated: ([a-z-]+) -->")
+OURS = ("ctplatform", "annotations", "incidents")
+FEW = 6
+"""Choices of a column that are named in its line; more are in the vocabularies."""
+
+
+def setup(app):
+    """Sphinx calls this."""
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "ctplatform.settings"
+        os.environ.setdefault("CTPLATFORM_DATA", tempfile.mkdtemp(prefix="ctplatform-docs-"))
+    django.setup()
+    app.connect("source-read", fill_in)
+    return {"parallel_read_safe": True}
+
+
+def fill_in(_app, docname, source):
+    """Replace the marks of one page.
+
+    Decisions stay out of the menu beside each page: a hundred of them would take most of the build.
+    """
+    if re.match(r"decisions/\d", docname):
+        source[0] = f"---\norphan: true\n---\n{source[0]}"
+    source[0] = MARK.sub(lambda mark: PAGES[mark[1]](), source[0])
+
+
+def table(head, rows):
+    """A Markdown table; `rows` are tuples of text."""
+    lines = [head, ["---"] * len(head), *rows]
+    cells = [[str(cell).replace("|", r"\|").replace("\n", " ") for cell in line] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+
+
+# Configuration ------------------------------------------------------------------------------------
+
+
+def configuration():
+    """Every environment variable."""
+    known = importlib.import_module("ctplatform.environment").VARIABLES
+    rows = [(f"`{name}`", meaning, default) for name, (meaning, default) in known.items()]
+    return table(["variable", "what it sets", "default"], rows)
+
+
+# Commands -----------------------------------------------------------------------------------------
+
+
+def commands():
+    """Each command of ours with its arguments."""
+    return "\n\n".join(
+        f"## {name}\n\n{about}\n\n{arguments_of(parser)}" for name, about, parser in parsers()
+    )
+
+
+def parsers():
+    """(name, what it does, its parser) of `run`, `test`, `bench` and our Django commands."""
+    management = importlib.import_module("django.core.management")
+    for name, module in importlib.import_module("manage").PLAIN.items():
+        parser = importlib.import_module(module).make_parser()
+        yield name, parser.description, parser
+    for name, app in sorted(management.get_commands().items()):
+        if isinstance(app, str) and app.split(".")[0] in OURS:
+            command = management.load_command_class(app, name)
+            yield name, command.help, command.create_parser("manage.py", name)
+
+
+def arguments_of(parser):
+    """A table of the arguments that are the command's own."""
+    django_own = management_options()
+    rows = [
+        (usage_of(action), (action.help or "") % {"choices": ", ".join(action.choices or ())})
+        for action in parser._actions  # noqa: SLF001 - argparse has no public list
+        if action.dest not in django_own
+    ]
+    return table(["argument", "meaning"], rows) if rows else "It takes no arguments."
+
+
+def management_options():
+    """The names of the options that every command of Django takes."""
+    base = importlib.import_module("django.core.management.base")
+    parser = base.BaseCommand().create_parser("manage.py", "any")
+    return {action.dest for action in parser._actions} | {"help"}  # noqa: SLF001 - as above
+
+
+def usage_of(action: argparse.Action) -> str:
+    """`--project SLUG`, `file` or `step [step ...]`, with what may be chosen."""
+    value = action.metavar or action.dest.upper()
+    if action.choices and not action.metavar:
+        value = "\u200b|".join(action.choices)
+    if not action.option_strings:
+        return f"`{value if action.choices else action.metavar or action.dest}`"
+    word = action.option_strings[0]
+    required = ", required" if action.required else ""
+    return (f"`{word}`" if action.nargs == 0 else f"`{word} {value}`") + required
+
+
+# Vocabularies -------------------------------------------------------------------------------------
+
+SCHEMES = {"GTD": "GTD", "ACLED": "ACLED", "UCDP": "UCDP"}
+
+
+def vocabularies():
+    """Every closed list of terms, with the codes that other data sets have for them."""
+    found = []
+    for path in sorted((ROOT / "incidents").glob("*/*vocabulary.py")):
+        title = path.parent.name.capitalize()
+        if part := path.stem.removesuffix("vocabulary").strip("_"):
+            title += f": {part}s"
+        found.append(f"## {title}\n\n" + "\n\n".join(vocabularies_of(path)))
+    texts = vocabularies_of(ROOT / "annotations" / "vocabularies.py")
+    found.append("## Texts and annotations\n\n" + "\n\n".join(texts))
+    return "\n\n".join([*found, "## Access", *access_vocabularies()])
+
+
+def vocabularies_of(path):
+    """The tables of one module."""
+    names = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    module = importlib.import_module(names)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    dicts = {name: getattr(module, name) for name, _node in assigned_dicts(tree)}
+    notes = dict(notes_of(tree))
+    for name, node in assigned_dicts(tree):
+        if is_vocabulary(node):
+            yield vocabulary(name, dicts, notes.get(name, ""))
+
+
+def assigned_dicts(tree):
+    """(name, node) of the dictionaries that a module assigns at its top."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            yield node.targets[0].id, node.value
+
+
+def notes_of(tree):
+    """(name, the string behind its assignment)."""
+    for node, after in zip(tree.body, tree.body[1:], strict=False):
+        if isinstance(node, ast.Assign) and isinstance(after, ast.Expr):
+            yield node.targets[0].id, " ".join(ast.literal_eval(after.value).split())
+
+
+def is_vocabulary(node):
+    """Whether the values are labels: calls of `_`."""
+    return bool(node.values) and all(
+        isinstance(value, ast.Call) and getattr(value.func, "id", "") == "_"
+        for value in node.values
+    )
+
+
+def vocabulary(name, dicts, note):
+    """One vocabulary as a table, with a column for each scheme that has codes for it."""
+    terms = dicts[name]
+    codes = {
+        scheme: numbers
+        for scheme in SCHEMES
+        for key, numbers in dicts.items()
+        if key == f"{scheme}_{name}"
+    }
+    rows = [
+        (f"`{slug}`", label_of(label), *(numbers.get(slug, "") for numbers in codes.values()))
+        for slug, label in terms.items()
+    ]
+    heading = name.replace("_", " ").lower().capitalize()
+    return f"### {heading}\n\n{note}\n\n{table(['slug', 'label', *codes], rows)}"
+
+
+def label_of(label):
+    """The words of a label, which some vocabularies keep with a definition."""
+    return getattr(label, "label", label)
+
+
+def access_vocabularies():
+    """Roles, visibilities, policies and markings."""
+    levels = importlib.import_module("ctplatform.markings.levels")
+    yield f"### Markings\n\n{table(['slug', 'label'], pairs(levels.MARKINGS.items()))}"
+    words = importlib.import_module("ctplatform.accounts.vocabularies")
+    for name, choices in (
+        ("Roles", words.Role),
+        ("Visibilities of a project", words.Visibility),
+        ("Review policies", words.ReviewPolicy),
+    ):
+        yield f"### {name}\n\n{table(['slug', 'label'], pairs(choices.choices))}"
+
+
+def pairs(items):
+    return [(f"`{slug}`", label) for slug, label in items]
+
+
+# Data dictionary ----------------------------------------------------------------------------------
+
+
+def data_dictionary():
+    """Every resource that can be exported, with its formats and columns."""
+    registry = importlib.import_module("ctplatform.exchange.registry")
+    router = importlib.import_module("ctplatform.api").router
+    models = {prefix: getattr(view, "model", None) for prefix, view, _name in router.registry}
+    return "\n\n".join(
+        resource(noun, registry.formats(noun), models[noun], meanings(noun))
+        for noun in registry.nouns()
+    )
+
+
+def meanings(noun):
+    """{column: what it means} of docs/columns.toml, for one resource."""
+    said = tomllib.loads((ROOT / "docs" / "columns.toml").read_text(encoding="utf-8"))
+    types = {f"type of {name}": kind for name, kind in said["types"].items()}
+    return said["any"] | said.get(noun, {}) | types
+
+
+def resource(noun, formats, model, said):
+    """One resource: its formats, and a line for each column of its tables."""
+    ways = ", ".join(f"{each.label} (`{each.name}`)" for each in formats)
+    columns = next(each.columns for each in formats if each.columns)
+    rows = [column(name, path, model, said) for name, path in columns.items()]
+    return f"## {noun}\n\nFormats: {ways}.\n\n{table(['column', 'type', 'meaning'], rows)}"
+
+
+TYPES = {
+    "UUIDField": "id", "ForeignKey": "id", "OneToOneField": "id", "DateField": "date",
+    "DateTimeField": "time", "BooleanField": "true or false", "JSONField": "list or object",
+    "FloatField": "number", "DecimalField": "number", "PositiveIntegerField": "whole number",
+    "PositiveSmallIntegerField": "whole number", "IntegerField": "whole number",
+}  # fmt: skip
+
+
+def column(name, path, model, said):
+    """(name, type, meaning) of a column."""
+    found = field_of(model, path)
+    kind = TYPES.get(type(found or getattr(path, "output_field", None)).__name__, "text")
+    kind = said.get(f"type of {name}", kind)
+    meaning = said.get(name) or str(found.verbose_name)
+    slugs = [f"`{slug}`" for slug, _label in getattr(found, "choices", ()) or () if slug]
+    if slugs and slugs[0] not in meaning:
+        few = len(slugs) <= FEW
+        meaning += f": {', '.join(slugs)}" if few else " ([slugs](vocabularies.md))"
+    return f"`{name}`", kind, meaning
+
+
+def field_of(model, path):
+    """The field at the end of a path, or None where the column is an expression."""
+    if not isinstance(path, str):
+        return None
+    found = None
+    for part in path.split("__"):
+        found = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = found.related_model
+    return found
+
+
+# Decisions ----------------------------------------------------------------------------------------
+
+
+def decisions():
+    """A list of the decisions by number and title, each with a link."""
+    lines = []
+    for path in sorted((ROOT / "docs" / "decisions").glob("0*.md")):
+        title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        lines.append(f"- [{title}]({path.name})")
+    return "\n".join(lines)
+
+
+PAGES = {
+    "decisions": decisions,
+    "configuration": configuration,
+    "commands": commands,
+    "vocabularies": vocabularies,
+    "data-dictionary": data_dictionary,
+}

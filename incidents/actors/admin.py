@@ -1,0 +1,70 @@
+"""Admin of actors, their names, kinds, sizes and relations."""
+
+from django.contrib import admin
+
+from ctplatform.curation.admin import ChildInline
+from incidents import models
+from incidents.records.admin import RecordAdmin, RowAdmin
+
+
+class AliasInline(ChildInline):
+    model = models.ActorAlias
+
+
+class KindPeriodInline(ChildInline):
+    model = models.ActorKindPeriod
+
+
+class SizeEstimateInline(ChildInline):
+    model = models.ActorSizeEstimate
+
+
+class RelationInline(ChildInline):
+    model = models.ActorRelation
+    fk_name = "subject"
+
+
+@admin.register(models.Actor)
+class ActorAdmin(RecordAdmin):
+    list_display = ("name", "other_names", "kind", "country", "state", "project", "updated")
+    list_filter = ("state", "kind", "person_sensitivity", "project")
+    list_select_related = ("project",)
+    inlines = (AliasInline, KindPeriodInline, SizeEstimateInline, RelationInline)
+
+
+@admin.register(models.ActorAlias)
+class ActorAliasAdmin(RowAdmin):
+    list_display = ("text", "actor", "kind", "language", "script", "ambiguous")
+    list_filter = ("kind", "ambiguous", "script", "actor__project")
+    list_select_related = ("actor",)
+    search_fields = ("text", "actor__search_text")
+    autocomplete_fields = ("actor",)
+
+
+@admin.register(models.ActorRelation)
+class ActorRelationAdmin(RowAdmin):
+    list_display = (
+        "subject", "phrase", "object", "place", "status", "said_by", "date",
+    )  # fmt: skip
+    list_filter = ("kind", "status", "polarity", "subject__project")
+    list_select_related = ("subject", "object", "place", "claimant")
+    search_fields = ("subject__search_text", "object__search_text", "claimant_words")
+    autocomplete_fields = ("subject", "object", "place", "claimant")
+
+
+@admin.register(models.ActorKindPeriod)
+class ActorKindPeriodAdmin(RowAdmin):
+    list_display = ("actor", "kind", "date", "updated")
+    list_filter = ("kind", "actor__project")
+    list_select_related = ("actor",)
+    search_fields = ("actor__search_text",)
+    autocomplete_fields = ("actor",)
+
+
+@admin.register(models.ActorSizeEstimate)
+class ActorSizeEstimateAdmin(RowAdmin):
+    list_display = ("actor", "date", "figures", "unit", "stated", "source")
+    list_filter = ("unit", "actor__project")
+    list_select_related = ("actor", "source")
+    search_fields = ("actor__search_text", "stated")
+    autocomplete_fields = ("actor", "source")

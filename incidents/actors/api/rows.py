@@ -1,0 +1,109 @@
+"""Serializers of an actor's names, kinds, sizes and relations."""
+
+from uuid import UUID
+
+from rest_framework import serializers
+
+from ctplatform.rest.fields import VisibleRelatedField
+from incidents.actors.models.contradictions import contradictions_of
+from incidents.models import (
+    Actor,
+    ActorAlias,
+    ActorKindPeriod,
+    ActorRelation,
+    ActorSizeEstimate,
+    Place,
+    Source,
+)
+from incidents.records.api.dates import ReadsDates
+from incidents.records.api.rows import BOUNDS, DATED, READ_ONLY, TAIL
+from incidents.records.api.serializers import RowSerializer, reference
+
+
+class ActorAliasSerializer(RowSerializer):
+    actor = VisibleRelatedField(model=Actor)
+
+    class Meta:
+        model = ActorAlias
+        fields = ["id", "actor", "text", "kind", "language", "script", "ambiguous", *TAIL]
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class ActorKindPeriodSerializer(ReadsDates, RowSerializer):
+    actor = VisibleRelatedField(model=Actor)
+
+    class Meta:
+        model = ActorKindPeriod
+        fields = ["id", "actor", "kind", *DATED, "note", *TAIL]
+        read_only_fields = [*READ_ONLY, *BOUNDS]
+        validators = []
+
+
+class ActorSizeEstimateSerializer(ReadsDates, RowSerializer):
+    """Figures that are left out are read from `stated`: “more than 3,000” is low 3001.
+
+    `figures` shows the figures in words (“more than 3000”).
+    """
+
+    actor = VisibleRelatedField(model=Actor)
+    source = reference(Source)
+    figures = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = ActorSizeEstimate
+        fields = [
+            "id", "actor", *DATED, "low", "best", "high", "qualifier", "unit", "stated", "source",
+            "note", "figures", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, *BOUNDS]
+        validators = []
+
+
+class ActorRelationSerializer(ReadsDates, RowSerializer):
+    """A relation between an actor and another actor (`object`) or a place (`place`).
+
+    The kind decides which of the two: operates_in, for example, has a `place`. `directed` is false
+    for symmetric kinds, which are stored once. `label` is the relation in English words (“does not
+    sponsor”); `negative` is true where it states that there is no such tie. `contradicts` lists the
+    ids of relations that cannot hold together with it. `said_by` names the claimant; `verdicts` are
+    the verdicts on the allegations about the relation.
+    """
+
+    subject = VisibleRelatedField(model=Actor)
+    object = reference(Actor)
+    place = reference(Place)
+    claimant = reference(Actor)
+    directed = serializers.BooleanField(source="is_directed", read_only=True)
+    label = serializers.CharField(read_only=True)
+    negative = serializers.BooleanField(source="is_negative", read_only=True)
+    contradicts = serializers.SerializerMethodField()
+    said_by = serializers.CharField(source="said_by_shown", read_only=True)
+    verdicts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ActorRelation
+        fields = [
+            "id", "subject", "kind", "label", "object", "place", "directed", "polarity",
+            "negative", "status", "contradicts", "confidence", "claimant", "claimant_words",
+            "said_by", *DATED, "verdicts", "note", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, *BOUNDS]
+        validators = []
+
+    def get_contradicts(self, relation) -> list[UUID]:
+        return [each.pk for each in self._contradictions(relation).get(relation.pk, ())]
+
+    def _contradictions(self, relation):
+        """{id: [contradicting relations]}, computed once for all rows of a page."""
+        known = self.context.setdefault("contradictions", {})
+        if relation.pk not in known:
+            is_listed = isinstance(self.parent, serializers.ListSerializer)
+            shown = [relation, *((self.parent.instance or ()) if is_listed else ())]
+            found = contradictions_of(shown, self.context["request"].user)
+            known.update({row.pk: found.get(row.pk, []) for row in shown})
+        return known
+
+    def get_verdicts(self, relation) -> str | None:
+        found = [charge.found for charge in getattr(relation, "charges", ()) if charge.found]
+        return "; ".join(found) or None

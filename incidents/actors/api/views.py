@@ -1,0 +1,106 @@
+"""API views of actors, their names, kinds, sizes and relations."""
+
+from uuid import UUID
+
+from django.db.models import Case, Prefetch, When
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
+from ctplatform.exchange.api import ExportMixin
+from ctplatform.markings.api import ReadersMixin
+from ctplatform.rest.filters import check_parameters
+from incidents import filters, models, services
+from incidents.actors.api.rows import (
+    ActorAliasSerializer,
+    ActorKindPeriodSerializer,
+    ActorRelationSerializer,
+    ActorSizeEstimateSerializer,
+)
+from incidents.actors.api.serializers import ActorSerializer
+from incidents.events.api.rows import OfActorSerializer
+from incidents.exports.expressions import VERDICTS
+from incidents.records import sort_columns
+from incidents.records.api.facets import FacetsMixin
+from incidents.records.api.names import NamedMixin
+from incidents.records.api.rows import ToldSerializer
+
+MOST_TOLD = 200  # relations of an actor that `told` returns
+
+
+class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
+    model = models.Actor
+    export_of = "actors"
+    serializer_class = ActorSerializer
+    filterset_class = filters.ActorFilter
+    related = ("project",)
+    ordering_fields = sort_columns.ACTORS
+
+    def perform_create(self, values):
+        aliases = values.pop("other_names", ())
+        return services.create_actor(values, aliases=aliases, **self.why())
+
+    def perform_update(self, record, values, version):
+        values.pop("other_names", None)
+        return super().perform_update(record, values, version)
+
+
+class ActorAliasViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.ActorAlias
+    export_of = "actor-aliases"
+    serializer_class = ActorAliasSerializer
+    filterset_class = filters.ActorAliasFilter
+
+
+class ActorKindViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.ActorKindPeriod
+    export_of = "actor-kinds"
+    serializer_class = ActorKindPeriodSerializer
+    filterset_class = filters.ActorKindFilter
+
+
+class ActorSizeViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.ActorSizeEstimate
+    export_of = "actor-sizes"
+    serializer_class = ActorSizeEstimateSerializer
+    filterset_class = filters.ActorSizeFilter
+
+    def perform_create(self, values):
+        return services.add_size(values, **self.why())
+
+
+class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.ActorRelation
+    export_of = "actor-relations"
+    serializer_class = ActorRelationSerializer
+    filterset_class = filters.ActorRelationFilter
+    related = ("claimant",)
+
+    def get_queryset(self):
+        seen = models.Allegation.objects.visible_to(self.request.user).upheld().order_by("id")
+        found = Prefetch("allegations", seen.annotate(found=VERDICTS), to_attr="charges")
+        return super().get_queryset().prefetch_related(found)
+
+    @extend_schema(
+        filters=False,
+        parameters=[OpenApiParameter("actor", UUID, required=True)],
+        responses=ToldSerializer(many=True),
+    )
+    @action(detail=False, pagination_class=None)
+    def told(self, request):
+        """The relations of an actor, at either end, in words, so that a user can choose one.
+
+        At most 200; those whose subject is the actor come first.
+        """
+        check_parameters(request, {"actor"})
+        asked = OfActorSerializer(data=request.query_params)
+        if not asked.is_valid():
+            raise ValidationError({f"?{name}": texts for name, texts in asked.errors.items()})
+        actor = asked.validated_data["actor"]
+        rows = self.model.objects.visible_to(request.user).of_actor(actor)
+        rows = rows.select_related("subject", "object", "place", "claimant")
+        mine_first = Case(When(subject=actor, then=0), default=1)
+        found = rows.order_by(mine_first, "kind", "id")[:MOST_TOLD]
+        return Response(ToldSerializer(found, many=True).data)

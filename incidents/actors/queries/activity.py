@@ -1,0 +1,184 @@
+"""An actor's participations by role and by year, and its timeline."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.db.models import Count, Func, IntegerField, Q
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import ngettext
+
+from ctplatform.charts import bar_chart, timeline
+from ctplatform.edtf.dates import unknown_side
+from ctplatform.records import visibility
+from incidents.actors.models.membership import SeenBy, membership_of
+from incidents.actors.queries.network import LABELLED, printed
+from incidents.models import Incident, Participation
+from incidents.records.models import read_date
+from incidents.vocabularies import INITIATING_ROLES
+
+MOST_ROWS = 40  # shown in a timeline
+SPREAD = 30  # years; events whose date spans more are not drawn
+
+
+def membership_for(actor, user):
+    """The Membership of this actor, within what the user may see."""
+    return membership_of([actor.pk], SeenBy(user))
+
+
+def parts_of(actor, user, membership=None):
+    """The actor's participations in incidents that the user may see and that are not withdrawn.
+
+    `counted` is the id of the incident that counts: for a merged record, the one that it was merged
+    into.
+    """
+    spans = (membership or membership_for(actor, user)).spans
+    ids = [each for ids in spans.values() for each in ids]
+    rows = Participation.objects.visible_to(user).filter(actor__in=ids)
+    seen = visibility(Incident, user, "incident__merged_into__")
+    rows = rows.filter(Q(incident__merged_into=None) | seen)
+    rows = rows.annotate(counted=Coalesce("incident__merged_into", "incident"))
+    return rows.exclude(incident__state="withdrawn").exclude(
+        incident__merged_into__state="withdrawn"
+    )
+
+
+def events_of(actor, user, *, certain=False, membership=None):
+    """The events that the user may see in which the actor has an initiating role.
+
+    They are those that series and lists count; `certain` leaves out suspected participations.
+    """
+    membership = membership or membership_for(actor, user)
+    membership = replace(membership, roles=INITIATING_ROLES)
+    rows = Incident.objects.visible_to(user).canonical().exclude(state="withdrawn")
+    return rows.filter(membership.condition(certain=certain), record_kind="event").order_by()
+
+
+def roles_of(parts):
+    """[(role in words, number of incidents), ...], most frequent first."""
+    counts = parts.order_by().values_list("role").annotate(n=Count("counted", distinct=True))
+    labels = dict(Participation._meta.get_field("role").flatchoices)
+    return sorted(((labels[role], n) for role, n in counts), key=lambda each: (-each[1], each[0]))
+
+
+def years_of(actor, user, membership=None):
+    """(bar chart of the actor's events per year, how many are dated too vaguely to be drawn).
+
+    Suspected participations, and events that may lie in another year, are in the upper count alone.
+    """
+    low, high, undrawn = Counter(), Counter(), 0
+    membership = membership or membership_for(actor, user)
+    events = events_of(actor, user, membership=membership)
+    known = replace(membership, roles=INITIATING_ROLES).condition(certain=True)
+    for first, last, n, certain in _per_years(events, known):
+        if not first or not last or last - first > SPREAD:
+            undrawn += n
+            continue
+        for year in range(first, last + 1):
+            high[year] += n
+        low[first] += certain if first == last else 0
+    drawing = bar_chart.draw({year: (low[year], high[year]) for year in high})
+    return replace(drawing, marks=_marks_of(drawing, actor)), undrawn
+
+
+def _marks_of(drawing, actor):
+    """For each bar its text (“2024: 3 to 5 events”) and the link to the list of its events."""
+    url = years_url(actor)
+    return [
+        drawing.mark(
+            bar,
+            ngettext("%(year)s: %(n)s event", "%(year)s: %(n)s events", bar.high)
+            % {"year": bar.year, "n": bar.words},
+            f"{url}&year={bar.year}" if bar.high else "",
+        )
+        for bar in drawing.bars
+    ]
+
+
+def in_year(year: int):
+    """Conditions of being drawn in a year: the date may be in it, and is precise enough."""
+    yield Q(date_earliest__lte=dt.date(year, 12, 31), date_latest__gte=dt.date(year, 1, 1))
+    yield LessThanOrEqual(YearOf("date_latest") - YearOf("date_earliest"), SPREAD)
+
+
+def years_url(actor) -> str:
+    """The list of events in which an actor acts; `&year=` narrows it to a bar of `years_of`."""
+    query = [("project", actor.project.slug), ("actor", actor.pk), ("record_kind", "event")]
+    query += [("role", role) for role in INITIATING_ROLES]
+    return f"{reverse('incidents')}?{urlencode(query)}"
+
+
+def _per_years(events, known):
+    """(first year, last year, number of events, number of events for which `known` holds)."""
+    years = (YearOf("date_earliest"), YearOf("date_latest"))
+    return events.values_list(*years).annotate(n=Count("id"), sure=Count("id", filter=known))
+
+
+class YearOf(Func):
+    """The year of a date, on SQLite by substr so that no Python function is called for each row."""
+
+    template = "CAST(EXTRACT(YEAR FROM %(expressions)s) AS INTEGER)"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "CAST(substr(%(expressions)s, 1, 4) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def timeline_of(actor, kinds, sizes, relations, groups):
+    """(drawings, items) of the actor's dated kinds, sizes, relations and most important incidents.
+
+    `groups` are those of incidents.actors.queries.importance.
+    """
+    items = [
+        *(_item("kind", capfirst(row.get_kind_display()), row, url="#kinds-head") for row in kinds),
+        *(_item("size", str(row), row, url="#sizes-head") for row in sizes if row.date),
+        *(_relation(actor, row) for row in relations if row.date),
+        *(_incident(each) for group in groups for each in group.rows if each.incident.date),
+    ]
+    items = sorted(items, key=lambda item: item.order)[-MOST_ROWS:]
+    today = timezone.localdate()
+    frames = (timeline.WIDE, timeline.NARROW)
+    drawn = (timeline.draw(items, today, frame) for frame in frames)
+    return [drawing for drawing in drawn if drawing], items
+
+
+def _item(kind, label, row, **values):
+    return timeline.Item(
+        kind, label, row.date_for_people, row.date_earliest, row.date_latest,
+        unknown=unknown_side(row.date), **values,
+    )  # fmt: skip
+
+
+def _relation(actor, relation):
+    other = relation.other if relation.subject_id == actor.pk else relation.subject
+    label = str(relation.phrase)
+    if relation.subject_id == actor.pk or not relation.is_directed:
+        label = f"{label} {other.name}"
+    else:
+        label = f"{other.name} {label}"
+    if relation.status != "asserted":
+        label = f"{relation.get_status_display()}: {label}"
+    is_open = relation.status in LABELLED
+    return _item(
+        "relation", label, relation, status=relation.status, is_negative=relation.is_negative,
+        standing=", ".join(printed(relation)) if is_open else "",
+        detail="" if is_open else relation.said_words,
+        url=f"/{'places' if other is relation.place else 'actors'}/{other.pk}/",
+    )  # fmt: skip
+
+
+def _incident(listed):
+    incident = listed.incident
+    date = read_date(incident.date)
+    return timeline.Item(
+        "incident", incident.title, date.words if date else "",
+        incident.date_earliest, incident.date_latest,
+        url=f"/incidents/{incident.pk}/", detail="; ".join(listed.roles),
+        unknown=unknown_side(incident.date),
+    )  # fmt: skip

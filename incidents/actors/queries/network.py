@@ -1,0 +1,191 @@
+"""An actor's relations, in words and as network drawings."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from ctplatform.charts import circular_network, ego_network
+from incidents.actors.models.contradictions import pairs_in
+from incidents.models import ActorRelation, Allegation
+from incidents.records.models import read_date
+
+DRAWN = 24  # ties in a drawing; the table lists all
+CHARGED = ("alleged", "rejected")  # never drawn without claimant and verdict
+LABELLED = (*CHARGED, "hypothesised", "intended")
+MOST_ENDS, MOST_CHORDS, MOST_READ = 80, 400, 20_000  # limits of the drawing of a project
+
+
+@dataclass(frozen=True)
+class Web:
+    """The network drawing of a project, its relations, and the number of related actors."""
+
+    drawing: circular_network.Drawing
+    relations: list
+    related: int
+
+    @property
+    def is_cut(self):
+        return self.related > len(self.drawing.places)
+
+
+def relations_of(actor, user):
+    """The visible relations at either end of an actor, without those to withdrawn actors."""
+    rows = ActorRelation.objects.visible_to(user).of_actor(actor)
+    rows = rows.exclude(object__state="withdrawn").exclude(subject__state="withdrawn")
+    rows = rows.select_related("subject", "object", "place", "claimant").order_by("kind", "id")
+    return with_contradictions([_seen_from(actor, row) for row in with_charges(rows, user)])
+
+
+def with_contradictions(relations):
+    """Set `contradicted_by` on each relation: those among the others that contradict it."""
+    ends = {end for row in relations for end in (row.subject, row.object) if end}
+    standing = {end.pk: end.merged_into_id or end.pk for end in ends}
+    found = pairs_in(relations, standing)
+    for row in relations:
+        row.contradicted_by = found[row.pk]
+    return relations
+
+
+def with_charges(relations, user):
+    """Prefetch `charges`: the visible allegations about each relation.
+
+    They come with their claimants and verdicts.
+    """
+    seen = Allegation.objects.visible_to(user).upheld().with_voices().order_by("id")
+    return relations.prefetch_related(Prefetch("allegations", seen, to_attr="charges"))
+
+
+def verdict_of(relation):
+    """“verdict: dubious” or “no verdict yet”; empty for a relation without allegations.
+
+    A relation that is itself alleged or rejected always has one of the two.
+    """
+    if relation.status not in CHARGED and not relation.charges:
+        return ""
+    found = [each for charge in relation.charges for each in charge.verdicts.all()]
+    words = dict.fromkeys(str(each.get_rating_display()) for each in found)
+    return _("verdict: %s") % ", ".join(words) if words else _("no verdict yet")
+
+
+def with_passages(relations, said):
+    """Set on each relation its `passages`, how many support or contradict it, and `sources`.
+
+    `sources` is the number of independent sources that support it. Returns the passages that name
+    none of these relations.
+    """
+    rows = {str(relation.pk): relation for relation in relations}
+    for relation in relations:
+        relation.passages = []
+    rest = []
+    for passage in said:
+        named = rows.get(passage.row)
+        (named.passages if named else rest).append(passage)
+    for relation in relations:
+        stances = Counter(passage.stance for passage in relation.passages)
+        relation.supporting, relation.contradicting = stances["supports"], stances["contradicts"]
+        groups = {each.group for each in relation.passages if each.stance == "supports"}
+        relation.sources = len(groups)
+    return rest
+
+
+def _seen_from(actor, relation):
+    """Show a relation of an actor that was merged into this one as a relation of this one."""
+    if relation.subject.merged_into_id == actor.pk:
+        relation.subject = actor
+    elif relation.object_id and relation.object.merged_into_id == actor.pk:
+        relation.object = actor
+    return relation
+
+
+def drawings_of(actor, relations):
+    """The ego network of the relations, wide and narrow; empty where there are none."""
+    ties = [tie_of(actor, relation) for relation in relations[:DRAWN]]
+    frames = (ego_network.WIDE, ego_network.NARROW) if ties else ()
+    return [ego_network.draw(actor.name, ties, frame) for frame in frames]
+
+
+def tie_of(actor, relation):
+    """The Tie of a relation as seen from this actor."""
+    is_mine = relation.subject_id == actor.pk
+    other = relation.other if is_mine else relation.subject
+    is_place = bool(is_mine and relation.place_id)
+    way = ("out" if is_mine else "in") if relation.is_directed else ""
+    return ego_network.Tie(
+        other=str(other.pk), name=other.name, label=str(relation.phrase),
+        details=tuple(details_of(relation)), way=way, status=relation.status,
+        is_negative=relation.is_negative, is_place=is_place,
+        url=f"/{'places' if is_place else 'actors'}/{other.pk}/",
+        key=str(relation.pk), words=words_of(relation),
+    )  # fmt: skip
+
+
+def words_of(relation) -> str:
+    """A relation in a sentence, with its claimant, status, verdict and dates."""
+    standing = ", ".join(details_of(relation))
+    words = f"{relation.subject} {relation.phrase} {relation.other}"
+    return f"{words} ({standing})" if standing else words
+
+
+def details_of(relation):
+    """What is shown next to the kind: the claimant and status, the verdict, the dates."""
+    said = relation.said_words
+    status = relation.status
+    if said and status != "asserted":
+        rest = "" if status == "alleged" else str(relation.get_status_display())
+        yield ", ".join(filter(None, [said, rest]))
+    elif status != "asserted":
+        yield str(relation.get_status_display())
+    if found := verdict_of(relation):
+        yield found
+    date = read_date(relation.date)
+    if date:
+        yield date.words
+
+
+def printed(relation):
+    """The lines printed on a relation in a network: claimant, then status and verdict."""
+    status = "" if relation.status == "alleged" else str(relation.get_status_display())
+    standing = ", ".join(filter(None, [status, verdict_of(relation)]))
+    return tuple(filter(None, [relation.said_words, standing]))
+
+
+def web_of(actors, user):
+    """The Web of a project's relations.
+
+    `actors` is the subquery of the actors that the user may see and that pass the filters. Where
+    there are too many, the actors with most relations are drawn.
+    """
+    rows = ActorRelation.objects.visible_to(user)
+    rows = rows.annotate(
+        start=Coalesce("subject__merged_into", "subject"),
+        goal=Coalesce("object__merged_into", "object"),
+    )
+    rows = rows.filter(start__in=actors, goal__in=actors).exclude(start=F("goal")).order_by("id")
+    ends = rows.values_list("start", "goal")
+    degrees = Counter(pk for pair in ends[:MOST_READ] for pk in pair)
+    drawn = {pk for pk, _n in degrees.most_common(MOST_ENDS)}
+    found = rows.filter(start__in=drawn, goal__in=drawn)
+    found = found.select_related("subject__merged_into", "object__merged_into", "claimant")
+    found = list(with_charges(found, user)[:MOST_CHORDS])
+    for row in found:
+        row.subject, row.object = row.subject.canonical_record, row.object.canonical_record
+    named = {end.pk: end for row in found for end in (row.subject, row.object)}
+    web = circular_network.draw(
+        [circular_network.End(str(pk), end.name) for pk, end in named.items()],
+        [chord_of(row) for row in found],
+    )
+    return Web(web, with_contradictions(found), len(degrees))
+
+
+def chord_of(relation):
+    label = printed(relation) if relation.status in LABELLED else ()
+    if relation.is_negative:
+        label = (str(relation.phrase), *label)
+    return circular_network.Chord(
+        str(relation.subject_id), str(relation.object_id), words_of(relation),
+        relation.status, relation.is_negative, relation.is_directed, label,
+        must_say=relation.status in CHARGED or relation.is_negative, key=str(relation.pk),
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""The list of actors."""
+
+from incidents import filters, models
+from incidents.actors.queries.network import web_of
+from incidents.records import sort_columns
+from incidents.records.views.listing import ProjectListView
+
+
+class ActorList(ProjectListView):
+    model = models.Actor
+    filterset_class = filters.ActorFilter
+    template_name = "incidents/actor_list.html"
+    sorts = sort_columns.ACTORS
+    sort = "name"
+    changes = ("kind", "marking")
+
+    def get(self, request, project):
+        """The table of actors, or with `view=relations` a drawing of their relations."""
+        if request.GET.get("view") == "relations":
+            self.template_name = "incidents/actor_web.html"
+        return super().get(request, project)
+
+    def context(self, page):
+        """The list's context; in the relations view also the Web of the filtered actors."""
+        found = super().context(page)
+        if "actor_web" in self.template_name:
+            actors = self.rows_for(self.request.GET).values("pk")
+            found["web"] = web_of(actors, self.request.user)
+        return found

@@ -1,0 +1,65 @@
+"""The context of an actor's page besides its fields: names, timeline, relations, incidents."""
+
+from itertools import groupby
+
+from django.conf.locale import LANG_INFO
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from incidents.actors.queries import activity, importance, network
+from incidents.language_names import language_name
+from incidents.models import Allegation, ResponsibilityStatement
+
+STATED = 50  # number of statements, and of allegations, that are listed
+
+
+def context_of(actor, user, evidence):
+    """Everything on the page that the user may see, in a fixed number of queries.
+
+    `evidence` is {field: passages}; a passage about one relation is shown beside that relation.
+    """
+    relations = network.relations_of(actor, user)
+    general = network.with_passages(relations, evidence.get("relations", ()))
+    membership = activity.membership_for(actor, user)
+    groups = importance.groups_of(actor, user, membership)
+    kinds, sizes = rows_in_time(actor.kind_periods), rows_in_time(actor.size_estimates)
+    drawings, dated = activity.timeline_of(actor, kinds, sizes, relations, groups)
+    bars, undrawn = None, 0
+    if any(group.key == "acts" for group in groups):
+        bars, undrawn = activity.years_of(actor, user, membership)
+    family = actor.family_ids()
+    said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=family)
+    charges = Allegation.objects.visible_to(user).upheld()
+    charges = charges.about(family).with_voices()
+    return {
+        "charges": charges.order_by("-id")[:STATED],
+        "names": names_of(actor), "kinds": kinds, "sizes": sizes,
+        "relations": relations, "networks": network.drawings_of(actor, relations),
+        "of_relations": general, "named": sum(bool(row.passages) for row in relations),
+        "contradictions": sum(bool(row.contradicted_by) for row in relations),
+        "drawn": min(len(relations), network.DRAWN),
+        "timelines": drawings, "dated": dated,
+        "incident_groups": groups, "listed": importance.LISTED,
+        "bars": bars, "undrawn": undrawn,
+        "statements": said.select_related("incident", "about").order_by("-id")[:STATED],
+    }  # fmt: skip
+
+
+def rows_in_time(rows):
+    """The rows in the order of their dates; those without a date come last."""
+    return sorted(rows.all(), key=lambda row: (row.date is None, str(row.date_earliest or "")))
+
+
+def names_of(actor):
+    """[(language in words, [alias, ...]), ...]: names without a language come first."""
+    aliases = sorted(actor.aliases.all(), key=lambda alias: (alias.language or "", alias.id))
+    grouped = groupby(aliases, key=lambda alias: alias.language or "")
+    return [(language_words(language), list(group)) for language, group in grouped]
+
+
+def language_words(tag):
+    """The name of the language of a tag."""
+    if not tag:
+        return _("No language said")
+    info = LANG_INFO.get(tag.lower()) or LANG_INFO.get(tag.partition("-")[0].lower()) or {}
+    return capfirst(_(info["name"])) if "name" in info else language_name(tag)

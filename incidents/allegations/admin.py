@@ -1,0 +1,57 @@
+"""Admin of allegations and their child rows."""
+
+from django.contrib import admin
+from django.db import models as django_models
+
+from ctplatform.curation.admin import ChildInline
+from incidents import models
+from incidents.records.admin import RecordAdmin, RowAdmin
+
+
+class AllegationSubjectInline(ChildInline):
+    model = models.AllegationSubject
+
+
+class ClaimantInline(ChildInline):
+    model = models.Claimant
+
+
+class VerdictInline(ChildInline):
+    model = models.Verdict
+
+
+@admin.register(models.Allegation)
+class AllegationAdmin(RecordAdmin):
+    list_display = ("__str__", "kind", "subject", "incident", "date", "state", "project")
+    list_filter = ("state", "kind", "project")
+    list_select_related = ("project", "subject", "incident")
+    autocomplete_fields = ("subject", "target", "incident", "warning", "relation", "umbrella")
+    inlines = (AllegationSubjectInline, ClaimantInline, VerdictInline)
+    formfield_overrides = {django_models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(models.AllegationSubject)
+class AllegationSubjectAdmin(RowAdmin):
+    list_display = ("allegation", "actor", "updated")
+    list_filter = ("allegation__project",)
+    list_select_related = ("allegation", "actor")
+    search_fields = ("actor__search_text", "allegation__search_text")
+    autocomplete_fields = ("allegation", "actor")
+
+
+@admin.register(models.Claimant)
+class ClaimantAdmin(RowAdmin):
+    list_display = ("__str__", "allegation", "country", "is_passive", "updated")
+    list_filter = ("is_passive", "allegation__project")
+    list_select_related = ("allegation", "actor")
+    search_fields = ("name", "actor__search_text", "allegation__search_text")
+    autocomplete_fields = ("allegation", "actor")
+
+
+@admin.register(models.Verdict)
+class VerdictAdmin(RowAdmin):
+    list_display = ("allegation", "rating", "reviewer_kind", "reviewer", "scope_note", "date")
+    list_filter = ("rating", "reviewer_kind", "allegation__project")
+    list_select_related = ("allegation", "reviewer")
+    search_fields = ("scope_note", "words", "allegation__search_text")
+    autocomplete_fields = ("allegation", "reviewer")

@@ -1,0 +1,130 @@
+"""API of allegations, their claimants, subjects and verdicts."""
+
+from rest_framework import serializers
+
+from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
+from ctplatform.exchange.api import ExportMixin
+from ctplatform.rest.fields import VisibleRelatedField
+from incidents import filters
+from incidents.events.api.links import BOUNDS
+from incidents.models import (
+    Actor,
+    ActorRelation,
+    Allegation,
+    AllegationSubject,
+    Claimant,
+    Incident,
+    Verdict,
+    Warning,
+)
+from incidents.records.api.dates import ReadsDates
+from incidents.records.api.rows import READ_ONLY as ROW_READ_ONLY
+from incidents.records.api.rows import TAIL
+from incidents.records.api.serializers import (
+    READ_ONLY,
+    RECORD_TAIL,
+    OwnedSerializer,
+    RowSerializer,
+    reference,
+)
+
+
+class AllegationSubjectSerializer(RowSerializer):
+    """A further actor whom an allegation is about, besides its `subject`."""
+
+    allegation = VisibleRelatedField(model=Allegation)
+    actor = VisibleRelatedField(model=Actor)
+
+    class Meta:
+        model = AllegationSubject
+        fields = ["id", "allegation", "actor", "note", *TAIL]
+        read_only_fields = ROW_READ_ONLY
+        validators = []
+
+
+class ClaimantSerializer(RowSerializer):
+    allegation = VisibleRelatedField(model=Allegation)
+    actor = reference(Actor)
+
+    class Meta:
+        model = Claimant
+        fields = ["id", "allegation", "actor", "name", "country", "is_passive", "note", *TAIL]
+        read_only_fields = ROW_READ_ONLY
+        validators = []
+
+
+class VerdictSerializer(RowSerializer):
+    allegation = VisibleRelatedField(model=Allegation)
+    reviewer = reference(Actor)
+
+    class Meta:
+        model = Verdict
+        fields = [
+            "id", "allegation", "reviewer_kind", "reviewer", "rating", "rating_value",
+            "scope_note", "words", "date", "note", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = ROW_READ_ONLY
+        validators = []
+
+
+class AllegationSerializer(ReadsDates, OwnedSerializer):
+    """An allegation is always read with its claimants and verdicts.
+
+    These are written at `claimants/` and `verdicts/`. Actors whom it is about besides `subject` are
+    read as `further_subjects` and written at `allegation-subjects/`. `label` is the proposition as
+    alleged.
+    """
+
+    subject = reference(Actor)
+    target = reference(Actor)
+    incident = reference(Incident)
+    warning = reference(Warning)
+    relation = reference(ActorRelation)
+    umbrella = reference(Allegation)
+    further_subjects = AllegationSubjectSerializer(many=True, read_only=True)
+    claimants = ClaimantSerializer(many=True, read_only=True)
+    verdicts = VerdictSerializer(many=True, read_only=True)
+    label = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Allegation
+        fields = [
+            "id", "project", "label", "proposition", "kind", "claimants", "subject",
+            "further_subjects", "target", "date", "date_expression", "date_reference",
+            "date_event", "date_words",
+            *BOUNDS, "incident", "warning", "relation", "umbrella", "url", "note", "verdicts",
+            *RECORD_TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, *BOUNDS]
+        validators = []
+
+
+class AllegationViewSet(ExportMixin, CuratedViewSet):
+    model = Allegation
+    export_of = "allegations"
+    serializer_class = AllegationSerializer
+    filterset_class = filters.AllegationFilter
+    related = ("project",)
+    prefetch = ("claimants", "verdicts", "further_subjects")
+    ordering_fields = ("date_earliest", "updated")
+
+
+class AllegationSubjectViewSet(ExportMixin, CuratedRowViewSet):
+    model = AllegationSubject
+    export_of = "allegation-subjects"
+    serializer_class = AllegationSubjectSerializer
+    filterset_class = filters.AllegationSubjectFilter
+
+
+class ClaimantViewSet(ExportMixin, CuratedRowViewSet):
+    model = Claimant
+    export_of = "claimants"
+    serializer_class = ClaimantSerializer
+    filterset_class = filters.ClaimantFilter
+
+
+class VerdictViewSet(ExportMixin, CuratedRowViewSet):
+    model = Verdict
+    export_of = "verdicts"
+    serializer_class = VerdictSerializer
+    filterset_class = filters.VerdictFilter

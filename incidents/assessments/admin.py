@@ -1,0 +1,70 @@
+"""Admin of assessments and their child rows."""
+
+from django.contrib import admin
+
+from ctplatform.curation.admin import ChildInline
+from incidents import models
+from incidents.records.admin import RecordAdmin, RowAdmin
+
+
+class JudgementInline(ChildInline):
+    model = models.Judgement
+
+
+class AssessmentScopeInline(ChildInline):
+    model = models.AssessmentScope
+
+
+class HypothesisInline(ChildInline):
+    model = models.Hypothesis
+
+
+class AchItemInline(ChildInline):
+    model = models.AchItem
+
+
+@admin.register(models.Assessment)
+class AssessmentAdmin(RecordAdmin):
+    list_display = (
+        "__str__", "kind", "likelihood", "confidence", "horizon", "outcome", "state", "project",
+    )  # fmt: skip
+    list_filter = ("state", "kind", "likelihood", "confidence", "outcome", "project")
+    list_select_related = ("project",)
+    autocomplete_fields = ("holder", "parent", "restates")
+    inlines = (JudgementInline, AssessmentScopeInline, HypothesisInline, AchItemInline)
+
+
+class OfAssessmentAdmin(RowAdmin):
+    list_filter = ("assessment__project",)
+    list_select_related = ("assessment", "created_by")
+    search_fields = ("assessment__search_text",)
+    autocomplete_fields = ("assessment",)
+
+
+@admin.register(models.Judgement)
+class JudgementAdmin(OfAssessmentAdmin):
+    list_display = ("date", "assessment", "likelihood", "probability", "confidence", "created_by")
+    list_filter = ("likelihood", "confidence", "assessment__project")
+    search_fields = ("assessment__search_text", "note")
+    date_hierarchy = "date"
+
+
+@admin.register(models.AssessmentScope)
+class AssessmentScopeAdmin(OfAssessmentAdmin):
+    list_display = ("assessment", "actor", "place")
+    list_select_related = ("assessment", "actor", "place")
+    autocomplete_fields = ("assessment", "actor", "place")
+
+
+@admin.register(models.Hypothesis)
+class HypothesisAdmin(OfAssessmentAdmin):
+    list_display = ("text", "assessment", "position", "created_by")
+    search_fields = ("assessment__search_text", "text")
+
+
+@admin.register(models.AchItem)
+class AchItemAdmin(OfAssessmentAdmin):
+    list_display = ("__str__", "assessment", "credibility", "relevance", "created_by")
+    list_select_related = ("assessment", "incident", "created_by")
+    search_fields = ("assessment__search_text", "text")
+    autocomplete_fields = ("assessment", "incident")

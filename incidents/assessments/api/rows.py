@@ -1,0 +1,167 @@
+"""API of judgements, scopes, and the hypotheses, items and ratings of a matrix."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.curation.resources import CuratedRowViewSet
+from ctplatform.exchange.api import ExportMixin
+from ctplatform.rest.fields import VisibleRelatedField
+from ctplatform.rest.views import RecordViewSet
+from incidents import filters, models, services
+from incidents.records.api.rows import READ_ONLY, TAIL
+from incidents.records.api.serializers import RowSerializer, reference
+
+
+class JudgementSerializer(RowSerializer):
+    """`brier` is (p - o)² of this row alone, 0 to 1, once the question is resolved yes or no.
+
+    `date` is the server's day: a request may omit it or repeat it, but cannot set another.
+    `stated_on` is the day stated for a judgement that was made before that rule.
+    `probability_basis` says whether p was stated or is the middle of the likelihood's band.
+    """
+
+    assessment = VisibleRelatedField(model=models.Assessment)
+    analyst = serializers.CharField(source="created_by.username", read_only=True, default=None)
+    probability_basis = serializers.CharField(read_only=True)
+    brier = serializers.FloatField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = models.Judgement
+        fields = [
+            "id", "assessment", "analyst", "date", "made_at", "stated_on",
+            "likelihood", "probability",
+            "probability_basis", "confidence", "note", "brier", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, "made_at", "stated_on"]
+        validators = []
+
+
+class AssessmentScopeSerializer(RowSerializer):
+    assessment = VisibleRelatedField(model=models.Assessment)
+    actor = reference(models.Actor)
+    place = reference(models.Place)
+
+    class Meta:
+        model = models.AssessmentScope
+        fields = ["id", "assessment", "actor", "place", *TAIL]
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class HypothesisSerializer(RowSerializer):
+    assessment = VisibleRelatedField(model=models.Assessment)
+
+    class Meta:
+        model = models.Hypothesis
+        fields = ["id", "assessment", "text", "position", *TAIL]
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class AchItemSerializer(RowSerializer):
+    """`passage` is the id of an annotation; weights that are null count as medium."""
+
+    assessment = VisibleRelatedField(model=models.Assessment)
+    incident = reference(models.Incident)
+
+    class Meta:
+        model = models.AchItem
+        fields = [
+            "id", "assessment", "text", "incident", "passage", "credibility", "relevance",
+            "position", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class AchRatingSerializer(RowSerializer):
+    """`value` is CC, C, N, I, II or NA; only its `analyst` may change it."""
+
+    item = VisibleRelatedField(model=models.AchItem)
+    hypothesis = VisibleRelatedField(model=models.Hypothesis)
+    analyst = serializers.CharField(source="created_by.username", read_only=True)
+
+    class Meta:
+        model = models.AchRating
+        fields = ["id", "item", "hypothesis", "analyst", "value", *TAIL]
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class JudgementViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.Judgement
+    export_of = "judgements"
+    serializer_class = JudgementSerializer
+    filterset_class = filters.JudgementFilter
+    related = ("assessment", "created_by")
+    ordering_fields = ("date", "made_at")
+
+
+class AssessmentScopeViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.AssessmentScope
+    export_of = "assessment-scopes"
+    serializer_class = AssessmentScopeSerializer
+    filterset_class = filters.AssessmentScopeFilter
+
+
+class HypothesisViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.Hypothesis
+    export_of = "hypotheses"
+    serializer_class = HypothesisSerializer
+    filterset_class = filters.HypothesisFilter
+    ordering_fields = ("position",)
+
+
+class AchItemViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.AchItem
+    export_of = "ach-items"
+    serializer_class = AchItemSerializer
+    filterset_class = filters.AchItemFilter
+    ordering_fields = ("position",)
+
+    def perform_create(self, values):
+        self.check_passage(values, values["assessment"])
+        return super().perform_create(values)
+
+    def perform_update(self, record, values, version):
+        self.check_passage(values, record.assessment)
+        return super().perform_update(record, values, version)
+
+    def check_passage(self, values, assessment):
+        services.require_passage(values.get("passage"), assessment, by=self.request.user)
+
+
+class AchRatingViewSet(ExportMixin, RecordViewSet):
+    """The ratings of all analysts; analysts write only their own, one cell at a time."""
+
+    model = models.AchRating
+    export_of = "ach-ratings"
+    serializer_class = AchRatingSerializer
+    filterset_class = filters.AchRatingFilter
+    related = ("item__assessment__project", "created_by")
+    owner = "item"
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def check_may_add_to(self, owner):
+        require_role(self.request.user, owner.project, Role.ANNOTATOR)
+
+    def check_write(self, record):
+        project = record.item.assessment.project
+        if record.created_by_id != self.request.user.pk or not has_role(
+            self.request.user, project, Role.ANNOTATOR
+        ):
+            raise PermissionDenied(_("A rating is changed by nobody but its analyst."))
+
+    def perform_create(self, values):
+        return services.rate(**values, by=self.request.user)
+
+    def perform_update(self, record, values, version):
+        return services.change_rating(
+            record, values.get("value"), by=self.request.user, expected_version=version
+        )
+
+    def perform_destroy(self, record, version):
+        services.change_rating(record, None, by=self.request.user, expected_version=version)

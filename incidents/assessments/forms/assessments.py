@@ -1,0 +1,33 @@
+"""The form of an assessment."""
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents import models
+from incidents.records.forms.base import RecordForm
+from incidents.records.forms.dates import DateExpressionField
+
+
+class AssessmentForm(RecordForm):
+    date = DateExpressionField(label=_("Made"))
+    horizon = DateExpressionField(label=_("Horizon"))
+
+    class Meta:
+        model = models.Assessment
+        fields = [
+            "statement", "kind", "holder", "parent", "argues", "restates", "date", "estimative",
+            "is_comparative", "likelihood", "probability", "probability_basis", "confidence",
+            "confidence_basis", "horizon", "horizon_source", "criteria", "resolution_source",
+            "marking",
+        ]  # fmt: skip
+        help_texts = {
+            "likelihood": _("How probable. Kept apart from confidence."),
+            "confidence": _("How well founded: sources, argument, assumptions."),
+            "estimative": _("The holder's own words, such as “most likely”."),
+            "argues": _(
+                "For or against what the other one's holder holds: also that it is unlikely."
+            ),
+            "restates": _("The same judgement, made before; it is scored once."),
+            "is_comparative": _("“More likely than”: a rank among several, and no probability."),
+            "probability": _("A fraction, such as 0.65. A bare “will” states none."),
+            "criteria": _("What has to happen, where and by when, for it to count as true."),
+        }

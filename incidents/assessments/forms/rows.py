@@ -1,0 +1,43 @@
+"""Forms of judgements, scopes, hypotheses and items of evidence."""
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents import models
+from incidents.records.forms.base import CurationForm
+
+
+class JudgementForm(CurationForm):
+    class Meta:
+        model = models.Judgement
+        fields = ["likelihood", "probability", "confidence", "note"]
+        help_texts = {
+            "likelihood": _(
+                "Dated today by the server. It can be corrected today; from tomorrow on it is kept,"
+                " and another view is another judgement."
+            ),
+            "probability": _("A fraction inside the likelihood's band, such as 0.65."),
+            "confidence": _("How well founded, apart from how likely."),
+        }
+
+
+class AssessmentScopeForm(CurationForm):
+    class Meta:
+        model = models.AssessmentScope
+        fields = ["actor", "place"]
+
+
+class HypothesisForm(CurationForm):
+    class Meta:
+        model = models.Hypothesis
+        fields = ["text", "position"]
+        help_texts = {"text": _("It excludes the others; say also what nobody here believes.")}
+
+
+class AchItemForm(CurationForm):
+    class Meta:
+        model = models.AchItem
+        fields = ["text", "incident", "credibility", "relevance", "position"]
+        help_texts = {
+            "text": _("An argument, an assumption, or the absence of what one would expect."),
+            "credibility": _("Medium, where nothing is chosen."),
+        }

@@ -1,0 +1,47 @@
+"""API of casualty estimates."""
+
+from rest_framework import serializers
+
+from ctplatform.curation.resources import CuratedRowViewSet
+from ctplatform.exchange.api import ExportMixin
+from ctplatform.rest.fields import VisibleRelatedField
+from incidents import filters, models, services
+from incidents.models import (
+    CasualtyEstimate,
+    Incident,
+    Source,
+)
+from incidents.records.api.rows import READ_ONLY, TAIL
+from incidents.records.api.serializers import RowSerializer, reference
+
+
+class CasualtyEstimateSerializer(RowSerializer):
+    """Figures that are left out are read from `stated`: “more than 150” is low 151.
+
+    `figures` shows the figures in words (“more than 150”). Setting `selected` clears it on the
+    estimate of the same `kind` that was selected before.
+    """
+
+    incident = VisibleRelatedField(model=Incident)
+    source = reference(Source)
+    figures = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = CasualtyEstimate
+        fields = [
+            "id", "incident", "kind", "group", "low", "best", "high", "qualifier", "stated",
+            "includes_perpetrators", "as_of", "source", "credibility", "selected",
+            "selection_method", "figures", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = READ_ONLY
+        validators = []
+
+
+class CasualtyEstimateViewSet(ExportMixin, CuratedRowViewSet):
+    model = models.CasualtyEstimate
+    export_of = "casualties"
+    serializer_class = CasualtyEstimateSerializer
+    filterset_class = filters.CasualtyEstimateFilter
+
+    def perform_create(self, values):
+        return services.add_casualties(values, **self.why())

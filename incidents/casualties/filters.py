@@ -1,0 +1,17 @@
+"""Filters of casualty estimates."""
+
+from incidents.models import (
+    CasualtyEstimate,
+)
+from incidents.records.filters import (
+    ProjectFilter,
+    RowFilter,
+)
+
+
+class CasualtyEstimateFilter(RowFilter):
+    project = ProjectFilter("incident__project")
+
+    class Meta:
+        model = CasualtyEstimate
+        fields = ["incident", "kind", "selected", "source"]

@@ -1,0 +1,23 @@
+"""Update the fatalities figures of incidents when an embargo of a record merged into them ends.
+
+No edit happens at that moment, so a worker checks for it.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from incidents.casualties.models.killed import keep_killed, killed_figures, stored_figures
+from incidents.models import Incident
+
+
+def drain() -> int:
+    """Store the figures that have changed since an embargo ended; return how many."""
+    ended = Incident.objects.filter(merged_into__isnull=False, embargo_until__lte=timezone.now())
+    rows = Incident.objects.filter(pk__in=ended.values("merged_into"))
+    stored = stored_figures(rows)
+    due = killed_figures(Incident, list(stored))
+    moved = [pk for pk, figure in stored.items() if figure != due[pk]]
+    if moved:
+        with transaction.atomic():
+            keep_killed(Incident, moved)
+    return len(moved)

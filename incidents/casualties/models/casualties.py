@@ -1,0 +1,117 @@
+"""Casualty estimates: several for one harm, of which one may be chosen."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.registry import curated
+from incidents import vocabularies
+from incidents.casualties.models.estimated import (
+    Estimated,
+    contradictory_without_figures,
+    ordered_figures,
+)
+from incidents.casualties.models.killed import keep_killed
+from incidents.events.models.incidents import Incident
+from incidents.records.approval_rules import many_killed, many_killed_together
+from incidents.records.models import ChildRecord, choices, edtf, known, term
+from incidents.series.models.dirty import part_changed
+from incidents.sources.models import Source
+
+
+class OneChosen(models.UniqueConstraint):
+    """The constraint that one estimate is chosen; choosing another replaces it at once."""
+
+    def validate(self, *args, **kwargs):
+        """Skip validation: `give_way` unselects the other estimate before the row is written."""
+
+    def deconstruct(self):
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+
+def give_way(estimate, write):
+    """Before a chosen estimate is written, unselect the one that was chosen before."""
+    if not estimate.selected:
+        return
+    same = CasualtyEstimate.objects.filter(
+        incident=estimate.incident_id, kind=estimate.kind, selected=True
+    )
+    for other in same.exclude(pk=estimate.pk).select_for_update(no_key=True):
+        other.incident = estimate.incident
+        write(other, selected=False, selection_method=None)
+
+
+def harm_changed(before, after, estimate):
+    """Update the stored fatalities figure, then do what any change of a child row does."""
+    keep_killed(Incident, (estimate.incident_id, estimate.incident.merged_into_id))
+    part_changed(before, after, estimate)
+
+
+@curated(
+    key="casualty",
+    fields=(
+        "kind", "group", "low", "best", "high", "qualifier", "stated", "includes_perpetrators",
+        "as_of", "source", "credibility", "selected", "selection_method",
+    ),
+    parent="incident",
+    before_write=give_way,
+    on_change=harm_changed,
+    hears_new=False,
+    grave=many_killed,
+    grave_together=many_killed_together,
+)  # fmt: skip
+class CasualtyEstimate(Estimated, ChildRecord):
+    """One estimate of how many people were harmed: whole numbers, null where that side is open.
+
+    `stated` holds the source's words; “more than 150” is low 151 with best and high null. `as_of`
+    is the day (EDTF) on which the source said so, `credibility` the Admiralty grade 1 to 6 of the
+    information. One estimate of each harm may be `selected`, by `selection_method`.
+    """
+
+    visible_through = ("incident",)
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="casualties")
+    kind = term(vocabularies.CASUALTY_KINDS, _("harm"), null=False, blank=False)
+    group = models.CharField(_("among"), max_length=100, blank=True)
+    includes_perpetrators = models.BooleanField(_("attackers included"), null=True, blank=True)
+    as_of = edtf(_("as of"))
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    credibility = models.PositiveSmallIntegerField(
+        _("credibility"), null=True, blank=True, choices=choices(vocabularies.CREDIBILITIES)
+    )
+    selected = models.BooleanField(_("chosen"), default=False)
+    selection_method = term(vocabularies.SELECTION_METHODS, _("chosen as"))
+
+    class Meta:
+        verbose_name = _("casualty estimate")
+        verbose_name_plural = _("casualty estimates")
+        constraints = [
+            ordered_figures("casualty_low_is_at_most_best_and_best_at_most_high"),
+            contradictory_without_figures("contradictory_figures_leave_the_range_empty"),
+            known("kind", vocabularies.CASUALTY_KINDS, "casualty_kind_is_known"),
+            known("qualifier", vocabularies.CASUALTY_QUALIFIERS, "casualty_qualifier_is_known"),
+            known("credibility", vocabularies.CREDIBILITIES, "casualty_credibility_is_known"),
+            known(
+                "selection_method",
+                vocabularies.SELECTION_METHODS,
+                "casualty_selection_method_is_known",
+            ),
+            OneChosen(
+                fields=["incident", "kind"],
+                condition=Q(selected=True),
+                name="one_estimate_of_a_harm_is_chosen",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.figures}"
+
+    def clean(self):
+        super().clean()
+        if self.selection_method and not self.selected:
+            message = _("Only a chosen estimate says how it was chosen.")
+            raise ValidationError({"selection_method": message})

@@ -1,0 +1,110 @@
+"""Incidents and their child rows in the admin."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.admin import ChildInline, CuratedForm
+from incidents import models
+from incidents.events.models.incidents import TYPES
+from incidents.records.admin import RecordAdmin, RowAdmin
+from incidents.records.models import choices
+from incidents.regions.country_fields import CountriesField
+
+
+class ParticipationInline(ChildInline):
+    model = models.Participation
+
+
+class IncidentPlaceInline(ChildInline):
+    model = models.IncidentPlace
+
+
+class CasualtyEstimateInline(ChildInline):
+    model = models.CasualtyEstimate
+
+
+class ResponsibilityInline(ChildInline):
+    model = models.ResponsibilityStatement
+
+
+class LinkInline(ChildInline):
+    model = models.IncidentLink
+    fk_name = "incident"
+
+
+def types(name):
+    """A form field for up to three slugs of one of an incident's lists of types."""
+    return forms.MultipleChoiceField(
+        choices=choices(TYPES[name]),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Three at most."),
+    )
+
+
+class IncidentForm(CuratedForm):
+    attack_types = types("attack_types")
+    target_types = types("target_types")
+    weapon_types = types("weapon_types")
+    target_nationalities = CountriesField()
+
+    def clean(self):
+        for name in TYPES:
+            self.cleaned_data[name] = self.cleaned_data.get(name) or None
+        return super().clean()
+
+
+@admin.register(models.Incident)
+class IncidentAdmin(RecordAdmin):
+    form = IncidentForm
+    ordering = ("-id",)
+    list_display = ("title", "date", "country", "record_kind", "state", "project", "updated")
+    list_filter = (
+        "state", "record_kind", "domain", "lifecycle", "suicide", "event_type", "violence_type",
+        "transnational", "doubt", "project", "country",
+    )  # fmt: skip
+    list_select_related = ("project",)
+    autocomplete_fields = ("place",)
+    inlines = (
+        ParticipationInline, IncidentPlaceInline, CasualtyEstimateInline, ResponsibilityInline,
+        LinkInline,
+    )  # fmt: skip
+
+
+@admin.register(models.Participation)
+class ParticipationAdmin(RowAdmin):
+    list_display = ("incident", "actor", "role", "certainty", "updated")
+    list_filter = ("role", "certainty", "incident__project")
+    list_select_related = ("incident", "actor")
+    search_fields = ("incident__search_text", "actor__search_text")
+    autocomplete_fields = ("incident", "actor")
+
+
+@admin.register(models.IncidentPlace)
+class IncidentPlaceAdmin(RowAdmin):
+    list_display = ("incident", "place", "role", "country", "updated")
+    list_filter = ("role", "incident__project")
+    list_select_related = ("incident", "place")
+    search_fields = ("incident__search_text", "place__search_text")
+    autocomplete_fields = ("incident", "place")
+
+
+@admin.register(models.CasualtyEstimate)
+class CasualtyEstimateAdmin(RowAdmin):
+    list_display = (
+        "incident", "kind", "group", "figures", "stated", "selected", "updated",
+    )  # fmt: skip
+    list_filter = ("kind", "selected", "qualifier", "incident__project")
+    list_select_related = ("incident",)
+    search_fields = ("incident__search_text", "stated")
+    autocomplete_fields = ("incident",)
+
+
+@admin.register(models.ResponsibilityStatement)
+class ResponsibilityAdmin(RowAdmin):
+    list_display = ("incident", "speaker", "kind", "about", "date", "updated")
+    list_filter = ("kind", "incident__project")
+    list_select_related = ("incident", "speaker", "about")
+    search_fields = ("incident__search_text", "speaker__search_text")
+    autocomplete_fields = ("incident", "speaker", "about")

@@ -1,0 +1,15 @@
+"""Links between incidents in the admin."""
+
+from django.contrib import admin
+
+from incidents import models
+from incidents.records.admin import RowAdmin
+
+
+@admin.register(models.IncidentLink)
+class IncidentLinkAdmin(RowAdmin):
+    list_display = ("incident", "kind", "to", "status", "target_mismatch", "updated")
+    list_filter = ("kind", "status", "target_mismatch", "incident__project")
+    list_select_related = ("incident", "to")
+    search_fields = ("incident__search_text", "to__search_text")
+    autocomplete_fields = ("incident", "to")

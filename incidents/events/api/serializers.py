@@ -1,0 +1,129 @@
+"""Serializer of an incident."""
+
+from django.contrib.auth.models import AnonymousUser
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from incidents.casualties.models.killed import killed_words
+from incidents.events.api.dataset_ids import (
+    DatasetIdsField,
+    HoldsDatasetIds,
+    IncidentListSerializer,
+)
+from incidents.events.api.participants import HoldsParticipants, ParticipantsField
+from incidents.events.models.dataset_ids import COLUMNS
+from incidents.events.models.incident_places import named_place
+from incidents.events.models.incidents import TYPES
+from incidents.events.models.variables import VARIABLE_FIELDS
+from incidents.models import Incident, Place
+from incidents.records.api.dates import ReadsDates
+from incidents.records.api.serializers import (
+    READ_ONLY,
+    RECORD_TAIL,
+    OwnedSerializer,
+    TermField,
+    reference,
+    teller_of,
+)
+from incidents.records.models import choices, is_country
+from incidents.responsibility.models.claimed import claimed_among
+from incidents.vocabularies import YES_NO
+
+
+def types(name):
+    """A list of slugs, the main one first."""
+    child = TermField(choices=choices(TYPES[name]))
+    return serializers.ListField(child=child, required=False, allow_null=True)
+
+
+class IncidentSerializer(HoldsDatasetIds, HoldsParticipants, ReadsDates, OwnedSerializer):
+    """An incident.
+
+    `lat`, `lon` and `uncertainty_m` are the incident's own, else its place's, as exact as the user
+    may see them; null in a write removes the incident's own position. `further_places` are the rows
+    of `incident-places/`, null for none.
+    `killed` is the best figure of fatalities, null where none is stated; `killed_low` and
+    `killed_high` are the least and the most that the estimates allow: of “more than 150”
+    `killed_low` is 151. They come from the selected estimate, else from the estimates for all
+    fatalities, else from the sum of the groups; from merged records where the incident has none.
+    `killed_words` is the text that pages show.
+    `claimed` is derived from the statements of responsibility that the user sees: yes where a claim
+    stands, no where there are only other statements, null where there are none. `transnational` is
+    derived from its three ways. `event_type` is derived from `sub_event_type` where only that is
+    given. `actors` are the participants, once for each role and certainty; write them through
+    `participations/`.
+    """
+
+    place = reference(Place)
+    place_name = serializers.CharField(source="place.name", read_only=True, default=None)
+    place_kind = serializers.CharField(source="place.kind", read_only=True, default=None)
+    attack_types = types("attack_types")
+    target_types = types("target_types")
+    weapon_types = types("weapon_types")
+    killed = serializers.IntegerField(source="killed_best", read_only=True, allow_null=True)
+    killed_words = serializers.SerializerMethodField()
+    further_places = serializers.SerializerMethodField()
+    target_nationalities = serializers.ListField(
+        child=serializers.CharField(validators=[is_country]), required=False, allow_null=True
+    )
+    transnational = serializers.ChoiceField(choices(YES_NO), read_only=True, allow_null=True)
+    claimed = serializers.SerializerMethodField()
+    dataset = serializers.CharField(read_only=True, allow_null=True)
+    dataset_id = serializers.CharField(read_only=True, allow_null=True)
+    dataset_ids = DatasetIdsField()
+    actors = ParticipantsField()
+
+    class Meta:
+        model = Incident
+        list_serializer_class = IncidentListSerializer
+        fields = [
+            "id", "project", "title", "summary", "record_kind", "lifecycle", "domain",
+            "date", "date_expression", "date_reference", "date_event", "date_words", "date_basis",
+            "date_earliest", "date_latest", "date_precision",
+            "place", "place_name", "place_kind", "place_precision", "lat", "lon", "uncertainty_m",
+            "country", "further_places", "attack_types", "target_types", "weapon_types",
+            "killed", "killed_low", "killed_high", "killed_words",
+            *VARIABLE_FIELDS, "transnational", "claimed", "actors",
+            "embargo_until", "rights", "marking", *COLUMNS, *RECORD_TAIL,
+        ]  # fmt: skip
+        read_only_fields = [
+            *READ_ONLY, "date_earliest", "date_latest", "date_precision", "killed_low",
+            "killed_high",
+        ]  # fmt: skip
+        validators = []
+
+    def get_further_places(self, incident) -> list[dict] | None:
+        return [named_place(row) for row in incident.further_places.all()] or None
+
+    def get_killed_words(self, incident) -> str | None:
+        return killed_words(incident)
+
+    def to_representation(self, incident):
+        if not isinstance(self.parent, serializers.ListSerializer):
+            self.hold_dataset_ids([incident])
+            self.hold_participants([incident])
+        told = incident.position_told(teller_of(self.context))
+        return super().to_representation(incident) | told._asdict()
+
+    @extend_schema_field(serializers.ChoiceField(choices=list(YES_NO), allow_null=True))
+    def get_claimed(self, incident):
+        """Whether responsibility is claimed, looked up for all incidents of a page in one query."""
+        if incident.pk not in self.context.get("claimed_asked", ()):
+            shown = (
+                self.parent.instance
+                if isinstance(self.parent, serializers.ListSerializer)
+                else None
+            )
+            among = list(shown) if shown is not None else [incident]
+            request = self.context.get("request")
+            user = request.user if request else AnonymousUser()
+            self.context["claimed_asked"] = {each.pk for each in among}
+            self.context["claimed"] = claimed_among(among, user)
+        return self.context["claimed"].get(incident.pk)
+
+    def validate(self, attrs):
+        place, country = attrs.get("place"), attrs.get("country")
+        if place and country and place.country not in (None, country):
+            message = f"The place lies in {place.country}; leave the country out."
+            raise serializers.ValidationError({"country": message})
+        return super().validate(attrs)

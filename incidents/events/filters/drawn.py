@@ -1,0 +1,57 @@
+"""Filters of incidents by where charts and maps draw them: a bar, a circle, a shaded country."""
+
+import django_filters as filters
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.forms import CharField
+from django.utils.translation import gettext_lazy as _
+
+from incidents.actors.queries.activity import in_year
+from incidents.events.queries.map_clusters import read_box, spots_within, within_country_alone
+from incidents.records.filters import RecordFilter
+from incidents.regions import countries
+
+
+class BoxField(CharField):
+    """Four numbers, read as a Box (see events.queries.map_clusters)."""
+
+    def clean(self, value):
+        try:
+            return read_box(super().clean(value))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class BoxFilter(filters.CharFilter):
+    field_class = BoxField
+
+
+class DrawnFilter(RecordFilter):
+    """Filters of incidents by the place in a chart or map where they are drawn.
+
+    `year` keeps the incidents in the bar of a year, `box` (south,west,north,east) those that the
+    map draws within it, and `country_alone` those for which it shades the country; positions are as
+    exact as the user may see them.
+    """
+
+    year = filters.NumberFilter(
+        label=_("May have happened in the year"), method="drawn_in_year", min_value=1,
+        max_value=9999, decimal_places=0,
+    )  # fmt: skip
+    box = BoxFilter(label=_("Drawn on the map within"), method="drawn_within", max_length=200)
+    country_alone = filters.ChoiceFilter(
+        choices=countries.choices(), label=_("Only the country is known"), method="shaded"
+    )
+
+    @property
+    def reader(self):
+        return getattr(self.request, "user", None) or AnonymousUser()
+
+    def drawn_in_year(self, rows, name, value):
+        return rows.filter(*in_year(int(value)))
+
+    def drawn_within(self, rows, name, value):
+        return rows.filter(spots_within(rows, self.reader, value))
+
+    def shaded(self, rows, name, value):
+        return rows.filter(within_country_alone(rows, self.reader, value))

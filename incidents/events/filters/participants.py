@@ -1,0 +1,120 @@
+"""Filters of incidents by participants, and by how a series counts them."""
+
+import django_filters as filters
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+from incidents import vocabularies
+from incidents.actors.models.membership import SeenBy, membership_of
+from incidents.models import Series
+from incidents.records.filters import RecordFilter, TermFilter
+from incidents.records.models import choices
+from incidents.series.queries.behind import Point, point_in_words, rows_behind
+from incidents.series.queries.left_out import rows_by_reason
+
+
+class GroupField(forms.RegexField):
+    """The group of a series point: a country code or an actor's id."""
+
+    def __init__(self, **options):
+        super().__init__(r"^([A-Z]{2}|[0-9a-fA-F-]{36})$", **options)
+
+
+class GroupFilter(filters.CharFilter):
+    field_class = GroupField
+
+
+class TogetherForm(forms.Form):
+    """Refuses filters that only make sense together with another one."""
+
+    def clean(self):
+        given = super().clean()
+        if given.get("bucket") and not given.get("series"):
+            self.add_error("bucket", _("Give the series that this period belongs to."))
+        if given.get("group") and not given.get("bucket"):
+            self.add_error("group", _("A group is one of a bucket: name the bucket too."))
+        if given.get("reason") and given.get("bucket"):
+            self.add_error("reason", _("Give a reason or a bucket, not both."))
+        return given
+
+
+class ParticipantFilter(RecordFilter):
+    """Filters of incidents by participants and by series.
+
+    `actor` keeps incidents in which an actor takes part, in any role; `role`, `certainty` and
+    `branches` (which actors count with it) narrow or widen that, and apply to the same
+    participation.
+    `series` keeps what a series counts; with `reason`, what it leaves out or counts in part for
+    that reason (SERIES_REASONS); with `bucket` (any day in it) and `group` (an actor's id or a
+    country code; empty for the total), what one point of it counts.
+    """
+
+    actor = filters.UUIDFilter(label=_("Actor"), method="asked_together")
+    role = TermFilter(vocabularies.PARTICIPATION_ROLES, _("Role"), method="asked_together")
+    certainty = TermFilter(
+        vocabularies.PARTICIPATION_CERTAINTIES, _("Certainty of the part"), method="asked_together"
+    )
+    branches = filters.ChoiceFilter(
+        choices=choices(vocabularies.BRANCHES), label=_("Counted with the actor"),
+        method="asked_together",
+    )  # fmt: skip
+    series = filters.UUIDFilter(label=_("Counted by the series"), method="asked_together")
+    reason = filters.ChoiceFilter(
+        choices=choices(vocabularies.SERIES_REASONS), label=_("What the series makes of it"),
+        method="asked_together",
+    )  # fmt: skip
+
+    bucket = filters.DateFilter(label=_("In the series' bucket of"), method="asked_together")
+    group = GroupFilter(label=_("In the series' group"), method="asked_together")
+
+    class Meta:
+        form = TogetherForm
+
+    def asked_together(self, rows, name, value):
+        """Do nothing: `filter_queryset` applies these filters together."""
+        return rows
+
+    def filter_queryset(self, rows):
+        """Apply the filters by participation and by series."""
+        rows, asked = super().filter_queryset(rows), self.form.cleaned_data
+        user = getattr(self.request, "user", None) or AnonymousUser()
+        if series := asked.get("series"):
+            point = _point_of(asked)
+            rows = of_series(rows, series, asked.get("reason") or "counted", user, point)
+        if not any(asked.get(name) for name in ("actor", "role", "certainty")):
+            return rows
+        membership = membership_of(
+            [asked["actor"]] if asked.get("actor") else [],
+            SeenBy(user),
+            roles=asked.get("role") or (),
+            certainties=asked.get("certainty") or (),
+            branches=asked.get("branches"),
+        )
+        return rows.filter(membership.condition())
+
+
+def _point_of(asked) -> Point | None:
+    day = asked.get("bucket")
+    return Point(day, asked.get("group") or "") if day else None
+
+
+def of_series(rows, pk, reason, user, point=None):
+    """The incidents that a series (its id) treats for this reason, or that a point of it counts.
+
+    Returns no rows if the series is hidden from the user.
+    """
+    series = Series.objects.visible_to(user).filter(pk=pk).first()
+    if series is None:
+        return rows.none()
+    found = rows_behind(series, point) if point else rows_by_reason(series).get(reason)
+    return rows.none() if found is None else rows.filter(pk__in=found.order_by().values("pk"))
+
+
+def series_in_words(asked, user) -> str:
+    """The series point that a list shows, “Attacks by country: Mali, March 2024”; else ""."""
+    point = _point_of(asked) if asked.get("series") else None
+    if point is None:
+        return ""
+    series = Series.objects.visible_to(user).filter(pk=asked["series"]).first()
+    return point_in_words(series, point, user) if series else ""

@@ -1,0 +1,26 @@
+"""Filters of participants and further places of incidents."""
+
+from incidents.models import (
+    IncidentPlace,
+    Participation,
+)
+from incidents.records.filters import (
+    ProjectFilter,
+    RowFilter,
+)
+
+
+class ParticipationFilter(RowFilter):
+    project = ProjectFilter("incident__project")
+
+    class Meta:
+        model = Participation
+        fields = ["incident", "actor", "role"]
+
+
+class IncidentPlaceFilter(RowFilter):
+    project = ProjectFilter("incident__project")
+
+    class Meta:
+        model = IncidentPlace
+        fields = ["incident", "place", "role", "country"]

@@ -1,0 +1,61 @@
+"""Participations: which actor took part in an incident, and in which role."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.registry import curated
+from ctplatform.markings import levels
+from ctplatform.records import VisibleQuerySet
+from incidents import vocabularies
+from incidents.actors.models.actors import Actor
+from incidents.events.models.incidents import Incident
+from incidents.records.models import ChildRecord, known, term, whole_number
+from incidents.series.models.dirty import part_changed
+
+
+class ParticipationQuerySet(VisibleQuerySet):
+    def with_marking_for(self, user):
+        """Participations in visible incidents whose actor's marking lets the user see the actor.
+
+        They include people whose names only members see; `Actor.shown_to` hides those.
+        """
+        return self if user.is_superuser else self.filter(levels.shown(Actor, user, "actor__"))
+
+
+@curated(
+    key="participation", fields=("actor", "role", "certainty", "count", "note"),
+    parent="incident", on_change=part_changed, hears_new=False,
+)  # fmt: skip
+class Participation(ChildRecord):
+    """An actor's part in an incident; for claims of responsibility see incidents.responsibility."""
+
+    visible_through = ("incident", "actor")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="participations")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations")
+    role = term(vocabularies.PARTICIPATION_ROLES, _("role"), null=False, blank=False)
+    certainty = term(vocabularies.PARTICIPATION_CERTAINTIES, _("certainty"))
+    count = whole_number(_("how many"))
+    note = models.TextField(_("note"), blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "actor", "role"],
+                name="an_actor_has_a_role_in_an_incident_once",
+                violation_error_message=_("This actor has this role in the incident already."),
+            ),
+            known("role", vocabularies.PARTICIPATION_ROLES, "participation_role_is_known"),
+            known(
+                "certainty",
+                vocabularies.PARTICIPATION_CERTAINTIES,
+                "participation_certainty_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.actor}, {self.get_role_display()}"

@@ -1,0 +1,16 @@
+"""Cached map data of large registers, kept until something changes."""
+
+from functools import partial
+from operator import attrgetter
+
+from django.utils.translation import get_language
+
+from ctplatform.curation.services.unchanged import while_unchanged
+from incidents.events.queries.map_clusters import spots_of
+
+
+def kept_spots(rows, user, since, box=None):
+    """`spots_of` with a cache; `since` is a moment before the rows were built."""
+    reader = (user.pk, user.is_superuser, user.is_active, get_language())
+    work = partial(spots_of, rows, user, box)
+    return while_unchanged(("spots", box, *reader), [rows], since, work, attrgetter("total"))

@@ -1,0 +1,92 @@
+"""The list page of incidents."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
+from incidents import filters, models
+from incidents.events.forms.search import IncidentSearchForm
+from incidents.events.queries.kept_spots import kept_spots
+from incidents.events.queries.participants import acting_in
+from incidents.events.queries.record_kinds import (
+    count_kinds,
+    kinds_among,
+    kinds_in_words,
+    split_events,
+)
+from incidents.records import sort_columns
+from incidents.records.views.listing import ProjectListView
+from incidents.records.views.merged import hold_killed
+
+
+class IncidentList(ProjectListView):
+    model = models.Incident
+    filterset_class = filters.IncidentFilter
+    template_name = "incidents/incident_list.html"
+    related = ("place",)
+    prefetch = (
+        Prefetch(
+            "casualties",
+            models.CasualtyEstimate.objects.filter(kind="killed").order_by("id"),
+            to_attr="killed",
+        ),
+        Prefetch(
+            "further_places",
+            models.IncidentPlace.objects.select_related("place").order_by("id"),
+            to_attr="beside",
+        ),
+    )
+    search_form = IncidentSearchForm
+    sorts = sort_columns.INCIDENTS
+    sort = "-date"
+    changes = (
+        "record_kind", "lifecycle", "domain", "suicide", "success", "violence_type", "event_type",
+        "property_damage", "transnational_logistical", "transnational_ideological",
+        "transnational_miscellaneous", "marking",
+    )  # fmt: skip
+
+    def get(self, request, project):
+        """The table, or with `view=map` a map of all incidents that match the filters."""
+        if request.GET.get("view") == "map":
+            self.template_name = "incidents/incident_map.html"
+        return super().get(request, project)
+
+    def kinds_shown(self, counts):
+        """The number of records of each kind: “5 events, 7 summaries of several events”."""
+        asked = self.request.GET.getlist("record_kind")
+        return kinds_in_words(kinds_among(counts["record_kind"], asked))
+
+    def page_of(self, rows):
+        """Add the fatalities estimates and the acting participants to each row of the page."""
+        page = super().page_of(rows)
+        hold_killed(page.rows, self.request.user)
+        acting = acting_in([row.pk for row in page.rows], self.request.user)
+        for incident in page.rows:
+            incident.acting = acting.get(incident.pk, ())
+        return page
+
+    def behind(self):
+        """The series point that the list shows in words, and the URL of its chart."""
+        asked = self.found.form.cleaned_data if self.found.is_valid() else {}
+        words = filters.series_in_words(asked, self.request.user)
+        return {"behind": words, "behind_url": words and reverse("figure", args=[asked["series"]])}
+
+    def context(self, page):
+        """The query strings of both views, and the data of the map."""
+        query = self.request.GET.copy()
+        query.pop("view", None)
+        query.pop("cursor", None)
+        table = query.urlencode()
+        found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
+        found |= self.behind()
+        found["may_publish"] = has_role(self.request.user, self.project, Role.REVIEWER)
+        if "incident_map" in self.template_name:
+            asked = any(self.request.GET.getlist("record_kind"))
+            since = timezone.now()
+            drawn, apart = split_events(self.rows_for(self.request.GET), asked)
+            found["map"] = kept_spots(drawn, self.request.user, since)
+            found["kinds"] = kinds_in_words(count_kinds(drawn)) if asked else ""
+            found["apart"] = kinds_in_words(apart, apart=True)
+        return super().context(page) | found

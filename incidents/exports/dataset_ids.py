@@ -1,0 +1,52 @@
+"""The dataset ids of incidents, as columns of an export that one SELECT reads."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat
+
+from ctplatform.export_rights import passed_on
+from incidents.events.models.dataset_ids import COLUMNS, OWN_DATASET, DatasetId, columns_of
+from incidents.exports.expressions import Listed
+from incidents.models import ExternalRecord
+
+
+def ids_told(columns, reader) -> dict:
+    """The columns of incidents, with expressions for the ids that `fill_in_ids` needs.
+
+    They select the incident's own ids, and those of merged records that the reader may see and
+    export.
+    """
+    reader = reader or AnonymousUser()
+    records = ExternalRecord.objects.exclude(dataset=OWN_DATASET)
+    own = records.filter(incident=OuterRef("pk"))
+    lent = records.filter(incident__merged_into=OuterRef("pk")).visible_to(reader)
+    paths = (Value(""), _joined(own), _joined(passed_on(lent, reader)))
+    return columns | dict(zip(COLUMNS, paths, strict=True))
+
+
+def _joined(rows):
+    words = Concat("dataset", Value(" "), "external_id")
+    rows = rows.order_by().values("project")  # the incident's records as one group
+    return Subquery(rows.annotate(words=Listed(words, "id")).values("words"))
+
+
+def fill_in_ids(rows, names) -> Iterator[tuple]:
+    """Yield the rows with COLUMNS filled in from what `ids_told` selected."""
+    start = names.index(COLUMNS[0])
+    end = start + len(COLUMNS)
+    for row in rows:
+        _, own, lent = row[start:end]
+        if own is None and lent is None:
+            yield *row[:start], *NONE, *row[end:]
+        else:
+            ids = dict.fromkeys([*_read(own), *_read(lent)])
+            yield *row[:start], *columns_of(list(ids)), *row[end:]
+
+
+NONE = (None, None, [])
+
+
+def _read(text):
+    return [DatasetId(*line.split(" ", 1)) for line in text.split("\n")] if text else []

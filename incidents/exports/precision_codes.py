@@ -1,0 +1,121 @@
+"""Export how exactly an incident's date and place are known, in the codes of UCDP, ACLED and GTD.
+
+These columns follow the incident's own in JSONL and CSV, are computed for each row
+(events.precision_codes), and are not read back. A cell is empty where a scheme has no code: GTD's 0
+for an unknown month or day is a code, and for an unknown year the cell is empty.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+
+from ctplatform.edtf.dates import parse
+from ctplatform.exchange.tables import tuples
+from incidents.events.precision_codes import STATED_WHERE, codes_of, where_codes_of
+from incidents.exports.dataset_ids import fill_in_ids, ids_told
+from incidents.exports.expressions import actors_of_incidents
+from incidents.exports.redaction import figures_told, further_told, killed_in_words
+from incidents.exports.variable_codes import CODED, VARIABLE_CODES, variable_codes
+from incidents.places.coordinate_redaction import (
+    NOWHERE,
+    PlaceRule,
+    Position,
+    incident_position,
+    teller,
+)
+
+CODES = (
+    "ucdp_date_prec", "acled_time_precision", "gtd_iyear", "gtd_imonth", "gtd_iday",
+    "gtd_approxdate", *VARIABLE_CODES, "ucdp_where_prec", "acled_geo_precision", "gtd_specificity",
+)  # fmt: skip
+"""Export columns in codes of other datasets: the precision of the date and the place, and coded
+variables (incidents.exports.variable_codes)."""
+ADDED = ("actors", *CODES)
+"""Columns that only exports have: participants with role and certainty, and the CODES."""
+
+
+def incidents_told(rows, columns, reader):
+    """Yield the tuples of incidents with ADDED columns, and places as exact as the reader may
+    see."""
+    own = {name: path for name, path in columns.items() if name not in ADDED}
+    names = tuple(own)
+    date, first, last, country = map(
+        names.index, ("date", "date_earliest", "date_latest", "country")
+    )
+    spots = [names.index(name) for name in Position._fields]
+    coded, absences = [names.index(name) for name in CODED], names.index("absences")
+    for spot, row in found(rows, own, reader):
+        where = spot.where_codes(row[country] is not None)
+        codes = date_codes(row[date], row[first], row[last])
+        variables = variable_codes([row[at] for at in coded], row[absences])
+        row = list(row)
+        for at, value in zip(spots, spot.told, strict=True):
+            row[at] = value
+        yield *row, *codes, *variables, *where
+
+
+@lru_cache(maxsize=4096)
+def date_codes(text, earliest, latest):
+    """The CODES of a date; `gtd_approxdate` has its words if the day is not known."""
+    if text is None:
+        return (None,) * 6
+    codes = codes_of(earliest, latest, text.endswith(("~", "%")))
+    iyear, imonth, iday = codes.gtd or (None, None, None)
+    words = None if iday else parse(text).words
+    return codes.ucdp, codes.acled, iyear, imonth, iday, words
+
+
+PLACE = {
+    "of_project": "project_id",
+    "own_precision": "place_precision",
+    "own_lat": "lat",
+    "own_lon": "lon",
+    "own_uncertainty_m": "uncertainty_m",
+    "owner": "place__project_id",
+    "kind": "place__kind",
+    "public_precision": "place__public_precision",
+    "of_lat": "place__lat",
+    "of_lon": "place__lon",
+    "of_uncertainty_m": "place__uncertainty_m",
+}
+
+
+class ToldSpot(NamedTuple):
+    """Where an incident happened, as far as a reader may see it.
+
+    `told` is the position after redaction, `stated` the incident's own precision, `kind` that of
+    its place; `is_withheld` if the position was removed by redaction.
+    """
+
+    told: Position
+    stated: str | None
+    kind: str | None
+    is_withheld: bool
+
+    def where_codes(self, in_country):
+        """The WhereCodes (incidents.events.precision_codes) that the reader may see."""
+        if self.is_withheld:
+            return where_codes_of(None, None, in_country)
+        if self.stated:
+            return STATED_WHERE[self.stated]
+        return where_codes_of(self.kind, self.told.uncertainty_m, in_country)
+
+
+def found(rows, columns, reader):
+    """Yield (ToldSpot, row of the incident), with `actors` appended to the row."""
+    tell, size, further = teller(reader), len(PLACE), further_told(rows)
+    at = tuple(columns).index("further_places")
+    mine, merged = actors_of_incidents(reader or AnonymousUser())
+    told_columns = PLACE | ids_told(figures_told(columns, reader), reader)
+    told_columns |= {"actors": mine, "actors_of_merged": merged}
+    for row in fill_in_ids(tuples(rows, told_columns), tuple(told_columns)):
+        *row, actors, others = row
+        project, stated, *rest = row[:size]
+        own, (owner, kind, precision), held = Position(*rest[:3]), rest[3:6], Position(*rest[6:])
+        told = incident_position(tell, project, own, PlaceRule(owner, kind, precision, held))
+        withheld = told == NOWHERE and {own.lat, held.lat} != {None}
+        words = "; ".join(filter(None, (actors, others))) or None
+        spot = ToldSpot(told, stated, kind, withheld)
+        row[size + at] = further.get(row[size + at])
+        yield spot, (*killed_in_words(tuple(row[size:]), columns), words)

@@ -1,0 +1,113 @@
+"""Export columns that depend on the reader, by the rules of visibility and of positions.
+
+These are positions of places, verdicts on alleged relations, contradictions between relations, and
+figures of merged records. Also labels of assessments, which SQL cannot compose.
+"""
+
+from types import SimpleNamespace
+
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+
+from ctplatform.exchange.tables import tuples
+from ctplatform.export_rights import RESTRICTED, passed_on
+from incidents.actors.models.contradictions import contradictions_of
+from incidents.casualties.estimates import estimate_in_words, figures_in_words
+from incidents.events.models.incident_places import named_place
+from incidents.exports.expressions import VERDICTS
+from incidents.models import Allegation, Assessment, CasualtyEstimate, Incident, IncidentPlace
+from incidents.places.coordinate_redaction import Position, teller
+from incidents.responsibility.models.claimed import claimed_expression
+
+LABELLED_BY = ("statement", "likelihood", "probability", "estimative")
+
+
+def positions_told(rows, columns, reader):
+    """Yield the tuples of places with positions as exact as the reader may see them."""
+    tell, names = teller(reader), tuple(columns)
+    kind, precision = names.index("kind"), names.index("public_precision")
+    spots = [names.index(name) for name in Position._fields]
+    for project, *row in tuples(rows, {"owner": "project_id"} | columns):
+        position = Position(*(row[at] for at in spots))
+        for at, value in zip(
+            spots, tell(project, row[kind], row[precision], position), strict=True
+        ):
+            row[at] = value
+        yield tuple(row)
+
+
+def assessments_told(rows, columns, _reader):
+    """Yield the tuples of assessments with their labels and the terms suggested by their words."""
+    names = tuple(columns)
+    for row in tuples(rows, columns):
+        values = dict(zip(names, row, strict=True))
+        stated = Assessment(**{name: values[name] for name in LABELLED_BY})
+        values |= {"label": stated.label, "suggested_likelihood": stated.suggested_likelihood}
+        yield tuple(values.values())
+
+
+def relations_told(rows, columns, reader):
+    """Yield the tuples of relations with verdicts and contradictions.
+
+    `verdicts` are those on allegations about the relation, `contradicts` the ids of relations that
+    it contradicts, both as far as the reader may see them.
+    """
+    found = {}
+    charges = passed_on(Allegation.objects.visible_to(reader).upheld(), reader)
+    charges = charges.filter(relation__in=rows.order_by().values("pk")).order_by("id")
+    for relation, words in charges.annotate(found=VERDICTS).values_list("relation", "found"):
+        found.setdefault(relation, []).extend(filter(None, [words]))
+    against = contradictions_of(rows, reader)
+    names = tuple(columns)
+    pk, verdicts, contradicts = map(names.index, ("id", "verdicts", "contradicts"))
+    for values in tuples(rows, columns):
+        row = list(values)
+        row[verdicts] = "; ".join(found.get(row[pk], ())) or None
+        row[contradicts] = [str(other.pk) for other in against.get(row[pk], ())]
+        yield tuple(row)
+
+
+def estimates_told(rows, columns, _reader):
+    """Yield the tuples of estimates with their figures in words: “more than 150” for low 151."""
+    names = tuple(columns)
+    at = names.index("figures")
+    for row in tuples(rows, columns):
+        values = dict(zip(names, row, strict=True))
+        yield (*row[:at], estimate_in_words(SimpleNamespace(**values)), *row[at + 1 :])
+
+
+def further_told(rows):
+    """{incident id: list of dicts} of further places, without positions."""
+    found = {}
+    places = IncidentPlace.objects.filter(incident__in=rows.order_by().values("pk"))
+    for row in places.select_related("place").order_by("id"):
+        found.setdefault(row.incident_id, []).append(named_place(row))
+    return found
+
+
+def figures_told(columns, reader):
+    """The columns of incidents with figures and `claimed` redacted for the reader.
+
+    An incident without an estimate of its own shows the figures of a restricted record merged into
+    it only to members. `claimed` is derived from statements that the reader may export.
+    """
+    columns = columns | {"claimed": claimed_expression(reader)}
+    if reader and reader.is_superuser:
+        return columns
+    restricted = Incident.objects.filter(merged_into__isnull=False, rights=RESTRICTED)
+    inside = Q(project__in=list(reader.roles()) if reader and reader.is_authenticated else [])
+    own = Exists(CasualtyEstimate.objects.filter(incident=OuterRef("pk"), kind="killed"))
+    borrowed = Q(pk__in=restricted.values("merged_into")) & ~inside & ~Q(own)
+    told = {name: path for name, path in columns.items() if name.startswith("killed")}
+    return columns | {
+        name: Case(When(borrowed, then=None), default=F(path)) for name, path in told.items()
+    }
+
+
+def killed_in_words(row, columns):
+    """An incident's row (a tuple of `columns`) with `killed_words` instead of the qualifier."""
+    names = tuple(columns)
+    at = names.index("killed_words")
+    figures = [row[names.index(name)] for name in ("killed_low", "killed", "killed_high")]
+    words = figures_in_words(*figures, row[at])
+    is_silent = row[at] is None and figures == [None] * 3
+    return (*row[:at], None if is_silent else words, *row[at + 1 :])

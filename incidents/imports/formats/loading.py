@@ -1,0 +1,93 @@
+"""Run an import job: read the file in its format, then pass the rows to the import services."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from ctplatform.exchange.limits import Unreadable
+from ctplatform.exchange.registry import UnknownFormat, find_reader
+from ctplatform.jobs.models import Job
+from ctplatform.jobs.reporting import Stopped
+from ctplatform.jobs.running import JobFailed, finish
+from incidents.imports.services import ImportRefused, Target, load
+from incidents.models import ImportFile
+
+
+def run(job, report) -> dict:
+    """Run an import job.
+
+    The job is marked as done in the same transaction as its rows, so that after a crash, a lost
+    lease or a stop both are stored or neither.
+    """
+    asked = job.parameters
+    kept = ImportFile.objects.filter(pk=asked["file"]).first()
+    if kept is None:
+        raise JobFailed(_("The file is no longer here: upload it again."))
+    if not job.created_by.is_active:
+        raise JobFailed(_("The account that asked for this is closed."))
+    target = Target(
+        job.project, asked["dataset"], asked.get("rights"), asked.get("actors"),
+        reason=_("Import of %s") % kept.name, import_job=job.pk,
+    )  # fmt: skip
+
+    def settle(summary):
+        if not finish(report, state=Job.State.DONE, result=summary):
+            raise Stopped
+
+    try:
+        with local(kept.file) as path:
+            return load_file(path, asked["format"], asked, target, by=job.created_by,
+                             report=report, dry_run=asked["dry_run"], settle=settle)  # fmt: skip
+    except ImportRefused as error:
+        return _refused(error, report, asked["dry_run"])
+    except Unreadable as error:
+        report.error(error.row, error.column, error)
+        raise JobFailed(str(error)) from error
+    except (PermissionDenied, UnknownFormat) as error:
+        raise JobFailed(str(error)) from error
+
+
+def load_file(path: Path, format: str, options: dict, target: Target, *, report, **how) -> dict:
+    """Read a file, first as a whole (to report faults of the file at once), then row by row.
+
+    Raises UnknownFormat, Unreadable, and the exceptions of `services.imports.load`.
+    """
+    reader = find_reader("incidents", format)
+    report(0, 0)
+    total = reader.count(path, options)
+    return load(reader.read(path, options), target, report=report, total=total, **how)
+
+
+def _refused(error, report, dry_run) -> dict:
+    """Report the errors; a dry run has succeeded by finding them, an import fails."""
+    for note in error.notes:
+        report.error(*note)
+    if not dry_run:
+        raise JobFailed(str(error)) from error
+    return {"dry_run": True, "proposals": 0, **error.summary}
+
+
+@contextmanager
+def local(file) -> Iterator[Path]:
+    """The path of a stored file on this machine; files in object storage are copied first."""
+    if not file:
+        raise Unreadable(_("The file is no longer here: upload it again."))
+    try:
+        here = Path(file.path)
+    except NotImplementedError:
+        here = None
+    if here is not None:
+        if not here.exists():
+            raise Unreadable(_("The file is no longer here: upload it again."))
+        yield here
+        return
+    with tempfile.NamedTemporaryFile() as copy:
+        with file.open("rb") as source:
+            shutil.copyfileobj(source, copy)
+        copy.flush()
+        yield Path(copy.name)

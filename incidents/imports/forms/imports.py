@@ -1,0 +1,156 @@
+"""Forms of an import: choice of a file and its format, and the meaning of a table's columns."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.exchange.encodings import CHOICES
+from ctplatform.exchange.registry import readers
+from incidents import vocabularies
+from incidents.imports import mapping
+from incidents.imports.forms.rows import constant_forms, read_constants, read_values, value_forms
+from incidents.imports.services.options import BadOption, dataset_of
+from incidents.records.models import choices
+
+ORDER = {"ucdp": 0, "mapped": 1}
+"""Formats that most users start with come first, then those of this platform's exports."""
+ENCODINGS = [
+    ("", _("UTF-8, or as the file says itself")),
+    *((name, name.replace("_", "-")) for name in CHOICES[1:]),
+]
+
+
+class StartForm(forms.Form):
+    """Form for a file and its format; a user's own table is mapped on the next page."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV, XLSX, JSON Lines or GeoJSON."))
+    format = forms.ChoiceField(label=_("Format"))
+    dataset = forms.CharField(
+        label=_("Name of the dataset"), required=False, max_length=60,
+        help_text=_("Needed for another table, such as gtd-2021. With the key of a row it says "
+                    "which incident the row is: a newer file of the same name changes the same "
+                    "incidents."),
+    )  # fmt: skip
+    rights = forms.ChoiceField(
+        label=_("Rights"), required=False,
+        choices=[("", _("not stated")), *choices(vocabularies.RIGHTS)],
+        help_text=_("What is restricted enters no export to people outside the project."),
+    )  # fmt: skip
+    encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        found = sorted(readers("incidents"), key=lambda reader: ORDER.get(reader.name, len(ORDER)))
+        self.fields["format"].choices = [(reader.name, reader.label) for reader in found]
+
+    def clean(self):
+        values = super().clean()
+        try:
+            values["dataset"] = dataset_of(values.get("format", ""), values.get("dataset", ""))
+        except BadOption as error:
+            self.add_error("dataset", str(error))
+        return values
+
+
+class MappingForm(forms.Form):
+    """Form for a mapping: a choice for each column of `header`, and settings for all of them.
+
+    `told` is the initial mapping and `options` those of the import; `read()` returns the chosen
+    mapping. `constants` and `values` are lists of row forms.
+    """
+
+    day_first = forms.ChoiceField(
+        label=_("In 5/4/2001 the first number is"), required=False,
+        choices=[("", _("asked for where it can be both")), ("true", _("the day")),
+                 ("false", _("the month"))],
+    )  # fmt: skip
+    and_divides = forms.ChoiceField(
+        label=_("“A and B” in a cell of names is"), required=False,
+        choices=[("", _("asked for")), ("true", _("two names")), ("false", _("one name"))],
+    )  # fmt: skip
+    separator = forms.CharField(
+        label=_("Several names in one cell are divided by"), required=False, max_length=3,
+        strip=False, help_text=_("Usually a semicolon. “A or B” are two that are suspected."),
+    )  # fmt: skip
+    dataset = forms.CharField(label=_("Name of the dataset"), required=False, max_length=60)
+    rights = forms.ChoiceField(
+        label=_("Rights"), required=False,
+        choices=[("", _("not stated")), *choices(vocabularies.RIGHTS)],
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Keep this mapping as"), required=False, max_length=100,
+        help_text=_("It is proposed for the next file with the same columns."),
+    )  # fmt: skip
+
+    def __init__(self, *args, header, told, project, options=None, **kwargs):
+        first, divides = told.get("day_first"), told.get("and_divides")
+        initial = {
+            "day_first": "" if first is None else str(first).lower(),
+            "and_divides": "" if divides is None else str(divides).lower(),
+            "separator": told.get("separator", ";"),
+            **{name: (options or {}).get(name) or "" for name in ("dataset", "rights")},
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.header, self.told = header, told
+        data = self.data if self.is_bound else None
+        self.constants = constant_forms(data, told.get("constants") or {}, project)
+        self.values = value_forms(data, told.get("values") or {}, project)
+        fields = [("", _("left out")), *((n, _(label)) for n, label in mapping.FIELDS.items())]
+        for place, column in enumerate(header):
+            self.fields[f"c{place}"] = forms.ChoiceField(
+                label=column, choices=fields, required=False,
+                initial=(told.get("columns") or {}).get(column, ""),
+            )  # fmt: skip
+
+    def columns(self, samples):
+        """[(bound field, sample cells)] of each column."""
+        return [
+            (self[f"c{place}"], [row[place] for _number, row in samples])
+            for place in range(len(self.header))
+        ]
+
+    @property
+    def reading(self):
+        """The fields that control how cells are read."""
+        return [self[name] for name in ("day_first", "and_divides", "separator")]
+
+    def read(self) -> dict:
+        values = self.cleaned_data
+        columns = {c: values[f"c{place}"] for place, c in enumerate(self.header)}
+        return {
+            "columns": {column: field for column, field in columns.items() if field},
+            "constants": self._read_constants(),
+            "day_first": {"true": True, "false": False}.get(values["day_first"]),
+            "and_divides": {"true": True, "false": False}.get(values["and_divides"]),
+            "separator": values["separator"],
+            "values": read_values(self._of_request(self.values), self.told.get("values") or {}),
+            "actors": self.told.get("actors") or {},
+        }
+
+    def _of_request(self, rows):
+        return [row for row in rows if row.is_bound]
+
+    def _read_constants(self):
+        """The constants that were submitted; the previous ones if their rows were not."""
+        rows = self._of_request(self.constants)
+        return read_constants(rows) if rows else self.told.get("constants") or {}
+
+    @property
+    def values_left(self):
+        """The number of replaced texts that are not listed."""
+        return sum(map(len, (self.told.get("values") or {}).values())) - len(self.values)
+
+    def clean(self):
+        values = super().clean()
+        rows = self._of_request([*self.constants, *self.values])
+        if [row for row in rows if not row.is_valid()]:
+            self.add_error(None, _("Correct the marked values."))
+        if values.get("dataset"):
+            try:
+                values["dataset"] = dataset_of("mapped", values["dataset"])
+            except BadOption as error:
+                self.add_error("dataset", str(error))
+        if not self.errors:
+            for wrong in mapping.check(self.read(), self.header):
+                self.add_error(None, ValidationError(wrong))
+        return values

@@ -1,0 +1,84 @@
+"""Imports: plan every row outside any transaction, then write all of them in one, or none."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from incidents.imports.imported_row import ImportedRow, Note
+from incidents.imports.services.own import OWN
+from incidents.imports.services.planning import Plan, Target
+
+__all__ = ["OWN", "ImportRefused", "Target", "load"]
+CHUNK = 500  # rows looked up together
+
+
+class ImportRefused(ValueError):
+    """Some rows have errors, so nothing was written.
+
+    `notes` are the errors, `summary` the counts of the import.
+    """
+
+    def __init__(self, notes: list[Note], summary: dict):
+        number = summary["errors"]
+        words = _("%(errors)d errors in %(rows)d rows: nothing was written.")
+        super().__init__(words % {"errors": number, "rows": summary["rows"]})
+        self.notes, self.summary = notes, summary
+
+
+def load(
+    rows: Iterable[ImportedRow],
+    target: Target,
+    *,
+    by,
+    report: Callable[[int, int], None],
+    total: int,
+    dry_run=False,
+    settle: Callable[[dict], None] = lambda summary: None,
+) -> dict:
+    """Import rows: new ones as candidates, changes of known ones as changes or proposals.
+
+    Annotators may import, as everything goes through curation. Returns the summary (`Plan.summary`,
+    and `proposals`, the number of changes that wait for review); `settle(summary)` is called at the
+    end of the transaction and can undo it by raising. Raises ImportRefused, PermissionDenied, and
+    whatever `report(done, total)` raises.
+    """
+    require_role(by, target.project, Role.ANNOTATOR)
+    plan = Plan(target, by=by)
+    with plan.batch:
+        rows = iter(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            plan.take(chunk)
+            report(plan.counts["rows"], total)
+        if plan.errors:
+            raise ImportRefused(plan.errors, plan.summary())
+        summary = {"dry_run": dry_run, "proposals": 0, **plan.summary()}
+        if not dry_run:
+            _write(plan, summary, report, settle)
+    return summary
+
+
+@transaction.atomic
+def _write(plan, summary, report, settle):
+    done = plan.counts["rows"]
+    try:
+        plan.batch.write(tick=lambda _rows: report(done, done))
+    except ValidationError as error:
+        raise ImportRefused([Note(0, None, text) for text in error.messages], summary) from error
+    for change in plan.changes:
+        summary["proposals"] += _changed(change, plan, summary)
+        report(done, done)
+    settle(summary)
+
+
+def _changed(change, plan, summary) -> bool:
+    try:
+        return change.write(by=plan.by, reason=plan.target.reason)
+    except (ValidationError, PermissionDenied) as error:
+        texts = getattr(error, "messages", [str(error)])
+        notes = [Note(change.stated.row, None, text) for text in texts]
+        raise ImportRefused(notes, summary | {"errors": len(notes)}) from error

@@ -1,0 +1,101 @@
+"""Find the project's actors by the names in a file; each new actor is created once."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ctplatform.folding import fold
+from incidents.imports.imported_row import Part
+from incidents.models import Actor
+
+
+class Ambiguous(ValueError):
+    """Several actors have the name, and the user has to choose one.
+
+    `choices` are their (id, name).
+    """
+
+    def __init__(self, name, found: dict):
+        self.name, self.choices = name, sorted(found.items(), key=lambda each: each[1])
+        actors = _(" or ").join(name for _id, name in self.choices)
+        words = _("“%(name)s” may be %(actors)s. Say which is meant.")
+        super().__init__(words % {"name": name, "actors": actors})
+
+
+class Actors:
+    """The project's actors by name; `chosen` ({name: id}) settles ambiguous names."""
+
+    def __init__(self, project, batch, chosen=None):
+        self.project, self.batch = project, batch
+        self.names, self.aliases, self.rows, self.made = {}, {}, {}, 0
+        self.ucdp, self.number_of = {}, {}
+        self.chosen = {fold(name): str(pk) for name, pk in (chosen or {}).items()}
+        rows = in_force(Actor, project, batch.act.by)
+        columns = ("pk", "name", "other_names", "ucdp_actor_id", "merged_into")
+        for pk, name, others, ucdp_id, successor in rows.values_list(*columns):
+            pk = successor or pk
+            self.rows.setdefault(str(pk), Actor(pk=pk))
+            if ucdp_id is not None:
+                self.ucdp.setdefault(ucdp_id, str(pk))
+                self.number_of.setdefault(str(pk), ucdp_id)
+            self.names.setdefault(fold(name), {})[str(pk)] = name
+            for other in others:
+                self.aliases.setdefault(fold(other), {})[str(pk)] = name
+
+    def of(self, part: Part) -> Actor:
+        """The chosen actor, else one by UCDP number, main name or other name, else a new one."""
+        name, number = fold(part.actor), part.ucdp_id
+        if self.chosen.get(name) in self.rows:
+            return self.rows[self.chosen[name]]
+        if number in self.ucdp:
+            return self.rows[self.ucdp[number]]
+        found = self._named(self.names, name, number) or self._named(self.aliases, name, number)
+        if len(found) > 1:
+            raise Ambiguous(part.actor, self._told_apart(found))
+        if not found:
+            return self._make(name, part)
+        pk = next(iter(found))
+        self._keep_number(pk, number)
+        return self.rows[pk]
+
+    def _named(self, by_name, name, number):
+        """{id: name} of the actors with this name, without those of another UCDP number.
+
+        UCDP has actors that share a name but have different numbers (UCK in Serbia and in
+        Macedonia).
+        """
+        found = by_name.get(name, {})
+        if number is None:
+            return found
+        return {
+            pk: words for pk, words in found.items() if self.number_of.get(pk, number) == number
+        }
+
+    def _told_apart(self, found):
+        """{id: name}, with UCDP numbers where actors share a name."""
+        return {
+            pk: _("%(name)s (UCDP actor %(number)d)") % {"name": name, "number": self.number_of[pk]}
+            if pk in self.number_of and list(found.values()).count(name) > 1
+            else name
+            for pk, name in found.items()
+        }
+
+    def _keep_number(self, pk, number):
+        if number is not None:
+            self.ucdp.setdefault(number, pk)
+            self.number_of.setdefault(pk, number)
+
+    def _make(self, name, part):
+        values = {"project": self.project, "name": part.actor, "kind": part.actor_kind}
+        values["ucdp_actor_id"] = part.ucdp_id
+        actor = self.batch.add(Actor, values)
+        self._keep_number(str(actor.pk), part.ucdp_id)
+        self.rows[str(actor.pk)] = actor
+        self.names.setdefault(name, {})[str(actor.pk)] = part.actor
+        self.made += 1
+        return actor
+
+
+def in_force(model, project, by):
+    """Rows of the project and shared rows that the user sees, without withdrawn ones."""
+    rows = model.objects.visible_to(by).filter(Q(project=project) | Q(project=None))
+    return rows.exclude(state="withdrawn")

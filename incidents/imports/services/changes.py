@@ -1,0 +1,173 @@
+"""Apply changes of a dataset to a known incident, through curation."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from ctplatform.curation import services as curation
+from ctplatform.curation.diff import compare
+from ctplatform.curation.rows import edited, snapshot
+from incidents.imports.imported_row import ImportedRow, Part
+from incidents.imports.services.own import is_rounded
+from incidents.models import CasualtyEstimate, IncidentPlace, Participation
+from incidents.places.coordinate_redaction import Position
+
+WITH_DATE = ("date_words", "date_basis")
+FIGURES = ("low", "best", "high", "qualifier", "stated")
+
+
+class Change:
+    """The differences between what a dataset stated before and what it states now.
+
+    Only these are applied: corrections that users made meanwhile stay.
+    """
+
+    def __init__(self, known, stated: ImportedRow, place, cast, further=()):
+        self.known, self.stated, self.place, self.further = known, stated, place, further
+        self.cast = {(part.actor, part.role): (actor, part) for actor, part in cast}
+        self.incident = _canonical(known.incident)
+        self.values = self._values()
+
+    def _values(self):
+        """The values that the dataset changed; {} if it is not known what it stated before."""
+        before, now = self.known.stated, self.stated.content()
+        if "values" not in before:
+            return {}
+        names = now["values"].keys()
+        if not self.known._state.adding:  # else `before` is the incident, whatever the file has
+            names = names | before["values"].keys()
+        changed = {
+            name: now["values"].get(name)
+            for name in names
+            if now["values"].get(name) != before["values"].get(name)
+        }
+        if "spot" not in before and is_rounded(before["values"], now["values"]):
+            changed = {name: each for name, each in changed.items() if name not in Position._fields}
+        if "date" in changed:  # its words belong to the new date, even if they did not change
+            changed |= {name: now["values"][name] for name in WITH_DATE if name in now["values"]}
+        place = str(self.place.pk) if self.place else ""
+        moved = now["spot"] != before["spot"] if "spot" in before else place != before["place"]
+        return changed | ({"place": self.place} if moved else {})
+
+    def left_alone(self) -> str:
+        """Why the incident is left unchanged, or ""."""
+        if self.incident.state == "withdrawn":
+            return _("The incident was withdrawn here; it is left so.")
+        return ""
+
+    def check(self, *, by) -> bool:
+        """Whether there is anything to change; ValidationError if it is not allowed or not valid.
+
+        A place from the same file is not stored yet, and was validated when it was planned.
+        """
+        others = {name: value for name, value in self.values.items() if name != "place"}
+        mine = edited(self.incident, others)
+        differs = compare(snapshot(self.incident), snapshot(mine)) or "place" in self.values
+        if not (differs or self._moves("parts") or self._moves("harm") or self._places_move()):
+            return False
+        try:
+            curation.require_may_change(self.incident, by=by)
+        except PermissionDenied as error:
+            raise ValidationError(str(error)) from error
+        return True
+
+    def _moves(self, name) -> bool:
+        before = self.known.stated
+        if "values" not in before:
+            return self._is_bare(name) and bool(self.stated.content()[name])
+        return name in before and before[name] != self.stated.content()[name]
+
+    def _places_move(self) -> bool:
+        before, now = self.known.stated.get("further", []), self.stated.content().get("further", [])
+        return [_further_key(each) for each in before] != [_further_key(each) for each in now]
+
+    def _is_bare(self, name) -> bool:
+        rows = {"parts": self.incident.participations, "harm": self.incident.casualties}[name]
+        return not rows.exists()
+
+    def write(self, *, by, reason) -> bool:
+        """Write the changes through curation, and store the statement; return whether any waits."""
+        act = {"by": by, "reason": reason}
+        outcomes = []
+        if self.values:
+            outcomes.append(curation.change_record(self.incident, self.values, **act))
+        outcomes += self._parts(act) if self._moves("parts") else ()
+        outcomes += self._harm(act) if self._moves("harm") else ()
+        outcomes += self._further(act) if self._places_move() else ()
+        if not self.known._state.adding:
+            self.known.stated = self.stated.content()
+            self.known.save(update_fields=["stated"])
+        return any(outcome.proposal for outcome in outcomes)
+
+    def _parts(self, act):
+        stated = self.known.stated.get("parts", ())
+        before = {(part.actor, part.role): part for part in map(_part, stated)}
+        for key, (actor, part) in self.cast.items():
+            values = {"certainty": part.certainty, "count": part.count, "note": part.note}
+            row = self.incident.participations.filter(actor=actor, role=part.role).first()
+            if row and before.get(key) != part:
+                yield curation.change_record(row, values, **act)
+            elif row is None and key not in before:
+                values |= {"incident": self.incident, "actor": actor, "role": part.role}
+                yield curation.create_record(Participation, values, **act)
+        for name, role in before.keys() - self.cast.keys():
+            rows = self.incident.participations.filter(role=role).select_related("actor")
+            for row in rows:
+                if name in (row.actor.name, *row.actor.other_names):
+                    yield curation.withdraw_record(row, **act)
+
+    def _further(self, act):
+        rows = list(self.incident.further_places.select_related("place"))
+        have = {(row.place_id, row.role): row for row in rows}
+        for place, role, note in self.further:
+            row = have.get((place.pk, role))
+            if row is None:
+                values = {"incident": self.incident, "place": place.pk, "role": role, "note": note}
+                yield curation.create_record(IncidentPlace, values, **act)
+            elif row.note != note:
+                yield curation.change_record(row, {"note": note}, **act)
+        before = {_further_key(each)[:2] for each in self.known.stated.get("further", [])}
+        now = {(each.spot.name, each.role) for each in self.stated.further}
+        for row in rows:
+            if (row.place.name, row.role) in before - now:
+                yield curation.withdraw_record(row, **act)
+
+    def _harm(self, act):
+        before = {(row["kind"], row["group"]): row for row in self.known.stated.get("harm", ())}
+        now = {(row["kind"], row["group"]): row for row in self.stated.harm}
+        for key, new in now.items():
+            if new == before.get(key):
+                continue
+            row = self._estimate(key, before.get(key))
+            values = {name: new.get(name) for name in FIGURES} | {"stated": new.get("stated", "")}
+            if row:
+                yield curation.change_record(row, values, **act)
+            else:
+                values |= {"incident": self.incident, "kind": key[0], "group": key[1]}
+                yield curation.create_record(CasualtyEstimate, values, **act)
+        for key in before.keys() - now.keys():
+            if row := self._estimate(key, before[key]):
+                yield curation.withdraw_record(row, **act)
+
+    def _estimate(self, key, before):
+        """The estimate that the dataset stated before, unless a user removed or replaced it."""
+        if before is None:
+            return None
+        rows = self.incident.casualties.filter(kind=key[0], group=key[1])
+        return rows.filter(stated=before.get("stated", "")).first() or rows.first()
+
+
+def _further_key(row) -> tuple:
+    """(name, role, note) of a further place as stated."""
+    spot, role, note = row
+    return spot[0], role, note
+
+
+def _part(row) -> Part:
+    return Part(*row)
+
+
+def _canonical(incident):
+    """The canonical record of an incident that may have been merged."""
+    while incident.merged_into_id is not None:
+        incident = incident.merged_into
+    return incident

@@ -1,0 +1,98 @@
+"""Saved mappings of columns, found again by the header of a file."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role, require_role
+from incidents.imports.mapping import check, fingerprint
+from incidents.models import ImportMapping
+from incidents.regions.country_names import common_names
+
+
+@transaction.atomic
+def save_mapping(*, by, project, name, header, columns) -> ImportMapping:
+    """Save a mapping under a name; its creator or an editor may replace one of the same name."""
+    if wrong := list(check(columns, header)):
+        raise ValidationError(wrong)
+    kept = ImportMapping.objects.filter(project=project, name=name).first()
+    mine = kept is None or kept.created_by_id == by.pk
+    require_role(by, project, Role.ANNOTATOR if mine else Role.EDITOR)
+    kept = kept or ImportMapping(project=project, name=name, created_by=by)
+    kept.header, kept.columns = fingerprint(header), {**columns, "actors": {}}
+    kept.full_clean()
+    kept.save()
+    return kept
+
+
+def find_mapping(*, by, project, header) -> ImportMapping | None:
+    """The mapping that was last saved for files with this header."""
+    rows = ImportMapping.objects.visible_to(by).filter(project=project, header=fingerprint(header))
+    return rows.order_by("-updated").first()
+
+
+def kept_as(options: dict, *, by, project) -> tuple[bool, str]:
+    """Return (whether the project has saved the mapping of a run, its name).
+
+    If not, the name is that of an older mapping of the same columns that the user may replace, or
+    "".
+    """
+    used = options.get("mapping") or {}
+    if options.get("format") != "mapped" or not used:
+        return True, ""
+    name = ""
+    rows = ImportMapping.objects.visible_to(by).filter(project=project).order_by("updated")
+    for kept in rows:
+        if _without_actors(kept.columns) == _without_actors(used):
+            return True, kept.name
+        mine = kept.created_by_id == by.pk or has_role(by, project, Role.EDITOR)
+        if mine and kept.columns.get("columns") == used["columns"]:
+            name = kept.name
+    return False, name
+
+
+def _without_actors(mapping):
+    """A mapping in the form in which it is compared: without choices of actors and empty values."""
+    plain = {"separator": ";"} | {n: v for n, v in mapping.items() if v not in (None, {})}
+    return {name: value for name, value in plain.items() if name != "actors"}
+
+
+def meant(ambiguous: dict, chosen: dict) -> dict:
+    """{name: id} of the chosen actors; ValidationError for one that the dry run did not offer."""
+    found = {}
+    for name, choices in ambiguous.items():
+        pk = chosen.get(name)
+        if pk not in {str(choice[0]) for choice in choices}:
+            raise ValidationError(_("Say who is meant by “%s”.") % name)
+        found[name] = pk
+    return found
+
+
+def with_values(mapping: dict, chosen) -> dict:
+    """A mapping with replacements (field, text of a cell, replacement) added.
+
+    ValidationError names a replacement that is not a valid value.
+    """
+    values = {field: dict(texts) for field, texts in (mapping.get("values") or {}).items()}
+    for field, text, instead in chosen:
+        names_countries = field in ("country", "target_nationalities")
+        instead = common_names(instead) if names_countries else instead
+        values.setdefault(field, {})[text] = instead
+    mapping = {**mapping, "values": values}
+    if wrong := list(check(mapping)):
+        raise ValidationError(wrong)
+    return mapping
+
+
+def keep_values(mapping: dict, *, by, project) -> None:
+    """Save the replacements of a mapping in the project's mappings of the same columns.
+
+    Mappings that the user may not change are skipped.
+    """
+    rows = ImportMapping.objects.visible_to(by).filter(project=project)
+    for kept in rows:
+        mine = kept.created_by_id == by.pk or has_role(by, project, Role.EDITOR)
+        if mine and kept.columns.get("columns") == mapping["columns"]:
+            kept.columns = {**kept.columns, "values": mapping["values"]}
+            kept.save()

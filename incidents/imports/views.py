@@ -1,0 +1,298 @@
+"""Pages of imports: choose a file, map its columns, review a dry run, import."""
+
+import csv
+from itertools import islice
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ctplatform.accounts.context import find_project
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.exchange.limits import Unreadable
+from ctplatform.exchange.registry import find_reader
+from ctplatform.exchange.sheets import Sheet
+from ctplatform.exchange.tables import cell
+from ctplatform.jobs.models import Job
+from ctplatform.jobs.views import PAGE, shown
+from incidents.imports import mapping
+from incidents.imports.formats.loading import local
+from incidents.imports.forms.imports import MappingForm, StartForm
+from incidents.imports.forms.rows import MOST_CONSTANTS, ConstantForm
+from incidents.imports.services import files, mappings
+from incidents.imports.services.value_counts import count_values
+from incidents.models import ImportFile
+
+SAMPLES = 4  # rows of a table shown while it is mapped
+OPTIONS = ("format", "dataset", "rights", "encoding", "mapping", "actors")
+
+
+def jobs_of(user):
+    rows = Job.objects.visible_to(user).filter(kind="import")
+    return rows.select_related("project", "created_by")
+
+
+@require_safe
+@login_required
+@with_project
+def import_list(request, project):
+    rows = jobs_of(request.user).filter(project=project).order_by("-id")
+    context = {
+        "project": project,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "may_add": has_role(request.user, project, Role.ANNOTATOR),
+    }
+    return render(request, "incidents/imports/list.html", context)
+
+
+@login_required
+@with_project
+def start(request, project):
+    """Choose a file and its format; a format that needs no mapping gets its dry run at once."""
+    require_role(request.user, project, Role.ANNOTATOR)
+    form = StartForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = files.keep_file(form.cleaned_data.pop("file"), by=request.user, project=project)
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            return _next(request, kept, form.cleaned_data)
+    return render(request, "incidents/imports/start.html", {"form": form, "project": project})
+
+
+def _next(request, kept, values):
+    values["rights"] = values["rights"] or None
+    if find_reader("incidents", values["format"]).mapped:
+        request.session[f"import-{kept.pk}"] = values
+        return redirect("import-mapping", kept.pk)
+    return _ask(request, kept, values | {"mapping": {}, "actors": {}})
+
+
+def _ask(request, kept, options, dry_run=True):
+    job = files.request_import(kept, by=request.user, dry_run=dry_run, **options)
+    return redirect("import", job.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def columns(request, pk):
+    """Map the columns of a table; fields known from the header are filled in."""
+    kept = get_object_or_404(ImportFile.objects.visible_to(request.user), pk=pk)
+    require_role(request.user, kept.project, Role.ANNOTATOR)
+    context = {"kept": kept, "project": kept.project}
+    options = _options(request, kept)
+    try:
+        header, samples, told = _looked_at(request, kept, options, context)
+    except Unreadable as error:
+        return render(request, "incidents/imports/mapping.html", context | {"fault": error})
+    form = MappingForm(
+        request.POST or None, header=header, told=told, options=options, project=kept.project
+    )
+    if request.method == "POST" and form.is_valid() and _kept(request, kept, form):
+        options |= _overall(form, options)
+        return _ask(request, kept, options | {"mapping": form.read(), "actors": {}})
+    context["values_left"] = form.values_left
+    for row in form.values:
+        row.rows = context["counted"][row["field"].value(), row["text"].value()]
+    context |= {"form": form, "columns": form.columns(samples)}
+    return render(request, "incidents/imports/mapping.html", context)
+
+
+def _overall(form, options):
+    """The dataset and rights of all rows, if the page has these fields. Rows of licensed datasets
+    stay restricted, whatever is chosen."""
+    names = [name for name in ("dataset", "rights") if name in form.data]
+    chosen = {name: form.cleaned_data[name] or None for name in names}
+    chosen["dataset"] = chosen.get("dataset") or options["dataset"]
+    if "rights" in chosen:
+        chosen["rights"] = chosen["rights"] or mapping.rights_of(form.header)
+    return chosen
+
+
+def _options(request, kept):
+    """The options of the last run on the file, or else those chosen with the file."""
+    last = jobs_of(request.user).filter(parameters__file=str(kept.pk)).order_by("-id").first()
+    told = {name: last.parameters.get(name) for name in OPTIONS} if last else {}
+    chosen = request.session.get(f"import-{kept.pk}", {})
+    return {"format": "mapped", "dataset": "import", **chosen, **told}
+
+
+def _looked_at(request, kept, options, context):
+    """(header, first rows, initial mapping) of a file; Unreadable says why there are none."""
+    with local(kept.file) as path:
+        sheet = Sheet(path, options.get("encoding") or "")
+        header, samples = sheet.header, list(islice(sheet.rows(), SAMPLES))
+        guessed = {"columns": mapping.guess(header, sheet.tags)}
+        found = mappings.find_mapping(by=request.user, project=kept.project, header=header)
+        told = options.pop("mapping", None) or (found and found.columns) or guessed
+        context["counted"], context["counted_in_part"] = count_values(sheet, told)
+    if rights := mapping.rights_of(header):
+        options["rights"] = options.get("rights") or rights
+        context["licensed"] = options["rights"] == rights
+    context["found"] = found
+    return header, samples, told
+
+
+def _kept(request, kept, form) -> bool:
+    if not form.cleaned_data["name"]:
+        return True
+    try:
+        mappings.save_mapping(
+            by=request.user, project=kept.project, name=form.cleaned_data["name"],
+            header=form.header, columns=form.read(),
+        )  # fmt: skip
+    except (ValidationError, PermissionDenied) as error:
+        form.add_error("name", getattr(error, "messages", [str(error)]))
+        return False
+    return True
+
+
+@require_safe
+@login_required
+def show(request, pk):
+    context = _told(request, pk)
+    return render(request, "incidents/imports/import.html", context)
+
+
+@require_safe
+def piece(request, pk):
+    """The progress and result of a job, for a page that polls every second."""
+    context = _told(request, pk)
+    if request.GET.get("seen") == context["seen"]:
+        return HttpResponse(status=204)
+    return render(request, "incidents/imports/state.html", context)
+
+
+def _told(request, pk):
+    job = get_object_or_404(jobs_of(request.user), pk=pk)
+    result = job.result or {}
+    ran = job.state == Job.State.DONE and result.get("dry_run")
+    may = has_role(request.user, job.project, Role.ANNOTATOR)
+    is_kept, kept_name = mappings.kept_as(job.parameters, by=request.user, project=job.project)
+    return shown(job, request.user) | {
+        "project": job.project,
+        "asked": job.parameters,
+        "result": result,
+        "sound": ran and not result["errors"],
+        "may_publish": has_role(request.user, job.project, Role.REVIEWER),
+        "may_commit": ran and may and not result["errors"],
+        "may_choose": ran and may and bool(result.get("ambiguous")),
+        "may_map": may and job.is_finished and job.parameters.get("format") == "mapped",
+        "may_keep": may and ran and not is_kept,
+        "kept_name": kept_name,
+        "ambiguous": list((result.get("ambiguous") or {}).items()),
+        "warned": result.get("warned", [])[:100],
+    }
+
+
+@require_POST
+@login_required
+def commit(request, pk):
+    """Import what a dry run has checked, or repeat the dry run with the actors chosen."""
+    job = get_object_or_404(jobs_of(request.user), pk=pk)
+    kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
+    if kept is None:
+        messages.warning(request, _("The file is no longer here: upload it again."))
+        return redirect("import", pk)
+    options = {name: job.parameters.get(name) for name in OPTIONS}
+    ambiguous = (job.result or {}).get("ambiguous") or {}
+    if not ambiguous:
+        return _ask(request, kept, options, dry_run=False)
+    chosen = {name: request.POST.get(f"who-{place}") for place, name in enumerate(ambiguous)}
+    try:
+        options["actors"] = (options["actors"] or {}) | mappings.meant(ambiguous, chosen)
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return redirect("import", pk)
+    return _ask(request, kept, options)
+
+
+@require_POST
+@login_required
+def read_values(request, pk):
+    """Repeat a dry run with replacements for values that could not be read.
+
+    They are also saved in the project's mapping of these columns, if the user may change it.
+    """
+    job = get_object_or_404(jobs_of(request.user), pk=pk)
+    kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
+    if kept is None or job.parameters.get("format") != "mapped":
+        messages.warning(request, _("The file is no longer here: upload it again."))
+        return redirect("import", pk)
+    options = {name: job.parameters.get(name) for name in OPTIONS}
+    missed = (job.result or {}).get("not_understood") or []
+    chosen = [
+        (row["field"], row["value"], text)
+        for place, row in enumerate(missed)
+        if (text := request.POST.get(f"value-{place}", "").strip()[:200])
+    ]
+    try:
+        options["mapping"] = mappings.with_values(options["mapping"], chosen)
+        mappings.keep_values(options["mapping"], by=request.user, project=kept.project)
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return redirect("import", pk)
+    return _ask(request, kept, options)
+
+
+@require_POST
+@login_required
+def keep_mapping(request, pk):
+    """Save the mapping of a run under a name, for the next file with the same columns."""
+    job = get_object_or_404(jobs_of(request.user), pk=pk)
+    kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
+    if kept is None or job.parameters.get("format") != "mapped":
+        messages.warning(request, _("The file is no longer here: upload it again."))
+        return redirect("import", pk)
+    try:
+        with local(kept.file) as path:
+            header = Sheet(path, job.parameters.get("encoding") or "").header
+        found = mappings.save_mapping(
+            by=request.user, project=kept.project, name=request.POST.get("name", "").strip(),
+            header=header, columns=job.parameters["mapping"],
+        )  # fmt: skip
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+    except (Unreadable, PermissionDenied) as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Kept as “%s”.") % found.name)
+    return redirect("import", pk)
+
+
+@require_safe
+@login_required
+def constant_row(request):
+    """One row of the mapping form for a constant: with the field chosen, or a new row."""
+    numbers = [n for n in range(MOST_CONSTANTS) if f"constant-{n}-field" in request.GET]
+    number = len(numbers)
+    if "row" in request.GET:
+        number = numbers[0] if numbers else 0
+    prefix = f"constant-{number}"
+    field = request.GET.get(f"{prefix}-field", "")
+    project = find_project(request)
+    form = ConstantForm(initial={"field": field}, prefix=prefix, project=project)
+    context = {"row": form, "is_added": "row" not in request.GET, "project": project}
+    return render(request, "incidents/imports/constant_row.html", context)
+
+
+@require_safe
+@login_required
+def errors(request, pk):
+    """The errors of an import as a CSV table, to correct the file by."""
+    job = get_object_or_404(jobs_of(request.user), pk=pk)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="errors-{job.pk}.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(["row", "column", "message"])
+    for error in job.errors:
+        writer.writerow([error["row"], cell(error["column"] or ""), cell(error["message"])])
+    return answer

@@ -1,0 +1,58 @@
+"""All models of the register, for Django; each is defined in its subject's package."""
+
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.relations import ActorRelation
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
+from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
+from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
+from incidents.assessments.models.judgements import Judgement
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.duplicates.models.duplicates import DuplicateSuggestion
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import Incident
+from incidents.events.models.links import IncidentLink
+from incidents.events.models.participations import Participation
+from incidents.imports.models import ExternalRecord, ImportFile, ImportMapping
+from incidents.places.models.places import Place
+from incidents.regions.models import RegionSet
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
+from incidents.series.models.dirty import DirtyBucket
+from incidents.series.models.series import Series, SeriesPoint
+from incidents.sources.models import Source
+from incidents.warnings.models import Warning
+
+__all__ = [
+    "AchItem",
+    "AchRating",
+    "Actor",
+    "ActorAlias",
+    "ActorKindPeriod",
+    "ActorRelation",
+    "ActorSizeEstimate",
+    "Allegation",
+    "AllegationSubject",
+    "Assessment",
+    "AssessmentScope",
+    "CasualtyEstimate",
+    "Claimant",
+    "DirtyBucket",
+    "DuplicateSuggestion",
+    "ExternalRecord",
+    "Hypothesis",
+    "ImportFile",
+    "ImportMapping",
+    "Incident",
+    "IncidentLink",
+    "IncidentPlace",
+    "Judgement",
+    "Participation",
+    "Place",
+    "RegionSet",
+    "ResponsibilityStatement",
+    "Series",
+    "SeriesPoint",
+    "Source",
+    "Verdict",
+    "Warning",
+]

@@ -1,0 +1,22 @@
+"""Admin of places; shared ones, which set-up loads, cannot be changed here."""
+
+from django.contrib import admin
+
+from incidents import models
+from incidents.records.admin import RecordAdmin
+
+
+@admin.register(models.Place)
+class PlaceAdmin(RecordAdmin):
+    list_display = ("name", "kind", "parent", "country", "lat", "lon", "state", "project")
+    list_filter = ("state", "kind", "project")
+    list_select_related = ("project", "parent")
+    autocomplete_fields = ("parent",)
+
+    def has_change_permission(self, request, obj=None):
+        shared = obj is not None and obj.project_id is None
+        return not shared and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        shared = obj is not None and obj.project_id is None
+        return not shared and super().has_delete_permission(request, obj)

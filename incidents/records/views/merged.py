@@ -1,0 +1,72 @@
+"""Merged records: which record their page redirects to, and what the page of that record shows."""
+
+from django.db.models import F
+
+from ctplatform.curation.services.access import require_may_merge
+from incidents.casualties.estimates import governing_estimates
+from incidents.models import CasualtyEstimate, DuplicateSuggestion
+from incidents.records.views.rules import allows
+
+SUGGESTED = 5
+
+
+def stands_for(request, record):
+    """The visible record that a merged record redirects to, or None.
+
+    `?merged=show` asks for the merged record itself.
+    """
+    if record.merged_into_id is None or request.GET.get("merged") == "show":
+        return None
+    rows = type(record).objects.visible_to(request.user)
+    return rows.filter(pk=record.merged_into_id).first()
+
+
+def hold_rows(record, user, **rows) -> None:
+    """Prefetch child rows of the record and of the visible records merged into it.
+
+    `rows` are {name: queryset}; `record.<name>.all()` then returns them.
+    """
+    family = record.family_ids()
+    if len(family) > 1:
+        family = type(record).objects.visible_to(user).filter(pk__in=family).values("pk")
+    for name, queryset in rows.items():
+        parent = type(record)._meta.get_field(name).field.name
+        found = queryset.filter(**{f"{parent}__in": family})
+        held = record.__dict__.setdefault("_prefetched_objects_cache", {})
+        held[name] = found
+        len(found)
+
+
+def hold_killed(incidents, user) -> None:
+    """Give incidents without a fatalities estimate those of the records merged into them.
+
+    Sets `incident.killed`, which must be a list already.
+    """
+    bare = {each.pk: each for each in incidents if not each.killed}
+    if not bare:
+        return
+    rows = CasualtyEstimate.objects.visible_to(user).filter(kind="killed")
+    rows = rows.filter(incident__merged_into__in=bare).annotate(into=F("incident__merged_into"))
+    for row in rows.order_by("id"):
+        bare[row.into].killed.append(row)
+    for pk, incident in bare.items():
+        incident.killed = governing_estimates(incident.killed, pk)
+
+
+def suggested(record, user) -> list:
+    """(other record, pair) of possible duplicates of the record, the most alike first."""
+    pairs = DuplicateSuggestion.objects.visible_to(user).open().of(record)[:SUGGESTED]
+    return [(pair.other_than(record), pair) for pair in pairs]
+
+
+def merging_of(record, user) -> dict:
+    """Merge data of a record's page: its canonical record, those merged into it, suggestions, and
+    whether the user may merge."""
+    model = type(record)
+    seen = model.objects.visible_to(user)
+    return {
+        "stands": seen.filter(pk=record.merged_into_id).first() if record.merged_into_id else None,
+        "merged": list(seen.filter(merged_into=record).order_by("id")),
+        "suggested": suggested(record, user),
+        "may_merge": allows(require_may_merge, record, user),
+    }

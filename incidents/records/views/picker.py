@@ -1,0 +1,102 @@
+"""JSON for pickers: visible records, or countries, that match what the user types."""
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from ctplatform.accounts.context import find_project
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
+from ctplatform.name_search import OFFERED, find, matched_name, near
+from ctplatform.references import choosable, one_line
+from incidents.regions import country_names
+
+LONGEST = 200
+RELATED = {"place": ("parent",)}
+CREATED_BY = {
+    "actor": "name",
+    "place": "name",
+    "source": "name",
+    "incident": "title",
+    "warning": "title",
+    "allegation": "proposition",
+}
+"""{kind: the field that is enough to create a record}, for the kinds that a picker may create."""
+
+
+def searched(noun):
+    """The model of this name in the register, if it can be searched by words; else 404."""
+    try:
+        model = apps.get_model("incidents", noun)
+        model._meta.get_field("search_text")
+    except (LookupError, FieldDoesNotExist) as error:
+        raise Http404 from error
+    return model
+
+
+@require_safe
+def matches(request, noun):
+    """`{results: [{id, label, hint}], said, create}`: at most OFFERED, the best match first.
+
+    Near names are offered if nothing matches. `create` says how to create a record from the words:
+    {address, field, values, label}; null if the user may not, or `create=1` was not sent.
+    """
+    project = find_project(request)
+    model = searched(noun)
+    if project is None:
+        raise Http404
+    rows = choosable(model, user=request.user, project=project)
+    rows = rows.select_related(*RELATED.get(noun, ()))
+    typed = " ".join(request.GET.get("q", "")[:LONGEST].split())
+    words = getattr(model, "searched_words", str)(typed)
+    found = find(rows, words)
+    is_near = not found
+    found = found or near(rows, words)
+    return JsonResponse({
+        "results": [_option(row, words) for row in found],
+        "said": said(len(found), is_near),
+        "create": _creation(request, project, model, typed),
+    })  # fmt: skip
+
+
+def _option(row, words):
+    other = matched_name(row, words)
+    hint = " · ".join(part for part in (other, str(getattr(row, "apart", ""))) if part)
+    return {"id": str(row.pk), "label": one_line(row), "hint": hint}
+
+
+def _creation(request, project, model, typed):
+    field = CREATED_BY.get(model._meta.model_name)
+    may = field and typed and request.GET.get("create") == "1"
+    if not may or not has_role(request.user, project, Role.ANNOTATOR):
+        return None
+    return {
+        "address": f"/api/v1/{model._meta.model_name}s/",
+        "field": field,
+        "values": {"project": project.slug},
+        "label": _("Create “%(words)s” as a new %(kind)s")
+        % {"words": typed, "kind": model._meta.verbose_name},
+    }
+
+
+@require_safe
+def country_matches(request):
+    """Countries that match the words in any language: `{results: [{id, label, hint}], said}`."""
+    words = request.GET.get("q", "")[:LONGEST]
+    found = country_names.find_countries(words, OFFERED)
+    is_near = not found
+    found = found or country_names.near_countries(words)
+    results = [{"id": code, "label": label, "hint": other} for code, label, other in found]
+    return JsonResponse({"results": results, "said": said(len(found), is_near), "create": None})
+
+
+def said(n, is_near=False):
+    """The number of matches in words, for a screen reader."""
+    if n and is_near:
+        return ngettext("Nothing fits. %d near name.", "Nothing fits. %d near names.", n) % n
+    if n == OFFERED:
+        return _("%d or more fit. Write more to narrow them.") % n
+    return ngettext("%d fits.", "%d fit.", n) % n if n else _("Nothing fits.")

@@ -1,0 +1,22 @@
+"""The form of a statement of responsibility."""
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents import models
+from incidents.records.forms.base import CurationForm
+from incidents.records.forms.dates import DateExpressionField
+
+
+class ResponsibilityForm(CurationForm):
+    date = DateExpressionField(label=_("When"))
+
+    class Meta:
+        model = models.ResponsibilityStatement
+        fields = [
+            "speaker", "kind", "about", "date", "date_words", "mode", "channel", "authenticity",
+            "note",
+        ]  # fmt: skip
+        help_texts = {
+            "about": _("Who did it, according to the speaker; the speaker itself for a claim."),
+            "channel": _("Such as a statement to a news agency."),
+        }

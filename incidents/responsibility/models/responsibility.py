@@ -1,0 +1,58 @@
+"""Statements of responsibility: an incident has any number of them, not one field."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.curation.registry import curated
+from incidents import vocabularies
+from incidents.actors.models.actors import Actor
+from incidents.events.models.incidents import Incident
+from incidents.records.models import ChildRecord, Dated, known, ordered_bounds, term
+
+
+@curated(
+    key="responsibility",
+    fields=(
+        "speaker", "about", "kind", "date", "date_words", "mode", "channel", "authenticity", "note",
+    ),
+    parent="incident",
+)  # fmt: skip
+class ResponsibilityStatement(Dated, ChildRecord):
+    """`speaker` claims, heralds, attributes, suspects, denies, ... that `about` did it.
+
+    The speaker may be the actor itself (a claim), its parent, a government or an author. `mode` is
+    how the statement was made, `channel` where, `authenticity` whether it is really the speaker's.
+    """
+
+    visible_through = ("incident", "speaker", "about")
+    derived = ("date_earliest", "date_latest", "date_precision")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="responsibility")
+    speaker = models.ForeignKey(Actor, models.PROTECT, related_name="statements")
+    about = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="statements_about"
+    )
+    kind = term(vocabularies.RESPONSIBILITY_KINDS, _("says"), null=False, blank=False)
+    mode = term(vocabularies.CLAIM_MODES, _("said by"))
+    channel = models.CharField(_("channel"), max_length=200, blank=True)
+    authenticity = term(vocabularies.AUTHENTICITIES, _("authenticity"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("responsibility statement")
+        verbose_name_plural = _("responsibility statements")
+        constraints = [
+            known("kind", vocabularies.RESPONSIBILITY_KINDS, "responsibility_kind_is_known"),
+            known("mode", vocabularies.CLAIM_MODES, "responsibility_mode_is_known"),
+            known(
+                "authenticity", vocabularies.AUTHENTICITIES, "responsibility_authenticity_is_known"
+            ),
+            ordered_bounds("responsibility_does_not_end_before_it_begins"),
+        ]
+
+    def __str__(self):
+        return f"{self.speaker} {self.get_kind_display()}"
+
+    def derive(self):
+        super().derive()
+        self.derive_bounds()

@@ -1,0 +1,19 @@
+"""The responsibility level of an incident, from rows that are already loaded."""
+
+from incidents.responsibility.responsibility_level import OFFICIAL, Said, Standing, standing
+
+PERPETRATORS = ("perpetrator", "co_perpetrator", "suspected_perpetrator")
+CHARGES = ("direct_involvement", "sponsorship", "misattribution")
+"""Kinds of allegations that say that somebody else is behind an incident."""
+
+
+def standing_of(incident, statements, allegations=()) -> Standing:
+    """The Standing of one incident; participations must be prefetched, speakers selected."""
+    said = [
+        Said(each.speaker_id, each.about_id, each.kind, each.speaker.kind in OFFICIAL)
+        for each in statements
+    ]
+    parts = incident.participations.all()
+    perpetrators = [each.actor_id for each in parts if each.role in PERPETRATORS]
+    accused = [each.subject_id for each in allegations if each.kind in CHARGES]
+    return standing(said, perpetrators, filter(None, accused))

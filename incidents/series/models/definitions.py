@@ -1,0 +1,118 @@
+"""Validation of the definitions of a series that are JSON: coverage, roles and filters."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import models
+from django.utils.translation import gettext as _
+
+from incidents import vocabularies
+from incidents.records.models import is_country, read_date
+
+FULL = "full"
+KEYS = {"start", "end", "sources"}
+MOST_WINDOWS = 500
+
+
+def full():
+    """The default coverage of a series: every day between its ends."""
+    return FULL
+
+
+class DefinitionColumn(models.JSONField):
+    """A JSON column whose default is a value, not a function, in migrations."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs | {"default": self.get_default()}
+
+
+def read_coverage(given):
+    """Return `coverage` with whole days in ISO form; raises ValidationError naming what is wrong.
+
+    The ends of a window are EDTF: `2021-03` begins on the first and ends on the last of March.
+    Without windows nothing is covered: the series is defined, but nobody has searched yet.
+    """
+    if given == FULL:
+        return given
+    if not isinstance(given, list) or len(given) > MOST_WINDOWS:
+        _refuse(_("Write “full”, or a list of {start, end, sources}."))
+    return [_window(number, each) for number, each in enumerate(given, 1)]
+
+
+def _window(number, each):
+    if not isinstance(each, dict) or not {"start", "end"} <= each.keys() <= KEYS:
+        _refuse(_("Window %d: write {start, end, sources}.") % number)
+    sources = each.get("sources") or []
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        _refuse(_("Window %d: sources are a list of words.") % number)
+    start, end = (read_date(each[name]) if isinstance(each[name], str) else None
+                  for name in ("start", "end"))  # fmt: skip
+    if not (start and start.earliest and end and end.latest):
+        _refuse(_("Window %d: write start and end as 2021-03-01, 2021-03 or 2021.") % number)
+    if end.latest < start.earliest:
+        _refuse(_("Window %d ends before it starts.") % number)
+    return {
+        "start": start.earliest.isoformat(), "end": end.latest.isoformat(), "sources": sources,
+    }  # fmt: skip
+
+
+def _refuse(message):
+    raise ValidationError({"coverage": message})
+
+
+def initiating_roles():
+    """The default roles of a series: those who act."""
+    return list(vocabularies.INITIATING_ROLES)
+
+
+def read_roles(given):
+    """Return the roles that count, in the vocabulary's order; the initiating ones if none is given.
+
+    Raises ValidationError naming what is wrong.
+    """
+    if given in (None, "", []):
+        return initiating_roles()
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise ValidationError({"roles": _("Write a list of roles.")})
+    known = vocabularies.PARTICIPATION_ROLES
+    if unknown := sorted(set(given) - known.keys()):
+        text = _("There is no role “%(role)s”. Known: %(known)s.")
+        words = {"role": unknown[0][:100], "known": ", ".join(known)}
+        raise ValidationError({"roles": text % words})
+    return [role for role in known if role in given]
+
+
+def read_filters(given):
+    """Return `filters` with a list of values each; raises ValidationError naming what is wrong."""
+    if not isinstance(given, dict):
+        raise ValidationError({"filters": _("Write an object: {name: values}.")})
+    if unknown := given.keys() - vocabularies.SERIES_FILTERS.keys():
+        text = _("Unknown: %(unknown)s. Known: %(known)s.") % {
+            "unknown": ", ".join(sorted(unknown)), "known": ", ".join(vocabularies.SERIES_FILTERS),
+        }  # fmt: skip
+        raise ValidationError({"filters": text})
+    return {name: _values(name, value) for name, value in given.items()}
+
+
+def _values(name, value):
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(each, str) for each in values):
+        raise ValidationError({"filters": _("%s: write a value or a list of them.") % name})
+    for each in values:
+        try:
+            CHECKS[name](each)
+        except (ValueError, LookupError, ValidationError) as error:
+            text = _("%(name)s: there is no “%(value)s”.") % {"name": name, "value": each[:100]}
+            raise ValidationError({"filters": text}) from error
+    return values
+
+
+CHECKS = {
+    "country": is_country,
+    "actor": UUID,
+    "attack_type": vocabularies.ATTACK_TYPES.__getitem__,
+    "lifecycle": vocabularies.LIFECYCLES.__getitem__,
+    "within": validate_slug,
+}

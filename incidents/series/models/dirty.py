@@ -1,0 +1,164 @@
+"""Days that series must recount, written in the same transaction as the edit that affects them."""
+
+from django.db import models
+from django.utils import timezone
+
+from ctplatform.accounts.models import Project
+from ctplatform.jobs.wake_messages import wake
+from incidents.casualties.models.killed import figure_moved
+from incidents.records.models import read_date
+from incidents.vocabularies import BRANCH_RELATIONS
+
+BRANCH_KINDS = BRANCH_RELATIONS["affiliates"]
+
+
+class DirtyBucketQuerySet(models.QuerySet):
+    def due(self):
+        return self.filter(due__lte=timezone.now())
+
+
+class DirtyBucket(models.Model):
+    """Days (inclusive) whose buckets every series of the project must recount.
+
+    Append-only: an edit adds a row and locks nothing; a worker deletes the rows that it has
+    processed. The rows name no series, so that a series created at the same moment misses none of
+    them. `due` lies in the future where an embargo will end then.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    start = models.DateField()
+    end = models.DateField()
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = DirtyBucketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start__lte=models.F("end")), name="dirty_days_are_in_order"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.start} to {self.end}"
+
+
+COUNTED_BY = (
+    "state", "record_kind", "lifecycle", "date", "place", "country", "attack_types",
+    "embargo_until", "marking", "merged_into",
+)  # fmt: skip
+"""The fields of an incident that affect a count."""
+
+
+def incident_changed(before, after, incident):
+    """Update the figure that an incident sorts by, and mark its days before and after the change.
+
+    Before and after are snapshots; only days on which it is published are marked.
+    """
+    figure_moved(before, after, incident)
+    if before and after and all(before[name] == after[name] for name in COUNTED_BY):
+        return
+    published = [each for each in (before, after) if each and each["state"] == "published"]
+    mark(incident, *(read_date(each["date"]) for each in published))
+    survivors = {each["merged_into"] for each in (before, after) if each} - {None}
+    for survivor in type(incident).objects.filter(pk__in=survivors, state="published"):
+        mark(survivor, read_date(survivor.date), embargo=incident.embargo_until)
+
+
+def actor_changed(before, after, actor):
+    """Mark the days of an actor that is merged, withdrawn, restored or given another marking.
+
+    This includes the days of actors that count with it as branches.
+    """
+    if not before or not after:
+        return
+    is_withdrawn = [each["state"] == "withdrawn" for each in (before, after)]
+    names = ("merged_into", "marking")
+    if len(set(is_withdrawn)) == 1 and all(before[name] == after[name] for name in names):
+        return
+    ends = {actor.pk, before["merged_into"], after["merged_into"]} - {None}
+    claimed = actor.relations_claimed.filter(kind__in=BRANCH_KINDS)
+    mark_actors(actor, ends | set(claimed.values_list("subject", flat=True)))
+
+
+def relation_changed(before, after, relation):
+    """Mark the days of an actor that starts or stops counting with another one."""
+    if any(each and each["kind"] in BRANCH_KINDS for each in (before, after)):
+        mark_actors(relation.subject, {relation.subject_id})
+
+
+def mark_actors(actor, ids):
+    """Mark the days of incidents in which these actors (ids) or their branches take part."""
+    parts = actor._meta.get_field("participations").related_model.objects
+    parts = parts.filter(actor__in=related_below(actor, ids))
+    for path in ("incident", "incident__merged_into"):
+        days = parts.filter(**{f"{path}__state": "published"}).aggregate(
+            start=models.Min(f"{path}__date_earliest"), end=models.Max(f"{path}__date_latest")
+        )
+        if all(days.values()):
+            DirtyBucket.objects.create(project_id=actor.project_id, **days)
+            wake()
+
+
+def related_below(actor, ids) -> set:
+    """These ids of actors, and those of all actors merged or related so that they count with them.
+
+    Every relation is followed, whatever its status and visibility: the result is a superset of what
+    a change may affect, and must not be shown to users.
+    """
+    actors = type(actor)._base_manager
+    relations = actor._meta.get_field("relations").related_model._base_manager
+    found, new = set(), set(ids)
+    while new:
+        found |= new
+        below = relations.filter(object__in=new, kind__in=BRANCH_KINDS)
+        near = {
+            *below.values_list("subject", flat=True),
+            *actors.filter(merged_into__in=new).values_list("pk", flat=True),
+            *actors.filter(pk__in=new).values_list("merged_into", flat=True),
+        }
+        new = near - found - {None}
+    return found
+
+
+def mark_incidents_of(rows):
+    """Mark the days of all published incidents that these rows belong to, in each project."""
+    for path in ("incident", "incident__merged_into"):
+        published = rows.filter(**{f"{path}__state": "published"}).order_by()
+        days = published.values_list(f"{path}__project").annotate(
+            models.Min(f"{path}__date_earliest"), models.Max(f"{path}__date_latest")
+        )
+        for project, start, end in days:
+            if start and end:
+                DirtyBucket.objects.create(project_id=project, start=start, end=end)
+                wake()
+
+
+def part_changed(_before, _after, part):
+    """Mark the days of an incident whose participants, places or casualties changed."""
+    incident = part.incident
+    if incident.compared:
+        type(incident).objects.filter(pk=incident.pk).update(compared=False)
+    for each in {incident, incident.canonical_record}:
+        if each.state == "published":
+            mark(each, read_date(each.date), embargo=incident.embargo_until)
+
+
+def mark(incident, *dates, embargo=None):
+    """Mark the days between the bounds of each date; dates that are open or missing never count.
+
+    They are marked again for the end of the incident's own embargo, and for that of a record merged
+    into it (`embargo`).
+    """
+    now = timezone.now()
+    moments = {now} | {each for each in (incident.embargo_until, embargo) if each and each > now}
+    spans = {(date.earliest, date.latest) for date in dates if date}
+    rows = [
+        DirtyBucket(project_id=incident.project_id, start=start, end=end, due=due)
+        for start, end in spans
+        for due in moments
+        if start and end
+    ]
+    if rows:
+        DirtyBucket.objects.bulk_create(rows)
+        wake()

@@ -1,0 +1,170 @@
+"""Count incidents by bucket and group.
+
+Incidents that share their days and their group are added up first, by the database where possible;
+these sums are then distributed over the buckets. Incident i has the days D from earliest to latest.
+Bucket t counts it in n_min if D lies in t, in n_max if D overlaps t, and in n_expected with the
+share of D's days that lie in t. So n_min <= n_expected <= n_max, and over all buckets n_expected
+adds up to the number of incidents. An incident in which a participation is only suspected counts
+only in n_max: how likely a suspicion is true is not known, so none is expected to be.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count
+
+from ctplatform.charts import buckets
+from incidents.models import Series
+from incidents.series.models.series import TOTAL, SeriesPoint
+from incidents.series.queries.grouping import COUNTRY
+from incidents.series.queries.population import Population, beginning_in, reaching_into
+from incidents.series.queries.summing import by_incident, nothing
+
+
+@dataclass(slots=True)
+class Tally:
+    """The numbers of one bucket and group.
+
+    `shares` are {length of D: days of D in t, weighted} (see the module).
+    """
+
+    n_min: int = 0
+    n_max: int = 0
+    incidents: int = 0
+    is_open: bool = False
+    suspected: int = 0
+    unknown: int = 0
+    without_best: int = 0
+    shares: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, row, inside: int, days: int):
+        if inside == days:
+            self.n_min += row["low"]
+        self.n_max += row["high"]
+        self.incidents += row["n"]
+        self.is_open = self.is_open or bool(row["open"])
+        self.suspected += row["suspected"]
+        self.unknown += row["unknown"]
+        self.without_best += row["without_best"]
+        self.shares[days] += row["best"] * inside
+
+    @property
+    def n_expected(self) -> float | None:
+        """The expected number, added up exactly so that the order of rows does not matter.
+
+        None if it would be 0 and some best figure is not known.
+        """
+        found = float(sum(Fraction(weight, days) for days, weight in self.shares.items()))
+        return found if found or not self.without_best else None
+
+
+def tally(series: Series, wanted: list) -> dict[tuple, Tally]:
+    """{(bucket, group): Tally} of the wanted buckets, without those that count nothing."""
+    found, population = defaultdict(Tally), Population(series)
+    for run in runs(wanted, series.bucket):
+        first, last = run[0], buckets.last_day(run[-1], series.bucket)
+        conditions = [beginning_in(first, last), *reaching_into(first)]
+        # Separate queries, each answered by an index; joined by OR, none would be used.
+        for condition in conditions:
+            rows = population.counted().filter(condition)
+            for group, row in added_up(series, rows, population):
+                deal(row, group, run, series.bucket, found)
+        # Further places are few, so one separate query reads them all.
+        rows = population.counted().filter(reduce(or_, conditions))
+        for group, row in added_up_elsewhere(series, rows, population):
+            deal(row, group, run, series.bucket, found)
+    return found
+
+
+def added_up(series: Series, rows, population: Population):
+    """(group, row of sums: see `nothing`) for each group, the total, and each span of days.
+
+    Countries are those of main places; see `added_up_elsewhere` for further places.
+    """
+    if _needs_incidents(series):
+        yield from by_incident(series, rows, population)
+        return
+    groups = population.country_groups if series.group_by == COUNTRY else None
+    for part, names in _by_certainty(rows, population):
+        for row in sums(part, *([COUNTRY] if groups else [])):
+            found = _same(row["date_earliest"], row["date_latest"], row["n"], names)
+            yield TOTAL, found
+            if groups and groups.has_group(row[COUNTRY]):
+                yield row[COUNTRY], found
+
+
+def added_up_elsewhere(series: Series, rows, population: Population):
+    """(country, row of sums) of further places; in the total they count by their main place."""
+    if series.group_by != COUNTRY or _needs_incidents(series):
+        return
+    for part, names in _by_certainty(rows, population):
+        for first, last, country, n in population.country_groups.further_sums(part):
+            yield country, _same(first, last, n, names)
+
+
+def _needs_incidents(series):
+    """Whether the database cannot sum this series, so that each incident is read."""
+    return series.measure == "fatalities" or series.group_by == "actor"
+
+
+def _by_certainty(rows, population):
+    """(incidents, columns of sums that count them): first the certain ones, then the suspected."""
+    certain = ("low", "best", "high")
+    if population.certain is None:
+        yield rows, certain
+        return
+    yield rows.filter(population.certain), certain
+    yield rows.filter(~population.certain), ("high", "suspected")
+
+
+def _same(first, last, n, names):
+    """A row of sums for `n` incidents, with `n` in each of the columns `names`."""
+    return nothing(first, last) | {"n": n, **dict.fromkeys(names, n)}
+
+
+def runs(wanted: list, size: str) -> list[list]:
+    """The wanted buckets as runs without gaps, each in order."""
+    pieces = []
+    for bucket in sorted(wanted):
+        follows = pieces and (bucket - buckets.last_day(pieces[-1][-1], size)).days == 1
+        if follows:
+            pieces[-1].append(bucket)
+        else:
+            pieces.append([bucket])
+    return pieces
+
+
+def deal(row, group, run, size, found):
+    """Add a row of sums to each bucket of the run that its days overlap."""
+    days = (row["date_earliest"], row["date_latest"])
+    length = (days[1] - days[0]).days + 1
+    start, end = max(days[0], run[0]), min(days[1], buckets.last_day(run[-1], size))
+    for bucket in buckets.between(start, end, size):
+        inside = buckets.overlap(days, (bucket, buckets.last_day(bucket, size)))
+        found[bucket, group].add(row, inside, length)
+
+
+def sums(rows, *columns):
+    """Numbers of incidents, grouped by their days and these columns."""
+    return (
+        rows.order_by()
+        .values("date_earliest", "date_latest", *columns)
+        .annotate(n=Count("id"))
+        .iterator(chunk_size=5000)
+    )
+
+
+def points(series: Series, found: dict, covered: dict) -> list[SeriesPoint]:
+    """Unsaved points of a tally."""
+    return [
+        SeriesPoint(
+            series=series, bucket=bucket, group=group, coverage=covered[bucket],
+            n_min=each.n_min, n_expected=each.n_expected, n_max=each.n_max,
+            incidents=each.incidents, is_open=each.is_open, suspected=each.suspected,
+            unknown=each.unknown, without_best=each.without_best,
+        )
+        for (bucket, group), each in found.items()
+    ]  # fmt: skip

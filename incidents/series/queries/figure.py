@@ -1,0 +1,168 @@
+"""A series as a page shows it: charts of some groups, a table of all numbers, and notes.
+
+Everything is read from points, except what is left out, which is counted here.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.charts import buckets, time_series_chart
+from incidents.models import Actor, Series, SeriesPoint
+from incidents.regions import countries
+from incidents.series.models.series import TOTAL
+from incidents.series.queries.left_out import left_out
+
+DRAWN = 4  # panels; more would be too low to read
+
+
+@dataclass
+class Figure:
+    """A series read for a page.
+
+    `groups` are the drawn ones: [(group, label, {bucket: SeriesPoint})]. `rows` are [(label of the
+    bucket, [point or None of the total and of each drawn group])]. `actors` are the names of the
+    actors that the series is about.
+    """
+
+    series: Series
+    days: list
+    groups: list
+    total: dict
+    others: int
+    left_out: dict = field(default_factory=dict)
+    actors: list = field(default_factory=list)
+    answers: list | None = None  # see incidents.series.queries.figure_marks
+
+    @property
+    def number(self) -> float | None:
+        """The expected number over all covered buckets; None if nothing is known."""
+        known = [each.n_expected for each in self.total.values() if each.n_expected is not None]
+        return sum(known) if known else None
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether the number is a minimum, since some best figure is not known."""
+        return any(each.without_best for each in self.total.values())
+
+    @property
+    def is_open(self) -> bool:
+        return any(each.is_open for each in self.total.values())
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether the expected number of a drawn bucket is not known."""
+        points = (point for _, _, points in self.groups or [("", "", self.total)]
+                  for point in points.values())  # fmt: skip
+        return any(each.n_expected is None for each in points)
+
+    @property
+    def is_partial(self) -> bool:
+        return any(each.coverage_now == "partial" for each in self.total.values())
+
+    @property
+    def uncovered(self) -> int:
+        return len(self.days) - len(self.total)
+
+    @property
+    def drawn(self) -> list:
+        """[(label, {bucket: time_series_chart.Value})] of the groups, or of the total."""
+        groups = self.groups or [(TOTAL, "", self.total)]
+        return [
+            (label, {day: value_of(point) for day, point in points.items()})
+            for _, label, points in groups
+        ]
+
+    def drawing(self, frame=time_series_chart.WIDE):
+        return time_series_chart.draw(self.drawn, self.days, self.series.bucket, frame)
+
+    @property
+    def sizes(self) -> list:
+        """The drawing for wide windows, and one for phones, drawn anew instead of shrunk."""
+        wide = time_series_chart.WIDE if self.groups else time_series_chart.ALONE
+        return [self.drawing(wide), self.drawing(time_series_chart.NARROW)]
+
+    @property
+    def rows(self) -> list:
+        columns = [self.total, *(points for _, _, points in self.groups)]
+        size = self.series.bucket
+        return [
+            (buckets.label(day, size), [points.get(day) for points in columns]) for day in self.days
+        ]
+
+
+def figure_of(series: Series, user) -> Figure:
+    """Read a series for a user, in a fixed number of queries."""
+    ranked = (
+        SeriesPoint.objects.filter(series=series)
+        .begun()
+        .exclude(group=TOTAL)
+        .order_by()
+        .values("group")
+        .annotate(n=Coalesce(Sum("n_expected"), 0.0), most=Sum("n_max"))
+        .order_by("-n", "-most", "group")
+        .values_list("group", flat=True)
+    )
+    groups = list(ranked) if series.group_by else []
+    shown = groups[:DRAWN]
+    points = {group: {} for group in (TOTAL, *shown)}
+    wanted = Q(group=TOTAL) | Q(group__in=shown)
+    rows = SeriesPoint.objects.filter(wanted, series=series).begun()
+    for point in rows.covered_until_today(series.bucket).order_by("bucket"):
+        points[point.group][point.bucket] = point
+    labels = labels_of(series.group_by, shown, user)
+    return Figure(
+        series=series,
+        days=list(buckets.between(series.start, series.end, series.bucket)),
+        groups=[(group, labels[group], points[group]) for group in shown],
+        total=points[TOTAL],
+        others=len(groups) - len(shown),
+        left_out=left_out(series),
+        actors=list(labels_of("actor", series.filters.get("actor", []), user).values()),
+    )
+
+
+def labels_of(group_by, groups, user) -> dict[str, str]:
+    """Labels of groups: names of countries, and of actors if the user may see them."""
+    if group_by == "country":
+        return {group: countries.name_of(group) for group in groups}
+    if not groups:
+        return {}
+    names = Actor.objects.visible_to(user).filter(pk__in=groups).values_list("pk", "name")
+    found = {str(pk): name for pk, name in names}
+    return {group: found.get(group, str(_("an actor not shown to you"))) for group in groups}
+
+
+def value_of(point) -> time_series_chart.Value:
+    return time_series_chart.Value(
+        point.n_min, point.n_expected, point.n_max, point.is_open,
+        is_at_least=bool(point.without_best) or point.coverage_now == "partial",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """One bucket of a sparkline; the values are as in SeriesPoint."""
+
+    n_expected: float | None
+    without_best: int
+    is_partial: bool  # only partly covered, or not over yet
+
+
+def totals_of(series_list) -> dict:
+    """{series id: [Small for each bucket, None if not covered]}, for sparklines."""
+    found, today = {each.pk: {} for each in series_list}, timezone.localdate()
+    now = {each.pk: buckets.first_day(today, each.bucket) for each in series_list}
+    rows = SeriesPoint.objects.filter(series__in=list(found), group=TOTAL).begun()
+    columns = ("series", "bucket", "coverage", "n_expected", "without_best")
+    for pk, bucket, coverage, *numbers in rows.values_list(*columns):
+        found[pk][bucket] = Small(*numbers, coverage == "partial" or bucket == now[pk])
+    return {
+        each.pk: [
+            found[each.pk].get(day) for day in buckets.between(each.start, each.end, each.bucket)
+        ]
+        for each in series_list
+    }

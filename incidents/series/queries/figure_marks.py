@@ -1,0 +1,113 @@
+"""The clickable areas of a chart: each has a point's value in words and the URL of its records."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ctplatform.charts.chart_marks import Mark
+from incidents.series.models.series import TOTAL
+from incidents.series.queries.behind import bucket_in_words
+
+SMALL_HEIGHT = 28  # of a sparkline
+
+
+def marks_of(figure, drawing) -> list[list[Mark]]:
+    """The clickable areas of each panel of a figure's drawing, one for each bucket."""
+    return [
+        [
+            Mark(x, panel.top, width, panel.height, *said)
+            for said, (x, width) in zip(answers, drawing.columns, strict=True)
+        ]
+        for panel, answers in zip(drawing.panels, answers_of(figure), strict=True)
+    ]
+
+
+def answers_of(figure) -> list[list[tuple]]:
+    """The (words, URL) of the points of each drawn group, cached for all drawings of the figure."""
+    if figure.answers is None:
+        groups = figure.groups or [(TOTAL, "", figure.total)]
+        heads = [(day, bucket_in_words(day, figure.series.bucket)) for day in figure.days]
+        figure.answers = [
+            [answer(figure.series, head, points.get(day), label) for day, head in heads]
+            for _group, label, points in groups
+        ]
+    return figure.answers
+
+
+def small_marks(figure, width) -> list[Mark]:
+    """The clickable areas of a sparkline of this width, centred on its points."""
+    step = width / max(len(figure.days) - 1, 1)
+    return [
+        Mark(
+            round((n - 0.5) * step, 2), 0, round(step, 2), SMALL_HEIGHT,
+            *answer(
+                figure.series, bucket_in_words(day, figure.series.bucket), figure.total.get(day)
+            ),
+        )
+        for n, day in enumerate(figure.days)
+    ]  # fmt: skip
+
+
+def answer(series, head, point, label="") -> tuple[str, str]:
+    """(words, URL of the records) of a point.
+
+    `head` names its bucket; `point` is None if the bucket is not covered.
+    """
+    head = f"{label}, {head}" if label else head
+    if point is None:
+        return _("%(head)s: not covered") % {"head": head}, ""
+    return f"{head}: {point_in_words(series, point)}", url_of(series, point)
+
+
+def url_of(series, point) -> str:
+    """The URL of the list of exactly the incidents behind a point; "" if there are none."""
+    if not point.incidents:
+        return ""
+    group = f"&group={point.group}" if point.group else ""
+    slug = series.project.slug
+    return f"/incidents/?project={slug}&series={series.pk}&bucket={point.bucket}{group}"
+
+
+def point_in_words(series, point) -> str:
+    """The value of a point: “4 to 6 incidents, 1 suspected”, “at least 40 killed, in 3
+    incidents”."""
+    words = _killed(point) if series.measure == "fatalities" else _counted(point)
+    if point.suspected:
+        words.append(
+            ngettext("%(n)s suspected", "%(n)s suspected", point.suspected) % {"n": point.suspected}
+        )
+    if point.unknown:
+        text = ngettext(
+            "%(n)s without a figure of the killed", "%(n)s without a figure of the killed",
+            point.unknown,
+        )  # fmt: skip
+        words.append(text % {"n": point.unknown})
+    if getattr(point, "coverage_now", point.coverage) == "partial":
+        words.append(_("partly covered"))
+    return ", ".join(words)
+
+
+def _counted(point) -> list[str]:
+    text = ngettext("%(n)s incident", "%(n)s incidents", point.n_max)
+    if point.n_min == point.n_max:
+        return [text % {"n": point.n_max}]
+    span = _("%(low)s to %(high)s") % {"low": point.n_min, "high": point.n_max}
+    return [text % {"n": span}, _("%s expected") % _number(point.n_expected)]
+
+
+def _killed(point) -> list[str]:
+    words = [_("number of killed not known")]
+    if point.n_expected is not None:
+        least = _("at least %s") if point.without_best else "%s"
+        words = [_("%s killed") % least % _number(point.n_expected)]
+    if point.is_open and point.n_max:
+        words.append(_("%s or more") % point.n_min)
+    elif not point.is_open and point.n_min != point.n_max:
+        words.append(_("%(low)s to %(high)s") % {"low": point.n_min, "high": point.n_max})
+    if point.incidents:
+        text = ngettext("in %(n)s incident", "in %(n)s incidents", point.incidents)
+        words.append(text % {"n": point.incidents})
+    return words
+
+
+def _number(value) -> str:
+    return f"{value or 0:.1f}".removesuffix(".0")

@@ -1,0 +1,155 @@
+"""Incidents that a series leaves out or counts only in part, by reason."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from django.db import connection
+from django.db.models import IntegerField, Q, Subquery
+from django.utils import timezone
+
+from ctplatform.accounts.models import Project
+from ctplatform.charts import buckets
+from ctplatform.prepared_queries import prepare
+from incidents.actors.models.membership import Membership
+from incidents.events.models.counted import is_no_event
+from incidents.models import Series
+from incidents.series.queries.grouping import COUNTRY
+from incidents.series.queries.population import IN_NO_BUCKET, Population
+from incidents.vocabularies import KIND_REASONS, SERIES_REASONS
+
+NOW = datetime(1, 2, 3, tzinfo=UTC)
+"""A placeholder for the present moment in a query compiled for a definition and a day."""
+
+MOST_COUNTED = 10_000
+"""Records of one reason are counted up to this number; more are shown as “more than 10,000”."""
+
+
+class CountOf(Subquery):
+    """The number of rows of a query, as a subquery of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, rows):
+        super().__init__(rows.values("pk"))
+
+
+def left_out(series: Series) -> dict:
+    """{reason: number of records}, in one query; at most MOST_COUNTED + 1 of each.
+
+    The reasons are those of SERIES_REASONS that can apply to such a series, without `counted`. Show
+    `embargoed` to editors only.
+    """
+    # The branches of the actors are read each time; the query that uses them is compiled once.
+    found = Population(series).anyhow
+    spans = found and tuple(sorted(found.spans.items(), key=str))
+    key = map(str, _definition(series))
+    query = prepare(_prepared, series, timezone.localdate(), spans, *key)
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, query.bound({"now": timezone.now()}))
+        return dict(zip(query.rows.query.annotations, cursor.fetchone(), strict=True))
+
+
+def _prepared(series, _today, spans, *_definition):
+    population = Population(series, NOW)
+    if spans is not None:
+        population.anyhow = Membership(population.reader, dict(spans))
+    found = {
+        name: CountOf(rows.order_by()[: MOST_COUNTED + 1])
+        for name, rows in rows_by_reason(series, population).items()
+        if name != "counted"
+    }
+    rows = Project.objects.filter(pk=series.project_id).order_by().values(**found)
+    return rows, {"now": NOW}
+
+
+def _definition(series):
+    """Everything that the query depends on, besides the day."""
+    return (
+        series.measure, series.bucket, series.group_by, series.marking, series.filters,
+        series.roles, series.branches, series.summaries, series.start, series.end, series.coverage,
+        series.project_id if "within" in series.filters else None,
+        [(sorted(region.countries), sorted(region.parts)) for region in series.regions],
+    )  # fmt: skip
+
+
+def rows_by_reason(series: Series, population=None) -> dict:
+    """{reason: incidents}, in the order of SERIES_REASONS, which explains the reasons."""
+    population = population or Population(series)
+    rows = population.counted().exclude(IN_NO_BUCKET)
+    counted = rows.filter(meets_a_bucket(series))
+    found = {
+        "counted": counted,
+        "undated": population.counted().filter(IN_NO_BUCKET),
+        "outside": rows.filter(outside_buckets(series)),
+        "embargoed": _embargoed(series, population),
+        **_reservations(series, population, counted),
+        **_other_kinds(series, population),
+    }
+    if population.acting is not None:
+        found["other_roles"] = population.shown().filter(~population.acting.condition())
+    return {name: found[name] for name in SERIES_REASONS if name in found}
+
+
+def _reservations(series, population, counted):
+    found = {}
+    if population.certain is not None:
+        found["suspected"] = counted.filter(~population.certain)
+    if series.measure == "fatalities":
+        found["unknown"] = counted.filter(killed_figure__isnull=True)
+    if series.group_by == "country":
+        elsewhere = population.further(country__isnull=False)
+        found["unplaced"] = counted.filter(~elsewhere, **{f"{COUNTRY}__isnull": True})
+    if series.group_by == "actor":
+        anybody = Membership(population.reader, roles=tuple(series.roles))
+        found["unattributed"] = counted.filter(~anybody.condition())
+    return found
+
+
+def _other_kinds(series, population):
+    return {
+        reason: population.in_role().filter(is_no_event(), record_kind=kind)
+        for kind, reason in KIND_REASONS.items()
+        if kind not in series.record_kinds
+    }
+
+
+def _embargoed(series, population):
+    rows = population.candidates.filter(
+        within_series(series),
+        embargo_until__gt=population.now,
+        record_kind__in=series.record_kinds,
+    )
+    return rows if population.acting is None else rows.filter(population.acting.condition())
+
+
+def within_series(series) -> Q:
+    """The condition of having days between the ends of a series."""
+    return Q(date_earliest__lte=series.end, date_latest__gte=series.start)
+
+
+def runs_of(series: Series) -> list[tuple]:
+    """(first day, last day) of each run of buckets that are covered and have begun."""
+    days = [each for each in series.covered_buckets() if each <= timezone.localdate()]
+    return buckets.merged((day, buckets.last_day(day, series.bucket)) for day in days)
+
+
+def meets_a_bucket(series: Series) -> Q:
+    """The condition of having a day in a bucket that counts."""
+    found = Q(pk__in=[])
+    for first, last in runs_of(series):
+        found |= Q(date_earliest__lte=last, date_latest__gte=first)
+    return found
+
+
+def outside_buckets(series: Series) -> Q:
+    """The condition that all days lie outside the buckets that count."""
+    runs = runs_of(series)
+    if not runs:
+        return Q()
+    one = timedelta(days=1)
+    found = Q(date_latest__lt=runs[0][0]) | Q(date_earliest__gt=runs[-1][1])
+    for (_first, last), (first, _last) in pairwise(runs):
+        found |= Q(date_earliest__gte=last + one, date_latest__lte=first - one)
+    return found

@@ -1,0 +1,86 @@
+"""Sums of a series that the database cannot compute: fatalities, and counts by actor.
+
+The estimates used for an incident are chosen by `casualties.estimates`, as on its page. The rule is
+applied in Python to chunks of rows: as SQL it would need some two dozen subqueries, which Django
+takes ten times longer to compile than an edited month has rows to read.
+"""
+
+from itertools import islice
+
+from incidents.casualties.estimates import reach, used_estimates, why_not_counted
+from incidents.casualties.models.killed import killed_estimates
+from incidents.models import Incident, Series
+from incidents.series.models.series import TOTAL
+from incidents.series.queries.grouping import COUNTRY, ActorGroups
+from incidents.series.queries.population import Population
+
+CHUNK = 2000  # incidents read together
+FIGURES = ("low", "best", "high", "open", "unknown", "without_best")
+ONE = dict.fromkeys(FIGURES, 0) | dict.fromkeys(("low", "best", "high"), 1)
+"""The figures of an incident in a series that counts incidents."""
+EXPECTED = ("low", "best", "without_best")
+"""The figures that a suspected incident does not add to."""
+
+
+def nothing(first, last) -> dict:
+    """An empty row of sums, for incidents that share their days.
+
+    n: number of incidents; low, best, high: their sums for n_min, n_expected and n_max; open,
+    unknown, without_best, suspected: number of incidents for which this holds, see SeriesPoint.
+    """
+    days = {"date_earliest": first, "date_latest": last}
+    return {**days, "n": 0, **dict.fromkeys(FIGURES, 0), "suspected": 0}
+
+
+def by_incident(series: Series, rows, population: Population):
+    """(group, row of sums) for the total and for each group."""
+    found = {}
+    actors = ActorGroups(series, population.reader) if series.group_by == "actor" else None
+    countries = population.country_groups if series.group_by == "country" else None
+    columns = ("pk", "date_earliest", "date_latest", COUNTRY)
+    rows = rows.order_by().values_list(*columns).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        ids = [each[0] for each in chunk]
+        figures = killed_in(ids) if series.measure == "fatalities" else {}
+        certain = certain_of(ids, population)
+        groups = actors.of(chunk) if actors else {}
+        placed = countries.of(chunk) if countries else {}
+        for pk, first, last, _country in chunk:
+            counts = {TOTAL: pk in certain, **groups.get(pk, {})}
+            counts |= dict.fromkeys(placed.get(pk, ()), pk in certain)
+            for group, is_certain in counts.items():
+                row = found.setdefault((group, first, last), nothing(first, last))
+                _add(row, figures.get(pk, ONE), is_certain)
+    for (group, *_days), row in found.items():
+        yield group, row
+
+
+def certain_of(ids, population: Population) -> set:
+    """The ids of incidents in which the part of the series' actors is not only suspected."""
+    if population.certain is None:
+        return set(ids)
+    rows = Incident.objects.filter(population.certain, pk__in=ids)
+    return set(rows.values_list("pk", flat=True))
+
+
+def killed_in(ids) -> dict:
+    """{incident: FIGURES of its fatalities}, from the same estimates as its stored figure."""
+    estimates = killed_estimates(Incident, ids)
+    return {pk: figures_of(estimates[pk]) for pk in ids}
+
+
+def figures_of(estimates) -> dict:
+    """The FIGURES of one incident's fatalities estimates."""
+    low, best, high, is_open = reach(estimates)
+    unknown = int(bool(why_not_counted(estimates)))
+    bounded = (each.best is not None or each.high is not None for each in used_estimates(estimates))
+    without_best = unknown or int(not all(bounded))
+    return dict(zip(FIGURES, (low, best, high, is_open, unknown, without_best), strict=True))
+
+
+def _add(row, figures, is_certain):
+    row["n"] += 1
+    row["suspected"] += not is_certain
+    for name, number in figures.items():
+        if is_certain or name not in EXPECTED:
+            row[name] += number

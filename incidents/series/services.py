@@ -1,0 +1,77 @@
+"""Services for definitions of series, which are versioned and recounted but not curated."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.jobs.services import request_job
+from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.row_state import columns_of
+from incidents.models import Series
+
+SERIES_FIELDS = (
+    "title", "measure", "bucket", "group_by", "marking", "filters", "roles", "branches",
+    "summaries", "start", "end", "coverage",
+)  # fmt: skip
+
+
+@transaction.atomic
+def create_series(*, by, project, **values):
+    """Define a series and request its first count; for editors. Returns the Series.
+
+    A definition is not a statement about the world, so it is versioned but not curated.
+    """
+    require_role(by, project, Role.EDITOR)
+    series = Series(project=project, created_by=by, **values)
+    series.full_clean()
+    series.save(force_insert=True)
+    request_rebuild(series, by=by)
+    return series
+
+
+@transaction.atomic
+def change_series(series, values, *, by, expected_version=None):
+    """Change the definition of a series and request a recount; the points stay until then.
+
+    If the marking changes, the points are deleted at once, as new readers may not be allowed to see
+    them.
+    """
+    series = _series_to_change(series, by, expected_version)
+    if unknown := values.keys() - set(SERIES_FIELDS):
+        raise ValidationError({name: _("This field cannot be changed.") for name in unknown})
+    if values.get("marking", series.marking) != series.marking:
+        series.points.all().delete()
+    before = columns_of(series)
+    for name, value in values.items():
+        setattr(series, name, value)
+    series.full_clean()
+    if columns_of(series) == before:
+        return series
+    series.version += 1
+    series.save()
+    request_rebuild(series, by=by)
+    return series
+
+
+@transaction.atomic
+def delete_series(series, *, by, expected_version=None):
+    """Delete a series with its points; the incidents stay."""
+    _series_to_change(series, by, expected_version).delete()
+
+
+def request_rebuild(series, *, by):
+    """Request a recount from scratch in the background; return the Job."""
+    require_role(by, series.project, Role.EDITOR)
+    return request_job(
+        "rebuild_series", by=by, project=series.project, title=series.title, series=str(series.pk)
+    )
+
+
+def _series_to_change(series, by, expected_version):
+    series = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
+    require_role(by, series.project, Role.EDITOR)
+    if expected_version not in (None, series.version):
+        raise PreconditionFailed
+    return series

@@ -1,0 +1,144 @@
+"""Pages of series: the list, one figure, and its fragments that refresh themselves."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.templatetags.drawings import UNKNOWN
+from incidents import services
+from incidents.models import Series
+from incidents.series.forms import SeriesForm
+from incidents.series.queries.figure import figure_of, totals_of
+
+PIECES = ("chart", "table", "small")
+
+
+@require_safe
+@with_project
+def figure_list(request, project):
+    """Every series of the project, with a sparkline."""
+    rows = Series.objects.visible_to(request.user).in_project(project).order_by("title", "id")
+    context = {
+        "project": project,
+        "rows": in_small(rows),
+        "may_edit": has_role(request.user, project, Role.EDITOR),
+    }
+    return render(request, "incidents/figures/list.html", context)
+
+
+def in_small(series_list) -> list[tuple]:
+    """[(series, [value to draw for each bucket], last covered bucket)], in one query."""
+    series_list = list(series_list)
+    totals = totals_of(series_list)
+    return [(each, drawn(totals[each.pk]), last_of(totals[each.pk])) for each in series_list]
+
+
+def drawn(totals) -> list:
+    """The expected numbers; None where not covered and UNKNOWN where not known."""
+    return [
+        each and (UNKNOWN if each.n_expected is None else round(each.n_expected, 2))
+        for each in totals
+    ]
+
+
+def last_of(totals):
+    return next((each for each in reversed(totals) if each is not None), None)
+
+
+@require_safe
+def figure(request, pk):
+    """One series: the chart, its numbers, and what they leave out."""
+    series = found(request, pk)
+    context = {
+        **shown(series, request.user),
+        "project": series.project,
+        "may_edit": has_role(request.user, series.project, Role.EDITOR),
+    }
+    return render(request, "incidents/figures/figure.html", context)
+
+
+@require_safe
+def piece(request, pk, name):
+    """The chart, table or sparkline as a fragment; 204 if the page shows the present numbers."""
+    series = found(request, pk)
+    if request.GET.get("seen") == seen_of(series):
+        return HttpResponse(status=204)
+    context = shown(series, request.user)
+    if name == "small":
+        figure = context["figure"]
+        context["values"] = drawn(figure.total.get(day) for day in figure.days)
+    return render(request, f"incidents/figures/{name}.html", context)
+
+
+def shown(series, user) -> dict:
+    """The context that all fragments of a figure need."""
+    return {
+        "figure": figure_of(series, user),
+        "seen": seen_of(series),
+        "edits": has_role(user, series.project, Role.EDITOR),
+    }
+
+
+def seen_of(series) -> str:
+    return f"{series.version}-{series.recounts}"
+
+
+def found(request, pk):
+    rows = Series.objects.get_visible_row(pk, request.user)
+    return get_object_or_404(rows.select_related("project"))
+
+
+@with_project
+def define(request, project):
+    """Define a new series, for editors."""
+    require_role(request.user, project, Role.EDITOR)
+    form = SeriesForm(request.POST or None, user=request.user, project=project)
+
+    def write(values):
+        return services.create_series(by=request.user, project=project, **values)
+
+    return edit(request, form, write, {"project": project})
+
+
+def change(request, pk):
+    """Change the definition of a series; the old numbers stay until it is recounted."""
+    series = found(request, pk)
+    require_role(request.user, series.project, Role.EDITOR)
+
+    def opened(data=None):
+        row = Series.objects.get(pk=pk)  # a separate instance for the form to change
+        return SeriesForm(data, user=request.user, project=series.project, instance=row)
+
+    form = opened(request.POST or None)
+
+    def write(values):
+        values = form.changed_settings(values)
+        version = form.cleaned_data["version"]
+        return services.change_series(series, values, by=request.user, expected_version=version)
+
+    return edit(request, form, write, {"project": series.project, "series": series}, opened)
+
+
+def edit(request, form, write, context, opened=None):
+    moved = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("figure", pk=write(form.values()).pk)
+        except ValidationError as error:
+            form.refuse(error)
+        except PreconditionFailed:
+            moved = form.over(opened())
+            form = moved.form
+    return render(request, "incidents/figures/edit.html", {**context, "form": form, "moved": moved})
+
+
+@require_POST
+def rebuild(request, pk):
+    """Recount the series from scratch; the job's page shows the progress."""
+    job = services.request_rebuild(found(request, pk), by=request.user)
+    return redirect("job", pk=job.pk)

@@ -1,0 +1,48 @@
+"""Sources are not curated: their creators and editors change them directly."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.row_state import columns_of
+from incidents.models import Source
+
+SOURCE_FIELDS = ("name", "kind", "url", "reliability", "note", "repeats")
+
+
+@transaction.atomic
+def create_source(*, by, project, **values):
+    """Add a source to a project; needs the role of annotator."""
+    require_role(by, project, Role.ANNOTATOR)
+    source = Source(project=project, created_by=by, **values)
+    source.full_clean()
+    source.save(force_insert=True)
+    return source
+
+
+@transaction.atomic
+def change_source(source, values, *, by, expected_version=None):
+    """Change a source; its creator and editors may."""
+    source = Source.objects.select_for_update().get(pk=source.pk)
+    require_may_change_source(source, by=by)
+    if expected_version not in (None, source.version):
+        raise PreconditionFailed
+    if unknown := values.keys() - set(SOURCE_FIELDS):
+        raise ValidationError({name: _("This field cannot be changed.") for name in unknown})
+    before = columns_of(source)
+    for name, value in values.items():
+        setattr(source, name, value)
+    source.full_clean()
+    if columns_of(source) == before:
+        return source
+    source.version += 1
+    source.save()
+    return source
+
+
+def require_may_change_source(source, *, by):
+    least = Role.ANNOTATOR if source.created_by_id == by.pk else Role.EDITOR
+    require_role(by, source.project, least)

@@ -1,0 +1,70 @@
+"""Pages to add a source (annotators) and to change it (its creator and editors), without review."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from ctplatform.accounts.context import find_project
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import require_role
+from ctplatform.rest.problems import PreconditionFailed
+from incidents import services
+from incidents.models import Source
+from incidents.records.views.rules import allows
+from incidents.sources.forms import SourceForm
+
+
+@login_required
+def create(request):
+    project = find_project(request)
+    if project is None:
+        raise Http404
+    require_role(request.user, project, Role.ANNOTATOR)
+    form = SourceForm(request.POST or None, user=request.user, project=project)
+
+    def write(values):
+        return services.create_source(by=request.user, project=project, **values)
+
+    return _edit(request, form, write, project, may_change=True)
+
+
+def change(request, pk):
+    source = get_object_or_404(
+        Source.objects.visible_to(request.user).select_related("project"), pk=pk
+    )
+
+    def opened(data=None):
+        row = Source.objects.get(pk=pk)  # a fresh object, which the form modifies
+        return SourceForm(data, instance=row, user=request.user, project=source.project)
+
+    form = opened(request.POST or None)
+
+    def write(values):
+        values, version = form.changed(values), form.cleaned_data["version"]
+        return services.change_source(source, values, by=request.user, expected_version=version)
+
+    may_change = allows(lambda row, by: services.require_may_change_source(row, by=by), source,
+                        request.user)  # fmt: skip
+    return _edit(request, form, write, source.project, may_change=may_change, source=source,
+                 opened=opened)  # fmt: skip
+
+
+def _edit(request, form, write, project, opened=None, **context):
+    moved = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            write({name: form.cleaned_data[name] for name in services.SOURCE_FIELDS})
+        except ValidationError as error:
+            for name, texts in error.message_dict.items():
+                form.add_error(name if name in form.fields else None, texts)
+        except PreconditionFailed:
+            moved = form.over(opened())
+            form = moved.form
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"/sources/?project={project.slug}")
+    context |= {"form": form, "project": project, "moved": moved}
+    return render(request, "incidents/source_edit.html", context)

@@ -1,1 +1,0 @@
-"""The register's pages. Thin: filters select, services write, templates say."""

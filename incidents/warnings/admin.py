@@ -1,0 +1,16 @@
+"""Admin of warnings."""
+
+from django.contrib import admin
+
+from incidents import models
+from incidents.records.admin import RecordAdmin
+
+
+@admin.register(models.Warning)
+class WarningAdmin(RecordAdmin):
+    list_display = (
+        "title", "issuer", "recipient", "incident", "date", "heeded", "state", "project",
+    )  # fmt: skip
+    list_filter = ("state", "heeded", "specificity", "channel", "project")
+    list_select_related = ("project", "issuer", "recipient", "incident")
+    autocomplete_fields = ("issuer", "recipient", "incident")

@@ -1,0 +1,45 @@
+"""API of warnings."""
+
+from ctplatform.curation.resources import CuratedViewSet
+from ctplatform.exchange.api import ExportMixin
+from incidents import filters
+from incidents.events.api.links import BOUNDS
+from incidents.models import (
+    Actor,
+    Incident,
+    Warning,
+)
+from incidents.records.api.dates import ReadsDates
+from incidents.records.api.serializers import (
+    READ_ONLY,
+    RECORD_TAIL,
+    OwnedSerializer,
+    reference,
+)
+
+
+class WarningSerializer(ReadsDates, OwnedSerializer):
+    """`date` is when it was issued; `incident` is the incident that it was about, if known."""
+
+    issuer = reference(Actor)
+    recipient = reference(Actor)
+    incident = reference(Incident)
+
+    class Meta:
+        model = Warning
+        fields = [
+            "id", "project", "title", "issuer", "recipient", "incident",
+            "date", "date_expression", "date_reference", "date_event", "date_words",
+            *BOUNDS, "specificity", "channel", "heeded", "recipient_position", "note", *RECORD_TAIL,
+        ]  # fmt: skip
+        read_only_fields = [*READ_ONLY, *BOUNDS]
+        validators = []
+
+
+class WarningViewSet(ExportMixin, CuratedViewSet):
+    model = Warning
+    export_of = "warnings"
+    serializer_class = WarningSerializer
+    filterset_class = filters.WarningFilter
+    related = ("project",)
+    ordering_fields = ("title", "date_earliest", "updated")

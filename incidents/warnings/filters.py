@@ -1,0 +1,29 @@
+"""Filters of warnings."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from incidents import vocabularies
+from incidents.models import (
+    Warning,
+)
+from incidents.records.filters import RecordFilter, TermFilter, TracedFilter
+
+
+class WarningFilter(RecordFilter):
+    facets = {
+        "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
+        "recipient_position": "recipient_position", "untraced": "",
+    }  # fmt: skip
+    untraced = TracedFilter()
+    heeded = TermFilter(vocabularies.WARNING_OUTCOMES, _("Heeded"))
+    specificity = TermFilter(vocabularies.WARNING_SPECIFICITIES, _("How specific"))
+    channel = TermFilter(vocabularies.WARNING_CHANNELS, _("Channel"))
+    recipient_position = TermFilter(vocabularies.RECIPIENT_POSITIONS, _("What the recipient says"))
+    incident = filters.UUIDFilter(label=_("About"))
+    issuer = filters.UUIDFilter(label=_("Issued by"))
+    recipient = filters.UUIDFilter(label=_("Given to"))
+
+    class Meta:
+        model = Warning
+        fields = []

@@ -1,0 +1,31 @@
+"""An export goes on for as long as its reader takes."""
+
+import time
+
+import pytest
+from django.db import connection
+
+from ctplatform.exchange.streaming import snapshot
+from incidents.models import Incident
+from tests.factories.incidents import IncidentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_export_to_a_slow_reader_is_not_cut():
+    """PostgreSQL ends a transaction that waits longer than the session allows: 0.2 s here."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no such limit")
+    IncidentFactory.create_batch(3)
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '200ms'")
+    try:
+        with snapshot():
+            rows = Incident.objects.order_by("id").values_list("pk").iterator(chunk_size=1)
+            read = [next(rows)]
+            time.sleep(0.6)
+            read += rows
+        assert len(read) == 3
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET idle_in_transaction_session_timeout")

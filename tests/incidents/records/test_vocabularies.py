@@ -1,0 +1,57 @@
+"""The vocabularies: slugs, bands without gaps, numbers that are codes."""
+
+from decimal import Decimal
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents import vocabularies
+
+pytestmark = pytest.mark.pure
+
+
+def test_no_two_files_give_a_vocabulary_the_same_name():
+    """`incidents.vocabularies` imports them all: of two of one name the later would be used."""
+    named = {}
+    for path in Path(vocabularies.__file__).parent.glob("*/*vocabulary.py"):
+        module = import_module(f"incidents.{path.parent.name}.{path.stem}")
+        for name, value in vars(module).items():
+            if name.isupper():
+                named.setdefault(name, []).append(value)
+    assert len(named) > 20
+    assert [name for name, values in named.items() if len(values) > 1] == []
+
+
+def test_likelihood_bands_meet_without_gap_or_overlap():
+    bands = list(vocabularies.LIKELIHOODS.values())
+
+    assert (bands[0].low, bands[-1].high) == (0, 1)
+    assert all(lower.high == upper.low for lower, upper in pairwise(bands))
+
+
+@given(st.decimals("0.001", "0.999", places=3))
+def test_likelihood_of_gives_every_probability_one_term(probability):
+    holding = [
+        slug
+        for slug, band in vocabularies.LIKELIHOODS.items()
+        if band.low <= probability < band.high
+    ]
+
+    assert holding == [vocabularies.likelihood_of(probability)]
+
+
+@pytest.mark.parametrize(
+    ("probability", "term"),
+    [("0.2", "unlikely"), ("0.199", "very_unlikely"), ("0.55", "likely"), ("1", None)],
+)
+def test_likelihood_of_puts_a_shared_end_in_the_upper_band(probability, term):
+    assert vocabularies.likelihood_of(Decimal(probability)) == term
+
+
+def test_gtd_attack_types_are_numbers_of_known_slugs():
+    assert set(vocabularies.GTD_ATTACK_TYPES) <= set(vocabularies.ATTACK_TYPES)
+    assert sorted(vocabularies.GTD_ATTACK_TYPES.values()) == list(range(1, 10))
