@@ -20,11 +20,7 @@ from annotations.models.child_rows import NAMED_ROWS
 from annotations.models.links import TARGETS
 from annotations.services import annotations, articles, codebooks, comments, links
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.curation.service_admin import (
-    ReadOnlyAdmin,
-    ServiceAdmin,
-    act_on_each,
-)
+from ctplatform.curation.admin.service_rows import ReadOnlyAdmin, ServiceAdmin, act_on_each
 
 TEXTS = ("text", "segments", "normalisation", "notes", "warnings")
 SEARCHED = ("search_text", "public_search_text")

@@ -1,7 +1,7 @@
 """Forms of the admin pages of texts and links."""
 
 from annotations.models.child_rows import NAMED_ROWS
-from ctplatform.curation.service_admin import SeenVersionForm
+from ctplatform.curation.admin.service_rows import SeenVersionForm
 from ctplatform.markings.forms import KeepsMarking
 
 

@@ -12,7 +12,7 @@ from annotations.models import Annotation, Article, Comment, PassageLink
 from ctplatform.accounts.invitation_models import Invitation
 from ctplatform.accounts.models import Project, User
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.services.targets import conflicts_of, with_targets
+from ctplatform.curation.queries.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
 from incidents.assessments.queries.calibration import calibration
 from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from annotations.models import PassageLink
 from annotations.models.links import TARGETS
 from ctplatform.curation.registry import Passage
-from ctplatform.curation.services.access import root_of
+from ctplatform.curation.writing.access import root_of
 from ctplatform.jobs.wake_messages import wake
 from incidents.models import Actor, ActorAlias, Place
 from incidents.records.queries.family_rows import hold_family_rows

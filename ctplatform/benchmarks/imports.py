@@ -23,7 +23,7 @@ from django.db import transaction  # noqa: E402
 
 from ctplatform.accounts.services import create_project  # noqa: E402
 from ctplatform.curation.models import Revision  # noqa: E402
-from ctplatform.curation.services import bulk, bulk_loader  # noqa: E402
+from ctplatform.curation.services.bulk import loader, records  # noqa: E402
 from incidents.imports.formats.loading import load_file  # noqa: E402
 from incidents.imports.services import Target  # noqa: E402
 from incidents.models import (  # noqa: E402
@@ -78,7 +78,7 @@ class Timed:
         self.cpu = round(time.process_time() - self.began[1], 2)
 
 
-class Twice(bulk_loader.Spool):
+class Twice(loader.Spool):
     """Writes its rows once as the reference and rolls back, then writes them again."""
 
     reference = transaction = None
@@ -100,9 +100,9 @@ def main(count):
         path = Path(folder) / "ged.csv"
         write_rows(path, count)
         dry, _grown = run(path, project, user, dry_run=True)
-        bulk.Spool = Twice
+        records.Spool = Twice
         whole, grown = run(path, project, user)
-        bulk.Spool = bulk_loader.Spool
+        records.Spool = loader.Spool
         again, _grown = run(path, project, user)
     raw, own = Twice.reference, Twice.transaction
     print(

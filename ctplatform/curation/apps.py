@@ -12,12 +12,12 @@ class CurationConfig(AppConfig):
 
     def ready(self):
         import_module("ctplatform.accounts.models").ProjectEvent.listeners.append(_chain_event)
-        import_module("ctplatform.curation.services.notification_subjects").register_subjects()
+        import_module("ctplatform.curation.queries.notification_subjects").register_subjects()
         post_migrate.connect(_begin_chain, sender=self, dispatch_uid="begin the chain")
 
 
 def _chain():
-    return import_module("ctplatform.curation.services.chain")
+    return import_module("ctplatform.curation.history_chain.links")
 
 
 def _chain_event(event):

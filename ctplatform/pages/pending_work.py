@@ -16,7 +16,7 @@ from ctplatform.curation.pages.queue import (
     title_of,
     to_publish,
 )
-from ctplatform.curation.services.targets import with_targets
+from ctplatform.curation.queries.targets import with_targets
 from ctplatform.jobs.models import Job
 from ctplatform.templatetags.components import age
 

@@ -15,7 +15,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.pages.people import who_did
 from ctplatform.curation.pages.queue import title_of
-from ctplatform.curation.services.targets import with_targets
+from ctplatform.curation.queries.targets import with_targets
 
 SHOWN = 9
 

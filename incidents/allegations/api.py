@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
 from incidents import filters

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from ctplatform.curation.mergeable import match_if_given
+from ctplatform.curation.api.mergeable import match_if_given
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.curation.services.batches import (
+from ctplatform.curation.services.bulk.publication import (
     GRAVE,
     OUTCOMES,
     REFUSED,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.brief_lists import BriefList
-from ctplatform.curation.service_admin import (
+from ctplatform.curation.admin.service_rows import (
     ReadOnlyAdmin,
     VersionedList,
     act_on_each,

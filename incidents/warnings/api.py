@@ -1,6 +1,6 @@
 """API of warnings."""
 
-from ctplatform.curation.resources import CuratedViewSet
+from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from incidents import filters
 from incidents.events.api.links import BOUNDS

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ctplatform.curation import services as curation
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.services.batches import publish_batch
+from ctplatform.curation.services.bulk.publication import publish_batch
 from ctplatform.notifications.models import Notification
 from incidents.models import Incident
 from tests.factories.accounts import UserFactory

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from ctplatform.curation import services
 from ctplatform.curation.errors import Conflict, WrongState
 from ctplatform.curation.models import Proposal, Revision
-from ctplatform.curation.services.targets import with_rivals
+from ctplatform.curation.queries.targets import with_rivals
 from ctplatform.notifications.models import Notification
 from incidents.models import Actor, ActorRelation, CasualtyEstimate
 from tests.factories.curation import Team

@@ -8,7 +8,7 @@ from rest_framework.viewsets import GenericViewSet
 from ctplatform.curation import registry
 from ctplatform.curation.admin import ChildInline, CuratedAdmin
 from ctplatform.curation.api import ProposalViewSet, RevisionViewSet
-from ctplatform.curation.resources import CuratedRowViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet
 
 WRITING = {"post", "put", "patch", "delete"}
 

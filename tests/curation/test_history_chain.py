@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 from ctplatform.accounts import services as accounts
 from ctplatform.accounts.models import ProjectEvent
 from ctplatform.curation import services
+from ctplatform.curation.history_chain import head, links
+from ctplatform.curation.history_chain.check import check_history
 from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
-from ctplatform.curation.services import chain, chain_head
-from ctplatform.curation.services.chain_check import check_history
 from incidents.models import Incident
 from tests.curation.test_concurrency import at_once
 from tests.factories.accounts import UserFactory, member
@@ -36,7 +36,7 @@ def history(db):
         services.reject(team.proposal(incident, summary="No"), by=team.reviewer, reason="No.")
         team.casualty(team.candidate(), by=team.author)
         accounts.change_project(team.project, {"title": f"Project {number}"}, by=team.owner)
-    chain.chain_pending()
+    links.chain_pending()
     return team
 
 
@@ -130,7 +130,7 @@ def delete_row(chance):
 def add_revision(chance):
     row = chance.choice(list(Revision.objects.order_by("id")))
     columns = "kind, target_type, root_type, diff, payload, reason, by_id, at, root_id, project_id"
-    values = chance.choice([9, 77, 120]), quoted(chain.UUID(int=chance.getrandbits(128)))
+    values = chance.choice([9, 77, 120]), quoted(links.UUID(int=chance.getrandbits(128)))
     run(
         f"INSERT INTO curation_revision (id, target_id, version, {columns}) "
         f"SELECT %s, target_id, %s, {columns} FROM curation_revision WHERE id = %s",
@@ -155,12 +155,12 @@ def change_entry(chance):
 def rewrite_chain(chance):
     """Change a row and recompute every hash after it, as somebody who has read the code would."""
     change_revision(chance)
-    previous = chain.START
+    previous = links.START
     for row in HistoryEntry.objects.order_by("position"):
         if row.subject == "revision":
             mine = Revision.objects.get(pk=row.subject_id)
-            row.digest = chain.sha256(chain.canonical(chain.values_of(mine)))
-        link = chain.link_of(previous, row.position, row)
+            row.digest = links.sha256(links.canonical(links.values_of(mine)))
+        link = links.link_of(previous, row.position, row)
         run(
             "UPDATE curation_historyentry SET digest = %s, previous = %s, hash = %s "
             "WHERE position = %s", row.digest, previous, link, row.position,
@@ -189,7 +189,7 @@ def change_decision(chance):
 
 def add_pending(chance):
     HistoryPending.objects.create(
-        subject="revision", subject_id=str(chain.UUID(int=chance.getrandbits(128))),
+        subject="revision", subject_id=str(links.UUID(int=chance.getrandbits(128))),
         digest=f"{chance.getrandbits(256):064x}", mac="0" * 64,
     )  # fmt: skip
 
@@ -240,9 +240,9 @@ def test_a_cut_tail_is_found_by_the_head_that_was_printed_before(history, settin
 def test_a_database_with_a_history_from_before_is_chained_once(history):
     with Tampered():
         run("DELETE FROM curation_historyentry")
-    chain_head.head_path().unlink()
-    chain.chain_what_was_there()
-    chain.chain_pending()
+    head.head_path().unlink()
+    links.chain_what_was_there()
+    links.chain_pending()
     assert check_history().faults == []
     assert HistoryEntry.objects.count() == Revision.objects.count() + 4 + 8
 
@@ -253,7 +253,7 @@ def test_many_records_at_once_are_chained(db):
         {"project": team.project, "title": f"Row {n}", "lat": 1.0, "lon": 2.5} for n in range(50)
     ]
     services.record_many(Incident, rows, by=team.author)
-    chain.chain_pending()
+    links.chain_pending()
     report = check_history()
     assert (report.entries, report.faults) == (50, [])
 
@@ -269,7 +269,7 @@ def test_a_project_is_removed_for_good_and_the_chain_says_so(history):
     assert not Revision.objects.filter(project_id=other.pk).exists()
     assert not Proposal.objects.filter(project_id=other.pk).exists()
     assert Incident.objects.get().project == kept.project
-    chain.chain_pending()
+    links.chain_pending()
     assert check_history().faults == []
     last = HistoryEntry.objects.get(subject="purge").content
     assert "Asked by its owner." in last
@@ -289,7 +289,7 @@ def test_sixteen_writers_make_one_chain_without_forks():
             team.candidate(by=by, title=f"{by.username} {number}")
 
     at_once(write, people)
-    chain.chain_pending()
+    links.chain_pending()
     report = check_history()
     assert (report.entries, report.faults) == (16 * 6, [])
     assert len(set(HistoryEntry.objects.values_list("previous", flat=True))) == 16 * 6

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from ctplatform.curation import services
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Proposal, Revision
-from ctplatform.curation.services.bulk_actions import publish_many
+from ctplatform.curation.services.bulk.actions import publish_many
 from ctplatform.notifications.models import Notification
 from incidents.models import Actor, Allegation, Verdict
 from tests.factories.accounts import UserFactory, member

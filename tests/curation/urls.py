@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from ctplatform.accounts.models import Project
-from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.rest.fields import VisibleRelatedField, VisibleSlugField
 from incidents.models import CasualtyEstimate, Incident
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ctplatform.accounts.services import set_member
 from ctplatform.curation import services
-from ctplatform.curation.services import unchanged
+from ctplatform.curation.queries import unchanged
 from ctplatform.markings.services import name_reader, unname_reader
 from tests.factories import annotations as texts
 from tests.factories.curation import Team

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotations.services.comments import change_comment, comment, delete_comment
 from ctplatform.curation import services as curation
-from ctplatform.curation.services.batches import publish_batch
+from ctplatform.curation.services.bulk.publication import publish_batch
 from ctplatform.markings.services import name_reader
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.services import change_preferences, count_unread

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ctplatform import brief_lists
 from ctplatform.accounts.models import Token
-from ctplatform.curation.admin import AboutRecordAdmin
+from ctplatform.curation.admin.proposals import AboutRecordAdmin
 from ctplatform.jobs.models import Job
 from ctplatform.pages import home
 from tests.factories import annotations as texts

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services
+from ctplatform.curation.api.resources import reason_in
 from ctplatform.curation.models import Proposal, ProposalComment
-from ctplatform.curation.resources import reason_in
 from ctplatform.curation.serializers import (
     AcceptSerializer,
     ActSerializer,
@@ -19,7 +19,7 @@ from ctplatform.curation.serializers import (
     ProposalSerializer,
     ResolveSerializer,
 )
-from ctplatform.curation.services.access import (
+from ctplatform.curation.writing.access import (
     require_author,
     require_may_approve,
     require_may_decide,

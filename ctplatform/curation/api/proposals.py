@@ -11,15 +11,15 @@ from ctplatform.curation import services
 from ctplatform.curation.api.decisions import DecisionsMixin
 from ctplatform.curation.api.filters import ProposalFilter
 from ctplatform.curation.models import Proposal
+from ctplatform.curation.queries.targets import with_rivals, with_targets
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.serializers import (
     AmendedProposalSerializer,
     NewProposalSerializer,
     ProposalSerializer,
 )
-from ctplatform.curation.services.access import require_author, require_may_propose
-from ctplatform.curation.services.evidence import with_seen_evidence
-from ctplatform.curation.services.targets import with_rivals, with_targets
+from ctplatform.curation.writing.access import require_author, require_may_propose
+from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.views import RecordViewSet
 
 

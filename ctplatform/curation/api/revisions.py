@@ -8,10 +8,10 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services
 from ctplatform.curation.api.filters import RevisionFilter
+from ctplatform.curation.api.resources import reason_in, waiting
 from ctplatform.curation.models import Revision
-from ctplatform.curation.resources import reason_in, waiting
 from ctplatform.curation.serializers import ProposalSerializer, ReasonSerializer, RevisionSerializer
-from ctplatform.curation.services.evidence import with_seen_evidence
+from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.views import ReadViewSet
 

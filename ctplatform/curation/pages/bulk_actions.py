@@ -15,8 +15,8 @@ from ctplatform.accounts.page_project import with_project
 from ctplatform.curation import services
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages import queue
-from ctplatform.curation.services.bulk_actions import MOST
-from ctplatform.curation.services.targets import title_of, with_targets
+from ctplatform.curation.queries.targets import title_of, with_targets
+from ctplatform.curation.services.bulk.actions import MOST
 from ctplatform.curation.shown_versions import versions_shown
 from ctplatform.rest.views import UUID as ADDRESSED
 

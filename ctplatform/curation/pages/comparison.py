@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages.word_diff import Segments, compare_words
 from ctplatform.curation.registry import Passage, stated_check_of
-from ctplatform.curation.services.access import told
+from ctplatform.curation.writing.access import told
 
 HIDDEN = "…"
 

@@ -11,7 +11,7 @@ from ctplatform.curation.models import REASON_LENGTH, Proposal
 from ctplatform.curation.pages.comparison import Words
 from ctplatform.curation.registry import form_of
 from ctplatform.curation.rows import assign, snapshot
-from ctplatform.curation.services.evidence import link_evidence
+from ctplatform.curation.writing.evidence import link_evidence
 from ctplatform.references import ReferenceField, choosable
 
 Kind = Proposal.Kind

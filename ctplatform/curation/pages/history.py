@@ -16,10 +16,10 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.pages import queue
 from ctplatform.curation.pages.bulk_outcomes import set_others
 from ctplatform.curation.pages.comparison import Words, lines
+from ctplatform.curation.queries.targets import with_targets
 from ctplatform.curation.registry import kind_named
-from ctplatform.curation.services.access import root_of
-from ctplatform.curation.services.evidence import passages_of_history
-from ctplatform.curation.services.targets import with_targets
+from ctplatform.curation.writing.access import root_of
+from ctplatform.curation.writing.evidence import passages_of_history
 from ctplatform.rest.problems import Conflict as AtOdds
 
 SHOWN = 100

@@ -21,8 +21,8 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.registry import Passage, kind_named
 from ctplatform.curation.serializers.reasons import MAX_EVIDENCE
-from ctplatform.curation.services import evidence
-from ctplatform.curation.services.evidence import WHOLE, Statement
+from ctplatform.curation.writing import evidence
+from ctplatform.curation.writing.evidence import WHOLE, Statement
 from ctplatform.references import is_id
 
 LONGEST = 200  # characters of a search, and of a stated value

@@ -22,19 +22,16 @@ from ctplatform.curation.pages.bulk_outcomes import set_others
 from ctplatform.curation.pages.candidates import hanging_on, lay_open
 from ctplatform.curation.pages.comparison import Words, judged_of_row, lines
 from ctplatform.curation.pages.passage_picker import PassagePicker
-from ctplatform.curation.services.access import (
-    require_may_approve,
-    require_may_publish,
-)
-from ctplatform.curation.services.evidence import passages_of
-from ctplatform.curation.services.pending_reviews import (
+from ctplatform.curation.queries.pending_reviews import (
     approvals_missing,
     approved_words,
     known_to,
     reviewers_of,
 )
-from ctplatform.curation.services.targets import conflicts_of, title_of, with_rivals, with_targets
+from ctplatform.curation.queries.targets import conflicts_of, title_of, with_rivals, with_targets
 from ctplatform.curation.shown_versions import version_shown
+from ctplatform.curation.writing.access import require_may_approve, require_may_publish
+from ctplatform.curation.writing.evidence import passages_of
 from ctplatform.notifications.mentions import mentioned_known_to
 from ctplatform.rest.problems import Conflict as AtOdds
 from ctplatform.rest.problems import PreconditionFailed

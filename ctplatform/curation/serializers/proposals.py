@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from ctplatform.curation.models import REASON_LENGTH, Proposal
+from ctplatform.curation.queries.targets import conflicts_of
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.serializers.reasons import MAX_EVIDENCE, PersonField
-from ctplatform.curation.services.access import told
-from ctplatform.curation.services.evidence import with_seen_evidence
-from ctplatform.curation.services.targets import conflicts_of
+from ctplatform.curation.writing.access import told
+from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.serializers import ModelSerializer, Serializer
 

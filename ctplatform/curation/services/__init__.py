@@ -1,19 +1,7 @@
-"""The services that change curated records; each takes the user who acts (`by=`).
+"""The services that change curated records; each takes the user who acts (`by=`)."""
 
-Dependencies, from the innermost: access, writing, evidence, bulk_loader, conversations <
-proposal_expiry, proposal_filing, statements < records, bulk, merging < splitting < proposals,
-history < publishing < decisions, bulk_actions. `targets` and `pending_reviews` only read.
-"""
-
-from ctplatform.curation.services.access import (
-    applies_at_once,
-    change_applies_at_once,
-    require_may_add,
-    require_may_change,
-)
-from ctplatform.curation.services.bulk import Batch, record_many
+from ctplatform.curation.services.bulk.records import Batch, record_many
 from ctplatform.curation.services.candidate_reviews import discuss, send_back
-from ctplatform.curation.services.conversations import comment_on
 from ctplatform.curation.services.decisions import (
     Decided,
     accept,
@@ -43,7 +31,14 @@ from ctplatform.curation.services.records import (
     withdraw_record,
 )
 from ctplatform.curation.services.splitting import split
-from ctplatform.curation.services.writing import Outcome
+from ctplatform.curation.writing.access import (
+    applies_at_once,
+    change_applies_at_once,
+    require_may_add,
+    require_may_change,
+)
+from ctplatform.curation.writing.changes import Outcome
+from ctplatform.curation.writing.conversations import comment_on
 
 __all__ = [
     "Batch",

@@ -11,11 +11,11 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.services import access
-from ctplatform.curation.services.conversations import comment_on
 from ctplatform.curation.services.decisions import request_changes
 from ctplatform.curation.services.publishing import offer_publication
-from ctplatform.curation.services.writing import lock
+from ctplatform.curation.writing import access
+from ctplatform.curation.writing.changes import lock
+from ctplatform.curation.writing.conversations import comment_on
 
 
 @transaction.atomic

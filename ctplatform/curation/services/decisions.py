@@ -12,8 +12,6 @@ from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, words_of
 from ctplatform.curation.models import Proposal, ProposalEvidence
 from ctplatform.curation.rows import let_go, snapshot
-from ctplatform.curation.services import access
-from ctplatform.curation.services.conversations import tell
 from ctplatform.curation.services.proposal_filing import set_required_approvals
 from ctplatform.curation.services.proposals import (
     apply,
@@ -25,6 +23,8 @@ from ctplatform.curation.services.proposals import (
     target_of,
 )
 from ctplatform.curation.services.publishing import approve_publication
+from ctplatform.curation.writing import access
+from ctplatform.curation.writing.conversations import tell
 from ctplatform.notifications.models import Notification
 
 State = Proposal.State

@@ -8,11 +8,11 @@ from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.rows import edited, snapshot
-from ctplatform.curation.services import access
 from ctplatform.curation.services.merging import revert_merge, revert_unmerge
 from ctplatform.curation.services.records import settle, settle_new, withdraw_record
 from ctplatform.curation.services.splitting import revert_split
-from ctplatform.curation.services.writing import Outcome, lock_row, locked, next_version
+from ctplatform.curation.writing import access
+from ctplatform.curation.writing.changes import Outcome, lock_row, locked, next_version
 
 Kind = Revision.Kind
 OF_SEVERAL = {

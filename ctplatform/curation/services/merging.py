@@ -17,10 +17,10 @@ from ctplatform.curation.errors import Conflict, WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, let_go, snapshot
-from ctplatform.curation.services import access, statements
 from ctplatform.curation.services.proposal_filing import end_publication, filed
 from ctplatform.curation.services.records import act_on
-from ctplatform.curation.services.writing import ChangeContext, Outcome, lock_row, lock_rows, update
+from ctplatform.curation.writing import access, statements
+from ctplatform.curation.writing.changes import ChangeContext, Outcome, lock_row, lock_rows, update
 
 MERGE, UNMERGE = Revision.Kind.MERGE, Revision.Kind.UNMERGE
 

@@ -10,10 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.services.chain import keep_in_chain
-from ctplatform.curation.services.conversations import notify_of, takes_part
-from ctplatform.curation.services.pending_reviews import deciders_of
+from ctplatform.curation.queries.pending_reviews import deciders_of
+from ctplatform.curation.writing.conversations import notify_of, takes_part
 from ctplatform.notifications.models import Notification
 
 BATCH = 200  # proposals per transaction

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy
 from ctplatform.curation import diff
+from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.named_records import names_of_row
 from ctplatform.curation.registry import children_of, kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services import evidence as proofs
-from ctplatform.curation.services.access import publication_of, root_of
-from ctplatform.curation.services.chain import keep_in_chain
-from ctplatform.curation.services.conversations import tell
+from ctplatform.curation.writing import evidence as proofs
+from ctplatform.curation.writing.access import publication_of, root_of
+from ctplatform.curation.writing.conversations import tell
 from ctplatform.notifications.models import Notification
 
 

@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, Stale, WrongState
+from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
-from ctplatform.curation.services import access
-from ctplatform.curation.services import evidence as proofs
-from ctplatform.curation.services.chain import keep_in_chain
-from ctplatform.curation.services.conversations import tell
 from ctplatform.curation.services.merging import carry_out_merge, carry_out_unmerge
 from ctplatform.curation.services.proposal_filing import (
     changes_since,
@@ -24,7 +21,9 @@ from ctplatform.curation.services.proposal_filing import (
 )
 from ctplatform.curation.services.records import blank, editable
 from ctplatform.curation.services.splitting import carry_out_split
-from ctplatform.curation.services.writing import (
+from ctplatform.curation.writing import access
+from ctplatform.curation.writing import evidence as proofs
+from ctplatform.curation.writing.changes import (
     ChangeContext,
     insert,
     lock,
@@ -34,6 +33,7 @@ from ctplatform.curation.services.writing import (
     remove,
     update,
 )
+from ctplatform.curation.writing.conversations import tell
 from ctplatform.notifications.models import Notification
 
 State = Proposal.State

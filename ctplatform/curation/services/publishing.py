@@ -15,8 +15,6 @@ from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited
-from ctplatform.curation.services import access
-from ctplatform.curation.services.conversations import notify_creator, tell
 from ctplatform.curation.services.proposal_filing import filed, gravity_of, set_required_approvals
 from ctplatform.curation.services.proposals import (
     approved_first,
@@ -24,7 +22,9 @@ from ctplatform.curation.services.proposals import (
     lock_proposal,
     require_state,
 )
-from ctplatform.curation.services.writing import ChangeContext, Outcome, lock, locked, update
+from ctplatform.curation.writing import access
+from ctplatform.curation.writing.changes import ChangeContext, Outcome, lock, locked, update
+from ctplatform.curation.writing.conversations import notify_creator, tell
 from ctplatform.notifications.models import Notification
 
 PUBLISH = Revision.Kind.PUBLISH

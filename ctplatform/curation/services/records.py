@@ -11,11 +11,9 @@ from ctplatform.curation import diff
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import edited, snapshot
-from ctplatform.curation.services import access
-from ctplatform.curation.services.conversations import notify_creator
-from ctplatform.curation.services.evidence import resolve
 from ctplatform.curation.services.proposal_filing import end_publication, filed
-from ctplatform.curation.services.writing import (
+from ctplatform.curation.writing import access
+from ctplatform.curation.writing.changes import (
     ChangeContext,
     Outcome,
     insert,
@@ -24,6 +22,8 @@ from ctplatform.curation.services.writing import (
     remove,
     update,
 )
+from ctplatform.curation.writing.conversations import notify_creator
+from ctplatform.curation.writing.evidence import resolve
 from ctplatform.notifications.models import Notification
 from ctplatform.rest.known_fields import unknown_fields
 

@@ -14,11 +14,11 @@ from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, let_go, snapshot
-from ctplatform.curation.services import access, statements
 from ctplatform.curation.services.merging import merge
 from ctplatform.curation.services.proposal_filing import filed
 from ctplatform.curation.services.records import act_on, editable
-from ctplatform.curation.services.writing import (
+from ctplatform.curation.writing import access, statements
+from ctplatform.curation.writing.changes import (
     ChangeContext,
     Outcome,
     insert,

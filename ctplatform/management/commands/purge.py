@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from ctplatform.accounts.models import Project, User
-from ctplatform.curation.services.purging import purge_project
+from ctplatform.curation.history_chain.purging import purge_project
 
 
 class Command(BaseCommand):

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ctplatform.curation.services.chain import chain_pending, mac_of
-from ctplatform.curation.services.chain_check import check_history
-from ctplatform.curation.services.chain_head import keep_head
+from ctplatform.curation.history_chain.check import check_history
+from ctplatform.curation.history_chain.head import keep_head
+from ctplatform.curation.history_chain.links import chain_pending, mac_of
 
 
 class Command(BaseCommand):

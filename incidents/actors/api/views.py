@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.filters import check_parameters

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from ctplatform.curation.resources import CuratedViewSet
+from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from incidents import filters, models

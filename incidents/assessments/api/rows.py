@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
-from ctplatform.curation.resources import CuratedRowViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.views import RecordViewSet

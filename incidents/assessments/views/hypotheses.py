@@ -15,7 +15,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.curation import services as curation
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.services.pending_reviews import review_words
+from ctplatform.curation.queries.pending_reviews import review_words
 from ctplatform.exchange.tables import cell
 from ctplatform.rest.problems import PreconditionFailed
 from incidents import services, vocabularies

@@ -15,7 +15,7 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.charts import probability_chart
 from ctplatform.curation import services as curation
 from ctplatform.curation.models import Revision
-from ctplatform.curation.services.evidence import passages
+from ctplatform.curation.writing.evidence import passages
 from incidents import vocabularies
 from incidents.assessments.forms.outcomes import OutcomeForm
 from incidents.assessments.models.judgements import LOCKED

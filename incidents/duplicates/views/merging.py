@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from ctplatform.curation import services as curation
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
-from ctplatform.curation.services.access import require_may_merge
-from ctplatform.curation.services.previews import preview_merge
+from ctplatform.curation.services.merge_preview import preview_merge
+from ctplatform.curation.writing.access import require_may_merge
 from ctplatform.rest.parsing import refuse_nul
 from ctplatform.rest.problems import Conflict
 from incidents.edit_forms import RECORDS

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from ctplatform.curation.resources import CuratedRowViewSet, CuratedViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from incidents import filters, models

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from django.utils.translation import get_language
 
-from ctplatform.curation.services.unchanged import while_unchanged
+from ctplatform.curation.queries.unchanged import while_unchanged
 from incidents.events.queries.map_clusters import spots_of
 
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from django.db.models import Count, JSONField, Q
 from django.utils import timezone
 
-from ctplatform.curation.services.unchanged import while_unchanged
+from ctplatform.curation.queries.unchanged import while_unchanged
 
 WIDE = {"project", "state", "record_kind", "marking", "part", "sort", "view"}
 """Parameters that leave most or all rows."""

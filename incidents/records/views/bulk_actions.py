@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from ctplatform.accounts.page_project import with_project
-from ctplatform.curation.services.bulk_actions import (
+from ctplatform.curation.services.bulk.actions import (
     MOST,
     change_many,
     publish_many,

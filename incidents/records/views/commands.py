@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from ctplatform.curation import services as curation
 from ctplatform.curation.errors import Stale, WrongState, words_of
-from ctplatform.curation.services.pending_reviews import approved_words
+from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.shown_versions import version_shown
 from incidents.edit_forms import RECORDS
 from incidents.records.views.editing import CHANGED, act, address_of, why_of

@@ -16,8 +16,8 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services as curation
 from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.queries.pending_reviews import review_words
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.services.pending_reviews import review_words
 from incidents import models, services
 from incidents.actors.forms.rows import RelationForm
 from incidents.edit_forms import NOUNS, RECORDS, ROWS

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from ctplatform.curation.services.access import require_may_merge
+from ctplatform.curation.writing.access import require_may_merge
 from incidents.casualties.estimates import governing_estimates
 from incidents.models import CasualtyEstimate, DuplicateSuggestion
 from incidents.records.views.rules import allows

@@ -11,11 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ctplatform.accounts.context import find_project
 from ctplatform.curation.models import Revision
-from ctplatform.curation.services.access import (
-    require_may_change,
-    require_may_publish,
-    revisions_of,
-)
+from ctplatform.curation.writing.access import require_may_change, require_may_publish, revisions_of
 from ctplatform.markings.models import Marked
 from ctplatform.markings.services import may_name
 from incidents import models

@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from ctplatform.curation.pages.passage_picker import PassagePicker
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.services.evidence import link_evidence
+from ctplatform.curation.writing.evidence import link_evidence
 from incidents.models import (
     ActorAlias,
     ActorSizeEstimate,

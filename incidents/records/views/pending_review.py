@@ -3,7 +3,7 @@
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, is_member
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.services.pending_reviews import (
+from ctplatform.curation.queries.pending_reviews import (
     known_to,
     publishers_of,
     reviewers_by_proposal,

@@ -1,6 +1,6 @@
 """API of statements of responsibility."""
 
-from ctplatform.curation.resources import CuratedRowViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
 from incidents import filters, models

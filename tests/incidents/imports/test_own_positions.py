@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from ctplatform.curation.models import Revision
-from ctplatform.curation.services.access import told
+from ctplatform.curation.writing.access import told
 from ctplatform.exchange.registry import find
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target

@@ -5,8 +5,8 @@ from django.test import Client
 
 from ctplatform.curation import registry, services
 from ctplatform.curation.services import accept, propose
-from ctplatform.curation.services.access import root_of
-from ctplatform.curation.services.bulk import record_many
+from ctplatform.curation.services.bulk.records import record_many
+from ctplatform.curation.writing.access import root_of
 from incidents import models
 from tests.factories import incidents as register
 from tests.factories.accounts import ProjectFactory, UserFactory, member

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ctplatform.accounts.models import Project
+from ctplatform.curation.history_chain.links import chain_after_commit, chain_pending, pending
 from ctplatform.curation.models import HistoryEntry, HistoryGate, HistoryPending
-from ctplatform.curation.services.chain import chain_after_commit, chain_pending, pending
 
 CHAIN = (HistoryEntry, HistoryPending, HistoryGate)
 

@@ -7,8 +7,9 @@ from rest_framework.decorators import action
 from ctplatform.accounts.models import Project, Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services
-from ctplatform.curation.mergeable import MergeableMixin
+from ctplatform.curation.api.mergeable import MergeableMixin
 from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.queries.targets import with_rivals, with_targets
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.serializers import (
     ActSerializer,
@@ -17,9 +18,8 @@ from ctplatform.curation.serializers import (
     ProposalSerializer,
     WhySerializer,
 )
-from ctplatform.curation.services.access import require_may_publish
-from ctplatform.curation.services.evidence import with_seen_evidence
-from ctplatform.curation.services.targets import with_rivals, with_targets
+from ctplatform.curation.writing.access import require_may_publish
+from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.filters import UPDATED_SINCE, changed_since, check_parameters
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.preconditions import version_read

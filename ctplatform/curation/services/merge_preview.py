@@ -4,8 +4,8 @@ from django.db import transaction
 
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
 from ctplatform.curation.rows import edited, snapshot
-from ctplatform.curation.services import access
 from ctplatform.curation.services.merging import pair, taken_over
+from ctplatform.curation.writing import access
 
 
 @transaction.atomic

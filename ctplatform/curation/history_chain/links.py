@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ctplatform.accounts.models import ProjectEvent
+from ctplatform.curation.history_chain.head import keep_head, read_head
 from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
-from ctplatform.curation.services.chain_head import keep_head, read_head
 
 START = "0" * 64
 BATCH = 2000

@@ -2,7 +2,7 @@
 
 from django.contrib.admin.views.main import ChangeList
 
-from ctplatform.curation.services.targets import with_targets
+from ctplatform.curation.queries.targets import with_targets
 
 
 class TargetList(ChangeList):

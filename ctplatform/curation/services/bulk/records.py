@@ -12,22 +12,22 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.curation.history_chain.links import chain_after_commit, pending_of
 from ctplatform.curation.models import Revision
 from ctplatform.curation.named_records import names_of_row
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import assign, check_absences, snapshot
-from ctplatform.curation.services import access
-from ctplatform.curation.services.bulk_loader import Spool, kept_of
-from ctplatform.curation.services.chain import chain_after_commit, pending_of
-from ctplatform.curation.services.record_versions import is_as_visible, move_versions
+from ctplatform.curation.services.bulk.loader import Spool, kept_of
 from ctplatform.curation.services.records import editable
-from ctplatform.curation.services.writing import (
+from ctplatform.curation.writing import access
+from ctplatform.curation.writing.changes import (
     ChangeContext,
     notify,
     renew_publication,
     require_allowed,
     translate_integrity_errors,
 )
+from ctplatform.curation.writing.record_versions import is_as_visible, move_versions
 
 
 class Batch:

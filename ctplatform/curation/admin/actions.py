@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from ctplatform.curation.models import REASON_LENGTH
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.services.bulk_actions import MOST, change_many, merge_many
+from ctplatform.curation.services.bulk.actions import MOST, change_many, merge_many
 from ctplatform.curation.shown_versions import versions_shown
 
 FARED = {

@@ -5,12 +5,11 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import children_of, kind_named, kind_of, statement_kinds
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.chain import keep_in_chain
-from ctplatform.curation.services.record_versions import move_record_version
-from ctplatform.curation.services.writing import (
+from ctplatform.curation.writing.changes import (
     ChangeContext,
     lock_row,
     notify,
@@ -18,6 +17,7 @@ from ctplatform.curation.services.writing import (
     revision_of,
     translate_integrity_errors,
 )
+from ctplatform.curation.writing.record_versions import move_record_version
 
 
 def found(record, ids) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Membership, ReviewPolicy, Role, User
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.services.access import is_outdated
+from ctplatform.curation.writing.access import is_outdated
 
 REVIEWERS = [role for role in Role if role.rank >= Role.REVIEWER.rank]
 PUBLISH = Proposal.Kind.PUBLISH

@@ -1,7 +1,7 @@
 """Cache answers about large registers until something changes, so that they are always exact.
 
 Every change of a record, a role or the names on a record adds to the chain of the history in its
-own transaction (ctplatform.curation.services.chain). So the end of the chain and its pending rows
+own transaction (ctplatform.curation.history_chain). So the end of the chain and its pending rows
 differ after each such change. They are part of the cache key, and so is the SQL of the query, which
 contains the user and the filters.
 """

@@ -14,19 +14,19 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.chain import keep_in_chain
-from ctplatform.curation.services.conversations import notify_creators
 from ctplatform.curation.services.proposal_filing import gravities_of
-from ctplatform.curation.services.writing import (
+from ctplatform.curation.writing.changes import (
     ChangeContext,
     notify,
     require_allowed,
     revision_of,
     translate_integrity_errors,
 )
+from ctplatform.curation.writing.conversations import notify_creators
 from ctplatform.notifications.models import Notification
 
 PUBLISH = Revision.Kind.PUBLISH

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from ctplatform.curation import services
 from ctplatform.curation.serializers import MergeSerializer, SplitSerializer, UnmergeSerializer
-from ctplatform.curation.services.access import require_may_merge
-from ctplatform.curation.services.previews import preview_merge
+from ctplatform.curation.services.merge_preview import preview_merge
+from ctplatform.curation.writing.access import require_may_merge
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.preconditions import check_match
 

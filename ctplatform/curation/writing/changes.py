@@ -13,13 +13,13 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
 from ctplatform.curation.named_records import joined, names_of_changes, names_of_row
 from ctplatform.curation.registry import Kind, evidence_kinds, kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.access import publication_of, root_of
-from ctplatform.curation.services.chain import keep_in_chain
-from ctplatform.curation.services.record_versions import move_record_version
+from ctplatform.curation.writing.access import publication_of, root_of
+from ctplatform.curation.writing.record_versions import move_record_version
 from ctplatform.prepared_queries import prepare
 
 GONE = gettext_lazy("This record no longer exists.")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.services.conversations import PROPOSAL
-from ctplatform.curation.services.targets import title_of, with_targets
+from ctplatform.curation.queries.targets import title_of, with_targets
+from ctplatform.curation.writing.conversations import PROPOSAL
 from ctplatform.notifications.subjects import Description, Subject, register_subject
 from ctplatform.records import seen
 

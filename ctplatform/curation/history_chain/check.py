@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from ctplatform.accounts.models import ProjectEvent
+from ctplatform.curation.history_chain import links
+from ctplatform.curation.history_chain.head import read_head
 from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
-from ctplatform.curation.services import chain
-from ctplatform.curation.services.chain_head import read_head
 
 Subject = HistoryEntry.Subject
 MODELS = {Subject.REVISION: Revision, Subject.EVENT: ProjectEvent}
@@ -23,7 +23,7 @@ class Report:
 
     entries: int = 0
     pending: int = 0
-    head: str = chain.START
+    head: str = links.START
     faults: list[str] = field(default_factory=list)
 
     def fault(self, text):
@@ -84,9 +84,9 @@ class _Found:
 
 def _batches(rows):
     batch = []
-    for row in rows.iterator(chunk_size=chain.BATCH):
+    for row in rows.iterator(chunk_size=links.BATCH):
         batch.append(row)
-        if len(batch) == chain.BATCH:
+        if len(batch) == links.BATCH:
             yield batch
             batch = []
     if batch:
@@ -127,13 +127,13 @@ def _fault_of(entry, report, rows, found) -> str:
         return f"entries are missing after entry {report.entries}."
     if entry.previous != report.head:
         return "it does not follow from the entry before it."
-    if entry.hash != chain.link_of(entry.previous, entry.position, entry):
+    if entry.hash != links.link_of(entry.previous, entry.position, entry):
         return "its hash is wrong."
-    if entry.mac != chain.mac_of(entry.hash):
+    if entry.mac != links.mac_of(entry.hash):
         return "it was not written by this installation (its HMAC is wrong)."
     if entry.subject in MODELS:
         return _fault_of_row(entry, rows[entry.subject].get(entry.subject_id), found)
-    if entry.digest != chain.sha256(entry.content):
+    if entry.digest != links.sha256(entry.content):
         return "its content was changed."
     if entry.subject == Subject.DECISION:
         found.decisions[entry.subject_id] = entry
@@ -149,7 +149,7 @@ def _fault_of_row(entry, row, found) -> str:
     seen[entry.subject_id] = row is not None
     if row is None:
         return "" if found.is_purged(entry) else "its row was deleted."
-    if entry.digest != chain.sha256(chain.canonical(chain.values_of(row))):
+    if entry.digest != links.sha256(links.canonical(links.values_of(row))):
         return "its row was changed."
     return ""
 
@@ -157,11 +157,11 @@ def _fault_of_row(entry, row, found) -> str:
 def _check_pending(report, found):
     for row in HistoryPending.objects.order_by("id").iterator():
         report.pending += 1
-        if row.mac != chain.mac_of(chain.signed_of(row)):
+        if row.mac != links.mac_of(links.signed_of(row)):
             report.fault(f"Waiting to be chained ({row}): it was not written by this installation.")
         elif row.subject in MODELS:
             mine = _rows(MODELS[row.subject], [row.subject_id]).get(row.subject_id)
-            digest = mine and chain.sha256(chain.canonical(chain.values_of(mine)))
+            digest = mine and links.sha256(links.canonical(links.values_of(mine)))
             if digest != row.digest:
                 report.fault(f"Waiting to be chained ({row}): its row was changed or deleted.")
             found.rows[row.subject][row.subject_id] = True
@@ -176,7 +176,7 @@ def _check_rest(report, found):
             for pk in model._base_manager.values_list("pk", flat=True).iterator():
                 if str(pk) not in found.rows[subject]:
                     report.fault(f"The {subject} {pk} is in no entry: it was added from outside.")
-    for proposal in Proposal.objects.order_by("id").iterator(chunk_size=chain.BATCH):
+    for proposal in Proposal.objects.order_by("id").iterator(chunk_size=links.BATCH):
         _check_decision(proposal, found.decisions.pop(str(proposal.pk), None), report)
     for pk, entry in found.decisions.items():
         is_gone = isinstance(entry, HistoryEntry) and found.is_purged(entry)
@@ -186,12 +186,12 @@ def _check_rest(report, found):
 
 def _check_decision(proposal, entry, report):
     if entry is None:
-        if proposal.state in chain.DECIDED:
+        if proposal.state in links.DECIDED:
             report.fault(f"The proposal {proposal.pk} is {proposal.state}, and nobody decided it.")
         return
-    said, now = json.loads(entry.content), json.loads(chain.canonical(chain.decision_of(proposal)))
-    if said["state"] in chain.DECIDED and said != now:
+    said, now = json.loads(entry.content), json.loads(links.canonical(links.decision_of(proposal)))
+    if said["state"] in links.DECIDED and said != now:
         names = ", ".join(name for name in now if said.get(name) != now[name])
         report.fault(f"The proposal {proposal.pk} is not as it was decided: {names}.")
-    elif said["state"] not in chain.DECIDED and proposal.state in chain.DECIDED:
+    elif said["state"] not in links.DECIDED and proposal.state in links.DECIDED:
         report.fault(f"The proposal {proposal.pk} is {proposal.state}, and nobody decided it.")

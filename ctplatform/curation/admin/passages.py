@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.services.evidence import passages_about
+from ctplatform.curation.writing.evidence import passages_about
 
 
 class ShowsPassages:

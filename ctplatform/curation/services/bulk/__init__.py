@@ -1,0 +1,1 @@
+"""Services that create or change many records at once."""
