@@ -9,8 +9,8 @@ import os
 import sys
 
 PLAIN = {
-    "run": "ctplatform.supervisor",
-    "test": "ctplatform.testing",
+    "run": "ctplatform.ops.supervisor",
+    "test": "ctplatform.ops.testing",
     "bench": "ctplatform.benchmarks.main",
 }
 """Commands that start Django in children of theirs, and import none of it themselves."""
@@ -21,7 +21,7 @@ def main() -> int:
         found = ".".join(map(str, sys.version_info[:2]))
         sys.exit("ctplatform needs Python 3.11 or newer; this is Python %s." % found)  # noqa: UP031
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    bootstrap = importlib.import_module("ctplatform.bootstrap")
+    bootstrap = importlib.import_module("ctplatform.ops.bootstrap")
     bootstrap.enter(command)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
     if command in PLAIN:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from annotations.extraction import MAX_FILE
 from annotations.models import Code, Codebook, PassageLink
 from annotations.vocabularies import DIRECTIONS, ENCODING_NAMES, RIGHTS
-from ctplatform.changed_fields import SendsChanges
 from ctplatform.edtf import dates
 from ctplatform.markings.levels import MARKINGS
-from ctplatform.references import NameInput, find_address
+from ctplatform.web.changed_fields import SendsChanges
+from ctplatform.web.references import NameInput, find_address
 from incidents.models import Source
 
 LANGUAGE_TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"

@@ -10,8 +10,8 @@ from importlib import import_module
 
 from celery import Celery, bootsteps, signals
 
-from ctplatform import broker
 from ctplatform.jobs.registry import LONGEST_LIMIT
+from ctplatform.ops import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
 

@@ -1,6 +1,6 @@
 """All settings. Embedded use and production differ only in the environment.
 
-ctplatform/environment.py explains the variables that are read here.
+ctplatform/configuration/environment.py explains the variables that are read here.
 """
 
 from pathlib import Path
@@ -9,11 +9,11 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ctplatform.database_url import quoted_database_url
-from ctplatform.email_settings import *  # noqa: F403 - the settings of e-mail
-from ctplatform.file_backends import cache_backend, file_storage
-from ctplatform.log_format import LOGGING  # noqa: F401 - a setting
-from ctplatform.secret_key import read_secret_key
+from ctplatform.configuration.email_settings import *  # noqa: F403 - the settings of e-mail
+from ctplatform.configuration.file_backends import cache_backend, file_storage
+from ctplatform.configuration.log_format import LOGGING  # noqa: F401 - a setting
+from ctplatform.configuration.secret_key import read_secret_key
+from ctplatform.database.database_url import quoted_database_url
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "ctplatform.jobs",
     "ctplatform.lists",
     "ctplatform.notifications",
+    "ctplatform.web",
 ]
 
 MIDDLEWARE = [
@@ -118,7 +119,7 @@ if password := env("DATABASE_PASSWORD", default=""):
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at BEGIN, so that waiting is limited by the timeout; a deferred
     # transaction that upgrades from read to write fails at once with "database is locked".
-    DATABASE["ENGINE"] = "ctplatform.sqlite3"
+    DATABASE["ENGINE"] = "ctplatform.database.sqlite3"
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -222,7 +223,7 @@ STORAGES = {
     "default": file_storage(
         env("CTPLATFORM_FILES_BUCKET", default=""), env("CTPLATFORM_FILES_ENDPOINT", default="")
     ),
-    "staticfiles": {"BACKEND": "ctplatform.staticfiles.Storage"},
+    "staticfiles": {"BACKEND": "ctplatform.web.staticfiles.Storage"},
 }
 
 # --- the API ----------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from ctplatform.health import healthz
+from ctplatform.ops.health import healthz
 from ctplatform.pages import dossiers, home, search
 
-handler404 = "ctplatform.errors.not_found"
-handler500 = "ctplatform.errors.server_error"
-handler403 = "ctplatform.errors.forbidden"
-handler400 = "ctplatform.errors.bad_request"
+handler404 = "ctplatform.web.errors.not_found"
+handler500 = "ctplatform.web.errors.server_error"
+handler403 = "ctplatform.web.errors.forbidden"
+handler400 = "ctplatform.web.errors.bad_request"
 
 
 def icon(_request):

@@ -54,7 +54,7 @@ def table(head, rows):
 
 def configuration():
     """Every environment variable."""
-    known = importlib.import_module("ctplatform.environment").VARIABLES
+    known = importlib.import_module("ctplatform.configuration.environment").VARIABLES
     rows = [(f"`{name}`", meaning, default) for name, (meaning, default) in known.items()]
     return table(["variable", "what it sets", "default"], rows)
 

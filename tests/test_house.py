@@ -106,22 +106,33 @@ def test_no_file_is_named_for_having_no_subject():
     assert [name_of(path) for path in found] == []
 
 
-ROOFS = {
-    "admin", "apps", "edit_forms", "filters", "formats", "language_names", "models", "services",
-    "tasks", "urls", "vocabularies",
+LOOSE = {
+    "ctplatform": {"api", "apps", "asgi", "celery", "settings", "urls", "wsgi"},
+    "incidents": {
+        "admin", "apps", "edit_forms", "filters", "formats", "language_names", "models",
+        "services", "tasks", "urls", "vocabularies",
+    },
 }  # fmt: skip
-"""Modules at the root of the register: names of all subjects in one place."""
+"""Modules beside the folders: those that Django looks for, and names of all subjects."""
 
 
-def test_every_module_of_the_register_belongs_to_a_subject():
-    loose = {path.stem for path in (ROOT / "incidents").glob("*.py")} - {"__init__"}
-    assert loose <= ROOFS, loose - ROOFS
+@pytest.mark.parametrize("top", LOOSE)
+def test_every_module_belongs_to_a_folder(top):
+    loose = {path.stem for path in (ROOT / top).glob("*.py")} - {"__init__"}
+    assert loose <= LOOSE[top], loose - LOOSE[top]
 
 
-def test_folders_of_the_register_hold_at_most_twelve_modules():
-    folders = {path.parent for path in CODE if path.is_relative_to(ROOT / "incidents")}
-    crowded = [name_of(folder) for folder in folders if len([*folder.glob("[!_]*.py")]) > 12]
-    assert crowded == []
+CROWDED = {
+    "accounts", "benchmarks", "curation", "curation/pages", "curation/services", "jobs",
+    "notifications", "rest",
+}  # fmt: skip
+"""Folders of the platform that still hold more modules; this list only becomes shorter."""
+
+
+def test_folders_hold_at_most_twelve_modules():
+    folders = {path.parent for path in CODE if path.relative_to(ROOT).parts[0] in LOOSE}
+    crowded = {folder for folder in folders if len([*folder.glob("[!_]*.py")]) > 12}
+    assert {name_of(folder) for folder in crowded} <= {f"ctplatform/{name}" for name in CROWDED}
 
 
 def test_tests_of_the_register_are_by_subject():

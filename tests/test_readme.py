@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from ctplatform.configuration.environment import VARIABLES
 from ctplatform.demo.people import PEOPLE
-from ctplatform.environment import VARIABLES
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[1]

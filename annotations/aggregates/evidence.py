@@ -9,8 +9,8 @@ from annotations.aggregates.lineage import Lineage, independent
 from annotations.models import Annotation, ArticleVersion, PassageLink, limit_excerpts
 from annotations.models.links import TARGETS
 from annotations.vocabularies import ROLES
+from ctplatform.access.records import visibility
 from ctplatform.curation.registry import Passage
-from ctplatform.records import visibility
 from incidents.models import ActorRelation
 from incidents.records.queries.stated_terms import name_terms
 from incidents.records.queries.unsourced import compared_fields

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.assessments.statistics.evidence import root_of
 from incidents.models import Source
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Abs
 from annotations.aggregates.evidence import describe_annotations
 from annotations.models import Annotation, PassageLink
 from annotations.models.links import TARGETS
-from ctplatform.references import is_id
+from ctplatform.web.references import is_id
 
 MOST = 20
 

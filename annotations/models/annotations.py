@@ -8,7 +8,7 @@ from annotations import excerpts
 from annotations.models.articles import ArticleVersion
 from annotations.models.codebooks import Code
 from annotations.vocabularies import CERTAINTY
-from ctplatform.records import Row, VisibleQuerySet
+from ctplatform.access.records import Row, VisibleQuerySet
 
 
 class DeletableQuerySet(VisibleQuerySet):

@@ -8,12 +8,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from annotations.vocabularies import DIRECTIONS, RIGHTS
+from ctplatform.access.export_rights import RESTRICTED
+from ctplatform.access.records import Record, VisibleQuerySet
 from ctplatform.accounts.roles import is_member, joined_by
 from ctplatform.edtf import dates
-from ctplatform.export_rights import RESTRICTED
-from ctplatform.folding import fold
 from ctplatform.markings.models import Marked, marking_is_known
-from ctplatform.records import Record, VisibleQuerySet
+from ctplatform.search.folding import fold
 from incidents.models import Source
 
 LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # the form of BCP 47 tags

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from ctplatform.records import seen
+from ctplatform.access.records import seen
 from incidents.models import (
     ActorAlias,
     ActorKindPeriod,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from annotations.vocabularies import COLOURS
-from ctplatform.records import Record, Row, VisibleQuerySet
+from ctplatform.access.records import Record, Row, VisibleQuerySet
 
 
 class CodebookQuerySet(VisibleQuerySet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.annotations import Annotation, DeletableQuerySet
 from annotations.models.articles import Article
 from annotations.models.targets import chosen, exactly_one
-from ctplatform.records import Row
+from ctplatform.access.records import Row
 
 RECORDS = ("article", "incident", "actor", "place", "assessment", "warning", "allegation")
 TARGETS = ("annotation", *RECORDS)

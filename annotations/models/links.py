@@ -13,7 +13,7 @@ from annotations.models.child_rows import (
 )
 from annotations.models.targets import chosen, exactly_one
 from annotations.vocabularies import CREDIBILITY, RELEVANCE, ROLES
-from ctplatform.records import Row
+from ctplatform.access.records import Row
 from incidents.models import (
     Actor,
     ActorRelation,

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.records import VisibleQuerySet
+from ctplatform.access.records import VisibleQuerySet
 
 
 class Rereading(models.Model):

@@ -13,8 +13,8 @@ from annotations.offsets import CONTEXT
 from annotations.services.links import refuse_to_bare_a_field
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.database.row_state import columns_of
 from ctplatform.rest.problems import Conflict, PreconditionFailed
-from ctplatform.row_state import columns_of
 
 KEPT_FOR = datetime.timedelta(days=30)
 EDITABLE = ("start", "end", "quote", "code", "note", "certainty")

@@ -13,9 +13,9 @@ from annotations.models import Article, ArticleVersion
 from annotations.services.compared_values import mark_article
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.database.row_state import columns_of
 from ctplatform.markings.levels import check_marking, up_to
 from ctplatform.rest.problems import PreconditionFailed
-from ctplatform.row_state import columns_of
 
 METADATA = (
     "title", "source", "repeats", "authors", "published", "language", "direction", "url", "rights",

@@ -10,8 +10,8 @@ from uuid_utils.compat import uuid7
 from annotations.models import Annotation, Code, Codebook
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.database.row_state import columns_of
 from ctplatform.rest.problems import Conflict, PreconditionFailed
-from ctplatform.row_state import columns_of
 
 
 @transaction.atomic

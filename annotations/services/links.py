@@ -11,8 +11,8 @@ from annotations.services.compared_values import compare_record, is_compared
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.curation.registry import independent_sources
+from ctplatform.database.row_state import columns_of
 from ctplatform.rest.problems import Conflict, PreconditionFailed
-from ctplatform.row_state import columns_of
 from incidents.actors.models.relations import LEAST_SOURCES
 from incidents.models import ActorRelation
 

@@ -15,7 +15,7 @@ from annotations.models.links import TARGETS
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.registry import Passage
 from ctplatform.curation.services import require_may_change
-from ctplatform.references import is_id
+from ctplatform.web.references import is_id
 from incidents.records.models import text_date
 from incidents.records.queries.field_rows import facts_of
 from incidents.records.services import choose_stated

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from annotations.models import Article, PassageLink
 from annotations.models.links import TARGETS
 from ctplatform.accounts.context import about
-from ctplatform.references import is_id
+from ctplatform.web.references import is_id
 
 MOST = 50
 PATH = "annotation__article_version__article"

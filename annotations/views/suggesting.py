@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from annotations.models import PassageLink
 from annotations.models.links import TARGETS
 from ctplatform.accounts.context import find_project
-from ctplatform.folding import fold
-from ctplatform.references import choosable
+from ctplatform.search.folding import fold
+from ctplatform.web.references import choosable
 from incidents.models import Actor, Incident, Place
 from incidents.records.services import names_of
 

@@ -11,10 +11,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from ctplatform.prepared_queries import prepare
+from ctplatform.database.prepared_queries import prepare
 
 MOMENT = datetime.datetime(1, 1, 2, 3, 4, 5, 6, tzinfo=datetime.UTC)
-"""The placeholder of the present time; see ctplatform.records."""
+"""The placeholder of the present time; see ctplatform.access.records."""
 
 
 def ask(user, build, what, **values) -> list:

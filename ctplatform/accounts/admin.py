@@ -13,8 +13,8 @@ from ctplatform.accounts import services, tokens
 from ctplatform.accounts.invitation_models import Invitation
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, Token, User
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
 from ctplatform.rest.problems import Conflict
+from ctplatform.web.brief_lists import BriefList
 
 admin.site.site_title = admin.site.site_header = "ctplatform"
 admin.site.index_title = _("Administration")

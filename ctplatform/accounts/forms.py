@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.accounts.invitation_models import NAME_OR_ADDRESS
 from ctplatform.accounts.models import Project, ReviewPolicy, Role
 from ctplatform.accounts.signing_in import is_own_password
-from ctplatform.changed_fields import SendsChanges
+from ctplatform.web.changed_fields import SendsChanges
 
 LONGEST_PASSWORD = 1000  # characters
 

@@ -13,7 +13,7 @@ from ctplatform.accounts import access_queries
 from ctplatform.accounts.invitation_models import Invitation  # noqa: F401 - a model of this app
 from ctplatform.accounts.session_models import Session  # noqa: F401 - a model of this app
 from ctplatform.accounts.vocabularies import ReviewPolicy, Role, Visibility
-from ctplatform.prepared_queries import prepare
+from ctplatform.database.prepared_queries import prepare
 
 NAME = "[A-Za-z0-9][A-Za-z0-9._+@-]*"
 ASCII_NAME = RegexValidator(

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from ctplatform.accounts.session_models import IDLE_LIMIT, Session
-from ctplatform.prepared_queries import prepare
+from ctplatform.database.prepared_queries import prepare
 
 USE_IS_NOTED_AFTER = datetime.timedelta(minutes=5)
 SIGN_IN = "sign_in"

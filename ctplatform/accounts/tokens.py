@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role, Token
 from ctplatform.accounts.roles import require_role
-from ctplatform.prepared_queries import prepare
+from ctplatform.database.prepared_queries import prepare
 
 logger = logging.getLogger(__name__)
 

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from ctplatform import testing
 from ctplatform.benchmarks import corpus, editing, reading, register
 from ctplatform.benchmarks.client import Client, percentile, rate, timed, together
 from ctplatform.benchmarks.product import ROOT, Product
+from ctplatform.ops import testing
 
 MARKS = 2000  # annotations on one text
 CLIENTS, EACH = 8, 25

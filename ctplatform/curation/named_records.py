@@ -5,9 +5,9 @@ from functools import cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from ctplatform.access.records import ids_of
 from ctplatform.accounts.access_queries import sql_of
 from ctplatform.curation import registry
-from ctplatform.records import ids_of
 
 IN_PAYLOAD = ("merges", "releases", "into", "from")
 """The keys of a payload that hold the id of another record of the same kind."""

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from ctplatform.access.records import Record
 from ctplatform.accounts import access_queries
 from ctplatform.curation.diff import Snapshot
 from ctplatform.curation.registry import Kind, kind_of
-from ctplatform.records import Record
 
 TEXT = (models.CharField, models.TextField, models.DateField, models.UUIDField, models.TimeField)
 JSON_TYPES = (str, bool, int, float, list, dict)

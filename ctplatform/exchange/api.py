@@ -7,10 +7,10 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.models import Project
 from ctplatform.exchange.registry import UnknownFormat, find, formats
 from ctplatform.exchange.streaming import stream
-from ctplatform.export_rights import passed_on
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.jobs.services import request_job
 from ctplatform.rest.idempotency import idempotent

@@ -4,10 +4,10 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
 from ctplatform.jobs import services
 from ctplatform.jobs.models import Job, WorkerHeartbeat
 from ctplatform.rest.problems import Conflict
+from ctplatform.web.brief_lists import BriefList
 
 
 class ReadOnly:

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import Row, VisibleQuerySet
 from ctplatform.accounts.models import Project
-from ctplatform.records import Row, VisibleQuerySet
 
 LISTS = {
     "incidents": _("incidents"),

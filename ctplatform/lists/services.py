@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.database.row_state import columns_of
 from ctplatform.lists.models import SavedView
 from ctplatform.rest.parsing import refuse_nul
 from ctplatform.rest.problems import PreconditionFailed
-from ctplatform.row_state import columns_of
 
 PASSING = {"project", "page", "cursor", "format", "page_size"}
 

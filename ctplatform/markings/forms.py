@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ctplatform.references import ReferenceInput, is_id
+from ctplatform.web.references import ReferenceInput, is_id
 
 
 class KeptChoice(forms.Select):

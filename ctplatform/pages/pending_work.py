@@ -18,7 +18,7 @@ from ctplatform.curation.pages.queue import (
 )
 from ctplatform.curation.queries.targets import with_targets
 from ctplatform.jobs.models import Job
-from ctplatform.templatetags.components import age
+from ctplatform.web.templatetags.components import age
 
 NAMED = 3
 LONG = timedelta(days=3)

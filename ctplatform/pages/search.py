@@ -9,7 +9,7 @@ from annotations.models import Article
 from annotations.text_parts import may_be_in_a_later_part
 from annotations.views.reading_parts import id_of
 from ctplatform.accounts.context import find_project
-from ctplatform.folding import find, fold
+from ctplatform.search.folding import find, fold
 from incidents.models import Actor, Allegation, Assessment, Incident, Place, Source, Warning
 
 SHOWN = 8  # rows per kind; the list of the kind has all

@@ -11,7 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from ctplatform.database_faults import is_full_disk
+from ctplatform.database.database_faults import is_full_disk
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
-from ctplatform.export_rights import passed_on
+from ctplatform.access.export_rights import passed_on
 from incidents.events.models.dataset_ids import COLUMNS, OWN_DATASET, DatasetId, columns_of
 from incidents.exports.expressions import Listed
 from incidents.models import ExternalRecord

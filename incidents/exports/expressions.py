@@ -15,7 +15,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, NullIf
 
-from ctplatform.export_rights import passed_on
+from ctplatform.access.export_rights import passed_on
 from incidents.events import chain_order
 from incidents.models import Actor, AllegationSubject, Claimant, Incident, Participation, Verdict
 from incidents.vocabularies import PROTECTED_SENSITIVITIES, RELATION_DENIALS, RELATION_KINDS

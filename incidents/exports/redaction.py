@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
+from ctplatform.access.export_rights import RESTRICTED, passed_on
 from ctplatform.exchange.tables import tuples
-from ctplatform.export_rights import RESTRICTED, passed_on
 from incidents.actors.models.contradictions import contradictions_of
 from incidents.casualties.estimates import estimate_in_words, figures_in_words
 from incidents.events.models.incident_places import named_place

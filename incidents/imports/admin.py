@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
 from ctplatform.curation.admin.service_rows import (
     ReadOnlyAdmin,
     VersionedList,
     act_on_each,
     on_version_shown,
 )
+from ctplatform.web.brief_lists import BriefList
 from incidents import models
 from incidents.duplicates.models.duplicates import SIDES
 from incidents.duplicates.services import dismiss_pair, reopen_pair

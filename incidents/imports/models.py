@@ -7,9 +7,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from ctplatform.access.records import Record, VisibleQuerySet
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by
-from ctplatform.records import Record, VisibleQuerySet
 from incidents.events.models.incidents import Incident
 
 MOST_FOUND = 500  # the most dataset rows that one search reads

@@ -5,7 +5,7 @@ import incidents.places.models.rules
 from django.conf import settings
 from django.db import migrations, models
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 
 
 def name_keys(apps, _schema_editor):

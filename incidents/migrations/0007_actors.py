@@ -9,7 +9,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from ctplatform.edtf import dates
 
 

@@ -6,7 +6,7 @@ from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from ctplatform.edtf.dates import DateError, parse
 
 LIKELIHOODS = (

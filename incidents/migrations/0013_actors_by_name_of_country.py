@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.regions.countries import name_of
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Case, F, Value, When
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.regions.countries import name_of
 from incidents.vocabularies import ACTOR_KINDS, ASSESSMENT_KINDS, ATTACK_TYPES, OUTCOMES
 

@@ -6,11 +6,11 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.export_rights import passed_on
 from ctplatform.curation.admin import CuratedAdmin
 from ctplatform.exchange.registry import find, formats
 from ctplatform.exchange.streaming import stream
-from ctplatform.export_rights import passed_on
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 
 
 class FoldedSearch:

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import ABSENCES, Row
 from ctplatform.curation.models import CuratedRecord
 from ctplatform.edtf import dates, relative_dates
 from ctplatform.edtf.natural_language import read_words
-from ctplatform.folding import fold
-from ctplatform.records import ABSENCES, Row
+from ctplatform.search.folding import fold
 from incidents.regions import countries
 from incidents.regions.country_fields import CountryField
 

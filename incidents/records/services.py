@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.services import change_record, create_record
 from ctplatform.edtf import dates
 from ctplatform.edtf.natural_language import casualties_from_words, read_words, why_no_date
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.events.models.incidents import TYPES
 from incidents.models import Actor, CasualtyEstimate, Incident, Participation
 from incidents.records.models import is_country, is_edtf

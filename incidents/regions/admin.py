@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
+from ctplatform.web.brief_lists import BriefList
 from incidents import models
 from incidents.regions import services as regions_services
 from incidents.regions.country_fields import CountriesField

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pycountry
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 
 USER_ASSIGNED = {"XK": "Kosovo"}
 """Names of user-assigned ISO 3166 codes that are in general use."""

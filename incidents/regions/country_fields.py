@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ctplatform.references import NameInput
+from ctplatform.web.references import NameInput
 from incidents.regions import countries, country_names
 
 SHOWN = 60  # characters of a wrong name that an error message quotes

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from ctplatform.folding import NEAR, fold, letter_pairs, name_key, share, split_names
+from ctplatform.search.folding import NEAR, fold, letter_pairs, name_key, share, split_names
 from incidents.regions import countries
 
 LANGUAGES = (

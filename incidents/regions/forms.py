@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.changed_fields import SendsChanges
+from ctplatform.web.changed_fields import SendsChanges
 from incidents.models import RegionSet
 from incidents.regions.country_fields import CountriesField
 

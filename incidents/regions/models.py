@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ctplatform.records import Record
+from ctplatform.access.records import Record
 from incidents.records.models import is_country
 from incidents.regions.m49 import REGIONS, countries_of, name_of, parts_of
 

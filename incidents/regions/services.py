@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.database.row_state import columns_of
 from ctplatform.jobs.wake_messages import wake
 from ctplatform.rest.problems import Conflict, PreconditionFailed
-from ctplatform.row_state import columns_of
 from incidents.models import DirtyBucket, RegionSet, Series
 from incidents.regions.standard_sets import SHARED_SETS
 

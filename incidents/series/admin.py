@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
 from ctplatform.markings.forms import KeepsMarking
+from ctplatform.web.brief_lists import BriefList
 from incidents import models, services
 
 

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.changed_fields import SendsChanges
 from ctplatform.edtf import dates
 from ctplatform.markings.forms import KeepsMarking
-from ctplatform.references import ReferenceField, choosable
+from ctplatform.web.changed_fields import SendsChanges
+from ctplatform.web.references import ReferenceField, choosable
 from incidents import vocabularies
 from incidents.models import Actor, RegionSet, Series
 from incidents.records.models import choices

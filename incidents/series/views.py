@@ -9,7 +9,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.rest.problems import PreconditionFailed
-from ctplatform.templatetags.drawings import UNKNOWN
+from ctplatform.web.templatetags.drawings import UNKNOWN
 from incidents import services
 from incidents.models import Series
 from incidents.series.forms import SeriesForm

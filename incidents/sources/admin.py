@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db import models as django_models
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
+from ctplatform.web.brief_lists import BriefList
 from incidents import models, services
 from incidents.records.admin import FoldedSearch
 

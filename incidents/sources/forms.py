@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.changed_fields import SendsChanges
-from ctplatform.references import ReferenceField, choosable
+from ctplatform.web.changed_fields import SendsChanges
+from ctplatform.web.references import ReferenceField, choosable
 from incidents import models
 from incidents.records.forms.base import name_empty_choices
 

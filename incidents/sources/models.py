@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.records import Record
+from ctplatform.access.records import Record
 from incidents import vocabularies
 from incidents.records.models import Backstop, Derived, choices, fold, known, term
 

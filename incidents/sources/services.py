@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.database.row_state import columns_of
 from ctplatform.rest.problems import PreconditionFailed
-from ctplatform.row_state import columns_of
 from incidents.models import Source
 
 SOURCE_FIELDS = ("name", "kind", "url", "reliability", "note", "repeats")

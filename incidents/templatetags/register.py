@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.registry import kind_of
 from ctplatform.exchange.registry import UnknownFormat, find_reader
-from ctplatform.templatetags.components import absence, grade
+from ctplatform.web.templatetags.components import absence, grade
 from incidents.casualties.estimates import stated_figures, used_estimates
 from incidents.events.models.incidents import type_in_words
 from incidents.language_names import language_name, script_name

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 import yaml
 
-from ctplatform.testing import libpq
+from ctplatform.ops.testing import libpq
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from ctplatform import broker
 from ctplatform.celery import app
 from ctplatform.curation import services as curation
 from ctplatform.jobs import registry, services, wake_messages
 from ctplatform.jobs.models import Job, WorkerHeartbeat
+from ctplatform.ops import broker
 from incidents.models import DirtyBucket
 from tests.factories.accounts import MembershipFactory
 from tests.factories.curation import Team
@@ -69,7 +69,7 @@ class Engine:
             command = [
                 sys.executable,
                 "-m",
-                "ctplatform.broker",
+                "ctplatform.ops.broker",
                 str(broker.socket_path(self.data)),
             ]
         self.start("broker", command)

@@ -7,11 +7,11 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ctplatform import brief_lists
 from ctplatform.accounts.models import Token
 from ctplatform.curation.admin.proposals import AboutRecordAdmin
 from ctplatform.jobs.models import Job
 from ctplatform.pages import home
+from ctplatform.web import brief_lists
 from tests.factories import annotations as texts
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team

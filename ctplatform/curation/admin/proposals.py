@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
 from ctplatform.curation import services
 from ctplatform.curation.admin.lists import TargetList
 from ctplatform.curation.admin.records import proposal_page
@@ -21,6 +20,7 @@ from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.queries.targets import title_of
 from ctplatform.curation.writing.access import told
+from ctplatform.web.brief_lists import BriefList
 
 INTERNAL = {"id", "diff", "payload", "names", "rest_of"}
 """Columns of proposals and revisions that the admin hides or shows in another form."""

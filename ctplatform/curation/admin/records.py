@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
 from ctplatform.curation import services
 from ctplatform.curation.admin.actions import ActsOnMany
 from ctplatform.curation.admin.passages import ShowsPassages
@@ -27,6 +26,7 @@ from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.registry import kind_of
 from ctplatform.markings.forms import KeepsMarking
 from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.web.brief_lists import BriefList
 
 
 class CuratedForm(KeepsMarking, SeenVersionForm):

@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.brief_lists import BriefList
 from ctplatform.curation.errors import words_of
 from ctplatform.curation.shown_versions import versions_shown
 from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.web.brief_lists import BriefList
 
 REFUSALS = (ValidationError, PermissionDenied, Conflict, PreconditionFailed)
 

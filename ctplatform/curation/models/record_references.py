@@ -5,11 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from ctplatform.access.records import seen
 from ctplatform.accounts.models import Project
 from ctplatform.curation import registry
 from ctplatform.curation.models.records import reason
 from ctplatform.curation.named_records import NamesNothingHidden, joined, names_of_changes
-from ctplatform.records import seen
 
 
 class AboutRecordQuerySet(models.QuerySet):

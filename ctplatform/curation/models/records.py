@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from ctplatform.access.records import Record, VisibleQuerySet
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.prepared_queries import prepare
-from ctplatform.records import Record, VisibleQuerySet
+from ctplatform.database.prepared_queries import prepare
 
 REASON_LENGTH = 4000  # characters
 

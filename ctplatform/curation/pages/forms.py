@@ -12,7 +12,7 @@ from ctplatform.curation.pages.comparison import Words
 from ctplatform.curation.registry import form_of
 from ctplatform.curation.rows import assign, snapshot
 from ctplatform.curation.writing.evidence import link_evidence
-from ctplatform.references import ReferenceField, choosable
+from ctplatform.web.references import ReferenceField, choosable
 
 Kind = Proposal.Kind
 WITHOUT_VALUES = (Kind.WITHDRAW, Kind.PUBLISH)

@@ -23,7 +23,7 @@ from ctplatform.curation.registry import Passage, kind_named
 from ctplatform.curation.serializers.reasons import MAX_EVIDENCE
 from ctplatform.curation.writing import evidence
 from ctplatform.curation.writing.evidence import WHOLE, Statement
-from ctplatform.references import is_id
+from ctplatform.web.references import is_id
 
 LONGEST = 200  # characters of a search, and of a stated value
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from ctplatform.bidirectional import isolated
+from ctplatform.web.bidirectional import isolated
 
 
 def who_did(revision) -> str:

@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ctplatform.access.records import seen
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.targets import title_of, with_targets
 from ctplatform.curation.writing.conversations import PROPOSAL
 from ctplatform.notifications.subjects import Description, Subject, register_subject
-from ctplatform.records import seen
 
 
 def register_subjects():

@@ -19,7 +19,7 @@ from django.utils import timezone
 from ctplatform.accounts.models import Membership, Project
 from ctplatform.curation import registry
 from ctplatform.curation.models import HistoryEntry, HistoryPending
-from ctplatform.prepared_queries import written
+from ctplatform.database.prepared_queries import written
 
 WORTH = 5_000
 """Smaller answers are not cached: to compute them again takes no longer than a page."""

@@ -9,7 +9,7 @@ from ctplatform.accounts.roles import is_member, require_role, role_in
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of, personal_keys
-from ctplatform.prepared_queries import prepare
+from ctplatform.database.prepared_queries import prepare
 
 
 def root_of(record):

@@ -20,7 +20,7 @@ from ctplatform.curation.registry import Kind, evidence_kinds, kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.access import publication_of, root_of
 from ctplatform.curation.writing.record_versions import move_record_version
-from ctplatform.prepared_queries import prepare
+from ctplatform.database.prepared_queries import prepare
 
 GONE = gettext_lazy("This record no longer exists.")
 

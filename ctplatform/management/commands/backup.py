@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ctplatform import backups
+from ctplatform.ops import backups
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ import sysconfig
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ctplatform.bootstrap import ROOT
+from ctplatform.ops.bootstrap import ROOT
 
 OPTIONS = "--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q"
 LOCKS = (

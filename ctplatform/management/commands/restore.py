@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ctplatform import backups, preparation
+from ctplatform.ops import backups, preparation
 
 
 class Command(BaseCommand):

@@ -8,11 +8,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import VisibleQuerySet
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.models import family
 from ctplatform.curation.registry import curated, independent_sources
-from ctplatform.records import VisibleQuerySet
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.places.models.places import Place

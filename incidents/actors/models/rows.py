@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import VisibleQuerySet
 from ctplatform.curation.registry import curated
-from ctplatform.records import VisibleQuerySet
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.casualties.models.estimated import (

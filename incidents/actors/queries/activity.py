@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
+from ctplatform.access.records import visibility
 from ctplatform.charts import bar_chart, timeline
 from ctplatform.edtf.dates import unknown_side
-from ctplatform.records import visibility
 from incidents.actors.models.membership import SeenBy, membership_of
 from incidents.actors.queries.network import LABELLED, printed
 from incidents.models import Incident, Participation

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import Row
 from ctplatform.curation.registry import curated
-from ctplatform.records import Row
 from incidents import vocabularies
 from incidents.assessments.models.assessments import Assessment
 from incidents.events.models.incidents import Incident

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import Row, VisibleQuerySet
 from ctplatform.accounts.models import Project
-from ctplatform.records import Row, VisibleQuerySet
 from incidents.actors.models.actors import Actor
 from incidents.duplicates.scoring import WEIGHTS
 from incidents.events.models.incidents import Incident

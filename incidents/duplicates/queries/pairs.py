@@ -15,9 +15,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.models import family
-from ctplatform.folding import fold
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import request_job
+from ctplatform.search.folding import fold
 from incidents.duplicates import scoring
 from incidents.duplicates.queries.compared_places import ComparedPlaces, further_places
 from incidents.events.models.incidents import WITHIN_A_YEAR

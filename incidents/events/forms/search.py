@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import evidence_kinds
-from ctplatform.references import ReferenceField, choosable, describe, is_id
+from ctplatform.web.references import ReferenceField, choosable, describe, is_id
 from incidents import vocabularies
 from incidents.models import Actor, Place
 from incidents.records.models import choices

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
-from ctplatform.folding import fold
 from ctplatform.markings.levels import guard, lowered
 from ctplatform.markings.models import Marked, marking_is_known
+from ctplatform.search.folding import fold
 from incidents import vocabularies
 from incidents.casualties.models.killed import KILLED
 from incidents.duplicates.models.compared import Compared, not_compared

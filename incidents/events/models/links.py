@@ -6,10 +6,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import VisibleQuerySet
 from ctplatform.accounts.models import Project
 from ctplatform.curation.models import family
 from ctplatform.curation.registry import curated
-from ctplatform.records import VisibleQuerySet
 from incidents import vocabularies
 from incidents.events import chain_order
 from incidents.events.models.incidents import Incident

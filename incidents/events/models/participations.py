@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import VisibleQuerySet
 from ctplatform.curation.registry import curated
 from ctplatform.markings import levels
-from ctplatform.records import VisibleQuerySet
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events.models.incidents import Incident

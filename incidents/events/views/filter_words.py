@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.registry import evidence_kinds
-from ctplatform.references import is_id
+from ctplatform.web.references import is_id
 from incidents.models import Actor, Place, Series
 from incidents.regions.models import region_set
 

@@ -1,6 +1,6 @@
 """Fields of an import that take names, and pickers that look these names up."""
 
-from ctplatform.references import NameInput, find_address
+from ctplatform.web.references import NameInput, find_address
 from incidents.models import Actor, Place, Source
 from incidents.regions import country_names
 from incidents.regions.country_fields import country_input

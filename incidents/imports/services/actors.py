@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.imports.imported_row import Part
 from incidents.models import Actor
 

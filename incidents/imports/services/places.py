@@ -2,7 +2,7 @@
 
 import re
 
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.imports.imported_row import PlaceReference
 from incidents.imports.services.actors import in_force
 from incidents.models import Place

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from ctplatform.bootstrap import VENDOR
+from ctplatform.ops.bootstrap import VENDOR
 from incidents.places.disputed_places import is_contested
 from incidents.regions import countries, country_polygons
 

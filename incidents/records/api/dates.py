@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 from ctplatform.curation.serializers import WhySerializer
 from ctplatform.edtf.dates import MAX_LENGTH, PRECISIONS, parse
 from ctplatform.edtf.natural_language import read_words
-from ctplatform.references import is_id
 from ctplatform.rest.filters import check_parameters
+from ctplatform.web.references import is_id
 from incidents import vocabularies
 from incidents.models import Incident
 from incidents.records.forms.dates import date_of_event, reading_of, reference_in

@@ -8,7 +8,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.markings.forms import KeepsMarking
-from ctplatform.references import ReferenceField, choosable
+from ctplatform.web.references import ReferenceField, choosable
 from incidents.records.forms.dates import CountsDates
 
 ABSENCES = [

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.registry import Passage
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.casualties.estimates import (
     chosen_or_all,
     figures_in_words,

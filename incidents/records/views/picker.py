@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
-from ctplatform.name_search import OFFERED, find, matched_name, near
-from ctplatform.references import choosable, one_line
+from ctplatform.search.name_search import OFFERED, find, matched_name, near
+from ctplatform.web.references import choosable, one_line
 from incidents.regions import country_names
 
 LONGEST = 200

@@ -11,8 +11,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from ctplatform.export_rights import passed_on
-from ctplatform.records import seen, visibility
+from ctplatform.access.export_rights import passed_on
+from ctplatform.access.records import seen, visibility
 from incidents.actors.models.actors import Actor
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.responsibility.responsibility_level import CLAIMS

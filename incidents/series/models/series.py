@@ -9,11 +9,11 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.access.records import Row, VisibleQuerySet
 from ctplatform.accounts.models import Project
 from ctplatform.charts import buckets
 from ctplatform.markings.levels import STRICT
 from ctplatform.markings.models import marking_column, marking_is_known
-from ctplatform.records import Row, VisibleQuerySet
 from incidents.records.models import known, term
 from incidents.regions.models import regions_of
 from incidents.series.models.definitions import (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ctplatform.accounts.models import Project
 from ctplatform.charts import buckets
-from ctplatform.prepared_queries import prepare
+from ctplatform.database.prepared_queries import prepare
 from incidents.actors.models.membership import Membership
 from incidents.events.models.counted import is_no_event
 from incidents.models import Series

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from ctplatform.curation import services as curation
-from ctplatform.folding import fold
+from ctplatform.search.folding import fold
 from incidents.models import Place
 from incidents.places.place_hierarchy import LEVELS, fits
 from tests.factories import incidents as make

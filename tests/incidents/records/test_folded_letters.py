@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from ctplatform import folding
+from ctplatform.search import folding
 from incidents.models import Actor, ActorAlias, Place
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from ctplatform.export_rights import passed_on
+from ctplatform.access.export_rights import passed_on
 from incidents.models import CasualtyEstimate, Incident
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import CasualtyEstimateFactory, IncidentFactory

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ctplatform.bootstrap import VENDOR
+from ctplatform.ops.bootstrap import VENDOR
 from incidents.places.disputed_places import is_contested
 from incidents.regions import countries, country_polygons
 

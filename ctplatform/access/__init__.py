@@ -1,0 +1,1 @@
+"""Which rows a user may see, and which they may export."""

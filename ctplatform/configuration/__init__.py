@@ -1,0 +1,1 @@
+"""What settings.py reads from the environment of an installation."""

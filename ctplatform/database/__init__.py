@@ -1,0 +1,1 @@
+"""How the database is reached and asked: its address, its faults, its own extensions."""

@@ -1,0 +1,1 @@
+"""Set-up, processes, tests, backups and health of an installation."""

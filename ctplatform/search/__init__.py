@@ -1,0 +1,1 @@
+"""Search by words that are spelled in several ways."""

@@ -1,0 +1,1 @@
+"""What the pages and admin pages of all apps share."""

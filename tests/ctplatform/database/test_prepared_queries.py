@@ -1,0 +1,125 @@
+"""A look-up whose SQL is made once finds what `visible_to` shows, for people of every kind."""
+
+import datetime
+import itertools
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from annotations.models import Annotation, Article, ArticleVersion, Code
+from ctplatform.accounts.models import Membership, Role
+from ctplatform.accounts.tokens import create_token, find_token
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.pages.queue import count_for_review, for_review
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.services.records import find
+from ctplatform.database.prepared_queries import prepare
+from ctplatform.rest.fields import VisibleRelatedField, rows_of
+from incidents.models import Incident
+from tests.factories import annotations as texts
+from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
+from tests.factories.curation import Team
+from tests.factories.incidents import IncidentFactory
+
+pytestmark = pytest.mark.django_db
+MODELS = (Article, ArticleVersion, Annotation, Code, Incident)
+
+
+def people(projects):
+    """Nobody's colleague, a superuser, and members of one to three projects in every mixture."""
+    yield UserFactory()
+    yield UserFactory(is_superuser=True)
+    for roles in itertools.product((None, "reader", "annotator", "editor", "owner"), repeat=2):
+        user = UserFactory()
+        for project, role in zip(projects, (*roles, "reader"), strict=True):
+            if role:
+                MembershipFactory(project=project, user=user, role=role)
+        yield user
+
+
+def test_a_prepared_look_up_finds_what_is_visible_and_nothing_else():
+    projects = [ProjectFactory(visibility=name) for name in ("private", "public", "internal")]
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    author = UserFactory()
+    for project, embargo in itertools.product(projects, (None, timezone.now(), tomorrow)):
+        article = texts.article(project)
+        Article.objects.filter(pk=article.pk).update(embargo_until=embargo, created_by=author)
+        texts.annotation(article, code=texts.code(texts.codebook(project)))
+        IncidentFactory(project=project, embargo_until=embargo, created_by=author)
+    for user in (*people(projects), author):
+        for model in MODELS:
+            shown = set(model.objects.visible_to(user).values_list("pk", flat=True))
+            found = {
+                row.pk
+                for pk in model.objects.values_list("pk", flat=True)
+                for row in user.ask(rows_of, (VisibleRelatedField, model), pk=pk)
+            }
+            assert found == shown, (user, model)
+        named = {
+            pk
+            for pk in Incident.objects.values_list("pk", flat=True)
+            if find(kind_of(Incident), pk, by=user)
+        }
+        assert named == set(Incident.objects.visible_to(user).values_list("pk", flat=True)), user
+
+
+def test_an_embargo_ends_and_a_role_is_taken_away_between_two_uses_of_one_query():
+    article, user = texts.article(), UserFactory()
+    membership = MembershipFactory(project=article.project, user=user, role="reader")
+    what = (VisibleRelatedField, Article)
+
+    def found():
+        return bool(user.ask(rows_of, what, pk=article.pk))
+
+    assert found()
+    Article.objects.update(embargo_until=timezone.now() + datetime.timedelta(hours=1))
+    assert not found()
+    Article.objects.update(embargo_until=timezone.now())
+    assert found()
+    membership.delete()
+    assert not found()
+
+
+def test_a_token_comes_with_its_user_and_their_roles_in_one_query():
+    user = UserFactory()
+    for role in ("reader", "editor"):
+        MembershipFactory(user=user, role=role)
+    _token, key = create_token(by=user, name="x")
+    find_token(key)
+    with CaptureQueriesContext(connection) as queries:
+        found = find_token(key).user
+        assert found.roles() == {
+            each.project_id: Role(each.role) for each in Membership.objects.filter(user=user)
+        }
+    assert len(queries) == 2  # the second is this test's own
+    Membership.objects.all().delete()
+    assert find_token(key).user.roles() == {}
+    assert find_token("another") is None
+
+
+def test_what_waits_for_review_is_counted_as_it_is_listed():
+    teams = [Team(visibility=name) for name in ("private", "public")]
+    hidden = timezone.now() + datetime.timedelta(days=1)
+    for team in teams:
+        for values in ({}, {"marking": "red"}, {"embargo_until": hidden}):
+            for author in (team.author, team.reviewer):
+                team.proposal(team.published(by=team.author, **values), by=author)
+    first = Proposal.objects.latest("id")
+    Proposal.objects.filter(pk=first.pk).update(first_reviewer=teams[1].second)
+    counts = set()
+    for team in teams:
+        roles = (team.reader, team.reviewer, team.second, team.editor, team.owner)
+        for user in (*roles, UserFactory(), UserFactory(is_superuser=True), AnonymousUser()):
+            for project in (team.project, teams[0].project):
+                n = len(for_review(user, project))
+                assert count_for_review(user, project) == n, (user, project)
+                counts.add(n)
+    assert len(counts) > 3
+
+
+def test_a_query_that_asks_another_one_while_it_is_built_is_refused():
+    with pytest.raises(TypeError, match="cannot be prepared"):
+        prepare(lambda: (Article.objects.filter(pk__in=list(Article.objects.all())), {}))
