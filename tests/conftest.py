@@ -37,7 +37,7 @@ def django_db_modify_db_settings(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def requests_are_not_counted(settings):
-    """Tests ask more in a minute than people do; tests/rest/test_request_limits.py sets limits."""
+    """Tests ask more in a minute than people do; `test_request_limits.py` sets limits."""
     settings.REQUEST_LIMITS = dict.fromkeys(settings.REQUEST_LIMITS)
 
 

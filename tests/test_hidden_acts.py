@@ -11,10 +11,10 @@ from ctplatform.accounts.models import Project
 from incidents.models import Actor, Allegation, Assessment, Incident, Participation
 from incidents.models import Warning as Warned
 from incidents.series.queries.points import drain, rebuild
+from tests.ctplatform.rest.client import Api
 from tests.factories import incidents as register
 from tests.factories.accounts import UserFactory
 from tests.factories.world import World
-from tests.rest.client import Api
 from tests.test_hidden_values import SECRET, changed_by, difference, hide_more, paths_of, read_all
 from tests.test_visibility import Person
 

@@ -20,8 +20,8 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.running import run_next
 from tests.addresses import addresses
+from tests.ctplatform.rest.client import Api
 from tests.factories.world import World
-from tests.rest.client import Api
 from tests.test_visibility import Person
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from ctplatform.accounts.models import User
 from ctplatform.demo import files
 from tests.acceptance.shared import article_text, is_here, items
 from tests.acceptance.table import SAYS
-from tests.rest.client import Api
+from tests.ctplatform.rest.client import Api
 
 FOLDER = files.HERE / "khorasan"
 NOUNS = {

@@ -13,8 +13,8 @@ import pytest
 from annotations.offsets import from_utf16, to_utf16
 from ctplatform.exchange.tables import uncell
 from tests.acceptance.shared import SHARED, article_text, items, needs_article
+from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import ProjectFactory, member
-from tests.rest.client import Api
 
 UDHR = sorted((SHARED / "data" / "art-udhr-rtl-combining").glob("udhr_*.xml"))
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from annotations.models import Annotation, PassageLink
 from annotations.services import annotations as services
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team
 from tests.factories.incidents import IncidentFactory
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 TEXT = "Gunmen \U0001f468\u200d\U0001f469 attacked the market. \u0647\u062c\u0648\u0645 followed."

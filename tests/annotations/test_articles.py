@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from annotations.models import Article, ArticleVersion
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import SourceFactory
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 TEXT = "One sentence stands here.\n\nAnother one follows it."

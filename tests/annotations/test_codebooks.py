@@ -4,9 +4,9 @@ import pytest
 
 from annotations.models import Code, Codebook
 from annotations.services import codebooks as services
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 

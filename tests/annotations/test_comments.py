@@ -6,10 +6,10 @@ import pytest
 
 from annotations.models import Comment
 from tests.annotations.test_links import KINDS
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import CountryFactory
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from annotations import excerpts
 from annotations.models import Annotation, Article
 from annotations.services import annotations as marks
 from ctplatform.curation import services as curation
-from tests.curation.conftest import Api
+from tests.ctplatform.curation.conftest import Api
 from tests.factories import annotations as texts
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import IncidentFactory

@@ -14,10 +14,10 @@ from pyld import jsonld
 from annotations.models import Article
 from ctplatform.exchange.registry import formats
 from ctplatform.exchange.tables import FORMULA, cell, cells, uncell
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import IncidentFactory
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 ANNO = "http://www.w3.org/ns/anno.jsonld"

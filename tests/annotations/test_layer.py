@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from annotations.models import Annotation, Comment, PassageLink
 from incidents.models import Incident
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import ActorFactory, IncidentFactory, ParticipationFactory
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 

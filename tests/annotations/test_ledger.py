@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from annotations.models import PassageLink
 from ctplatform.curation.models import Proposal
 from incidents.models import Assessment, CasualtyEstimate, Incident
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.curation import Team
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"

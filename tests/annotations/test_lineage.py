@@ -10,11 +10,11 @@ from annotations.aggregates.evidence import evidence_by_field
 from annotations.models import Article
 from incidents.assessments.statistics.evidence import root_of
 from incidents.models import Source
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import AssessmentFactory, SourceFactory
 from tests.incidents.records.test_pages import page_of, signed_in
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 

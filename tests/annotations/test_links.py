@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotations.models import PassageLink
 from incidents.models import Incident
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team
@@ -18,7 +19,6 @@ from tests.factories.incidents import (
     IncidentFactory,
     PlaceFactory,
 )
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 KINDS = {

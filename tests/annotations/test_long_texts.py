@@ -11,9 +11,9 @@ from annotations import limited_reader
 from annotations.models import Article
 from annotations.text_parts import PART_BLOCKS, PART_LENGTH, PIECE, divide, part_at
 from annotations.texts import MAX_SEGMENTS, segment
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, member
-from tests.rest.client import Api, pointers
 
 MEGABYTE = 1024 * 1024
 

@@ -8,6 +8,7 @@ from annotations.aggregates.annotation_layer import Layer
 from annotations.models import PassageLink
 from ctplatform.curation.services import change_record, create_record, revert, withdraw_record
 from incidents.models import ActorRelation
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team
@@ -18,7 +19,6 @@ from tests.factories.incidents import (
     IncidentFactory,
     SourceFactory,
 )
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 

@@ -14,11 +14,11 @@ from ctplatform.curation.services import (
     withdraw_record,
 )
 from incidents.models import CasualtyEstimate
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as make
 from tests.factories import incidents as register
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 FACTORIES = {

@@ -6,9 +6,9 @@ import pytest
 
 from annotations.models import ReadingPosition
 from annotations.services.reading_positions import keep_position
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 TEXT = "\n\n".join(f"Paragraph {n} says a little." for n in range(1, 41))

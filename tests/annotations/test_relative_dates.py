@@ -9,11 +9,11 @@ from incidents.edit_forms import RECORDS, ROWS
 from incidents.models import ActorKindPeriod, ActorSizeEstimate, Incident
 from incidents.records.api.dates import ReadsDates
 from incidents.records.models import Dated
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 ANYWHERE = {"user": AnonymousUser(), "project": None}

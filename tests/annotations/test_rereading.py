@@ -10,9 +10,9 @@ from annotations.glued_footnotes import glued_figures
 from annotations.models import ArticleVersion, Rereading
 from annotations.services import articles
 from annotations.texts import fingerprint
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, member
-from tests.rest.client import Api
 
 FILLER = "The second paragraph says that the siege was ended by the army on the nineteenth."
 PAGE = (

@@ -12,10 +12,10 @@ from ctplatform.curation.services import change_record
 from ctplatform.curation.services.merging import merge, unmerge
 from ctplatform.rest.problems import Conflict
 from incidents.models import ActorAlias, CasualtyEstimate
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories import incidents as make
 from tests.factories.curation import Team
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 QUOTES = iter(texts.TEXT.split() * 20)

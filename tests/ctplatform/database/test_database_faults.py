@@ -23,9 +23,9 @@ from ctplatform.database.fault_advice import advice_for
 from ctplatform.jobs import cleaning
 from ctplatform.jobs.models import Job
 from ctplatform.web import errors
+from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.jobs import JobFactory
-from tests.rest.client import Api
 
 PASSWORD = "correct horse battery staple"
 

@@ -9,9 +9,9 @@ import pytest
 from ctplatform.curation import services as curation
 from incidents.casualties.estimates import disjoint
 from incidents.models import Allegation, IncidentLink
+from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import incidents as register
 from tests.factories.accounts import member
-from tests.rest.client import Api, pointers
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"

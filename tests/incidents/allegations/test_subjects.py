@@ -4,9 +4,9 @@ import pytest
 
 from ctplatform.curation.models import Proposal
 from incidents.models import Actor, Allegation, AllegationSubject
+from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import ActorFactory, AllegationFactory, AllegationSubjectFactory
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from ctplatform.markings.levels import MARKINGS
 from incidents.casualties.estimates import governing_estimates, killed_of
 from incidents.casualties.merged_figures import drain
 from incidents.models import CasualtyEstimate, Incident
+from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.incidents.conftest import client_of
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 LEVELS = list(MARKINGS)

@@ -11,7 +11,7 @@ from incidents.events import chain_order
 from incidents.events.chain_order import Edge
 from incidents.events.queries.chain import chain_of, loose_links
 from incidents.models import Incident, IncidentLink, Warning
-from tests.curation.test_concurrency import at_once
+from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories import incidents as register
 from tests.factories.accounts import member
 

@@ -9,8 +9,8 @@ from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal
 from incidents.events.chain_order import Edge, path
 from incidents.models import Incident, IncidentLink
-from tests.curation.conftest import Api
-from tests.curation.test_concurrency import at_once
+from tests.ctplatform.curation.conftest import Api
+from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories import incidents as register
 from tests.factories.accounts import member
 

@@ -7,11 +7,11 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories import incidents as make
 from tests.factories.accounts import member
 from tests.factories.curation import Team
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 

@@ -18,10 +18,10 @@ from incidents.imports.services import Target
 from incidents.models import Incident, ResponsibilityStatement
 from incidents.records.services import choose_stated
 from incidents.responsibility.models.claimed import claimed_among, claimed_filter
+from tests.ctplatform.rest.client import Api
 from tests.factories import incidents as make
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team, versions_of
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import UserFactory
 from tests.factories.world import World
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 NOUNS = ("sources", "places", "actors", "actor-aliases", "actor-relations", "incidents", "series",

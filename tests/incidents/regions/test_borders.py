@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import PlaceFactory
-from tests.rest.client import Api
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,241 @@
+"""Real workers over real brokers, killed in the middle of their work."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from ctplatform.celery import app
+from ctplatform.curation import services as curation
+from ctplatform.jobs import registry, services, wake_messages
+from ctplatform.jobs.models import Job, WorkerHeartbeat
+from ctplatform.ops import broker
+from incidents.models import DirtyBucket
+from tests.factories.accounts import MembershipFactory
+from tests.factories.curation import Team
+from tests.factories.incidents import SeriesFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
+ROOT = Path(__file__).resolve().parents[3]
+BROKERS = ["redis-server", "fakeredis"]
+
+
+def wait_until(is_so, seconds=40.0):
+    """Seconds until it is so; fails where it never is."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < seconds, "it never came about"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def database_url():
+    """The test database, for another process."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    who = given["USER"] + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
+    where = str(given["HOST"]).replace("/", "%2F")
+    return f"postgres://{who}@{where}:{given['PORT'] or 5432}/{given['NAME']}"
+
+
+class Engine:
+    """A broker and workers as processes of their own, each in a group that can be killed whole."""
+
+    def __init__(self, data: Path, server: str):
+        self.data, self.server, self.processes = data, server, {}
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name != "REDIS_URL"},
+            "DATABASE_URL": database_url(),
+            "CTPLATFORM_DATA": str(data),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    @property
+    def url(self):
+        return f"redis+socket://{broker.socket_path(self.data)}"
+
+    def start_broker(self):
+        command = broker.command(self.data)
+        if self.server == "fakeredis":
+            command = [
+                sys.executable,
+                "-m",
+                "ctplatform.ops.broker",
+                str(broker.socket_path(self.data)),
+            ]
+        self.start("broker", command)
+        wait_until(broker.socket_path(self.data).exists)
+
+    def start_worker(self, name="worker", beat=True):
+        command = [sys.executable, "-m", "celery", "-A", "ctplatform.celery", "worker"]
+        command += [
+            "-c",
+            "2",
+            "-n",
+            f"{name}@test",
+            "-l",
+            "ERROR",
+            "-I",
+            "tests.ctplatform.jobs.kinds",
+        ]
+        command += ["--without-gossip", "--without-mingle", *(["-B"] if beat else [])]
+        self.start(name, command)
+
+    def start(self, name, command):
+        with (self.data / f"{name}.log").open("a") as log:
+            self.processes[name] = subprocess.Popen(
+                command, cwd=self.data, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+
+    def kill(self, name):
+        """SIGKILL the process and all of its children: nothing gets to clean up."""
+        process = self.processes.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def end(self):
+        for name in list(self.processes):
+            self.kill(name)
+
+
+@pytest.fixture(params=BROKERS)
+def engine(request, transactional_db, tmp_path, monkeypatch):
+    if request.param == "redis-server" and not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed: apt-get install redis-server")
+    made = Engine(tmp_path, request.param)
+    monkeypatch.setitem(app.conf, "broker_url", made.url)
+    monkeypatch.setattr(wake_messages, "_quiet_until", [0.0])
+    made.start_broker()
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+@pytest.fixture
+def person(monkeypatch):
+    """An editor who asks for marks; here the kinds are only known by name, workers do it."""
+    for name in ("leave_mark", "kill_worker"):
+        monkeypatch.setitem(registry._kinds, name, registry.Kind(name, name, run=None))
+    return MembershipFactory(role="editor")
+
+
+def ask(person, folder, **parameters):
+    return services.request_job(
+        "leave_mark", by=person.user, project=person.project, title="Mark", folder=str(folder),
+        **parameters,
+    )  # fmt: skip
+
+
+def all_done():
+    return not Job.objects.filter(kind="leave_mark").exclude(state="done").exists()
+
+
+def marks(folder):
+    return {path.stem for path in folder.glob("*.mark")}
+
+
+def test_job_starts_at_once_where_a_worker_waits(engine, person, tmp_path):
+    engine.start_worker()
+    wait_until(WorkerHeartbeat.objects.alive().exists)
+    ask(person, tmp_path, steps=1)
+    wait_until(all_done)
+    job = ask(person, tmp_path, steps=1)
+    assert wait_until(all_done) < 2
+    assert str(job.pk) in marks(tmp_path)
+
+
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_killed_workers_lose_nothing_and_double_nothing(engine, person, tmp_path):
+    jobs = [ask(person, tmp_path) for _ in range(40)]
+    chance = random.Random(11)
+    for _ in range(4):
+        engine.start_worker()
+        time.sleep(2.0 + chance.random())
+        engine.kill("worker")
+    engine.start_worker()
+    wait_until(all_done)
+    assert marks(tmp_path) == {str(job.pk) for job in jobs}
+    assert Job.objects.filter(kind="leave_mark", state="done").count() == 40
+    attempts = [len(path.read_text()) for path in tmp_path.glob("*.attempts")]
+    assert max(attempts) <= 3
+
+
+def test_killed_broker_loses_nothing_and_costs_nobody_an_attempt(engine, person, tmp_path):
+    engine.start_worker()
+    wait_until(WorkerHeartbeat.objects.alive().exists)
+    chance = random.Random(7)
+    for _ in range(3):
+        for _ in range(8):
+            ask(person, tmp_path, steps=6)
+        time.sleep(chance.random())
+        engine.kill("broker")
+        began = time.monotonic()
+        for _ in range(4):  # requests go on without it
+            ask(person, tmp_path, steps=1)
+        assert time.monotonic() - began < 2
+        engine.start_broker()
+        wait_until(all_done)
+        assert engine.processes["worker"].poll() is None
+    assert len(marks(tmp_path)) == 36
+    assert {path.read_text() for path in tmp_path.glob("*.attempts")} == {"x"}
+
+
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_two_workers_share_the_work(engine, person, tmp_path):
+    jobs = [ask(person, tmp_path) for _ in range(30)]
+    engine.start_worker("one")
+    engine.start_worker("two", beat=False)
+    wait_until(all_done)
+    assert marks(tmp_path) == {str(job.pk) for job in jobs}
+    assert all(len(path.read_text()) == 1 for path in tmp_path.glob("*.attempts"))
+
+
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_job_that_crashes_its_worker_is_parked_and_the_others_go_on(engine, person, tmp_path):
+    poison = services.request_job(
+        "kill_worker", by=person.user, project=person.project, title="Poison"
+    )
+    for _ in range(10):
+        ask(person, tmp_path)
+    engine.start_worker()
+    wait_until(all_done)
+    wait_until(lambda: Job.objects.filter(pk=poison.pk, state="failed").exists(), 60)
+    poison.refresh_from_db()
+    assert poison.cause == "Its worker died 3 times."
+    assert poison.attempts == 3
+
+
+def test_published_incident_moves_the_series_within_five_seconds(engine):
+    team = Team()
+    series = SeriesFactory(project=team.project)
+    engine.start_worker()
+    wait_until(WorkerHeartbeat.objects.alive().exists)
+    incident = team.candidate(date="2024-03-22")
+    curation.publish(incident, by=team.second)
+    assert wait_until(series.points.filter(n_min=1).exists) < 5
+
+
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_worker_killed_while_it_counts_leaves_the_marks(engine):
+    team = Team("open")
+    series = SeriesFactory(project=team.project)
+    for month in range(1, 13):
+        team.published(date=f"2024-{month:02}-15")
+    engine.start_worker()
+    wait_until(lambda: DirtyBucket.objects.count() < 12 or WorkerHeartbeat.objects.exists())
+    engine.kill("worker")
+    engine.start_worker()
+    wait_until(lambda: not DirtyBucket.objects.exists())
+    assert list(series.points.values_list("n_min", flat=True)) == [1] * 12
