@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from annotations.services import compared_values
-from annotations.services.annotations import purge_deleted
+from annotations.annotations.services import purge_deleted
+from annotations.links.services import compared_values
 from ctplatform.jobs.registry import job_kind, sweeper
 
 compare_values = sweeper(compared_values.drain)

@@ -4,15 +4,12 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from annotations.api import (
-    annotations,
-    articles,
-    codebooks,
-    comments,
-    evidence,
-    links,
-    reading_positions,
-)
+from annotations.annotations import api as annotations
+from annotations.articles import api as articles
+from annotations.codebooks import api as codebooks
+from annotations.comments import api as comments
+from annotations.links.api import evidence, links
+from annotations.reading import api as reading
 from ctplatform.accounts import api as accounts
 from ctplatform.accounts.invitation_api import InvitationViewSet
 from ctplatform.accounts.models import NAME
@@ -58,8 +55,8 @@ router.register("notifications", NotificationViewSet, "notification")
 router.register("saved-views", SavedViewViewSet, "saved-view")
 router.register("revisions", curation.RevisionViewSet, "revision")
 router.register("articles", articles.ArticleViewSet, "article")
-router.register(f"articles/(?P<article>{UUID})/versions", articles.VersionViewSet, "version")
-router.register("reading-positions", reading_positions.ReadingPositionViewSet, "reading-position")
+router.register(f"articles/(?P<article>{UUID})/versions", reading.LayeredVersionViewSet, "version")
+router.register("reading-positions", reading.ReadingPositionViewSet, "reading-position")
 router.register("codebooks", codebooks.CodebookViewSet, "codebook")
 router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", annotations.AnnotationViewSet, "annotation")

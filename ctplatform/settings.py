@@ -267,7 +267,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "MembershipRole": "ctplatform.accounts.models.Role",
-        "Stance": "annotations.vocabularies.ROLES",
+        "Stance": "annotations.links.vocabulary.ROLES",
         "ReviewPolicy": "ctplatform.accounts.models.ReviewPolicy",
         "RecordState": "ctplatform.curation.models.CuratedRecord.State",
         "ProposalState": "ctplatform.curation.models.Proposal.State",

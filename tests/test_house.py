@@ -107,6 +107,7 @@ def test_no_file_is_named_for_having_no_subject():
 
 
 LOOSE = {
+    "annotations": {"admin", "apps", "change_hooks", "formats", "models", "tasks", "urls"},
     "ctplatform": {"api", "apps", "asgi", "celery", "settings", "urls", "wsgi"},
     "incidents": {
         "admin", "apps", "edit_forms", "filters", "formats", "language_names", "models",
@@ -135,10 +136,12 @@ def test_folders_hold_at_most_twelve_modules():
     assert {name_of(folder) for folder in crowded} <= {f"ctplatform/{name}" for name in CROWDED}
 
 
-def test_tests_of_the_register_are_by_subject():
-    subjects = {path.name for path in (ROOT / "incidents").iterdir() if path.is_dir()}
-    tests = {path for path in (ROOT / "tests" / "incidents").iterdir() if path.name[0] not in "_c"}
-    assert [path.name for path in tests if not path.is_dir() or path.name not in subjects] == []
+@pytest.mark.parametrize("top", ["annotations", "incidents"])
+def test_tests_are_by_subject(top):
+    subjects = {path.name for path in (ROOT / top).iterdir() if path.is_dir()}
+    allowed = {*subjects, "conftest.py", *(f"test_{name}.py" for name in LOOSE[top])}
+    tests = {path.name for path in (ROOT / "tests" / top).iterdir() if path.name[0] != "_"}
+    assert tests <= allowed, tests - allowed
 
 
 def test_top_level_holds_nothing_else():

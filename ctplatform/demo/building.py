@@ -1,11 +1,11 @@
 """Build a project from the demo's files, with the services that users use."""
 
-from annotations.models.child_rows import NAMED_ROWS
-from annotations.models.links import TARGETS
-from annotations.services.annotations import annotate
-from annotations.services.articles import add_article
-from annotations.services.comments import comment
-from annotations.services.links import link_passage
+from annotations.annotations.services import annotate
+from annotations.articles.services.articles import add_article
+from annotations.comments.services import comment
+from annotations.links.models.child_rows import NAMED_ROWS
+from annotations.links.models.links import TARGETS
+from annotations.links.services.links import link_passage
 from ctplatform.accounts.invitations import accept, invite
 from ctplatform.accounts.services import create_project
 from ctplatform.curation import services as curation

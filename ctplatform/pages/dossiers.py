@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from annotations.aggregates.evidence import evidence_by_field
+from annotations.links.queries.evidence import evidence_by_field
 from incidents.assessments.views import hypotheses as matrices
 from incidents.assessments.views import page
 from incidents.records.views import pages

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from annotations.models import Article
-from annotations.text_parts import may_be_in_a_later_part
-from annotations.views.reading_parts import id_of
+from annotations.reading.shown_part import id_of
+from annotations.reading.text_parts import may_be_in_a_later_part
 from ctplatform.accounts.context import find_project
 from ctplatform.search.folding import find, fold
 from incidents.models import Actor, Allegation, Assessment, Incident, Place, Source, Warning

@@ -3,9 +3,9 @@
 from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from annotations.aggregates import annotation_counts
-from annotations.aggregates.unfinished_reading import with_positions
+from annotations.library import queries as annotation_counts
 from annotations.models import Annotation, Article
+from annotations.reading.queries import with_positions
 
 SHOWN = 3
 

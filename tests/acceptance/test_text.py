@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from annotations.offsets import from_utf16, to_utf16
+from annotations.annotations.offsets import from_utf16, to_utf16
 from ctplatform.exchange.tables import uncell
 from tests.acceptance.shared import SHARED, article_text, items, needs_article
 from tests.ctplatform.rest.client import Api

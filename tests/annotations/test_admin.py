@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from annotations.codebooks import services as codebooks
 from annotations.models import Annotation, Article, Code, Codebook, Comment, PassageLink
-from annotations.services import codebooks
 from tests.factories import annotations as make
 from tests.factories import incidents as register
 from tests.factories.accounts import ProjectFactory, UserFactory, member

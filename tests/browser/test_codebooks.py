@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotations.services import codebooks
+from annotations.codebooks import services as codebooks
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, member
 

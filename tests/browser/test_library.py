@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from annotations.annotations.services import annotate
+from annotations.articles.services.articles import add_article
 from annotations.models import Code, Codebook
-from annotations.services.annotations import annotate
-from annotations.services.articles import add_article
 from incidents.models import Source
 from tests.factories.accounts import ProjectFactory, member
 

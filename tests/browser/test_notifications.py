@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from annotations.services.comments import comment
+from annotations.comments.services import comment
 from ctplatform.curation import services as curation
 from ctplatform.notifications.models import Notification
 from tests.browser.reader import Reader, project_with_codes

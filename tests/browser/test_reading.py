@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from annotations.annotations.services import change_annotation
 from annotations.models import Annotation, Code, Comment
-from annotations.services.annotations import change_annotation
 from ctplatform.accounts.models import User
 from tests.browser.reader import Reader, project_with_codes
 from tests.factories import annotations as make

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
+from annotations.annotations.services import annotate_many
 from annotations.models import Code
-from annotations.services.annotations import annotate_many
 from tests.browser.reader import Reader, project_with_codes
 from tests.factories import annotations as make
 

@@ -2,8 +2,11 @@
 
 from itertools import count
 
-from annotations.services import annotations as marks
-from annotations.services import articles, codebooks, comments, links
+from annotations.annotations import services as marks
+from annotations.articles.services import articles
+from annotations.codebooks import services as codebooks
+from annotations.comments import services as comments
+from annotations.links.services import links
 from tests.factories.accounts import ProjectFactory, member
 
 numbers = count(1)

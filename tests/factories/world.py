@@ -1,6 +1,6 @@
 """A project with something of everything in it, each word of it marked by a canary."""
 
-from annotations.services.reading_positions import keep_position
+from annotations.reading.services import keep_position
 from ctplatform.accounts import tokens
 from ctplatform.accounts.invitations import invite
 from ctplatform.accounts.models import Project

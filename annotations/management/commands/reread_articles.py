@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotations.services.rereading import (
+from annotations.articles.services.rereading import (
     add_reread_version,
     is_annotated,
     reread,

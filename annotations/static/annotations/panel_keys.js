@@ -1,6 +1,6 @@
 // Single keys of the panel: letters lead to its parts, digits choose a grade or a family, other letters a code.
 
-// No code has one of these letters (annotations/code_keys.py).
+// No code has one of these letters (annotations/codebooks/code_keys.py).
 const PART_OF_KEY = { L: "record", F: "field", S: "stance", G: "grade", C: "note" };
 
 /** Handle a single key; true when it was one of the panel's. */

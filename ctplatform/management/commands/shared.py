@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from annotations.services.codebooks import install_codebook
+from annotations.codebooks.services import install_codebook
 from incidents.regions.services import load_region_sets
 from incidents.services import load_gazetteer
 

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from annotations.codebooks.services import install_codebook
 from annotations.models import Code, Codebook
-from annotations.services.codebooks import install_codebook
 from incidents.models import Place
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from annotations.services.comments import change_comment, comment, delete_comment
+from annotations.comments.services import change_comment, comment, delete_comment
 from ctplatform.curation import services as curation
 from ctplatform.curation.services.bulk.publication import publish_batch
 from ctplatform.markings.services import name_reader

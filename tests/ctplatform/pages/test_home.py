@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from annotations.services.annotations import annotate
-from annotations.services.articles import add_article
+from annotations.annotations.services import annotate
+from annotations.articles.services.articles import add_article
 from ctplatform.curation import services as curation
 from incidents.series.queries import points as aggregates
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory

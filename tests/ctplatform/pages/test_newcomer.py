@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from annotations.services.annotations import annotate
-from annotations.services.articles import add_article
+from annotations.annotations.services import annotate
+from annotations.articles.services.articles import add_article
 from ctplatform.accounts.models import Project, ProjectEvent
 from ctplatform.accounts.services import create_project
 from ctplatform.curation import services as curation

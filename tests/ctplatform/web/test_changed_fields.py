@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from annotations.articles.services import articles
+from annotations.codebooks import services as codebooks
+from annotations.links.services import links
 from annotations.models import Article, Code, Codebook, PassageLink
-from annotations.services import articles, codebooks, links
 from ctplatform.accounts import services as accounts
 from ctplatform.accounts.models import Project
 from incidents import services

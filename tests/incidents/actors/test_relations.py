@@ -5,9 +5,9 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from annotations.annotations.services import delete_annotation
+from annotations.links.services.links import change_link, remove_link
 from annotations.models import Article
-from annotations.services.annotations import delete_annotation
-from annotations.services.links import change_link, remove_link
 from ctplatform.curation.services import (
     accept,
     change_record,

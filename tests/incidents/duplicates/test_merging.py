@@ -157,7 +157,7 @@ def test_the_last_evidence_of_a_survivors_field_stays(pair):
         texts.annotation(article, pair.editor, "March"), pair.gone, pair.editor,
         field="date", role="supports",
     )  # fmt: skip
-    from annotations.services.links import remove_link  # noqa: PLC0415
+    from annotations.links.services.links import remove_link  # noqa: PLC0415
     from ctplatform.rest.problems import Conflict  # noqa: PLC0415
 
     pair.merge()

@@ -6,7 +6,7 @@ import io
 import orjson
 import pytest
 
-from annotations.views.reading_config import KINDS
+from annotations.reading.page_config import KINDS
 from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal
 from incidents.models import Assessment

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.aggregates.evidence import evidence_by_field
+from annotations.links.queries.evidence import evidence_by_field
 from incidents.records.queries.field_rows import facts_of, traced
 from tests.factories import annotations as text
 from tests.factories import incidents as make

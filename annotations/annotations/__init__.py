@@ -1,0 +1,1 @@
+"""Annotations: passages of texts with a code, a certainty and a note."""

@@ -1,1 +1,0 @@
-"""API of articles/, codebooks/, codes/, annotations/, links/ and comments/."""

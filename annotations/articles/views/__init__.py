@@ -1,0 +1,1 @@
+"""Pages that add a text and change its metadata."""

@@ -1,0 +1,13 @@
+"""What links do when a text or an annotation changes.
+
+Texts and annotations know nothing of links, which stand above them; `apps.py` registers the
+functions of links here.
+"""
+
+from collections.abc import Callable
+
+when_date_changes: list[Callable] = []
+"""Functions of an article, called in the transaction that changes its date."""
+
+before_deletion: list[Callable] = []
+"""Functions of an annotation, called before it is deleted; they may raise Conflict."""

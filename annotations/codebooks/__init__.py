@@ -1,0 +1,1 @@
+"""Codebooks and their codes: drafts that can be changed, and frozen editions."""

@@ -1,0 +1,1 @@
+"""Comments on texts, passages and records."""

@@ -1,0 +1,7 @@
+"""Export formats of all subjects of texts; importing this module registers them."""
+
+from annotations.annotations import formats as annotations
+from annotations.articles import formats as articles
+from annotations.links import formats as links
+
+__all__ = ["annotations", "articles", "links"]

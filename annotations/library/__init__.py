@@ -1,0 +1,1 @@
+"""The library: the texts of a project in lists."""

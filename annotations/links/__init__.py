@@ -1,0 +1,1 @@
+"""Links from passages to records of the register: what a text says about a record."""

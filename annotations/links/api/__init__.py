@@ -1,0 +1,1 @@
+"""API of links/ and of the evidence of records."""

@@ -1,0 +1,1 @@
+"""Evidence of records: the passages that are linked to them."""

@@ -1,0 +1,35 @@
+"""Tell curation, texts and annotations what they do with links; called once from `apps.py`."""
+
+from annotations import change_hooks
+from annotations.annotations.models import Annotation
+from annotations.links.queries import coded_evidence, evidence, offered_passages
+from annotations.links.services import compared_values, evidence_links, links, splitting
+from annotations.links.vocabulary import CREDIBILITY, ROLES
+from ctplatform.curation import registry
+
+
+def register_links():
+    """Register linked passages as evidence of records, and what happens when texts change."""
+    stances = {role: ROLES[role] for role in ("supports", "contradicts", "mentions")}
+    # fmt: off
+    registry.register_evidence(registry.EvidenceKind(
+        "annotation", Annotation, evidence.visible_annotations,
+        evidence.describe_annotations, evidence.supporting_sources, evidence.untraced_rows,
+        evidence.text_dates, evidence.passages_counted, coded_evidence.coded_rows,
+        coded_evidence.code_choices, offered_passages.offered_passages,
+        evidence_links.link_chosen,
+        evidence_links.name_made_row, stances, evidence.evidence_by_field,
+        compared_values.record_changed, CREDIBILITY,
+    ))
+    # fmt: on
+    registry.register_statements(
+        registry.StatementKind(
+            "passage",
+            splitting.links_on,
+            splitting.described,
+            splitting.reassign,
+            splitting.follow,
+        )
+    )
+    change_hooks.when_date_changes.append(compared_values.mark_article)
+    change_hooks.before_deletion.append(links.check_deletion)

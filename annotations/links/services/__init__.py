@@ -1,0 +1,1 @@
+"""Create, change and remove links, and keep what is computed from them."""

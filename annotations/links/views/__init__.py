@@ -1,0 +1,1 @@
+"""Pages and fragments that find, weigh and choose linked passages."""

@@ -1,0 +1,14 @@
+"""Models of articles, versions, codebooks, annotations, comments and links."""
+
+from annotations.annotations.models import Annotation, limit_excerpts
+from annotations.articles.models.articles import Article, ArticleVersion
+from annotations.articles.models.rereading import Rereading
+from annotations.codebooks.models import Code, Codebook
+from annotations.comments.models import Comment
+from annotations.links.models.links import PassageLink
+from annotations.reading.models import ReadingPosition
+
+__all__ = [
+    "Annotation", "Article", "ArticleVersion", "Code", "Codebook", "Comment", "PassageLink",
+    "ReadingPosition", "Rereading", "limit_excerpts",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The reading page: one text with its annotations, links and comments."""

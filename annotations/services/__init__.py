@@ -1,1 +1,0 @@
-"""Services of annotations, by model. Each takes the acting user (`by=`) and is one transaction."""

@@ -1,1 +1,0 @@
-"""Pages of texts: the library, the reading page, links and codebooks."""
