@@ -54,18 +54,18 @@ RECORDS = {
 }
 ROWS = {
     "participations": Editing(
-        models.Participation, ParticipationForm, gettext_lazy("Who took part")
+        models.Participation, ParticipationForm, gettext_lazy("Participants")
     ),
     "incident-places": Editing(
         models.IncidentPlace, IncidentPlaceForm, gettext_lazy("A further place")
     ),
     "casualties": Editing(
-        models.CasualtyEstimate, CasualtyEstimateForm, gettext_lazy("Who was harmed")
+        models.CasualtyEstimate, CasualtyEstimateForm, gettext_lazy("Casualties")
     ),
     "responsibility": Editing(
         models.ResponsibilityStatement,
         ResponsibilityForm,
-        gettext_lazy("Who says who did it"),
+        gettext_lazy("Statements of responsibility"),
     ),
     "incident-links": Editing(
         models.IncidentLink, IncidentLinkForm, gettext_lazy("A link to another incident")
@@ -83,7 +83,7 @@ ROWS = {
     "relations": Editing(models.ActorRelation, RelationForm, gettext_lazy("A relation")),
     "judgements": Editing(models.Judgement, JudgementForm, gettext_lazy("A judgement")),
     "assessment-scopes": Editing(
-        models.AssessmentScope, AssessmentScopeForm, gettext_lazy("Whom it speaks about")
+        models.AssessmentScope, AssessmentScopeForm, gettext_lazy("Actors and places it is about")
     ),
     "hypotheses": Editing(models.Hypothesis, HypothesisForm, gettext_lazy("A hypothesis")),
     "ach-items": Editing(models.AchItem, AchItemForm, gettext_lazy("Evidence or argument")),

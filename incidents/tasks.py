@@ -23,7 +23,7 @@ drain = sweeper(aggregates.drain)
 def rebuild_series(job, report):
     series = Series.objects.filter(pk=job.parameters["series"]).first()
     if series is None:
-        raise JobFailed(_("The series is no longer there."))
+        raise JobFailed(_("The series no longer exists."))
     aggregates.rebuild(series, report)
 
 

@@ -148,7 +148,7 @@ def _once():
     try:
         yield
     except IntegrityError as error:
-        raise Conflict(_("You have marked this passage with this code already.")) from error
+        raise Conflict(_("You have annotated this passage with this code already.")) from error
 
 
 def may_change_annotation(annotation, user):

@@ -45,7 +45,7 @@ class CodeForm(SendsChanges, forms.ModelForm):
             "definition": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             "guidance": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         }
-        labels = {"parent": _("Below"), "sort": _("Place in the order")}
+        labels = {"parent": _("Parent code"), "sort": _("Position in the list")}
         help_texts = {
             "slug": _("Left empty, it is made of the label. Exports use it."),
             "key": _(
@@ -54,7 +54,7 @@ class CodeForm(SendsChanges, forms.ModelForm):
                 "Families are numbered by their place."
             ),
             "guidance": _("What belongs here, what does not, and where that goes instead."),
-            "colour": _("For a code that stands at the top; those below share it."),
+            "colour": _("For a top-level code; its child codes share it."),
             "is_codable": _("Without it the code only groups others."),
         }
 
@@ -64,7 +64,7 @@ class CodeForm(SendsChanges, forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         others = book.codes.exclude(pk=self.instance.pk).order_by("sort", "id")
         self.fields["parent"].queryset = others
-        self.fields["parent"].empty_label = _("nothing: it stands at the top")
+        self.fields["parent"].empty_label = _("none: a top-level code")
         self.fields["slug"].required = self.fields["sort"].required = False
 
     def clean_slug(self):

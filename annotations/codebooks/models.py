@@ -112,6 +112,6 @@ class Code(Row):
             if above.codebook_id != self.codebook_id:
                 raise ValidationError({"parent": _("The parent is in another codebook.")})
             if above.pk in seen:
-                raise ValidationError({"parent": _("A code cannot stand below itself.")})
+                raise ValidationError({"parent": _("A code cannot be its own parent.")})
             seen.add(above.pk)
             above = above.parent

@@ -151,7 +151,7 @@ def delete_code(code, *, by, expected_version=None):
     try:
         code.delete()
     except ProtectedError as error:
-        raise Conflict(_("Codes stand below this one; move or remove them first.")) from error
+        raise Conflict(_("This code has child codes; move or delete them first.")) from error
 
 
 @transaction.atomic

@@ -96,6 +96,8 @@ class Comment(Row):
 
     def clean(self):
         if not self.text.strip():
-            raise ValidationError({"text": _("Say something.")})
+            raise ValidationError({"text": _("Write a comment.")})
         if self.parent and (self.parent.on_type, self.parent.on_id) != (self.on_type, self.on_id):
-            raise ValidationError({"parent": _("A reply stands where its parent stands.")})
+            raise ValidationError(
+                {"parent": _("A reply has the same subject as the comment that it answers.")}
+            )

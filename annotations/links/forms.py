@@ -19,8 +19,8 @@ class WeightForm(SendsChanges, forms.ModelForm):
             "credibility": _("Of the information, whoever says it; 6 weighs nothing."),
             "relevance": _("How much it bears on the record. Medium, where nothing is chosen."),
             "independence_group": _(
-                "Passages that share these words tell one story and count once, such as a wire "
-                "report. Left empty, the source is the group."
+                "Passages with the same words here repeat one report and count once, such as a "
+                "wire report. Left empty, the source is the group."
             ),
         }
 

@@ -21,16 +21,16 @@ def about_marks():
         "more": _("{n} more in ¶{label}"),
         "and_more": _("and {n} more"),
         "over": _("+{n} here"),
-        "over_title": _("{n} more marks lie here than lines can show"),
-        "over_title_one": _("1 more mark lies here than lines can show"),
+        "over_title": _("{n} more annotations here than lines can show"),
+        "over_title_one": _("1 more annotation here than lines can show"),
         "comments": _("{n} comments"),
         "comments_one": _("1 comment"),
         "comments_failed": _("The comments could not be read; open the passage again."),
         "comment_saved": _("Comment saved."),
         "comment_kept": _("The server cannot be reached. Your words stay here: try again."),
         "unnamed": _("a record you may not see"),
-        "no_such_mark": _("This mark is not in this text: it may have been deleted."),
-        "news": _("{name} added {n} marks."),
+        "no_such_mark": _("This annotation is not in this text: it may have been deleted."),
+        "news": _("{name} added {n} annotations."),
         "news_one": _("{name} added 1 mark."),
     }
 
@@ -41,12 +41,14 @@ def about_saving():
         "kept": _("The server cannot be reached. {where} is kept here and sent later."),
         "unsent": _("Unsent: kept here until the server answers."),
         "refused": _("Not saved: {reason}"),
-        "not_proposed": _("The value was not proposed: do it when the mark has been sent."),
+        "not_proposed": _(
+            "The value was not proposed: propose it when the annotation has been sent."
+        ),
         "draft_back": _("What you entered here before is back. It is not saved yet."),
         "try_again": _("Try again"),
         "discard": _("Discard"),
-        "sent": _("{n} kept marks were sent."),
-        "sent_one": _("1 kept mark was sent."),
+        "sent": _("{n} kept annotations were sent."),
+        "sent_one": _("1 kept annotation was sent."),
         "state_saved": _("All saved"),
         "state_unsent": _("{n} unsent"),
         "state_offline": _("Not reached"),
@@ -59,29 +61,31 @@ def about_saving():
         "not_reached": _("The server cannot be reached; nothing was changed. Try again."),
         "which_child": _("Say which kind of “{label}”: choose one below it."),
         "which_record": _("Choose a record from the list, or clear the line."),
-        "conflict": _("Somebody changed this mark meanwhile. It now says {words}. "
-                      "Save writes your words over it; Close keeps theirs."),
-        "gone": _("Somebody deleted this mark meanwhile."),
-        "deleted": _("Mark deleted."),
-        "deleted_from": _("Mark deleted from ¶{label}."),
+        "conflict": _(
+            "Somebody changed this annotation meanwhile. It now says {words}. Save replaces it "
+            "with your words; Close keeps theirs."
+        ),
+        "gone": _("Somebody deleted this annotation meanwhile."),
+        "deleted": _("Annotation deleted."),
+        "deleted_from": _("Annotation deleted from ¶{label}."),
     }  # fmt: skip
 
 
 def about_undo():
     return {
         "undo": _("Undo"),
-        "undone": _("Taken back."),
-        "undone_made": _("Taken back: the mark {where}."),
-        "undone_changed": _("Taken back: the change of {where}."),
-        "undone_deleted": _("Brought back: the mark {where}."),
-        "undone_linked": _("Taken back: the link of {where}."),
-        "undone_relinked": _("Taken back: the change of the link of {where}."),
-        "undone_unlinked": _("Brought back: the link of {where}."),
-        "undone_commented": _("Taken back: the comment on {where}."),
+        "undone": _("Undone."),
+        "undone_made": _("Undone: the annotation {where}."),
+        "undone_changed": _("Undone: the change of {where}."),
+        "undone_deleted": _("Restored: the annotation {where}."),
+        "undone_linked": _("Undone: the link of {where}."),
+        "undone_relinked": _("Undone: the change of the link of {where}."),
+        "undone_unlinked": _("Restored: the link of {where}."),
+        "undone_commented": _("Undone: the comment on {where}."),
         "undone_proposed": _("Withdrawn: the proposal to “{where}”."),
-        "nothing_to_undo": _("Nothing was done here that could be taken back."),
-        "changed_since": _("Somebody changed this since: it stays as it is."),
-        "written_already": _("The record was changed at once: its history can take that back."),
+        "nothing_to_undo": _("Nothing was done here that could be undone."),
+        "changed_since": _("Somebody changed this since, so it was not undone."),
+        "written_already": _("The record was changed directly: revert that in its history."),
     }
 
 

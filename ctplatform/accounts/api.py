@@ -239,7 +239,7 @@ class NewTokenSerializer(TokenSerializer):
     A token created with another token does not outlive that one.
     """
 
-    token = serializers.CharField(read_only=True, help_text="Shown this once.")
+    token = serializers.CharField(read_only=True, help_text="Shown only once.")
     password = serializers.CharField(
         write_only=True, required=False, trim_whitespace=False, max_length=LONGEST_PASSWORD,
         help_text="One's password; needed in a session, not where a token asks.",

@@ -46,7 +46,7 @@ class ProfileForm(forms.Form):
         label=_("Name"),
         max_length=150,
         required=False,
-        help_text=_("How colleagues see you beside marks and decisions."),
+        help_text=_("How colleagues see you beside annotations and decisions."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     shortcuts = forms.BooleanField(

@@ -35,7 +35,7 @@ def create_token(*, by, name, expires=None, made_with=None):
     if made_with and made_with.expires:
         latest = min(latest, made_with.expires)
     if expires and expires <= now:
-        raise ValidationError({"expires": _("Choose a moment in the future.")})
+        raise ValidationError({"expires": _("Choose a time in the future.")})
     if expires and expires > latest:
         message = _("A token made here ends on %s at the latest.") % latest.date().isoformat()
         raise ValidationError({"expires": message})

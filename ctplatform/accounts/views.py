@@ -91,7 +91,7 @@ def end_sessions(request):
     if any(row.is_this for row in chosen):
         logout(request)
         return redirect("sign-in")
-    messages.success(request, _("Ended. Whoever used it has to sign in again."))
+    messages.success(request, _("Ended. The user of that session has to sign in again."))
     return redirect("account")
 
 

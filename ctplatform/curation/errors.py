@@ -10,7 +10,7 @@ from ctplatform.rest.problems import PreconditionFailed
 class Conflict(RestConflict):
     """409: `fields` names each field in conflict, as {name: {"from", "to", "live"}}."""
 
-    default_detail = _("The live record has moved on in a field that this changes.")
+    default_detail = _("The live record has changed in a field that this changes.")
 
     def __init__(self, fields):
         super().__init__(fields=fields)

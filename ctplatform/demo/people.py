@@ -18,7 +18,7 @@ PEOPLE = {
 DOES = {
     "amira": "owner: may do everything in the project",
     "jonas": "reviewer: decides on what others propose",
-    "nadia": "reviewer: the second approval of what is grave",
+    "nadia": "reviewer: gives the second approval where two are needed",
     "lucia": "annotator: reads, marks, proposes; owns a second project",
     "admin": "the admin pages, and every project",
 }

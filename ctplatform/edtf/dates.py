@@ -122,7 +122,7 @@ def _span(text, part, top, name):
         return 1, top
     low, high = max(int(part.replace("X", "0")), 1), min(int(part.replace("X", "9")), top)
     if low > high or part == "00":
-        raise DateError(f"“{text}”: {part} is no {name}. Write 01 to {top}, or XX.")
+        raise DateError(f"“{text}”: {part} is not a {name}. Write 01 to {top}, or XX.")
     return low, high
 
 

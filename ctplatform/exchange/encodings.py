@@ -30,7 +30,7 @@ def encoding_of(path: Path, told: str = "") -> str:
         start = file.read(4)
     name = next((codec for mark, codec in MARKS if start.startswith(mark)), told or "utf-8")
     if name not in (*CHOICES, "utf-8-sig", "utf-16", "utf-32"):
-        raise Unreadable(_("We know no encoding “%s”.") % name[:40])
+        raise Unreadable(_("The encoding “%s” is not known.") % name[:40])
     _check(path, name)
     return name
 

@@ -22,7 +22,7 @@ def features(path: Path, limits: Limits = LIMITS) -> Iterator[Feature]:
         if number > limits.rows:
             raise Unreadable(_("The file has more than %d rows.") % limits.rows, number)
         if not isinstance(row, dict):
-            raise Unreadable(_("Row %d is no object.") % number, number)
+            raise Unreadable(_("Row %d is not an object.") % number, number)
         for name, value in (row.get("properties") or row).items():
             if holds_nul([name, value]):
                 raise Unreadable(_("The row holds a NUL character."), number, name)
@@ -66,7 +66,7 @@ def _point(number, geometry):
         and all(type(each) in (int, float) for each in coordinates)
     )
     if not good or geometry.get("type") != "Point":
-        raise Unreadable(_("The geometry is no point."), number, "geometry")
+        raise Unreadable(_("The geometry is not a point."), number, "geometry")
     return coordinates[0], coordinates[1]
 
 
@@ -114,4 +114,4 @@ def _loaded(text, row):
     try:
         return orjson.loads(text.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
-        raise Unreadable(_("This is no JSON: %s.") % error, row) from error
+        raise Unreadable(_("This is not JSON: %s.") % error, row) from error

@@ -151,7 +151,7 @@ def _what_is_wrong(error, limits):
         return _("The row holds a NUL character.")
     if "unexpected end" in text:
         return _("A quotation mark is opened and never closed.")
-    return _("The row is no CSV: %s.") % text
+    return _("The row is not CSV: %s.") % text
 
 
 def _limited(number, cells, limits):
@@ -193,7 +193,7 @@ def _workbook(sheet) -> Iterator[Row]:
     except (
         *BROKEN, InvalidFileException, LookupError, AttributeError, TypeError, ValueError, OSError,
     ) as error:  # fmt: skip
-        raise Unreadable(_("This is no XLSX workbook that can be read.")) from error
+        raise Unreadable(_("This is not a readable XLSX workbook.")) from error
 
 
 def _first(book):
@@ -207,7 +207,7 @@ def _check_archive(path, limits):
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (*BROKEN, NotImplementedError, OSError) as error:
-        raise Unreadable(_("This is no XLSX workbook that can be read.")) from error
+        raise Unreadable(_("This is not a readable XLSX workbook.")) from error
     size = sum(member.file_size for member in members)
     too_much = size > limits.expanded or size > limits.ratio * max(path.stat().st_size, 4096)
     if too_much or len(members) > limits.members:

@@ -40,7 +40,7 @@ def run_next() -> bool:
     except Stopped:
         logger.info("Job %s was stopped.", job.pk)
     except JobFailed as error:
-        finish(report, state=Job.State.FAILED, cause=str(error) or _("It failed."))
+        finish(report, state=Job.State.FAILED, cause=str(error) or _("The job failed."))
     except Exception as error:  # any error: a user sees it, and the job is retried
         logger.exception("Job %s (%s) broke.", job.pk, job.kind)
         schedule_retry(report, f"{type(error).__name__}: {error}"[:2000])

@@ -53,7 +53,7 @@ def matches(request, pk, model, noun):
         {"id": str(each.pk), "label": each.get_full_name(), "hint": each.username} for each in found
     ]
     n = len(results)
-    said = ngettext("%d fits.", "%d fit.", n) % n if n else _("Nobody fits.")
+    said = ngettext("%d fits.", "%d fit.", n) % n if n else _("No match.")
     return JsonResponse({"results": results, "said": said})
 
 
@@ -70,7 +70,7 @@ def _done(request, record, form):
         person = record.named.filter(username=request.POST["remove"]).first()
         if person is not None:
             unname_reader(record, person, by=request.user)
-        messages.success(request, _("Taken back. The marking alone decides again."))
+        messages.success(request, _("Removed. The marking alone decides again."))
         return True
     if not form.is_valid():
         return False

@@ -78,5 +78,7 @@ def members_to_mention(request, slug):
         for each in find_members(project, request.user, words)
     ]
     n = len(results)
-    said = ngettext("%d member fits.", "%d members fit.", n) % n if n else _("No member fits.")
+    said = (
+        ngettext("%d member matches.", "%d members match.", n) % n if n else _("No member matches.")
+    )
     return JsonResponse({"results": results, "said": said})

@@ -145,7 +145,7 @@ def restore(file: Path, *, replace: bool = False) -> dict:
     Refuses if this installation is in use, or, without `replace`, if it is not empty.
     """
     if not file.is_file():
-        raise BackupError(f"{file} is no file.")
+        raise BackupError(f"{file} is not a file.")
     if not replace and holds_something():
         raise BackupError("This installation is not empty; --replace puts the backup in its place.")
     with (
@@ -198,7 +198,7 @@ def unpack(file: Path, folder: Path) -> dict:
             archive.extractall(folder, filter="data")
         manifest = json.loads((folder / "manifest.json").read_text())
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
-        raise BackupError(f"{file} is no backup of ours, or a damaged one.") from error
+        raise BackupError(f"{file} is not a backup of ctplatform, or is damaged.") from error
     for name, digest in manifest["files"].items():
         if sha256(folder / name) != digest:
             raise BackupError(f"{name} in {file} is damaged.")

@@ -72,7 +72,7 @@ def parse_address(text: str) -> tuple[str, int]:
     """Parse `8001`, `:8001`, `0.0.0.0:8001` or `[::1]:8001` to host and port."""
     host, _, port = text.rpartition(":")
     if not port.isdigit() or not 0 < int(port) < 65536:
-        raise CannotRun(f"“{text}” is no ADDR:PORT; 127.0.0.1:8000 is one.")
+        raise CannotRun(f"“{text}” is not ADDR:PORT, such as 127.0.0.1:8000.")
     return host.strip("[]") or "127.0.0.1", int(port)
 
 

@@ -23,7 +23,7 @@ class MomentField(django_filters.IsoDateTimeFilter.field_class):
         try:
             return moment and moment.astimezone(datetime.UTC)
         except OverflowError as error:
-            raise ValidationError(_("This moment is out of range.")) from error
+            raise ValidationError(_("This time is out of range.")) from error
 
 
 class MomentFilter(django_filters.IsoDateTimeFilter):

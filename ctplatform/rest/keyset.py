@@ -41,9 +41,9 @@ class Edge:
         try:
             backwards, value, pk = json.loads(base64.urlsafe_b64decode(token.encode()))
         except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-            raise BadCursor("This cursor is not one of ours.") from error
+            raise BadCursor("This cursor is not valid.") from error
         if backwards not in (0, 1) or not isinstance(pk, str) or not _is_sortable(value):
-            raise BadCursor("This cursor is not one of ours.")
+            raise BadCursor("This cursor is not valid.")
         return cls(bool(backwards), value, pk)
 
     @property

@@ -52,13 +52,13 @@ class Unprocessable(exceptions.APIException):
 class DiskFull(exceptions.APIException):
     status_code = 507
     default_code = "disk_full"
-    default_detail = "The server has no room left; nothing was stored. Tell its operator."
+    default_detail = "The server's disk is full; nothing was stored. Tell its operator."
 
 
 class Busy(exceptions.APIException):
     status_code = 503
     default_code = "busy"
-    default_detail = "The database is busy or away; try again in a moment."
+    default_detail = "The database is busy or cannot be reached; try again in a moment."
     wait = 2
 
 
@@ -136,7 +136,7 @@ def problem(status, *, request=None, detail="", errors=(), conflicts=None):
 
 def _summary(error):
     if isinstance(error, exceptions.ValidationError):
-        return "The request was understood and refused; see errors."
+        return "The request was understood but refused; see errors."
     return str(error.detail) if isinstance(error.detail, str) else error.default_detail
 
 

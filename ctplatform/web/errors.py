@@ -41,7 +41,7 @@ def server_error(request):
     for fits, status, template, detail in FAULTS:
         if error is not None and fits(error):
             return _fault(request, status, template, detail)
-    return _fault(request, 500, "500.html", "Something failed here; quote the request id.")
+    return _fault(request, 500, "500.html", "Server error; quote the request id.")
 
 
 FAULTS = [

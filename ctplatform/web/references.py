@@ -75,7 +75,7 @@ def explain(model, words, match):
     none = _("No %(kind)s of this project is called “%(words)s”.")
     text = none % {"kind": model._meta.verbose_name, "words": words}
     if match.rows:
-        return f"{text} {_('Near names: %s.') % names}"
+        return f"{text} {_('Similar names: %s.') % names}"
     return f"{text} {_('Add it first, or write another name.')}"
 
 

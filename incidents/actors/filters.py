@@ -34,7 +34,7 @@ class ActorFilter(RecordFilter):
     kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
     kind_at = filters.DateFilter(label=_("Kind on"), method="as_it_stands")
     country = CountryFilter()
-    alias = filters.CharFilter(label=_("Called"), method="called")
+    alias = filters.CharFilter(label=_("Name"), method="called")
     sensitivity = TermFilter(
         vocabularies.PERSON_SENSITIVITIES, _("Person"), field_name="person_sensitivity"
     )

@@ -31,7 +31,7 @@ class AllegationFilter(RecordFilter):
     target = filters.UUIDFilter(label=_("Target"))
     incident = filters.UUIDFilter(label=_("Incident"))
     warning = filters.UUIDFilter(label=_("Warning"))
-    umbrella = filters.UUIDFilter(label=_("Case of"))
+    umbrella = filters.UUIDFilter(label=_("Part of"))
 
     class Meta:
         model = Allegation

@@ -80,7 +80,7 @@ class Allegation(Dated, RegisterRecord):
         "subject": _("About"), "further_subjects": _("Also about"), "target": _("Target"),
         "date": _("Made"), "incident": _("Incident"), "warning": _("Warning"),
         "relation": _("Relation"),
-        "umbrella": _("Case of"), "verdict": _("Verdict"), "note": _("Note"),
+        "umbrella": _("Part of"), "verdict": _("Verdict"), "note": _("Note"),
     }  # fmt: skip
 
     proposition = models.TextField(_("proposition"))
@@ -101,7 +101,7 @@ class Allegation(Dated, RegisterRecord):
     )  # fmt: skip
     umbrella = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="cases",
-        verbose_name=_("case of"),
+        verbose_name=_("part of"),
     )  # fmt: skip
     url = models.URLField(_("first appeared at"), max_length=500, null=True, blank=True)
     note = models.TextField(_("note"), null=True, blank=True)
@@ -156,7 +156,7 @@ class Allegation(Dated, RegisterRecord):
         while above is not None:
             levels += 1
             if above.pk == self.pk or levels > MOST_LEVELS:
-                raise ValidationError({"umbrella": _("An allegation cannot be a case of itself.")})
+                raise ValidationError({"umbrella": _("An allegation cannot be a part of itself.")})
             above = above.umbrella
 
 

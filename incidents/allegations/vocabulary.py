@@ -7,7 +7,7 @@ ALLEGATION_KINDS = {
     "direct_involvement": _("direct involvement"),
     "denial": _("denial"),
     "misattribution": _("misattribution"),
-    "inaction_excuse": _("excuse for inaction"),
+    "inaction_excuse": _("denial or justification"),
     "capability_claim": _("claim about capability"),
     "measurement_claim": _("claim about a measure"),
     "entity_claim": _("claim about what an entity is"),

@@ -70,9 +70,9 @@ class AssessmentFilter(RecordFilter):
     holder = FamilyFilter(label=_("Held by"))
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
     place = FamilyFilter(label=_("Place"), method="with_place")
-    parent = filters.UUIDFilter(label=_("Is an argument about"))
-    argues = TermFilter(vocabularies.ARGUES, _("Argues"))
-    restates = filters.UUIDFilter(label=_("Says again"))
+    parent = filters.UUIDFilter(label=_("Argument about"))
+    argues = TermFilter(vocabularies.ARGUES, _("Supports or contradicts"))
+    restates = filters.UUIDFilter(label=_("Restates"))
     scored = filters.ChoiceFilter(
         choices=choices(SCORED), label=_("Probabilities used for scoring"), method="in_the_band"
     )

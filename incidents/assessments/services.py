@@ -46,7 +46,7 @@ def change_rating(rating, value, *, by, expected_version=None):
     live = AchRating.objects.select_for_update().get(pk=rating.pk)
     require_role(by, rating.item.project, Role.ANNOTATOR)
     if live.created_by_id != by.pk:
-        raise PermissionDenied(_("A rating is changed by nobody but its analyst."))
+        raise PermissionDenied(_("Only its analyst may change a rating."))
     if expected_version not in (None, live.version):
         raise PreconditionFailed
     if value is None:

@@ -23,7 +23,7 @@ HORIZON_SOURCES = {
 
 PROBABILITY_BASES = {
     "stated": _("stated"),
-    "mapped_from_term": _("read from the words of likelihood"),
+    "mapped_from_term": _("derived from the likelihood in words"),
     "assigned_by_reviewer": _("assigned by a reviewer"),
     "none": _("none can be given"),
 }
@@ -31,11 +31,11 @@ PROBABILITY_BASES = {
 
 OUTCOMES = {
     "open": _("open"),
-    "closed": _("closed, not settled yet"),
-    "resolved_yes": _("came true"),
-    "resolved_no": _("did not come true"),
-    "resolved_partial": _("came true in part"),
-    "ambiguous": _("cannot be told"),
+    "closed": _("closed, not resolved yet"),
+    "resolved_yes": _("resolved yes"),
+    "resolved_no": _("resolved no"),
+    "resolved_partial": _("resolved partly"),
+    "ambiguous": _("ambiguous"),
     "annulled": _("annulled"),
 }
 SETTLED = ("resolved_yes", "resolved_no", "resolved_partial", "ambiguous", "annulled")
@@ -91,8 +91,8 @@ HELD = {
 }
 """The words that precede the statement in a label."""
 
-ARGUES = {"for": _("for"), "against": _("against")}
-"""Whether an assessment argues for or against its parent."""
+ARGUES = {"for": _("supports"), "against": _("contradicts")}
+"""Whether an assessment supports or contradicts its parent."""
 
 
 def likelihood_of(probability):

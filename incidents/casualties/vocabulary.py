@@ -3,15 +3,15 @@
 from incidents.records.translatable import _
 
 CASUALTY_KINDS = {
-    "killed": _("killed"),
+    "killed": _("fatalities"),
     "injured": _("injured"),
     "abducted": _("abducted"),
     "missing": _("missing"),
     "hostages": _("held hostage"),
-    "perpetrators_killed": _("perpetrators killed"),
-    "civilians_killed": _("civilians killed"),
-    "security_forces_killed": _("members of security forces killed"),
-    "unknown_status_killed": _("killed, whose side is unknown"),
+    "perpetrators_killed": _("fatalities among perpetrators"),
+    "civilians_killed": _("civilian fatalities"),
+    "security_forces_killed": _("fatalities among security forces"),
+    "unknown_status_killed": _("fatalities of unknown side"),
 }
 
 CASUALTY_QUALIFIERS = {

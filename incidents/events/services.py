@@ -48,10 +48,10 @@ def request_publication(rows, *, by, project, query, seen, reason=""):
     counts = count_candidates(rows, by=by, project=project)
     if seen != counts["seen"]:
         raise PreconditionFailed(
-            _("What the filters find has changed since it was shown: look at it again.")
+            _("The matching incidents have changed since the preview: preview them again.")
         )
     if not counts["candidates"]:
-        raise ValidationError({"filters": _("The filters find no candidate to publish.")})
+        raise ValidationError({"filters": _("No matching incident is a candidate.")})
     if not counts["publishable"]:
         words = _("You made or edited every candidate found, so a second person publishes them.")
         raise ValidationError({"filters": words})

@@ -38,16 +38,16 @@ FIELDS = {
     "attack_types": _("attack types"),
     "target_types": _("target types"),
     "weapon_types": _("weapon types"),
-    "lifecycle": _("how far it went"),
+    "lifecycle": _("attack status"),
     "record_kind": _("kind of record"),
     "perpetrator": _("perpetrators"),
     "target": _("targets"),
     "belligerent": _("parties to the fighting"),
     "actor": _("actors, whose role another column says"),
     "role": _("role of these actors"),
-    "killed": _("killed"),
-    "killed_low": _("killed, at least"),
-    "killed_high": _("killed, at most"),
+    "killed": _("fatalities"),
+    "killed_low": _("fatalities, at least"),
+    "killed_high": _("fatalities, at most"),
     "injured": _("injured"),
     "injured_low": _("injured, at least"),
     "injured_high": _("injured, at most"),
@@ -200,7 +200,7 @@ def _check_constants(constants, columns):
         return
     for field, text in constants.items():
         if text and not is_understood(field, str(text)):
-            yield f"“{text}” is no {FIELDS[field]}."
+            yield f"“{text}” is not a valid {FIELDS[field]}."
     if "actor" in columns.values() and "role" not in [*columns.values(), *constants]:
         yield "Say which column is the role of the actors, or give one role for all rows."
 
@@ -216,7 +216,8 @@ def _check_values(values):
             yield f"“values”: there is no field “{field}”."
         for text, instead in texts.items():
             if not isinstance(instead, str) or not is_understood(field, instead):
-                yield f"“values”: “{instead}”, for “{text}”, is no {FIELDS.get(field, 'value')}."
+                wanted = FIELDS.get(field, "value")
+                yield f"“values”: “{instead}”, for “{text}”, is not a valid {wanted}."
 
 
 def is_understood(field, text):

@@ -119,7 +119,7 @@ def _known(text, words=None):
     try:
         return parse(text).text
     except DateError as error:
-        raise CellError(f"“{words}” is no day." if words else str(error)) from error
+        raise CellError(f"“{words}” is not a day." if words else str(error)) from error
 
 
 def date_of_parts(year, month, day):
@@ -211,7 +211,7 @@ def number(text):
     except ValueError:
         found = float("nan")
     if found != found or abs(found) > 1e12:
-        raise CellError(f"“{text[:40]}” is no number.")
+        raise CellError(f"“{text[:40]}” is not a number.")
     return found
 
 
@@ -219,7 +219,7 @@ def whole(text):
     """As `number`, for counts."""
     found = number(text)
     if found is not None and (found != int(found) or found < 0):
-        raise CellError(f"“{text.strip()[:40]}” is no whole number.")
+        raise CellError(f"“{text.strip()[:40]}” is not a whole number.")
     return None if found is None else int(found)
 
 

@@ -32,7 +32,7 @@ def fits(kind, kind_above):
 def wrong_name(entry, kinds):
     """The error in one entry of `names`, or None; `kinds` are the valid kinds."""
     if not isinstance(entry, dict):
-        return "is no object; write {“name”: …, “language”: …}"
+        return "is not an object; write {“name”: …, “language”: …}"
     if unknown := sorted(entry.keys() - {"name", "language", "script", "kind"}):
         return f"has “{unknown[0]}”; write name, language, script and kind"
     name = entry.get("name")

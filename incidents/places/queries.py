@@ -16,7 +16,7 @@ def own_words(incident, user):
     if incident.lat is not None and told.lat is not None:
         words.append(_("its own position: %s") % f"{told.lat:.4f}, {told.lon:.4f}")
     elif incident.lat is not None:
-        words.append(_("its own position is shown to members of the project alone"))
+        words.append(_("its own position is shown only to members of the project"))
     if incident.lat is not None or incident.uncertainty_m is not None:
         words.append(radius_words(told))
     return [each for each in words if each]

@@ -32,7 +32,7 @@ PLACE_PRECISIONS = {
 
 INCIDENT_PLACE_ROLES = {
     "also": _("also there"),
-    "target": _("what was aimed at"),
+    "target": _("target location"),
     "origin": _("where it began or came from"),
     "transit": _("on the way"),
     "staging": _("where it was prepared"),

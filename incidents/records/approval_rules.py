@@ -19,7 +19,7 @@ KILLED_KINDS = frozenset(
     ("killed", "perpetrators_killed", "civilians_killed", "security_forces_killed",
      "unknown_status_killed")
 )  # fmt: skip
-MANY = _("It is about fifty or more killed.")
+MANY = _("It concerns fifty or more fatalities.")
 
 
 def sponsorship(before, after) -> str:
@@ -31,7 +31,7 @@ def sponsorship(before, after) -> str:
 def named_person(before, after) -> str:
     """The record is a named individual, or was one before."""
     named = any(state and state.get("kind") == "individual" for state in (before, after))
-    return _("It is about a named person.") if named else ""
+    return _("It concerns a named person.") if named else ""
 
 
 def many_killed(before, after) -> str:

@@ -98,7 +98,7 @@ class TracedFilter(filters.ChoiceFilter):
                 ("true", _("a core field has no passage")),
                 ("false", _("every core field has a passage")),
             ],
-            label=_("Traced"),
+            label=_("Sourced"),
         )
 
     def filter(self, rows, value):

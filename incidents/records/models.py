@@ -119,7 +119,7 @@ def is_country(code):
     """Raise ValidationError unless the code is in ISO 3166-1 or user-assigned."""
     if not countries.is_code(code):
         raise ValidationError(
-            _("“%(code)s” is no ISO 3166-1 alpha-2 code; write AF for Afghanistan."),
+            _("“%(code)s” is not an ISO 3166-1 alpha-2 code; write AF for Afghanistan."),
             code="country",
             params={"code": code},
         )

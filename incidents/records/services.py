@@ -84,7 +84,7 @@ def _read(field, stated, reference):
     if isinstance(stated, bool) and set(dict(field.flatchoices or ())) == set(YES_NO):
         return "yes" if stated else "no"
     if isinstance(stated, dict | list | bool):
-        raise ValidationError(_("This is no single value; open the form to enter it."))
+        raise ValidationError(_("This is not a single value; open the form to enter it."))
     words = " ".join(str(stated).split())
     if is_edtf in field.validators:
         return _date(words, reference)

@@ -85,7 +85,7 @@ def read_country(text):
     if found:
         message = _("“%(words)s” is not the whole name of a country. Choose one of: %(names)s.")
     elif near:
-        message = _("There is no country “%(words)s”. Near names: %(names)s.")
+        message = _("There is no country “%(words)s”. Similar names: %(names)s.")
     else:
         message = _("There is no country “%(words)s”.")
     raise ValidationError(message % {"words": text[:SHOWN], "names": names}, code="country")

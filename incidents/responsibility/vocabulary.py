@@ -17,8 +17,8 @@ RESPONSIBILITY_KINDS = {
 
 CLAIM_MODES = {
     "letter": _("letter"),
-    "call_after": _("call after the deed"),
-    "call_before": _("call before the deed"),
+    "call_after": _("call after the attack"),
+    "call_before": _("call before the attack"),
     "email": _("e-mail"),
     "note_at_scene": _("note at the scene"),
     "video": _("video"),
@@ -39,7 +39,7 @@ AUTHENTICITIES = {
 }
 
 STANDINGS = {
-    "claimed_by_perpetrator": _("Claimed by who is held to have done it"),
+    "claimed_by_perpetrator": _("Claimed by the recorded perpetrator"),
     "claimed_by_parent": _("Claimed by its parent or by another"),
     "heralded_only": _("Heralded, not claimed"),
     "attributed_official": _("Attributed by officials, not claimed"),

@@ -22,8 +22,8 @@ COVERED = _(
 )
 ROLES = _(
     "Without a tick: all roles of those who act (perpetrator, co-perpetrator, suspected"
-    " perpetrator, party to the fighting). A part that is suspected or alleged widens the"
-    " maximum alone."
+    " perpetrator, party to the fighting). Suspected or alleged participation raises only the "
+    "maximum."
 )
 
 
@@ -78,7 +78,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
                 "Branches are what is asserted to be a branch or a part of the actor, affiliates"
                 " what is asserted to be affiliated with it, on the days of that relation."
             ),
-            "summaries": _("Each counts as one incident, and its killed are added up."),
+            "summaries": _("Each counts as one incident, and its fatalities are added up."),
         }
 
     field_order = [

@@ -2,7 +2,7 @@
 
 from incidents.records.translatable import _
 
-SERIES_MEASURES = {"count": _("incidents"), "fatalities": _("killed")}
+SERIES_MEASURES = {"count": _("incidents"), "fatalities": _("fatalities")}
 
 SERIES_BUCKETS = {"month": _("month"), "quarter": _("quarter"), "year": _("year")}
 
@@ -12,7 +12,7 @@ SERIES_FILTERS = {
     "country": _("country"),
     "actor": _("actor"),
     "attack_type": _("attack type"),
-    "lifecycle": _("how far it went"),
+    "lifecycle": _("attack status"),
     "within": _("within"),
 }
 """What a series may be limited to: `within` names regions of UN M49 and region sets; an actor
@@ -20,10 +20,10 @@ counts in the roles of the series."""
 
 SERIES_REASONS = {
     "counted": _("counted"),
-    "suspected": _("counted in the maximum alone: the part is suspected"),
-    "unknown": _("counted, without a figure of the killed"),
-    "unplaced": _("counted in the total alone: without a country"),
-    "unattributed": _("counted in the total alone: nobody acts in a role that counts"),
+    "suspected": _("counted only in the maximum: participation is suspected"),
+    "unknown": _("counted, without a fatality figure"),
+    "unplaced": _("counted only in the total: without a country"),
+    "unattributed": _("counted only in the total: no actor in a role that counts"),
     "other_roles": _("the actor has another role"),
     "summaries": _("a summary of several events"),
     "references": _("a reference to an event that is not resolved"),

@@ -24,9 +24,9 @@ COUNTS = {
     ("count", "month"): gettext_lazy("Incidents per month"),
     ("count", "quarter"): gettext_lazy("Incidents per quarter"),
     ("count", "year"): gettext_lazy("Incidents per year"),
-    ("fatalities", "month"): gettext_lazy("Killed per month"),
-    ("fatalities", "quarter"): gettext_lazy("Killed per quarter"),
-    ("fatalities", "year"): gettext_lazy("Killed per year"),
+    ("fatalities", "month"): gettext_lazy("Fatalities per month"),
+    ("fatalities", "quarter"): gettext_lazy("Fatalities per quarter"),
+    ("fatalities", "year"): gettext_lazy("Fatalities per year"),
 }
 
 
@@ -54,7 +54,7 @@ def in_all(figure) -> str:
     if not figure.total:
         return _("not counted yet") if series.covered_buckets() else _("no day is covered")
     if figure.number is None:
-        return _("the number of killed is not known")
+        return _("the number of fatalities is not known")
     n = round(figure.number)
     if series.measure == "count":
         words = ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n}
@@ -157,17 +157,17 @@ def _values_in_words(series, name, values):
 
 REASONS = {
     "suspected": lambda n: ngettext(
-        "%(n)s is in the maximum alone: the part is only suspected",
-        "%(n)s are in the maximum alone: the part is only suspected", n),
+        "%(n)s counts only in the maximum: participation is suspected",
+        "%(n)s count only in the maximum: participation is suspected", n),
     "unknown": lambda n: ngettext(
-        "%(n)s has no figure of the killed, or contradictory ones",
-        "%(n)s have no figure of the killed, or contradictory ones", n),
+        "%(n)s has no fatality figure, or contradictory ones",
+        "%(n)s have no fatality figure, or contradictory ones", n),
     "unplaced": lambda n: ngettext(
-        "%(n)s without a country is in the total alone",
-        "%(n)s without a country are in the total alone", n),
+        "%(n)s without a country counts only in the total",
+        "%(n)s without a country count only in the total", n),
     "unattributed": lambda n: ngettext(
-        "%(n)s in which nobody acts is in the total alone",
-        "%(n)s in which nobody acts are in the total alone", n),
+        "%(n)s without a perpetrator counts only in the total",
+        "%(n)s without a perpetrator count only in the total", n),
     "other_roles": lambda n: ngettext(
         "%(n)s is not counted: the actor has another role",
         "%(n)s are not counted: the actor has another role", n),
@@ -231,7 +231,7 @@ def rules(series: Series) -> list[str]:
     found = []
     if "actor" in series.filters or series.group_by == "actor":
         found.append(_("An actor counts in these roles: %s.") % roles)
-        found.append(_("A part that is suspected or alleged widens the maximum alone."))
+        found.append(_("Suspected or alleged participation raises only the maximum."))
         found.append(_("An actor counts: %s.") % _(BRANCHES[series.branches]))
     found.append(
         _("Summaries of several events count, each as one.")

@@ -13,7 +13,7 @@ register = template.Library()
 @register.simple_tag
 def reading_input(row, number, project):
     """The input for the value to read instead of one that was not understood."""
-    label = _("Read instead of %(value)s") % {"value": row["value"]}
+    label = _("Replacement for %(value)s") % {"value": row["value"]}
     attrs = {"maxlength": 200, "aria-label": label}
     widget = name_input(row["field"], project) or TextInput()
     return widget.render(f"value-{number}", "", attrs)

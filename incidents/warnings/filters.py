@@ -19,7 +19,7 @@ class WarningFilter(RecordFilter):
     heeded = TermFilter(vocabularies.WARNING_OUTCOMES, _("Heeded"))
     specificity = TermFilter(vocabularies.WARNING_SPECIFICITIES, _("How specific"))
     channel = TermFilter(vocabularies.WARNING_CHANNELS, _("Channel"))
-    recipient_position = TermFilter(vocabularies.RECIPIENT_POSITIONS, _("What the recipient says"))
+    recipient_position = TermFilter(vocabularies.RECIPIENT_POSITIONS, _("Recipient's position"))
     incident = filters.UUIDFilter(label=_("About"))
     issuer = filters.UUIDFilter(label=_("Issued by"))
     recipient = filters.UUIDFilter(label=_("Given to"))

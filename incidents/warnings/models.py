@@ -31,7 +31,7 @@ class Warning(Dated, RegisterRecord):
     """A notice given by `issuer` to `recipient` before an event; `date` is when it was issued.
 
     It is a record of its own, since its incident may be unknown, or the event may never have
-    happened. `heeded` is what the recipient did, `recipient_position` what the recipient says.
+    happened. `heeded` is what the recipient did, `recipient_position` recipient's position.
     """
 
     visible_through = ("incident", "issuer", "recipient")
@@ -41,7 +41,7 @@ class Warning(Dated, RegisterRecord):
         "title": _("Title"), "issuer": _("Issued by"), "recipient": _("Given to"),
         "incident": _("About"), "date": _("Issued"), "specificity": _("How specific"),
         "channel": _("Channel"), "heeded": _("Heeded"),
-        "recipient_position": _("What the recipient says"), "note": _("Note"),
+        "recipient_position": _("Recipient's position"), "note": _("Note"),
     }  # fmt: skip
 
     title = models.CharField(_("title"), max_length=300)
@@ -54,7 +54,7 @@ class Warning(Dated, RegisterRecord):
     specificity = term(vocabularies.WARNING_SPECIFICITIES, _("how specific"))
     channel = term(vocabularies.WARNING_CHANNELS, _("channel"))
     heeded = term(vocabularies.WARNING_OUTCOMES, _("heeded"))
-    recipient_position = term(vocabularies.RECIPIENT_POSITIONS, _("what the recipient says"))
+    recipient_position = term(vocabularies.RECIPIENT_POSITIONS, _("recipient's position"))
     note = models.TextField(_("note"), null=True, blank=True)
 
     class Meta(RegisterRecord.Meta):

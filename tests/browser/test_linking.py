@@ -156,7 +156,7 @@ def test_one_key_makes_the_last_link_again_and_u_takes_it_back(desk, siege, link
         siege, "title", "supports", 3,
     )  # fmt: skip
     reader.press("u")
-    expect(page.get_by_text("Taken back: the link")).to_be_visible()
+    expect(page.get_by_text("Undone: the link")).to_be_visible()
     assert not PassageLink.objects.filter(annotation=second, deleted=None).exists()
     assert Annotation.objects.filter(deleted=None).count() == 3
 
@@ -191,7 +191,7 @@ def test_a_row_is_added_from_a_passage_by_its_form(linked, siege, reader):
     page = reader.page
     open_first(reader)
     page.get_by_text("Add…").click()
-    page.get_by_role("link", name="Who was harmed").click()
+    page.get_by_role("link", name="Casualties").click()
     page.wait_for_url("**/casualties/new/**")
     expect(page.get_by_role("checkbox", name="more than 150")).to_be_checked()
     page.get_by_label("Harm").select_option("killed")

@@ -95,7 +95,7 @@ def test_members_are_offered_while_a_mention_is_typed_in_the_panel(page, sign_in
     options = page.get_by_role("listbox").get_by_role("option")
     expect(options).to_have_text(["Nadia @nadia", "Jo Nadler @jo.nadler"])
     expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
-    expect(page.get_by_role("status").get_by_text("2 members fit.")).to_have_count(1)
+    expect(page.get_by_role("status").get_by_text("2 members match.")).to_have_count(1)
     for theme in ("dark", "light"):
         page.emulate_media(color_scheme=theme)
         shot(page, f"mention-list-{theme}")

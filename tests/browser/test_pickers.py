@@ -102,7 +102,7 @@ def test_without_a_script_a_near_name_is_chosen_below_the_field(
     page.locator("[name=place_searched]").fill("Kandhar")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".field-error")).to_have_text(
-        "No place of this project is called “Kandhar”. Near names: Kandahar (town or city)."
+        "No place of this project is called “Kandhar”. Similar names: Kandahar (town or city)."
     )
     shot(page, "picker-offered")
     page.get_by_role("radio", name="Kandahar").check()

@@ -89,7 +89,7 @@ def test_passages_are_walked_opened_deleted_and_brought_back(desk, page, sign_in
     expect(reader.page.get_by_text("Mark deleted from ¶1.")).to_be_visible()
     assert Annotation.objects.filter(deleted=None).count() == 2
     reader.press("u")
-    expect(reader.said).to_have_text("Taken back.")
+    expect(reader.said).to_have_text("Undone.")
     assert Annotation.objects.filter(deleted=None).count() == 3
 
 
@@ -97,7 +97,7 @@ def test_undo_takes_back_a_mark_just_made(reader):
     reader.press("v", "1", "t")
     reader.save()
     reader.press("u")
-    expect(reader.said).to_have_text("Taken back.")
+    expect(reader.said).to_have_text("Undone.")
     assert not Annotation.objects.filter(deleted=None).exists()
 
 

@@ -108,7 +108,7 @@ def test_finger_marks_a_passage_once_it_asks_to(desk, open_tab, sign_in):
             }"""
         )
     expect(reader.panel).to_be_hidden()
-    page.get_by_role("button", name="Mark this passage").tap()
+    page.get_by_role("button", name="Annotate this passage").tap()
     expect(reader.quote).to_have_text("Survivors")
     page.locator(".code-families label", has_text="Actor").tap()
     page.locator(".code-children label", has_text="mention").tap()

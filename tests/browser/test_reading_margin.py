@@ -120,7 +120,7 @@ def test_ends_of_a_mark_are_moved_by_keys_and_taken_back(desk, page, sign_in):
     assert (mark.quote, mark.note) == ("Two gunmen attacked", "Who?")
     assert article.current_version.text[mark.start : mark.end] == mark.quote
     reader.press("u")
-    expect(page.get_by_text("Taken back: the change of")).to_be_visible()
+    expect(page.get_by_text("Undone: the change of")).to_be_visible()
     mark.refresh_from_db()
     assert mark.quote == "gunmen"
 

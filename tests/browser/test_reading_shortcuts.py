@@ -162,7 +162,7 @@ def test_undo_takes_back_the_link_made_last_and_not_the_mark(desk, siege, page, 
     reader.save()
     expect(reader.notes.locator(".chip")).to_have_count(1)
     reader.press("u")
-    expect(page.get_by_text("Taken back: the link of")).to_be_visible()
+    expect(page.get_by_text("Undone: the link of")).to_be_visible()
     expect(reader.notes.locator(".chip")).to_have_count(0)
     assert active().count() == 1
     assert not PassageLink.objects.filter(deleted=None).exists()
@@ -197,7 +197,7 @@ def test_undo_takes_back_the_last_comment(desk, page, sign_in):
     reader.press("Escape")
     expect(reader.panel).to_be_hidden()
     reader.press("u")
-    expect(page.get_by_text("Taken back: the comment on")).to_be_visible()
+    expect(page.get_by_text("Undone: the comment on")).to_be_visible()
     assert not Comment.objects.filter(deleted=None).exists()
     assert active().count() == 1
 
@@ -216,7 +216,7 @@ def test_undo_goes_back_step_by_step_and_says_when_nothing_is_left(desk, page, s
     reader.press("u")
     expect(reader.notes).to_contain_text(["One"])
     reader.press("u")
-    expect(page.get_by_text("Nothing was done here that could be taken back.")).to_be_visible()
+    expect(page.get_by_text("Nothing was done here that could be undone.")).to_be_visible()
     mark.refresh_from_db()
     assert (mark.note, mark.deleted) == ("One", None)
 

@@ -127,7 +127,7 @@ def test_each_value_of_a_filter_is_named_and_taken_away_by_itself(
     for words in names:
         if width == 390:
             page.get_by_role("button", name="More").click()
-        page.locator(".filter summary", has_text="How far it went").press("Enter")
+        page.locator(".filter summary", has_text="Attack status").press("Enter")
         page.locator(".filter-body").get_by_role("link", name=words).press("Enter")
         page.wait_for_load_state()
         expect(page.get_by_text(re.compile(r"^\d events?$"))).to_be_visible()
@@ -137,11 +137,11 @@ def test_each_value_of_a_filter_is_named_and_taken_away_by_itself(
     assert axe(page) == []
     assert not scrolls_sideways(page)
     shot(page, f"filter-several-{width}-{theme}")
-    page.get_by_role("link", name="Clear How far it went: foiled").press("Enter")
+    page.get_by_role("link", name="Clear Attack status: foiled").press("Enter")
     expect(page.locator("tr[data-row]")).to_have_count(2)
-    page.get_by_role("link", name="Clear How far it went: failed").press("Enter")
+    page.get_by_role("link", name="Clear Attack status: failed").press("Enter")
     expect(page.locator("tr[data-row]")).to_have_count(1)
-    page.get_by_role("link", name="Clear How far it went", exact=True).press("Enter")
+    page.get_by_role("link", name="Clear Attack status", exact=True).press("Enter")
     expect(page.locator("tr[data-row]")).to_have_count(4)
 
 
@@ -182,7 +182,7 @@ def test_a_refused_form_leads_to_the_field(page, sign_in, axe, amira, project):
     page.locator("#id_title").fill("Attack")
     page.locator("#id_country").fill("ZZ")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".error-summary")).to_contain_text("One thing to put right")
+    expect(page.locator(".error-summary")).to_contain_text("One error to correct")
     assert axe(page) == []
     page.locator(".error-summary a").click()
     expect(page.locator("#id_country")).to_be_focused()

@@ -104,7 +104,7 @@ def _name_of(label):
     found = webencodings.lookup(label) if label.isascii() else None
     if found is None:
         raise UnsureEncoding(
-            f"The encoding {label[:40]!r} that the file names is no text encoding. "
+            f"The encoding {label[:40]!r} that the file names is not a text encoding. "
             "Choose its encoding, or save it as UTF-8."
         )
     return found.name
@@ -214,8 +214,9 @@ def _plausible(found, data, declared):
             suggestion = guess(_without_ascii(data))
             if suggestion and suggestion != found.encoding:
                 raise UnsureEncoding(
-                    f"The file calls itself {declared[:40]}, but the letters that this gives are "
-                    f"no words. It may be {suggestion}: choose that, or save it as UTF-8.",
+                    f"The file calls itself {declared[:40]}, but read in that encoding it does "
+                    f"not contain words. It may be {suggestion}: choose that, or save it as "
+                    f"UTF-8.",
                     suggestion,
                 )
     return found

@@ -99,7 +99,7 @@ def _preview_article(request, project):
 
 
 def _added(request, article, found):
-    messages.success(request, _("Added. Select a passage to mark it."))
+    messages.success(request, _("Added. Select a passage to annotate it."))
     for warning in found.warnings:
         messages.warning(request, warning)
     return redirect("article", article.pk)
@@ -146,7 +146,7 @@ def change_article(request, pk):
     articles = Article.objects.get_visible_row(pk, request.user).without_text()
     article = get_object_or_404(articles.select_related("project", "source", "repeats"))
     if not services.may_change_article(article, request.user):
-        raise PermissionDenied(_("Whoever added a text describes it, or an editor."))
+        raise PermissionDenied(_("Only the user who added a text, or an editor, may describe it."))
 
     def opened(data=None):
         return AboutForm(data, initial=about(articles.get()), project=article.project)

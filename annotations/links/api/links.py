@@ -160,7 +160,7 @@ class LinkViewSet(RecordViewSet):
 
     def check_write(self, record):
         if not services.may_change_link(record, self.request.user):
-            raise PermissionDenied(_("Only who made a link or an editor may change it."))
+            raise PermissionDenied(_("Only the author of a link or an editor may change it."))
 
     def perform_create(self, values):
         return services.link_passage(

@@ -64,7 +64,7 @@ def _lock(link, by, expected_version):
         .get(pk=link.pk)
     )
     if not may_change_link(link, by):
-        raise PermissionDenied(_("Only who made a link or an editor may change it."))
+        raise PermissionDenied(_("Only the author of a link or an editor may change it."))
     if expected_version not in (None, link.version):
         raise PreconditionFailed
     return link
@@ -173,4 +173,4 @@ def _save(link):
                 compare_record(type(record), record.pk, is_locked=False)
                 link.refresh_from_db(fields=["states_another_value"])
     except IntegrityError as error:
-        raise Conflict(_("This passage says this of the record already.")) from error
+        raise Conflict(_("This passage is linked to the record in this way already.")) from error

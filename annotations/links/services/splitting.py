@@ -49,7 +49,7 @@ def _move(links, record, **values):
         with transaction.atomic():
             links.update(**values, **moved)
     except IntegrityError as error:
-        raise Conflict(_("A passage says this of the other record already.")) from error
+        raise Conflict(_("A passage is linked to the other record in this way already.")) from error
     compare_record(type(record), record.pk)
 
 

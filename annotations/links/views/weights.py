@@ -22,7 +22,7 @@ def weigh(request, pk):
     rows = rows.select_related(f"{PATH}__article__project").defer(*HEAVY)
     link = get_object_or_404(rows)
     if not links.may_change_link(link, request.user):
-        raise PermissionDenied(_("Only who made a link or an editor may change it."))
+        raise PermissionDenied(_("Only the author of a link or an editor may change it."))
 
     def opened(data=None):
         return WeightForm(data, instance=PassageLink.objects.get(pk=pk))

@@ -17,7 +17,7 @@ export function ranked(options, words, most) {
   return [...exact, ...others.slice(0, Math.max(0, most - exact.length))];
 }
 
-/** True where somebody has to choose: several are called so, or the register says that a name means others as well. */
+/** True where somebody has to choose: several are called so, or the register says that the name is ambiguous. */
 export function mustChoose(options, words, named) {
   return Boolean(named?.ambiguous) || options.filter((option) => isCalled(option, words)).length > 1;
 }

@@ -8,7 +8,7 @@ const COMPARED = "/links/compared/";
 const DATES = "/api/v1/dates/";
 const PROPOSALS = "/api/v1/proposals/";
 
-/** The record's present value of a field in words; "" for nothing, null where it cannot be told. */
+/** The record's present value of a field in words; "" for nothing, null where it is not known. */
 export async function heldValue(kind, record, field) {
   const { how } = kind.fields.find(({ name }) => name === field);
   if (how === "casualties") return heldCasualties(record, field);

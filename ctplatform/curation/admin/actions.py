@@ -107,7 +107,7 @@ class ActsOnMany:
         """Show the page of a bulk action, or report its results once its form is sent."""
         records = list(queryset.order_by("pk")[: MOST + 1])
         if not least <= len(records) <= MOST:
-            text = _("Tick %(least)d to %(most)d records for this.")
+            text = _("Select %(least)d to %(most)d records for this.")
             self.message_user(request, text % {"least": least, "most": MOST}, messages.ERROR)
             return None
         form = form_class(request.POST if "sent" in request.POST else None, records=records)

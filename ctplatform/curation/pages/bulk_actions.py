@@ -62,11 +62,11 @@ def _fault(ticked, decision):
     if decision not in VERBS:
         return _("Choose what to do with them.")
     if not ticked:
-        return _("Tick some proposals first.")
+        return _("Select some proposals first.")
     if len(ticked) > MOST:
         text = _(
-            "One decision takes %(most)d proposals, and %(n)d are ticked. Untick some, decide, "
-            "and take the others after."
+            "One decision takes at most %(most)d proposals, and %(n)d are selected. Deselect "
+            "some, decide, then select the others."
         )
         return text % {"most": MOST, "n": len(ticked)}
     return ""

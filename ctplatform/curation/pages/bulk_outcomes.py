@@ -38,7 +38,7 @@ def _named(row):
 def _other(row, pk, found) -> Other:
     words = {
         "merges": _("Merges into this record:"),
-        "releases": _("Stands for itself again:"),
+        "releases": _("Separate again:"),
         "into": _("A second record:"),
         "from": _("Came from:"),
     }

@@ -50,7 +50,7 @@ def revert(request, pk):
     if outcome.proposal:
         messages.success(request, _("Proposed. It waits for review."))
         return redirect("proposal", pk=outcome.proposal.pk)
-    messages.success(request, _("Taken back. Both changes are in the history."))
+    messages.success(request, _("Reverted. Both changes are in the history."))
     return here
 
 

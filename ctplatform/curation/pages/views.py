@@ -39,7 +39,7 @@ from ctplatform.rest.problems import PreconditionFailed
 DECISIONS = {
     "accept": (services.accept, gettext_lazy("Applied. The change is in the history.")),
     "reject": (services.reject, gettext_lazy("Rejected.")),
-    "request-changes": (services.request_changes, gettext_lazy("Given back to its author.")),
+    "request-changes": (services.request_changes, gettext_lazy("Sent back to its author.")),
     "withdraw": (services.withdraw, gettext_lazy("Withdrawn.")),
 }
 

@@ -71,7 +71,10 @@ class ProposalSerializer(ModelSerializer):
         help_text="Ids of proposals that wait for another value of one of these fields."
     )
     conflicts = serializers.SerializerMethodField(
-        help_text='{field: {"from", "to", "live"}} of what has moved, while the proposal waits.'
+        help_text=(
+            '{field: {"from", "to", "live"}} of the fields that have changed, while the '
+            "proposal waits."
+        )
     )
 
     class Meta:

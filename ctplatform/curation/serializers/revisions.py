@@ -22,7 +22,7 @@ class RevisionSerializer(ModelSerializer):
     )
     evidence = EvidenceField(read_only=True)
     policy = serializers.SerializerMethodField(
-        help_text="Of a publication: the review policy of the project at that moment."
+        help_text="Of a publication: the review policy of the project at that time."
     )
 
     def get_policy(self, revision) -> str | None:

@@ -38,7 +38,7 @@ def revert(revision: Revision, *, by, reason) -> Outcome:
     access.require_may_change(record, by=by)
     access.require_reason(reason)
     if revision.kind == Revision.Kind.PUBLISH:
-        raise ValidationError(_("A publication is not taken back; withdraw the record instead."))
+        raise ValidationError(_("A publication is not reverted; withdraw the record instead."))
     undo = diff.invert(revision.diff)
     now = None if removed else snapshot(record)
     if revision.kind == Revision.Kind.CREATE:

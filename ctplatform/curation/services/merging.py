@@ -77,7 +77,9 @@ def pair(record, into, *, by):
     for each in (gone, kept):
         access.require_in_force(each)
     if gone.published_at and not kept.published_at:
-        text = _("A published record cannot vanish in a candidate. Merge them the other way round.")
+        text = _(
+            "A published record cannot be merged into a candidate. Merge them the other way round."
+        )
         raise WrongState(text)
     if guard := kind_of(gone).guard_merge:
         guard(gone, kept, by=by)

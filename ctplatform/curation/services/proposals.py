@@ -43,7 +43,7 @@ OF_SEVERAL = {
     Proposal.Kind.SPLIT: carry_out_split,
 }
 """How proposals about several records are applied."""
-AT_ODDS_WITH_NOTHING = gettext_lazy("The live record is at odds with nothing here.")
+AT_ODDS_WITH_NOTHING = gettext_lazy("The live record does not conflict with this proposal.")
 
 
 @transaction.atomic
@@ -192,7 +192,7 @@ def apply(proposal):
 
 def _rewrite(proposal, values, base_version, *, by):
     if proposal.kind == Proposal.Kind.PUBLISH:
-        raise ValidationError({"diff": _("Change the candidate itself, then offer it again.")})
+        raise ValidationError({"diff": _("Edit the candidate itself, then submit it again.")})
     live = target_of(proposal)
     if proposal.kind == Proposal.Kind.WITHDRAW:
         raise ValidationError({"diff": _("A withdrawal has no values to change.")})

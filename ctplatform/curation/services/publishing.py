@@ -87,7 +87,7 @@ def offer_publication(live) -> Proposal:
 def _approved(proposal, live, by, reason) -> Outcome:
     """Note the first approval, or publish on the second; an edit invalidates the first."""
     if proposal.state == Proposal.State.CHANGES_REQUESTED:
-        text = _("Changes were asked of whoever made this; they offer it again on its proposal.")
+        text = _("Its author was asked for changes and submits it again on its proposal.")
         raise WrongState(text)
     if access.is_outdated(proposal):
         proposal.first_reviewer, proposal.first_decision = None, ""

@@ -74,11 +74,11 @@ def revert_split(revision, *, by, reason) -> Outcome:
     model = revision.target_kind.model
     access.require_reason(reason)
     if "into" not in (revision.payload or {}):
-        raise ValidationError(_("Take back the split itself; its rows return with it."))
+        raise ValidationError(_("Revert the split itself; its rows return with it."))
     new = model._base_manager.filter(pk=revision.payload["into"]).first()
     old = model._base_manager.get(pk=revision.target_id)
     if new is None or new.merged_into_id == old.pk:
-        raise WrongState(_("This split is taken back already."))
+        raise WrongState(_("This split is reverted already."))
     return merge(new, old, by=by, reason=reason, returns=revision)
 
 

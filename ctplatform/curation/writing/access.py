@@ -63,7 +63,7 @@ def require_may_add(kind, root, *, by):
 def _require_maker(record, by):
     if record.created_by_id != by.pk:
         words = {"noun": kind_of(record).noun}
-        raise PermissionDenied(_("A %(noun)s is changed by nobody but its author.") % words)
+        raise PermissionDenied(_("Only its author may change a %(noun)s.") % words)
 
 
 def require_may_propose(record, *, by):
@@ -138,7 +138,7 @@ def require_may_decide(proposal, *, by):
     """
     _require_role(by, proposal, Role.REVIEWER)
     if proposal.author_id == by.pk and proposal.policy != ReviewPolicy.OPEN:
-        raise PermissionDenied(_("Your own proposal needs the eyes of a second person."))
+        raise PermissionDenied(_("A second person must review your own proposal."))
 
 
 def require_may_approve(proposal, *, by):
@@ -172,7 +172,7 @@ def require_own_project(record):
 
 def require_reason(reason):
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why this change is taken back.")})
+        raise ValidationError({"reason": _("Say why this change is reverted.")})
 
 
 def require_version(record, expected):

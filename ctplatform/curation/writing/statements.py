@@ -29,7 +29,7 @@ def found(record, ids) -> dict[str, str]:
             continue
         named |= {str(pk): key for pk in rows.filter(pk__in=wanted).values_list("pk", flat=True)}
     if missing := [each for each in wanted if each not in named]:
-        text = _("Nothing of this record is called %(ids)s.") % {"ids": ", ".join(missing)}
+        text = _("This record has nothing with the ids %(ids)s.") % {"ids": ", ".join(missing)}
         raise ValidationError({"move": text})
     return named
 

@@ -18,7 +18,7 @@ class AliasForm(CurationForm):
             "kind": _("A misspelling belongs to its passage; keep here only one that recurs."),
             "language": _("Such as ar, fa, en."),
             "script": _("Such as Arab, Cyrl, Latn."),
-            "ambiguous": _("“Taliban”, “Moscow”: whoever links a passage has to choose."),
+            "ambiguous": _("“Taliban”, “Moscow”: the user who links a passage has to choose."),
         }
 
 

@@ -64,7 +64,7 @@ class ActorAlias(ChildRecord):
     script = models.CharField(
         _("script"), max_length=4, null=True, blank=True, validators=[is_script]
     )
-    ambiguous = models.BooleanField(_("means others as well"), default=False)
+    ambiguous = models.BooleanField(_("ambiguous name"), default=False)
     folded = models.CharField(max_length=300, default="", editable=False, db_index=True)
 
     objects = AliasQuerySet.as_manager()

@@ -153,7 +153,7 @@ class AchRatingViewSet(ExportMixin, RecordViewSet):
         if record.created_by_id != self.request.user.pk or not has_role(
             self.request.user, project, Role.ANNOTATOR
         ):
-            raise PermissionDenied(_("A rating is changed by nobody but its analyst."))
+            raise PermissionDenied(_("Only its analyst may change a rating."))
 
     def perform_create(self, values):
         return services.rate(**values, by=self.request.user)

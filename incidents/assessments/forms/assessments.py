@@ -24,10 +24,11 @@ class AssessmentForm(RecordForm):
             "confidence": _("How well founded: sources, argument, assumptions."),
             "estimative": _("The holder's own words, such as “most likely”."),
             "argues": _(
-                "For or against what the other one's holder holds: also that it is unlikely."
+                "Whether it supports or contradicts the other assessment as its holder means "
+                "it, even one that something is unlikely."
             ),
-            "restates": _("The same judgement, made before; it is scored once."),
-            "is_comparative": _("“More likely than”: a rank among several, and no probability."),
+            "restates": _("The same judgement, made earlier; it is scored only once."),
+            "is_comparative": _("“More likely than”: a rank among several, not a probability."),
             "probability": _("A fraction, such as 0.65. A bare “will” states none."),
             "criteria": _("What has to happen, where and by when, for it to count as true."),
         }

@@ -22,7 +22,9 @@ class OutcomeForm(CurationForm):
         widgets = {"outcome_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "criteria": _("What has to happen, where and by when, for it to count as true."),
-            "outcome": _("“Open” makes it a question. Once settled it is scored; what cannot be "
-                         "told, came true in part or was annulled is not."),
+            "outcome": _(
+                "“Open” makes it a question. Once resolved yes or no it is scored; ambiguous, "
+                "partly resolved and annulled questions are not."
+            ),
             "outcome_evidence": _("Which event, text or figure shows it, and where."),
         }  # fmt: skip

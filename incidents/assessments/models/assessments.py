@@ -108,11 +108,11 @@ class Assessment(Marked, RegisterRecord):
     )  # fmt: skip
     summed = ("last_judged",)
     passage_fields = {
-        "statement": _("Statement"), "kind": _("Kind"), "estimative": _("Words of likelihood"),
+        "statement": _("Statement"), "kind": _("Kind"), "estimative": _("Likelihood in words"),
         "likelihood": _("Likelihood"), "probability": _("Probability"),
-        "confidence": _("Confidence"), "confidence_basis": _("What the confidence rests on"),
-        "horizon": _("Horizon"), "criteria": _("What would settle it"),
-        "resolution_source": _("Where that is looked up"), "outcome": _("Outcome"),
+        "confidence": _("Confidence"), "confidence_basis": _("Basis of the confidence"),
+        "horizon": _("Horizon"), "criteria": _("Resolution criteria"),
+        "resolution_source": _("Resolution source"), "outcome": _("Outcome"),
     }  # fmt: skip
 
     statement = models.TextField(_("statement"))
@@ -120,25 +120,25 @@ class Assessment(Marked, RegisterRecord):
     holder = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("held by")
     )
-    parent = above(_("is an argument about"))
-    argues = term(vocabularies.ARGUES, _("argues"))
-    restates = above(_("says again"))
-    estimative = models.CharField(_("words of likelihood"), max_length=100, null=True, blank=True)
-    is_comparative = models.BooleanField(_("only compares"), default=False)
+    parent = above(_("argument about"))
+    argues = term(vocabularies.ARGUES, _("supports or contradicts"))
+    restates = above(_("restates"))
+    estimative = models.CharField(_("likelihood in words"), max_length=100, null=True, blank=True)
+    is_comparative = models.BooleanField(_("comparison only"), default=False)
     likelihood = term(vocabularies.LIKELIHOODS, _("likelihood"))
     probability = probability()
     probability_basis = term(vocabularies.PROBABILITY_BASES, _("probability is"))
     confidence = term(vocabularies.CONFIDENCES, _("confidence"))
-    confidence_basis = models.TextField(_("what the confidence rests on"), null=True, blank=True)
+    confidence_basis = models.TextField(_("basis of the confidence"), null=True, blank=True)
     date = edtf(_("made"))
     horizon = edtf(_("horizon"))
     horizon_source = term(vocabularies.HORIZON_SOURCES, _("horizon is"))
     horizon_latest = models.DateField(null=True, blank=True, editable=False)
-    criteria = models.TextField(_("what would settle it"), null=True, blank=True)
-    resolution_source = models.TextField(_("where that is looked up"), null=True, blank=True)
+    criteria = models.TextField(_("resolution criteria"), null=True, blank=True)
+    resolution_source = models.TextField(_("resolution source"), null=True, blank=True)
     outcome = term(vocabularies.OUTCOMES, _("outcome"))
     outcome_date = models.DateField(_("outcome known since"), null=True, blank=True)
-    outcome_evidence = models.TextField(_("what shows the outcome"), null=True, blank=True)
+    outcome_evidence = models.TextField(_("evidence of the outcome"), null=True, blank=True)
     folded = models.CharField(max_length=FOLDED, default="", editable=False)
     kind_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
     outcome_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
@@ -186,8 +186,8 @@ class Assessment(Marked, RegisterRecord):
         super().clean()
         questions.check(self)
         for name, wrong in (
-            ("parent", _("An assessment cannot argue for or against itself.")),
-            ("restates", _("An assessment cannot say itself again.")),
+            ("parent", _("An assessment cannot support or contradict itself.")),
+            ("restates", _("An assessment cannot restate itself.")),
         ):
             self._check_no_circle(name, wrong)
 

@@ -17,7 +17,7 @@ from incidents.records.models import Backstop, ChildRecord, known, term
 
 
 def position():
-    return models.PositiveSmallIntegerField(_("place in the order"), default=0)
+    return models.PositiveSmallIntegerField(_("position in the list"), default=0)
 
 
 @curated(key="hypothesis", fields=("text", "position"), parent="assessment", title="text")

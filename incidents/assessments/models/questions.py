@@ -98,7 +98,7 @@ def check_probability(row):
 def check_argument(assessment):
     """{field: message} where `argues` is given without the assessment that it is about."""
     if assessment.argues and assessment.parent_id is None:
-        return {"argues": _("Say which assessment this is an argument about.")}
+        return {"argues": _("Say which assessment this supports or contradicts.")}
     return {}
 
 
@@ -150,7 +150,9 @@ def _names(terms):
 def _mapping(assessment):
     words = assessment.estimative
     if words and estimative_language.term_of(words) is None:
-        text = _("“%(words)s” names no likelihood, so no number can be read from it.")
+        text = _(
+            "“%(words)s” does not state a likelihood, so no probability can be derived from it."
+        )
         return {"probability_basis": text % {"words": words}}
     if assessment.likelihood is None:
         return {"likelihood": _("Name the term that the probability is read from.")}
@@ -164,7 +166,7 @@ def _question(assessment):
     if assessment.horizon_latest is None:
         wrong["horizon"] = _("A question needs a last day: give a horizon that ends.")
     if not assessment.criteria:
-        wrong["criteria"] = _("A question needs words of what would settle it.")
+        wrong["criteria"] = _("A question needs resolution criteria.")
     if assessment.outcome in vocabularies.SETTLED:
         wrong |= _settlement(assessment)
     return wrong
@@ -173,11 +175,13 @@ def _question(assessment):
 def _settlement(assessment):
     wrong = {}
     if assessment.published_at is None:
-        wrong["outcome"] = _("Publish it first: a question is settled before a second person.")
+        wrong["outcome"] = _(
+            "Publish it first: a question is resolved only after a second person has reviewed it."
+        )
     if assessment.outcome_date is None:
         wrong["outcome_date"] = _("Say on which day the outcome was known.")
     elif assessment.outcome_date > timezone.localdate() + ONE_DAY:
         wrong["outcome_date"] = _("This day has not come yet.")
     if not assessment.outcome_evidence:
-        wrong["outcome_evidence"] = _("Say what shows the outcome, and where.")
+        wrong["outcome_evidence"] = _("Say evidence of the outcome, and where.")
     return wrong

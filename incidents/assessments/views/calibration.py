@@ -69,11 +69,11 @@ def marks_of(group, drawing, project, who) -> list[Mark]:
 
 
 def band_in_words(label, each) -> str:
-    """“likely: 62 % given, 58 % came true (interval 40 to 74 %), 12 questions”, for a dot."""
+    """“likely: 62 % given, 58 % resolved yes (interval 40 to 74 %), 12 questions”, for a dot."""
     text = ngettext(
-        "%(label)s: %(mean)s given, %(observed)s came true (interval %(low)s to %(high)s), %(n)s"
+        "%(label)s: %(mean)s given, %(observed)s resolved yes (interval %(low)s to %(high)s), %(n)s"
         " question",
-        "%(label)s: %(mean)s given, %(observed)s came true (interval %(low)s to %(high)s), %(n)s"
+        "%(label)s: %(mean)s given, %(observed)s resolved yes (interval %(low)s to %(high)s), %(n)s"
         " questions",
         2 if each.n != 1 else 1,
     )

@@ -63,8 +63,10 @@ def _rate(request, assessment):
     try:
         changed = services.rate_all(assessment, wanted, by=request.user, seen=seen)
     except PreconditionFailed:
-        fault = _("These ratings moved while you chose. What is stored now stands beside each "
-                  "cell that differs; saving again puts your choice over it.")  # fmt: skip
+        fault = _(
+            "These ratings were changed while you chose. The stored rating is shown beside "
+            "each cell that differs; saving again replaces it with yours."
+        )
         return _show(request, assessment, wanted, fault, 412)
     except ValidationError as error:
         return _show(request, assessment, wanted, " ".join(error.messages), 400)

@@ -73,8 +73,8 @@ class CasualtyEstimate(Estimated, ChildRecord):
     visible_through = ("incident",)
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="casualties")
-    kind = term(vocabularies.CASUALTY_KINDS, _("harm"), null=False, blank=False)
-    group = models.CharField(_("among"), max_length=100, blank=True)
+    kind = term(vocabularies.CASUALTY_KINDS, _("kind of casualties"), null=False, blank=False)
+    group = models.CharField(_("victim group"), max_length=100, blank=True)
     includes_perpetrators = models.BooleanField(_("attackers included"), null=True, blank=True)
     as_of = edtf(_("as of"))
     source = models.ForeignKey(

@@ -152,6 +152,6 @@ PARTS = {
     "place": _("place"),
     "perpetrator": _("perpetrator"),
     "attack_type": _("attack type"),
-    "casualties": _("number killed"),
+    "casualties": _("number of fatalities"),
 }
 SIDES = tuple(f"{side}_{noun}" for noun in PAIRS for side in ("first", "second"))

@@ -43,7 +43,7 @@ def decide(request, pk, verb):
     pair = get_object_or_404(rows.select_related("project"))
     if verb == "dismiss":
         dismiss_pair(pair, by=request.user)
-        messages.success(request, _("Noted: these are two. They are not suggested again."))
+        messages.success(request, _("Noted: these are two records. They are not suggested again."))
     else:
         reopen_pair(pair, by=request.user)
         messages.success(request, _("They are suggested again."))

@@ -51,7 +51,7 @@ class PublishSerializer(Serializer):
                     words = f"{name}: write a text, a whole number or a list of these."
                     raise serializers.ValidationError(words)
                 if "\x00" in str(value):
-                    raise serializers.ValidationError(f"{name}: a NUL is no text.")
+                    raise serializers.ValidationError(f"{name}: a NUL is not text.")
                 pairs.append((name, str(value)))
         return pairs
 

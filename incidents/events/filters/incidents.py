@@ -87,9 +87,9 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
     further_facets = {"country": further_countries}
     marking = MarkingFilter()
     record_kind = TermFilter(vocabularies.RECORD_KINDS, _("Kind of record"))
-    lifecycle = TermFilter(vocabularies.LIFECYCLES, _("How far it went"))
+    lifecycle = TermFilter(vocabularies.LIFECYCLES, _("Attack status"))
     country = AnyCountryFilter()
-    domain = TermFilter(vocabularies.DOMAINS, _("Kind of act"))
+    domain = TermFilter(vocabularies.DOMAINS, _("Event type"))
     attack_type = TypeFilter("attack_types", _("Attack type"))
     target_type = TypeFilter("target_types", _("Target type"))
     weapon_type = TypeFilter("weapon_types", _("Weapon type"))

@@ -53,7 +53,9 @@ class ParticipantFilter(RecordFilter):
     actor = filters.UUIDFilter(label=_("Actor"), method="asked_together")
     role = TermFilter(vocabularies.PARTICIPATION_ROLES, _("Role"), method="asked_together")
     certainty = TermFilter(
-        vocabularies.PARTICIPATION_CERTAINTIES, _("Certainty of the part"), method="asked_together"
+        vocabularies.PARTICIPATION_CERTAINTIES,
+        _("Certainty of participation"),
+        method="asked_together",
     )
     branches = filters.ChoiceFilter(
         choices=choices(vocabularies.BRANCHES), label=_("Counted with the actor"),
@@ -61,7 +63,7 @@ class ParticipantFilter(RecordFilter):
     )  # fmt: skip
     series = filters.UUIDFilter(label=_("Counted by the series"), method="asked_together")
     reason = filters.ChoiceFilter(
-        choices=choices(vocabularies.SERIES_REASONS), label=_("What the series makes of it"),
+        choices=choices(vocabularies.SERIES_REASONS), label=_("How the series counts it"),
         method="asked_together",
     )  # fmt: skip
 

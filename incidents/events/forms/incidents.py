@@ -32,7 +32,7 @@ class IncidentForm(RecordForm):
             "event_type", "sub_event_type", "violence_type", "target_nationalities",
             "transnational_logistical", "transnational_ideological", "transnational_miscellaneous",
         ],
-        _("Kind of record and of act, where the date comes from"): [
+        _("Kind of record, event type, origin of the date"): [
             "record_kind", "domain", "date_basis",
         ],
         _("Embargo, rights, marking"): ["embargo_until", "rights", "marking"],

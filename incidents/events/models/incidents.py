@@ -156,17 +156,17 @@ class Incident(Marked, Compared, Dated, Located, CodedVariables, RegisterRecord)
     summed = tuple(KILLED)
     passage_fields = {
         "title": _("Title"), "summary": _("Summary"), "record_kind": _("Kind of record"),
-        "lifecycle": _("How far it went"), "domain": _("Kind of act"), "date": _("Date"),
+        "lifecycle": _("Attack status"), "domain": _("Event type"), "date": _("Date"),
         "place": _("Place"), "further_places": _("Further places"), "country": _("Country"),
         "attack_types": _("Attack type"),
         "target_types": _("Target type"), "weapon_types": _("Weapon type"), **VARIABLE_LABELS,
-        "perpetrator": _("Perpetrator"), "target": _("Target"), "participants": _("Taking part"),
-        "killed": _("Killed"), "injured": _("Injured"), "abducted": _("Abducted"),
+        "perpetrator": _("Perpetrator"), "target": _("Target"), "participants": _("Participants"),
+        "killed": _("Fatalities"), "injured": _("Injured"), "abducted": _("Abducted"),
         "missing": _("Missing"), "hostages": _("Held hostage"),
-        "perpetrators_killed": _("Perpetrators killed"),
-        "civilians_killed": _("Civilians killed"),
-        "security_forces_killed": _("Security forces killed"),
-        "unknown_status_killed": _("Killed, side unknown"),
+        "perpetrators_killed": _("Fatalities among perpetrators"),
+        "civilians_killed": _("Civilian fatalities"),
+        "security_forces_killed": _("Fatalities among security forces"),
+        "unknown_status_killed": _("Fatalities, side unknown"),
         "responsibility": _("Responsibility"), "links": _("Links to incidents"),
     }  # fmt: skip
 
@@ -175,8 +175,8 @@ class Incident(Marked, Compared, Dated, Located, CodedVariables, RegisterRecord)
     record_kind = term(
         vocabularies.RECORD_KINDS, _("kind of record"), null=False, blank=False, default="event"
     )
-    lifecycle = term(vocabularies.LIFECYCLES, _("how far it went"))
-    domain = term(vocabularies.DOMAINS, _("kind of act"))
+    lifecycle = term(vocabularies.LIFECYCLES, _("attack status"))
+    domain = term(vocabularies.DOMAINS, _("event type"))
     date_basis = term(vocabularies.DATE_BASES, _("date is"))
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")

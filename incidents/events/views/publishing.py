@@ -24,9 +24,9 @@ from incidents.records.queries.unsourced import untraced
 
 OUTCOMES = {
     "own": gettext_lazy("you made or edited them: a second person publishes them"),
-    "two_approvals": gettext_lazy("set apart: they need two approvals, each on its own page"),
+    "two_approvals": gettext_lazy("they need two approvals, each on its own page"),
     "already_published": gettext_lazy("published before"),
-    "changed_since": gettext_lazy("changed after you asked: look at them again"),
+    "changed_since": gettext_lazy("changed after you asked: check them again"),
     "merged": gettext_lazy("merged into another record"),
     "withdrawn": gettext_lazy("withdrawn"),
     "refused": gettext_lazy("refused"),
@@ -73,8 +73,10 @@ class Publish(View):
                 reason=request.POST.get("reason", "")[:4000], seen=request.POST.get("seen", ""),
             )  # fmt: skip
         except (PreconditionFailed, PreconditionRequired):
-            fault = _("What the filters find has changed since you opened this page. It is shown"
-                      " anew: look at it, then publish.")  # fmt: skip
+            fault = _(
+                "The matching incidents have changed since you opened this page. The new "
+                "result is shown: read it, then publish."
+            )
             return self.get(request, project, fault=fault, status=409)
         except ValidationError as error:
             return self.get(request, project, fault=" ".join(error.messages), status=400)

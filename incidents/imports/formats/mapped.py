@@ -197,8 +197,10 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
                 PlaceReference(countries.name_of(each), "country", each) for each in others
             ]
         if name and code is None:
-            self.error("country", _("We know no country “%s”: correct the cell, or say in the "
-                                    "mapping what to read instead.") % name[:60])  # fmt: skip
+            words = _(
+                "“%s” is not a known country: correct it, or give a replacement in the mapping."
+            )
+            self.error("country", words % name[:60])
             self.misread("country", name)
         return code
 
@@ -213,7 +215,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
         found = coded_columns.read_row(self.texts, self.absences)
         for field, text in found.unread:
             if not (field == "event_type" and type_words.attack_type(text)):
-                self.warn(field, _("“%s” is not a value that we know here.") % text[:60])
+                self.warn(field, _("“%s” is not a known value.") % text[:60])
                 self.misread(field, text)
         self.coded_absences = found.absences
         return found.values
@@ -229,7 +231,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
             slugs, unread = types_of(self.told, field, text)
             found |= dict.fromkeys(slugs)
             for each in unread:
-                words = _("“%(text)s” is none of the %(field)s that we know.")
+                words = _("“%(text)s” is not a known %(field)s.")
                 label = {"text": each[:60], "field": _(mapping.FIELDS[field])}
                 self.warn(field, words % label)
                 self.misread(field, each)
@@ -242,7 +244,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
         text = self.text(field)
         slug = type_words.term(field, text) if text else None
         if text and slug is None:
-            self.error(field, _("“%s” is none of our terms.") % text[:60])
+            self.error(field, _("“%s” is not one of our terms.") % text[:60])
             self.misread(field, text)
         return slug
 

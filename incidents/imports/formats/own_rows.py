@@ -26,7 +26,7 @@ JSON = ("attack_types", "target_types", "weapon_types", "target_nationalities", 
 def require_columns(names):
     """Raise Unreadable if the columns are not those of an export of this platform."""
     if missing := [name for name in ("id", "title") if name not in names]:
-        words = _("This is no export of incidents: it has no column %s.")
+        words = _("This is not an export of incidents: it has no column %s.")
         raise Unreadable(words % missing[0], 1, missing[0])
 
 
@@ -81,7 +81,7 @@ def from_cells(number, row) -> ImportedRow:
                 wrong[name] = row.pop(name)
     stated = stated_of(number, row)
     for name, text in wrong.items():
-        stated.error(name, _("“%s” is no JSON.") % text[:40])
+        stated.error(name, _("“%s” is not JSON.") % text[:40])
     return stated
 
 

@@ -83,6 +83,6 @@ class PartColumns:
         if roles and None not in roles:
             return roles
         known = _("Write perpetrator, suspected perpetrator, target, responder, or another role.")
-        self.error("role", _("“%s” is none of the roles that we know.") % text[:60] + f" {known}")
+        self.error("role", _("“%s” is not a known role.") % text[:60] + f" {known}")
         self.misread("role", text)
         return None

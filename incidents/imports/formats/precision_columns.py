@@ -22,7 +22,7 @@ def code_in(text, codes, name):
     found = table_cells.whole(text)
     if found is not None and found not in codes:
         known = ", ".join(map(str, codes))
-        raise table_cells.CellError(f"“{text[:40]}” is no {name}: it is one of {known}.")
+        raise table_cells.CellError(f"“{text[:40]}” is not a valid {name}: it is one of {known}.")
     return found
 
 

@@ -67,7 +67,7 @@ class ValueForm(forms.Form):
 
     field = forms.ChoiceField(choices=list(mapping.FIELDS.items()), widget=forms.HiddenInput)
     text = forms.CharField(max_length=200, widget=forms.HiddenInput, strip=False)
-    instead = forms.CharField(label=_("Read instead"), max_length=200)
+    instead = forms.CharField(label=_("Replacement"), max_length=200)
     delete = forms.BooleanField(label=_("Delete"), required=False)
 
     rows = None
@@ -78,7 +78,7 @@ class ValueForm(forms.Form):
         if picker is not None:
             self.fields["instead"].widget = picker
         words = {"value": self["text"].value() or ""}
-        labels = {"instead": _("Read instead of “%(value)s”"), "delete": _("Delete “%(value)s”")}
+        labels = {"instead": _("Replacement for “%(value)s”"), "delete": _("Delete “%(value)s”")}
         for name, label in labels.items():
             self.fields[name].widget.attrs["aria-label"] = label % words
 
@@ -93,7 +93,7 @@ class ValueForm(forms.Form):
             instead = values["instead"] = read_names(field, instead)
         if field and instead and not values.get("delete"):
             if not mapping.is_understood(field, instead):
-                words = _("“%(text)s” is no %(field)s.")
+                words = _("“%(text)s” is not a valid %(field)s.")
                 label = {"text": instead, "field": mapping.FIELDS[field]}
                 self.add_error("instead", ValidationError(words % label))
         elif values.get("delete"):

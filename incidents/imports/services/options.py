@@ -35,7 +35,7 @@ def read_options(*, format="", mapping="", encoding="") -> dict:
         try:
             mapping = orjson.loads(mapping) if mapping.strip() else {}
         except orjson.JSONDecodeError as error:
-            raise BadOption("mapping", _("The mapping is no JSON: %s.") % error) from error
+            raise BadOption("mapping", _("The mapping is not JSON: %s.") % error) from error
     if not isinstance(mapping, dict):
         raise BadOption("mapping", _("The mapping is an object: {“columns”: {column: field}}."))
     wrong = next(check(mapping), None) if format == "mapped" else None

@@ -28,7 +28,8 @@ def doubts(place, position):
     if not km:
         return []
     text = _(
-        "The position lies %(km)s km outside %(country)s, as our map draws it. Check the position "
+        "The position lies %(km)s km outside %(country)s, on the map of this platform. Check "
+        "the position "
         "and what the place lies in, or mark it as disputed; nothing was changed."
     )
     return [text % {"km": km, "country": countries.name_of(place.country)}]

@@ -18,7 +18,7 @@ def is_division(code):
     """Raise ValidationError unless the code is in ISO 3166-2."""
     if not countries.is_division(code):
         raise ValidationError(
-            _("“%(code)s” is no ISO 3166-2 code; write AF-KAB for Kabul."),
+            _("“%(code)s” is not an ISO 3166-2 code; write AF-KAB for Kabul."),
             code="division",
             params={"code": code},
         )
@@ -28,7 +28,7 @@ def is_m49(code):
     """Raise ValidationError unless the code is that of a region or country in UN M49."""
     if code not in m49.REGIONS and not countries.is_numeric(code):
         raise ValidationError(
-            _("“%(code)s” is no UN M49 code; write 034 for Southern Asia."),
+            _("“%(code)s” is not a UN M49 code; write 034 for Southern Asia."),
             code="m49",
             params={"code": code},
         )
@@ -92,7 +92,7 @@ def _check_borders(place):
         raise ValidationError({"borders": _("Write a list of countries: AF, PK.")})
     for code in codes:
         if not countries.is_code(code):
-            message = _("“%s” is no ISO 3166-1 code; write AF for Afghanistan.") % code
+            message = _("“%s” is not an ISO 3166-1 code; write AF for Afghanistan.") % code
             raise ValidationError({"borders": message})
     if len(set(codes)) < len(codes):
         raise ValidationError({"borders": _("Name each country once.")})

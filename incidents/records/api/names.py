@@ -71,7 +71,7 @@ def answer(name, found) -> dict:
     if len(found) > 1:
         advice = _("Several actors are called so: choose one by its id.")
     elif flagged:
-        advice = _("This name means others as well: make sure that this one is meant.")
+        advice = _("This name is ambiguous: make sure that this one is meant.")
     return {
         "name": name, "ambiguous": ambiguous, "advice": advice,
         "matches": [match(actor, alias) for actor, alias in found],

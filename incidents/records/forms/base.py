@@ -72,7 +72,7 @@ class CurationForm(CountsDates, KeepsMarking, forms.ModelForm):
         label=_("Why"),
         required=False,
         max_length=4000,
-        help_text=_("Whoever reviews or reads the history will see it."),
+        help_text=_("Reviewers and readers of the history will see it."),
     )
 
     def __init__(self, *args, user, project, **kwargs):

@@ -254,7 +254,7 @@ def _place_facts(place, user):
     told = place.position_for(user)
     position = "" if told.lat is None else f"{told.lat:.4f}, {told.lon:.4f}"
     if place.lat is not None and not position:
-        position = _("told to members of the project alone")
+        position = _("shown only to members of the project")
     yield FieldRow("lat", "", position, radius_words(told))
     if place.disputed:
         yield FieldRow("disputed", "", place.disputed_note or _("yes"))

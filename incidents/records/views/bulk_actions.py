@@ -21,7 +21,7 @@ from ctplatform.curation.shown_versions import versions_shown
 from ctplatform.lists.services import kept
 from ctplatform.rest.views import UUID as ADDRESSED
 
-NOT_FOUND = gettext_lazy("What is ticked no longer exists, or is hidden from you.")
+NOT_FOUND = gettext_lazy("The selected records no longer exist or are hidden from you.")
 UUID = re.compile(ADDRESSED)
 
 
@@ -56,10 +56,13 @@ class ManyView(View):
         """Return (results for the ticked records, why nothing was done); ignores bad ids."""
         ticked = self.ticked
         if len(ticked) > MOST:
-            text = _("One act takes %(most)d records, and %(n)d are ticked. Untick some first.")
+            text = _(
+                "One action takes at most %(most)d records, and %(n)d are selected. Deselect "
+                "some first."
+            )
             return [], text % {"most": MOST, "n": len(ticked)}
         if not ticked:
-            return [], _("Tick some records first.")
+            return [], _("Select some records first.")
         records = list(rows.filter(pk__in=ticked))
         return self.act(records) if records else ([], NOT_FOUND)
 

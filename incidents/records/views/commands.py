@@ -65,7 +65,7 @@ def discuss(request, noun, pk):
         request,
         record,
         lambda: curation.discuss(record, text, by=request.user),
-        _("Comment saved. Everybody taking part is notified."),
+        _("Comment saved. All participants are notified."),
     )
 
 

@@ -217,7 +217,7 @@ def act(request, record, verb, done="", waits=None):
         proposal = outcome.proposal
         words = review_words(proposal, user=request.user, record=record)
         done = waits(proposal) if waits else words
-    messages.success(request, done or _("Done. The history brings it back."))
+    messages.success(request, done or _("Done. You can revert this in the history."))
     return redirect(address_of(record))
 
 

@@ -96,7 +96,7 @@ def country_matches(request):
 def said(n, is_near=False):
     """The number of matches in words, for a screen reader."""
     if n and is_near:
-        return ngettext("Nothing fits. %d near name.", "Nothing fits. %d near names.", n) % n
+        return ngettext("No match. %d similar name.", "No match. %d similar names.", n) % n
     if n == OFFERED:
-        return _("%d or more fit. Write more to narrow them.") % n
-    return ngettext("%d fits.", "%d fit.", n) % n if n else _("Nothing fits.")
+        return _("%d or more match. Write more to narrow them.") % n
+    return ngettext("%d fits.", "%d fit.", n) % n if n else _("No match.")

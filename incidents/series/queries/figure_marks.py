@@ -77,7 +77,7 @@ def point_in_words(series, point) -> str:
         )
     if point.unknown:
         text = ngettext(
-            "%(n)s without a figure of the killed", "%(n)s without a figure of the killed",
+            "%(n)s without a fatality figure", "%(n)s without a fatality figure",
             point.unknown,
         )  # fmt: skip
         words.append(text % {"n": point.unknown})
@@ -95,7 +95,7 @@ def _counted(point) -> list[str]:
 
 
 def _killed(point) -> list[str]:
-    words = [_("number of killed not known")]
+    words = [_("number of fatalities not known")]
     if point.n_expected is not None:
         least = _("at least %s") if point.without_best else "%s"
         words = [_("%s killed") % least % _number(point.n_expected)]

@@ -154,7 +154,7 @@ def test_members_see_the_touched_texts_and_nobody_else(team, client):
     earlier(filed(*team))
     run()
     client.force_login(editor)
-    assert "1 text is touched" in client.get("/articles/?project=sahel").text
+    assert "1 text is affected" in client.get("/articles/?project=sahel").text
     page = client.get("/articles/touched/?project=sahel").text
     assert "reads differently in 1 place" in page
     project.visibility = "public"

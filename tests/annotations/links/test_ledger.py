@@ -158,7 +158,7 @@ def test_places_and_actors_are_found_by_name_or_id(client, team, text):
         ("killed", "a great many", "more than 150"),
         ("attack_types", ["bombing", "poetry"], "Known:"),
         ("country", "Atlantis", "Write AF for Afghanistan"),
-        ("title", {"low": 1}, "no single value"),
+        ("title", {"low": 1}, "not a single value"),
         ("responsibility", "the state", "Rows are edited one by one"),
     ],
 )
@@ -193,7 +193,7 @@ def test_a_published_core_field_without_a_passage_is_flagged_and_counted(client,
     assert "Published without a passage" not in page(client, team.author, sound)
     slug = team.project.slug
     found = client.get(f"/incidents/?project={slug}").content.decode()
-    assert found.count("untraced field<") == 1
+    assert found.count("unsourced field<") == 1
     home = client.get(f"/?project={slug}").content.decode()
     assert "state=published&amp;untraced=true" in home
     api = Api(team.author)
@@ -240,7 +240,7 @@ def test_the_core_of_other_records_is_traced_too(client, team, text):
         said = re.search("No passage yet for: (.*?)[.]<", shown)
         assert bool(said) == bool(found[0])
         listed = client.get(f"/{noun}/?project={slug}").content.decode()
-        assert listed.count("untraced field<") == len(found[0])
+        assert listed.count("unsourced field<") == len(found[0])
         return said[1].split(", ") if said else []
 
     passage = texts.annotation(text, team.author, "gunmen")

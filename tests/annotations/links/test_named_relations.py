@@ -135,7 +135,7 @@ def test_both_ends_show_each_relation_with_its_own_passages(
         assert page.count('class="row-passages"') == 1
         assert "1 for, 1 against" in page
         assert ">B2<" in page
-        assert "name no single one" not in page
+        assert "about no single relation" not in page
         assert "Other passages" not in page
     make.link(
         make.annotation(article, author, quote="market"), ends[0], author, "actor",
@@ -144,7 +144,7 @@ def test_both_ends_show_each_relation_with_its_own_passages(
     again, pages = count(3)
     assert again == first
     assert pages[0].count('class="row-passages"') == 4
-    assert ["name no single one" in page for page in pages] == [True, False]
+    assert ["about no single relation" in page for page in pages] == [True, False]
 
 
 def test_who_may_not_see_the_relation_sees_no_link_to_it(project, author, ends, passage):

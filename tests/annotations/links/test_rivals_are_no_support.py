@@ -52,7 +52,7 @@ def reads(team, client):
         found = client.get(f"/{noun}/", query | {"untraced": "true"}).content.decode()
         said = {
             "page": "No passage yet for:" in page,
-            "list": "untraced field<" in rows,
+            "list": "unsourced field<" in rows,
             "filter": str(record.pk) in found.split("<tbody", 1)[-1],
             "home": "untraced" in home,
             "API": str(record.pk) in listed["true"],

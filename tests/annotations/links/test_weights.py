@@ -1,4 +1,4 @@
-"""What a passage weighs: its relevance, and whose story it repeats."""
+"""Grade a passage: its relevance, and whose story it repeats."""
 
 import pytest
 from django.test import Client

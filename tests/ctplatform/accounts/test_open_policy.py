@@ -32,7 +32,7 @@ def test_the_policy_waits_until_a_reviewer_agrees(client):
     }  # fmt: skip
     page = client.post(address, form, follow=True).content.decode()
     assert "waits until another owner or a reviewer agrees" in page
-    assert "Take the request back" in page
+    assert "Withdraw the request" in page
     assert policy(team.project) == "four_eyes"
     with pytest.raises(PermissionDenied):
         services.answer_open_request(team.project, by=team.owner, agrees=True)

@@ -135,7 +135,7 @@ def test_accepting_in_the_admin_needs_second_eyes(client, root):
     form = {"action": "accept_selected", "_selected_action": [mine.pk, others.pk]}
     form |= versions_of(mine, others)
     answer = client.post(place("curation_proposal", "changelist"), form, follow=True)
-    assert "needs the eyes of a second person" in answer.content.decode()
+    assert "A second person must review" in answer.content.decode()
     mine.refresh_from_db()
     others.refresh_from_db()
     assert (mine.state, others.state) == ("open", "applied")

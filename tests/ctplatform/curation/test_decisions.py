@@ -78,7 +78,7 @@ def test_a_grave_proposal_takes_two_people():
     proposal = casualties(team, best=50)
     assert (proposal.approvals_needed, proposal.grave_because) == (
         2,
-        "It is about fifty or more killed.",
+        "It concerns fifty or more fatalities.",
     )
     half = services.accept(proposal, by=team.reviewer, reason="Seen.")
     assert (half.state, half.first_reviewer, half.is_half_approved) == ("open", team.reviewer, True)

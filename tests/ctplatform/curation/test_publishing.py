@@ -42,7 +42,7 @@ def test_a_grave_candidate_is_published_by_two(team):
     proposal = first.proposal
     assert (proposal.kind, proposal.state, proposal.author) == ("publish", "open", team.author)
     assert (proposal.approvals_needed, proposal.first_reviewer) == (2, team.reviewer)
-    assert proposal.grave_because == "It is about fifty or more killed."
+    assert proposal.grave_because == "It concerns fifty or more fatalities."
     for by in (team.reviewer, team.author):
         with pytest.raises(PermissionDenied):
             services.publish(candidate, by=by)

@@ -28,7 +28,7 @@ def test_the_queue_shows_what_waits_for_me_oldest_first(client):
     assert titles(html, "Yours") == ["Mine"]
     client.force_login(team.reader)
     html = client.get("/review/").content.decode()
-    assert "Nothing waits for you." in html
+    assert "Nothing to review." in html
     assert titles(html, "With others") == ["First", "Second", "Mine"]
 
 
@@ -73,7 +73,7 @@ def test_many_are_decided_and_what_fails_says_why(client):
     answer = client.post(address, form | {"decision": "accept", "reason": ""})
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "The live record has moved" in html
+    assert "The live record has changed" in html
     assert "1 proposal stayed as it was." in html
     incident.refresh_from_db()
     assert incident.title == "A"
@@ -99,11 +99,11 @@ def test_more_than_one_decision_takes_is_refused_and_says_how_many(client, monke
     answer = client.post(f"/review/many/?project={team.project.slug}", form)
     html = answer.content.decode()
     assert answer.status_code == 400
-    assert "One decision takes 1 proposals, and 2 are ticked." in html
+    assert "One decision takes at most 1 proposals, and 2 are selected." in html
     assert (html.count(" checked aria-label"), 'value="Kept."' in html) == (2, True)
     assert set(Proposal.objects.values_list("state", flat=True)) == {"open"}
     nothing = client.post("/review/many/", {"decision": "accept", "proposal": "x"})
-    assert (nothing.status_code, b"Tick some proposals first." in nothing.content) == (400, True)
+    assert (nothing.status_code, b"Select some proposals first." in nothing.content) == (400, True)
 
 
 def test_the_queue_has_pages(client, monkeypatch):
@@ -130,4 +130,4 @@ def test_the_queue_has_pages(client, monkeypatch):
     html = client.get("/review/").content.decode()
     assert (titles(html, "Yours"), "All 5" in html) == (["A", "B"], True)
     html = client.get("/review/?show=own").content.decode()
-    assert ("Nothing waits" in html, 'rel="next"' in html) == (False, True)
+    assert ("Nothing to review" in html, 'rel="next"' in html) == (False, True)

@@ -207,7 +207,7 @@ def test_ticked_candidates_that_changed_or_vanished_are_named(client):
     html = client.post(
         f"/incidents/many/?project={team.project.slug}", form | {"act": "publish"}
     ).content.decode()
-    assert "1 ticked record is not among these." in html
+    assert "1 selected record is not among these." in html
     assert "Somebody changed this record after you read it" in html
     changed.refresh_from_db()
     kept.refresh_from_db()

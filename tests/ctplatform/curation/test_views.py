@@ -219,7 +219,7 @@ def test_ticked_fields_are_accepted_and_the_rest_waits(client):
     assert (incident.title, incident.summary) == ("Siege", "New")
     assert proposal.rests.get().diff.keys() == {"title"}
     html = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
-    assert "what was left waits on" in html
+    assert "the rest waits in" in html
 
 
 def test_nothing_ticked_is_refused_and_says_so(client):
@@ -239,11 +239,11 @@ def test_the_first_of_two_approvals_is_said(client):
     page = reverse("proposal", args=[proposal.pk])
     html = client.get(page).content.decode()
     assert "This needs two approvals." in html
-    assert "fifty or more killed" in html
+    assert "fifty or more fatalities" in html
     address = reverse("proposal-decide", args=[proposal.pk, "accept"])
     answer = client.post(address, shown(proposal), follow=True)
     assert "once a second person has approved" in answer.content.decode()
-    assert "Nothing waits for you." in answer.content.decode()
+    assert "Nothing to review." in answer.content.decode()
     assert "Approve and apply" not in client.get(page).content.decode()
     client.force_login(team.second)
     html = client.get(page).content.decode()

@@ -99,7 +99,7 @@ def test_a_full_disk_answers_507_over_the_api_and_stores_nothing():
         (OperationalError("database or disk is full"), 507, "no room left"),
         (OSError(errno.ENOSPC, "No space left on device"), 507, "no room left"),
         (DatabaseError("database disk image is malformed"), 500, "is damaged"),
-        (ValueError("unforeseen"), 500, "Something failed here"),
+        (ValueError("unforeseen"), 500, "Server error"),
     ],
 )
 @pytest.mark.pure

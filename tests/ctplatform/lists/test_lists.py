@@ -156,9 +156,7 @@ def test_a_filter_names_each_of_its_values_and_takes_each_away_by_itself(client)
     for part in ("", "&part=facets"):
         html = page(client, team, query + part)
         chip = html.split('data-filter="lifecycle"')[1].split('data-filter="')[0]
-        clears = dict(
-            re.findall(r'href="([^"]*)" aria-label="Clear How far it went: ([^"]+)"', chip)
-        )
+        clears = dict(re.findall(r'href="([^"]*)" aria-label="Clear Attack status: ([^"]+)"', chip))
         left = {words: values_of(href, "lifecycle") for href, words in clears.items()}
         assert left == {"foiled": ["completed"], "carried out": ["foiled"]}
         assert {values_of(href, "search")[0] for href in clears} == {"a"}
@@ -241,7 +239,7 @@ def test_more_than_one_act_takes_is_refused_and_says_how_many(client, monkeypatc
     rows = [team.candidate(), team.candidate()]
     client.force_login(team.reviewer)
     answer = act(client, team, rows, act="publish")
-    said = "One act takes 1 records, and 2 are ticked." in answer.content.decode()
+    said = "One action takes at most 1 records, and 2 are selected." in answer.content.decode()
     assert (answer.status_code, said) == (400, True)
     assert not Incident.objects.filter(state="published").exists()
 

@@ -317,7 +317,7 @@ def test_readers_are_named_on_a_page(client):
 
     for words in ("nobody-here", stranger.username, ""):
         refused = page(owner, data={"person": words})
-        assert "One thing to put right" in refused
+        assert "One error to correct" in refused
     assert not incident.named.exists()
     shown = page(owner, data={"person": "", "person_searched": reader.username.upper()})
     assert f"{reader.get_full_name()} is named and reads this record." in shown
@@ -329,7 +329,7 @@ def test_readers_are_named_on_a_page(client):
     page(reader, status=403)
     page(reader, f"{url}find/?q=a", status=403)
     page(other, data={"remove": reader.username}, status=403)
-    assert "Taken back." in page(owner, data={"remove": reader.username})
+    assert "Removed." in page(owner, data={"remove": reader.username})
     page(reader, status=404)
 
 

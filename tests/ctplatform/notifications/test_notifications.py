@@ -127,9 +127,9 @@ def test_members_are_found_by_name_while_a_mention_is_typed_and_by_members_alone
             {"id": "kha", "label": "Ann", "hint": "@kha"},
             {"id": "n.k", "label": "Nadia Khan", "hint": "@n.k"},
         ],
-        "said": "2 members fit.",
+        "said": "2 members match.",
     }
-    assert client.get(path, {"q": "zz"}).json() == {"results": [], "said": "No member fits."}
+    assert client.get(path, {"q": "zz"}).json() == {"results": [], "said": "No member matches."}
     assert team.author.username not in str(client.get(path).json())
     assert client.get("/projects/no-such/members/find/").status_code == 404
     for outsider, status in ((UserFactory(), 404), (None, 302)):

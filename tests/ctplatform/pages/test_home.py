@@ -33,7 +33,7 @@ def rebuild(series):
 
 def test_home_of_an_empty_project_says_what_to_do(client, team):
     text = page(client, user=team.author)
-    assert "Nothing waits for you." in text
+    assert "Nothing to review." in text
     assert "Add the first one" in text
     assert "No series yet." in text
 

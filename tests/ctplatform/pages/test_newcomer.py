@@ -102,7 +102,7 @@ def test_a_waiting_change_says_why_it_waits_and_who_can_accept_it(client):
     assert team.annotator.name not in record
     proposal = Proposal.objects.get(root_id=incident.pk, state="open")
     shown = page(client, f"/review/{proposal.pk}/", team.annotator)
-    assert "Four eyes: a change of a published record applies once a second person" in shown
+    assert "Four eyes: a change of a published record applies after a second person" in shown
     assert f"{team.reviewer.name}" in shown
 
 

@@ -28,7 +28,7 @@ def found(page):
 def test_search_without_words_asks_for_some(client, ana):
     page = client.get("/search/?q=%20&project=sahel")
     assert page.status_code == 200
-    assert "Case and accents do not count" in page.content.decode()
+    assert "Case and accents are ignored" in page.content.decode()
 
 
 def test_search_finds_records_of_each_kind_whatever_their_accents(client, ana):

@@ -30,7 +30,7 @@ def test_failure_answers_with_a_page(settings):
     settings.ROOT_URLCONF = __name__
     page = Client(raise_request_exception=False).get("/fail/")
     assert page.status_code == 500
-    assert "Something failed here" in page.content.decode()
+    assert "Server error" in page.content.decode()
     assert "planted" not in page.content.decode()
 
 

@@ -58,7 +58,7 @@ def test_matches_are_told_with_what_tells_them_apart(client, kabul):
         "id": str(kabul.pk), "label": "Kabul", "hint": "کابل · town or city · Afghanistan",
     }  # fmt: skip
     nothing = asked(client, q="nowhere")[1]
-    assert nothing == {"results": [], "said": "Nothing fits.", "create": None}
+    assert nothing == {"results": [], "said": "No match.", "create": None}
 
 
 def test_what_begins_so_comes_first_and_no_more_than_twenty(client, project):
@@ -68,7 +68,7 @@ def test_what_begins_so_comes_first_and_no_more_than_twenty(client, project):
     _, found = asked(client, "actor", q="azawad")
     assert len(found["results"]) == OFFERED
     assert found["results"][0]["label"] == "Azawad"
-    assert found["said"].startswith("20 or more fit")
+    assert found["said"].startswith("20 or more match")
 
 
 def test_nobody_is_offered_what_they_may_not_see(client, kabul, project):
@@ -184,9 +184,9 @@ def test_near_names_are_offered_where_nothing_is_called_so(client, project, type
         make.PlaceFactory(project=project, name=f"Herat {number}")
     found = asked(client, q=typed)[1]
     assert [each["label"] for each in found["results"]] == ["Kandahar"]
-    assert found["said"] == "Nothing fits. 1 near name."
+    assert found["said"] == "No match. 1 similar name."
     page = post(client, place_searched=typed).content.decode()
-    assert "Near names: Kandahar" in page
+    assert "Similar names: Kandahar" in page
     assert [*offered(page).values()] == [str(place.pk)]
 
 

@@ -37,7 +37,7 @@ def test_page_tells_names_kinds_sizes_and_dates(browser, iskp):
 
     for words in (
         'lang="ar">ولاية خراسان', "Arabic", 'lang="ru">Вилаят Хорасан', "Russian",
-        "means others as well", "Armed group", "2015 to 2019", "more than 3000", "more than 3,000",
+        "ambiguous name", "Armed group", "2015 to 2019", "more than 3000", "more than 3,000",
         "Timeline of ISKP", "Founded",
     ):  # fmt: skip
         assert words in page, words
@@ -153,7 +153,7 @@ def test_an_empty_actor_says_what_is_missing(browser, project):
     page = page_of(browser.get(f"/actors/{actor.pk}/"))
 
     assert "Nothing has a date yet." in page
-    assert "Takes part in no incident" in page
+    assert "It is not in any incident" in page
     assert "<svg class=" not in page.split('id="relations-head"')[1]
 
 

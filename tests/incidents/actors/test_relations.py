@@ -225,7 +225,7 @@ def test_the_page_says_where_an_asserted_sponsor_has_too_few_sources(
     assert "1 independent source for it" in page()
     supported(told, author, sources[1])
     assert "2 independent sources for it" in page()
-    assert "two are asked for" not in page()
+    assert "two are required" not in page()
 
 
 def test_an_alleged_sponsor_becomes_an_asserted_one_no_more_easily(project, author, ends):

@@ -171,7 +171,7 @@ def test_the_page_says_its_convention_and_why_there_is_no_diagram(project, autho
     page = page_of(signed_in(author).get("/assessments/calibration/?project=sahel"))
     assert "Wilson 95 % interval" in page
     narrowed = signed_in(author).get("/assessments/calibration/?project=sahel&who=author")
-    assert "Show everybody" in page_of(narrowed)
+    assert "Show all forecasters" in page_of(narrowed)
 
 
 def test_an_empty_project_is_told_how_to_begin(project, author):

@@ -69,7 +69,7 @@ def test_murphys_partition_of_the_table():
     assert parts.residual == pytest.approx(0)
 
 
-# Two bins of several: (0.2 said four times, one came true), (0.8 said six times, three did).
+# Two bins of several: (0.2 said four times, one resolved yes), (0.8 said six times, three did).
 def test_murphys_partition_of_repeated_probabilities():
     rows = [Forecast(0.2, o) for o in (1, 0, 0, 0)] + [Forecast(0.8, o) for o in (1, 1, 1, 0, 0, 0)]
     parts = murphy(rows, TENTHS)
@@ -150,7 +150,7 @@ def day(number):
     return dt.date(2024, 1, number)
 
 
-# GJ Open's way: a forecast holds until the next; 0.5 for two days, 0.9 for two, came true.
+# GJ Open's way: a forecast holds until the next; 0.5 for two days, 0.9 for two, resolved yes.
 def test_days_are_averaged():
     rows = daily([(day(1), 0.5), (day(3), 0.9)], day(4), 1)
     assert brier(rows) == pytest.approx((2 * 0.25 + 2 * 0.01) / 4)

@@ -33,7 +33,7 @@ def page(person, claim):
 def test_likelihood_confidence_and_horizon_stand_apart(author, claim):
     shown = page(author, claim)
     for words in (
-        "likely only temporary", "55 to 80 %", "70 %", "read from the words of likelihood",
+        "likely only temporary", "55 to 80 %", "70 %", "derived from the likelihood in words",
         "moderate", "assigned by a reviewer", "<b>over</b>",
         'class="band band-chosen"', "band-mark",
     ):  # fmt: skip
@@ -105,7 +105,7 @@ def test_an_outcome_is_proposed_agreed_and_scored(project, author, reviewer, cla
         "criteria": claim.criteria, "outcome": "resolved_yes", "outcome_date": "2020-03-01",
     }  # fmt: skip
     missing = page_of(browser.post(url, data))
-    assert "Say what shows the outcome" in missing
+    assert "Say evidence of the outcome" in missing
     data |= {
         "outcome_evidence": "The count of March 2020.",
         "passages_shown": "1",
@@ -119,7 +119,7 @@ def test_an_outcome_is_proposed_agreed_and_scored(project, author, reviewer, cla
     assert "Question</a>: <b>open" in page(author, claim)
     accept(proposal, by=reviewer)
     shown = page(author, claim)
-    for words in ("came true", "known since", "The count of March 2020.", "agreed by", "0.160",
+    for words in ("resolved yes", "known since", "The count of March 2020.", "agreed by", "0.160",
                   "0.090", "attacked the market"):  # fmt: skip
         assert words in shown
 

@@ -100,9 +100,9 @@ def test_circles_of_arguments_are_refused(project, author):
     second = make.AssessmentFactory(project=project, created_by=author, parent=first)
     third = make.AssessmentFactory(project=project, created_by=author, restates=second)
 
-    with pytest.raises(ValidationError, match="for or against itself"):
+    with pytest.raises(ValidationError, match="support or contradict itself"):
         curation.change_record(first, {"parent": second}, by=author)
-    with pytest.raises(ValidationError, match="say itself again"):
+    with pytest.raises(ValidationError, match="restate itself"):
         curation.change_record(second, {"restates": third}, by=author)
 
 

@@ -405,7 +405,7 @@ def test_the_queue_page(twice, client):
         assert [key for key in "MN" if f'data-key="{key.lower()}"' in text] == list(offers)
     assert "May be the same as" in client.get(f"/incidents/{twice.one.pk}/").content.decode()
     client.post(f"/duplicates/{found.pk}/dismiss/")
-    assert "No two records look alike" in client.get(page).content.decode()
+    assert "No two records are similar" in client.get(page).content.decode()
     assert twice.one.title in client.get(f"{page}&state=dismissed").content.decode()
     client.post(f"/duplicates/{found.pk}/reopen/")
     assert "60%" in client.get(page).content.decode()

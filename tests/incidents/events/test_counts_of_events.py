@@ -1,4 +1,4 @@
-"""What is said to be a number of events counts events; other kinds of records are counted apart."""
+"""Numbers of events count events alone; other kinds of records are counted separately."""
 
 import pytest
 from rest_framework.test import APIClient
@@ -55,10 +55,10 @@ def test_the_map_draws_events_and_says_what_it_leaves_out(project, reader, clien
     assert (answer["total"], [each["properties"]["n"] for each in answer["features"]]) == (5, [5])
     assert answer["apart"] == {kind: n for kind, n in KINDS.items() if kind != "event"}
     page = page_of(client, f"/incidents/?project={project.slug}&view=map")
-    assert "<p>5 events. Counted apart and not drawn: 7 summaries of several events, 1" in page
+    assert "<p>5 events. Counted separately and not drawn: 7 summaries of several events, 1" in page
     page = page_of(client, f"/incidents/?project={project.slug}&view=map&record_kind=series")
     assert "<p>7 summaries of several events." in page
-    assert "Counted apart" not in page
+    assert "Counted separately" not in page
 
 
 def test_the_api_counts_the_kinds_beside_the_total(project, reader):

@@ -198,7 +198,7 @@ def test_the_country_follows_where_a_place_is_moved(raid, team):
 def test_the_pages_name_every_place(raid, team, client):
     client.force_login(team.author)
     page = client.get(f"/incidents/{raid.pk}/").content.decode()
-    assert "what was aimed at" in page
+    assert "target location" in page
     assert f"/incidents/{raid.pk}/incident-places/new/" in page
     listed = client.get(f"/incidents/?project={team.project.slug}").content.decode()
     assert "<bdi>Peshawar</bdi>, <bdi>Quetta</bdi>" in listed

@@ -63,7 +63,7 @@ def test_a_name_that_nobody_has_is_refused_at_its_field_with_near_names(team, li
     incident(team, "Raid")
     titles, html = listed(actor_searched="al-Shabab")
     assert titles == []
-    assert "No actor of this project is called “al-Shabab”. Near names: al-Shabaab" in html
+    assert "No actor of this project is called “al-Shabab”. Similar names: al-Shabaab" in html
     chosen = {"actor_searched": "al-Shabab", "actor_offered": "al-Shabab"}
     listed(**chosen, actor_chosen=str(actor.pk))
     assert listed.address.endswith(f"&actor={actor.pk}")

@@ -71,7 +71,7 @@ def test_bad_rows_are_named_and_nothing_is_written(team, file):
     job = done(team.author, sent(team.author, file(BAD), team.project))
     assert (job["state"], job["cause"]) == ("failed", "2 errors in 5 rows: nothing was written.")
     assert [(e["row"], e["column"]) for e in job["errors"]] == [(4, "date_end"), (6, "date_end")]
-    assert job["errors"][1]["message"] == "“x” is no day such as 2013-01-16."
+    assert job["errors"][1]["message"] == "“x” is not a day such as 2013-01-16."
     assert not Incident.objects.exists()
 
 
@@ -86,7 +86,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(team, file, content, errors)
 def test_what_is_no_such_file_is_said_at_once(team, file):
     job = done(team.author, sent(team.author, file("a,b\n1,2\n"), team.project))
     assert job["state"] == "failed"
-    assert job["errors"][0]["message"].startswith("This is no UCDP GED: it has no column id")
+    assert job["errors"][0]["message"].startswith("This is not UCDP GED: it has no column id")
 
 
 def test_requests_that_cannot_be_done_are_refused(team, file):
@@ -175,7 +175,7 @@ def test_the_command_line_says_what_is_wrong(team, file, capsys):
     with pytest.raises(CommandError, match="2 errors in 5 rows"):
         command(team, file(BAD), "--format", "ucdp")
     assert "Row 4, date_end: " in capsys.readouterr().err
-    with pytest.raises(CommandError, match="Row 1: This is no UCDP GED"):
+    with pytest.raises(CommandError, match="Row 1: This is not UCDP GED"):
         command(team, file("a\n1\n"), "--format", "ucdp")
     with pytest.raises(CommandError, match="role"):
         command(team, file(GOOD), "--format", "ucdp", by=team.reader)

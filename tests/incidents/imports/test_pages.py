@@ -77,10 +77,10 @@ def test_errors_are_shown_and_taken_along(team):
     asked = client.post(page, {"c0": "key", "c1": "date", "c2": "perpetrator"})["Location"]
     sweep()
     told = text(client.get(asked))
-    assert "“31.02.2024” is no day." in told
+    assert "“31.02.2024” is not a day." in told
     assert "commit/" not in told
     errors = client.get(f"{asked}errors.csv").content.decode().splitlines()
-    assert errors == ["row,column,message", "3,When,“31.02.2024” is no day."]
+    assert errors == ["row,column,message", "3,When,“31.02.2024” is not a day."]
 
 
 def test_who_is_meant_is_asked_and_kept(team):
@@ -157,7 +157,7 @@ def test_a_constant_that_is_wrong_is_said_at_its_row(team):
     client = browser(team.author)
     page = uploaded(client, team)["Location"]
     sent = {"c1": "date", "constant-0-field": "country", "constant-0-value": "Nowhere"}
-    assert "“Nowhere” is no country" in text(client.post(page, sent))
+    assert "“Nowhere” is not a valid country" in text(client.post(page, sent))
     half = {"c1": "date", "constant-0-field": "country", "constant-0-value": ""}
     assert "Give the value for all rows." in text(client.post(page, half))
     half = {"c1": "date", "constant-0-field": "", "constant-0-value": "Mali"}
@@ -181,7 +181,7 @@ def test_kept_values_are_counted_changed_and_deleted(team):
     client.post(f"{first}values/", values)
     sweep()
     form = text(client.get(page))
-    assert "Values read otherwise" in form
+    assert "Replaced values" in form
     assert '<td class="number nowrap">2 rows</td>' in form
     kept = Job.objects.filter(kind="import").latest("id").parameters["mapping"]["values"]
     rows = [(f, t, i) for f, texts in kept.items() for t, i in texts.items()]
@@ -191,7 +191,7 @@ def test_kept_values_are_counted_changed_and_deleted(team):
     wrong = sent | {
         f"value-{n}-instead": "Nowhere" for n, row in enumerate(rows) if row[1] == "Zenda"
     }
-    assert "“Nowhere” is no country" in text(client.post(page, wrong))
+    assert "“Nowhere” is not a valid country" in text(client.post(page, wrong))
     sent |= {f"value-{n}-instead": "Chad" for n, row in enumerate(rows) if row[1] == "Zenda"}
     sent |= {f"value-{n}-delete": "on" for n, row in enumerate(rows) if row[1] == "fire"}
     client.post(page, sent)

@@ -70,7 +70,7 @@ def test_what_changed_after_it_was_shown_is_not_published_unseen(change):
         curation.withdraw_record(first, by=team.author)
     answer = client(team.reviewer).post(address, {"seen": seen})
     assert answer.status_code == 409
-    assert "has changed since you opened this page" in answer.content.decode()
+    assert "have changed since you opened this page" in answer.content.decode()
     given = {"project": team.project.slug, "seen": seen}
     assert client_of(team.reviewer).post(URL, given, format="json").status_code == 412
     del given["seen"]
@@ -107,7 +107,7 @@ def test_what_is_not_published_is_counted_by_reason_and_nothing_is_approved():
     }  # fmt: skip
     apart = {row["id"]: row["why"] for row in job.result["set_apart"]}
     assert apart.keys() == {str(grave.pk), str(offered.pk)}
-    assert all("fifty or more killed" in why for why in apart.values())
+    assert all("fifty or more fatalities" in why for why in apart.values())
     states = dict(Incident.objects.values_list("title", "state"))
     assert states["Plain"] == "published"
     assert states["Mass killing"] == states["My own"] == states["Edited"] == "candidate"
@@ -116,7 +116,7 @@ def test_what_is_not_published_is_counted_by_reason_and_nothing_is_approved():
     page = client(team.reviewer).get(f"/incidents/publish/{job.pk}/").content.decode()
     assert "1 incident published." in page
     assert "Mass killing" in page
-    assert "It is about fifty or more killed." in page
+    assert "It concerns fifty or more fatalities." in page
     assert plain.title == "Plain"
 
 

@@ -222,7 +222,7 @@ def test_values_not_understood_are_mapped_on_the_page_and_kept(tmp_path, setting
     assert ">Ruritania</td>" in page
     address = f"/imports/{job.pk}/values/"
     assert (
-        "is no country"
+        "is not a valid country"
         in client.post(address, {"value-0": "Nowhere"}, follow=True).content.decode()
     )
     client.post(address, {"value-0": "Mali"})

@@ -59,13 +59,13 @@ def test_a_loop_over_several_places_is_refused():
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [
-        ({"iso_3166_2": "AF-XYZ"}, "iso_3166_2", "no ISO 3166-2 code"),
-        ({"iso_3166_2": "kab"}, "iso_3166_2", "no ISO 3166-2 code"),
-        ({"un_m49": "999"}, "un_m49", "no UN M49 code"),
+        ({"iso_3166_2": "AF-XYZ"}, "iso_3166_2", "not an ISO 3166-2 code"),
+        ({"iso_3166_2": "kab"}, "iso_3166_2", "not an ISO 3166-2 code"),
+        ({"un_m49": "999"}, "un_m49", "not a UN M49 code"),
         ({"wikidata": "889"}, "wikidata", "Write Q and a number"),
         ({"wikidata": "Q0"}, "wikidata", "Write Q and a number"),
         ({"wikidata": "Q889\n"}, "wikidata", "Write Q and a number"),
-        ({"iso_alpha2": "ZZ"}, "iso_alpha2", "no ISO 3166-1"),
+        ({"iso_alpha2": "ZZ"}, "iso_alpha2", "not an ISO 3166-1"),
         ({"geonames_id": -1}, "geonames_id", "greater than or equal to 0"),
         ({"disputed_note": "Claimed by both"}, "disputed", "tick “disputed”"),
         ({"geometry": "blob"}, "geometry", "not a valid choice"),

@@ -73,7 +73,7 @@ def test_value_that_no_field_has_is_refused_on_the_page(client, chief, team):
 def test_records_are_merged_into_the_one_that_is_chosen(client, chief, team):
     kept, gone = team.candidate(title="Kept"), team.candidate(title="Gone")
     published = team.published()
-    assert "Tick 2 to 200 records" in words(act(client, "merge_selected", [kept]))
+    assert "Select 2 to 200 records" in words(act(client, "merge_selected", [kept]))
     rows = [kept, gone, published]
     assert "3 records are selected" in words(act(client, "merge_selected", rows))
     answer = act(client, "merge_selected", rows, sent=1, into=str(kept.pk))

@@ -72,14 +72,14 @@ def test_no_page_shows_the_statement_bare(project, author, claim):
     assert SHOWN in page
     assert "for and against the judgement as a whole: held unlikely" in page
     assert (
-        f'<small>argued for by</small> <a href="/assessments/{child.pk}/">'
+        f'<small>supported by</small> <a href="/assessments/{child.pk}/">'
         '<span class="held">held very unlikely:</span> <bdi>They share intelligence.</bdi>'
     ) in page
-    assert f'<small>argued against by</small> <a href="/assessments/{against.pk}/">' in page
+    assert f'<small>contradicted by</small> <a href="/assessments/{against.pk}/">' in page
     above = page_of(client.get(f"/assessments/{child.pk}/"))
-    assert f'<small>argues for</small> <a href="/assessments/{claim.pk}/">{SHOWN}' in above
+    assert f'<small>supports</small> <a href="/assessments/{claim.pk}/">{SHOWN}' in above
     above = page_of(client.get(f"/assessments/{against.pk}/"))
-    assert f'<small>argues against</small> <a href="/assessments/{claim.pk}/">{SHOWN}' in above
+    assert f'<small>contradicts</small> <a href="/assessments/{claim.pk}/">{SHOWN}' in above
 
 
 def test_review_history_and_notifications_show_the_label(author, reviewer, claim):

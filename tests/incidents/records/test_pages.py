@@ -135,7 +135,7 @@ def test_the_dossier_shows_values_passages_and_statements(browser, dossier):
         "Crocus City Hall", "March 2024", "2024-03", "“Last month”", "Armed assault",
         "then bombing or explosion", "more than 150", "145 to 149 later",
         "more than 150 people died",
-        "1 of", "values traced to a passage", "claims", "heralds", "attributes",
+        "1 of", "values sourced to a passage", "claims", "heralds", "attributes",
         "3 statements, no single answer", "suspected", "Other passages", "attacked the market",
         "more than 150",
     ):  # fmt: skip
@@ -228,8 +228,8 @@ def test_a_form_error_names_the_field_and_keeps_the_input(browser, project):
 
     page = page_of(browser.post("/incidents/new/?project=sahel", form))
 
-    assert "2 things to put right" in page
-    assert "29 is no day in February 2023" in page
+    assert "2 errors to correct" in page
+    assert "29 is not a day in February 2023" in page
     assert 'value="2023-02-29"' in page
     assert not Incident.objects.exists()
 
@@ -261,7 +261,7 @@ def test_a_candidate_is_edited_at_once_and_a_published_one_by_proposal(browser, 
     assert (candidate.title, candidate.date, candidate.absences) == ("New title", "2024-03", {})
     assert published.date is None
     assert "waits for review" in page
-    assert "An open proposal touches this record" in page
+    assert "An open proposal changes this record" in page
     assert Proposal.objects.get().reason == "Read again."
     assert Revision.objects.get().reason == "Read again."
 
@@ -410,7 +410,7 @@ def test_sources_are_added_changed_and_guarded(browser, project, author, reviewe
     ("words", "says"),
     [
         ("early 2024", "2024-01/2024-04"),
-        ("2023-02-29", "29 is no day"),
+        ("2023-02-29", "29 is not a day"),
         ("", ""),
         ("soon", "Write"),
     ],

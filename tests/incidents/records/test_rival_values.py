@@ -110,7 +110,7 @@ def test_an_allegation_that_is_traced_by_its_proposition_and_its_verdict_says_so
         )
     client.force_login(team.owner)
     page = client.get(f"/allegations/{charge.pk}/").content.decode()
-    assert "2 of 2 values traced to a passage" in page
+    assert "2 of 2 values sourced to a passage" in page
 
 
 def test_where_nothing_is_held_a_stated_value_is_no_rival(team, client):

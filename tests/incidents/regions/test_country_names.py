@@ -76,7 +76,7 @@ def test_an_incident_takes_the_name_of_a_country_and_shows_it_again(client):
 def test_an_unknown_country_is_refused_at_its_field_with_near_names(client):
     values = {"title": "Raid", "record_kind": "event"}
     page = sent(client, "/incidents/new/", **values, country="Somlia").content.decode()
-    assert "There is no country “Somlia”. Near names: Somalia" in page
+    assert "There is no country “Somlia”. Similar names: Somalia" in page
     assert 'value="Somlia"' in page
     page = sent(client, "/incidents/new/", **values, country="United").content.decode()
     assert "“United” is not the whole name of a country. Choose one of: United States;" in page

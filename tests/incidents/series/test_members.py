@@ -90,7 +90,7 @@ def test_month_of_a_suspected_attack_is_not_nought(client, team, group):
     client.force_login(team.reader)
     text = client.get(f"/figures/{series.pk}/").content.decode()
     assert "1 more suspected" in text
-    assert "1 is in the maximum alone: the part is only suspected" in text
+    assert "1 counts only in the maximum: participation is suspected" in text
     assert "0 to 1" in text
 
 

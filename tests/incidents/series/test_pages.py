@@ -44,7 +44,7 @@ def test_figure_has_chart_table_and_words(client, team):
     assert "2 incidents" in text
     assert "6 of 12 months are not covered" in text
     assert "1 incident without a full date is in no bucket" in text
-    assert "1 without a country is in the total alone" in text
+    assert "1 without a country counts only in the total" in text
     assert "Afghanistan" in text
     assert "not covered" in text
     assert "most in 2024-03 (2)" in text

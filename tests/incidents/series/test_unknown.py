@@ -106,7 +106,7 @@ def test_series_of_which_nothing_is_known_says_so(client, team):
     for month in range(1, 13):
         killed(team, f"2024-{month:02}")
     series = counted(team)
-    assert in_all(figure_of(series, team.reader)) == "the number of killed is not known"
+    assert in_all(figure_of(series, team.reader)) == "the number of fatalities is not known"
     assert "most in" not in page_of(client, team, series)
 
 

@@ -84,7 +84,7 @@ def _text(value):
 
 def _require(names):
     if missing := [name for name in NEEDED if name not in names]:
-        words = _("This is no UCDP GED: it has no column %s.")
+        words = _("This is not UCDP GED: it has no column %s.")
         raise Unreadable(words % ", ".join(missing), 1, missing[0])
 
 
@@ -150,7 +150,9 @@ def _spot(stated, row, position):
     name = (row.get("country") or "").strip()
     code = countries.code_of(name) if name else None
     if name and code is None:
-        stated.warn("country", _("We know no country “%s”; the incident has none.") % name[:60])
+        stated.warn(
+            "country", _("The country “%s” is not known; the incident has none.") % name[:60]
+        )
         stated.unread.append(("country", name[:200]))
     kind = PLACES.get(position["place_precision"], "unspecified")
     lat, lon = position["lat"], position["lon"]

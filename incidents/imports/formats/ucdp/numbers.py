@@ -15,7 +15,7 @@ def number(stated, row, column):
     except ValueError:
         found = float("nan")
     if found != found or abs(found) > 1e9:
-        stated.error(column, _("“%s” is no number.") % text[:40])
+        stated.error(column, _("“%s” is not a number.") % text[:40])
         return None
     return found
 
@@ -26,7 +26,7 @@ def whole(stated, row, column):
     if found is None:
         return None
     if found != int(found):
-        stated.error(column, _("“%s” is no whole number.") % row[column][:40])
+        stated.error(column, _("“%s” is not a whole number.") % row[column][:40])
         return None
     return int(found)
 
@@ -73,5 +73,5 @@ def _day(stated, row, column):
     try:
         return dt.date.fromisoformat(text.split(" ")[0].split("T")[0])
     except ValueError:
-        stated.error(column, _("“%s” is no day such as 2013-01-16.") % text[:40])
+        stated.error(column, _("“%s” is not a day such as 2013-01-16.") % text[:40])
         return None
