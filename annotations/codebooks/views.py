@@ -33,7 +33,7 @@ def codebooks(request, project):
         "used": Codebook.objects.default_for(project),
         "may_change": has_role(request.user, project, Role.EDITOR),
     }
-    return render(request, "annotations/codebooks.html", context)
+    return render(request, "annotations/codebooks/list.html", context)
 
 
 @require_safe
@@ -54,7 +54,7 @@ def codebook(request, pk):
         "may_copy": editor,
         "is_used": project and Codebook.objects.default_for(project) == book,
     }
-    return render(request, "annotations/codebook.html", context)
+    return render(request, "annotations/codebooks/page.html", context)
 
 
 def in_tree(codes):
@@ -182,7 +182,7 @@ def _form(request, project, form, save, opened=None, **context):
             messages.success(request, _("Saved."))
             return redirect("codebook", book.pk)
     context |= {"project": project, "form": form}
-    return render(request, "annotations/codebook_form.html", context)
+    return render(request, "annotations/codebooks/form.html", context)
 
 
 @login_required

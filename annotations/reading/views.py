@@ -58,7 +58,7 @@ def read(request, pk):
         "may_describe": may_change_article(article, request.user),
         "families": [code for code in config["codes"] if code["offered"] and not code["parent"]],
     }
-    return render(request, "annotations/reading.html", context)
+    return render(request, "annotations/reading/page.html", context)
 
 
 def excerpts(request, article):
@@ -76,4 +76,4 @@ def excerpts(request, article):
         "quotes": [(mark, mark.excerpt_for(request.user)[1]) for mark in quoted],
         "direction": direction_of(article.language, article.direction),
     }
-    return render(request, "annotations/excerpts.html", context)
+    return render(request, "annotations/reading/excerpts.html", context)

@@ -11,7 +11,7 @@ class AllegationList(ProjectListView):
 
     model = models.Allegation
     filterset_class = filters.AllegationFilter
-    template_name = "incidents/allegation_list.html"
+    template_name = "incidents/allegations/list.html"
     related = ("subject", "target", "incident")
     prefetch = (
         Prefetch("claimants", models.Claimant.objects.select_related("actor").order_by("id")),

@@ -9,7 +9,7 @@ class PlaceList(ProjectListView):
 
     model = models.Place
     filterset_class = filters.PlaceFilter
-    template_name = "incidents/place_list.html"
+    template_name = "incidents/places/list.html"
     related = ("parent",)
     sorts = {"name": "name", "kind": "kind", "country": "country", "state": "state"}
     sort = "name"

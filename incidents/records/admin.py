@@ -68,7 +68,7 @@ class Exports:
             "ticked": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "across": request.POST.get("select_across", "0"),
         }  # fmt: skip
-        return TemplateResponse(request, "incidents/admin_export.html", context)
+        return TemplateResponse(request, "incidents/records/admin_export.html", context)
 
 
 class RecordAdmin(Exports, FoldedSearch, CuratedAdmin):

@@ -39,7 +39,7 @@ def region_set_list(request, project):
         ],
         "may_change": has_role(request.user, project, Role.EDITOR),
     }
-    return render(request, "incidents/region_sets.html", context)
+    return render(request, "incidents/regions/list.html", context)
 
 
 @login_required
@@ -112,4 +112,4 @@ def _edit(request, form, write, project, found=None, opened=None):
             messages.success(request, _("Saved."))
             return redirect(f"/region-sets/?project={project.slug}")
     context = {"form": form, "project": project, "found": found, "moved": moved}
-    return render(request, "incidents/region_set_edit.html", context)
+    return render(request, "incidents/regions/edit.html", context)

@@ -28,7 +28,7 @@ def figure_list(request, project):
         "rows": in_small(rows),
         "may_edit": has_role(request.user, project, Role.EDITOR),
     }
-    return render(request, "incidents/figures/list.html", context)
+    return render(request, "incidents/series/list.html", context)
 
 
 def in_small(series_list) -> list[tuple]:
@@ -59,7 +59,7 @@ def figure(request, pk):
         "project": series.project,
         "may_edit": has_role(request.user, series.project, Role.EDITOR),
     }
-    return render(request, "incidents/figures/figure.html", context)
+    return render(request, "incidents/series/page.html", context)
 
 
 @require_safe
@@ -72,7 +72,7 @@ def piece(request, pk, name):
     if name == "small":
         figure = context["figure"]
         context["values"] = drawn(figure.total.get(day) for day in figure.days)
-    return render(request, f"incidents/figures/{name}.html", context)
+    return render(request, f"incidents/series/{name}.html", context)
 
 
 def shown(series, user) -> dict:
@@ -134,7 +134,7 @@ def edit(request, form, write, context, opened=None):
         except PreconditionFailed:
             moved = form.over(opened())
             form = moved.form
-    return render(request, "incidents/figures/edit.html", {**context, "form": form, "moved": moved})
+    return render(request, "incidents/series/edit.html", {**context, "form": form, "moved": moved})
 
 
 @require_POST

@@ -95,7 +95,7 @@ def _preview_article(request, project):
     preview = (
         Given(form).preview() if values.get("file") or values.get("text", "").strip() else None
     )
-    return render(request, "annotations/adding/preview.html", {"preview": preview})
+    return render(request, "annotations/articles/preview.html", {"preview": preview})
 
 
 def _added(request, article, found):
@@ -181,4 +181,4 @@ def _change(request, article, form):
 def _form_page(request, project, form, status=200, **context):
     languages = [(code, language_name(code)) for code in LANGUAGES]
     context = {"project": project, "form": form, "languages": languages} | context
-    return render(request, "annotations/article_form.html", context, status=status)
+    return render(request, "annotations/articles/form.html", context, status=status)

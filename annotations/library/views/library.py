@@ -85,7 +85,7 @@ def library(request, project):
         "may_add": has_role(request.user, project, Role.ANNOTATOR),
         "filtered": any(request.GET.get(name) for name in LibraryFilter.base_filters),
     }
-    return render(request, "annotations/library.html", context)
+    return render(request, "annotations/library/page.html", context)
 
 
 def described(articles):

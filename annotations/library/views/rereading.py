@@ -32,7 +32,7 @@ def touched_texts(request, project):
     for row in page.object_list:
         row.is_annotated = row.version_id in annotated
     context = {"project": project, "page": page, "rows": page.object_list}
-    return render(request, "annotations/touched_texts.html", context)
+    return render(request, "annotations/library/touched_texts.html", context)
 
 
 def rereadings(project, user):

@@ -78,4 +78,4 @@ def find_passage(request):
     for text in linked:
         text.passages = counted[text.pk]
     context = {"project": project, "sought": sought, "linked": linked, "others": others}
-    return render(request, "annotations/find_passage.html", context)
+    return render(request, "annotations/links/find_passage.html", context)

@@ -47,4 +47,4 @@ def weigh(request, pk):
         "moved": moved,
         "project": links.project_of(link.annotation),
     }
-    return render(request, "annotations/weigh.html", context)
+    return render(request, "annotations/links/weigh.html", context)

@@ -9,7 +9,7 @@ from incidents.records.views.listing import ProjectListView
 class ActorList(ProjectListView):
     model = models.Actor
     filterset_class = filters.ActorFilter
-    template_name = "incidents/actor_list.html"
+    template_name = "incidents/actors/list.html"
     sorts = sort_columns.ACTORS
     sort = "name"
     changes = ("kind", "marking")
@@ -17,13 +17,13 @@ class ActorList(ProjectListView):
     def get(self, request, project):
         """The table of actors, or with `view=relations` a drawing of their relations."""
         if request.GET.get("view") == "relations":
-            self.template_name = "incidents/actor_web.html"
+            self.template_name = "incidents/actors/network.html"
         return super().get(request, project)
 
     def context(self, page):
         """The list's context; in the relations view also the Web of the filtered actors."""
         found = super().context(page)
-        if "actor_web" in self.template_name:
+        if self.template_name == "incidents/actors/network.html":
             actors = self.rows_for(self.request.GET).values("pk")
             found["web"] = web_of(actors, self.request.user)
         return found

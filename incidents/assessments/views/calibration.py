@@ -40,7 +40,7 @@ def page(request, project):
         "who_name": _name_of(found, who),
         "least": LEAST,
     }
-    return render(request, "incidents/calibration/page.html", context)
+    return render(request, "incidents/assessments/calibration/page.html", context)
 
 
 def section_of(group: Group, project, who="") -> Section:

@@ -106,7 +106,7 @@ def _show(request, assessment, wanted=None, fault="", status=200):
         "offered": _offered(assessment.offered, found),
         "may_change": allows(curation.require_may_change, assessment, request.user),
     }
-    return render(request, "incidents/hypotheses/page.html", context, status=status)
+    return render(request, "incidents/assessments/hypotheses/page.html", context, status=status)
 
 
 def _offered(evidence, found):

@@ -10,7 +10,7 @@ from incidents.records.views.listing import ProjectListView
 class AssessmentList(ProjectListView):
     model = models.Assessment
     filterset_class = filters.AssessmentFilter
-    template_name = "incidents/assessment_list.html"
+    template_name = "incidents/assessments/list.html"
     related = ("holder",)
 
     @property

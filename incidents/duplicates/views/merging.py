@@ -80,7 +80,7 @@ def split(request, noun, pk):
         "reason": request.POST.get("reason", ""),
         "waits": not curation.applies_at_once(record),
     }
-    return render(request, "incidents/split.html", context, status=400 if error else 200)
+    return render(request, "incidents/duplicates/split.html", context, status=400 if error else 200)
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _choose(request, noun, record):
         "suggested": suggested(record, request.user),
         "may_merge": True,
     }
-    return render(request, "incidents/merge_choose.html", context)
+    return render(request, "incidents/duplicates/merge_choose.html", context)
 
 
 def _compare(request, noun, record, into, error="", choices=(), reason=""):
@@ -159,7 +159,7 @@ def _compare(request, noun, record, into, error="", choices=(), reason=""):
         "chosen": choices,
         "reason": reason,
     }
-    return render(request, "incidents/merge.html", context, status=400 if error else 200)
+    return render(request, "incidents/duplicates/merge.html", context, status=400 if error else 200)
 
 
 def _lines(request, into, found):

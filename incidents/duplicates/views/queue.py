@@ -32,7 +32,7 @@ def queue(request, project):
         "may_merge": has_role(user, project, Role.EDITOR),
         "may_judge": has_role(user, project, Role.REVIEWER),
     }
-    return render(request, "incidents/duplicates.html", context)
+    return render(request, "incidents/duplicates/queue.html", context)
 
 
 @require_POST

@@ -24,7 +24,7 @@ from incidents.records.views.merged import hold_killed
 class IncidentList(ProjectListView):
     model = models.Incident
     filterset_class = filters.IncidentFilter
-    template_name = "incidents/incident_list.html"
+    template_name = "incidents/events/list.html"
     related = ("place",)
     prefetch = (
         Prefetch(
@@ -50,7 +50,7 @@ class IncidentList(ProjectListView):
     def get(self, request, project):
         """The table, or with `view=map` a map of all incidents that match the filters."""
         if request.GET.get("view") == "map":
-            self.template_name = "incidents/incident_map.html"
+            self.template_name = "incidents/events/map.html"
         return super().get(request, project)
 
     def kinds_shown(self, counts):
@@ -82,7 +82,7 @@ class IncidentList(ProjectListView):
         found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
         found |= self.behind()
         found["may_publish"] = has_role(self.request.user, self.project, Role.REVIEWER)
-        if "incident_map" in self.template_name:
+        if self.template_name == "incidents/events/map.html":
             asked = any(self.request.GET.getlist("record_kind"))
             since = timezone.now()
             drawn, apart = split_events(self.rows_for(self.request.GET), asked)

@@ -58,7 +58,7 @@ class Publish(View):
             "filters": filters_in_words(found, project, request.user),
             "query": request.GET.urlencode(),
         }
-        return render(request, "incidents/publish/ask.html", context, status=status)
+        return render(request, "incidents/events/publish/ask.html", context, status=status)
 
     def post(self, request, project):
         require_role(request.user, project, Role.REVIEWER)
@@ -100,7 +100,7 @@ def jobs_of(user):
 @require_safe
 @login_required
 def show(request, pk):
-    return render(request, "incidents/publish/job.html", context_of(request, pk))
+    return render(request, "incidents/events/publish/job.html", context_of(request, pk))
 
 
 @require_safe
@@ -109,7 +109,7 @@ def piece(request, pk):
     context = context_of(request, pk)
     if request.GET.get("seen") == context["seen"]:
         return HttpResponse(status=204)
-    return render(request, "incidents/publish/state.html", context)
+    return render(request, "incidents/events/publish/state.html", context)
 
 
 def context_of(request, pk):

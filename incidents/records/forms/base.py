@@ -60,7 +60,7 @@ class CurationForm(CountsDates, KeepsMarking, forms.ModelForm):
     `check_include` (a selector), and shows them below the field `check_after`.
     """
 
-    field_template = "incidents/form_field.html"
+    field_template = "incidents/records/form_field.html"
     check_after = ""
     rare = {}
 

@@ -34,7 +34,7 @@ def reading(request):
                 context["event"] = None if by_text else incident
         except ValidationError as error:
             context["wrong"] = error.message
-    return render(request, "incidents/date_reading.html", context)
+    return render(request, "incidents/records/date_reading.html", context)
 
 
 def _reference(words):

@@ -110,7 +110,9 @@ def relation_check(request, pk):
     row = models.ActorRelation(subject=actor, **_own_id(request))
     form = RelationForm(request.GET, instance=row, user=request.user, project=actor.project)
     form.is_valid()  # fields that are wrong are left out of what is checked
-    return render(request, "incidents/warnings.html", {"warnings": form.doubts(request.user)})
+    return render(
+        request, "incidents/records/form_warnings.html", {"warnings": form.doubts(request.user)}
+    )
 
 
 def _own_id(request):
@@ -184,7 +186,7 @@ def edit(request, form, write, project, *, record=None, title="", row=None):
         and not kind_of(form.instance).personal
         and not curation.applies_at_once(record),
     }
-    return render(request, "incidents/edit.html", context)
+    return render(request, "incidents/records/edit.html", context)
 
 
 def answered(request, outcome, record):

@@ -47,7 +47,7 @@ class ProjectListView(View):
             if self.typed.is_to_be_read() and self.typed.is_valid():
                 return redirect(f"{request.path}?{self.typed.read_query()}")
         if request.GET.get("part") == "facets":
-            return render(request, "incidents/facets.html", self.counted())
+            return render(request, "incidents/records/facets.html", self.counted())
         rows = self.rows_for(request.GET)
         page = self.page_of(rows.select_related(*self.related).prefetch_related(*self.prefetch))
         return render(request, self.template_name, self.context(page))

@@ -214,4 +214,5 @@ def _page(request, record, evidence, **context):
         "may_publish": may_publish,
         "changes": revisions_of(record) if may_publish else None,
     }
-    return render(request, f"incidents/{key}.html", common | context)
+    folder = "events" if key == "incident" else f"{key}s"
+    return render(request, f"incidents/{folder}/page.html", common | context)

@@ -67,4 +67,4 @@ def _edit(request, form, write, project, opened=None, **context):
             messages.success(request, _("Saved."))
             return redirect(f"/sources/?project={project.slug}")
     context |= {"form": form, "project": project, "moved": moved}
-    return render(request, "incidents/source_edit.html", context)
+    return render(request, "incidents/sources/edit.html", context)

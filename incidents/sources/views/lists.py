@@ -8,6 +8,6 @@ class SourceList(ProjectListView):
     model = models.Source
     related = ("repeats",)
     filterset_class = filters.SourceFilter
-    template_name = "incidents/source_list.html"
+    template_name = "incidents/sources/list.html"
     sorts = {"name": "name", "kind": "kind", "reliability": "reliability"}
     sort = "name"
