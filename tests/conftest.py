@@ -4,10 +4,11 @@ import gc
 import os
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import HealthCheck, settings
 
 from ctplatform.jobs import reporting
@@ -33,6 +34,14 @@ def django_db_modify_db_settings(tmp_path_factory):
         if each.vendor == "sqlite":
             folder = tmp_path_factory.mktemp("database")
             each.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_quickly():
+    """MD5 first: Argon2 takes a tenth of a second for each password, by intent."""
+    fast = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[fast, *django_settings.PASSWORD_HASHERS]):
+        yield
 
 
 @pytest.fixture(autouse=True)

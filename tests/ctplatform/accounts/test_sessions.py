@@ -23,11 +23,6 @@ SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19 Safa
 NEW = {"new_password1": "a new secret of hers", "new_password2": "a new secret of hers"}
 
 
-@pytest.fixture(autouse=True)
-def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def nadia():
     user = UserFactory(username="nadia")

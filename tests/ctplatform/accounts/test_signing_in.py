@@ -14,11 +14,6 @@ PASSWORD = "a long secret of hers"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-@pytest.fixture(autouse=True)
-def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def person(name="nadia"):
     user = UserFactory(username=name, is_staff=True)
     user.set_password(PASSWORD)
