@@ -5,9 +5,11 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
+from django.db.models.signals import post_migrate
 from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import HealthCheck, settings
 
@@ -59,6 +61,18 @@ def jobs_are_not_stopped_by_their_pulse(request, monkeypatch):
         monkeypatch.setattr(reporting, "BEAT", 3600)
 
 
+KEPT = ("django_content_type", "auth_permission")
+"""Tables with a row for each model, which no test changes."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Make content types and permissions once, with the database, not again after each test that
+    commits: that took longer than emptying the tables."""
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def rows_are_deleted():
     """Empty the tables of PostgreSQL by DELETE: TRUNCATE makes new files for each, a second each
@@ -67,7 +81,7 @@ def rows_are_deleted():
     def sql_flush(self, style, tables, **_):
         """The gate of the history is opened first and closed last."""
         gate = "curation_historygate"
-        tables = [*(table for table in tables if table != gate), gate]
+        tables = [*(table for table in tables if table not in (gate, *KEPT)), gate]
         opened = f"INSERT INTO {gate} (opened) VALUES (CURRENT_TIMESTAMP)"
         return [opened, *(f"DELETE FROM {self.quote_name(table)}" for table in tables)]
 
