@@ -24,7 +24,7 @@ from tests.ctplatform.rest.client import Api
 from tests.factories.world import World
 from tests.test_visibility import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ADDRESSES = [each for each in addresses() if each.path != "/api/v1/schema/"]
 PAGES = [each for each in ADDRESSES if not each.is_api]
 LISTS = [each for each in ADDRESSES if each.is_api and hasattr(each.view, "filterset_class")]

@@ -17,7 +17,7 @@ from tests.addresses import addresses
 from tests.factories.accounts import UserFactory
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 # The schema takes seconds to draw and tells the same to all; test_schema reads it.
 ALL = [address for address in addresses() if address.path != "/api/v1/schema/"]
 KEYED = [address for address in ALL if address.names]

@@ -1,7 +1,8 @@
 """`manage.py test [--db sqlite|postgresql] [--coverage] [pytest arguments]`: run all checks.
 
 Without arguments: lint, format, import contracts, deployment check, migrations, JavaScript tests,
-then pytest on SQLite and on PostgreSQL at the same time. With arguments: pytest only. `--coverage`
+then pytest on SQLite, and on PostgreSQL for what databases do differently, at the same time. With
+arguments, or with `--db postgresql`: pytest only, every test. `--coverage`
 prints the lines and branches that no test reached in the processes of pytest; servers, workers and
 readers that tests start are not measured. The last line is `N passed, N failed, N skipped`, both
 databases added up.
@@ -15,7 +16,9 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from glob import glob
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -79,22 +82,33 @@ def main(arguments: list[str]) -> int:
 
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
-WITH_ARGUMENTS = {SQLITE: "not pure", POSTGRESQL: "not browser"}
-"""Tests without a database run once, together with PostgreSQL's.
+UNMARKED = "not pure and not services and not browser"
 
-The browser tests run with SQLite's and take longer.
-"""
+
+class Share(NamedTuple):
+    """The tests of one pytest process: their markers, and the files and folders they are in."""
+
+    marks: str
+    paths: tuple[str, ...] = ("tests",)
+
+
+WITH_ARGUMENTS = {SQLITE: Share("not pure"), POSTGRESQL: Share("not browser")}
+"""Tests without a database run once, together with PostgreSQL's; browser tests with SQLite's."""
 ALL = {
-    SQLITE: "not pure and not services and not browser",
-    POSTGRESQL: "not pure and not services and not browser",
-    f"{SQLITE} with services and a browser": (
+    SQLITE: Share(UNMARKED, ("tests/acceptance", "tests/annotations", "tests/ctplatform")),
+    f"{SQLITE}, the register": Share(
+        UNMARKED,
+        ("tests/incidents", "tests/docs", *sorted(glob("tests/test_*.py", root_dir=ROOT))),
+    ),
+    f"{SQLITE} with services and a browser": Share(
         "browser or (pure or services) and not (pure and services)"
     ),
-    f"{POSTGRESQL} with services": "services",
+    POSTGRESQL: Share(f"both_databases and {UNMARKED}"),
+    f"{POSTGRESQL} with services": Share("services"),
 }
-"""Tests that start servers or a browser mostly wait, so they have processes of their own.
-
-Tests without a database fill the gaps.
+"""SQLite's tests are two processes, since they take half of all time; PostgreSQL repeats those
+that it may answer differently. Tests that start servers or a browser mostly wait, so they have
+processes of their own. Tests without a database fill the gaps.
 """
 
 
@@ -202,9 +216,9 @@ class Suite:
             server = None if only == "sqlite" else self.server(stack)
             running = []
             try:
-                for name, marks in self.shares(only, server).items():
+                for name, share in self.shares(only, server).items():
                     url = stack.enter_context(own_database(server)) if POSTGRESQL in name else ""
-                    running.append(self.pytest(name, url, marks, is_live=not running))
+                    running.append(self.pytest(name, url, share, is_live=not running))
                 for each in running:
                     for verdict, number in each.finish().items():
                         self.counts[verdict] += number
@@ -221,22 +235,23 @@ class Suite:
             self.counts["failed"] += 1
         return server
 
-    def shares(self, only: str | None, server: str | None) -> dict[str, str]:
-        """{name of a pytest process: the markers of its tests}."""
+    def shares(self, only: str | None, server: str | None) -> dict[str, Share]:
+        """{name of a pytest process: its tests}."""
         if server is None:
-            return {} if only == "postgresql" else {SQLITE: ""}
+            return {} if only == "postgresql" else {SQLITE: Share("")}
         if only == "postgresql":
-            return {POSTGRESQL: "not pure and not browser"}
+            return {POSTGRESQL: Share("not pure and not browser")}
         return WITH_ARGUMENTS if self.arguments else ALL
 
-    def pytest(self, name: str, url: str, marks: str, *, is_live: bool) -> Pytest:
-        """Start pytest on one database, for tests with these markers."""
-        place = self.folder / name.lower().replace(" ", "-")
+    def pytest(self, name: str, url: str, share: Share, *, is_live: bool) -> Pytest:
+        """Start pytest on one database, for one share of the tests."""
+        place = self.folder / name.lower().replace(", ", "-").replace(" ", "-")
         report = place.with_suffix(".xml")
         measured = ["coverage", "run", "-m"] if "COVERAGE_FILE" in self.environment else []
-        command = [PYTHON, "-m", *measured, "pytest", f"--junitxml={report}", *self.arguments]
-        if marks and "-m" not in self.arguments:
-            command += ["-m", marks]
+        chosen = self.arguments or share.paths
+        command = [PYTHON, "-m", *measured, "pytest", f"--junitxml={report}", *chosen]
+        if share.marks and "-m" not in self.arguments:
+            command += ["-m", share.marks]
         environment = {**self.environment, "CTPLATFORM_DATA": str(place)}
         environment.pop("DATABASE_URL", None)
         if url:

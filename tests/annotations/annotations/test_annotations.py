@@ -14,7 +14,7 @@ from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team
 from tests.factories.incidents import IncidentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TEXT = "Gunmen \U0001f468\u200d\U0001f469 attacked the market. \u0647\u062c\u0648\u0645 followed."
 
 

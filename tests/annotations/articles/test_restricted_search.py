@@ -10,7 +10,7 @@ from annotations.models import Article
 from tests.factories import annotations as texts
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TEXT = "A quiet report.\n\nThe courier is called Zarathustra and lives in the valley."
 

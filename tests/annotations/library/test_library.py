@@ -15,7 +15,7 @@ from annotations.models import Article, Code, Codebook
 from incidents.models import Source
 from tests.factories.accounts import ProjectFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TEXT = "The road out of Gao runs east for a day.\n\nÇa ne finit pas. Nobody has counted the trucks."
 
 

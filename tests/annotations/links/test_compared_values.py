@@ -7,7 +7,7 @@ from tests.factories import incidents as make
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def ask(person, record, **asked):

@@ -16,7 +16,7 @@ from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import AssessmentFactory, SourceFactory
 from tests.incidents.records.test_pages import page_of, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

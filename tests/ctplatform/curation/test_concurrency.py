@@ -14,6 +14,7 @@ from tests.factories.curation import Team
 
 pytestmark = [
     pytest.mark.services,
+    pytest.mark.both_databases,
     pytest.mark.urls("tests.ctplatform.curation.urls"),
     pytest.mark.django_db(transaction=True),
 ]

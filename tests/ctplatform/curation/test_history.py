@@ -10,7 +10,7 @@ from ctplatform.curation.models import Revision
 from incidents.models import CasualtyEstimate
 from tests.factories.curation import Team, history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def last(record):

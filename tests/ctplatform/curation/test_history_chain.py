@@ -18,6 +18,8 @@ from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories.accounts import UserFactory, member
 from tests.factories.curation import Team
 
+pytestmark = pytest.mark.both_databases
+
 TABLES = ["curation_revision", "accounts_projectevent", "curation_historyentry"]
 
 

@@ -15,7 +15,7 @@ from tests.factories.accounts import MembershipFactory
 from tests.factories.curation import Team
 from tests.factories.incidents import CountryFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def register(project):

@@ -9,7 +9,11 @@ from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories.accounts import member
 from tests.factories.curation import Team
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_databases,
+]
 
 
 def test_two_merges_the_opposite_way_make_one():

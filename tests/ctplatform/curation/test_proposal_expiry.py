@@ -19,7 +19,11 @@ from tests.ctplatform.curation.test_queue import titles
 from tests.factories.accounts import member
 from tests.factories.curation import Team
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ctplatform.curation.urls")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.ctplatform.curation.urls"),
+    pytest.mark.both_databases,
+]
 REMINDED, LAPSED = Notification.Kind.REMINDED, Notification.Kind.LAPSED
 
 

@@ -11,7 +11,7 @@ from incidents.models import CasualtyEstimate
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team, history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ACTS = {
     "accept": lambda p, by: services.accept(p, by=by),

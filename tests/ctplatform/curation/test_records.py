@@ -11,7 +11,7 @@ from incidents.models import CasualtyEstimate, Incident
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team, history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 POLICIES = ("four_eyes", "open")
 ROLES = ("reader", "annotator", "reviewer", "editor", "owner")

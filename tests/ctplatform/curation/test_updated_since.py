@@ -16,7 +16,7 @@ from tests.ctplatform.rest.client import Api
 from tests.factories.curation import Team
 from tests.factories.incidents import ActorFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

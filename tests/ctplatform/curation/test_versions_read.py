@@ -10,7 +10,7 @@ from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team, hidden_fields, versions_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def grave(team):

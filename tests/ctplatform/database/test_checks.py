@@ -23,7 +23,7 @@ from ctplatform.access.records import Row
 from ctplatform.database.checks import NotPlainError, holds, plainly_holds
 from incidents.models import Incident, IncidentLink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 CHECKS = [
     (model, each)
     for model in apps.get_models()

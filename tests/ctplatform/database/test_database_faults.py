@@ -27,6 +27,8 @@ from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.jobs import JobFactory
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "correct horse battery staple"
 
 

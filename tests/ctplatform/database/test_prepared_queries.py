@@ -24,7 +24,7 @@ from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFact
 from tests.factories.curation import Team
 from tests.factories.incidents import IncidentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MODELS = (Article, ArticleVersion, Annotation, Code, Incident)
 
 

@@ -9,7 +9,7 @@ from ctplatform.exchange.streaming import snapshot
 from incidents.models import Incident
 from tests.factories.incidents import IncidentFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 def test_an_export_to_a_slow_reader_is_not_cut():

@@ -13,7 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 URL = "/api/v1/incidents/export/"
 
 

@@ -7,7 +7,7 @@ from ctplatform.jobs.planner_statistics import refresh_planner_statistics
 from ctplatform.jobs.registry import recurring
 from tests.factories.incidents import IncidentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_every_index_of_sqlite_is_counted():

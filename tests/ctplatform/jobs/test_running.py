@@ -13,7 +13,7 @@ from ctplatform.jobs.sweeping import sweep
 from tests.factories.accounts import ProjectFactory, UserFactory
 from tests.factories.jobs import JobFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 def test_job_that_is_due_is_done_once(kinds):

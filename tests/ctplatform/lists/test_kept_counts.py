@@ -13,7 +13,7 @@ from tests.factories import annotations as texts
 from tests.factories.curation import Team
 from tests.factories.incidents import PlaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from tests.ctplatform.rest.client import Api
 from tests.factories.curation import Team, versions_of
 from tests.factories.incidents import ActorFactory, AssessmentFactory, IncidentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LINK = re.compile(r'href="/incidents/([0-9a-f-]{36})/"')
 
 

@@ -23,7 +23,7 @@ from tests.factories.accounts import ProjectFactory, UserFactory
 from tests.factories.curation import Team
 from tests.incidents.imports.test_load import bring, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LISTS = {
     "incidents": (Incident, sort_columns.INCIDENTS),
     "actors": (Actor, sort_columns.ACTORS),

@@ -8,7 +8,7 @@ from ctplatform.lists.models import SavedView
 from tests.ctplatform.rest.client import Api, pointers
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def save(team, by, **values):

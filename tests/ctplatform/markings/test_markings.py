@@ -36,7 +36,7 @@ from tests.factories.incidents import (
 from tests.factories.world import ROLES, World
 from tests.test_visibility import KEYED, LISTS, Person, without_echo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MARKED = (Article, Incident, Actor, Assessment)
 NOUNS = ("articles", "incidents", "actors", "assessments")
 SECRET = "SECRETWORD"

@@ -17,7 +17,7 @@ from tests.factories import annotations as texts
 from tests.factories.accounts import UserFactory, member
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.factories.incidents import IncidentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

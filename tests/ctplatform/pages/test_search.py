@@ -6,7 +6,7 @@ from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import ActorFactory, IncidentFactory, PlaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

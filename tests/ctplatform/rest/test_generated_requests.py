@@ -18,7 +18,7 @@ from tests.ctplatform.rest.operations import operations
 from tests.factories.accounts import UserFactory
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 FEW = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 

@@ -14,7 +14,7 @@ from tests.ctplatform.rest.client import Api, pointers
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ROWS = 250
 
 

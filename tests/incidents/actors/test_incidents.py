@@ -11,7 +11,7 @@ from tests.factories import incidents as make
 from tests.factories.accounts import member
 from tests.incidents.records.test_pages import page_of, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

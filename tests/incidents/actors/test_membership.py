@@ -16,7 +16,7 @@ from tests.factories.incidents import (
     ParticipationFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

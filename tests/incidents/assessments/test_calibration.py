@@ -11,7 +11,7 @@ from tests.factories.accounts import ProjectFactory, member
 from tests.incidents.conftest import client_of
 from tests.incidents.records.test_pages import page_of, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 URL = "/api/v1/assessments/calibration/"
 
 

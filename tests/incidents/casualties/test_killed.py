@@ -20,7 +20,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.incidents.conftest import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LEVELS = list(MARKINGS)
 LATER = dt.timedelta(days=1)
 

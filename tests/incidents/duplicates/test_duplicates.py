@@ -18,6 +18,8 @@ from incidents.models import Actor, DuplicateSuggestion, Incident, Participation
 from tests.factories import incidents as register
 from tests.factories.curation import Team
 
+pytestmark = pytest.mark.both_databases
+
 DAY = dt.date(2024, 3, 22).toordinal()
 
 

@@ -22,7 +22,7 @@ from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 class Pair:

@@ -11,7 +11,7 @@ from ctplatform.rest.keyset import Edge, Keyset
 from incidents.models import Incident
 from tests.factories.accounts import ProjectFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 WRITTEN = [
     "2019-03-01", "2019-03-31", "2019-03-15", "2019-04-01", "2019-02-28", "2019-03", "2019-02",

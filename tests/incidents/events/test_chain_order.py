@@ -15,6 +15,8 @@ from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories import incidents as register
 from tests.factories.accounts import member
 
+pytestmark = pytest.mark.both_databases
+
 DAY = dt.date(2024, 1, 16)
 
 

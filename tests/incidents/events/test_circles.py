@@ -14,6 +14,8 @@ from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories import incidents as register
 from tests.factories.accounts import member
 
+pytestmark = pytest.mark.both_databases
+
 
 class Chain:
     """Incidents of one project by their letters, each leading to the next, and an editor."""

@@ -7,7 +7,7 @@ from incidents.models import Incident
 from tests.factories.accounts import member
 from tests.factories.incidents import IncidentFactory, PlaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 KINDS = {"event": 5, "series": 7, "reference": 1, "context": 2}
 
 

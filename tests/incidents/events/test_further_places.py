@@ -25,7 +25,7 @@ from tests.factories.incidents import (
     PlaceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 V1 = "/api/v1"
 
 

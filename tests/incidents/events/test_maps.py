@@ -10,7 +10,7 @@ from incidents.models import Incident, Place
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -13,7 +13,7 @@ from tests.factories import incidents as make
 from tests.factories.accounts import member
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.incidents.conftest import client_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 URL = "/api/v1/imports/"
 HEADER = "id,side_a,side_b,date_start,date_end,country,best,high,low"
 ROWS = [f"{n},Group A,Group B,2013-01-{n:02},2013-01-{n:02},Mali,3,3,3" for n in range(1, 6)]

@@ -21,7 +21,7 @@ from incidents.imports.services import Target
 from incidents.services import load_gazetteer
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SHARED = Path(os.environ.get("CTPLATFORM_SHARED", settings.BASE_DIR.parent / "shared")) / "data"
 FILES = sorted(SHARED.glob("inc-ucdp-*/*.[cg]*"))
 SIDES = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")

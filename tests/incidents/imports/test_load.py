@@ -15,7 +15,7 @@ from incidents.models import Actor, DuplicateSuggestion, ExternalRecord, Inciden
 from tests.factories.curation import Team, history
 from tests.factories.incidents import ActorAliasFactory, ActorFactory, CountryFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def row(number=1, **values):

@@ -19,7 +19,7 @@ from tests.factories.curation import Team
 from tests.incidents.conftest import client_of
 from tests.incidents.imports.test_files import GED, bring, needs_shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 URL = "/api/v1/incidents/publish/"
 
 

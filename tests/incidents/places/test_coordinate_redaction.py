@@ -13,7 +13,7 @@ from incidents.places.coordinate_redaction import NOWHERE, ROUNDED_M, Position, 
 from tests.addresses import addresses
 from tests.factories.accounts import UserFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LAT, LON = 34.512345, 69.187654
 EXACT = re.compile(
     r"(?<!\d:)34[.]51|(?<!\d:)69[.]18|\b37\b(?= ?m)|\"uncertainty_m\": ?37\b|0[.]037 km"

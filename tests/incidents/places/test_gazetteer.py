@@ -12,7 +12,7 @@ from incidents.places.disputed_places import DISPUTED
 from incidents.places.gazetteer import code_of
 from incidents.regions import countries, m49
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(scope="module")

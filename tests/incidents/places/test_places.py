@@ -10,7 +10,7 @@ from incidents.models import Place
 from incidents.places.place_hierarchy import LEVELS, fits
 from tests.factories import incidents as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def error_of(place):

@@ -11,7 +11,7 @@ from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
 from tests.incidents.conftest import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 V1 = "/api/v1"
 NAMES = {
     "incidents": ["title", "summary", "record_kind", "lifecycle", "date", "date_words", "place",

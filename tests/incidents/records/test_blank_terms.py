@@ -6,7 +6,7 @@ from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import UserFactory
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOUNS = ("sources", "places", "actors", "actor-aliases", "actor-relations", "incidents", "series",
          "participations", "casualties", "responsibility", "assessments", "judgements")  # fmt: skip
 

@@ -9,7 +9,7 @@ from ctplatform.curation.models import Proposal, Revision
 from incidents.models import CasualtyEstimate
 from tests.factories.curation import Team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def filled(html):

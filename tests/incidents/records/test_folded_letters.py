@@ -11,6 +11,8 @@ from incidents.models import Actor, ActorAlias, Place
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory
 
+pytestmark = pytest.mark.both_databases
+
 MIGRATIONS = ("incidents.migrations.0030_names_in_any_spelling",
               "annotations.migrations.0009_texts_in_any_spelling")  # fmt: skip
 

@@ -15,7 +15,7 @@ from incidents.models import Incident
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 V1 = "/api/v1"
 RESOURCES = [
     "incidents", "actors", "assessments", "places", "participations", "casualties",

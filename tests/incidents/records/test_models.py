@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from incidents.models import Actor, Incident, Place
 from tests.factories import incidents as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def refused(make_row, constraint):

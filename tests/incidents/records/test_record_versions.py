@@ -13,7 +13,7 @@ from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.world import World
 from tests.incidents.conftest import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 V1 = "/api/v1"
 CHANGES = {
     "actor_alias": {"text": "Another name"},

@@ -27,6 +27,7 @@ SHARED = Path(os.environ.get("CTPLATFORM_SHARED", settings.BASE_DIR.parent / "sh
 GED = SHARED / "inc-ucdp-ged-sample1000" / "ucdpged_sample_1000.csv"
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.both_databases,
     pytest.mark.skipif(not GED.exists(), reason="the shared data lie beside the project"),
 ]
 

@@ -9,7 +9,7 @@ from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import CasualtyEstimateFactory, IncidentFactory
 from tests.incidents.conftest import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 FORMATS = ("jsonl", "csv", "geojson")
 
 

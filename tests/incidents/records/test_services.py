@@ -11,7 +11,7 @@ from incidents.models import Actor, ActorAlias, CasualtyEstimate, Incident, Part
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from incidents.series.queries import points as aggregates
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import IncidentFactory, SeriesFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 URL = "/api/v1/series/"
 
 

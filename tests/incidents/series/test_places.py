@@ -23,7 +23,7 @@ from tests.factories.incidents import (
     SeriesFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 FIRST = dt.date(2024, 3, 1)
 
 

@@ -23,6 +23,8 @@ from tests.factories.incidents import (
     SeriesFactory,
 )
 
+pytestmark = pytest.mark.both_databases
+
 DATES = [
     None, "2023-12-20/2024-01-10", "2024", "2024-01", "2024-02-29", "2024-03-30/2024-04-02",
     "2024-05-01", "2024-21", "202X", "2024-06/..",

@@ -25,7 +25,7 @@ from tests.factories.incidents import (
 )
 from tests.incidents.regions.test_region_sets import V1, api_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = "2024-03-22"
 
 

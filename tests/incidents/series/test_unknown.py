@@ -18,7 +18,7 @@ from tests.factories.incidents import (
     SeriesFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
