@@ -9,6 +9,7 @@ from annotations.articles import api as articles
 from annotations.codebooks import api as codebooks
 from annotations.comments import api as comments
 from annotations.links.api import evidence, links
+from annotations.links.models.links import TARGETS
 from annotations.reading import api as reading
 from ctplatform.accounts import api as accounts
 from ctplatform.accounts.invitation_api import InvitationViewSet
@@ -17,34 +18,13 @@ from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.notifications.api import NotificationViewSet
+from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from ctplatform.rest.views import UUID
-from incidents.actors.api.views import (
-    ActorAliasViewSet,
-    ActorKindViewSet,
-    ActorRelationViewSet,
-    ActorSizeViewSet,
-    ActorViewSet,
-)
-from incidents.allegations.api import (
-    AllegationSubjectViewSet,
-    AllegationViewSet,
-    ClaimantViewSet,
-    VerdictViewSet,
-)
-from incidents.assessments.api import rows
-from incidents.assessments.api.assessments import AssessmentViewSet
-from incidents.casualties.api import CasualtyEstimateViewSet
 from incidents.duplicates import api as duplicates_api
-from incidents.events.api.links import IncidentLinkViewSet
-from incidents.events.api.views import IncidentPlaceViewSet, IncidentViewSet, ParticipationViewSet
 from incidents.imports import api as imports_api
-from incidents.places.api import PlaceViewSet
 from incidents.records.api import dates
 from incidents.regions import api as regions_api
-from incidents.responsibility.api.statements import ResponsibilityViewSet
 from incidents.series.api import series
-from incidents.sources.api import SourceViewSet
-from incidents.warnings.api import WarningViewSet
 
 router = SimpleRouter()
 router.register("projects", accounts.ProjectViewSet, "project")
@@ -62,52 +42,23 @@ router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", annotations.AnnotationViewSet, "annotation")
 router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")
-router.register("sources", SourceViewSet, "source")
-router.register("places", PlaceViewSet, "place")
 router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
-router.register("actors", ActorViewSet, "actor")
-router.register("actor-aliases", ActorAliasViewSet, "actor-alias")
-router.register("actor-kinds", ActorKindViewSet, "actor-kind")
-router.register("actor-sizes", ActorSizeViewSet, "actor-size")
-router.register("actor-relations", ActorRelationViewSet, "actor-relation")
-router.register("incidents", IncidentViewSet, "incident")
-router.register("participations", ParticipationViewSet, "participation")
-router.register("incident-places", IncidentPlaceViewSet, "incident-place")
-router.register("casualties", CasualtyEstimateViewSet, "casualty")
-router.register("responsibility", ResponsibilityViewSet, "responsibility")
-router.register("incident-links", IncidentLinkViewSet, "incident-link")
-router.register("warnings", WarningViewSet, "warning")
-router.register("allegations", AllegationViewSet, "allegation")
-router.register("allegation-subjects", AllegationSubjectViewSet, "allegation-subject")
-router.register("claimants", ClaimantViewSet, "claimant")
-router.register("verdicts", VerdictViewSet, "verdict")
-router.register("assessments", AssessmentViewSet, "assessment")
-router.register("assessment-scopes", rows.AssessmentScopeViewSet, "assessment-scope")
-router.register("judgements", rows.JudgementViewSet, "judgement")
-router.register("hypotheses", rows.HypothesisViewSet, "hypothesis")
-router.register("ach-items", rows.AchItemViewSet, "ach-item")
-router.register("ach-ratings", rows.AchRatingViewSet, "ach-rating")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")
 router.register("imports", imports_api.ImportViewSet, "import")
 
-TARGETS = {
-    "incidents": "incident",
-    "actors": "actor",
-    "places": "place",
-    "assessments": "assessment",
-    "warnings": "warning",
-    "allegations": "allegation",
-}
+for each in (*record_types(), *row_types()):
+    router.register(each.noun, each.viewset, each.key)
+
 passages = [
     path(
-        f"{noun}/<uuid:record>/evidence/",
+        f"{record_type_of(model).noun}/<uuid:record>/evidence/",
         evidence.EvidenceViewSet.as_view({"get": "list"}, target_type=target_type),
         name=f"{target_type}-evidence",
     )
-    for noun, target_type in TARGETS.items()
+    for target_type, model in TARGETS.items()
 ]
 members = accounts.MemberViewSet.as_view
 # Its script has a URL of its own: the content security policy forbids inline scripts.

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ctplatform.ops.health import healthz
-from ctplatform.pages import dossiers, home, search
+from ctplatform.pages import home, search
 
 handler404 = "ctplatform.web.errors.not_found"
 handler500 = "ctplatform.web.errors.server_error"
@@ -29,14 +29,6 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),
-    path("incidents/<uuid:pk>/", dossiers.incident, name="incident"),
-    path("actors/<uuid:pk>/", dossiers.actor, name="actor"),
-    path("assessments/<uuid:pk>/", dossiers.assessment, name="assessment"),
-    path("warnings/<uuid:pk>/", dossiers.warning, name="warning"),
-    path("allegations/<uuid:pk>/", dossiers.allegation, name="allegation"),
-    path("assessments/<uuid:pk>/hypotheses/", dossiers.hypotheses, name="assessment-hypotheses"),
-    path("assessments/<uuid:pk>/outcome/", dossiers.outcome, name="assessment-outcome"),
-    path("places/<uuid:pk>/", dossiers.place, name="place"),
     path("search/", search.search, name="search"),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),

@@ -1,64 +1,44 @@
-"""URLs of the register's pages; pages of single records are in ctplatform."""
+"""URLs of the register's pages; those of records follow from the record types."""
 
 from django.urls import path
 
+from ctplatform.curation.registry import is_curated, kind_of
+from ctplatform.markings.models import Marked
 from ctplatform.markings.views import matches, readers
-from incidents.actors.views.lists import ActorList
-from incidents.allegations.views import AllegationList
-from incidents.assessments.views import calibration, hypotheses
-from incidents.assessments.views.lists import AssessmentList
+from ctplatform.record_types.registry import record_type_of, record_types, row_types
+from incidents.actors.views.relation_check import relation_check
+from incidents.assessments.views import calibration, hypotheses, page
 from incidents.duplicates.views import merging, queue
-from incidents.edit_forms import RECORDS, ROWS
 from incidents.events.views import maps, publishing
-from incidents.events.views.lists import IncidentList
 from incidents.imports import views as imports_views
-from incidents.models import Actor, Assessment, Incident
-from incidents.places.views import PlaceList
 from incidents.records.views import bulk_actions, commands, date_preview, editing, picker
+from incidents.records.views.pages import page_view
 from incidents.regions import views as regions_views
 from incidents.series import views as series_views
 from incidents.sources.views import editing as source_editing
-from incidents.sources.views.lists import SourceList
-from incidents.warnings.views import WarningList
 
-PARENTS = {
-    "participations": "incidents",
-    "incident-places": "incidents",
-    "casualties": "incidents",
-    "responsibility": "incidents",
-    "incident-links": "incidents",
-    "allegation-subjects": "allegations",
-    "claimants": "allegations",
-    "verdicts": "allegations",
-    "names": "actors",
-    "kinds": "actors",
-    "sizes": "actors",
-    "relations": "actors",
-    "judgements": "assessments",
-    "assessment-scopes": "assessments",
-    "hypotheses": "assessments",
-    "ach-items": "assessments",
+CURATION_PAGES = {
+    "edit": editing.change,
+    "publish": commands.publish,
+    "send-back": commands.send_back,
+    "discuss": commands.discuss,
+    "withdraw": commands.withdraw,
+    "merge": merging.merge,
+    "unmerge": merging.unmerge,
+    "split": merging.split,
 }
+"""{last part of the URL: view} of what may be done to a curated record."""
 
 urlpatterns = [
-    path("incidents/", IncidentList.as_view(), name="incidents"),
     path("incidents/publish/", publishing.Publish.as_view(), name="publish-incidents"),
     path("incidents/publish/<uuid:pk>/", publishing.show, name="publication"),
     path("incidents/publish/<uuid:pk>/state/", publishing.piece, name="publication-state"),
-    path("incidents/many/", bulk_actions.ManyView.as_view(list_view=IncidentList)),
-    path("actors/many/", bulk_actions.ManyView.as_view(list_view=ActorList)),
-    path("assessments/many/", bulk_actions.ManyView.as_view(list_view=AssessmentList)),
     path("incidents/map.json", maps.IncidentMap.as_view(), name="incident-map"),
-    path("actors/", ActorList.as_view(), name="actors"),
-    path("assessments/", AssessmentList.as_view(), name="assessments"),
     path("assessments/calibration/", calibration.page, name="calibration"),
+    path("assessments/<uuid:pk>/hypotheses/", hypotheses.matrix, name="assessment-hypotheses"),
+    path("assessments/<uuid:pk>/outcome/", page.outcome, name="assessment-outcome"),
     path("assessments/<uuid:pk>/hypotheses.csv", hypotheses.table, name="assessment-matrix"),
-    path("places/", PlaceList.as_view(), name="places"),
-    path("warnings/", WarningList.as_view(), name="warnings"),
-    path("allegations/", AllegationList.as_view(), name="allegations"),
-    path("sources/", SourceList.as_view(), name="sources"),
     path("sources/new/", source_editing.create, name="sources-new"),
-    path("sources/<uuid:pk>/", source_editing.change, name="source"),
     path("region-sets/", regions_views.region_set_list, name="region-sets"),
     path("region-sets/new/", regions_views.create, name="region-set-new"),
     path("region-sets/<uuid:pk>/", regions_views.change, name="region-set"),
@@ -90,32 +70,39 @@ urlpatterns = [
         for verb in ("dismiss", "reopen")
     ),
     path("register/date/", date_preview.reading, name="date-reading"),
-    path("actors/<uuid:pk>/relations/check/", editing.relation_check, name="relation-check"),
+    path("actors/<uuid:pk>/relations/check/", relation_check, name="relation-check"),
     path("register/find/country/", picker.country_matches, name="find-country"),
     path("register/find/<slug:noun>/", picker.matches, name="find"),
 ]
-for noun in RECORDS:
-    words = {"noun": noun}
-    urlpatterns += [
-        path(f"{noun}/new/", editing.create, words, name=f"{noun}-new"),
-        path(f"{noun}/<uuid:pk>/edit/", editing.change, words, name=f"{noun}-edit"),
-        path(f"{noun}/<uuid:pk>/publish/", commands.publish, words, name=f"{noun}-publish"),
-        path(f"{noun}/<uuid:pk>/send-back/", commands.send_back, words, name=f"{noun}-send-back"),
-        path(f"{noun}/<uuid:pk>/discuss/", commands.discuss, words, name=f"{noun}-discuss"),
-        path(f"{noun}/<uuid:pk>/withdraw/", commands.withdraw, words, name=f"{noun}-withdraw"),
-        path(f"{noun}/<uuid:pk>/merge/", merging.merge, words, name=f"{noun}-merge"),
-        path(f"{noun}/<uuid:pk>/unmerge/", merging.unmerge, words, name=f"{noun}-unmerge"),
-        path(f"{noun}/<uuid:pk>/split/", merging.split, words, name=f"{noun}-split"),
-    ]
-for noun, model in (("incidents", Incident), ("actors", Actor), ("assessments", Assessment)):
-    words = {"noun": noun, "model": model}
-    urlpatterns += [
-        path(f"{noun}/<uuid:pk>/readers/", readers, words, name=f"{noun}-readers"),
-        path(f"{noun}/<uuid:pk>/readers/find/", matches, words, name=f"{noun}-readers-find"),
-    ]
-for noun in ROWS:
-    words = {"noun": noun}
-    urlpatterns += [
-        path(f"{PARENTS[noun]}/<uuid:pk>/{noun}/new/", editing.add_row, words, name=f"{noun}-new"),
-        path(f"{noun}/<uuid:pk>/edit/", editing.change_row, words, name=f"{noun}-edit"),
-    ]
+
+
+def pages_of(record_type):
+    """The pages of a type of record: their list, one record, and what may be done to it."""
+    noun, list_view = record_type.noun, record_type.list_view
+    yield path(f"{noun}/", list_view.as_view(), name=noun)
+    yield path(f"{noun}/<uuid:pk>/", page_view(record_type), name=record_type.key)
+    if list_view.changes:
+        yield path(f"{noun}/many/", bulk_actions.ManyView.as_view(list_view=list_view))
+    if is_curated(record_type.model):
+        yield path(f"{noun}/new/", editing.create, {"noun": noun}, name=f"{noun}-new")
+        for name, view in CURATION_PAGES.items():
+            yield path(f"{noun}/<uuid:pk>/{name}/", view, {"noun": noun}, name=f"{noun}-{name}")
+    if issubclass(record_type.model, Marked):
+        words = {"noun": noun, "model": record_type.model}
+        yield path(f"{noun}/<uuid:pk>/readers/", readers, words, name=f"{noun}-readers")
+        yield path(f"{noun}/<uuid:pk>/readers/find/", matches, words, name=f"{noun}-readers-find")
+
+
+def pages_of_rows(row_type):
+    """The pages on which rows of a record are added and changed."""
+    noun, words = row_type.page_noun, {"noun": row_type.page_noun}
+    parent = record_type_of(kind_of(row_type.model).root.model).noun
+    yield path(f"{parent}/<uuid:pk>/{noun}/new/", editing.add_row, words, name=f"{noun}-new")
+    yield path(f"{noun}/<uuid:pk>/edit/", editing.change_row, words, name=f"{noun}-edit")
+
+
+for each in record_types():
+    urlpatterns += pages_of(each)
+for each in row_types():
+    if each.form is not None:
+        urlpatterns += pages_of_rows(each)

@@ -110,7 +110,7 @@ LOOSE = {
     "annotations": {"admin", "apps", "change_hooks", "formats", "models", "tasks", "urls"},
     "ctplatform": {"api", "apps", "asgi", "celery", "settings", "urls", "wsgi"},
     "incidents": {
-        "admin", "apps", "edit_forms", "filters", "formats", "language_names", "models",
+        "admin", "apps", "filters", "formats", "language_names", "models", "record_types",
         "services", "tasks", "urls", "vocabularies",
     },
 }  # fmt: skip

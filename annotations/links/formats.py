@@ -19,22 +19,17 @@ from annotations.links.models.links import TARGETS, PassageLink
 from ctplatform.accounts.access_queries import ask
 from ctplatform.exchange.registry import writes
 from ctplatform.exchange.streaming import ROWS
+from ctplatform.record_types.registry import type_of
 
 FURTHER = 5 * ROWS  # rows whose links are read together, since planning that query takes long
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 TERMS = {name: f"urn:ctplatform:{name}" for name in ("stance", "field", "credibility")} | {
     "statedValue": {"@id": "urn:ctplatform:statedValue", "@type": "@json"}
 }
-RESOURCES = {
-    "incident": "incidents", "actor": "actors", "place": "places", "assessment": "assessments",
-    "warning": "warnings", "allegation": "allegations", "relation": "actor-relations",
-    "casualty_estimate": "casualties", "responsibility_statement": "responsibility",
-    "participation": "participations", "incident_link": "incident-links",
-    "claimant": "claimants", "verdict": "verdicts",
-}  # fmt: skip
-"""The API resource of each type of record or row that a link can be about."""
+LINKABLE = TARGETS | {name: kind.model for name, kind in NAMED_ROWS.items()}
+"""{name of the foreign key of a link: model} of the records and rows that it can be about."""
 
-LINKED = ("role", "field", "stated_value", "credibility", *NAMED_ROWS, *TARGETS)
+LINKED = ("role", "field", "stated_value", "credibility", *LINKABLE)
 FIELDS = (
     "id", "article_version__article_id", "article_version__number", "start", "end", "quote",
     "prefix", "suffix", "code_id", "code__slug", "certainty", "note", "author_id",
@@ -173,7 +168,7 @@ def _link_bodies(root, link):
     if link.credibility:
         said["credibility"] = link.credibility
     purpose = "identifying" if link.role == "mentions" else "linking"
-    for name, resource in RESOURCES.items():
+    for name, model in LINKABLE.items():
         if pk := getattr(link, f"{name}_id"):
-            source = f"{root}{resource}/{pk}/"
+            source = f"{root}{type_of(model).noun}/{pk}/"
             yield {"type": "SpecificResource", "source": source, "purpose": purpose, **said}

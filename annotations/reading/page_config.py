@@ -11,7 +11,7 @@ from annotations.links.models.links import TARGETS
 from annotations.reading.page_words import words
 from ctplatform.accounts.roles import role_of
 from ctplatform.curation.registry import kind_of
-from incidents.edit_forms import ROWS
+from ctplatform.record_types.registry import record_type_of, row_types
 from incidents.models import Incident
 from incidents.records.models import text_date
 from incidents.vocabularies import CASUALTY_KINDS
@@ -40,43 +40,33 @@ def config_of(article, version, user):
     }
 
 
-# Type of record, its noun in URLs, the field that names it.
-KINDS = (
-    ("incident", "incidents", "title"),
-    ("actor", "actors", "name"),
-    ("place", "places", "name"),
-    ("assessment", "assessments", "statement"),
-    ("warning", "warnings", "title"),
-    ("allegation", "allegations", "proposition"),
-)
-
-
 def register():
     """The types of records that a passage can be linked to, with their fields."""
     return [
         {
-            "type": kind,
-            "label": TARGETS[kind]._meta.verbose_name,
-            "path": f"/api/v1/{noun}/",
-            "page": f"/{noun}/{{id}}/",
-            "title": title,
-            "named": reverse("actor-named") if kind == "actor" else "",
+            "type": name,
+            "label": model._meta.verbose_name,
+            "path": f"/api/v1/{record_type_of(model).noun}/",
+            "page": record_type_of(model).address_of("{id}"),
+            "title": kind_of(model).title,
+            "named": reverse("actor-named") if name == "actor" else "",
             "fields": [
-                {"name": name, "label": label, "how": how(TARGETS[kind], name)}
-                for name, label in TARGETS[kind].passage_fields.items()
+                {"name": field, "label": label, "how": how(model, field)}
+                for field, label in model.passage_fields.items()
             ],
-            "adds": additions(TARGETS[kind], noun),
+            "adds": additions(model),
         }
-        for kind, noun, title in KINDS
+        for name, model in TARGETS.items()
     ]
 
 
-def additions(model, noun):
+def additions(model):
     """The forms that add rows to a type of record, for rows that passages can be about."""
+    noun = record_type_of(model).noun
     return [
-        {"label": editing.add, "path": f"/{noun}/{{id}}/{rows}/new/"}
-        for rows, editing in ROWS.items()
-        if editing.model in PASSAGE_ROWS and kind_of(editing.model).root.model is model
+        {"label": each.add, "path": f"/{noun}/{{id}}/{each.page_noun}/new/"}
+        for each in row_types()
+        if each.form and each.model in PASSAGE_ROWS and kind_of(each.model).root.model is model
     ]
 
 

@@ -13,7 +13,6 @@ _kinds: dict[str, "Kind"] = {}
 _by_model: dict[type, "Kind"] = {}
 _evidence: dict[str, "EvidenceKind"] = {}
 _statements: dict[str, "StatementKind"] = {}
-_forms: dict[type, type] = {}
 _checks: dict[type, Callable] = {}
 
 
@@ -215,16 +214,6 @@ def register_statements(kind: StatementKind) -> None:
     _statements[kind.key] = kind
 
 
-def register_form(model, form) -> None:
-    """Register the form in which users edit rows of a curated model, and amend proposals.
-
-    It takes `data`, `instance=`, `user=` and `project=`; `values()` returns what the user changed,
-    `refuse(error)` shows errors of the services at their fields, `shown` are the fields in order,
-    `field_template` renders one. Its fields `version` and `reason` belong to every edit.
-    """
-    _forms[model] = form
-
-
 def register_stated_check(model, check) -> None:
     """Register how a stated value is compared with one that a proposal sets.
 
@@ -236,10 +225,6 @@ def register_stated_check(model, check) -> None:
 
 def stated_check_of(model) -> Callable | None:
     return _checks.get(model)
-
-
-def form_of(model) -> type | None:
-    return _forms.get(model)
 
 
 def statement_kinds() -> list[StatementKind]:
@@ -294,3 +279,15 @@ def count_passages(model, project, user) -> dict:
 
 def evidence_kinds() -> list[EvidenceKind]:
     return list(_evidence.values())
+
+
+def evidence_about(record, user) -> dict[str, list[Passage]]:
+    """{field: [Passage, ...]} of the evidence about a record that the user may see.
+
+    The key "" is for passages about the record as a whole.
+    """
+    found = {}
+    for kind in _evidence.values():
+        for name, passages in kind.about(record, user).items():
+            found.setdefault(name, []).extend(passages)
+    return found

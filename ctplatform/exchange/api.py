@@ -13,6 +13,7 @@ from ctplatform.exchange.registry import UnknownFormat, find, formats
 from ctplatform.exchange.streaming import stream
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.jobs.services import request_job
+from ctplatform.record_types.registry import type_of
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
@@ -23,7 +24,9 @@ FORMAT = OpenApiParameter("format", str, description="A registered format.")
 class ExportMixin:
     """Mixin for a viewset; `export_of` is the noun under which its formats are registered."""
 
-    export_of = None
+    @property
+    def export_of(self):
+        return type_of(self.model).noun
 
     @property
     def extra_parameters(self):

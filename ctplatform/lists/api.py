@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from ctplatform.accounts.api import ProjectField
 from ctplatform.lists import services
-from ctplatform.lists.models import SavedView
+from ctplatform.lists.models import SavedView, listed_nouns
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
@@ -16,6 +16,7 @@ class SavedViewSerializer(ModelSerializer):
     """`query` is a list's query string, without project, page and cursor."""
 
     project = ProjectField()
+    list = serializers.ChoiceField(listed_nouns())
     query = VerbatimField(max_length=2000, allow_blank=True, required=False, default="")
     created_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
 
@@ -33,10 +34,11 @@ class SavedViewSerializer(ModelSerializer):
 
 class SavedViewFilter(FilterSet):
     project = filters.CharFilter(field_name="project__slug")
+    list = filters.ChoiceFilter(choices=[(noun, noun) for noun in listed_nouns()])
 
     class Meta:
         model = SavedView
-        fields = ["list", "shared"]
+        fields = ["shared"]
 
 
 class SavedViewViewSet(RecordViewSet):

@@ -1,5 +1,6 @@
 """Saved views: the filters and the order of a list, saved under a name."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -7,16 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.access.records import Row, VisibleQuerySet
 from ctplatform.accounts.models import Project
+from ctplatform.record_types.registry import record_types
 
-LISTS = {
-    "incidents": _("incidents"),
-    "actors": _("actors"),
-    "assessments": _("assessments"),
-    "warnings": _("warnings"),
-    "allegations": _("allegations"),
-    "places": _("places"),
-    "sources": _("sources"),
-}
+
+def listed_nouns() -> list[str]:
+    """The nouns of the lists whose views can be saved, such as "incidents"."""
+    return [each.noun for each in record_types()]
 
 
 class SavedViewQuerySet(VisibleQuerySet):
@@ -35,7 +32,7 @@ class SavedView(Row):
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="+", verbose_name=_("project")
     )
-    list = models.CharField(_("list"), max_length=20, choices=list(LISTS.items()))
+    list = models.CharField(_("list"), max_length=20)
     title = models.CharField(_("name"), max_length=100)
     query = models.CharField(_("filters and order"), max_length=2000, blank=True)
     shared = models.BooleanField(_("shown to the whole project"), default=False)
@@ -52,11 +49,15 @@ class SavedView(Row):
                 name="a_person_names_a_view_of_a_list_once",
                 violation_error_message=_("You have a view of this name already."),
             ),
-            models.CheckConstraint(condition=Q(list__in=LISTS), name="saved_view_is_of_a_list"),
         ]  # fmt: skip
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        super().clean()
+        if self.list not in listed_nouns():
+            raise ValidationError({"list": _("There is no such list.")})
 
     @property
     def address(self):

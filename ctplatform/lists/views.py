@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from ctplatform.accounts.page_project import with_project
 from ctplatform.lists import services
-from ctplatform.lists.models import LISTS, SavedView
+from ctplatform.lists.models import SavedView, listed_nouns
 
 
 @require_POST
@@ -18,7 +18,8 @@ from ctplatform.lists.models import LISTS, SavedView
 def save(request, project):
     """Save a view and open it; an error is shown above the unchanged list."""
     given = request.POST
-    noun = given.get("list") if given.get("list") in LISTS else "incidents"
+    nouns = listed_nouns()
+    noun = given.get("list") if given.get("list") in nouns else nouns[0]
     query = services.kept(given.get("query", ""))
     try:
         view = services.save_view(

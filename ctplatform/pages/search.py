@@ -2,28 +2,18 @@
 
 from django.shortcuts import render
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from annotations.models import Article
 from annotations.reading.shown_part import id_of
 from annotations.reading.text_parts import may_be_in_a_later_part
 from ctplatform.accounts.context import find_project
+from ctplatform.record_types.registry import record_types
 from ctplatform.search.folding import find, fold
-from incidents.models import Actor, Allegation, Assessment, Incident, Place, Source, Warning
 
 SHOWN = 8  # rows per kind; the list of the kind has all
 AROUND = 90  # characters of a text shown on each side of the match
 DEEP = 200_000  # characters of a text that are searched for the passage to show
-KINDS = [
-    ("incident", Incident, _("Incidents"), "incidents"),
-    ("actor", Actor, _("Actors"), "actors"),
-    ("assessment", Assessment, _("Assessments"), "assessments"),
-    ("warning", Warning, _("Warnings"), "warnings"),
-    ("allegation", Allegation, _("Allegations"), "allegations"),
-    ("place", Place, _("Places"), "places"),
-    ("source", Source, _("Sources"), "sources"),
-]
 
 
 @require_safe
@@ -31,7 +21,9 @@ def search(request):
     words = request.GET.get("q", "").strip()[:200]
     project = find_project(request)
     parts = fold(words).split()[:20]
-    groups = [records(*kind, request.user, project, parts, words) for kind in KINDS if parts]
+    groups = [
+        records(each, request.user, project, parts, words) for each in record_types() if parts
+    ]
     context = {
         "project": project,
         "search_words": words,
@@ -41,9 +33,9 @@ def search(request):
     return render(request, "search.html", context)
 
 
-def records(kind, model, label, noun, user, project, parts, words):
-    """The first records of a kind with every word, and a link to all of them."""
-    rows = seen = model.objects.visible_to(user)
+def records(record_type, user, project, parts, words):
+    """The first records of a type with every word, and a link to all of them."""
+    rows = seen = record_type.model.objects.visible_to(user)
     if hasattr(rows, "canonical"):  # sources are never merged
         rows = rows.canonical()
     if project:
@@ -52,10 +44,12 @@ def records(kind, model, label, noun, user, project, parts, words):
     found = list(rows.order_by("-id")[: SHOWN + 1])
     query = urlencode({"search": words} | ({"project": project.slug} if project else {}))
     return {
-        "kind": kind,
-        "label": label,
-        "rows": [{"url": f"/{noun}/{row.pk}/", "title": str(row)} for row in found[:SHOWN]],
-        "all": f"/{noun}/?{query}" if len(found) > SHOWN else "",
+        "kind": record_type.key,
+        "label": record_type.plural,
+        "rows": [
+            {"url": record_type.address_of(row.pk), "title": str(row)} for row in found[:SHOWN]
+        ],
+        "all": f"/{record_type.noun}/?{query}" if len(found) > SHOWN else "",
     }
 
 

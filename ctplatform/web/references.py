@@ -13,10 +13,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from ctplatform.record_types.registry import record_type_of
 from ctplatform.search.folding import name_key
 from ctplatform.search.name_search import find, names_of, near
 
@@ -89,11 +89,10 @@ def find_address(model, *, project, create=False):
 
 def add_address(model, *, project):
     """The URL of the page that adds a row of the model, or ""."""
-    try:
-        path = reverse(f"{model._meta.model_name}s-new")
-    except NoReverseMatch:
+    record_type = record_type_of(model)
+    if record_type is None or project is None:
         return ""
-    return f"{path}?{urlencode({'project': project.slug})}" if project else ""
+    return f"{record_type.new_address}?{urlencode({'project': project.slug})}"
 
 
 class NameInput(forms.TextInput):

@@ -1,7 +1,5 @@
 """Admin of actors, their names, kinds, sizes and relations."""
 
-from django.contrib import admin
-
 from ctplatform.curation.admin import ChildInline
 from incidents import models
 from incidents.records.admin import RecordAdmin, RowAdmin
@@ -24,7 +22,6 @@ class RelationInline(ChildInline):
     fk_name = "subject"
 
 
-@admin.register(models.Actor)
 class ActorAdmin(RecordAdmin):
     list_display = ("name", "other_names", "kind", "country", "state", "project", "updated")
     list_filter = ("state", "kind", "person_sensitivity", "project")
@@ -32,7 +29,6 @@ class ActorAdmin(RecordAdmin):
     inlines = (AliasInline, KindPeriodInline, SizeEstimateInline, RelationInline)
 
 
-@admin.register(models.ActorAlias)
 class ActorAliasAdmin(RowAdmin):
     list_display = ("text", "actor", "kind", "language", "script", "ambiguous")
     list_filter = ("kind", "ambiguous", "script", "actor__project")
@@ -41,7 +37,6 @@ class ActorAliasAdmin(RowAdmin):
     autocomplete_fields = ("actor",)
 
 
-@admin.register(models.ActorRelation)
 class ActorRelationAdmin(RowAdmin):
     list_display = (
         "subject", "phrase", "object", "place", "status", "said_by", "date",
@@ -52,7 +47,6 @@ class ActorRelationAdmin(RowAdmin):
     autocomplete_fields = ("subject", "object", "place", "claimant")
 
 
-@admin.register(models.ActorKindPeriod)
 class ActorKindPeriodAdmin(RowAdmin):
     list_display = ("actor", "kind", "date", "updated")
     list_filter = ("kind", "actor__project")
@@ -61,7 +55,6 @@ class ActorKindPeriodAdmin(RowAdmin):
     autocomplete_fields = ("actor",)
 
 
-@admin.register(models.ActorSizeEstimate)
 class ActorSizeEstimateAdmin(RowAdmin):
     list_display = ("actor", "date", "figures", "unit", "stated", "source")
     list_filter = ("unit", "actor__project")

@@ -1,6 +1,5 @@
 """Admin of allegations and their child rows."""
 
-from django.contrib import admin
 from django.db import models as django_models
 
 from ctplatform.curation.admin import ChildInline
@@ -20,7 +19,6 @@ class VerdictInline(ChildInline):
     model = models.Verdict
 
 
-@admin.register(models.Allegation)
 class AllegationAdmin(RecordAdmin):
     list_display = ("__str__", "kind", "subject", "incident", "date", "state", "project")
     list_filter = ("state", "kind", "project")
@@ -30,7 +28,6 @@ class AllegationAdmin(RecordAdmin):
     formfield_overrides = {django_models.URLField: {"assume_scheme": "https"}}
 
 
-@admin.register(models.AllegationSubject)
 class AllegationSubjectAdmin(RowAdmin):
     list_display = ("allegation", "actor", "updated")
     list_filter = ("allegation__project",)
@@ -39,7 +36,6 @@ class AllegationSubjectAdmin(RowAdmin):
     autocomplete_fields = ("allegation", "actor")
 
 
-@admin.register(models.Claimant)
 class ClaimantAdmin(RowAdmin):
     list_display = ("__str__", "allegation", "country", "is_passive", "updated")
     list_filter = ("is_passive", "allegation__project")
@@ -48,7 +44,6 @@ class ClaimantAdmin(RowAdmin):
     autocomplete_fields = ("allegation", "actor")
 
 
-@admin.register(models.Verdict)
 class VerdictAdmin(RowAdmin):
     list_display = ("allegation", "rating", "reviewer_kind", "reviewer", "scope_note", "date")
     list_filter = ("rating", "reviewer_kind", "allegation__project")

@@ -101,7 +101,6 @@ class AllegationSerializer(ReadsDates, OwnedSerializer):
 
 class AllegationViewSet(ExportMixin, CuratedViewSet):
     model = Allegation
-    export_of = "allegations"
     serializer_class = AllegationSerializer
     filterset_class = filters.AllegationFilter
     related = ("project",)
@@ -111,20 +110,17 @@ class AllegationViewSet(ExportMixin, CuratedViewSet):
 
 class AllegationSubjectViewSet(ExportMixin, CuratedRowViewSet):
     model = AllegationSubject
-    export_of = "allegation-subjects"
     serializer_class = AllegationSubjectSerializer
     filterset_class = filters.AllegationSubjectFilter
 
 
 class ClaimantViewSet(ExportMixin, CuratedRowViewSet):
     model = Claimant
-    export_of = "claimants"
     serializer_class = ClaimantSerializer
     filterset_class = filters.ClaimantFilter
 
 
 class VerdictViewSet(ExportMixin, CuratedRowViewSet):
     model = Verdict
-    export_of = "verdicts"
     serializer_class = VerdictSerializer
     filterset_class = filters.VerdictFilter

@@ -1,7 +1,5 @@
 """Admin of assessments and their child rows."""
 
-from django.contrib import admin
-
 from ctplatform.curation.admin import ChildInline
 from incidents import models
 from incidents.records.admin import RecordAdmin, RowAdmin
@@ -23,7 +21,6 @@ class AchItemInline(ChildInline):
     model = models.AchItem
 
 
-@admin.register(models.Assessment)
 class AssessmentAdmin(RecordAdmin):
     list_display = (
         "__str__", "kind", "likelihood", "confidence", "horizon", "outcome", "state", "project",
@@ -41,7 +38,6 @@ class OfAssessmentAdmin(RowAdmin):
     autocomplete_fields = ("assessment",)
 
 
-@admin.register(models.Judgement)
 class JudgementAdmin(OfAssessmentAdmin):
     list_display = ("date", "assessment", "likelihood", "probability", "confidence", "created_by")
     list_filter = ("likelihood", "confidence", "assessment__project")
@@ -49,20 +45,17 @@ class JudgementAdmin(OfAssessmentAdmin):
     date_hierarchy = "date"
 
 
-@admin.register(models.AssessmentScope)
 class AssessmentScopeAdmin(OfAssessmentAdmin):
     list_display = ("assessment", "actor", "place")
     list_select_related = ("assessment", "actor", "place")
     autocomplete_fields = ("assessment", "actor", "place")
 
 
-@admin.register(models.Hypothesis)
 class HypothesisAdmin(OfAssessmentAdmin):
     list_display = ("text", "assessment", "position", "created_by")
     search_fields = ("assessment__search_text", "text")
 
 
-@admin.register(models.AchItem)
 class AchItemAdmin(OfAssessmentAdmin):
     list_display = ("__str__", "assessment", "credibility", "relevance", "created_by")
     list_select_related = ("assessment", "incident", "created_by")

@@ -39,7 +39,6 @@ class CasualtyEstimateSerializer(RowSerializer):
 
 class CasualtyEstimateViewSet(ExportMixin, CuratedRowViewSet):
     model = models.CasualtyEstimate
-    export_of = "casualties"
     serializer_class = CasualtyEstimateSerializer
     filterset_class = filters.CasualtyEstimateFilter
 

@@ -1,6 +1,6 @@
-"""The register's records and child rows as JSONL and CSV.
+"""Incidents read from the JSONL and CSV that are exported here.
 
-Incidents can be imported from both again.
+The tables themselves follow from the record types (incidents.record_types).
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -8,40 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.exchange.features import features
 from ctplatform.exchange.registry import reads
 from ctplatform.exchange.sheets import Sheet
-from ctplatform.exchange.tables import writes_tables
-from incidents.exports import columns
-from incidents.exports.precision_codes import ADDED, incidents_told
-from incidents.exports.redaction import (
-    assessments_told,
-    estimates_told,
-    positions_told,
-    relations_told,
-)
 from incidents.imports.formats import own_rows
-
-writes_tables("incidents", columns.INCIDENTS | dict.fromkeys(ADDED), told=incidents_told)
-writes_tables("actors", columns.ACTORS)
-writes_tables("assessments", columns.ASSESSMENTS, told=assessments_told)
-writes_tables("places", columns.PLACES, told=positions_told)
-writes_tables("participations", columns.PARTICIPATIONS)
-writes_tables("incident-places", columns.INCIDENT_PLACES)
-writes_tables("casualties", columns.CASUALTIES, told=estimates_told)
-writes_tables("responsibility", columns.RESPONSIBILITY)
-writes_tables("actor-aliases", columns.ALIASES)
-writes_tables("actor-kinds", columns.KIND_PERIODS)
-writes_tables("actor-sizes", columns.SIZES, told=estimates_told)
-writes_tables("actor-relations", columns.RELATIONS, told=relations_told)
-writes_tables("assessment-scopes", columns.SCOPES)
-writes_tables("judgements", columns.JUDGEMENTS)
-writes_tables("hypotheses", columns.HYPOTHESES)
-writes_tables("ach-items", columns.ACH_ITEMS)
-writes_tables("ach-ratings", columns.ACH_RATINGS)
-writes_tables("incident-links", columns.LINKS)
-writes_tables("warnings", columns.WARNINGS)
-writes_tables("allegations", columns.ALLEGATIONS)
-writes_tables("allegation-subjects", columns.ALLEGATION_SUBJECTS)
-writes_tables("claimants", columns.CLAIMANTS)
-writes_tables("verdicts", columns.VERDICTS)
 
 
 def count_csv(path, options):

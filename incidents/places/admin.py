@@ -1,12 +1,8 @@
 """Admin of places; shared ones, which set-up loads, cannot be changed here."""
 
-from django.contrib import admin
-
-from incidents import models
 from incidents.records.admin import RecordAdmin
 
 
-@admin.register(models.Place)
 class PlaceAdmin(RecordAdmin):
     list_display = ("name", "kind", "parent", "country", "lat", "lon", "state", "project")
     list_filter = ("state", "kind", "project")

@@ -62,7 +62,6 @@ class PlaceSerializer(OwnedSerializer):
 
 class PlaceViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Place
-    export_of = "places"
     serializer_class = PlaceSerializer
     filterset_class = filters.PlaceFilter
     related = ("project", "parent")

@@ -1,6 +1,10 @@
-"""The place of an incident in words: its precision and its own position."""
+"""Places in words: the rows of a place's page, and the place and position of an incident."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from incidents.records.queries.field_rows import FieldRow, term_row
+from incidents.regions import countries
 
 
 def radius_words(told):
@@ -20,3 +24,30 @@ def own_words(incident, user):
     if incident.lat is not None or incident.uncertainty_m is not None:
         words.append(radius_words(told))
     return [each for each in words if each]
+
+
+def place_field_rows(place, user):
+    """Yield the rows of the section "Fields" on the page of a place."""
+    yield term_row(place, "kind")
+    yield place_row(place.parent, user, "parent")
+    if place.borders or place.kind == "line_feature":
+        yield FieldRow("borders", "", ", ".join(map(countries.name_of, place.borders)))
+    told = place.position_for(user)
+    position = "" if told.lat is None else f"{told.lat:.4f}, {told.lon:.4f}"
+    if place.lat is not None and not position:
+        position = _("shown only to members of the project")
+    yield FieldRow("lat", "", position, radius_words(told))
+    if place.disputed:
+        yield FieldRow("disputed", "", place.disputed_note or _("yes"))
+
+
+def place_row(place, user, name="place"):
+    """The row of a field that refers to a place, with its kind and what it lies in."""
+    if place is None:
+        return FieldRow(name, _("Place"))
+    within = [place.get_kind_display(), place.parent.name if place.parent else ""]
+    within.append(radius_words(place.position_for(user)))
+    if place.disputed:
+        within.append(_("disputed"))
+    words = " · ".join(str(each) for each in within if each)
+    return FieldRow(name, _("Place"), place.name, words, url=reverse("place", args=[place.pk]))

@@ -1,7 +1,16 @@
-"""The list of places."""
+"""The pages of places: their list, and that of one."""
 
+from django.db.models import Q
+from django.views.decorators.http import require_safe
+
+from ctplatform.accounts.context import find_project
 from incidents import filters, models
+from incidents.events.models.incident_places import with_further
+from incidents.events.views.maps import place_map
 from incidents.records.views.listing import ProjectListView
+from incidents.records.views.pages import find_record, record_page
+
+LISTED = 50
 
 
 class PlaceList(ProjectListView):
@@ -18,3 +27,31 @@ class PlaceList(ProjectListView):
         """The filtered rows: the project's places, or with `shared` the shared ones."""
         rows = super().rows_for(query)
         return rows.filter(project=None if query.get("shared") else self.project)
+
+
+@require_safe
+def place_page(request, pk):
+    """A place: its fields, the incidents there, and the places that lie in it."""
+    rows = models.Place.objects.select_related("project", "created_by", "parent")
+    record = find_record(request, rows, pk)
+    project = record.project or find_project(request)
+    family, seen = record.family_ids(), request.user
+    further = models.IncidentPlace.objects.visible_to(seen)
+    here = models.Incident.objects.visible_to(seen).filter(
+        Q(place__in=family) | with_further(further, place__in=family),
+        project=project,
+        merged_into=None,
+    )
+    parts = models.Place.objects.visible_to(seen).filter(parent__in=family, merged_into=None)
+    parts = parts.filter(Q(project=project) | Q(project=None))
+    return record_page(
+        request,
+        record,
+        "incidents/places/page.html",
+        project=project,
+        incidents=here.exclude(state="withdrawn").order_by("-id")[:LISTED],
+        parts=parts.exclude(state="withdrawn").order_by("name")[:LISTED],
+        spot=place_map(record, project, request.user),
+        disputed=record.disputed,
+        doubts=record.doubts_for(request.user),
+    )

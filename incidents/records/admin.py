@@ -10,6 +10,7 @@ from ctplatform.access.export_rights import passed_on
 from ctplatform.curation.admin import CuratedAdmin
 from ctplatform.exchange.registry import find, formats
 from ctplatform.exchange.streaming import stream
+from ctplatform.record_types.registry import record_type_of
 from ctplatform.search.folding import fold
 
 
@@ -38,7 +39,7 @@ class Exports:
 
     @property
     def export_of(self):
-        return f"{self.model._meta.model_name}s"
+        return record_type_of(self.model).noun
 
     def get_actions(self, request):
         found = super().get_actions(request)
@@ -78,7 +79,7 @@ class RecordAdmin(Exports, FoldedSearch, CuratedAdmin):
     actions = ("publish_selected", "set_field", "merge_selected", "export_selected")
 
     def view_on_site(self, obj):
-        return f"/{self.model._meta.model_name}s/{obj.pk}/"
+        return record_type_of(obj).address_of(obj.pk)
 
 
 class RowAdmin(CuratedAdmin):
@@ -90,4 +91,4 @@ class RowAdmin(CuratedAdmin):
 
     def view_on_site(self, obj):
         record = obj.parent_record
-        return f"/{record._meta.model_name}s/{record.pk}/"
+        return record_type_of(record).address_of(record.pk)

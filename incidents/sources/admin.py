@@ -5,11 +5,10 @@ from django.db import models as django_models
 
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.web.brief_lists import BriefList
-from incidents import models, services
+from incidents import services
 from incidents.records.admin import FoldedSearch
 
 
-@admin.register(models.Source)
 class SourceAdmin(BriefList, VisibleChoices, FoldedSearch, admin.ModelAdmin):
     """Sources are not curated: the creator and editors change them at once."""
 

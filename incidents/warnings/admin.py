@@ -1,12 +1,8 @@
 """Admin of warnings."""
 
-from django.contrib import admin
-
-from incidents import models
 from incidents.records.admin import RecordAdmin
 
 
-@admin.register(models.Warning)
 class WarningAdmin(RecordAdmin):
     list_display = (
         "title", "issuer", "recipient", "incident", "date", "heeded", "state", "project",

@@ -38,7 +38,6 @@ class WarningSerializer(ReadsDates, OwnedSerializer):
 
 class WarningViewSet(ExportMixin, CuratedViewSet):
     model = Warning
-    export_of = "warnings"
     serializer_class = WarningSerializer
     filterset_class = filters.WarningFilter
     related = ("project",)

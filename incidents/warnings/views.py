@@ -1,7 +1,10 @@
-"""The list of warnings."""
+"""The pages of warnings: their list, and that of one."""
+
+from django.views.decorators.http import require_safe
 
 from incidents import filters, models
 from incidents.records.views.listing import ProjectListView
+from incidents.records.views.pages import find_record, record_page
 
 
 class WarningList(ProjectListView):
@@ -11,3 +14,19 @@ class WarningList(ProjectListView):
     related = ("issuer", "recipient", "incident")
     sorts = {"date": "date_latest", "state": "state", "updated": "updated"}
     sort = "-date"
+
+
+@require_safe
+def warning_page(request, pk):
+    """A warning: its issuer, its recipient, its subject, and the allegations about it."""
+    rows = models.Warning.objects.select_related(
+        "project", "created_by", "issuer", "recipient", "incident"
+    )
+    record = find_record(request, rows, pk)
+    answers = models.Allegation.objects.visible_to(request.user).filter(warning=record)
+    return record_page(
+        request,
+        record,
+        "incidents/warnings/page.html",
+        allegations=answers.exclude(state="withdrawn").with_voices().order_by("id"),
+    )

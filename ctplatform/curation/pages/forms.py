@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation import diff, services
 from ctplatform.curation.models import REASON_LENGTH, Proposal
 from ctplatform.curation.pages.comparison import Words
-from ctplatform.curation.registry import form_of
 from ctplatform.curation.rows import assign, snapshot
 from ctplatform.curation.writing.evidence import link_evidence
+from ctplatform.record_types.registry import type_of
 from ctplatform.web.references import ReferenceField, choosable
 
 Kind = Proposal.Kind
@@ -25,7 +25,8 @@ def amend_form(proposal, data, *, user):
     several records, get a plain form with a field per column. `version` is that of the proposal, so
     that a newer change is not overwritten.
     """
-    form_class, row = form_of(proposal.target_kind.model), _row(proposal)
+    declared, row = type_of(proposal.target_kind.model), _row(proposal)
+    form_class = declared and declared.form
     if form_class is None or row is None:
         form = plain_form(proposal, data, user=user)
     else:

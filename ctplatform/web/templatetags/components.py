@@ -14,21 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.curation.pages.people import who_did
+from ctplatform.record_types.registry import record_type_named
 from ctplatform.web.bidirectional import isolated
-from ctplatform.web.templatetags.shapes import DISCS, KINDS, STANCES
+from ctplatform.web.templatetags.shapes import DISCS, OTHER_ICONS, STANCES
 
 register = template.Library()
 
-_KIND_WORDS = {
-    "incident": gettext_lazy("Incident"),
-    "actor": gettext_lazy("Actor"),
-    "assessment": gettext_lazy("Assessment"),
-    "warning": gettext_lazy("Warning"),
-    "allegation": gettext_lazy("Allegation"),
+_OTHER_LABELS = {
     "series": gettext_lazy("Series"),
     "check": gettext_lazy("Check"),
-    "place": gettext_lazy("Place"),
-    "source": gettext_lazy("Source"),
     "code": gettext_lazy("Code"),
 }
 _STANCE_WORDS = {
@@ -66,7 +60,15 @@ def _svg(inside, size):
 @register.simple_tag
 def shape(kind):
     """The shape of a record kind, without text: `{% shape "incident" %}`."""
-    return _svg(KINDS[kind], 10)
+    return _svg(_icon_and_label(kind)[0], 10)
+
+
+def _icon_and_label(kind):
+    """The icon and the label of a type of record, or of something else that has an icon."""
+    record_type = record_type_named(kind)
+    if record_type is None:
+        return OTHER_ICONS[kind], _OTHER_LABELS[kind]
+    return record_type.icon, record_type.label
 
 
 @register.simple_tag
@@ -74,13 +76,14 @@ def chip(kind, title, url=""):
     """A link to a record with the shape of its kind; without a url, plain text."""
     name = "a" if url else "span"
     href = format_html(' href="{}"', url) if url else ""
+    icon, label = _icon_and_label(kind)
     return format_html(
         '<{0} class="chip"{1}>{2}<span class="visually-hidden">{3}</span>'
         '<span dir="auto">{4}</span></{0}>',
         name,
         href,
-        _svg(KINDS[kind], 10),
-        _KIND_WORDS[kind],
+        _svg(icon, 10),
+        label,
         title,
     )
 

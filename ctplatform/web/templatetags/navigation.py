@@ -7,20 +7,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.exchange.registry import formats
+from ctplatform.record_types.registry import record_types
 from ctplatform.web.bundles import MODULES
 
 register = template.Library()
 
 # Path, label, key after `g`.
-PLACES = [
-    ("/", _("Home"), "h"),
-    ("/articles/", _("Library"), "l"),
-    ("/incidents/", _("Incidents"), "i"),
-    ("/actors/", _("Actors"), "a"),
-    ("/assessments/", _("Assessments"), "s"),
-    ("/review/", _("Review"), "r"),
-    ("/figures/", _("Figures"), "f"),
-]
+BEFORE = [("/", _("Home"), "h"), ("/articles/", _("Library"), "l")]
+AFTER = [("/review/", _("Review"), "r"), ("/figures/", _("Figures"), "f")]
 
 
 @register.simple_tag(takes_context=True)
@@ -36,7 +30,14 @@ def places(context):
             "current": here == path if path == "/" else here.startswith(path),
             "count": (context.get("nav") or {}).get("review") if path == "/review/" else None,
         }
-        for path, words, letter in PLACES
+        for path, words, letter in (*BEFORE, *lists_in_menu(), *AFTER)
+    ]
+
+
+def lists_in_menu():
+    """(path, label, key) of the lists of records that the navigation bar has."""
+    return [
+        (f"/{each.noun}/", each.plural, each.menu_key) for each in record_types() if each.menu_key
     ]
 
 

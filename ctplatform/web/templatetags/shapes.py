@@ -1,15 +1,11 @@
-"""SVG outlines of the shapes of the interface; 10 x 10 units, the stances 13 x 13."""
+"""SVG outlines of the interface; 10 x 10 units, the stances 13 x 13.
 
-KINDS = {
-    "incident": '<path d="M5 0 10 5 5 10 0 5z"/>',
-    "actor": '<circle cx="5" cy="5" r="4.4"/>',
-    "assessment": '<path d="M5 .8 9.8 9.2H.2z"/>',
-    "warning": '<path d="M0 2.5 5 6l5-3.5V9H0zM0 1h10L5 4.4z"/>',
-    "allegation": '<path d="M0 0h10v7H6L3 10V7H0z"/>',
+Those of records are in their record types.
+"""
+
+OTHER_ICONS = {
     "series": '<path d="M.5 9.5V6.5h3V3.8h3V1h3v8.5z"/>',
     "check": '<path d="M1.5.8H8v1.7H3.3v5H8v1.7H1.5z"/>',
-    "place": '<circle cx="5" cy="5" r="3.4" fill="none" stroke="currentColor" stroke-width="2.4"/>',
-    "source": '<path d="M1 1h8v1.6H1zm0 3.2h8v1.6H1zm0 3.2h5v1.6H1z"/>',
     "code": '<path d="M0 3.5h10v3H0z"/>',
 }
 

@@ -32,7 +32,6 @@ MOST_TOLD = 200  # relations of an actor that `told` returns
 
 class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Actor
-    export_of = "actors"
     serializer_class = ActorSerializer
     filterset_class = filters.ActorFilter
     related = ("project",)
@@ -49,21 +48,18 @@ class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedVi
 
 class ActorAliasViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ActorAlias
-    export_of = "actor-aliases"
     serializer_class = ActorAliasSerializer
     filterset_class = filters.ActorAliasFilter
 
 
 class ActorKindViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ActorKindPeriod
-    export_of = "actor-kinds"
     serializer_class = ActorKindPeriodSerializer
     filterset_class = filters.ActorKindFilter
 
 
 class ActorSizeViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ActorSizeEstimate
-    export_of = "actor-sizes"
     serializer_class = ActorSizeEstimateSerializer
     filterset_class = filters.ActorSizeFilter
 
@@ -73,7 +69,6 @@ class ActorSizeViewSet(ExportMixin, CuratedRowViewSet):
 
 class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ActorRelation
-    export_of = "actor-relations"
     serializer_class = ActorRelationSerializer
     filterset_class = filters.ActorRelationFilter
     related = ("claimant",)

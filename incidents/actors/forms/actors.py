@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from incidents import models
+from incidents.actors.services import create_actor
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
 
@@ -43,3 +44,7 @@ class ActorForm(RecordForm):
         if any(len(line) > 200 for line in lines):
             raise ValidationError(_("A name has at most 200 characters."))
         return list(dict.fromkeys(filter(None, lines)))
+
+    def create(self, values, **why):
+        """Make an actor with its other names."""
+        return create_actor(values, aliases=self.cleaned_data["aliases"], **why)

@@ -1,16 +1,38 @@
-"""The context of an actor's page besides its fields: names, timeline, relations, incidents."""
+"""The page of an actor: its fields, names, timeline, relations and incidents."""
 
 from itertools import groupby
 
 from django.conf.locale import LANG_INFO
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from ctplatform.curation.registry import evidence_about
+from incidents import models
 from incidents.actors.queries import activity, importance, network
 from incidents.language_names import language_name
 from incidents.models import Allegation, ResponsibilityStatement
+from incidents.records.views.merged import hold_rows
+from incidents.records.views.pages import find_record, record_page
 
 STATED = 50  # number of statements, and of allegations, that are listed
+
+
+@require_safe
+def actor_page(request, pk):
+    """An actor: its names, its kinds over time, its relations, its participations."""
+    rows = models.Actor.objects.select_related("project", "created_by")
+    record = find_record(request, rows, pk)
+    hold_rows(
+        record, request.user,
+        aliases=models.ActorAlias.objects.all(),
+        kind_periods=models.ActorKindPeriod.objects.all(),
+        size_estimates=models.ActorSizeEstimate.objects.select_related("source"),
+    )  # fmt: skip
+    said = evidence_about(record, request.user)
+    context = context_of(record, request.user, said)
+    said = {name: found for name, found in said.items() if name != "relations"}
+    return record_page(request, record, "incidents/actors/page.html", evidence=said, **context)
 
 
 def context_of(actor, user, evidence):

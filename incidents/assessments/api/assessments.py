@@ -45,7 +45,6 @@ class AssessmentSerializer(OwnedSerializer):
 
 class AssessmentViewSet(ReadersMixin, CalibrationMixin, FacetsMixin, ExportMixin, CuratedViewSet):
     model = models.Assessment
-    export_of = "assessments"
     serializer_class = AssessmentSerializer
     filterset_class = filters.AssessmentFilter
     related = ("project",)

@@ -93,7 +93,6 @@ class AchRatingSerializer(RowSerializer):
 
 class JudgementViewSet(ExportMixin, CuratedRowViewSet):
     model = models.Judgement
-    export_of = "judgements"
     serializer_class = JudgementSerializer
     filterset_class = filters.JudgementFilter
     related = ("assessment", "created_by")
@@ -102,14 +101,12 @@ class JudgementViewSet(ExportMixin, CuratedRowViewSet):
 
 class AssessmentScopeViewSet(ExportMixin, CuratedRowViewSet):
     model = models.AssessmentScope
-    export_of = "assessment-scopes"
     serializer_class = AssessmentScopeSerializer
     filterset_class = filters.AssessmentScopeFilter
 
 
 class HypothesisViewSet(ExportMixin, CuratedRowViewSet):
     model = models.Hypothesis
-    export_of = "hypotheses"
     serializer_class = HypothesisSerializer
     filterset_class = filters.HypothesisFilter
     ordering_fields = ("position",)
@@ -117,7 +114,6 @@ class HypothesisViewSet(ExportMixin, CuratedRowViewSet):
 
 class AchItemViewSet(ExportMixin, CuratedRowViewSet):
     model = models.AchItem
-    export_of = "ach-items"
     serializer_class = AchItemSerializer
     filterset_class = filters.AchItemFilter
     ordering_fields = ("position",)
@@ -138,7 +134,6 @@ class AchRatingViewSet(ExportMixin, RecordViewSet):
     """The ratings of all analysts; analysts write only their own, one cell at a time."""
 
     model = models.AchRating
-    export_of = "ach-ratings"
     serializer_class = AchRatingSerializer
     filterset_class = filters.AchRatingFilter
     related = ("item__assessment__project", "created_by")

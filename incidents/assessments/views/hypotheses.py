@@ -16,26 +16,23 @@ from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.curation import services as curation
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.queries.pending_reviews import review_words
+from ctplatform.curation.registry import evidence_about
 from ctplatform.exchange.tables import cell
 from ctplatform.rest.problems import PreconditionFailed
 from incidents import services, vocabularies
 from incidents.assessments.queries.matrix import analysis
 from incidents.models import AchItem, Assessment
 from incidents.records.models import choices
-from incidents.records.views.pages import no_evidence
 from incidents.records.views.rules import allows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def matrix(request, pk, evidence=no_evidence):
-    """Show the matrix; POST writes the user's ratings, all or none.
-
-    `evidence` is (record, user) -> {field: [Passage, ...]}: the passages offered as rows.
-    """
+def matrix(request, pk):
+    """Show the matrix; POST writes the user's ratings, all or none."""
     assessment = _found(request, pk)
     if request.method == "POST" and "passage" in request.POST:
         return _take(request, assessment)
-    assessment.offered = evidence(assessment, request.user)
+    assessment.offered = evidence_about(assessment, request.user)
     if request.method == "POST":
         return _rate(request, assessment)
     return _show(request, assessment)

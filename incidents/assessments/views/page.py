@@ -1,6 +1,7 @@
-"""The context of an assessment's page besides its fields.
+"""The page of an assessment, and the page on which its outcome is recorded.
 
-It has the related arguments, judgements, scores, the evidence for and against, and the outcome.
+Besides its fields it shows the related arguments, judgements, scores, the evidence for and against,
+and the outcome.
 """
 
 from django.contrib.auth.decorators import login_required
@@ -9,12 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.charts import probability_chart
 from ctplatform.curation import services as curation
 from ctplatform.curation.models import Revision
+from ctplatform.curation.registry import evidence_about
 from ctplatform.curation.writing.evidence import passages
 from incidents import vocabularies
 from incidents.assessments.forms.outcomes import OutcomeForm
@@ -23,12 +26,29 @@ from incidents.assessments.queries.calibration import closing_day, tracks_of_ana
 from incidents.assessments.queries.matrix import analysis
 from incidents.assessments.statistics.evidence import Piece, balance
 from incidents.assessments.statistics.forecasts import brier
-from incidents.models import Assessment, AssessmentScope
+from incidents.models import Assessment, AssessmentScope, Judgement
 from incidents.records.models import read_date
 from incidents.records.views.editing import changing, edit
+from incidents.records.views.merged import hold_rows
+from incidents.records.views.pages import find_record, record_page
 
 LISTED = 50
 WEIGHED = ("supports", "contradicts")
+
+
+@require_safe
+def assessment_page(request, pk):
+    """An assessment: how likely it was held, evidence for and against, and its outcome."""
+    rows = Assessment.objects.select_related(
+        "project", "created_by", "holder", "parent", "restates"
+    )
+    judged = Judgement.objects.visible_to(request.user)
+    judged = judged.select_related("created_by").order_by("-made_at", "-id")
+    record = find_record(request, rows, pk)
+    hold_rows(record, request.user, judgements=judged)
+    said = evidence_about(record, request.user)
+    context = context_of(record, said, list(record.judgements.all()), request.user)
+    return record_page(request, record, "incidents/assessments/page.html", evidence=said, **context)
 
 
 def context_of(assessment, evidence, judgements, user) -> dict:

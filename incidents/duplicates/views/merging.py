@@ -16,9 +16,9 @@ from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
 from ctplatform.curation.services.merge_preview import preview_merge
 from ctplatform.curation.writing.access import require_may_merge
+from ctplatform.record_types.registry import record_type_at
 from ctplatform.rest.parsing import refuse_nul
 from ctplatform.rest.problems import Conflict
-from incidents.edit_forms import RECORDS
 from incidents.records.views.merged import suggested
 from incidents.series.queries.points import touched
 
@@ -108,7 +108,7 @@ def parts_of(record, user) -> list[Parts]:
 
 
 def _editable(request, noun, pk):
-    rows = RECORDS[noun].model.objects.get_visible_row(pk, request.user)
+    rows = record_type_at(noun).model.objects.get_visible_row(pk, request.user)
     record = get_object_or_404(rows.select_related("project"))
     require_may_merge(record, by=request.user)
     return record

@@ -1,7 +1,6 @@
 """Incidents and their child rows in the admin."""
 
 from django import forms
-from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.admin import ChildInline, CuratedForm
@@ -55,7 +54,6 @@ class IncidentForm(CuratedForm):
         return super().clean()
 
 
-@admin.register(models.Incident)
 class IncidentAdmin(RecordAdmin):
     form = IncidentForm
     ordering = ("-id",)
@@ -72,7 +70,6 @@ class IncidentAdmin(RecordAdmin):
     )  # fmt: skip
 
 
-@admin.register(models.Participation)
 class ParticipationAdmin(RowAdmin):
     list_display = ("incident", "actor", "role", "certainty", "updated")
     list_filter = ("role", "certainty", "incident__project")
@@ -81,30 +78,9 @@ class ParticipationAdmin(RowAdmin):
     autocomplete_fields = ("incident", "actor")
 
 
-@admin.register(models.IncidentPlace)
 class IncidentPlaceAdmin(RowAdmin):
     list_display = ("incident", "place", "role", "country", "updated")
     list_filter = ("role", "incident__project")
     list_select_related = ("incident", "place")
     search_fields = ("incident__search_text", "place__search_text")
     autocomplete_fields = ("incident", "place")
-
-
-@admin.register(models.CasualtyEstimate)
-class CasualtyEstimateAdmin(RowAdmin):
-    list_display = (
-        "incident", "kind", "group", "figures", "stated", "selected", "updated",
-    )  # fmt: skip
-    list_filter = ("kind", "selected", "qualifier", "incident__project")
-    list_select_related = ("incident",)
-    search_fields = ("incident__search_text", "stated")
-    autocomplete_fields = ("incident",)
-
-
-@admin.register(models.ResponsibilityStatement)
-class ResponsibilityAdmin(RowAdmin):
-    list_display = ("incident", "speaker", "kind", "about", "date", "updated")
-    list_filter = ("kind", "incident__project")
-    list_select_related = ("incident", "speaker", "about")
-    search_fields = ("incident__search_text", "speaker__search_text")
-    autocomplete_fields = ("incident", "speaker", "about")

@@ -1,12 +1,8 @@
 """Links between incidents in the admin."""
 
-from django.contrib import admin
-
-from incidents import models
 from incidents.records.admin import RowAdmin
 
 
-@admin.register(models.IncidentLink)
 class IncidentLinkAdmin(RowAdmin):
     list_display = ("incident", "kind", "to", "status", "target_mismatch", "updated")
     list_filter = ("kind", "status", "target_mismatch", "incident__project")

@@ -45,7 +45,6 @@ class IncidentLinkSerializer(RowSerializer):
 
 class IncidentLinkViewSet(ExportMixin, CuratedRowViewSet):
     model = IncidentLink
-    export_of = "incident-links"
     serializer_class = IncidentLinkSerializer
     filterset_class = filters.IncidentLinkFilter
     related = ("incident", "to")

@@ -20,7 +20,6 @@ class IncidentViewSet(
     PublishMixin, StandingMixin, ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet
 ):
     model = models.Incident
-    export_of = "incidents"
     serializer_class = IncidentSerializer
     prefetch = (
         Prefetch(
@@ -41,14 +40,12 @@ class IncidentViewSet(
 
 class ParticipationViewSet(ExportMixin, CuratedRowViewSet):
     model = models.Participation
-    export_of = "participations"
     serializer_class = ParticipationSerializer
     filterset_class = filters.ParticipationFilter
 
 
 class IncidentPlaceViewSet(ExportMixin, CuratedRowViewSet):
     model = models.IncidentPlace
-    export_of = "incident-places"
     serializer_class = IncidentPlaceSerializer
     filterset_class = filters.IncidentPlaceFilter
     related = ("place",)

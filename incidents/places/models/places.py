@@ -88,6 +88,8 @@ class Place(RegisterRecord):
     """
 
     derived = ("search_text", "country", "name_key")
+    apart_reads = ("parent",)
+    """The relations that `apart` reads."""
     is_alone = False
     """Set by code that has already checked for places of the same name, to skip that check."""
 

@@ -7,6 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.curation import services as curation
 from ctplatform.markings.forms import KeepsMarking
 from ctplatform.web.references import ReferenceField, choosable
 from incidents.records.forms.dates import CountsDates
@@ -97,6 +98,10 @@ class CurationForm(CountsDates, KeepsMarking, forms.ModelForm):
     def values(self):
         edited = [name for name in self.changed_data if name in self._meta.fields]
         return self.with_words({name: self.cleaned_data[name] for name in edited})
+
+    def create(self, values, **why):
+        """Make a row with these values through curation; `why` is who makes it, and why."""
+        return curation.create_record(self._meta.model, values, **why)
 
     def reopened(self, row):
         """The same form, unsubmitted, filled with another row."""

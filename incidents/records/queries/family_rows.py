@@ -1,12 +1,6 @@
 """Child rows that the fields of a record sum up, including those of records merged into it."""
 
-from incidents.models import Actor, Incident
-
-ROWS = {
-    Incident: {"participations": ["actor"], "casualties": ["source"]},
-    Actor: {"kind_periods": [], "size_estimates": ["source"]},
-}
-"""{model: {relation of child rows: relations to select with it}}."""
+from ctplatform.record_types.registry import record_type_of
 
 
 def hold_family_rows(record) -> None:
@@ -14,7 +8,7 @@ def hold_family_rows(record) -> None:
 
     The family is the record and the records merged into it.
     """
-    for name, related in ROWS.get(type(record), {}).items():
+    for name, related in record_type_of(record).rows_in_fields.items():
         relation = type(record)._meta.get_field(name)
         rows = relation.related_model.objects.select_related(*related).order_by("id")
         found = rows.filter(**{f"{relation.field.name}__in": record.family_ids()})

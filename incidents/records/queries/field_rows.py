@@ -2,28 +2,24 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
+from django.db.models import TextField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ctplatform.curation.registry import kind_of
+from ctplatform.record_types.registry import record_type_of
 from incidents.casualties import estimates as summed_up
-from incidents.events.models.incidents import TYPES, labels_of
-from incidents.events.queries.participants import parts_in_words
-from incidents.models import Actor, Allegation, Assessment, Incident, Place, Warning
-from incidents.places.queries import own_words, radius_words
-from incidents.records.models import read_date
+from incidents.records.models import CheckedColumn, read_date
 from incidents.records.queries.rival_values import rivals_of, without_support
 from incidents.records.queries.unsourced import traced_elsewhere, untraced_fields
-from incidents.regions import countries
-from incidents.vocabularies import CASUALTY_KINDS, ROLES_OF_FIELDS
-
-HARMS = tuple(CASUALTY_KINDS)
-ALWAYS_SHOWN = ("killed", "injured")
 
 
 @dataclass
 class FieldRow:
-    """One row of the section "Fields"; `value` is empty where `absence` says why."""
+    """One row of the section "Fields"; `value` is empty where `absence` says why.
+
+    `rows` is the id of the section of the page with the child rows that the field sums up.
+    """
 
     name: str
     label: str
@@ -36,6 +32,7 @@ class FieldRow:
     axis: object = None
     rivals: list = field(default_factory=list)
     is_rare: bool = False
+    rows: str = ""
 
     @property
     def notation(self):
@@ -51,13 +48,6 @@ class FieldRow:
         return sum(passage.stance == "contradicts" for passage in self.passages)
 
     @property
-    def rows(self):
-        """The id of the page section with the child rows that this field sums up; "" if none."""
-        sections = {"harm-head": HARMS, "parts-head": ROLES_OF_FIELDS, "names-head": ("aliases",),
-                    "kinds-head": ("kinds",), "sizes-head": ("sizes",)}  # fmt: skip
-        return next((section for section, names in sections.items() if self.name in names), "")
-
-    @property
     def grade(self):
         """The best grade of a supporting passage; grades that cannot be judged (F, 6) come last."""
         grades = [p.grade for p in self.passages if p.grade and p.stance == "supports"]
@@ -66,7 +56,8 @@ class FieldRow:
 
 def facts_of(record, evidence, user):
     """The FieldRows of a record in page order; `evidence` is {field: [Passage, ...]}."""
-    facts = list(_BUILDERS[type(record)](record, user))
+    build = record_type_of(record).field_rows or plain_field_rows
+    facts = list(build(record, user))
     for fact in facts:
         fact.label = str(record.passage_fields.get(fact.name, fact.label))
         fact.passages = sorted(evidence.get(fact.name, []), key=_stance)
@@ -117,184 +108,51 @@ def _stated(passages):
     return [each for each in found if each]
 
 
-def _date(record, name="date", words=""):
+def rows_of_fields(*names):
+    """The `field_rows` of a record type whose page shows these columns, in this order."""
+    return lambda record, user: (column_row(record, name, user) for name in names)
+
+
+def plain_field_rows(record, user):
+    """A row for each column that passages can be about, without the title and longer texts."""
+    columns = {each.name: each for each in record._meta.concrete_fields}
+    for name in record.passage_fields:
+        is_text = isinstance(columns.get(name), TextField)
+        if name in columns and not is_text and name != kind_of(record).title:
+            yield column_row(record, name, user)
+
+
+def column_row(record, name, user):
+    """The row of a column: a date, a reference, a term or a text."""
+    column = record._meta.get_field(name)
+    if column.is_relation:
+        return reference_row(record, name, user)
+    if isinstance(column, CheckedColumn) and hasattr(column, "in_words"):
+        return date_row(record, name, words=getattr(record, f"{name}_words", "") or "")
+    return term_row(record, name)
+
+
+def date_row(record, name="date", words=""):
+    """The row of a date; `words` is the date as the source put it."""
     text = getattr(record, name)
     date = read_date(text)
     said = f"“{words}”" if words else ""
     return FieldRow(name, _("Date"), date.words if date else "", said, code=text or "")
 
 
-def _term(record, name, qualifier=""):
-    """The row of a field with a vocabulary or free text."""
+def term_row(record, name, qualifier=""):
+    """The row of a field with a vocabulary, a number or a short text."""
     show = getattr(record, f"get_{name}_display", None)
     value = show() if show else getattr(record, name)
     return FieldRow(name, name, capfirst(value or ""), qualifier)
 
 
-def _place(place, user, name="place"):
-    if place is None:
-        return FieldRow(name, _("Place"))
-    within = [place.get_kind_display(), place.parent.name if place.parent else ""]
-    within.append(radius_words(place.position_for(user)))
-    if place.disputed:
-        within.append(_("disputed"))
-    words = " · ".join(str(each) for each in within if each)
-    return FieldRow(name, _("Place"), place.name, words, url=reverse("place", args=[place.pk]))
-
-
-def _incident_place(incident, user):
-    """The incident's place, with how exactly the incident is located and its own position."""
-    fact, own = _place(incident.place, user), own_words(incident, user)
-    if own and incident.place is None:
-        fact.value = _("No named place")
-    fact.qualifier = " · ".join(filter(None, [fact.qualifier, *own]))
-    return fact
-
-
-def _incident(incident, user):
-    date = _date(incident, words=incident.date_words)
-    if incident.date_basis and incident.date_basis != "stated":
-        date.qualifier = f"{date.qualifier} {incident.get_date_basis_display()}".strip()
-    yield date
-    yield _incident_place(incident, user)
-    yield FieldRow("country", "", countries.name_of(incident.country), code=incident.country or "")
-    for name in TYPES:
-        yield _types(incident, name)
-    yield _term(incident, "domain")
-    kind = "" if incident.record_kind == "event" else _("not counted")
-    yield _term(incident, "record_kind", kind)
-    yield _term(incident, "lifecycle")
-    for name, words, code in incident.variables_in_words():
-        yield FieldRow(name, "", words, code=code, is_rare=True)
-    for name, roles in ROLES_OF_FIELDS.items():
-        yield _parts(name, [p for p in incident.participations.all() if p.role in roles])
-    for harm in HARMS:
-        estimates = [each for each in incident.casualties.all() if each.kind == harm]
-        if estimates or harm in ALWAYS_SHOWN or harm in incident.absences:
-            yield _harm(harm, estimates, incident)
-
-
-def _types(incident, name):
-    first, *others = labels_of(name, getattr(incident, name)) or [""]
-    then = _("then %s") % ", ".join(others) if others else ""
-    return FieldRow(name, "", capfirst(first), then)
-
-
-def _parts(name, parts):
-    """Each actor with the certainty of its own participation, which may differ between actors."""
-    return FieldRow(name, "", "; ".join(parts_in_words(parts, plain=name)))
-
-
-def _harm(kind, estimates, incident):
-    """The estimates behind the incident's figure; those of merged records if it has none itself."""
-    held = summed_up.governing_estimates(estimates, incident.pk)
-    shown, draw = summed_up.used_estimates(held), summed_up.Estimate.of
-    drawn = [draw(each, each.group or _source_of(each), each in shown) for each in estimates]
-    words = ", ".join(f"“{each.stated}”" for each in shown if each.stated)
-    if any(each.selected for each in shown):
-        return FieldRow(kind, "", _figures_of(shown), words, axis=drawn)
-    others = [each for each in held if each not in shown]
-    among = _("among them %s") % _figures_of(others) if others else ""
-    return FieldRow(
-        kind, "", _figures_of(shown), ", ".join(filter(None, [words, among])), axis=drawn
-    )
-
-
-def _figures_of(estimates):
-    return "; ".join(f"{each.figures} {each.group}".strip() for each in estimates)
-
-
-def _source_of(estimate):
-    if estimate.selected or estimate.source is None:
-        return _("Chosen") if estimate.selected else _("Estimate")
-    return estimate.source.name
-
-
-def _actor(actor, _user):
-    yield _term(actor, "kind")
-    yield FieldRow("country", "", countries.name_of(actor.country), code=actor.country or "")
-    if actor.kind == "individual":
-        yield _term(actor, "person_sensitivity")
-    for name in ("active", "founded", "ended"):
-        yield _date(actor, name)
-    yield FieldRow("aliases", "", ", ".join(actor.other_names))
-    yield FieldRow("kinds", "", "; ".join(str(row) for row in actor.kind_periods.all()))
-    yield FieldRow("sizes", "", "; ".join(str(row) for row in actor.size_estimates.all()))
-    yield _term(actor, "membership_origins")
-
-
-def _assessment(assessment, _user):
-    yield _term(assessment, "kind")
-    yield _term(assessment, "estimative")
-    yield _term(assessment, "likelihood")
-    yield _probability(assessment)
-    yield _term(assessment, "confidence")
-    yield _term(assessment, "confidence_basis")
-    source = assessment.get_horizon_source_display() if assessment.horizon_source else ""
-    horizon = _date(assessment, "horizon")
-    horizon.qualifier = str(source)
-    yield horizon
-    yield _term(assessment, "criteria")
-    yield _term(assessment, "resolution_source")
-    yield _term(assessment, "outcome", assessment.outcome_evidence or "")
-
-
-def _probability(assessment):
-    if assessment.probability is None:
-        return FieldRow("probability", "")
-    basis = str(assessment.get_probability_basis_display())
-    return FieldRow("probability", "", f"{assessment.probability * 100:.1f} %", basis)
-
-
-def _place_facts(place, user):
-    yield _term(place, "kind")
-    yield _place(place.parent, user, "parent")
-    if place.borders or place.kind == "line_feature":
-        yield FieldRow("borders", "", ", ".join(map(countries.name_of, place.borders)))
-    told = place.position_for(user)
-    position = "" if told.lat is None else f"{told.lat:.4f}, {told.lon:.4f}"
-    if place.lat is not None and not position:
-        position = _("shown only to members of the project")
-    yield FieldRow("lat", "", position, radius_words(told))
-    if place.disputed:
-        yield FieldRow("disputed", "", place.disputed_note or _("yes"))
-
-
-def _actor_named(record, name, user):
-    actor = getattr(record, name)
-    if actor is None:
+def reference_row(record, name, user):
+    """The row of a field that refers to a record, as far as the user may see its name."""
+    other = getattr(record, name)
+    if other is None:
         return FieldRow(name, "")
-    shown = actor.shown_to(user)
-    return FieldRow(name, "", shown.name, url=reverse("actor", args=[shown.pk]) if shown.pk else "")
-
-
-def _titled(record, name):
-    if (other := getattr(record, name)) is None:
-        return FieldRow(name, "")
-    return FieldRow(name, "", str(other), url=reverse(name, args=[other.pk]))
-
-
-def _warning(warning, user):
-    yield from (_actor_named(warning, name, user) for name in ("issuer", "recipient"))
-    yield _titled(warning, "incident")
-    yield _date(warning, words=warning.date_words)
-    for name in ("specificity", "channel", "heeded", "recipient_position"):
-        yield _term(warning, name)
-
-
-def _allegation(allegation, user):
-    yield _term(allegation, "kind")
-    yield from (_actor_named(allegation, name, user) for name in ("subject", "target"))
-    yield _date(allegation, words=allegation.date_words)
-    yield _titled(allegation, "incident")
-    yield _titled(allegation, "warning")
-
-
-_BUILDERS = {
-    Incident: _incident,
-    Actor: _actor,
-    Assessment: _assessment,
-    Place: _place_facts,
-    Warning: _warning,
-    Allegation: _allegation,
-}
+    if hasattr(other, "shown_to"):
+        other = other.shown_to(user)
+    url = record_type_of(other).address_of(other.pk) if other.pk else ""
+    return FieldRow(name, "", str(other), url=url)

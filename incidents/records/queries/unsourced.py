@@ -7,17 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from ctplatform.curation.registry import evidence_kinds
-from incidents.models import (
-    Actor,
-    ActorSizeEstimate,
-    Allegation,
-    Assessment,
-    CasualtyEstimate,
-    Incident,
-    Participation,
-    Verdict,
-    Warning,
-)
+from ctplatform.record_types.registry import record_type_of
 
 SUPPORTS = ("supports",)
 SPEAKS = ("supports", "mentions")
@@ -44,83 +34,29 @@ class RequiredField:
         return self.roles == SPEAKS
 
 
-def _of(name, has_value, *fields):
+def shown_field(name, has_value, *fields):
     """A required field that the record's page shows as a field row of its name."""
     return RequiredField(has_value, lambda record, facts: bool(facts.get(name)), (name, *fields))
 
 
-def _column(name, *fields):
-    return _of(name, lambda user: Q(**{f"{name}__isnull": False}), *fields)
+def column(name, *fields):
+    return shown_field(name, lambda user: Q(**{f"{name}__isnull": False}), *fields)
 
 
-def _naming(name):
+def naming_field(name):
     """A field that names the record: a passage about the record as a whole is enough."""
     return RequiredField(lambda user: Q(), lambda record, facts: True, (name, ""), SPEAKS)
 
 
-def _taking_part(*roles):
-    def has_value(user):
-        parts = Participation.objects.with_marking_for(user).filter(role__in=roles)
-        return Q(pk__in=parts.order_by().values("incident"))
-
-    return has_value
-
-
-def _harmed(kind):
-    return lambda user: Q(pk__in=CasualtyEstimate.objects.filter(kind=kind).values("incident"))
-
-
-# A horizon that a reviewer had to assign is in no text.
-_STATED_HORIZON = Q(horizon__isnull=False) & ~Q(horizon_source="assigned")
-REQUIRED_EVIDENCE = {
-    Incident: {
-        **{
-            name: _column(name)
-            for name in (
-                "date", "place", "lifecycle", "attack_types", "target_types", "weapon_types",
-            )
-        },
-        "perpetrator": _of("perpetrator", _taking_part(
-            "perpetrator", "co_perpetrator", "suspected_perpetrator")),
-        "target": _of("target", _taking_part("target", "stated_target")),
-        "killed": _of("killed", _harmed("killed")),
-        "injured": _of("injured", _harmed("injured")),
-    },
-    Actor: {
-        "name": _naming("name"),
-        "sizes": _of(
-            "sizes", lambda user: Q(pk__in=ActorSizeEstimate.objects.values("actor"))
-        ),
-    },
-    Assessment: {
-        "statement": _naming("statement"),
-        "likelihood": _column("likelihood", "estimative"),
-        "horizon": RequiredField(
-            lambda user: _STATED_HORIZON,
-            lambda record, facts: bool(record.horizon and record.horizon_source != "assigned"),
-            ("horizon",),
-        ),
-    },
-    Warning: {
-        "title": _naming("title"),
-        "date": _column("date"),
-        "heeded": _column("heeded"),
-    },
-    Allegation: {
-        "proposition": _naming("proposition"),
-        "verdict": RequiredField(
-            lambda user: Q(pk__in=Verdict.objects.visible_to(user).order_by().values("allegation")),
-            lambda record, facts: bool(record.verdicts.all()),
-            ("verdict",),
-        ),
-    },
-}  # fmt: skip
-"""{model: {name: RequiredField}}: the fields of published records that need a passage."""
+def required_evidence(model) -> dict[str, RequiredField]:
+    """The fields of published records of a model that need a passage."""
+    record_type = record_type_of(model)
+    return dict(record_type.required_evidence) if record_type else {}
 
 
 def compared_fields(model) -> frozenset:
     """The fields of a model that a passage supports only if it states the record's value."""
-    cores = REQUIRED_EVIDENCE.get(model, {}).values()
+    cores = required_evidence(model).values()
     return frozenset(
         name for core in cores if not core.any_passage_suffices for name in core.fields
     )
@@ -129,7 +65,7 @@ def compared_fields(model) -> frozenset:
 def untraced(rows, user):
     """Records of one model with a required field that no passage visible to the user supports."""
     for kind in evidence_kinds():
-        rows = kind.untraced(rows, REQUIRED_EVIDENCE[rows.model], user)
+        rows = kind.untraced(rows, required_evidence(rows.model), user)
     return rows
 
 
@@ -149,7 +85,7 @@ def untraced_fields(record, facts, evidence) -> list[str]:
     """
     return [
         name
-        for name, core in REQUIRED_EVIDENCE.get(type(record), {}).items()
+        for name, core in required_evidence(record).items()
         if core.holds(record, facts)
         and not any(
             passage.stance in core.roles
@@ -168,6 +104,6 @@ def traced_elsewhere(record, shown, evidence) -> dict:
         name: any(
             each.stance in core.roles for field in core.fields for each in evidence.get(field, ())
         )
-        for name, core in REQUIRED_EVIDENCE.get(type(record), {}).items()
+        for name, core in required_evidence(record).items()
         if name not in shown and core.holds(record, {})
     }

@@ -11,7 +11,7 @@ from ctplatform.curation import services as curation
 from ctplatform.curation.errors import Stale, WrongState, words_of
 from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.shown_versions import version_shown
-from incidents.edit_forms import RECORDS
+from ctplatform.record_types.registry import record_type_at
 from incidents.records.views.editing import CHANGED, act, address_of, why_of
 
 
@@ -92,5 +92,5 @@ def withdraw(request, noun, pk):
 
 
 def _record(request, noun, pk):
-    rows = RECORDS[noun].model.objects.get_visible_row(pk, request.user)
+    rows = record_type_at(noun).model.objects.get_visible_row(pk, request.user)
     return get_object_or_404(rows.select_related("project"))

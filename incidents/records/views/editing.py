@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
@@ -18,9 +17,7 @@ from ctplatform.curation import services as curation
 from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.queries.pending_reviews import review_words
 from ctplatform.curation.registry import kind_of
-from incidents import models, services
-from incidents.actors.forms.rows import RelationForm
-from incidents.edit_forms import NOUNS, RECORDS, ROWS
+from ctplatform.record_types.registry import record_type_at, record_type_of, row_type_at
 from incidents.records.queries.texts import date_of_passages
 from incidents.records.views.conflicts import moved_since, unmoved_since
 from incidents.records.views.passages import picker_of, write_with_passages
@@ -33,7 +30,7 @@ CHANGED = gettext_lazy(
 @login_required
 def create(request, noun):
     """Add a record to the project."""
-    editing, project = RECORDS[noun], find_project(request)
+    editing, project = record_type_at(noun), find_project(request)
     if project is None:
         raise Http404
     require_role(request.user, project, Role.ANNOTATOR)
@@ -43,21 +40,15 @@ def create(request, noun):
 
     def write(values, **why):
         values = {name: value for name, value in values.items() if value not in (None, "")}
-        return _made(editing.model, values | {"project": project}, form, **why)
+        return form.create(values | {"project": project}, **why)
 
     return edit(request, form, write, project, title=editing.add)
-
-
-def _made(model, values, form, **why):
-    if model is models.Actor:
-        return services.create_actor(values, aliases=form.cleaned_data["aliases"], **why)
-    return curation.create_record(model, values, **why)
 
 
 @login_required
 def change(request, noun, pk):
     """Change a record, or propose to change it."""
-    editing = RECORDS[noun]
+    editing = record_type_at(noun)
     visible = editing.model.objects.get_visible_row(pk, request.user)
     record = get_object_or_404(visible.select_related("project"))
     curation.require_may_change(record, by=request.user)
@@ -68,7 +59,7 @@ def change(request, noun, pk):
 @login_required
 def add_row(request, noun, pk):
     """Add a row to the record `pk`."""
-    editing = ROWS[noun]
+    editing = row_type_at(noun)
     kind = kind_of(editing.model)
     parent = get_object_or_404(kind.root.model.objects.get_visible_row(pk, request.user))
     curation.require_may_add(kind, parent, by=request.user)
@@ -80,7 +71,7 @@ def add_row(request, noun, pk):
 
     def write(values, **why):
         values = {name: value for name, value in values.items() if value not in (None, "")}
-        return curation.create_record(editing.model, values | {kind.parent: parent}, **why)
+        return form.create(values | {kind.parent: parent}, **why)
 
     return edit(request, form, write, parent.project, record=parent, title=editing.add)
 
@@ -88,7 +79,7 @@ def add_row(request, noun, pk):
 @login_required
 def change_row(request, noun, pk):
     """Change or remove a row, or propose to."""
-    editing = ROWS[noun]
+    editing = row_type_at(noun)
     row = get_object_or_404(editing.model.objects.get_visible_row(pk, request.user))
     parent = getattr(row, kind_of(row).parent)
     curation.require_may_change(row, by=request.user)
@@ -99,28 +90,6 @@ def change_row(request, noun, pk):
         return act(request, parent, lambda: curation.withdraw_record(row, **why))
     write = changing(row, form)
     return edit(request, form, write, parent.project, record=parent, title=editing.add, row=row)
-
-
-@login_required
-@require_safe
-def relation_check(request, pk):
-    """A fragment with the relations that the one being written would contradict."""
-    actor = get_object_or_404(models.Actor.objects.get_visible_row(pk, request.user))
-    curation.require_may_change(actor, by=request.user)
-    row = models.ActorRelation(subject=actor, **_own_id(request))
-    form = RelationForm(request.GET, instance=row, user=request.user, project=actor.project)
-    form.is_valid()  # fields that are wrong are left out of what is checked
-    return render(
-        request, "incidents/records/form_warnings.html", {"warnings": form.doubts(request.user)}
-    )
-
-
-def _own_id(request):
-    """The id of the relation being changed, so that it is not compared with itself."""
-    try:
-        return {"pk": UUID(request.GET["row"])}
-    except (KeyError, ValueError):
-        return {}
 
 
 def _bound(request, editing, row, record):
@@ -228,4 +197,4 @@ def why_of(request):
 
 
 def address_of(record):
-    return f"/{NOUNS[type(record)]}/{record.pk}/"
+    return record_type_of(record).address_of(record.pk)

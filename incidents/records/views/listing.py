@@ -10,9 +10,11 @@ from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role
 from ctplatform.lists.models import SavedView
 from ctplatform.lists.services import kept
+from ctplatform.record_types.registry import record_type_of
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset
 from incidents.records.queries.facets import count_facets
-from incidents.records.queries.unsourced import REQUIRED_EVIDENCE, untraced_among
+from incidents.records.queries.field_rows import column_row
+from incidents.records.queries.unsourced import required_evidence, untraced_among
 
 SIZE = 50
 MOST_CHOICES = 60
@@ -24,17 +26,19 @@ class ProjectListView(View):
 
     The filter bar shows the facets of the filter set; its other filters work from links. `sorts`
     are {name: column} to sort by; `sort` is the initial order. `changes` are the fields that may be
-    set in many records at once. `search_form` holds filters that are typed or picked.
+    set in many records at once. `search_form` holds filters that are typed or picked. `columns` are
+    the fields that the plain list shows; a list with a template of its own has none.
     """
 
     model = None
     filterset_class = None
-    template_name = ""
+    template_name = "incidents/records/record_list.html"
     related = ()
     prefetch = ()
     sorts = {}
     sort = "-id"
     changes = ()
+    columns = ()
     search_form = None
     typed = None
     http_method_names = ["get", "head", "options"]
@@ -96,9 +100,21 @@ class ProjectListView(View):
             "asked": bool(kept(self.request.GET.urlencode())),
             "noun": self.noun,
             "definitions": self.definitions(),
+            **(self.plain_table(page.rows) if self.columns else {}),
             "untraced": untraced_among(page.rows, self.request.user)
-            if self.model in REQUIRED_EVIDENCE
+            if required_evidence(self.model)
             else (),
+        }
+
+    def plain_table(self, rows):
+        """The headings and the cells of the plain list."""
+        return {
+            "record_type": record_type_of(self.model),
+            "headings": [self.model.passage_fields[name] for name in self.columns],
+            "table": [
+                (row, [column_row(row, name, self.request.user) for name in self.columns])
+                for row in rows
+            ],
         }
 
     def is_filtered(self):

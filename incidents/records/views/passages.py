@@ -7,25 +7,9 @@ from django.db import models, transaction
 from ctplatform.curation.pages.passage_picker import PassagePicker
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.writing.evidence import link_evidence
-from incidents.models import (
-    ActorAlias,
-    ActorSizeEstimate,
-    AllegationSubject,
-    CasualtyEstimate,
-    Claimant,
-    IncidentPlace,
-    Participation,
-)
+from ctplatform.record_types.registry import row_type_of
 
 FIGURES = ("low", "best", "high")
-WORDS_OF_ROWS = {
-    Participation: lambda row: str(row.actor),
-    IncidentPlace: lambda row: str(row.place),
-    AllegationSubject: lambda row: str(row.actor),
-    ActorAlias: lambda row: row.text,
-    Claimant: str,
-}
-"""{model: function of a row}: the value that a passage states when it is evidence of such a row."""
 
 
 def picker_of(request, form, project, record=None):
@@ -76,8 +60,11 @@ def stated_value(value):
 
 def stated_of_row(row):
     """The value of a child row as a passage would state it, or None."""
-    if isinstance(row, CasualtyEstimate | ActorSizeEstimate):
-        figures = {name: getattr(row, name) for name in FIGURES if getattr(row, name) is not None}
-        return row.stated or figures or None
-    words = WORDS_OF_ROWS.get(type(row))
-    return words(row) if words else None
+    row_type = row_type_of(row)
+    return row_type.stated(row) if row_type and row_type.stated else None
+
+
+def stated_figures_of(row):
+    """The words of an estimate as its source put it, else its figures; None where it has none."""
+    figures = {name: getattr(row, name) for name in FIGURES if getattr(row, name) is not None}
+    return row.stated or figures or None

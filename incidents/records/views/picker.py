@@ -10,21 +10,12 @@ from django.views.decorators.http import require_safe
 from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
+from ctplatform.record_types.registry import record_type_of
 from ctplatform.search.name_search import OFFERED, find, matched_name, near
 from ctplatform.web.references import choosable, one_line
 from incidents.regions import country_names
 
 LONGEST = 200
-RELATED = {"place": ("parent",)}
-CREATED_BY = {
-    "actor": "name",
-    "place": "name",
-    "source": "name",
-    "incident": "title",
-    "warning": "title",
-    "allegation": "proposition",
-}
-"""{kind: the field that is enough to create a record}, for the kinds that a picker may create."""
 
 
 def searched(noun):
@@ -49,7 +40,7 @@ def matches(request, noun):
     if project is None:
         raise Http404
     rows = choosable(model, user=request.user, project=project)
-    rows = rows.select_related(*RELATED.get(noun, ()))
+    rows = rows.select_related(*getattr(model, "apart_reads", ()))
     typed = " ".join(request.GET.get("q", "")[:LONGEST].split())
     words = getattr(model, "searched_words", str)(typed)
     found = find(rows, words)
@@ -69,12 +60,13 @@ def _option(row, words):
 
 
 def _creation(request, project, model, typed):
-    field = CREATED_BY.get(model._meta.model_name)
+    record_type = record_type_of(model)
+    field = record_type and record_type.created_by_name
     may = field and typed and request.GET.get("create") == "1"
     if not may or not has_role(request.user, project, Role.ANNOTATOR):
         return None
     return {
-        "address": f"/api/v1/{model._meta.model_name}s/",
+        "address": f"/api/v1/{record_type.noun}/",
         "field": field,
         "values": {"project": project.slug},
         "label": _("Create “%(words)s” as a new %(kind)s")

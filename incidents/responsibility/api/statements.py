@@ -33,6 +33,5 @@ class ResponsibilitySerializer(ReadsDates, RowSerializer):
 
 class ResponsibilityViewSet(ExportMixin, CuratedRowViewSet):
     model = models.ResponsibilityStatement
-    export_of = "responsibility"
     serializer_class = ResponsibilitySerializer
     filterset_class = filters.ResponsibilityFilter

@@ -6,7 +6,8 @@ from django.test import Client
 from annotations.models import PassageLink
 from ctplatform.curation import services
 from ctplatform.curation.models import Proposal, Revision
-from incidents.edit_forms import RECORDS, ROWS
+from ctplatform.curation.registry import is_curated
+from ctplatform.record_types.registry import record_types, row_types
 from incidents.models import CasualtyEstimate, Incident
 from tests.factories import annotations as make
 from tests.factories import incidents as register
@@ -54,7 +55,7 @@ def posted(client, address, **values):
 
 
 def test_every_form_offers_passages(client, team, candidate):
-    for noun in RECORDS:
+    for noun in [each.noun for each in record_types() if is_curated(each.model)]:
         page = client.get(f"/{noun}/new/?project={team.project.slug}").content.decode()
         assert "data-passages" in page, noun
     parents = {
@@ -63,7 +64,8 @@ def test_every_form_offers_passages(client, team, candidate):
         "allegations": register.AllegationFactory(project=team.project, created_by=team.author),
         "assessments": register.AssessmentFactory(project=team.project, created_by=team.author),
     }
-    for noun, editing in ROWS.items():
+    for editing in [each for each in row_types() if each.form]:
+        noun = editing.page_noun
         parent = editing.model._meta.get_field(editing.model.visible_through[0]).related_model
         parent = next(each for each in parents.items() if isinstance(each[1], parent))
         page = client.get(f"/{parent[0]}/{parent[1].pk}/{noun}/new/").content.decode()

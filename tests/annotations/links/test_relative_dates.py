@@ -5,7 +5,8 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from ctplatform.api import router
-from incidents.edit_forms import RECORDS, ROWS
+from ctplatform.curation.registry import is_curated
+from ctplatform.record_types.registry import record_types, row_types
 from incidents.models import ActorKindPeriod, ActorSizeEstimate, Incident
 from incidents.records.api.dates import ReadsDates
 from incidents.records.models import Dated
@@ -102,8 +103,8 @@ def test_every_row_that_keeps_words_counts_them_from_their_text():
     """In its form and over the API; no row that is dated so is left out."""
     dated = {model for model in apps.get_models() if issubclass(model, Dated)}
     assert {ActorKindPeriod, ActorSizeEstimate, Incident} < dated
-    editings = [*RECORDS.values(), *ROWS.values()]
-    assert {each.model for each in editings if each.form(**ANYWHERE).counts_dates} == dated
+    types = [each for each in (*record_types(), *row_types()) if is_curated(each.model)]
+    assert {each.model for each in types if each.form(**ANYWHERE).counts_dates} == dated
     shapes = {view.serializer_class for _prefix, view, _name in router.registry}
     assert {each.Meta.model for each in shapes if issubclass(each, ReadsDates)} == dated
 

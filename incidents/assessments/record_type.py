@@ -1,0 +1,93 @@
+"""Assessments as a type of record, with judgements, scopes, hypotheses and their evidence."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.record_types.types import Exported, RecordType, RowType
+from incidents.assessments import admin
+from incidents.assessments.api import rows as api
+from incidents.assessments.api.assessments import AssessmentViewSet
+from incidents.assessments.forms import rows as forms
+from incidents.assessments.forms.assessments import AssessmentForm
+from incidents.assessments.queries.field_rows import assessment_field_rows
+from incidents.assessments.views.lists import AssessmentList
+from incidents.assessments.views.page import assessment_page
+from incidents.exports import columns
+from incidents.exports.redaction import assessments_told
+from incidents.models import (
+    AchItem,
+    AchRating,
+    Assessment,
+    AssessmentScope,
+    Hypothesis,
+    Judgement,
+)
+from incidents.records.queries.unsourced import RequiredField, column, naming_field
+
+# A horizon that a reviewer had to assign is in no text.
+STATED_HORIZON = RequiredField(
+    lambda user: Q(horizon__isnull=False) & ~Q(horizon_source="assigned"),
+    lambda record, facts: bool(record.horizon and record.horizon_source != "assigned"),
+    ("horizon",),
+)
+ASSESSMENT = RecordType(
+    model=Assessment,
+    noun="assessments",
+    icon='<path d="M5 .8 9.8 9.2H.2z"/>',
+    form=AssessmentForm,
+    add=_("Add an assessment"),
+    viewset=AssessmentViewSet,
+    list_view=AssessmentList,
+    page=assessment_page,
+    field_rows=assessment_field_rows,
+    admin=admin.AssessmentAdmin,
+    exported=Exported(columns=columns.ASSESSMENTS, rows=assessments_told),
+    required_evidence={
+        "statement": naming_field("statement"),
+        "likelihood": column("likelihood", "estimative"),
+        "horizon": STATED_HORIZON,
+    },
+    menu_key="s",
+)
+JUDGEMENT = RowType(
+    model=Judgement,
+    noun="judgements",
+    form=forms.JudgementForm,
+    add=_("A judgement"),
+    viewset=api.JudgementViewSet,
+    admin=admin.JudgementAdmin,
+    exported=Exported(columns=columns.JUDGEMENTS),
+)
+ASSESSMENT_SCOPE = RowType(
+    model=AssessmentScope,
+    noun="assessment-scopes",
+    form=forms.AssessmentScopeForm,
+    add=_("Actors and places it is about"),
+    viewset=api.AssessmentScopeViewSet,
+    admin=admin.AssessmentScopeAdmin,
+    exported=Exported(columns=columns.SCOPES),
+)
+HYPOTHESIS = RowType(
+    model=Hypothesis,
+    noun="hypotheses",
+    form=forms.HypothesisForm,
+    add=_("A hypothesis"),
+    viewset=api.HypothesisViewSet,
+    admin=admin.HypothesisAdmin,
+    exported=Exported(columns=columns.HYPOTHESES),
+)
+ACH_ITEM = RowType(
+    model=AchItem,
+    noun="ach-items",
+    form=forms.AchItemForm,
+    add=_("Evidence or argument"),
+    viewset=api.AchItemViewSet,
+    admin=admin.AchItemAdmin,
+    exported=Exported(columns=columns.ACH_ITEMS),
+)
+ACH_RATING = RowType(
+    model=AchRating,
+    noun="ach-ratings",
+    viewset=api.AchRatingViewSet,
+    exported=Exported(columns=columns.ACH_RATINGS),
+)

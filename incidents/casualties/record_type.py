@@ -1,0 +1,23 @@
+"""Casualty estimates as a type of child row of incidents."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.record_types.types import Exported, RowType
+from incidents.casualties.admin import CasualtyEstimateAdmin
+from incidents.casualties.api import CasualtyEstimateViewSet
+from incidents.casualties.forms import CasualtyEstimateForm
+from incidents.exports import columns
+from incidents.exports.redaction import estimates_told
+from incidents.models import CasualtyEstimate
+from incidents.records.views.passages import stated_figures_of
+
+CASUALTY_ESTIMATE = RowType(
+    model=CasualtyEstimate,
+    noun="casualties",
+    form=CasualtyEstimateForm,
+    add=_("Casualties"),
+    viewset=CasualtyEstimateViewSet,
+    admin=CasualtyEstimateAdmin,
+    exported=Exported(columns=columns.CASUALTIES, rows=estimates_told),
+    stated=stated_figures_of,
+)

@@ -1,0 +1,54 @@
+"""The page of an incident."""
+
+from django.views.decorators.http import require_safe
+
+from incidents import models
+from incidents.casualties.views import harms
+from incidents.events.models.dataset_ids import dataset_ids_of
+from incidents.events.queries.chain import chain_of, loose_links
+from incidents.events.views.maps import dossier_map
+from incidents.records.views.merged import hold_rows
+from incidents.records.views.pages import find_record, record_page
+from incidents.responsibility.queries import standing_of
+
+
+@require_safe
+def incident_page(request, pk):
+    """An incident: its fields with their passages, statements of responsibility, and its chain."""
+    rows = models.Incident.objects.select_related("project", "created_by", "place__parent")
+    record = find_record(request, rows, pk)
+    hold_rows(
+        record, request.user,
+        participations=models.Participation.objects.with_marking_for(request.user)
+        .select_related("actor").order_by("id"),
+        further_places=models.IncidentPlace.objects.select_related("place").order_by("id"),
+        casualties=models.CasualtyEstimate.objects.select_related("source").order_by("id"),
+    )  # fmt: skip
+    for part in record.participations.all():
+        part.actor = part.actor.shown_to(request.user)
+    statements = models.ResponsibilityStatement.objects.visible_to(request.user)
+    statements = list(
+        statements.filter(incident__in=record.family_ids())
+        .select_related("speaker", "about")
+        .order_by("date_earliest", "id")
+    )
+    steps = chain_of(record, request.user)
+    charges = [step.record for step in steps if step.kind == "allegation"]
+    charges = [each for each in charges if each.of_incident == record.pk]  # not those further on
+    return record_page(
+        request,
+        record,
+        "incidents/events/page.html",
+        statements=statements,
+        standing=standing_of(record, statements, charges),
+        chain=steps,
+        loose=loose_links(record, request.user),
+        dataset_ids=dataset_ids_of([record.pk], request.user).get(record.pk, ()),
+        own_links=models.IncidentLink.objects.visible_to(request.user)
+        .filter(incident__in=record.family_ids())
+        .select_related("to", "incident")
+        .order_by("id"),
+        harms=harms(record.casualties.all()),
+        spot=dossier_map(record, request.user),
+        disputed=record.place is not None and record.place.disputed,
+    )

@@ -1,0 +1,28 @@
+"""Places as a type of record."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.record_types.types import Exported, RecordType
+from incidents.exports import columns
+from incidents.exports.redaction import positions_told
+from incidents.models import Place
+from incidents.places.admin import PlaceAdmin
+from incidents.places.api import PlaceViewSet
+from incidents.places.forms import PlaceForm
+from incidents.places.queries import place_field_rows
+from incidents.places.views import PlaceList, place_page
+
+PLACE = RecordType(
+    model=Place,
+    noun="places",
+    icon=('<circle cx="5" cy="5" r="3.4" fill="none" stroke="currentColor" stroke-width="2.4"/>'),
+    form=PlaceForm,
+    add=_("Add a place"),
+    viewset=PlaceViewSet,
+    list_view=PlaceList,
+    page=place_page,
+    field_rows=place_field_rows,
+    admin=PlaceAdmin,
+    exported=Exported(columns=columns.PLACES, rows=positions_told),
+    created_by_name="name",
+)

@@ -1,0 +1,20 @@
+"""Statements of responsibility as a type of child row of incidents."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.record_types.types import Exported, RowType
+from incidents.exports import columns
+from incidents.models import ResponsibilityStatement
+from incidents.responsibility.admin import ResponsibilityAdmin
+from incidents.responsibility.api.statements import ResponsibilityViewSet
+from incidents.responsibility.forms import ResponsibilityForm
+
+RESPONSIBILITY_STATEMENT = RowType(
+    model=ResponsibilityStatement,
+    noun="responsibility",
+    form=ResponsibilityForm,
+    add=_("Statements of responsibility"),
+    viewset=ResponsibilityViewSet,
+    admin=ResponsibilityAdmin,
+    exported=Exported(columns=columns.RESPONSIBILITY),
+)
