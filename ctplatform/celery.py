@@ -9,8 +9,9 @@ import os
 from importlib import import_module
 
 from celery import Celery, bootsteps, signals
+from kombu import Queue
 
-from ctplatform.jobs.registry import LONGEST_LIMIT
+from ctplatform.jobs.registry import QUEUES, route
 from ctplatform.ops import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
@@ -23,9 +24,9 @@ app.conf.update(
     task_acks_late=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_prefetch_multiplier=1,
-    # Each kind of job has its own time limit, which its report enforces. This longer one is for a
-    # process whose threads are all stuck.
-    task_time_limit=LONGEST_LIMIT.total_seconds() + 600,
+    # Each kind of job names its queue and its time limits. A worker without -Q serves all queues.
+    task_queues=[Queue(name) for name in QUEUES],
+    task_routes=(route,),
     broker_transport_options={
         # A request waits at most 0.2 s for a lost broker; beat's sweep finds the row. Without
         # max_retries kombu tries for 4 s, whatever the publisher's retry setting.
@@ -87,12 +88,13 @@ class Pulse(bootsteps.StartStopStep):
     every = 5  # seconds
 
     def start(self, worker):
-        services = import_module("ctplatform.jobs.services")  # needs the apps loaded
-        services.sign_heartbeat(worker.hostname)
-        worker.timer.call_repeatedly(self.every, services.sign_heartbeat, (worker.hostname,))
+        heartbeats = import_module("ctplatform.jobs.worker.heartbeats")  # needs the apps loaded
+        about = (worker.hostname, [*worker.app.amqp.queues.consume_from])
+        heartbeats.sign_heartbeat(*about)
+        worker.timer.call_repeatedly(self.every, heartbeats.sign_heartbeat, about)
 
     def stop(self, worker):
-        import_module("ctplatform.jobs.services").erase_heartbeat(worker.hostname)
+        import_module("ctplatform.jobs.worker.heartbeats").erase_heartbeat(worker.hostname)
 
 
 app.steps["worker"].add(Pulse)

@@ -59,6 +59,26 @@ def configuration():
     return table(["variable", "what it sets", "default"], rows)
 
 
+def jobs():
+    """Each kind of job with its queue and limits."""
+    kinds = importlib.import_module("ctplatform.jobs.registry").kinds()
+    rows = [
+        (f"`{kind.name}`", kind.label, kind.queue, duration(kind.time_limit), kind.max_retries,
+         f"{kind.retry_backoff.seconds} s", duration(kind.every) if kind.every else "on request")
+        for kind in kinds
+    ]  # fmt: skip
+    head = ["kind", "what it does", "queue", "time limit", "retries", "first pause", "runs every"]
+    return table(head, rows)
+
+
+def duration(time):
+    """A timedelta in words: “10 minutes”, “1 day”."""
+    minutes = round(time.total_seconds() / 60)
+    units = (("day", 1440), ("hour", 60), ("minute", 1))
+    unit, length = next(each for each in units if minutes % each[1] == 0)
+    return f"{minutes // length} {unit}{'' if minutes == length else 's'}"
+
+
 # Commands -----------------------------------------------------------------------------------------
 
 
@@ -278,6 +298,7 @@ def decisions():
 PAGES = {
     "decisions": decisions,
     "configuration": configuration,
+    "jobs": jobs,
     "commands": commands,
     "vocabularies": vocabularies,
     "data-dictionary": data_dictionary,

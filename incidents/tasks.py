@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.jobs.cleaning import delete_orphaned_files
-from ctplatform.jobs.registry import job_kind, sweeper
-from ctplatform.jobs.running import JobFailed
+from ctplatform.jobs.files.cleaning import delete_orphaned_files
+from ctplatform.jobs.job_task import job_task
+from ctplatform.jobs.registry import LONG, sweeper
+from ctplatform.jobs.worker.errors import JobFailed
 from incidents.casualties import merged_figures
 from incidents.duplicates.queries import pairs as duplicates
 from incidents.events import services as events_services
@@ -19,7 +20,7 @@ from incidents.series.queries import points as aggregates
 drain = sweeper(aggregates.drain)
 
 
-@job_kind("rebuild_series", _("Counting a series"), limit=timedelta(minutes=30))
+@job_task("rebuild_series", _("Counting a series"), time_limit=timedelta(minutes=30))
 def rebuild_series(job, report):
     series = Series.objects.filter(pk=job.parameters["series"]).first()
     if series is None:
@@ -27,12 +28,12 @@ def rebuild_series(job, report):
     aggregates.rebuild(series, report)
 
 
-@job_kind("import", _("Import"), page="/imports/{}/", limit=timedelta(hours=1))
+@job_task("import", _("Import"), page="/imports/{}/", queue=LONG, time_limit=timedelta(hours=1))
 def import_file(job, report):
     return loading.run(job, report)
 
 
-@job_kind("forget_imports", _("Remove imported files"), every=timedelta(days=1))
+@job_task("forget_imports", _("Remove imported files"), every=timedelta(days=1))
 def forget_imports(_job, _report):
     return {
         "files": forget_old_files(),
@@ -45,7 +46,7 @@ compare = sweeper(duplicates.drain)
 take_over = sweeper(merged_figures.drain)
 
 
-@job_kind(duplicates.SCAN, _("Compare records"), limit=timedelta(hours=1))
+@job_task(duplicates.SCAN, _("Compare records"), queue=LONG, time_limit=timedelta(hours=1))
 def find_duplicates(job, report):
     """Compare all records of each project that has many records to compare, one after another."""
     pairs = job.checkpoint or []
@@ -55,7 +56,8 @@ def find_duplicates(job, report):
     return {"pairs": sum(pairs)}
 
 
-@job_kind(events_services.KIND, _("Publish incidents"), page="/incidents/publish/{}/")
+@job_task(events_services.KIND, _("Publish incidents"), queue=LONG,
+          page="/incidents/publish/{}/")  # fmt: skip
 def publish_incidents(job, report):
     """Publish the incidents that match the filters of a list."""
     return events_services.run_publication(job, report, found_by)

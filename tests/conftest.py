@@ -13,7 +13,7 @@ from django.db.models.signals import post_migrate
 from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import HealthCheck, settings
 
-from ctplatform.jobs import reporting
+from ctplatform.jobs.worker import reporting
 
 # A busy machine is no failure: two of these measure time. What is tried is the same in every run,
 # so that a change is judged by what it changed; HYPOTHESIS_PROFILE=searching tries something new.

@@ -18,8 +18,8 @@ from django.db.models import BigIntegerField, IntegerField
 from ctplatform.exchange.features import features
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.running import run_next
 from tests.addresses import addresses
+from tests.all_jobs import run_next
 from tests.ctplatform.rest.client import Api
 from tests.factories.world import World
 from tests.test_visibility import Person

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from ctplatform.exchange.streaming import blocks, file_name, snapshot
-from ctplatform.jobs.access import contents_of
-from ctplatform.jobs.registry import job_kind
-from ctplatform.jobs.running import JobFailed
+from ctplatform.jobs.files.access import contents_of
+from ctplatform.jobs.job_task import job_task
+from ctplatform.jobs.registry import LONG
+from ctplatform.jobs.worker.errors import JobFailed
 
 
-@job_kind("export", _("Export"), limit=timedelta(hours=1))
+@job_task("export", _("Export"), queue=LONG, time_limit=timedelta(hours=1))
 def export(job, report):
     """Write a file with the rows that the list at `parameters.path` shows to its requester."""
     if not job.created_by.is_active:

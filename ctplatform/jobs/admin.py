@@ -31,6 +31,7 @@ class JobAdmin(BriefList, VisibleChoices, ReadOnly, admin.ModelAdmin):
     search_fields = ("title", "cause")
     date_hierarchy = "created"
     actions = ("stop", "try_again")
+    readonly_fields = ("queue", "time_limit", "max_retries")
 
     @admin.action(description=_("Stop"), permissions=["view"])
     def stop(self, request, queryset):
@@ -47,6 +48,18 @@ class JobAdmin(BriefList, VisibleChoices, ReadOnly, admin.ModelAdmin):
             except Conflict as error:
                 self.message_user(request, f"{job}: {error.detail}", messages.WARNING)
 
+    @admin.display(description=_("queue"))
+    def queue(self, obj):
+        return getattr(obj.declared, "queue", None)
+
+    @admin.display(description=_("time limit of an attempt"))
+    def time_limit(self, obj):
+        return getattr(obj.declared, "time_limit", None)
+
+    @admin.display(description=_("retries without progress"))
+    def max_retries(self, obj):
+        return getattr(obj.declared, "max_retries", None)
+
     def view_on_site(self, obj):
         return f"/jobs/{obj.pk}/"
 
@@ -55,4 +68,4 @@ class JobAdmin(BriefList, VisibleChoices, ReadOnly, admin.ModelAdmin):
 class WorkerAdmin(BriefList, ReadOnly, admin.ModelAdmin):
     """Workers, and when each last reported."""
 
-    list_display = ("worker", "seen")
+    list_display = ("worker", "queues", "seen")

@@ -15,7 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from ctplatform.jobs import services
-from ctplatform.jobs.access import has_roles, why_refused
+from ctplatform.jobs.files.access import has_roles, why_refused
 from ctplatform.jobs.models import Job
 from ctplatform.rest.filters import FilterSet, MomentFilter
 from ctplatform.rest.idempotency import idempotent

@@ -8,6 +8,7 @@ def worker(request):
     user = getattr(request, "user", None)
 
     def worker_missing():
-        return bool(user and user.is_authenticated) and not WorkerHeartbeat.objects.alive().exists()
+        signed_in = bool(user and user.is_authenticated)
+        return signed_in and bool(WorkerHeartbeat.objects.unserved_queues())
 
     return {"worker_missing": worker_missing}

@@ -19,19 +19,23 @@ LIFE_SIGN_LASTS = timedelta(seconds=15)
 LEASE = timedelta(seconds=20)
 """A running job without a heartbeat for this long may be taken by another worker."""
 
-MOST_ATTEMPTS = 3
-
 
 class WorkerHeartbeatQuerySet(models.QuerySet):
     def alive(self):
         """Workers with a recent heartbeat."""
         return self.filter(seen__gt=timezone.now() - LIFE_SIGN_LASTS)
 
+    def unserved_queues(self):
+        """Queues that no living worker takes messages from."""
+        served = ",".join(self.alive().values_list("queues", flat=True)).split(",")
+        return sorted(registry.QUEUES.keys() - served)
+
 
 class WorkerHeartbeat(models.Model):
     """The last heartbeat of one worker process; belongs to no project."""
 
     worker = models.CharField(max_length=200, primary_key=True)
+    queues = models.CharField(max_length=200, default="short,long")  # separated by commas
     seen = models.DateTimeField()
 
     objects = WorkerHeartbeatQuerySet.as_manager()
@@ -68,7 +72,8 @@ class Job(models.Model):
     [{"row", "column", "message"}]; `cause` is why it failed as a whole. `contents` says whose
     records the file contains, so that access is checked again at each download. `checkpoint` is
     where the next attempt continues (JSON of its kind, or null), and `attempts_without_progress`
-    counts the attempts since it was saved: MOST_ATTEMPTS end the job.
+    counts the attempts since it was saved: one more than its kind has retries end the job. `sent`
+    is when a worker was last sent a message about a due job, null if it has to be sent one.
     """
 
     class State(models.TextChoices):
@@ -99,6 +104,7 @@ class Job(models.Model):
         _("attempts since the last checkpoint"), default=0
     )
     due = models.DateTimeField(_("due"), default=timezone.now)
+    sent = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -145,6 +151,11 @@ class Job(models.Model):
     @property
     def is_finished(self):
         return self.state not in self.UNFINISHED
+
+    @property
+    def declared(self):
+        """The declaration of the job's kind (JobKind); None for a kind of another release."""
+        return registry.kind(self.kind) if registry.is_known(self.kind) else None
 
     @property
     def kind_label(self):

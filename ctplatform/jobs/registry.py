@@ -1,55 +1,51 @@
-"""The registry of kinds of jobs, and of short tasks (sweepers) that every sweep runs."""
+"""The registry of kinds of jobs, and of sweepers: short tasks that every sweep runs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-USUAL_LIMIT = timedelta(minutes=10)
-LONGEST_LIMIT = timedelta(hours=2)
-"""The maximum `limit` of a kind; Celery kills a worker process a little later in any case."""
+SHORT, LONG = "short", "long"
+"""The queues. Each has workers of its own, so that an export does not hold up a recount."""
+
+QUEUES = {
+    SHORT: "recounts, notifications, upkeep: seconds, at most minutes",
+    LONG: "exports, imports, comparisons of whole registers: up to an hour",
+}
+UNKNOWN_RETRIES = 2
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of job. `run(job, report)` does it and returns its result as JSON (or None).
-
-    It runs outside any transaction and is idempotent, since it may run again if a worker dies. It
-    calls `report(done, total)` from time to time, which raises if the job was cancelled. A kind
-    with `every` belongs to the system and runs at that interval without a request. `page` is the
-    address of the job's own page, with {} for its id. `limit` is how long one attempt may take; a
-    longer one is ended, and the next one continues from the last checkpoint that `run` saved, if
-    any.
-    """
+class JobKind:
+    """A kind of job, as `ctplatform.jobs.job_task` declares it."""
 
     name: str
     label: str
     run: Callable
+    queue: str = SHORT
+    time_limit: timedelta = timedelta(minutes=10)
+    max_retries: int = 2
+    retry_backoff: timedelta = timedelta(seconds=2)
     every: timedelta | None = None
     page: str = "/jobs/{}/"
-    limit: timedelta = USUAL_LIMIT
+
+    def pause_before_retry(self, attempts: int) -> timedelta:
+        """How long to wait after that many attempts; doubled each time."""
+        return self.retry_backoff * 2 ** (attempts - 1)
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, JobKind] = {}
 _sweepers: list[Callable[[], object]] = []
 
 
-def job_kind(
-    name: str, label: str, *,
-    every: timedelta | None = None, page="/jobs/{}/", limit: timedelta = USUAL_LIMIT,
-):  # fmt: skip
-    """Register the decorated function as a kind of job."""
-    if limit > LONGEST_LIMIT:
-        raise ValueError(f"{name}: a job may take {LONGEST_LIMIT} at most.")
-
-    def register(run):
-        _kinds[name] = Kind(name, label, run, every, page, limit)
-        return run
-
-    return register
+def register(kind: JobKind) -> None:
+    """Add a kind of job."""
+    if kind.queue not in QUEUES:
+        raise ValueError(f"{kind.name}: there is no queue “{kind.queue}”.")
+    _kinds[kind.name] = kind
 
 
 def sweeper(function):
-    """Register a short task, called at every wake, every two seconds, and by running jobs.
+    """Register a short task, called at every wake-up message and every two seconds.
 
     It finds out with one cheap query if there is work, is idempotent, and never waits.
     """
@@ -58,9 +54,13 @@ def sweeper(function):
     return function
 
 
-def kind(name: str) -> Kind:
+def kind(name: str) -> JobKind:
     """Return the kind; LookupError for one that only another release knows."""
     return _kinds[name]
+
+
+def is_known(name: str) -> bool:
+    return name in _kinds
 
 
 def label_of(name: str) -> str:
@@ -72,7 +72,27 @@ def page_of(name: str, pk) -> str:
     return (_kinds[name].page if name in _kinds else "/jobs/{}/").format(pk)
 
 
-def recurring() -> list[Kind]:
+def task_name(kind: str) -> str:
+    """The name of the Celery task of a kind of job."""
+    return f"jobs.{kind}"
+
+
+def route(task_name: str, *_args, **_options) -> dict:
+    """Celery's route of a task: the queue of its kind of job, or the one for short work."""
+    kind = _kinds.get(task_name.removeprefix("jobs."))
+    return {"queue": kind.queue if kind else SHORT}
+
+
+def retries_of(name: str) -> int:
+    """How often a job of that kind is retried after attempts without progress."""
+    return _kinds[name].max_retries if name in _kinds else UNKNOWN_RETRIES
+
+
+def kinds() -> list[JobKind]:
+    return sorted(_kinds.values(), key=lambda each: each.name)
+
+
+def recurring() -> list[JobKind]:
     return [each for each in _kinds.values() if each.every]
 
 

@@ -1,21 +1,17 @@
-"""Request jobs, stop and retry them; save the heartbeats of workers."""
+"""Request jobs, stop and retry them."""
 
-import logging
-from contextlib import suppress
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
-from ctplatform.jobs import registry
-from ctplatform.jobs.models import LIFE_SIGN_LASTS, Job, WorkerHeartbeat
-from ctplatform.jobs.wake_messages import wake
+from ctplatform.jobs import messages, registry
+from ctplatform.jobs.models import Job
 from ctplatform.rest.problems import Conflict
-
-logger = logging.getLogger(__name__)
 
 
 def request_job(kind, *, by, project, title, **parameters):
@@ -27,7 +23,7 @@ def request_job(kind, *, by, project, title, **parameters):
     job = Job.objects.create(
         kind=kind, created_by=by, project=project, title=title, parameters=parameters
     )
-    wake()
+    _send_on_commit(job)
     return job
 
 
@@ -56,10 +52,14 @@ def retry_job(job, *, by):
     job.state, job.due, job.attempts = Job.State.WAITING, timezone.now(), 0
     job.attempts_without_progress, job.checkpoint = 0, None
     job.done, job.total, job.errors, job.cause = 0, 0, [], ""
-    job.started = job.finished = None
+    job.started = job.finished = job.sent = None
     job.save()
-    wake()
+    _send_on_commit(job)
     return job
+
+
+def _send_on_commit(job):
+    transaction.on_commit(partial(messages.send_job_message, job.pk, job.kind), robust=True)
 
 
 def _locked(job, by):
@@ -67,25 +67,3 @@ def _locked(job, by):
     if not may_direct(job, by):
         raise PermissionDenied(_("Only the one who asked for it or an editor may do this."))
     return job
-
-
-def sign_heartbeat(worker):
-    """Save a heartbeat of `worker`, delete old ones, and close the connection.
-
-    If the database is unavailable the heartbeat is skipped; the worker goes on.
-    """
-    now = timezone.now()
-    try:
-        WorkerHeartbeat.objects.update_or_create(worker=worker, defaults={"seen": now})
-        WorkerHeartbeat.objects.filter(seen__lt=now - 100 * LIFE_SIGN_LASTS).delete()
-    except DatabaseError as error:
-        logger.warning("No heartbeat: %s", error)
-    finally:
-        connection.close()  # the pool's processes are forked from this one
-
-
-def erase_heartbeat(worker):
-    """Delete the heartbeat of a worker that ended regularly."""
-    with suppress(DatabaseError):
-        WorkerHeartbeat.objects.filter(worker=worker).delete()
-    connection.close()

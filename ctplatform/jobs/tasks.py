@@ -1,25 +1,26 @@
-"""The Celery task that wakes workers, and the jobs of the base apps."""
+"""The Celery task of the sweep, and the jobs of upkeep."""
 
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.jobs import sweeping
-from ctplatform.jobs.cleaning import delete_orphaned_files, forget_old_jobs
+from ctplatform.database.planner_statistics import refresh_planner_statistics
+from ctplatform.jobs.files.cleaning import delete_orphaned_files, forget_old_jobs
+from ctplatform.jobs.job_task import job_task
+from ctplatform.jobs.messages import SWEEP
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.planner_statistics import refresh_planner_statistics
-from ctplatform.jobs.registry import job_kind
+from ctplatform.jobs.worker import sweeping
 from ctplatform.rest.idempotency import forget_spent_keys
 
 
-@shared_task(ignore_result=True)
+@shared_task(name=SWEEP, ignore_result=True, soft_time_limit=300, time_limit=360)
 def sweep():
-    """Do all due work."""
+    """Send a message for each due job, and run the sweepers."""
     sweeping.sweep()
 
 
-@job_kind("clean_up", _("Remove what has served its time"), every=timedelta(days=1))
+@job_task("clean_up", _("Remove what has served its time"), every=timedelta(days=1))
 def clean_up(_job, _report):
     return {
         "idempotency_keys": forget_spent_keys(),
@@ -28,7 +29,7 @@ def clean_up(_job, _report):
     }
 
 
-@job_kind("refresh_statistics", _("Refresh the statistics of the database"),
+@job_task("refresh_statistics", _("Refresh the statistics of the database"),
           every=timedelta(days=1))  # fmt: skip
 def refresh_statistics(_job, report):
     return {"indexes": refresh_planner_statistics(report)}

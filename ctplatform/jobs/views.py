@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ctplatform.accounts.context import find_project
 from ctplatform.jobs import services
-from ctplatform.jobs.access import why_refused
 from ctplatform.jobs.api import file_of
+from ctplatform.jobs.files.access import why_refused
 from ctplatform.jobs.models import Job
 from ctplatform.rest.problems import Conflict
 

@@ -23,7 +23,7 @@ def healthz(request):
     """
     states = {"database": "ok", "broker": broker_state(), "worker": "down"}
     try:
-        if WorkerHeartbeat.objects.alive().exists():
+        if not WorkerHeartbeat.objects.unserved_queues():
             states["worker"] = "ok"
     except DatabaseError:
         states["database"] = "down"

@@ -1,7 +1,7 @@
 """`manage.py run [ADDR:PORT]`: run the whole product on one machine, until Ctrl-C.
 
-Web, worker (with beat) and broker are child processes, restarted when they end. This process does
-not import Django, so it is small and can start the web server at once.
+Web, workers (one with beat) and broker are child processes, restarted when they end. This process
+does not import Django, so it is small and can start the web server at once.
 """
 
 import argparse
@@ -23,6 +23,9 @@ from ctplatform.ops.processes import Child, ProcessGroupReaper
 
 PATIENCE = 4.0  # seconds that children have to end
 WEB_FIRST = 10.0  # seconds after which the worker starts even if the web server does not answer
+WORKERS = {"short": ["-B"], "long": []}
+"""{queue of ctplatform/jobs/registry.py: further options of its worker}; -B is beat."""
+
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """{address for all interfaces: the one at which we reach ourselves}."""
@@ -154,13 +157,19 @@ class Supervisor:
         self.address = f"http://{where}/"
         web = [*python, "gunicorn", "-c", str(ROOT / "ctplatform/ops/gunicorn.py"), "-b", where]
         web += ["--graceful-timeout", "3"]
-        worker = [*python, "celery", "-A", "ctplatform.celery", "worker", "-B", "-c", "1"]
-        worker += ["-n", "embedded@%h", "-l", "WARNING", "--without-gossip", "--without-mingle"]
         self.broker = self.child("broker", broker.command(data), environment)
         self.web = self.child("web", web, environment)
         patient = {"CTPLATFORM_STATEMENT_TIMEOUT": "10min", **environment}
-        self.worker = self.child("worker", worker, patient)
-        self.worker.due = float("inf")  # until the web server answers
+        celery = [*python, "celery", "-A", "ctplatform.celery", "worker", "-c", "1"]
+        celery += ["-l", "WARNING", "--without-gossip", "--without-mingle"]
+        self.workers = [
+            self.child(
+                f"worker-{queue}", [*celery, "-n", f"{queue}@%h", "-Q", queue, *more], patient
+            )
+            for queue, more in WORKERS.items()
+        ]
+        for worker in self.workers:
+            worker.due = float("inf")  # until the web server answers
         self.name = environment.get("CTPLATFORM_HOSTS", "").split(",")[0].strip("*.") or "localhost"
         self.welcomed = False
         if environment.get("REDIS_URL"):
@@ -171,7 +180,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Start the children, restart them when they end, and end them all on a signal."""
-        children = [self.web, self.broker, self.worker]
+        children = [self.web, self.broker, *self.workers]
         with told_to_stop() as stop:
             try:
                 while not stop(1.0 if self.welcomed else 0.1):
@@ -191,9 +200,14 @@ class Supervisor:
         if not self.welcomed:
             self.welcomed = self.web_answers()
             if self.welcomed or now - self.began > WEB_FIRST:
-                self.worker.due = min(self.worker.due, now)
+                self.start_workers(now)
             if self.welcomed:
                 self.welcome()
+
+    def start_workers(self, now: float) -> None:
+        """Let the workers start from `now` on."""
+        for worker in self.workers:
+            worker.due = min(worker.due, now)
 
     def web_answers(self) -> bool:
         """Whether /healthz answers 200."""
@@ -217,11 +231,11 @@ class Supervisor:
         say("            Ctrl-C ends it.")
 
     def end(self) -> None:
-        """End web and worker first, then the broker, which the worker still uses."""
+        """End web and workers first, then the broker, which the workers still use."""
         deadline = time.monotonic() + PATIENCE
-        for child in (self.web, self.worker):
+        for child in (self.web, *self.workers):
             child.ask_to_end()
-        for child in (self.web, self.worker):
+        for child in (self.web, *self.workers):
             child.end(deadline)
         self.broker.ask_to_end()
         self.broker.end(time.monotonic() + 0.5)

@@ -20,9 +20,8 @@ from ctplatform.curation.services.bulk.publication import (
     own_candidates,
     publish_batch,
 )
-from ctplatform.jobs.reporting import Stopped
-from ctplatform.jobs.running import JobFailed
 from ctplatform.jobs.services import request_job
+from ctplatform.jobs.worker.errors import JobFailed, Stopped
 from ctplatform.rest.parsing import refuse_nul
 from ctplatform.rest.problems import PreconditionFailed, PreconditionRequired
 from incidents.models import Incident

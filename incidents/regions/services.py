@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
-from ctplatform.jobs.wake_messages import wake
+from ctplatform.jobs.messages import send_wake_message_on_commit
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 from incidents.models import DirtyBucket, RegionSet, Series
 from incidents.regions.standard_sets import SHARED_SETS
@@ -94,7 +94,7 @@ def mark_series_within(found) -> None:
     ]
     if marks:
         DirtyBucket.objects.bulk_create(marks)
-        wake()
+        send_wake_message_on_commit()
 
 
 def require_may_change_region_set(found, *, by):

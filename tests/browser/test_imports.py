@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from ctplatform.jobs.sweeping import sweep
 from incidents.models import Incident
+from tests.all_jobs import do_all_work
 from tests.factories.accounts import ProjectFactory, member
 
 TABLE = """Ref,When,Where,Who,Dead,A column with a long name that nobody reads to its very end
@@ -44,12 +44,12 @@ def test_a_table_comes_in_by_keyboard(page, sign_in, lucia):
     page.get_by_label("Keep this mapping as").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/imports/*/")
-    sweep()
+    do_all_work()
     expect(page.get_by_text("Dry run: nothing was written.")).to_be_visible()
     page.get_by_role("button", name="Import 2 rows").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("attacks.csv")
-    sweep()
+    do_all_work()
     expect(page.get_by_text("Imported.")).to_be_visible()
     assert Incident.objects.count() == 2
 
@@ -63,7 +63,7 @@ def test_import_pages_are_accessible_and_fit(page, sign_in, looks_right, lucia):
     looks_right(page, "import-mapping")
     page.get_by_role("button", name="Dry run").click()
     page.wait_for_url("**/imports/*/")
-    sweep()
+    do_all_work()
     expect(page.get_by_role("heading", name="2 warnings")).to_be_visible()
     looks_right(page, "import")
 
@@ -88,11 +88,11 @@ def test_a_constant_is_chosen_by_keyboard_with_the_values_of_its_field(
     page.locator("[name=constant-1-value]").fill("Kidal")
     page.get_by_role("button", name="Dry run").click()
     page.wait_for_url("**/imports/*/")
-    sweep()
+    do_all_work()
     page.get_by_label("Replacement of many").fill("12")
     page.get_by_role("button", name="Dry run with these values").click()
     page.wait_for_url("**/imports/*/")
-    sweep()
+    do_all_work()
     expect(page.get_by_text("Dry run: nothing was written.")).to_be_visible()
     page.get_by_label("Keep this mapping as").fill("Ours, with a name that is long " * 3)
     page.get_by_role("button", name="Keep the mapping").click()

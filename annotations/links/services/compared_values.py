@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from annotations.links.models.links import TARGETS, PassageLink
 from ctplatform.curation.registry import Passage
 from ctplatform.curation.writing.access import root_of
-from ctplatform.jobs.wake_messages import wake
+from ctplatform.jobs.messages import send_wake_message_on_commit
 from incidents.models import Actor, ActorAlias, Place
 from incidents.records.queries.family_rows import hold_family_rows
 from incidents.records.queries.field_rows import facts_of
@@ -144,4 +144,4 @@ def _mark(links):
     stating = links.exclude(states_another_value=None).exclude(stated_value=None)
     ids = stating.order_by().values("pk")
     if PassageLink.objects.filter(pk__in=ids).update(states_another_value=None):
-        wake()
+        send_wake_message_on_commit()

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.reporting import Stopped
-from ctplatform.jobs.running import JobFailed, finish
+from ctplatform.jobs.worker.errors import JobFailed, Stopped
 from incidents.imports.services import ImportRefused, Target, load
 from incidents.models import ImportFile
 
@@ -36,7 +35,7 @@ def run(job, report) -> dict:
     )  # fmt: skip
 
     def settle(summary):
-        if not finish(report, state=Job.State.DONE, result=summary):
+        if not report.finish(state=Job.State.DONE, result=summary):
             raise Stopped
 
     try:

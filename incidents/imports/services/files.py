@@ -16,7 +16,7 @@ from ctplatform.jobs.services import request_job
 from incidents.models import ImportFile
 
 KEPT = timedelta(days=30)
-"""As long as the jobs that refer to them (ctplatform.jobs.cleaning)."""
+"""As long as the jobs that refer to them (ctplatform.jobs.files.cleaning)."""
 
 
 def keep_file(file: File, *, by, project) -> ImportFile:

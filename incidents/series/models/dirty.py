@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from ctplatform.accounts.models import Project
-from ctplatform.jobs.wake_messages import wake
+from ctplatform.jobs.messages import send_wake_message_on_commit
 from incidents.casualties.models.killed import figure_moved
 from incidents.records.models import read_date
 from incidents.vocabularies import BRANCH_RELATIONS
@@ -97,7 +97,7 @@ def mark_actors(actor, ids):
         )
         if all(days.values()):
             DirtyBucket.objects.create(project_id=actor.project_id, **days)
-            wake()
+            send_wake_message_on_commit()
 
 
 def related_below(actor, ids) -> set:
@@ -131,7 +131,7 @@ def mark_incidents_of(rows):
         for project, start, end in days:
             if start and end:
                 DirtyBucket.objects.create(project_id=project, start=start, end=end)
-                wake()
+                send_wake_message_on_commit()
 
 
 def part_changed(_before, _after, part):
@@ -161,4 +161,4 @@ def mark(incident, *dates, embargo=None):
     ]
     if rows:
         DirtyBucket.objects.bulk_create(rows)
-        wake()
+        send_wake_message_on_commit()

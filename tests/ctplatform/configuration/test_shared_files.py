@@ -40,7 +40,7 @@ def test_a_file_that_one_host_stores_is_served_imported_and_swept_by_another(
         "import json\n"
         "from pathlib import Path\n"
         "from ctplatform.jobs.api import file_of\n"
-        "from ctplatform.jobs.cleaning import stored_names\n"
+        "from ctplatform.jobs.files.cleaning import stored_names\n"
         "from ctplatform.jobs.models import Job\n"
         "from incidents.imports.formats.loading import local\n"
         "job = Job.objects.get()\n"

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from ctplatform.configuration.file_storage import WholeFileStorage
 from ctplatform.database.fault_advice import advice_for
-from ctplatform.jobs import cleaning
+from ctplatform.jobs.files import cleaning
 from ctplatform.jobs.models import Job
 from ctplatform.web import errors
 from tests.ctplatform.rest.client import Api

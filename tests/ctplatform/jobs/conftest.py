@@ -1,11 +1,15 @@
 """Kinds of jobs that do nothing but show how they are run."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from ctplatform.jobs import registry, reporting
-from ctplatform.jobs.running import JobFailed
+from ctplatform.celery import app
+from ctplatform.jobs import registry
+from ctplatform.jobs.job_task import job_task
+from ctplatform.jobs.worker import reporting
+from ctplatform.jobs.worker.errors import JobFailed
 
 
 @pytest.fixture
@@ -15,8 +19,9 @@ def kinds(monkeypatch):
     monkeypatch.setattr(registry, "_sweepers", [])
     monkeypatch.setattr(reporting, "BEAT", 0.02)
     seen = SimpleNamespace(ran=[])
+    before = {*app.tasks}
 
-    @registry.job_kind("count_to", "Counting")
+    @job_task("count_to", "Counting")
     def count_to(job, report):
         seen.ran.append(job.pk)
         total = job.parameters.get("total", 3)
@@ -24,14 +29,16 @@ def kinds(monkeypatch):
             report(n + 1, total)
         return {"counted": total}
 
-    @registry.job_kind("break", "Breaking")
+    @job_task("break", "Breaking", retry_backoff=timedelta(seconds=2))
     def breaks(job, _report):
         seen.ran.append(job.pk)
         raise ZeroDivisionError("by nought")
 
-    @registry.job_kind("refuse", "Refusing")
+    @job_task("refuse", "Refusing")
     def refuse(_job, report):
         report.error(17, "date", "31/02/2013 is not a date")
         raise JobFailed("One row is wrong.")
 
-    return seen
+    yield seen
+    for name in {*app.tasks} - before:
+        app.tasks.pop(name)

@@ -1,4 +1,4 @@
-"""Given to the workers of test_workers.py with `--include`: a kind of job whose effects are seen.
+"""Given to the workers of test_workers.py with `--include`: kinds of jobs whose effects are seen.
 
 Leases are short there, so that a test need not wait for 20 s after each kill.
 """
@@ -9,15 +9,17 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from ctplatform.jobs import reporting, running
-from ctplatform.jobs.registry import job_kind
+from ctplatform.jobs import job_task, messages
+from ctplatform.jobs.worker import reporting, running
 
 running.LEASE = reporting.LEASE = timedelta(seconds=3)
 reporting.BEAT = 0.5
-running.PAUSES = (timedelta(0), timedelta(0))
+messages.SENT_AGAIN = timedelta(seconds=3)
+job_task.GRACE = timedelta(seconds=1)
+AT_ONCE = timedelta(0)
 
 
-@job_kind("leave_mark", "Leaving a mark")
+@job_task.job_task("leave_mark", "Leaving a mark", retry_backoff=AT_ONCE)
 def leave_mark(job, report):
     """Work for `seconds`, then leave one file; a second run finds it there and leaves no other."""
     folder, steps = Path(job.parameters["folder"]), job.parameters.get("steps", 4)
@@ -29,7 +31,26 @@ def leave_mark(job, report):
     (folder / f"{job.pk}.mark").touch()
 
 
-@job_kind("kill_worker", "Killing its worker")
+@job_task.job_task("kill_worker", "Killing its worker", retry_backoff=AT_ONCE)
 def kill_worker(_job, _report):
     """What a crash in a C library does to the process."""
     os.kill(os.getpid(), signal.SIGSEGV)
+
+
+@job_task.job_task(
+    "take_too_long", "Taking too long",
+    queue="long", time_limit=timedelta(seconds=1), max_retries=1, retry_backoff=AT_ONCE,
+)  # fmt: skip
+def take_too_long(job, _report):
+    """Sleep beyond the time limit; if told to be `deaf`, even when the limit is reached."""
+    while True:
+        try:
+            time.sleep(30)
+        except Exception:
+            if not job.parameters["deaf"]:
+                raise
+
+
+@job_task.job_task("sleep", "Sleeping", queue="long")
+def sleep(job, _report):
+    time.sleep(job.parameters["seconds"])

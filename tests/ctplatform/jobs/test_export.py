@@ -6,9 +6,9 @@ from rest_framework.test import APIClient
 
 from ctplatform.accounts.models import Membership, User
 from ctplatform.exchange.registry import nouns
-from ctplatform.jobs.access import contents_of
+from ctplatform.jobs.files.access import contents_of
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.sweeping import sweep
+from tests.all_jobs import do_all_work
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.factories.world import World
@@ -42,7 +42,7 @@ def test_file_holds_what_the_stream_would(team, name):
     asked = reader.post(URL + query)
     assert asked.status_code == 202, asked.data["errors"]
     assert asked.data["state"] == "waiting"
-    sweep()
+    do_all_work()
     job = reader.get(asked["Location"]).json()
     assert (job["state"], job["progress"], job["cause"]) == ("done", {"done": 4, "total": 4}, "")
     file = reader.get(job["download"], headers={"Accept": "text/csv"})
@@ -57,7 +57,7 @@ def test_file_holds_only_what_its_maker_sees(team):
     team.published(title="Not yet told", embargo_until="2999-01-01T00:00:00Z")
     reader = client_of(team.reader)
     reader.post(URL)
-    sweep()
+    do_all_work()
     job = reader.get("/api/v1/jobs/").json()["results"][0]
     rows = body(reader.get(job["download"])).splitlines()
     assert [json.loads(row)["title"] for row in rows] == ["Told"]
@@ -79,14 +79,14 @@ def test_jobs_over_http_are_stopped_and_repeated(team):
     assert reader.post(f"{url}cancel/").status_code == 409
     assert client_of(team.editor).post(f"{url}retry/").data["state"] == "waiting"
     assert reader.post(f"{url}retry/").status_code == 409
-    sweep()
+    do_all_work()
     assert reader.get(url).json()["state"] == "done"
 
 
 def asked_and_done(client, query=""):
     asked = client.post(URL + query)
     assert asked.status_code == 202
-    sweep()
+    do_all_work()
     job = client.get(asked["Location"]).json()
     assert job["state"] == "done", job
     return f"{asked['Location']}download/", asked["Location"]

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from ctplatform.jobs.planner_statistics import refresh_planner_statistics
+from ctplatform.database.planner_statistics import refresh_planner_statistics
 from ctplatform.jobs.registry import recurring
 from tests.factories.incidents import IncidentFactory
 

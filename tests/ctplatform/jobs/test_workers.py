@@ -15,7 +15,7 @@ from django.db import connection
 
 from ctplatform.celery import app
 from ctplatform.curation import services as curation
-from ctplatform.jobs import registry, services, wake_messages
+from ctplatform.jobs import messages, registry, services
 from ctplatform.jobs.models import Job, WorkerHeartbeat
 from ctplatform.ops import broker
 from incidents.models import DirtyBucket
@@ -75,20 +75,11 @@ class Engine:
         self.start("broker", command)
         wait_until(broker.socket_path(self.data).exists)
 
-    def start_worker(self, name="worker", beat=True):
+    def start_worker(self, name="worker", *more, beat=True):
         command = [sys.executable, "-m", "celery", "-A", "ctplatform.celery", "worker"]
-        command += [
-            "-c",
-            "2",
-            "-n",
-            f"{name}@test",
-            "-l",
-            "ERROR",
-            "-I",
-            "tests.ctplatform.jobs.kinds",
-        ]
-        command += ["--without-gossip", "--without-mingle", *(["-B"] if beat else [])]
-        self.start(name, command)
+        command += ["-c", "2", "-n", f"{name}@test", "-l", "ERROR"]
+        command += ["-I", "tests.ctplatform.jobs.kinds", "--without-gossip", "--without-mingle"]
+        self.start(name, [*command, *(["-B"] if beat else []), *more])
 
     def start(self, name, command):
         with (self.data / f"{name}.log").open("a") as log:
@@ -115,7 +106,7 @@ def engine(request, transactional_db, tmp_path, monkeypatch):
         pytest.skip("redis-server is not installed: apt-get install redis-server")
     made = Engine(tmp_path, request.param)
     monkeypatch.setitem(app.conf, "broker_url", made.url)
-    monkeypatch.setattr(wake_messages, "_quiet_until", [0.0])
+    monkeypatch.setattr(messages, "_quiet_until", {"wake": 0.0, "broker": 0.0})
     made.start_broker()
     try:
         yield made
@@ -126,8 +117,10 @@ def engine(request, transactional_db, tmp_path, monkeypatch):
 @pytest.fixture
 def person(monkeypatch):
     """An editor who asks for marks; here the kinds are only known by name, workers do it."""
-    for name in ("leave_mark", "kill_worker"):
-        monkeypatch.setitem(registry._kinds, name, registry.Kind(name, name, run=None))
+    for name in ("leave_mark", "kill_worker", "take_too_long", "sleep"):
+        queue = "long" if name in ("take_too_long", "sleep") else "short"
+        kind = registry.JobKind(name, name, run=None, queue=queue)
+        monkeypatch.setitem(registry._kinds, name, kind)
     return MembershipFactory(role="editor")
 
 
@@ -215,6 +208,37 @@ def test_job_that_crashes_its_worker_is_parked_and_the_others_go_on(engine, pers
     poison.refresh_from_db()
     assert poison.cause == "Its worker died 3 times."
     assert poison.attempts == 3
+
+
+def request(person, kind, **parameters):
+    return services.request_job(
+        kind, by=person.user, project=person.project, title=kind, **parameters
+    )
+
+
+@pytest.mark.parametrize("engine", BROKERS, indirect=True)
+def test_long_job_does_not_hold_up_a_short_one(engine, person, tmp_path):
+    engine.start_worker("short", "-Q", "short", "-c", "1")
+    engine.start_worker("long", "-Q", "long", "-c", "1", beat=False)
+    wait_until(lambda: not WorkerHeartbeat.objects.unserved_queues())
+    jobs = [request(person, "sleep", seconds=60) for _ in range(3)]
+    wait_until(Job.objects.filter(kind="sleep", state="running").exists)
+    ask(person, tmp_path, steps=1)
+    assert wait_until(all_done) < 5
+    states = Job.objects.filter(pk__in=[job.pk for job in jobs]).values_list("state", flat=True)
+    assert sorted(states) == ["running", "waiting", "waiting"]
+
+
+@pytest.mark.parametrize("deaf", [False, True])
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_job_ends_at_the_time_limit_of_its_kind(engine, person, deaf):
+    """One that does not end by itself is killed, and its worker goes on."""
+    engine.start_worker()
+    job = request(person, "take_too_long", deaf=deaf)
+    wait_until(lambda: Job.objects.filter(pk=job.pk, state="failed").exists(), 60)
+    job.refresh_from_db()
+    assert job.attempts == 2
+    assert ("worker died" if deaf else "longer than") in job.cause
 
 
 def test_published_incident_moves_the_series_within_five_seconds(engine):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from ctplatform.jobs.models import WorkerHeartbeat
-from ctplatform.jobs.services import erase_heartbeat, sign_heartbeat
+from ctplatform.jobs.worker.heartbeats import erase_heartbeat, sign_heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,14 @@ def test_health_knows_a_living_worker(client):
     assert client.get("/healthz").json()["worker"] == "ok"
 
 
+def test_health_knows_a_queue_without_a_worker(client):
+    WorkerHeartbeat.objects.create(worker="one", seen=timezone.now(), queues="short")
+    assert client.get("/healthz").json()["worker"] == "down"
+
+    WorkerHeartbeat.objects.create(worker="two", seen=timezone.now(), queues="long")
+    assert client.get("/healthz").json()["worker"] == "ok"
+
+
 def test_health_knows_a_worker_that_fell_silent(client):
     WorkerHeartbeat.objects.create(worker="one", seen=timezone.now() - timedelta(seconds=30))
 
@@ -42,8 +50,8 @@ def test_health_is_read_only(client):
 @pytest.mark.django_db(transaction=True)
 def test_worker_signs_and_clears_away_the_long_dead():
     WorkerHeartbeat.objects.create(worker="old", seen=timezone.now() - timedelta(days=1))
-    sign_heartbeat("new")
-    sign_heartbeat("new")
+    sign_heartbeat("new", ["long", "short"])
+    sign_heartbeat("new", ["long", "short"])
 
     assert list(WorkerHeartbeat.objects.values_list("worker", flat=True)) == ["new"]
     erase_heartbeat("new")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.ctplatform.ops.test_compose import SERVICES, Stack
+from tests.ctplatform.ops.test_compose import SERVICES, WORKERS, Stack
 from tests.ctplatform.ops.test_processes import wait_for
 
 pytestmark = pytest.mark.services
@@ -74,9 +74,10 @@ def hosts(tmp_path, database_url, redis_url, bucket):
         assert code == 0, complaints
         made[0].start("web")
         made[1].start("web")
-        made[2].start("worker")
+        for name in WORKERS:
+            made[2].start(name)
         assert wait_for(lambda: all(host.health() for host in made[:2]), 60)
-        assert wait_for(lambda: made[0].workers(), 60)
+        assert wait_for(lambda: len(made[0].workers()) == 2, 60)
         yield made
     finally:
         for host in made:

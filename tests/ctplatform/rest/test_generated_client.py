@@ -13,7 +13,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from ctplatform.accounts.tokens import create_token
-from ctplatform.jobs.sweeping import sweep
+from tests.all_jobs import do_all_work
 from tests.factories.accounts import ProjectFactory, member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -173,7 +173,7 @@ def test_a_generated_client_proposes_accepts_and_downloads(generated, people):
     job = author.call(
         "incidents", "export_create", format_="jsonl", project="sahel", status=202
     ).parsed
-    sweep()
+    do_all_work()
     done = author.call("jobs", "retrieve", job.id).parsed
     assert done.state == "done"
     file = author.call("jobs", "download_retrieve", job.id).parsed

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ctplatform.accounts.models import Role
 from ctplatform.curation import services
-from ctplatform.jobs import running
+from ctplatform.jobs.models import Job
+from ctplatform.jobs.worker import running
 from ctplatform.rest.problems import PreconditionFailed
 from incidents.duplicates import scoring
 from incidents.duplicates.queries import pairs as finding
@@ -337,7 +338,7 @@ def test_a_scan_is_asked_for_where_much_waits(twice, monkeypatch):
     assert finding.drain() == 0
     from incidents.tasks import find_duplicates  # noqa: PLC0415 - tasks register kinds when loaded
 
-    job = running.claim()
+    job = running.claim(Job.objects.get().pk)
     assert job.kind == "find_duplicates"
     assert job.parameters == {"projects": [str(twice.project.pk)]}
     assert find_duplicates(job, running.Report(job)) == {"pairs": 1}

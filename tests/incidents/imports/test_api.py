@@ -8,13 +8,14 @@ from django.core.management.base import CommandError
 from rest_framework.test import APIClient
 
 from ctplatform.curation.models import Revision
-from ctplatform.jobs import running
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import cancel_job
-from ctplatform.jobs.sweeping import sweep
+from ctplatform.jobs.worker import running
+from ctplatform.jobs.worker.reporting import Report
 from incidents.imports.formats import loading
 from incidents.imports.services import ImportRefused
 from incidents.models import Incident
+from tests.all_jobs import do_all_work
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team
 from tests.incidents.conftest import client_of
@@ -51,7 +52,7 @@ def sent(user, path, project, **values):
 
 def done(user, answer):
     assert answer.status_code == 202, answer.data
-    sweep()
+    do_all_work()
     return client_of(user).get(answer["Location"]).json()
 
 
@@ -115,14 +116,14 @@ def test_a_repeated_request_imports_once(team, file):
 def test_a_stop_at_the_last_moment_leaves_nothing(team, file, monkeypatch):
     """Everything is written, and then the job turns out to be cancelled: all of it is undone."""
     answer = sent(team.author, file(GOOD), team.project)
-    finish = running.finish
+    finish = Report.finish
 
     def stopped(report, **values):
         Job.objects.filter(pk=report.job.pk).update(attempts=99)
         assert Incident.objects.count() == 5
         return finish(report, **values)
 
-    monkeypatch.setattr(loading, "finish", stopped)
+    monkeypatch.setattr(Report, "finish", stopped)
     done(team.author, answer)
     assert not Incident.objects.exists()
     assert not Revision.objects.exists()
@@ -132,16 +133,16 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_does_it(
     team, file, monkeypatch
 ):
     answer = sent(team.author, file(GOOD), team.project)
-    job = running.claim()
+    job = running.claim(answer.data["id"])
 
     def die(_report, **_values):
         assert Incident.objects.count() == 5
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(loading, "finish", die)
+        patch.setattr(Report, "finish", die)
         with pytest.raises(SystemExit):
-            loading.run(job, running.Report(job))
+            loading.run(job, Report(job))
     assert not Incident.objects.exists()
     Job.objects.update(due=job.created)
     assert done(team.author, answer)["state"] == "done"

@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.sweeping import sweep
 from incidents.imports.services import mappings
 from incidents.models import ImportMapping, Incident
+from tests.all_jobs import do_all_work
 from tests.factories.curation import Team
 from tests.factories.incidents import ActorAliasFactory, ActorFactory
 
@@ -48,13 +48,13 @@ def test_from_a_file_to_incidents(team):
     answer = client.post(page, {"c0": "key", "c1": "date", "c2": "perpetrator", "c3": "killed",
                                 "separator": ";", "name": "Our tables"})  # fmt: skip
     assert Job.objects.get().parameters["dry_run"] is True
-    sweep()
+    do_all_work()
     told = text(client.get(answer["Location"]))
     assert "Dry run: nothing was written." in told
     assert "2 new, 0 changed, 0 as before" in told
     assert not Incident.objects.exists()
     made = client.post(f"{answer['Location']}commit/")["Location"]
-    sweep()
+    do_all_work()
     assert "Imported." in text(client.get(made))
     assert Incident.objects.count() == 2
     assert "table.csv" in text(client.get(f"/imports/?project={team.project.slug}"))
@@ -75,7 +75,7 @@ def test_errors_are_shown_and_taken_along(team):
     client = browser(team.author)
     page = uploaded(client, team, TABLE.replace("2024-03-23", "31.02.2024"))["Location"]
     asked = client.post(page, {"c0": "key", "c1": "date", "c2": "perpetrator"})["Location"]
-    sweep()
+    do_all_work()
     told = text(client.get(asked))
     assert "“31.02.2024” is not a day." in told
     assert "commit/" not in told
@@ -91,12 +91,12 @@ def test_who_is_meant_is_asked_and_kept(team):
     client = browser(team.author)
     page = uploaded(client, team)["Location"]
     asked = client.post(page, {"c0": "key", "c2": "perpetrator", "c1": "date"})["Location"]
-    sweep()
+    do_all_work()
     assert "Who is meant by “Taliban”" in text(client.get(asked))
     again = client.post(f"{asked}commit/", {"who-0": str(other.pk)})["Location"]
-    sweep()
+    do_all_work()
     client.post(f"{again}commit/")
-    sweep()
+    do_all_work()
     assert other.participations.count() == 2
     assert not one.participations.exists()
 
@@ -136,9 +136,9 @@ def test_one_row_gives_any_field_a_value_for_all_rows(team):
     for n, (field, value) in enumerate(constants.items()):
         sent |= {f"constant-{n}-field": field, f"constant-{n}-value": value}
     asked = client.post(page, sent)["Location"]
-    sweep()
+    do_all_work()
     client.post(f"{asked}commit/")
-    sweep()
+    do_all_work()
     for incident in Incident.objects.all():
         assert (incident.country, incident.rights) == ("AF", "restricted")
         assert (incident.event_type, incident.suicide) == ("battle", "no")
@@ -174,12 +174,12 @@ def test_kept_values_are_counted_changed_and_deleted(team):
     page = uploaded(client, team, table)["Location"]
     columns = {"c0": "date", "c1": "country", "c2": "attack_types"}
     first = client.post(page, columns)["Location"]
-    sweep()
+    do_all_work()
     missed = Job.objects.get(kind="import").result["not_understood"]
     meant = {"Ruritania": "Mali", "ruritania": "Mali", "Zenda": "Niger", "fun": "-", "fire": "-"}
     values = {f"value-{n}": meant[row["value"]] for n, row in enumerate(missed)}
     client.post(f"{first}values/", values)
-    sweep()
+    do_all_work()
     form = text(client.get(page))
     assert "Replaced values" in form
     assert '<td class="number nowrap">2 rows</td>' in form
@@ -195,7 +195,7 @@ def test_kept_values_are_counted_changed_and_deleted(team):
     sent |= {f"value-{n}-instead": "Chad" for n, row in enumerate(rows) if row[1] == "Zenda"}
     sent |= {f"value-{n}-delete": "on" for n, row in enumerate(rows) if row[1] == "fire"}
     client.post(page, sent)
-    sweep()
+    do_all_work()
     changed = Job.objects.filter(kind="import").latest("id")
     assert changed.parameters["mapping"]["values"]["country"]["Zenda"] == "Chad"
     assert "fire" not in changed.parameters["mapping"]["values"]["attack_types"]
@@ -206,7 +206,7 @@ def test_a_mapping_without_a_name_is_offered_to_be_kept_after_the_dry_run(team):
     client = browser(team.author)
     page = uploaded(client, team)["Location"]
     asked = client.post(page, {"c1": "date", "c2": "perpetrator"})["Location"]
-    sweep()
+    do_all_work()
     assert "Keep this mapping as" in text(client.get(asked))
     client.post(f"{asked}mapping/", {"name": ""})
     assert not ImportMapping.objects.exists()
@@ -216,7 +216,7 @@ def test_a_mapping_without_a_name_is_offered_to_be_kept_after_the_dry_run(team):
     again = text(client.get(uploaded(client, team)["Location"]))
     assert "Filled in from the mapping “Ours”." in again
     other = client.post(page, {"c1": "date", "c2": "perpetrator", "day_first": "true"})["Location"]
-    sweep()
+    do_all_work()
     assert 'value="Ours"' in text(client.get(other))
     assert browser(team.annotator).post(f"{asked}mapping/", {"name": "X"}).status_code == 404
 

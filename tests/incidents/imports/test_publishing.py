@@ -12,9 +12,9 @@ from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import retry_job
-from ctplatform.jobs.sweeping import sweep
 from incidents.events import services as events_services
 from incidents.models import DirtyBucket, Incident
+from tests.all_jobs import do_all_work
 from tests.factories.curation import Team
 from tests.incidents.conftest import client_of
 from tests.incidents.imports.test_files import GED, bring, needs_shared
@@ -31,7 +31,7 @@ def asked(user, project, **filters):
 
 def done(answer):
     assert answer.status_code == 202, answer.data
-    sweep()
+    do_all_work()
     return Job.objects.get(pk=answer.data["id"])
 
 
@@ -79,7 +79,7 @@ def test_what_changed_after_it_was_shown_is_not_published_unseen(change):
     assert not jobs.exists()
     again = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())[1]
     assert client(team.reviewer).post(address, {"seen": again}).status_code == 302
-    sweep()
+    do_all_work()
     assert jobs.get().result["published"] == {"edited": 2, "one more": 3, "one fewer": 1}[change]
 
 
@@ -168,7 +168,7 @@ def test_a_job_that_broke_goes_on_where_it_was_and_counts_each_record_once(monke
         return whole(*args, **options)
 
     monkeypatch.setattr(events_services, "publish_batch", breaks)
-    sweep()
+    do_all_work()
     job = Job.objects.get(pk=answer.data["id"])
     assert (job.state, job.result["published"]) == ("waiting", 2)
     assert Incident.objects.filter(state="published").count() == 2
@@ -176,7 +176,7 @@ def test_a_job_that_broke_goes_on_where_it_was_and_counts_each_record_once(monke
     page = client(team.reviewer).get(f"/incidents/publish/{job.pk}/").content.decode()
     assert "what it published stays published" in page
     retry_job(Job.objects.get(pk=job.pk), by=team.reviewer)
-    sweep()
+    do_all_work()
     job.refresh_from_db()
     assert (job.state, job.result["published"], job.result["already_published"]) == ("done", 5, 0)
     assert Revision.objects.filter(kind="publish").count() == 5
@@ -232,7 +232,7 @@ def test_the_list_and_the_import_lead_to_the_act(tmp_path, settings):
     seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
     answer = shown.post(address, {"reason": "Read.", "seen": seen}, follow=True)
     assert "It starts in a moment" in answer.content.decode() or "worker" in answer.content.decode()
-    sweep()
+    do_all_work()
     assert Incident.objects.get().state == "published"
     assert client(team.annotator).get(f"/incidents/?project={team.project.slug}").status_code == 200
 

@@ -5,12 +5,12 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.sweeping import sweep
 from incidents.imports import mapping, table_cells
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import ImportRefused, Target, mappings
 from incidents.imports.services.files import keep_file, request_import
 from incidents.models import Actor, ImportMapping, Incident
+from tests.all_jobs import do_all_work
 from tests.factories.curation import Team
 from tests.incidents.imports.test_mapped import bring, table
 
@@ -214,7 +214,7 @@ def test_values_not_understood_are_mapped_on_the_page_and_kept(tmp_path, setting
         kept, by=team.author, format="mapped", dataset="mine", dry_run=True,
         mapping={"columns": columns},
     )  # fmt: skip
-    sweep()
+    do_all_work()
     client = Client()
     client.force_login(team.author)
     page = client.get(f"/imports/{job.pk}/").content.decode()
@@ -226,7 +226,7 @@ def test_values_not_understood_are_mapped_on_the_page_and_kept(tmp_path, setting
         in client.post(address, {"value-0": "Nowhere"}, follow=True).content.decode()
     )
     client.post(address, {"value-0": "Mali"})
-    sweep()
+    do_all_work()
     again = Job.objects.filter(kind="import").latest("id")
     assert (again.result["errors"], again.result["not_understood"]) == (0, [])
     saved = ImportMapping.objects.get().columns

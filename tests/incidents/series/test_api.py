@@ -5,9 +5,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.sweeping import sweep
 from incidents.models import Series
 from incidents.series.queries import points as aggregates
+from tests.all_jobs import do_all_work
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.incidents import IncidentFactory, SeriesFactory
 
@@ -47,7 +47,7 @@ def test_series_is_counted_in_the_background(project, editor):
     assert made.status_code == 201, made.data
     assert (made.data["start"], made.data["end"]) == ("2024-01-01", "2024-06-30")
     assert made.data["coverage"] == "full"
-    sweep()
+    do_all_work()
     assert Job.objects.get(kind="rebuild_series").state == "done"
     points = client_of().get(f"{URL}{made.data['id']}/points/").json()
     assert points["next"] is None
@@ -68,7 +68,7 @@ def test_series_is_counted_in_the_background(project, editor):
 @pytest.mark.django_db(transaction=True)
 def test_changed_definition_is_counted_anew(project, editor):
     made = editor.post(URL, definition(project), format="json")
-    sweep()
+    do_all_work()
     url = f"{URL}{made.data['id']}/"
     late = {"start": "2024-02", "coverage": [{"start": "2024-02", "end": "2024-03"}]}
     changed = editor.patch(url, late, format="json", headers={"If-Match": made["ETag"]})
@@ -78,7 +78,7 @@ def test_changed_definition_is_counted_anew(project, editor):
         editor.patch(url, late, format="json", headers={"If-Match": made["ETag"]}).status_code
         == 412
     )
-    sweep()
+    do_all_work()
     points = editor.get(f"{url}points/").json()["results"]
     assert [row["bucket"] for row in points] == ["2024-02-01", "2024-03-01"]
 

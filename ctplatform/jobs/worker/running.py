@@ -1,51 +1,42 @@
-"""Take a due job, run it, save its result. Any number of workers may do so at once."""
+"""Take a job, run it, save its result. Any number of workers may do so at once."""
 
 import logging
-from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.jobs import registry
-from ctplatform.jobs.models import LEASE, MOST_ATTEMPTS, Job
-from ctplatform.jobs.reporting import OutOfTime, Report, Stopped
+from ctplatform.jobs.models import LEASE, Job
+from ctplatform.jobs.worker.errors import JobFailed, Stopped
+from ctplatform.jobs.worker.reporting import Report
 
 logger = logging.getLogger(__name__)
 
-PAUSES = (timedelta(seconds=2), timedelta(seconds=10))  # before the second and the third attempt
-MOST_ERRORS = 1000  # rows whose errors are kept with a job
 
-
-class JobFailed(Exception):
-    """Raised by a kind of job if a retry is useless; the message is for users."""
-
-
-def run_next() -> bool:
-    """Run one due job; return whether there was one."""
-    job = claim()
-    if job is None:
-        return False
-    if job.is_finished:
-        return True
+def run_job(pk) -> None:
+    """Run a job if it is due; do nothing if another worker has it or it has ended."""
+    job = claim(pk)
+    if job is None or job.is_finished:
+        return
     report = Report(job)
     try:
         kind = kind_of(job)
-        with report.kept_alive(kind.limit):
+        with report.kept_alive():
             result = kind.run(job, report)
         complete(report, result)
-    except OutOfTime:
-        continue_later(report, kind.limit)
+    except SoftTimeLimitExceeded:
+        continue_later(report, kind.time_limit)
     except Stopped:
         logger.info("Job %s was stopped.", job.pk)
     except JobFailed as error:
-        finish(report, state=Job.State.FAILED, cause=str(error) or _("The job failed."))
+        report.finish(state=Job.State.FAILED, cause=str(error) or _("The job failed."))
     except Exception as error:  # any error: a user sees it, and the job is retried
         logger.exception("Job %s (%s) broke.", job.pk, job.kind)
         schedule_retry(report, f"{type(error).__name__}: {error}"[:2000])
     report.forget_file()
-    return True
 
 
 def kind_of(job):
@@ -56,17 +47,18 @@ def kind_of(job):
 
 
 @transaction.atomic
-def claim():
-    """Take the oldest due job, or None. A job whose workers died too often is set to failed."""
-    job = Job.objects.due().select_for_update(skip_locked=True, of=("self",)).order_by("id").first()
+def claim(pk):
+    """Take a job if it is due, else None. If its workers died too often it is set to failed."""
+    due = Job.objects.due().select_for_update(skip_locked=True, of=("self",))
+    job = due.filter(pk=pk).first()
     if job is None:
         return None
     now = timezone.now()
-    if job.attempts_without_progress >= MOST_ATTEMPTS:
+    if job.attempts_without_progress > registry.retries_of(job.kind):
         job.state, job.finished = Job.State.FAILED, now
         job.cause = job.cause or _("Its worker died %d times.") % job.attempts_without_progress
     else:
-        job.state, job.due = Job.State.RUNNING, now + LEASE
+        job.state, job.due, job.sent = Job.State.RUNNING, now + LEASE, None
         job.started, job.attempts = job.started or now, job.attempts + 1
         job.attempts_without_progress += 1
         job.done, job.errors = 0, []
@@ -84,26 +76,21 @@ def complete(report, result):
     else:
         stored = ""
     ended = {"state": Job.State.DONE, "result": result, "contents": report.contents}
-    if not finish(report, file=stored, **ended) and stored:
+    if not report.finish(file=stored, **ended) and stored:
         Job.file.field.storage.delete(stored)
 
 
-def finish(report, **values) -> bool:
-    """End a running job, unless it was cancelled or another worker has taken it."""
-    return report.write(
-        finished=timezone.now(), done=report.done, total=report.total,
-        errors=report.errors[:MOST_ERRORS], **values,
-    )  # fmt: skip
-
-
 def schedule_retry(report, cause):
-    """Retry a job that failed after a pause; MOST_ATTEMPTS without progress end it."""
+    """Let a job wait for its next attempt, or fail if its kind allows no more.
+
+    The attempts are counted in the row, since a message that Celery retries could be lost.
+    """
     cause = cause.replace("\0", "�")  # an error message may quote text that contains NUL
     attempts = report.job.attempts_without_progress
-    if attempts >= MOST_ATTEMPTS:
-        finish(report, state=Job.State.FAILED, cause=cause)
+    if attempts > registry.retries_of(report.job.kind):
+        report.finish(state=Job.State.FAILED, cause=cause)
     else:
-        due = timezone.now() + PAUSES[attempts - 1]
+        due = timezone.now() + registry.kind(report.job.kind).pause_before_retry(attempts)
         report.write(state=Job.State.WAITING, due=due, cause=cause)
 
 

@@ -1,0 +1,1 @@
+"""Files that jobs made: who may download them, and when they are deleted."""
