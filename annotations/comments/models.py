@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.annotations.models import Annotation, DeletableQuerySet
 from annotations.articles.models.articles import Article
-from annotations.links.models.targets import chosen, exactly_one
+from annotations.links.models.targets import TARGETS as RECORDS
+from annotations.links.models.targets import AboutRecord, chosen, exactly_one
 from ctplatform.access.records import Row
 
-RECORDS = ("article", "incident", "actor", "place", "assessment", "warning", "allegation")
-TARGETS = ("annotation", *RECORDS)
+IN_PROJECTS = ("article", *RECORDS)
+"""What belongs to a project; an annotation belongs to that of its article."""
+TARGETS = ("annotation", *IN_PROJECTS)
 
 
 class CommentQuerySet(DeletableQuerySet):
@@ -25,12 +27,12 @@ class CommentQuerySet(DeletableQuerySet):
         return self.filter(reduce(or_, (Q(**{name: pk}) for name in TARGETS)))
 
     def in_project_called(self, slug):
-        on_record = reduce(or_, (Q(**{f"{n}__project__slug": slug}) for n in RECORDS))
+        on_record = reduce(or_, (Q(**{f"{n}__project__slug": slug}) for n in IN_PROJECTS))
         on_passage = Q(annotation__article_version__article__project__slug=slug)
         return self.filter(on_record | on_passage)
 
 
-class Comment(Row):
+class Comment(AboutRecord, Row):
     """A comment of one reader on a text, a passage or a record; replies refer to their `parent`."""
 
     visible_through = TARGETS
@@ -42,24 +44,6 @@ class Comment(Row):
     )
     annotation = models.ForeignKey(
         Annotation, models.CASCADE, null=True, blank=True, related_name="comments"
-    )
-    incident = models.ForeignKey(
-        "incidents.Incident", models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    actor = models.ForeignKey(
-        "incidents.Actor", models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    place = models.ForeignKey(
-        "incidents.Place", models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    assessment = models.ForeignKey(
-        "incidents.Assessment", models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    warning = models.ForeignKey(
-        "incidents.Warning", models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    allegation = models.ForeignKey(
-        "incidents.Allegation", models.CASCADE, null=True, blank=True, related_name="+"
     )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies"

@@ -11,7 +11,7 @@ from annotations.links.models.links import TARGETS
 from annotations.reading.page_words import words
 from ctplatform.accounts.roles import role_of
 from ctplatform.curation.registry import kind_of
-from ctplatform.record_types.registry import record_type_of, row_types
+from ctplatform.record_types.registry import record_types, row_types
 from incidents.models import Incident
 from incidents.records.models import text_date
 from incidents.vocabularies import CASUALTY_KINDS
@@ -42,31 +42,33 @@ def config_of(article, version, user):
 
 def register():
     """The types of records that a passage can be linked to, with their fields."""
+    targets = [each for each in record_types() if each.key in TARGETS]
     return [
         {
-            "type": name,
-            "label": model._meta.verbose_name,
-            "path": f"/api/v1/{record_type_of(model).noun}/",
-            "page": record_type_of(model).address_of("{id}"),
-            "title": kind_of(model).title,
-            "named": reverse("actor-named") if name == "actor" else "",
+            "type": each.key,
+            "label": each.model._meta.verbose_name,
+            "path": f"/api/v1/{each.noun}/",
+            "page": each.address_of("{id}"),
+            "title": kind_of(each.model).title,
+            "named": reverse("actor-named") if each.key == "actor" else "",
             "fields": [
-                {"name": field, "label": label, "how": how(model, field)}
-                for field, label in model.passage_fields.items()
+                {"name": name, "label": label, "how": how(each.model, name)}
+                for name, label in each.model.passage_fields.items()
             ],
-            "adds": additions(model),
+            "adds": additions(each),
         }
-        for name, model in TARGETS.items()
+        for each in targets
     ]
 
 
-def additions(model):
+def additions(record_type):
     """The forms that add rows to a type of record, for rows that passages can be about."""
-    noun = record_type_of(model).noun
     return [
-        {"label": each.add, "path": f"/{noun}/{{id}}/{each.page_noun}/new/"}
+        {"label": each.add, "path": f"/{record_type.noun}/{{id}}/{each.page_noun}/new/"}
         for each in row_types()
-        if each.form and each.model in PASSAGE_ROWS and kind_of(each.model).root.model is model
+        if each.form
+        and each.model in PASSAGE_ROWS
+        and kind_of(each.model).root.model is record_type.model
     ]
 
 

@@ -11,33 +11,19 @@ from annotations.links.models.child_rows import (
     one_row_at_most,
     shown_rows,
 )
-from annotations.links.models.targets import chosen, exactly_one
+from annotations.links.models.targets import TARGETS, AboutRecord, chosen, exactly_one
 from annotations.links.vocabulary import CREDIBILITY, RELEVANCE, ROLES
 from ctplatform.access.records import Row
 from incidents.models import (
     Actor,
     ActorRelation,
-    Allegation,
-    Assessment,
     CasualtyEstimate,
     Claimant,
-    Incident,
     IncidentLink,
     Participation,
-    Place,
     ResponsibilityStatement,
     Verdict,
-    Warning,
 )
-
-TARGETS = {
-    "incident": Incident,
-    "actor": Actor,
-    "place": Place,
-    "assessment": Assessment,
-    "warning": Warning,
-    "allegation": Allegation,
-}
 
 
 def _row(model):
@@ -87,7 +73,7 @@ class PassageLinkQuerySet(DeletableQuerySet):
         return self.filter(found)
 
 
-class PassageLink(Row):
+class PassageLink(AboutRecord, Row):
     """What a passage says about a record: a statement, never the record's value itself.
 
     `field` is one of the record's `passage_fields` (empty: the record as a whole) and
@@ -105,16 +91,6 @@ class PassageLink(Row):
     visible_through = ("annotation", *TARGETS, "relation")
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="links")
-    incident = models.ForeignKey(Incident, models.CASCADE, null=True, blank=True, related_name="+")
-    actor = models.ForeignKey(Actor, models.CASCADE, null=True, blank=True, related_name="+")
-    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+")
-    assessment = models.ForeignKey(
-        Assessment, models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    warning = models.ForeignKey(Warning, models.CASCADE, null=True, blank=True, related_name="+")
-    allegation = models.ForeignKey(
-        Allegation, models.CASCADE, null=True, blank=True, related_name="+"
-    )
     relation = _row(ActorRelation)
     casualty_estimate = _row(CasualtyEstimate)
     responsibility_statement = _row(ResponsibilityStatement)

@@ -1,7 +1,5 @@
 """JSON for pickers: visible records, or countries, that match what the user types."""
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,22 +8,12 @@ from django.views.decorators.http import require_safe
 from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
-from ctplatform.record_types.registry import record_type_of
+from ctplatform.record_types.registry import record_type_named
 from ctplatform.search.name_search import OFFERED, find, matched_name, near
 from ctplatform.web.references import choosable, one_line
 from incidents.regions import country_names
 
 LONGEST = 200
-
-
-def searched(noun):
-    """The model of this name in the register, if it can be searched by words; else 404."""
-    try:
-        model = apps.get_model("incidents", noun)
-        model._meta.get_field("search_text")
-    except (LookupError, FieldDoesNotExist) as error:
-        raise Http404 from error
-    return model
 
 
 @require_safe
@@ -36,9 +24,10 @@ def matches(request, noun):
     {address, field, values, label}; null if the user may not, or `create=1` was not sent.
     """
     project = find_project(request)
-    model = searched(noun)
-    if project is None:
+    record_type = record_type_named(noun)
+    if project is None or record_type is None:
         raise Http404
+    model = record_type.model
     rows = choosable(model, user=request.user, project=project)
     rows = rows.select_related(*getattr(model, "apart_reads", ()))
     typed = " ".join(request.GET.get("q", "")[:LONGEST].split())
@@ -49,7 +38,7 @@ def matches(request, noun):
     return JsonResponse({
         "results": [_option(row, words) for row in found],
         "said": said(len(found), is_near),
-        "create": _creation(request, project, model, typed),
+        "create": _creation(request, project, record_type, typed),
     })  # fmt: skip
 
 
@@ -59,9 +48,8 @@ def _option(row, words):
     return {"id": str(row.pk), "label": one_line(row), "hint": hint}
 
 
-def _creation(request, project, model, typed):
-    record_type = record_type_of(model)
-    field = record_type and record_type.created_by_name
+def _creation(request, project, record_type, typed):
+    field = record_type.created_by_name
     may = field and typed and request.GET.get("create") == "1"
     if not may or not has_role(request.user, project, Role.ANNOTATOR):
         return None
@@ -70,7 +58,7 @@ def _creation(request, project, model, typed):
         "field": field,
         "values": {"project": project.slug},
         "label": _("Create “%(words)s” as a new %(kind)s")
-        % {"words": typed, "kind": model._meta.verbose_name},
+        % {"words": typed, "kind": record_type.model._meta.verbose_name},
     }
 
 
