@@ -17,7 +17,7 @@ from incidents.imports.services.files import forget_old_files
 from incidents.models import ImportFile, Series
 from incidents.series.queries import points as aggregates
 
-drain = sweeper(aggregates.drain)
+drain = sweeper(aggregates.recount_dirty_days)
 
 
 @job_task("rebuild_series", _("Counting a series"), time_limit=timedelta(minutes=30))
@@ -25,12 +25,12 @@ def rebuild_series(job, report):
     series = Series.objects.filter(pk=job.parameters["series"]).first()
     if series is None:
         raise JobFailed(_("The series no longer exists."))
-    aggregates.rebuild(series, report)
+    aggregates.rebuild_series(series, report)
 
 
 @job_task("import", _("Import"), page="/imports/{}/", queue=LONG, time_limit=timedelta(hours=1))
 def import_file(job, report):
-    return loading.run(job, report)
+    return loading.run_import(job, report)
 
 
 @job_task("forget_imports", _("Remove imported files"), every=timedelta(days=1))
@@ -41,9 +41,9 @@ def forget_imports(_job, _report):
     }
 
 
-compare = sweeper(duplicates.drain)
+compare = sweeper(duplicates.compare_changed_records)
 
-take_over = sweeper(merged_figures.drain)
+take_over = sweeper(merged_figures.update_merged_figures)
 
 
 @job_task(duplicates.SCAN, _("Compare records"), queue=LONG, time_limit=timedelta(hours=1))
@@ -51,7 +51,7 @@ def find_duplicates(job, report):
     """Compare all records of each project that has many records to compare, one after another."""
     pairs = job.checkpoint or []
     for project in job.parameters["projects"][len(pairs) :]:
-        pairs.append(duplicates.scan(project, report))
+        pairs.append(duplicates.compare_project(project, report))
         report.save_checkpoint(pairs)
     return {"pairs": sum(pairs)}
 

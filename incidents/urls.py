@@ -18,61 +18,64 @@ from incidents.series import views as series_views
 from incidents.sources.views import editing as source_editing
 
 CURATION_PAGES = {
-    "edit": editing.change,
-    "publish": commands.publish,
+    "edit": editing.change_page,
+    "publish": commands.publish_action,
     "send-back": commands.send_back,
-    "discuss": commands.discuss,
-    "withdraw": commands.withdraw,
-    "merge": merging.merge,
-    "unmerge": merging.unmerge,
-    "split": merging.split,
+    "discuss": commands.comment_candidate,
+    "withdraw": commands.withdraw_action,
+    "merge": merging.merge_page,
+    "unmerge": merging.unmerge_action,
+    "split": merging.split_page,
 }
 """{last part of the URL: view} of what may be done to a curated record."""
 
 urlpatterns = [
     path("incidents/publish/", publishing.Publish.as_view(), name="publish-incidents"),
-    path("incidents/publish/<uuid:pk>/", publishing.show, name="publication"),
-    path("incidents/publish/<uuid:pk>/state/", publishing.piece, name="publication-state"),
+    path("incidents/publish/<uuid:pk>/", publishing.job_page, name="publication"),
+    path("incidents/publish/<uuid:pk>/state/", publishing.job_fragment, name="publication-state"),
     path("incidents/map.json", maps.IncidentMap.as_view(), name="incident-map"),
-    path("assessments/calibration/", calibration.page, name="calibration"),
-    path("assessments/<uuid:pk>/hypotheses/", hypotheses.matrix, name="assessment-hypotheses"),
-    path("assessments/<uuid:pk>/outcome/", page.outcome, name="assessment-outcome"),
-    path("assessments/<uuid:pk>/hypotheses.csv", hypotheses.table, name="assessment-matrix"),
-    path("sources/new/", source_editing.create, name="sources-new"),
+    path("assessments/calibration/", calibration.calibration_page, name="calibration"),
+    path("assessments/<uuid:pk>/hypotheses/", hypotheses.matrix_page, name="assessment-hypotheses"),
+    path("assessments/<uuid:pk>/outcome/", page.edit_outcome, name="assessment-outcome"),
+    path("assessments/<uuid:pk>/hypotheses.csv", hypotheses.matrix_csv, name="assessment-matrix"),
+    path("sources/new/", source_editing.create_page, name="sources-new"),
     path("region-sets/", regions_views.region_set_list, name="region-sets"),
-    path("region-sets/new/", regions_views.create, name="region-set-new"),
-    path("region-sets/<uuid:pk>/", regions_views.change, name="region-set"),
-    path("region-sets/<uuid:pk>/delete/", regions_views.delete, name="region-set-delete"),
+    path("region-sets/new/", regions_views.create_set, name="region-set-new"),
+    path("region-sets/<uuid:pk>/", regions_views.change_set, name="region-set"),
+    path("region-sets/<uuid:pk>/delete/", regions_views.delete_set, name="region-set-delete"),
     path("figures/", series_views.figure_list, name="figures"),
-    path("figures/new/", series_views.define, name="figure-new"),
-    path("figures/<uuid:pk>/", series_views.figure, name="figure"),
-    path("figures/<uuid:pk>/edit/", series_views.change, name="figure-edit"),
-    path("figures/<uuid:pk>/rebuild/", series_views.rebuild, name="figure-rebuild"),
+    path("figures/new/", series_views.define_page, name="figure-new"),
+    path("figures/<uuid:pk>/", series_views.figure_page, name="figure"),
+    path("figures/<uuid:pk>/edit/", series_views.change_page, name="figure-edit"),
+    path("figures/<uuid:pk>/rebuild/", series_views.rebuild_action, name="figure-rebuild"),
     *(
         path(
-            f"figures/<uuid:pk>/{name}/", series_views.piece, {"name": name}, name=f"figure-{name}"
+            f"figures/<uuid:pk>/{name}/",
+            series_views.figure_fragment,
+            {"name": name},
+            name=f"figure-{name}",
         )
         for name in series_views.PIECES
     ),
     path("imports/", imports_views.import_list, name="imports"),
-    path("imports/new/", imports_views.start, name="import-new"),
+    path("imports/new/", imports_views.start_import, name="import-new"),
     path("imports/constant/", imports_views.constant_row, name="import-constant"),
-    path("imports/<uuid:pk>/", imports_views.show, name="import"),
-    path("imports/<uuid:pk>/state/", imports_views.piece, name="import-state"),
-    path("imports/<uuid:pk>/commit/", imports_views.commit, name="import-commit"),
+    path("imports/<uuid:pk>/", imports_views.import_page, name="import"),
+    path("imports/<uuid:pk>/state/", imports_views.import_fragment, name="import-state"),
+    path("imports/<uuid:pk>/commit/", imports_views.commit_import, name="import-commit"),
     path("imports/<uuid:pk>/values/", imports_views.read_values, name="import-values"),
     path("imports/<uuid:pk>/mapping/", imports_views.keep_mapping, name="import-keep-mapping"),
-    path("imports/<uuid:pk>/errors.csv", imports_views.errors, name="import-errors"),
-    path("import-files/<uuid:pk>/", imports_views.columns, name="import-mapping"),
-    path("duplicates/", queue.queue, name="duplicates"),
+    path("imports/<uuid:pk>/errors.csv", imports_views.errors_csv, name="import-errors"),
+    path("import-files/<uuid:pk>/", imports_views.mapping_page, name="import-mapping"),
+    path("duplicates/", queue.duplicates_page, name="duplicates"),
     *(
-        path(f"duplicates/<uuid:pk>/{verb}/", queue.decide, {"verb": verb}, f"pair-{verb}")
+        path(f"duplicates/<uuid:pk>/{verb}/", queue.decide_pair, {"verb": verb}, f"pair-{verb}")
         for verb in ("dismiss", "reopen")
     ),
-    path("register/date/", date_preview.reading, name="date-reading"),
+    path("register/date/", date_preview.date_reading, name="date-reading"),
     path("actors/<uuid:pk>/relations/check/", relation_check, name="relation-check"),
     path("register/find/country/", picker.country_matches, name="find-country"),
-    path("register/find/<slug:noun>/", picker.matches, name="find"),
+    path("register/find/<slug:noun>/", picker.matching_records, name="find"),
 ]
 
 
@@ -84,7 +87,7 @@ def pages_of(record_type):
     if list_view.changes:
         yield path(f"{noun}/many/", bulk_actions.ManyView.as_view(list_view=list_view))
     if is_curated(record_type.model):
-        yield path(f"{noun}/new/", editing.create, {"noun": noun}, name=f"{noun}-new")
+        yield path(f"{noun}/new/", editing.create_page, {"noun": noun}, name=f"{noun}-new")
         for name, view in CURATION_PAGES.items():
             yield path(f"{noun}/<uuid:pk>/{name}/", view, {"noun": noun}, name=f"{noun}-{name}")
     if issubclass(record_type.model, Marked):

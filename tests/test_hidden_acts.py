@@ -10,7 +10,7 @@ from annotations.models import Annotation, PassageLink
 from ctplatform.accounts.models import Project
 from incidents.models import Actor, Allegation, Assessment, Incident, Participation
 from incidents.models import Warning as Warned
-from incidents.series.queries.points import drain, rebuild
+from incidents.series.queries.points import rebuild_series, recount_dirty_days
 from tests.ctplatform.rest.client import Api
 from tests.factories import incidents as register
 from tests.factories.accounts import UserFactory
@@ -170,8 +170,8 @@ def hidden():
     Project.objects.filter(pk=world.project.pk).update(review_policy="open")
     hide_more(world)
     hidden = Hidden(world)
-    drain()
-    rebuild(world.rows["series"], lambda _done, _total: None)
+    recount_dirty_days()
+    rebuild_series(world.rows["series"], lambda _done, _total: None)
     return hidden
 
 
@@ -184,7 +184,7 @@ def test_no_act_on_what_is_hidden_changes_a_byte_of_what_one_may_read(hidden, wh
     def do(*names):
         for name in names:
             getattr(hidden, name)()
-        drain()
+        recount_dirty_days()
 
     found = changed_by(lambda: do(*acts_for(who)), person, before)
     differ = {path: before[path] for path in found}

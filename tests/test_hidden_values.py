@@ -13,7 +13,7 @@ from django.db import transaction
 
 from annotations.models import Article, PassageLink
 from incidents.models import Incident
-from incidents.series.queries.points import drain, rebuild
+from incidents.series.queries.points import rebuild_series, recount_dirty_days
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.accounts import UserFactory
@@ -72,8 +72,8 @@ def hide_more(world):
 def world():
     world = World(visibility="public")
     hide_more(world)
-    drain()
-    rebuild(world.rows["series"], lambda _done, _total: None)
+    recount_dirty_days()
+    rebuild_series(world.rows["series"], lambda _done, _total: None)
     return world
 
 

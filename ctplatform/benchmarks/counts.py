@@ -15,7 +15,7 @@ from ctplatform.accounts.models import Project, User  # noqa: E402
 from ctplatform.benchmarks.growing import DAYS, FIRST, grow  # noqa: E402
 from ctplatform.curation.services import change_record  # noqa: E402
 from incidents.models import DirtyBucket, Incident, Series  # noqa: E402
-from incidents.series.queries.points import drain, rebuild  # noqa: E402
+from incidents.series.queries.points import rebuild_series, recount_dirty_days  # noqa: E402
 
 
 def seconds(work):
@@ -49,13 +49,13 @@ def main(count):
     series = Series.objects.create(
         project=project, title="All", group_by="country", start=FIRST, end=last
     )
-    rebuilt = seconds(lambda: rebuild(series, lambda _done, _total: None))
+    rebuilt = seconds(lambda: rebuild_series(series, lambda _done, _total: None))
     raw = seconds(lambda: group_by(project))
     DirtyBucket.objects.all().delete()
     incident = Incident.objects.filter(project=project).first()
     change_record(incident, {"date": "2020-06-15"}, by=author, reason="A better source.")
     marks = DirtyBucket.objects.count()
-    drained = seconds(drain)
+    drained = seconds(recount_dirty_days)
     print(
         json.dumps(
             {

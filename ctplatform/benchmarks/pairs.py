@@ -14,7 +14,7 @@ from django.utils import timezone  # noqa: E402 - after setup
 
 from ctplatform.accounts.models import Project, User  # noqa: E402
 from ctplatform.curation.services import change_record  # noqa: E402
-from incidents.duplicates.queries.pairs import compare_some, scan  # noqa: E402
+from incidents.duplicates.queries.pairs import compare_project, compare_some  # noqa: E402
 from incidents.models import (  # noqa: E402
     Actor,
     DuplicateSuggestion,
@@ -77,7 +77,7 @@ def main(count):
     project.memberships.create(user=author, role="owner")
     grow(project, author, count)
     began, cpu = time.perf_counter(), time.process_time()
-    scan(project.pk, lambda _done, _total: None)
+    compare_project(project.pk, lambda _done, _total: None)
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
     incident = Incident.objects.filter(project=project).first()
     change_record(incident, {"date": "2020-06-15"}, by=author, reason="A better source.")

@@ -11,7 +11,7 @@ from ctplatform.accounts.services import create_project
 from ctplatform.curation import services as curation
 from ctplatform.demo import files
 from ctplatform.demo.facts import Facts
-from incidents.series.queries.points import rebuild
+from incidents.series.queries.points import rebuild_series
 from incidents.services import create_series, create_source
 
 DECISIONS = {
@@ -56,7 +56,7 @@ class Builder(Facts):
         if "actor" in filters:
             filters["actor"] = [str(self.record(key).pk) for key in filters["actor"]]
         series = create_series(by=owner, project=self.project, **row | {"filters": filters})
-        rebuild(series, report=lambda done, total: None)
+        rebuild_series(series, report=lambda done, total: None)
 
     # Texts and passages ---------------------------------------------------------------------------
 

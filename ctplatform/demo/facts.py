@@ -9,7 +9,7 @@ from ctplatform.demo import files
 from ctplatform.demo.keys import Keys, each_of
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.services import mark_read
-from incidents.assessments.models.judgements import judged
+from incidents.assessments.models.judgements import update_last_judged
 from incidents.models import (
     ActorAlias,
     ActorKindPeriod,
@@ -130,7 +130,7 @@ class Facts(Keys):
             made = curation.create_record(Judgement, values | parent, by=by).record
             noon = timezone.make_aware(datetime.combine(day, time(12)))
             Judgement.objects.filter(pk=made.pk).update(date=day, made_at=noon)
-            judged(None, None, made)
+            update_last_judged(None, None, made)
 
     def make_incidents(self):
         made = []

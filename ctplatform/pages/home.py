@@ -18,9 +18,9 @@ from ctplatform.pages.unfinished_reading import go_on_reading
 from incidents.events.models.counted import all_of_them, is_no_event
 from incidents.events.queries.record_kinds import WORDS, kinds_in_words
 from incidents.models import Actor, Assessment, Incident, Series
-from incidents.records.queries.unsourced import untraced
+from incidents.records.queries.unsourced import unsourced_records
 from incidents.series.queries.left_out import CountOf
-from incidents.series.views import in_small, shown
+from incidents.series.views import figure_context, in_small
 
 SERIES_LISTED = 6
 MANY = 1000  # unsourced records, above which counting stops
@@ -54,7 +54,7 @@ def home(request, project):
         "many": MANY,
         "most_counted": MOST_COUNTED,
         "may_add": is_annotator,
-        **(shown(series[0], user) if series else {}),
+        **(figure_context(series[0], user) if series else {}),
     }
     return render(request, "home/home.html", context)
 
@@ -70,7 +70,7 @@ def counts_of(user, project) -> tuple[int, dict]:
 
     def bare(model):
         rows = rows_of(model).filter(state="published", merged_into=None)
-        return untraced(rows, user)[:MANY]
+        return unsourced_records(rows, user)[:MANY]
 
     whole = rows_of(Incident).filter(all_of_them(), merged_into=None)
     published = whole.filter(state="published")

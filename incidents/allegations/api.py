@@ -25,7 +25,7 @@ from incidents.records.api.serializers import (
     RECORD_TAIL,
     OwnedSerializer,
     RowSerializer,
-    reference,
+    visible_reference,
 )
 
 
@@ -44,7 +44,7 @@ class AllegationSubjectSerializer(RowSerializer):
 
 class ClaimantSerializer(RowSerializer):
     allegation = VisibleRelatedField(model=Allegation)
-    actor = reference(Actor)
+    actor = visible_reference(Actor)
 
     class Meta:
         model = Claimant
@@ -55,7 +55,7 @@ class ClaimantSerializer(RowSerializer):
 
 class VerdictSerializer(RowSerializer):
     allegation = VisibleRelatedField(model=Allegation)
-    reviewer = reference(Actor)
+    reviewer = visible_reference(Actor)
 
     class Meta:
         model = Verdict
@@ -75,12 +75,12 @@ class AllegationSerializer(ReadsDates, OwnedSerializer):
     alleged.
     """
 
-    subject = reference(Actor)
-    target = reference(Actor)
-    incident = reference(Incident)
-    warning = reference(Warning)
-    relation = reference(ActorRelation)
-    umbrella = reference(Allegation)
+    subject = visible_reference(Actor)
+    target = visible_reference(Actor)
+    incident = visible_reference(Incident)
+    warning = visible_reference(Warning)
+    relation = visible_reference(ActorRelation)
+    umbrella = visible_reference(Allegation)
     further_subjects = AllegationSubjectSerializer(many=True, read_only=True)
     claimants = ClaimantSerializer(many=True, read_only=True)
     verdicts = VerdictSerializer(many=True, read_only=True)

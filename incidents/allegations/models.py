@@ -12,20 +12,20 @@ from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.relations import ActorRelation
 from incidents.events.models.incidents import Incident
-from incidents.records.approval_rules import verdict
+from incidents.records.approval_rules import changes_verdict
 from incidents.records.labels import alleged_label, alleged_words, statement_in
 from incidents.records.models import (
     ChildRecord,
     Dated,
     RegisterRecord,
-    country,
-    edtf,
-    known,
+    country_column,
+    edtf_column,
+    known_term,
     ordered_bounds,
-    term,
+    term_column,
 )
 from incidents.regions import countries
-from incidents.warnings.models import Warning, party
+from incidents.warnings.models import Warning, optional_actor
 
 MOST_LEVELS = 20
 
@@ -84,9 +84,9 @@ class Allegation(Dated, RegisterRecord):
     }  # fmt: skip
 
     proposition = models.TextField(_("proposition"))
-    kind = term(vocabularies.ALLEGATION_KINDS, _("kind"))
-    subject = party(_("about"))
-    target = party(_("target"))
+    kind = term_column(vocabularies.ALLEGATION_KINDS, _("kind"))
+    subject = optional_actor(_("about"))
+    target = optional_actor(_("target"))
     incident = models.ForeignKey(
         Incident, models.PROTECT, null=True, blank=True, related_name="allegations",
         verbose_name=_("incident"),
@@ -113,7 +113,7 @@ class Allegation(Dated, RegisterRecord):
         verbose_name_plural = _("allegations")
         constraints = [
             *RegisterRecord.Meta.constraints,
-            known("kind", vocabularies.ALLEGATION_KINDS, "allegation_kind_is_known"),
+            known_term("kind", vocabularies.ALLEGATION_KINDS, "allegation_kind_is_known"),
             ordered_bounds("allegation_does_not_end_before_it_begins"),
             models.CheckConstraint(
                 condition=Q(umbrella__isnull=True) | ~Q(umbrella=F("id")),
@@ -202,9 +202,9 @@ class Claimant(ChildRecord):
     visible_through = ("allegation", "actor")
 
     allegation = models.ForeignKey(Allegation, models.CASCADE, related_name="claimants")
-    actor = party(_("actor"))
+    actor = optional_actor(_("actor"))
     name = models.CharField(_("in the text's words"), max_length=200, blank=True)
-    country = country()
+    country = country_column()
     is_passive = models.BooleanField(_("in the passive voice"), default=False)
     note = models.TextField(_("note"), blank=True)
 
@@ -241,7 +241,7 @@ class Claimant(ChildRecord):
         "note",
     ),
     parent="allegation",
-    grave=verdict,
+    grave=changes_verdict,
 )  # fmt: skip
 class Verdict(ChildRecord):
     """One reviewer's verdict on an allegation; an allegation can have several.
@@ -253,24 +253,26 @@ class Verdict(ChildRecord):
     visible_through = ("allegation", "reviewer")
 
     allegation = models.ForeignKey(Allegation, models.CASCADE, related_name="verdicts")
-    reviewer_kind = term(vocabularies.REVIEWER_KINDS, _("reviewer"), null=False, blank=False)
-    reviewer = party(_("who"))
-    rating = term(vocabularies.VERDICT_RATINGS, _("rating"), null=False, blank=False)
+    reviewer_kind = term_column(vocabularies.REVIEWER_KINDS, _("reviewer"), null=False, blank=False)
+    reviewer = optional_actor(_("who"))
+    rating = term_column(vocabularies.VERDICT_RATINGS, _("rating"), null=False, blank=False)
     rating_value = models.PositiveSmallIntegerField(
         _("rating in numbers"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )  # fmt: skip
     scope_note = models.CharField(_("reaches to"), max_length=300, blank=True)
     words = models.CharField(_("in the reviewer's words"), max_length=200, blank=True)
-    date = edtf(_("when"))
+    date = edtf_column(_("when"))
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("verdict")
         verbose_name_plural = _("verdicts")
         constraints = [
-            known("reviewer_kind", vocabularies.REVIEWER_KINDS, "verdict_reviewer_kind_is_known"),
-            known("rating", vocabularies.VERDICT_RATINGS, "verdict_rating_is_known"),
+            known_term(
+                "reviewer_kind", vocabularies.REVIEWER_KINDS, "verdict_reviewer_kind_is_known"
+            ),
+            known_term("rating", vocabularies.VERDICT_RATINGS, "verdict_rating_is_known"),
             models.CheckConstraint(
                 condition=Q(rating_value__isnull=True) | Q(rating_value__range=(1, 5)),
                 name="verdict_is_rated_1_to_5",

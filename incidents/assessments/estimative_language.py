@@ -95,21 +95,21 @@ def says_likelihood(words: str) -> bool:
 
 def read_likelihood(words: str) -> Reading:
     """The Reading of these words; NOTHING where they are unclear."""
-    text = _plain(words)
+    text = _plain_words(words)
     if half := _than_half(text):
         return Reading(None, half)
     if COMPARES.search(text):
         return NOTHING
     if NO_CHANCE.search(text.replace("almost no chance", "")):
         return Reading(None, TERMS[:1])
-    found, text = _named(text)
+    found, text = _named_terms(text)
     if len(found) != 1:
         return NOTHING
     rank = TERMS.index(found.pop())
     if NOT_AFTER.search(text):
         return Reading(None, (TERMS[-1 - rank],))
     if NEGATES.search(text):
-        return Reading(None, _negated(rank))
+        return Reading(None, _terms_after_negation(rank))
     if STRENGTHENS.search(text):
         return Reading(None, _same_side(rank))
     return Reading(TERMS[rank], (TERMS[rank],))
@@ -124,7 +124,7 @@ def _than_half(text):
     return TERMS[: MIDDLE + 1] if BELOW_HALF.search(text) else None
 
 
-def _plain(words):
+def _plain_words(words):
     """The words in lower case with single spaces and straight apostrophes, without quoted parts."""
     text = " ".join(words.casefold().replace("-", " ").split()).strip(" .,;:!?")
     if whole := re.fullmatch(QUOTED, text):
@@ -132,7 +132,7 @@ def _plain(words):
     return QUOTED.sub(" ", re.sub(r"(?<=\w)\u2019(?=\w)", "'", text)).strip()
 
 
-def _named(text):
+def _named_terms(text):
     """(slugs of the terms named, the text with "<>" in place of each name)."""
     found = set()
     if re.fullmatch(r"(?:a |the |is |as |seems |remains )*remote", text):
@@ -145,7 +145,7 @@ def _named(text):
     return found, text
 
 
-def _negated(rank):
+def _terms_after_negation(rank):
     """The terms that a negation leaves: "not likely" those below, "not unlikely" those above."""
     if rank == MIDDLE:
         return tuple(term for term in TERMS if term != TERMS[MIDDLE])

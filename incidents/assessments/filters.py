@@ -27,7 +27,7 @@ from incidents.records.filters import (
     TermFilter,
     TracedFilter,
 )
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 
 SCORED = {name: vocabularies.PROBABILITY_BASES[name] for name in BASES}
 
@@ -74,10 +74,12 @@ class AssessmentFilter(RecordFilter):
     argues = TermFilter(vocabularies.ARGUES, _("Supports or contradicts"))
     restates = filters.UUIDFilter(label=_("Restates"))
     scored = filters.ChoiceFilter(
-        choices=choices(SCORED), label=_("Probabilities used for scoring"), method="in_the_band"
+        choices=term_choices(SCORED),
+        label=_("Probabilities used for scoring"),
+        method="in_the_band",
     )
     band = filters.ChoiceFilter(
-        choices=choices(vocabularies.LIKELIHOODS), label=_("Forecast in the probability band"),
+        choices=term_choices(vocabularies.LIKELIHOODS), label=_("Forecast in the probability band"),
         method="asked_together",
     )  # fmt: skip
     forecaster = filters.CharFilter(label=_("Forecast by"), method="asked_together", max_length=200)

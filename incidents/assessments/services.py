@@ -22,13 +22,13 @@ def require_passage(pk, assessment, *, by):
 
 
 @transaction.atomic
-def rate(item, hypothesis, value, *, by):
+def rate_item(item, hypothesis, value, *, by):
     """Rate an item against a hypothesis of the same assessment; return the AchRating.
 
     Raises Conflict where this analyst has rated the pair already.
     """
     require_role(by, item.project, Role.ANNOTATOR)
-    _lock(item.assessment_id)
+    _lock_matrix(item.assessment_id)
     if item.assessment_id != hypothesis.assessment_id:
         raise ValidationError({"hypothesis": _("It belongs to another assessment than the item.")})
     if AchRating.objects.filter(item=item, hypothesis=hypothesis, created_by=by).exists():
@@ -42,7 +42,7 @@ def rate(item, hypothesis, value, *, by):
 @transaction.atomic
 def change_rating(rating, value, *, by, expected_version=None):
     """Change the user's own rating; None deletes it."""
-    _lock(rating.item.assessment_id)
+    _lock_matrix(rating.item.assessment_id)
     live = AchRating.objects.select_for_update().get(pk=rating.pk)
     require_role(by, rating.item.project, Role.ANNOTATOR)
     if live.created_by_id != by.pk:
@@ -68,22 +68,22 @@ def rate_all(assessment, wanted, *, by, seen):
     cell to be changed no longer has the value that was seen. Returns the number of changed cells.
     """
     require_role(by, assessment.project, Role.ANNOTATOR)
-    _lock(assessment.pk)
+    _lock_matrix(assessment.pk)
     mine = {
         (rating.item_id, rating.hypothesis_id): rating
         for rating in AchRating.objects.filter(item__assessment=assessment, created_by=by)
     }
     changed = 0
-    for cell, value in _changes(assessment, wanted, seen).items():
+    for cell, value in _rating_changes(assessment, wanted, seen).items():
         rating = mine.get(cell)
         if (rating.value if rating else "") != seen.get(cell, ""):
             raise PreconditionFailed
-        _put(rating, cell, value, by)
+        _save_rating(rating, cell, value, by)
         changed += 1
     return changed
 
 
-def _changes(assessment, wanted, seen):
+def _rating_changes(assessment, wanted, seen):
     items = set(assessment.ach_items.values_list("pk", flat=True))
     hypotheses = set(assessment.hypotheses.values_list("pk", flat=True))
     changes = {cell: value for cell, value in wanted.items() if value != seen.get(cell, "")}
@@ -92,7 +92,7 @@ def _changes(assessment, wanted, seen):
     return changes
 
 
-def _put(rating, cell, value, by):
+def _save_rating(rating, cell, value, by):
     if rating is not None and not value:
         rating.delete()
         return
@@ -103,6 +103,6 @@ def _put(rating, cell, value, by):
     rating.save()
 
 
-def _lock(pk):
+def _lock_matrix(pk):
     """Lock the matrix, so that two tabs of one person cannot create the same rating twice."""
     Assessment.objects.select_for_update(no_key=True).only("pk").get(pk=pk)

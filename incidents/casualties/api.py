@@ -12,7 +12,7 @@ from incidents.models import (
     Source,
 )
 from incidents.records.api.rows import READ_ONLY, TAIL
-from incidents.records.api.serializers import RowSerializer, reference
+from incidents.records.api.serializers import RowSerializer, visible_reference
 
 
 class CasualtyEstimateSerializer(RowSerializer):
@@ -23,7 +23,7 @@ class CasualtyEstimateSerializer(RowSerializer):
     """
 
     incident = VisibleRelatedField(model=Incident)
-    source = reference(Source)
+    source = visible_reference(Source)
     figures = serializers.CharField(read_only=True)
 
     class Meta:

@@ -81,7 +81,7 @@ def harm_figure(estimates) -> Figure:
     return Figure(low, best, high, "between", counted)
 
 
-def reach(estimates) -> tuple[int, int, int, int]:
+def combined_range(estimates) -> tuple[int, int, int, int]:
     """(low, best, high, open) of the estimates of one harm, as series add them up.
 
     Without a best figure the lower bound is expected; of an upper bound alone (“up to 20”) half of
@@ -189,7 +189,7 @@ def figures_in_words(low, best, high, qualifier=None) -> str:
         if best is None:
             return _("unknown")
         return _best_alone(best, qualifier)
-    lower, upper = _lower(low, qualifier), _upper(high, qualifier)
+    lower, upper = _lower_bound_words(low, qualifier), _upper_bound_words(high, qualifier)
     if low is None or high is None:
         bound = lower or upper
         if best is None or best in (low, high):
@@ -218,7 +218,7 @@ def _best_alone(best, qualifier):
     return (_vague_words() | bounds).get(qualifier, "%s") % best
 
 
-def _lower(low, qualifier):
+def _lower_bound_words(low, qualifier):
     if low is None:
         return ""
     if qualifier == "more_than" and low > 0:
@@ -226,7 +226,7 @@ def _lower(low, qualifier):
     return _("at least %s") % low
 
 
-def _upper(high, qualifier):
+def _upper_bound_words(high, qualifier):
     if high is None:
         return ""
     if qualifier == "fewer_than":
@@ -255,10 +255,10 @@ def _why_missing(used) -> str:
 def _added_up(used):
     """(low, best, high, open): rivals about one group joined, the groups added up."""
     if len(used) == 1:
-        return _counted(used[0])
+        return _counted_range(used[0])
     groups = defaultdict(list)
     for each in used:
-        groups[(each.group or "").casefold()].append(_counted(each))
+        groups[(each.group or "").casefold()].append(_counted_range(each))
     joined = [
         (min(x[0] for x in same), min(x[1] for x in same), max(x[2] for x in same),
          max(x[3] for x in same))
@@ -267,7 +267,7 @@ def _added_up(used):
     return tuple(map(sum, zip(*joined, strict=True)))
 
 
-def _counted(each):
+def _counted_range(each):
     """(low, best, high, open) of one estimate; see `reach`."""
     low, best, high = each.low, each.best, each.high
     if low is None and high is None and best is not None:

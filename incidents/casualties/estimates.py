@@ -10,6 +10,7 @@ from ctplatform.edtf.natural_language import casualties_from_words
 from incidents.casualties.estimate_figures import (
     Figure,
     about_band,
+    combined_range,
     estimate_in_words,
     figure_of_killed,
     figures_in_words,
@@ -17,7 +18,6 @@ from incidents.casualties.estimate_figures import (
     is_vague,
     killed_of,
     qualifier_of,
-    reach,
     used_estimates,
     why_not_counted,
 )
@@ -28,10 +28,11 @@ __all__ = [
     "Estimate",
     "Figure",
     "about_band",
-    "axis",
     "chosen_or_all",
-    "disjoint",
+    "combined_range",
+    "estimate_axis",
     "estimate_in_words",
+    "estimates_conflict",
     "figure_of_killed",
     "figures_in_words",
     "governing_estimates",
@@ -39,7 +40,6 @@ __all__ = [
     "is_vague",
     "killed_of",
     "qualifier_of",
-    "reach",
     "stated_estimate",
     "stated_figures",
     "used_estimates",
@@ -131,10 +131,10 @@ def governing_estimates(estimates, own):
     found = {}
     for each in estimates:
         found.setdefault(each.incident_id, []).append(each)
-    return found.get(own) or min(found.items(), key=_rung, default=(own, []))[1]
+    return found.get(own) or min(found.items(), key=_drawing_order, default=(own, []))[1]
 
 
-def _rung(item):
+def _drawing_order(item):
     pk, estimates = item
     is_chosen = any(each.selected for each in estimates)
     return not is_chosen, all(each.group for each in estimates), pk
@@ -145,19 +145,21 @@ def chosen_or_all(estimates):
     return [each for each in estimates if each.selected] or estimates
 
 
-def axis(estimates):
+def estimate_axis(estimates):
     """Place estimates on one axis; None unless at least two differ."""
     shown = [each for each in estimates if each.known]
     if len({(each.low, each.best, each.high) for each in shown}) < 2:
         return None
     numbers = [number for each in shown for number in _drawn_numbers(each)]
-    ticks = _ticks(min(numbers), max(numbers))
+    ticks = _axis_ticks(min(numbers), max(numbers))
     low, high = ticks[0], ticks[-1]
 
     def place(number):
         return round(FIRST + (LAST - FIRST) * (number - low) / (high - low), 2)
 
-    return Axis([_drawn(each, place) for each in shown], [(place(each), each) for each in ticks])
+    return Axis(
+        [_draw_estimate(each, place) for each in shown], [(place(each), each) for each in ticks]
+    )
 
 
 def _drawn_numbers(each):
@@ -165,7 +167,7 @@ def _drawn_numbers(each):
     return [*each.known, *(about_band(each.best) if is_about else ())]
 
 
-def _ticks(low, high):
+def _axis_ticks(low, high):
     """Two to seven round numbers that cover the range from low to high."""
     step = 1
     while (high - low) / step > 5:
@@ -176,7 +178,7 @@ def _ticks(low, high):
     return [first + number * step for number in range(steps + 1)]
 
 
-def _drawn(each, place):
+def _draw_estimate(each, place):
     low, best, high = each.low, each.best, each.high
     if low is not None and high is not None:
         dot = best if best is not None else low
@@ -197,27 +199,31 @@ def _drawn(each, place):
     return Drawn(each, each.words, at, at, at, arrow.get(each.qualifier, ""))
 
 
-def disjoint(ranges) -> bool:
+def estimates_conflict(ranges) -> bool:
     """Whether two of these (low, best, high, group) of the same group exclude each other.
 
     An open side has no limit; without low and high, the best figure is both bounds.
     """
-    bounds = [(_low(each), _high(each), each[3]) for each in ranges if any(_known(each))]
+    bounds = [
+        (_low_figure(each), _high_figure(each), each[3])
+        for each in ranges
+        if any(_known_figures(each))
+    ]
     return any(one[2] == other[2] and one[1] < other[0] for one in bounds for other in bounds)
 
 
-def _known(each):
+def _known_figures(each):
     return [number is not None for number in each[:3]]
 
 
-def _low(each):
+def _low_figure(each):
     low, best, high, _group = each
     if low is not None:
         return low
     return 0 if high is not None or best is None else best
 
 
-def _high(each):
+def _high_figure(each):
     low, best, high, _group = each
     if high is not None:
         return high

@@ -10,7 +10,7 @@ from incidents.casualties.models.killed import keep_killed, killed_figures, stor
 from incidents.models import Incident
 
 
-def drain() -> int:
+def update_merged_figures() -> int:
     """Store the figures that have changed since an embargo ended; return how many."""
     ended = Incident.objects.filter(merged_into__isnull=False, embargo_until__lte=timezone.now())
     rows = Incident.objects.filter(pk__in=ended.values("merged_into"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.casualties.estimates import disjoint
+from incidents.casualties.estimates import estimates_conflict
 from incidents.vocabularies import CASUALTY_KINDS
 
 
@@ -19,7 +19,7 @@ class Harm:
         return next((each for each in self.estimates if each.selected), None)
 
 
-def harms(estimates) -> list[Harm]:
+def group_by_kind(estimates) -> list[Harm]:
     """The kinds that have an estimate, in the order of the vocabulary."""
     estimates = sorted(estimates, key=lambda each: (not each.selected, each.pk))
     found = []
@@ -27,5 +27,5 @@ def harms(estimates) -> list[Harm]:
         same = [each for each in estimates if each.kind == kind]
         if same:
             ranges = [(each.low, each.best, each.high, each.group) for each in same]
-            found.append(Harm(same[0].get_kind_display(), same, disjoint(ranges)))
+            found.append(Harm(same[0].get_kind_display(), same, estimates_conflict(ranges)))
     return found

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from incidents.duplicates.grid import cell_of, cells_around, kilometres
+from incidents.duplicates.grid import cell_of, cells_around, distance_km
 
 DAYS_APART = 3
 KM_APART = 25.0
@@ -79,7 +79,7 @@ class Entry:
         return bool(self.perpetrators) and self.last - self.first < LONGEST_UNPLACED
 
 
-def score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
+def pair_score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
     """Return the score, 0 to 1, and its parts before weighting.
 
     The parts have no place where only one of the two has one.
@@ -87,7 +87,7 @@ def score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
     parts = {
         "date": dates_alike(one, other),
         "place": places_alike(one, other),
-        "perpetrator": shared(one.perpetrators, other.perpetrators),
+        "perpetrator": jaccard_index(one.perpetrators, other.perpetrators),
         "attack_type": types_alike(one.attack_types, other.attack_types),
         "casualties": casualties_alike(one.killed, other.killed),
     }
@@ -108,10 +108,10 @@ def dates_alike(one: Entry, other: Entry) -> float:
 
 def places_alike(one: Entry, other: Entry) -> float:
     """1 for the same place, less with more levels or kilometres between; the best of all pairs."""
-    return max(_alike(*pair) for pair in product(one.places, other.places))
+    return max(_name_similarity(*pair) for pair in product(one.places, other.places))
 
 
-def _alike(one: Entry | Where, other: Entry | Where) -> float:
+def _name_similarity(one: Entry | Where, other: Entry | Where) -> float:
     best = 0.0
     if one.above and other.above:
         for upper, lower in ((one, other), (other, one)):
@@ -119,13 +119,13 @@ def _alike(one: Entry | Where, other: Entry | Where) -> float:
                 near = 1 / (1 + lower.above.index(upper.above[0]))
                 best = max(best, near / 2 if upper.is_broad else near)
     if not one.is_broad and not other.is_broad:
-        far = kilometres(one.position, other.position)
+        far = distance_km(one.position, other.position)
         if far <= KM_APART:
             best = max(best, 1 - far / (2 * KM_APART))
     return best
 
 
-def shared(one: frozenset, other: frozenset) -> float:
+def jaccard_index(one: frozenset, other: frozenset) -> float:
     """Jaccard index; 0 where either set is empty."""
     return len(one & other) / len(one | other) if one and other else 0.0
 
@@ -146,7 +146,7 @@ def casualties_alike(one, other) -> float:
     return 1.0 if low <= high else 0.0
 
 
-def near(one: Entry, other: Entry) -> bool:
+def is_near(one: Entry, other: Entry) -> bool:
     """Whether the two are close enough in days and place to be scored."""
     apart = max(one.first, other.first) - min(one.last, other.last)
     return apart <= DAYS_APART and (places_alike(one, other) > 0 or alike_unplaced(one, other))
@@ -162,15 +162,15 @@ def alike_unplaced(one: Entry, other: Entry) -> bool:
     return not elsewhere and not one.perpetrators.isdisjoint(other.perpetrators)
 
 
-def suggestions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry, float, dict]]:
+def suggested_pairs(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry, float, dict]]:
     """Yield (one, other, score, parts) of every pair that scores at least SUGGEST."""
-    for one, other in candidates(entries):
-        total, parts = score(one, other)
+    for one, other in nearby_pairs(entries):
+        total, parts = pair_score(one, other)
         if total >= SUGGEST:
             yield one, other, total, parts
 
 
-def candidates(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def nearby_pairs(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Yield each pair that is near in days and place, once: a superset of `near`.
 
     (Where not both have a place, exactly those that are near.) The entries must come in the order
@@ -250,7 +250,7 @@ class _Index:
         return living
 
 
-def alike(names: dict[object, set[str]], only=None) -> Iterator[tuple]:
+def similar_actors(names: dict[object, set[str]], only=None) -> Iterator[tuple]:
     """Yield (one, other, score, parts) of actors whose folded names are similar.
 
     `names` is {actor: folded names}; with `only`, just pairs with one of these actors.
@@ -261,7 +261,7 @@ def alike(names: dict[object, set[str]], only=None) -> Iterator[tuple]:
             owners[name].add(actor)
     asked = owners if only is None else {name for actor in only for name in names[actor]}
     best = {}
-    for name, other, value in _close(sorted(asked), sorted(owners)):
+    for name, other, value in _similar_texts(sorted(asked), sorted(owners)):
         for one, two in product(owners[name], owners[other]):
             pair = (min(one, two), max(one, two))
             if one != two and value > best.get(pair, (0,))[0]:
@@ -271,7 +271,7 @@ def alike(names: dict[object, set[str]], only=None) -> Iterator[tuple]:
             yield one, other, value, {"name": value, "names": its}
 
 
-def _close(asked, texts):
+def _similar_texts(asked, texts):
     """(name, text, similarity 0 to 1) of the texts equal or similar to one of the names."""
     for name in asked:
         cutoff = 100 * NAMES_ALIKE if len(name) >= SHORTEST else 100

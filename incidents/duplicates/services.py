@@ -18,16 +18,16 @@ def require_may_judge_pair(pair, *, by):
 
 def dismiss_pair(pair, *, by, expected_version=None) -> DuplicateSuggestion:
     """Decide that the two are not the same, also if the pair is found again."""
-    return _decided(pair, State.DISMISSED, by, expected_version)
+    return _record_decision(pair, State.DISMISSED, by, expected_version)
 
 
 def reopen_pair(pair, *, by, expected_version=None) -> DuplicateSuggestion:
     """Undo the decision that the two are not the same."""
-    return _decided(pair, State.OPEN, by, expected_version)
+    return _record_decision(pair, State.OPEN, by, expected_version)
 
 
 @transaction.atomic
-def _decided(pair, state, by, expected_version):
+def _record_decision(pair, state, by, expected_version):
     pair = DuplicateSuggestion.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     require_may_judge_pair(pair, by=by)
     if expected_version not in (None, pair.version):

@@ -20,12 +20,12 @@ class Edge(NamedTuple):
     link: object = None
 
 
-def turned(kind, origin, target) -> tuple:
+def ordered_ends(kind, origin, target) -> tuple:
     """The ends of a link of an ordered kind as (earlier, later)."""
     return (target, origin) if kind in LATER_FIRST else (origin, target)
 
 
-def agree(first_earliest, then_latest) -> bool:
+def dates_allow_order(first_earliest, then_latest) -> bool:
     """Whether dates allow that one thing led to another, by beginning before the other's end.
 
     Dates are None where that side is open or unknown, which never contradicts.
@@ -33,7 +33,7 @@ def agree(first_earliest, then_latest) -> bool:
     return first_earliest is None or then_latest is None or first_earliest <= then_latest
 
 
-def path(start, goal, following) -> list[Edge] | None:
+def shortest_path(start, goal, following) -> list[Edge] | None:
     """The shortest path from start to goal; [] if they are the same node, None if there is none.
 
     `following(nodes)` returns the edges that start at any of the nodes.

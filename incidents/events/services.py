@@ -74,10 +74,10 @@ def count_candidates(rows, *, by, project) -> dict:
     versions = sorted(set(others.order_by().values_list("pk", "version")))
     counts = {"found": rows.count(), "candidates": candidates.count()}
     counts |= {"own": counts["candidates"] - len(versions), "publishable": len(versions)}
-    return counts | {"seen": _digest(versions)}
+    return counts | {"seen": _versions_digest(versions)}
 
 
-def _digest(versions) -> str:
+def _versions_digest(versions) -> str:
     """`<number>-<hash>` of (id, version) pairs."""
     lines = "\n".join(f"{pk} {version}" for pk, version in versions)
     return f"{len(versions)}-{sha256(lines.encode()).hexdigest()[:32]}"
@@ -96,7 +96,7 @@ def run_publication(job, report, find_rows) -> dict:
         "found": job.parameters["found"], "looked_at": 0, "last": None, "set_apart": [],
         "refusals": [],
     }  # fmt: skip
-    ids = _left(job, result, find_rows)
+    ids = _remaining_ids(job, result, find_rows)
     total = result["looked_at"] + len(ids)
     for start in range(0, len(ids), BATCH):
         report(result["looked_at"], total)
@@ -105,16 +105,16 @@ def run_publication(job, report, find_rows) -> dict:
     return result | {"gone": max(0, result["found"] - result["looked_at"])}
 
 
-def _left(job, result, find_rows):
+def _remaining_ids(job, result, find_rows):
     """The ids that match the filters, after the last one that an earlier attempt handled."""
     visible = Incident.objects.visible_to(job.created_by).filter(project=job.project)
     rows = find_rows(job.parameters["query"], visible, job.created_by)
-    rows = rows.filter(created__lte=_asked(job))
+    rows = rows.filter(created__lte=_preview_time(job))
     after = Q(pk__gt=result["last"]) if result["last"] else Q()
     return sorted(set(rows.filter(after).values_list("pk", flat=True)))
 
 
-def _asked(job):
+def _preview_time(job):
     """When the candidates were compared with the preview."""
     return datetime.fromisoformat(job.parameters.get("asked") or job.created.isoformat())
 
@@ -123,10 +123,10 @@ def _do_batch(job, report, ids, before) -> dict:
     try:
         with transaction.atomic():
             fared = publish_batch(
-                Incident, ids, project=job.project, by=job.created_by, asked=_asked(job),
+                Incident, ids, project=job.project, by=job.created_by, asked=_preview_time(job),
                 reason=job.parameters["reason"],
             )  # fmt: skip
-            result = _summed(before, fared, ids)
+            result = _add_batch_outcome(before, fared, ids)
             if not report.write(result=result):
                 raise Stopped
     except PermissionDenied as error:
@@ -134,7 +134,7 @@ def _do_batch(job, report, ids, before) -> dict:
     return result
 
 
-def _summed(before, fared, ids) -> dict:
+def _add_batch_outcome(before, fared, ids) -> dict:
     """The result so far, with the outcomes of one more batch added."""
     counts = Counter(each.outcome for each in fared)
     listed = {

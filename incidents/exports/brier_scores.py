@@ -6,7 +6,7 @@ from django.db.models.functions import Cast
 from incidents import vocabularies
 
 
-def happened(path=""):
+def outcome_value(path=""):
     """1 if the question was resolved yes, 0 if no, else null."""
     cases = (
         When(**{f"{path}outcome": slug}, then=Value(float(number)))
@@ -15,8 +15,8 @@ def happened(path=""):
     return Case(*cases, output_field=FloatField())
 
 
-def squared(fraction, path=""):
-    gap = Cast(fraction, FloatField()) - happened(path)
+def squared_error(fraction, path=""):
+    gap = Cast(fraction, FloatField()) - outcome_value(path)
     return gap * gap
 
 
@@ -30,8 +30,8 @@ FORECAST = Case(
 )
 """The probability by which a judgement is scored."""
 
-OF_ASSESSMENT = squared(F("probability"))
-OF_JUDGEMENT = squared(FORECAST, "assessment__")
+OF_ASSESSMENT = squared_error(F("probability"))
+OF_JUDGEMENT = squared_error(FORECAST, "assessment__")
 BASIS_OF_JUDGEMENT = Case(
     When(probability__isnull=False, then=Value("stated")),
     When(likelihood__isnull=False, then=Value("mapped_from_term")),

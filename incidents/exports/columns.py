@@ -10,13 +10,13 @@ from incidents.vocabularies import SYMMETRIC_RELATIONS
 TAIL = ("absences", "state", "merged_into", "version", "created", "updated")
 
 
-def columns(*names, **paths):
+def column_paths(*names, **paths):
     """{name: path} in the given order; the path of a name is by default the name itself."""
     paths = {"project": "project__slug", "merged_into": "merged_into_id"} | paths
     return {name: paths.get(name, name) for name in ("id", "project", *names, *TAIL)}
 
 
-INCIDENTS = columns(
+INCIDENTS = column_paths(
     "title", "summary", "record_kind", "lifecycle", "domain",
     "date", "date_words", "date_basis", "date_earliest", "date_latest", "date_precision",
     "place", "place_name", "place_kind", "place_precision", "lat", "lon", "uncertainty_m",
@@ -29,12 +29,12 @@ INCIDENTS = columns(
     **dict.fromkeys(("claimed", *dataset_ids.COLUMNS), Value(None, output_field=CharField())),
 )  # fmt: skip
 """`claimed` (exports.redaction) and the dataset ids (exports.dataset_ids) depend on the reader."""
-ACTORS = columns(
+ACTORS = column_paths(
     "name", "aliases", "kind", "person_sensitivity", "description", "country", "active",
     "founded", "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter", "marking",
     aliases="other_names",
 )  # fmt: skip
-ASSESSMENTS = columns(
+ASSESSMENTS = column_paths(
     "label", "statement", "kind", "holder", "parent", "argues", "restates", "estimative",
     "is_comparative", "likelihood", "suggested_likelihood",
     "probability", "probability_basis", "confidence", "confidence_basis",
@@ -44,7 +44,7 @@ ASSESSMENTS = columns(
     brier=brier_scores.OF_ASSESSMENT,
     label="statement", suggested_likelihood="estimative",
 )  # fmt: skip
-PLACES = columns(
+PLACES = column_paths(
     "name", "kind", "parent", "parent_name", "names", "country", "iso_alpha2", "iso_alpha3",
     "iso_numeric", "iso_3166_2", "un_m49", "geonames_id", "wikidata", "gazetteer", "geometry",
     "lat", "lon", "uncertainty_m", "disputed", "disputed_note", "public_precision", "borders",
@@ -126,13 +126,13 @@ LINKS = row_columns(
     "from", "kind", "to", "status", "target_mismatch", "note", "lag_days",
     **{"from": "incident_id", "to": "to_id", "lag_days": expressions.LAG_DAYS},
 )  # fmt: skip
-WARNINGS = columns(
+WARNINGS = column_paths(
     "title", "issuer", "recipient", "incident", "date", "date_words", "date_earliest",
     "date_latest", "date_precision", "specificity", "channel", "heeded", "recipient_position",
     "note",
     issuer="issuer_id", recipient="recipient_id", incident="incident_id",
 )  # fmt: skip
-ALLEGATIONS = columns(
+ALLEGATIONS = column_paths(
     "proposition", "kind", "claimants", "subject", "also_about", "target", "date", "date_words",
     "date_earliest", "date_latest", "date_precision", "incident", "warning", "relation",
     "umbrella", "url", "note", "verdicts",

@@ -22,11 +22,11 @@ def ids_told(columns, reader) -> dict:
     records = ExternalRecord.objects.exclude(dataset=OWN_DATASET)
     own = records.filter(incident=OuterRef("pk"))
     lent = records.filter(incident__merged_into=OuterRef("pk")).visible_to(reader)
-    paths = (Value(""), _joined(own), _joined(passed_on(lent, reader)))
+    paths = (Value(""), _joined_ids(own), _joined_ids(passed_on(lent, reader)))
     return columns | dict(zip(COLUMNS, paths, strict=True))
 
 
-def _joined(rows):
+def _joined_ids(rows):
     words = Concat("dataset", Value(" "), "external_id")
     rows = rows.order_by().values("project")  # the incident's records as one group
     return Subquery(rows.annotate(words=Listed(words, "id")).values("words"))
@@ -41,12 +41,12 @@ def fill_in_ids(rows, names) -> Iterator[tuple]:
         if own is None and lent is None:
             yield *row[:start], *NONE, *row[end:]
         else:
-            ids = dict.fromkeys([*_read(own), *_read(lent)])
+            ids = dict.fromkeys([*_parse_ids(own), *_parse_ids(lent)])
             yield *row[:start], *columns_of(list(ids)), *row[end:]
 
 
 NONE = (None, None, [])
 
 
-def _read(text):
+def _parse_ids(text):
     return [DatasetId(*line.split(" ", 1)) for line in text.split("\n")] if text else []

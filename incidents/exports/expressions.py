@@ -82,13 +82,13 @@ LAG_DAYS = Case(
 )
 
 
-def joined(model, words):
+def joined_rows_text(model, words):
     """The texts of an allegation's child rows of a model, joined; null if it has none."""
     rows = model.objects.filter(allegation=OuterRef("pk")).order_by().values("allegation")
     return Subquery(rows.annotate(words=Joined(words, "id")).values("words"))
 
 
-def either(*expressions):
+def first_nonempty(*expressions):
     """The first expression that is not empty, else “?”."""
     return Coalesce(*(NullIf(each, Value("")) for each in expressions), Value("?"))
 
@@ -151,12 +151,12 @@ SAID_BY = Case(
     default=name_of("claimant"),
     output_field=CharField(),
 )
-ALSO_ABOUT = joined(AllegationSubject, name_of("actor"))
-CLAIMANTS = joined(Claimant, either(name_of("actor"), F("name"), F("country")))
-VERDICTS = joined(
+ALSO_ABOUT = joined_rows_text(AllegationSubject, name_of("actor"))
+CLAIMANTS = joined_rows_text(Claimant, first_nonempty(name_of("actor"), F("name"), F("country")))
+VERDICTS = joined_rows_text(
     Verdict,
     Concat(
-        F("rating"), Value(" ("), either(name_of("reviewer"), F("reviewer_kind")),
+        F("rating"), Value(" ("), first_nonempty(name_of("reviewer"), F("reviewer_kind")),
         Case(When(scope_note="", then=Value("")), default=Concat(Value(", "), F("scope_note"))),
         Value(")"), output_field=CharField(),
     ),

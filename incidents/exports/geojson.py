@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.exchange.features import features
 from ctplatform.exchange.registry import reads, writes
 from incidents.exports.columns import INCIDENTS
-from incidents.exports.precision_codes import found
+from incidents.exports.precision_codes import located_rows
 from incidents.imports.formats import own_rows as own
 
 COLUMNS = {name: path for name, path in INCIDENTS.items() if name not in ("lat", "lon")}
@@ -20,7 +20,7 @@ COLUMNS = {name: path for name, path in INCIDENTS.items() if name not in ("lat",
     media_type="application/geo+json",
     extension="geojson",
 )
-def write(rows, reader):
+def write_geojson(rows, reader):
     """Yield a FeatureCollection; properties have the names of the list's columns.
 
     `uncertainty_m` is the radius of the point in metres, and `actors` are the participants, each
@@ -30,7 +30,7 @@ def write(rows, reader):
     names = (*COLUMNS, "actors")
     yield b'{"type":"FeatureCollection","features":['
     comma = b""
-    for spot, row in found(rows, COLUMNS, reader):
+    for spot, row in located_rows(rows, COLUMNS, reader):
         lat, lon, within = spot.told
         properties = dict(zip(names, row, strict=True)) | {"uncertainty_m": within}
         point = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
@@ -45,7 +45,7 @@ def write(rows, reader):
     yield b"]}\n"
 
 
-def count(path, _options):
+def count_features(path, _options):
     return sum(1 for _row in features(path))
 
 
@@ -54,9 +54,9 @@ def count(path, _options):
     "geojson",
     label=_("GeoJSON, as exported here"),
     extensions=("geojson", "json"),
-    count=count,
+    count=count_features,
 )
-def read(path, _options):
+def read_features(path, _options):
     """Yield an ImportedRow for each feature, with its geometry as the position."""
     for number, row, point in features(path):
         own.require_columns(row)

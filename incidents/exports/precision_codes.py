@@ -21,8 +21,8 @@ from incidents.places.coordinate_redaction import (
     NOWHERE,
     PlaceRule,
     Position,
+    coordinate_redactor,
     incident_position,
-    teller,
 )
 
 CODES = (
@@ -45,7 +45,7 @@ def incidents_told(rows, columns, reader):
     )
     spots = [names.index(name) for name in Position._fields]
     coded, absences = [names.index(name) for name in CODED], names.index("absences")
-    for spot, row in found(rows, own, reader):
+    for spot, row in located_rows(rows, own, reader):
         where = spot.where_codes(row[country] is not None)
         codes = date_codes(row[date], row[first], row[last])
         variables = variable_codes([row[at] for at in coded], row[absences])
@@ -102,9 +102,9 @@ class ToldSpot(NamedTuple):
         return where_codes_of(self.kind, self.told.uncertainty_m, in_country)
 
 
-def found(rows, columns, reader):
+def located_rows(rows, columns, reader):
     """Yield (ToldSpot, row of the incident), with `actors` appended to the row."""
-    tell, size, further = teller(reader), len(PLACE), further_told(rows)
+    tell, size, further = coordinate_redactor(reader), len(PLACE), further_told(rows)
     at = tuple(columns).index("further_places")
     mine, merged = actors_of_incidents(reader or AnonymousUser())
     told_columns = PLACE | ids_told(figures_told(columns, reader), reader)

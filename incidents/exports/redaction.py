@@ -15,7 +15,7 @@ from incidents.casualties.estimates import estimate_in_words, figures_in_words
 from incidents.events.models.incident_places import named_place
 from incidents.exports.expressions import VERDICTS
 from incidents.models import Allegation, Assessment, CasualtyEstimate, Incident, IncidentPlace
-from incidents.places.coordinate_redaction import Position, teller
+from incidents.places.coordinate_redaction import Position, coordinate_redactor
 from incidents.responsibility.models.claimed import claimed_expression
 
 LABELLED_BY = ("statement", "likelihood", "probability", "estimative")
@@ -23,7 +23,7 @@ LABELLED_BY = ("statement", "likelihood", "probability", "estimative")
 
 def positions_told(rows, columns, reader):
     """Yield the tuples of places with positions as exact as the reader may see them."""
-    tell, names = teller(reader), tuple(columns)
+    tell, names = coordinate_redactor(reader), tuple(columns)
     kind, precision = names.index("kind"), names.index("public_precision")
     spots = [names.index(name) for name in Position._fields]
     for project, *row in tuples(rows, {"owner": "project_id"} | columns):

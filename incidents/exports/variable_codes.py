@@ -45,16 +45,16 @@ def variable_codes(values, absences):
     unknown = tuple(
         name for name in CODED if (absences or {}).get(_ABSENT.get(name, name)) == "unknown"
     )
-    return _codes(tuple(values), unknown)
+    return _row_codes(tuple(values), unknown)
 
 
 @lru_cache(maxsize=4096)
-def _codes(values, unknown):
+def _row_codes(values, unknown):
     by_name = dict(zip(CODED, values, strict=True))
-    return tuple(_code(code, by_name, unknown) for code in VARIABLE_CODES)
+    return tuple(_code_value(code, by_name, unknown) for code in VARIABLE_CODES)
 
 
-def _code(code, by_name, unknown):
+def _code_value(code, by_name, unknown):
     column, numbers = _NUMBERS[code]
     value = by_name[column]
     if value is None and column in unknown and code in _WITH_UNKNOWN:

@@ -26,22 +26,22 @@ def types_of(mapping, field, text):
 
 def _types_of_piece(mapping, field, piece):
     if (instead := instead_of(mapping, field, piece)) is not None:
-        return _known(field, instead), []
+        return _known_slugs(field, instead), []
     parts = [part.strip() for part in _PARTS.split(piece) if part.strip()]
     if len(parts) < 2 or _is_term(field, piece):
-        slugs = _known(field, piece)
+        slugs = _known_slugs(field, piece)
         return slugs, [] if slugs or not piece else [piece]
     slugs, unread = [], []
     for part in parts:
         instead = instead_of(mapping, field, part)
-        found = _known(field, part if instead is None else instead)
+        found = _known_slugs(field, part if instead is None else instead)
         slugs += found
         if not found and instead is None:
             unread.append(part)
     return (slugs, unread) if slugs else ([], [piece])
 
 
-def _known(field, text):
+def _known_slugs(field, text):
     """The slugs of a text with terms between semicolons; unknown terms are left out."""
     pieces = [piece.strip() for piece in text.split(";")]
     found = (type_of(field, piece) for piece in pieces if piece not in ("", NOTHING))

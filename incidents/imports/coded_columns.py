@@ -91,16 +91,16 @@ def labels_of(field):
 
 def read_value(field, text):
     """The slug (or list of country codes) that a text means in a field; None if it is unknown."""
-    word = _plain(text).removesuffix(".0")
+    word = _plain_text(text).removesuffix(".0")
     if field in _YES_NO_FIELDS:
         return _YES_NO.get(word)
     if field == "target_nationalities":
         found = [countries.code_of(piece.strip()) for piece in text.split(";") if piece.strip()]
         return found if found and all(found) else None
     labels, numbers = _CODES[field]
-    known = {_plain(slug): slug for slug in labels}
-    known |= {_plain(label): slug for slug, label in labels.items()}
-    known |= {_plain(str(number)): slug for slug, number in numbers.items()}
+    known = {_plain_text(slug): slug for slug in labels}
+    known |= {_plain_text(label): slug for slug, label in labels.items()}
+    known |= {_plain_text(str(number)): slug for slug, number in numbers.items()}
     if word in known:
         return known[word]
     beginnings = _BEGINNINGS.get(field, {})
@@ -152,6 +152,6 @@ def _join_doubt(values, missing, unread):
         missing["doubt_alternative"] = missing.get("doubt_alternative", "unknown")
 
 
-def _plain(text):
+def _plain_text(text):
     """Lower case, with single spaces for everything other than letters, digits and dots."""
     return " ".join(re.sub(r"[^\w.]|_", " ", text.casefold()).split())

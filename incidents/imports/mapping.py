@@ -9,7 +9,7 @@ import hashlib
 import re
 
 from incidents.imports import coded_columns, value_choices
-from incidents.imports.type_words import term, type_of
+from incidents.imports.type_words import type_of, type_slug
 from incidents.records.translatable import _
 from incidents.regions import countries
 
@@ -117,12 +117,12 @@ LICENSED = ({"eventid", "iyear", "gname"}, {"event_id_cnty", "sub_event_type"})
 """Column names of datasets whose terms forbid redistribution: GTD and ACLED."""
 
 
-def guess(header, tags=()):
+def guess_mapping(header, tags=()):
     """{column: field} for the columns whose names (or HXL tags) are known."""
     found, taken = {}, set()
     for place, column in enumerate(header):
         tag = tags[place] if place < len(tags) else ""
-        field = _tagged(tag) or _worded(column)
+        field = _field_of_tag(tag) or _field_of_name(column)
         if field and (field in MANY or field not in taken):
             found[column] = field
             taken.add(field)
@@ -130,7 +130,7 @@ def guess(header, tags=()):
     return {column: alone.get(field, field) for column, field in found.items()}
 
 
-def _tagged(tag):
+def _field_of_tag(tag):
     parts = tag.strip().lower().split("+")
     for length in range(len(parts), 0, -1):
         if field := HXL.get("+".join(parts[:length])):
@@ -138,7 +138,7 @@ def _tagged(tag):
     return None
 
 
-def _worded(column):
+def _field_of_name(column):
     name = re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
     if re.fullmatch("natlty[1-3]", name):  # GTD's own numbers of countries: their names follow
         return None
@@ -154,12 +154,12 @@ def rights_of(header):
     return "restricted" if any(known <= names for known in LICENSED) else None
 
 
-def fingerprint(header):
+def header_fingerprint(header):
     """Sha256 of the column names, by which a saved mapping is found again."""
     return hashlib.sha256("\x1f".join(name.casefold() for name in header).encode()).hexdigest()
 
 
-def check(mapping, header=None):
+def check_mapping(mapping, header=None):
     """Yield the faults of a mapping, compared with a header if one is given."""
     if unknown := sorted(mapping.keys() - set(KEYS)):
         yield f"Unknown: {', '.join(unknown)}. Known: {', '.join(KEYS)}."
@@ -229,7 +229,7 @@ def is_understood(field, text):
     if field in LISTS:
         return all(type_of(field, piece) for piece in text.split(";"))
     if field in ("lifecycle", "record_kind"):
-        return term(field, text) is not None
+        return type_slug(field, text) is not None
     return value_choices.is_value(field, text)
 
 

@@ -20,7 +20,7 @@ class CellError(ValueError):
     """The cell does not hold such a value; the message says what to write instead."""
 
 
-def absence(text):
+def absence_of(text):
     """“unknown”, “not_applicable”, or None for any other cell."""
     word = text.strip().casefold()
     if word in UNKNOWN:
@@ -60,7 +60,7 @@ _AROUND = re.compile(
 _RANGE = re.compile(r"\s*(?:\.\.|:|\u2013|/| to )\s*")
 
 
-def date(text, day_first=None):
+def cell_date(text, day_first=None):
     """The EDTF expression of a cell, or None if its words are not a date.
 
     day_first: whether 5/4/2001 is 5 April; if None, ambiguous dates are errors. Raises CellError
@@ -69,10 +69,10 @@ def date(text, day_first=None):
     words = _AROUND.sub("", split_clock(text)[0])
     ends = _RANGE.split(words)
     if len(ends) == 2 and all(ends) and not _NUMERIC.fullmatch(words):
-        found = [_single(end, day_first) for end in ends]
+        found = [_single_date(end, day_first) for end in ends]
         if all(found):
-            return _known(f"{found[0]}/{found[1]}")
-    return _single(words, day_first)
+            return _known_date(f"{found[0]}/{found[1]}")
+    return _single_date(words, day_first)
 
 
 def split_clock(text):
@@ -93,13 +93,13 @@ def without_clock(text):
     return split_clock(text)[0]
 
 
-def _single(words, day_first):
+def _single_date(words, day_first):
     if match := _NUMERIC.fullmatch(words):
-        return _numeric(words, *map(int, match.groups()), day_first)
+        return _numeric_date(words, *map(int, match.groups()), day_first)
     if match := _YEAR_FIRST.fullmatch(words):
         early, year, month, near, day, mark = match.groups()
         day = f"-{int(day):02}" if day else ""
-        return _known(f"{year}-{int(month):02}{day}{'~' if early or near else mark}")
+        return _known_date(f"{year}-{int(month):02}{day}{'~' if early or near else mark}")
     if match := _MONTH_SECOND.fullmatch(words):
         return date_from_words(f"{match[3] or ''} {match[2]} {match[1]}".strip())
     if re.fullmatch(r"[0-9]{5}", words):
@@ -107,15 +107,15 @@ def _single(words, day_first):
     return date_from_words(words)
 
 
-def _numeric(words, first, second, year, day_first):
+def _numeric_date(words, first, second, year, day_first):
     if day_first is None and first != second and first <= 12 and second <= 12:
         raise CellError(f"“{words}” may be read in two ways: say whether the day comes first.")
     is_day = first > 12 if day_first is None else day_first
     day, month = (first, second) if is_day else (second, first)
-    return _known(f"{year:04}-{month:02}-{day:02}", words)
+    return _known_date(f"{year:04}-{month:02}-{day:02}", words)
 
 
-def _known(text, words=None):
+def _known_date(text, words=None):
     try:
         return parse(text).text
     except DateError as error:
@@ -124,14 +124,14 @@ def _known(text, words=None):
 
 def date_of_parts(year, month, day):
     """A date from three cells; a month or day of 0, or an empty one, is unknown."""
-    numbers = [number(part) for part in (year, month, day)]
+    numbers = [cell_number(part) for part in (year, month, day)]
     if any(part is not None and part != int(part) for part in numbers):
         raise CellError("Year, month and day are whole numbers.")
     year, month, day = (int(part) if part else 0 for part in numbers)
     if not year:
         return None
     text = f"{year:04}" + (f"-{month:02}" if month else "")
-    return _known(text + (f"-{day:02}" if month and day else ""))
+    return _known_date(text + (f"-{day:02}" if month and day else ""))
 
 
 # Numbers and figures ------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ _SEVERAL = re.compile(r"\s*(?:[,;/]|\band\b)\s+(?=(?:at least |about |up to )?[0
 _PLUS = re.compile(r"([0-9][0-9,]*)\s*\+")
 
 
-def harm(text):
+def casualty_estimates(text):
     """The estimates of a cell such as “20+”, “Dozens”, “18 (+1)”; [] if no figure can be read.
 
     “18 (+1)” counts the attackers separately, as is usual in tables of attacks: 18 victims and one
@@ -187,7 +187,7 @@ def harm(text):
 
 def _figures_of(words, group):
     """The Harm of words about one group, without figures if unknown; None if unreadable."""
-    if absence(words) == "unknown":
+    if absence_of(words) == "unknown":
         return Harm(group, None, None, None, None)
     kinds = [kind for kind, pattern in _KINDS if re.search(rf"\b(?:{pattern})\b", words, re.I)]
     if match := _PLUS.fullmatch(words):
@@ -201,7 +201,7 @@ def _figures_of(words, group):
     return Harm(group, *figures, *kinds)
 
 
-def number(text):
+def cell_number(text):
     """The number in a cell, or None if it is empty; CellError if it is not a number."""
     text = text.strip().replace("\u2212", "-")
     if not text:
@@ -215,9 +215,9 @@ def number(text):
     return found
 
 
-def whole(text):
+def cell_whole_number(text):
     """As `number`, for counts."""
-    found = number(text)
+    found = cell_number(text)
     if found is not None and (found != int(found) or found < 0):
         raise CellError(f"“{text.strip()[:40]}” is not a whole number.")
     return None if found is None else int(found)
@@ -241,7 +241,7 @@ _OR = re.compile(r"\s+or\s+", re.I)
 _AND = re.compile(r"\s+(?:and|&|/)\s+", re.I)
 
 
-def names(text, separator=";", and_divides=False):
+def actor_names(text, separator=";", and_divides=False):
     """The actors that a cell names, with doubt for “(suspected)” and for alternatives.
 
     “Taliban or Islamic State” are two, each in doubt. The separator stands between several who took

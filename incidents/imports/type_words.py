@@ -62,7 +62,7 @@ def type_of(field, text):
     return word if word in vocabulary else labels.get(word) or numbers.get(word.removesuffix(".0"))
 
 
-def term(field, text):
+def type_slug(field, text):
     """The slug of a stage or kind of record for a slug or a label; None if unknown."""
     vocabulary = {"lifecycle": LIFECYCLES, "record_kind": RECORD_KINDS}[field]
     word = text.strip().casefold()

@@ -20,7 +20,7 @@ _LABELS = {
 def choices_of(field):
     """[(value, label)] of the values that a field takes; [] if it takes any text."""
     if field in ("country", "target_nationalities"):
-        return countries.choices()
+        return countries.country_choices()
     if field in CODES:
         return [(str(code), str(code)) for code in CODES[field]]
     if field in _LABELS:
@@ -47,7 +47,9 @@ def is_value(field, text):
 def _is_date(field, text):
     try:
         return bool(
-            table_cells.date_of_parts(text, "", "") if field == "year" else table_cells.date(text)
+            table_cells.date_of_parts(text, "", "")
+            if field == "year"
+            else table_cells.cell_date(text)
         )
     except table_cells.CellError:
         return False

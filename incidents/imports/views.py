@@ -23,7 +23,7 @@ from ctplatform.exchange.tables import cell
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.views import PAGE, shown
 from incidents.imports import mapping
-from incidents.imports.formats.loading import local
+from incidents.imports.formats.loading import local_path
 from incidents.imports.forms.imports import MappingForm, StartForm
 from incidents.imports.forms.rows import MOST_CONSTANTS, ConstantForm
 from incidents.imports.services import files, mappings
@@ -54,7 +54,7 @@ def import_list(request, project):
 
 @login_required
 @with_project
-def start(request, project):
+def start_import(request, project):
     """Choose a file and its format; a format that needs no mapping gets its dry run at once."""
     require_role(request.user, project, Role.ANNOTATOR)
     form = StartForm(request.POST or None, request.FILES or None)
@@ -64,31 +64,31 @@ def start(request, project):
         except ValidationError as error:
             form.add_error("file", error.messages)
         else:
-            return _next(request, kept, form.cleaned_data)
+            return _next_step(request, kept, form.cleaned_data)
     return render(request, "incidents/imports/start.html", {"form": form, "project": project})
 
 
-def _next(request, kept, values):
+def _next_step(request, kept, values):
     values["rights"] = values["rights"] or None
     if find_reader("incidents", values["format"]).mapped:
         request.session[f"import-{kept.pk}"] = values
         return redirect("import-mapping", kept.pk)
-    return _ask(request, kept, values | {"mapping": {}, "actors": {}})
+    return _start_job(request, kept, values | {"mapping": {}, "actors": {}})
 
 
-def _ask(request, kept, options, dry_run=True):
+def _start_job(request, kept, options, dry_run=True):
     job = files.request_import(kept, by=request.user, dry_run=dry_run, **options)
     return redirect("import", job.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def columns(request, pk):
+def mapping_page(request, pk):
     """Map the columns of a table; fields known from the header are filled in."""
     kept = get_object_or_404(ImportFile.objects.visible_to(request.user), pk=pk)
     require_role(request.user, kept.project, Role.ANNOTATOR)
     context = {"kept": kept, "project": kept.project}
-    options = _options(request, kept)
+    options = _previous_options(request, kept)
     try:
         header, samples, told = _looked_at(request, kept, options, context)
     except Unreadable as error:
@@ -96,9 +96,9 @@ def columns(request, pk):
     form = MappingForm(
         request.POST or None, header=header, told=told, options=options, project=kept.project
     )
-    if request.method == "POST" and form.is_valid() and _kept(request, kept, form):
-        options |= _overall(form, options)
-        return _ask(request, kept, options | {"mapping": form.read(), "actors": {}})
+    if request.method == "POST" and form.is_valid() and _save_mapping(request, kept, form):
+        options |= _dataset_options(form, options)
+        return _start_job(request, kept, options | {"mapping": form.read(), "actors": {}})
     context["values_left"] = form.values_left
     for row in form.values:
         row.rows = context["counted"][row["field"].value(), row["text"].value()]
@@ -106,7 +106,7 @@ def columns(request, pk):
     return render(request, "incidents/imports/mapping.html", context)
 
 
-def _overall(form, options):
+def _dataset_options(form, options):
     """The dataset and rights of all rows, if the page has these fields. Rows of licensed datasets
     stay restricted, whatever is chosen."""
     names = [name for name in ("dataset", "rights") if name in form.data]
@@ -117,7 +117,7 @@ def _overall(form, options):
     return chosen
 
 
-def _options(request, kept):
+def _previous_options(request, kept):
     """The options of the last run on the file, or else those chosen with the file."""
     last = jobs_of(request.user).filter(parameters__file=str(kept.pk)).order_by("-id").first()
     told = {name: last.parameters.get(name) for name in OPTIONS} if last else {}
@@ -127,10 +127,10 @@ def _options(request, kept):
 
 def _looked_at(request, kept, options, context):
     """(header, first rows, initial mapping) of a file; Unreadable says why there are none."""
-    with local(kept.file) as path:
+    with local_path(kept.file) as path:
         sheet = Sheet(path, options.get("encoding") or "")
         header, samples = sheet.header, list(islice(sheet.rows(), SAMPLES))
-        guessed = {"columns": mapping.guess(header, sheet.tags)}
+        guessed = {"columns": mapping.guess_mapping(header, sheet.tags)}
         found = mappings.find_mapping(by=request.user, project=kept.project, header=header)
         told = options.pop("mapping", None) or (found and found.columns) or guessed
         context["counted"], context["counted_in_part"] = count_values(sheet, told)
@@ -141,7 +141,7 @@ def _looked_at(request, kept, options, context):
     return header, samples, told
 
 
-def _kept(request, kept, form) -> bool:
+def _save_mapping(request, kept, form) -> bool:
     if not form.cleaned_data["name"]:
         return True
     try:
@@ -157,21 +157,21 @@ def _kept(request, kept, form) -> bool:
 
 @require_safe
 @login_required
-def show(request, pk):
-    context = _told(request, pk)
+def import_page(request, pk):
+    context = _job_context(request, pk)
     return render(request, "incidents/imports/import.html", context)
 
 
 @require_safe
-def piece(request, pk):
+def import_fragment(request, pk):
     """The progress and result of a job, for a page that polls every second."""
-    context = _told(request, pk)
+    context = _job_context(request, pk)
     if request.GET.get("seen") == context["seen"]:
         return HttpResponse(status=204)
     return render(request, "incidents/imports/state.html", context)
 
 
-def _told(request, pk):
+def _job_context(request, pk):
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     result = job.result or {}
     ran = job.state == Job.State.DONE and result.get("dry_run")
@@ -195,7 +195,7 @@ def _told(request, pk):
 
 @require_POST
 @login_required
-def commit(request, pk):
+def commit_import(request, pk):
     """Import what a dry run has checked, or repeat the dry run with the actors chosen."""
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
@@ -205,14 +205,14 @@ def commit(request, pk):
     options = {name: job.parameters.get(name) for name in OPTIONS}
     ambiguous = (job.result or {}).get("ambiguous") or {}
     if not ambiguous:
-        return _ask(request, kept, options, dry_run=False)
+        return _start_job(request, kept, options, dry_run=False)
     chosen = {name: request.POST.get(f"who-{place}") for place, name in enumerate(ambiguous)}
     try:
-        options["actors"] = (options["actors"] or {}) | mappings.meant(ambiguous, chosen)
+        options["actors"] = (options["actors"] or {}) | mappings.chosen_actors(ambiguous, chosen)
     except ValidationError as error:
         messages.warning(request, error.messages[0])
         return redirect("import", pk)
-    return _ask(request, kept, options)
+    return _start_job(request, kept, options)
 
 
 @require_POST
@@ -240,7 +240,7 @@ def read_values(request, pk):
     except ValidationError as error:
         messages.warning(request, error.messages[0])
         return redirect("import", pk)
-    return _ask(request, kept, options)
+    return _start_job(request, kept, options)
 
 
 @require_POST
@@ -253,7 +253,7 @@ def keep_mapping(request, pk):
         messages.warning(request, _("The file is no longer here: upload it again."))
         return redirect("import", pk)
     try:
-        with local(kept.file) as path:
+        with local_path(kept.file) as path:
             header = Sheet(path, job.parameters.get("encoding") or "").header
         found = mappings.save_mapping(
             by=request.user, project=kept.project, name=request.POST.get("name", "").strip(),
@@ -286,7 +286,7 @@ def constant_row(request):
 
 @require_safe
 @login_required
-def errors(request, pk):
+def errors_csv(request, pk):
     """The errors of an import as a CSV table, to correct the file by."""
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")

@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                 ('filters', models.JSONField(blank=True, default=dict, verbose_name='only')),
                 ('start', models.DateField(verbose_name='from')),
                 ('end', models.DateField(verbose_name='to')),
-                ('coverage', models.JSONField(default=incidents.series.models.definitions.full, verbose_name='coverage')),
+                ('coverage', models.JSONField(default=incidents.series.models.definitions.full_coverage, verbose_name='coverage')),
                 ('recounts', models.PositiveIntegerField(default=0, editable=False)),
                 ('recounted', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='counted')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='series',
             name='coverage',
-            field=models.JSONField(blank=True, default=incidents.series.models.definitions.full, verbose_name='coverage'),
+            field=models.JSONField(blank=True, default=incidents.series.models.definitions.full_coverage, verbose_name='coverage'),
         ),
     ]

@@ -6,14 +6,14 @@ from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from incidents import filters, models
 from incidents.models import Place
-from incidents.places.models.doubts import doubts
+from incidents.places.models.doubts import position_warnings
 from incidents.records.api.facets import FacetsMixin
 from incidents.records.api.serializers import (
     READ_ONLY,
     RECORD_TAIL,
     OwnedSerializer,
-    reference,
     teller_of,
+    visible_reference,
 )
 from incidents.records.models import is_country
 
@@ -25,7 +25,7 @@ class PlaceSerializer(OwnedSerializer):
     place also has `warnings`: sentences about what is unusual but allowed.
     """
 
-    parent = reference(Place)
+    parent = visible_reference(Place)
     country = serializers.CharField(required=False, allow_null=True, validators=[is_country])
     parent_name = serializers.CharField(source="parent.name", read_only=True, default=None)
 
@@ -46,7 +46,7 @@ class PlaceSerializer(OwnedSerializer):
         told = place.position_told(teller_of(self.context))
         shown = super().to_representation(place) | told._asdict()
         if not isinstance(self.parent, serializers.ListSerializer):
-            shown["warnings"] = doubts(place, told)
+            shown["warnings"] = position_warnings(place, told)
         return shown
 
     def validate(self, attrs):

@@ -32,7 +32,7 @@ def precision_of(kind, public_precision):
     return public_precision or ("coarse" if kind in COARSE_KINDS else "exact")
 
 
-def public(position, kind, public_precision):
+def public_position(position, kind, public_precision):
     """The Position that people outside the project see."""
     match precision_of(kind, public_precision):
         case "country_only":
@@ -55,24 +55,24 @@ class PlaceRule(NamedTuple):
     position: Position
 
 
-def incident_position(tell, owner, own, place):
+def incident_position(redact, owner, own, place):
     """The Position of an incident of the project `owner`, as a reader may see it.
 
-    `tell` is the reader's function from `teller`; `own` is the incident's Position, which may be
-    empty or a radius alone; `place` is a PlaceRule. People outside the project see an incident's
-    own position rounded to a tenth of a degree, unless the place's public precision is exact: it
-    may be a house in a town.
+    `redact` is the reader's function from `coordinate_redactor`; `own` is the incident's Position,
+    which may be empty or a radius alone; `place` is a PlaceRule. People outside the project see an
+    incident's own position rounded to a tenth of a degree, unless the place's public precision is
+    exact: it may be a house in a town.
     """
     if own.lat is not None:
-        return tell(owner, None, place.public_precision, own)
+        return redact(owner, None, place.public_precision, own)
     position = place.position
     if position.lat is not None and own.uncertainty_m is not None:
         position = position._replace(uncertainty_m=own.uncertainty_m)
-    return tell(place.owner, place.kind, place.public_precision, position)
+    return redact(place.owner, place.kind, place.public_precision, position)
 
 
-def teller(user):
-    """Return `tell(project_id, kind, public_precision, position)`, which redacts for one reader.
+def coordinate_redactor(user):
+    """Return `redact(project_id, kind, public_precision, position)`, which redacts for one reader.
 
     `user` is any object with `is_superuser`, `is_authenticated` and `roles()`; None is anonymous.
     """
@@ -81,9 +81,9 @@ def teller(user):
     known = user is not None and user.is_authenticated and user.is_active
     inside = {None, *(user.roles() if known else ())}
 
-    def tell(project_id, kind, public_precision, position):
+    def redact(project_id, kind, public_precision, position):
         if project_id in inside:
             return position
-        return public(position, kind, public_precision)
+        return public_position(position, kind, public_precision)
 
-    return tell
+    return redact

@@ -53,7 +53,7 @@ class Gazetteer:
 
     def __init__(self):
         self.places = {code_of(place): place for place in Place.objects.filter(project=None)}
-        self.now, self.edition = timezone.now(), countries.gazetteer()
+        self.now, self.edition = timezone.now(), countries.code_source()
         self.new, self.changed = [], []
 
     def region(self, code):
@@ -84,7 +84,9 @@ class Gazetteer:
             name=name,
             kind="country",
             parent=self.places[regions.region_of(each.alpha_2) or regions.WORLD],
-            names=names_in(english + said("iso3166-1", name, each.name, LANGUAGES), name),
+            names=names_in(
+                english + names_in_languages("iso3166-1", name, each.name, LANGUAGES), name
+            ),
         )
 
     def division(self, each):
@@ -94,7 +96,9 @@ class Gazetteer:
             name=each.name,
             kind="admin1",
             parent=self.places[each.country_code],
-            names=names_in(said("iso3166-2", each.name, each.name, DIVISION_LANGUAGES), each.name),
+            names=names_in(
+                names_in_languages("iso3166-2", each.name, each.name, DIVISION_LANGUAGES), each.name
+            ),
         )
 
     def keep(self, code, **values):
@@ -131,12 +135,13 @@ def code_of(place):
     return place.iso_3166_2 or place.iso_alpha2 or place.un_m49
 
 
-def said(domain, name, key, languages):
+def names_in_languages(domain, name, key, languages):
     """[(name, language, kind)] of a place's names in other languages, from iso-codes."""
     return [
         (found, language.replace("_", "-"), "common")
         for language in languages
-        if (found := countries.translations(domain, language).gettext(key)) not in (name, key)
+        if (found := countries.country_translations(domain, language).gettext(key))
+        not in (name, key)
     ]
 
 

@@ -23,7 +23,7 @@ MOST_NAMES = 100
 LONGEST_NAME = 200
 
 
-def fits(kind, kind_above):
+def may_contain(kind, kind_above):
     """Whether a place of `kind` may lie in one of `kind_above`."""
     level, above = LEVELS.get(kind), LEVELS.get(kind_above)
     return level is None or above is None or level < above

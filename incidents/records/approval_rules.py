@@ -22,7 +22,7 @@ KILLED_KINDS = frozenset(
 MANY = _("It concerns fifty or more fatalities.")
 
 
-def sponsorship(before, after) -> str:
+def states_sponsorship(before, after) -> str:
     """The relation says, or said before, that somebody sponsors an armed actor."""
     said = any(state and state.get("kind") == "sponsors" for state in (before, after))
     return _("It says who sponsors an armed actor.") if said else ""
@@ -37,13 +37,13 @@ def named_person(before, after) -> str:
 def many_killed(before, after) -> str:
     """The low, best or high figure of a fatalities estimate reaches, or reached, MANY_KILLED."""
     many = any(
-        state and state.get("kind") in KILLED_KINDS and _most(state) >= MANY_KILLED
+        state and state.get("kind") in KILLED_KINDS and _highest_figure(state) >= MANY_KILLED
         for state in (before, after)
     )
     return MANY if many else ""
 
 
-def _most(state):
+def _highest_figure(state):
     """The highest figure of an estimate; if it has none, the highest that its words state."""
     figures = [state.get(name) for name in FIGURES]
     if figures == [None] * 3:
@@ -69,6 +69,6 @@ def _as_stated(state) -> dict:
     return {"qualifier": "exact"} if is_alone and state.get("best") is not None else {}
 
 
-def verdict(_before, _after) -> str:
+def changes_verdict(_before, _after) -> str:
     """Every verdict on an allegation needs two approvals."""
     return _("It judges an allegation.")

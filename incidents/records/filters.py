@@ -13,8 +13,8 @@ from ctplatform.curation.models import CuratedRecord, family
 from ctplatform.curation.registry import evidence_kinds
 from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.filters import FilterSet
-from incidents.records.models import choices
-from incidents.records.queries.unsourced import untraced
+from incidents.records.models import term_choices
+from incidents.records.queries.unsourced import unsourced_records
 from incidents.regions import countries
 
 
@@ -62,7 +62,7 @@ class TermFilter(filters.MultipleChoiceFilter):
     field_class = TermsField
 
     def __init__(self, vocabulary, label, **options):
-        super().__init__(choices=choices(vocabulary), label=label, distinct=False, **options)
+        super().__init__(choices=term_choices(vocabulary), label=label, distinct=False, **options)
 
 
 class CodesField(TermsField):
@@ -79,7 +79,7 @@ class CountryFilter(filters.MultipleChoiceFilter):
 
     def __init__(self, label=None):
         label = label or _("Country")
-        super().__init__(choices=countries.choices(), label=label, distinct=False)
+        super().__init__(choices=countries.country_choices(), label=label, distinct=False)
 
 
 class MarkingFilter(TermFilter):
@@ -105,7 +105,7 @@ class TracedFilter(filters.ChoiceFilter):
         if not value:
             return rows
         user = getattr(self.parent.request, "user", None) or AnonymousUser()
-        bare = untraced(rows, user)
+        bare = unsourced_records(rows, user)
         return bare if value == "true" else rows.exclude(pk__in=bare.values("pk"))
 
 

@@ -36,7 +36,7 @@ def label_of(assessment, longest=None) -> str:
 
     The statement is cut after `longest` characters.
     """
-    statement = shortened(assessment.statement, longest)
+    statement = shorten_text(assessment.statement, longest)
     held = held_words(assessment)
     return f"{held}: {statement}" if held else statement
 
@@ -51,10 +51,10 @@ def alleged_label(allegation, longest=None) -> str:
 
     The proposition is cut after `longest` characters.
     """
-    return f"{alleged_words(allegation)}: {shortened(allegation.proposition, longest)}"
+    return f"{alleged_words(allegation)}: {shorten_text(allegation.proposition, longest)}"
 
 
-def shortened(text, longest=None) -> str:
+def shorten_text(text, longest=None) -> str:
     """Cut a text to at most `longest` characters, after a whole word if it has one."""
     if not longest or len(text) <= longest:
         return text

@@ -15,15 +15,15 @@ from incidents.regions import countries
 from incidents.regions.country_fields import CountryField
 
 
-def choices(vocabulary):
+def term_choices(vocabulary):
     """A vocabulary as Django's choices, translated where they are shown."""
     return [(slug, _(getattr(label, "label", label))) for slug, label in vocabulary.items()]
 
 
-def term(vocabulary, label, **options):
+def term_column(vocabulary, label, **options):
     """A column that holds one slug of a vocabulary; null means not coded."""
     options = {"null": True, "blank": True} | options
-    return models.CharField(label, max_length=30, choices=choices(vocabulary), **options)
+    return models.CharField(label, max_length=30, choices=term_choices(vocabulary), **options)
 
 
 class Backstop(models.CheckConstraint):
@@ -48,7 +48,7 @@ def listed_by(noun, *columns):
     ]
 
 
-def known(column, vocabulary, name):
+def known_term(column, vocabulary, name):
     """The constraint that a column is null or holds a slug of the vocabulary."""
     return Backstop(
         condition=Q(**{f"{column}__in": list(vocabulary)}) | Q(**{f"{column}__isnull": True}),
@@ -56,7 +56,7 @@ def known(column, vocabulary, name):
     )
 
 
-def edtf(label, **options):
+def edtf_column(label, **options):
     """A column for a date expression (ctplatform.edtf.dates); diffs show it in words."""
     column = CheckedColumn(
         label, max_length=dates.MAX_LENGTH, null=True, blank=True, validators=[is_edtf], **options
@@ -110,7 +110,7 @@ class CountryColumn(CheckedColumn):
         return super().formfield(**{"form_class": CountryField} | options)
 
 
-def country():
+def country_column():
     """A column that holds an ISO 3166-1 alpha-2 code, or a user-assigned X code (Kosovo: XK)."""
     return CountryColumn(_("country"), max_length=2, null=True, blank=True, validators=[is_country])
 
@@ -252,7 +252,7 @@ class Dated(models.Model):
     `date_words` are the source's own words, such as “Last month”.
     """
 
-    date = edtf(_("date"))
+    date = edtf_column(_("date"))
     date_words = models.CharField(_("date in the source's words"), max_length=200, blank=True)
     date_earliest = models.DateField(_("earliest day"), null=True, blank=True, editable=False)
     date_latest = models.DateField(_("latest day"), null=True, blank=True, editable=False)

@@ -44,14 +44,14 @@ def choose_stated(record, name, stated, *, by, reason="", evidence=(), reference
     if isinstance(record, Incident) and name in CASUALTY_KINDS:
         return _choose_estimate(record, name, stated, graded, why)
     if isinstance(record, Incident) and name in ROLES:
-        actor = named(Actor, record, name, stated, by)
+        actor = record_by_name(Actor, record, name, stated, by)
         values = {"incident": record, "actor": actor, "role": ROLES[name]}
         return create_record(Participation, values, **why)
     field = column_of(record, name)
     if field is None or not field.editable:
         raise ValidationError({name: _("Rows are edited one by one: add or change them below.")})
     if field.is_relation:
-        values = {name: named(field.related_model, record, name, stated, by)}
+        values = {name: record_by_name(field.related_model, record, name, stated, by)}
         return change_record(record, values, **why)
     values = {name: plain_value(record, name, stated, reference)}
     if is_edtf in field.validators:
@@ -73,43 +73,43 @@ def plain_value(record, name, stated, reference=None):
     """Read a stated value for a column that is not a relation; ValidationError {field: why}."""
     field = column_of(record, name)
     try:
-        return _read(field, stated, reference)
+        return _read_value(field, stated, reference)
     except ValidationError as error:
         raise ValidationError({name: error}) from error
 
 
-def _read(field, stated, reference):
+def _read_value(field, stated, reference):
     if field.name in TYPES or field.name == "target_nationalities":
-        return _several(field, stated)
+        return _read_countries(field, stated)
     if isinstance(stated, bool) and set(dict(field.flatchoices or ())) == set(YES_NO):
         return "yes" if stated else "no"
     if isinstance(stated, dict | list | bool):
         raise ValidationError(_("This is not a single value; open the form to enter it."))
     words = " ".join(str(stated).split())
     if is_edtf in field.validators:
-        return _date(words, reference)
+        return _read_date(words, reference)
     if is_country in field.validators:
-        return _country(words)
+        return _country_code(words)
     if field.choices:
-        return _slug(dict(field.flatchoices), words)
+        return _term_slug(dict(field.flatchoices), words)
     if isinstance(field, models.IntegerField | models.DecimalField | models.FloatField):
         return field.to_python(words.replace(",", ""))
     return words
 
 
-def _several(field, stated):
+def _read_countries(field, stated):
     if field.name == "target_nationalities":
         given = stated if isinstance(stated, list) else str(stated).split(";")
-        return [_country(" ".join(str(each).split())) for each in given]
+        return [_country_code(" ".join(str(each).split())) for each in given]
     given = stated if isinstance(stated, list) else [stated]
-    return [_slug(TYPES[field.name], each) for each in given]
+    return [_term_slug(TYPES[field.name], each) for each in given]
 
 
-def _country(words):
-    return countries.code_of(words) or _refuse(words, _("Write AF for Afghanistan."))
+def _country_code(words):
+    return countries.code_of(words) or _refuse_words(words, _("Write AF for Afghanistan."))
 
 
-def _date(words, reference):
+def _read_date(words, reference):
     if found := read_words(words, reference):
         return found.edtf
     try:
@@ -119,20 +119,20 @@ def _date(words, reference):
         raise ValidationError(str(error)) from error
 
 
-def _slug(vocabulary, words):
+def _term_slug(vocabulary, words):
     wanted = fold(str(words).replace("_", " "))
     for slug, label in vocabulary.items():
         if wanted in (fold(str(slug).replace("_", " ")), fold(str(_(label)))):
             return slug
-    return _refuse(words, _("Known: %s.") % ", ".join(map(str, vocabulary)))
+    return _refuse_words(words, _("Known: %s.") % ", ".join(map(str, vocabulary)))
 
 
-def _refuse(words, instead):
+def _refuse_words(words, instead):
     text = _("“%(words)s” cannot be read as a value of this field. %(instead)s")
     raise ValidationError(text % {"words": words, "instead": instead})
 
 
-def named(model, record, name, stated, by):
+def record_by_name(model, record, name, stated, by):
     """The one visible record that an id or a name means; ValidationError if none or several."""
     words = " ".join(str(stated).split())
     seen = model.objects.visible_to(by).exclude(state="withdrawn")

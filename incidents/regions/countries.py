@@ -14,7 +14,7 @@ USER_ASSIGNED = {"XK": "Kosovo"}
 DIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}", re.ASCII)
 
 
-def gazetteer():
+def code_source():
     """Name and version of the source of the codes."""
     return f"pycountry {version('pycountry')} (Debian iso-codes)"
 
@@ -50,7 +50,7 @@ def sorted_name(code):
 
 
 @cache
-def choices():
+def country_choices():
     """(alpha-2, name) of all countries, by name."""
     codes = [*(each.alpha_2 for each in pycountry.countries), *USER_ASSIGNED]
     found = [(code, name_of(code)) for code in codes]
@@ -63,7 +63,7 @@ def first_divisions():
 
 
 @cache
-def translations(domain, locale):
+def country_translations(domain, locale):
     """The names of `iso3166-1` or `iso3166-2` in a language, as a gettext catalogue."""
     return gettext.translation(domain, pycountry.LOCALES_DIR, [locale], fallback=True)
 
@@ -91,7 +91,7 @@ ALSO = {
 
 
 @cache
-def _codes():
+def _all_codes():
     found = {}
     for country in pycountry.countries:
         for attribute in ("alpha_2", "alpha_3", "name", "common_name", "official_name"):
@@ -115,7 +115,7 @@ def code_of(text):
     """
     before, _bracket, inside = text.partition("(")
     for name in (text, before, inside.rstrip(") ")):
-        if code := _codes().get(fold(name)):
+        if code := _all_codes().get(fold(name)):
             return code
     return None
 

@@ -61,7 +61,7 @@ class CountriesField(forms.CharField):
     def to_python(self, value):
         if isinstance(value, list):
             return value
-        codes = list(dict.fromkeys(map(read_country, _divided(super().to_python(value)))))
+        codes = list(dict.fromkeys(map(read_country, _split_names(super().to_python(value)))))
         return (sorted(codes) if self.ordered else codes) or self.empty
 
     def validate(self, value):
@@ -91,7 +91,7 @@ def read_country(text):
     raise ValidationError(message % {"words": text[:SHOWN], "names": names}, code="country")
 
 
-def _divided(text):
+def _split_names(text):
     """The names in a text, stripped."""
     for piece in filter(None, map(str.strip, re.split(r"[;\n؛]", text))):
         if "," in piece and country_names.country_code_of(piece) is None:

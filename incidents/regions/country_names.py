@@ -23,10 +23,10 @@ class Compared(NamedTuple):
 
 
 @cache
-def names():
+def names_by_country():
     """{code: its names}: the common name first, then other English names, then other languages."""
-    found = {code: {name: None} for code, name in countries.choices()}
-    catalogues = [countries.translations("iso3166-1", language) for language in LANGUAGES]
+    found = {code: {name: None} for code, name in countries.country_choices()}
+    catalogues = [countries.country_translations("iso3166-1", language) for language in LANGUAGES]
     for code, known in found.items():
         english = countries.catalogue_names(code)
         known.update(dict.fromkeys(english))
@@ -38,18 +38,18 @@ def names():
 
 
 @cache
-def _searched():
+def _search_names():
     """{code: its names, prepared for search}."""
     return {
         code: tuple(Compared(fold(name), name_key(name), letter_pairs(name)) for name in known)
-        for code, known in names().items()
+        for code, known in names_by_country().items()
     }
 
 
 @cache
 def _codes_by_key():
     found = {}
-    for code, known in names().items():
+    for code, known in names_by_country().items():
         for name in known:
             found.setdefault(name_key(name), set()).add(code)
     return found
@@ -57,7 +57,7 @@ def _codes_by_key():
 
 def label_of(code):
     """The name of a country; the code itself if it has no name."""
-    return names()[code][0] if code in names() else code
+    return names_by_country()[code][0] if code in names_by_country() else code
 
 
 def country_code_of(text):
@@ -85,17 +85,21 @@ def find_countries(words, most):
     The best match comes first; without words, the first countries of the alphabet.
     """
     if not words.strip():
-        return [(code, label_of(code), "") for code in list(names())[:most]]
+        return [(code, label_of(code), "") for code in list(names_by_country())[:most]]
     parts, key, found = split_names(words), name_key(words), []
-    for code, known in _searched().items():
+    for code, known in _search_names().items():
         ranks = [
-            _rank(key, each, n) for n, each in enumerate(known) if _has_all(each.folded, parts)
+            _match_rank(key, each, n)
+            for n, each in enumerate(known)
+            if _has_all(each.folded, parts)
         ]
         if code.casefold() == key:
             ranks.append((False, False, False, 0, 0))
         if ranks and parts:
             at = min(ranks)[-1]
-            found.append((min(ranks), label_of(code), code, names()[code][at] if at else ""))
+            found.append(
+                (min(ranks), label_of(code), code, names_by_country()[code][at] if at else "")
+            )
     return [(code, label, other) for _rank, label, code, other in sorted(found)[:most]]
 
 
@@ -104,10 +108,10 @@ def near_countries(words, most=5):
     if not name_key(words):
         return []
     pairs, found = letter_pairs(words), []
-    for code, known in _searched().items():
+    for code, known in _search_names().items():
         alike, at = max((share(pairs, each.pairs), -n) for n, each in enumerate(known))
         if alike >= NEAR:
-            found.append((-alike, label_of(code), code, names()[code][-at]))
+            found.append((-alike, label_of(code), code, names_by_country()[code][-at]))
     return [
         (code, label, "" if name == label else name)
         for _alike, label, code, name in sorted(found)[:most]
@@ -118,5 +122,5 @@ def _has_all(name, parts):
     return all(part in name for part in parts)
 
 
-def _rank(key, name, place):
+def _match_rank(key, name, place):
     return (name.key != key, not name.key.startswith(key), place > 0, len(name.key), place)

@@ -16,23 +16,23 @@ KM_PER_DEGREE = 111.2
 
 
 @lru_cache(maxsize=1)
-def atlas(path):
+def polygons_by_country(path):
     """{numeric ISO code: [ring, ...]}; a ring is a list of (lon, lat). Cached: loading is slow."""
     with open(path, "rb") as file:
         world = json.load(file)
-    arcs = [_points(arc, world["transform"]) for arc in world["arcs"]]
+    arcs = [_arc_points(arc, world["transform"]) for arc in world["arcs"]]
     found = {}
     for shape in world["objects"]["countries"]["geometries"]:
         polygons = shape.get("arcs") or []
         if shape["type"] == "Polygon":
             polygons = [polygons]
         if "id" in shape:
-            rings = (_ring(ring, arcs) for polygon in polygons for ring in polygon)
+            rings = (_polygon_ring(ring, arcs) for polygon in polygons for ring in polygon)
             found.setdefault(shape["id"], []).extend(rings)
     return found
 
 
-def _points(arc, transform):
+def _arc_points(arc, transform):
     (scale_x, scale_y), (move_x, move_y) = transform["scale"], transform["translate"]
     x = y = 0
     points = []
@@ -42,7 +42,7 @@ def _points(arc, transform):
     return points
 
 
-def _ring(indices, arcs):
+def _polygon_ring(indices, arcs):
     ring = []
     for index in indices:
         part = arcs[index] if index >= 0 else arcs[~index][::-1]
@@ -50,7 +50,7 @@ def _ring(indices, arcs):
     return ring
 
 
-def contains(rings, lon, lat):
+def polygon_contains(rings, lon, lat):
     """Even-odd rule: whether a ray to the east crosses the rings an odd number of times."""
     inside = False
     for ring in rings:
@@ -92,10 +92,10 @@ def outside_km(path, numeric, lon, lat, uncertainty_m=None):
 
     0 where it may be inside; None where the atlas does not have the country.
     """
-    rings = atlas(path).get(numeric)
+    rings = polygons_by_country(path).get(numeric)
     if not rings:
         return None
-    if contains(rings, lon, lat):
+    if polygon_contains(rings, lon, lat):
         return 0
     away = distance_km(rings, lon, lat)
     return round(away) if away > SIMPLIFIED_KM + (uncertainty_m or 0) / 1000 else 0

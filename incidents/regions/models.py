@@ -69,10 +69,10 @@ class RegionSet(Record):
     def definition(self):
         """The set in words: “South Asia, project set: 8 countries”."""
         kind = _("shared set") if self.project_id is None else _("project set")
-        return define(self.name, kind, len(self.countries))
+        return region_definition(self.name, kind, len(self.countries))
 
 
-def define(name, kind, n):
+def region_definition(name, kind, n):
     """A region in words: its name, its kind of definition and its number of countries."""
     count = ngettext("%d country", "%d countries", n) % n
     return _("%(name)s, %(kind)s: %(count)s") % {"name": name, "kind": kind, "count": count}
@@ -102,7 +102,7 @@ class Region:
 def m49_region(code) -> Region:
     """A region of UN M49 by its code."""
     found = countries_of(code)
-    return Region(define(name_of(code), "UN M49", len(found)), found, parts_of(code))
+    return Region(region_definition(name_of(code), "UN M49", len(found)), found, parts_of(code))
 
 
 def regions_of(series_list) -> dict:
@@ -122,12 +122,12 @@ def regions_of(series_list) -> dict:
         for name in (row.key, str(row.pk)):
             known[row.project_id, name] = row
     return {
-        each.pk: [_region(value, each.project_id, known) for value in asked[each.pk]]
+        each.pk: [_find_region(value, each.project_id, known) for value in asked[each.pk]]
         for each in series_list
     }
 
 
-def _region(value, project, known):
+def _find_region(value, project, known):
     if value in REGIONS:
         return m49_region(value)
     found = known.get((project, value)) or known.get((None, value))

@@ -43,22 +43,22 @@ def region_set_list(request, project):
 
 
 @login_required
-def create(request):
+def create_set(request):
     """Create a region set of the project."""
-    project = _project(request)
+    project = _editable_project(request)
     form = RegionSetForm(request.POST or None)
 
     def write(values):
         regions_services.create_region_set(by=request.user, project=project, **values)
 
-    return _edit(request, form, write, project)
+    return _edit_page(request, form, write, project)
 
 
 @login_required
-def change(request, pk):
+def change_set(request, pk):
     """Change the project's set; changing a shared set creates a copy in the project."""
     found = get_object_or_404(RegionSet.objects.visible_to(request.user), pk=pk)
-    project = found.project or _project(request)
+    project = found.project or _editable_project(request)
     require_role(request.user, project, Role.EDITOR)
 
     def opened(data=None):
@@ -76,12 +76,12 @@ def change(request, pk):
             found, form.changed(values), by=request.user, expected_version=version
         )
 
-    return _edit(request, form, write, project, found=found, opened=opened)
+    return _edit_page(request, form, write, project, found=found, opened=opened)
 
 
 @login_required
 @require_POST
-def delete(request, pk):
+def delete_set(request, pk):
     """Delete the project's set; a shared one of the same key applies again."""
     found = get_object_or_404(RegionSet.objects.visible_to(request.user), pk=pk)
     regions_services.delete_region_set(found, by=request.user)
@@ -89,7 +89,7 @@ def delete(request, pk):
     return redirect(f"/region-sets/?project={found.project.slug}")
 
 
-def _project(request):
+def _editable_project(request):
     project = find_project(request)
     if project is None:
         raise Http404
@@ -97,7 +97,7 @@ def _project(request):
     return project
 
 
-def _edit(request, form, write, project, found=None, opened=None):
+def _edit_page(request, form, write, project, found=None, opened=None):
     moved = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,6 +1,11 @@
 """The responsibility level of an incident, from rows that are already loaded."""
 
-from incidents.responsibility.responsibility_level import OFFICIAL, Said, Standing, standing
+from incidents.responsibility.responsibility_level import (
+    OFFICIAL,
+    Said,
+    Standing,
+    responsibility_level_of,
+)
 
 PERPETRATORS = ("perpetrator", "co_perpetrator", "suspected_perpetrator")
 CHARGES = ("direct_involvement", "sponsorship", "misattribution")
@@ -16,4 +21,4 @@ def standing_of(incident, statements, allegations=()) -> Standing:
     parts = incident.participations.all()
     perpetrators = [each.actor_id for each in parts if each.role in PERPETRATORS]
     accused = [each.subject_id for each in allegations if each.kind in CHARGES]
-    return standing(said, perpetrators, filter(None, accused))
+    return responsibility_level_of(said, perpetrators, filter(None, accused))

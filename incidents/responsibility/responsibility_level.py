@@ -55,7 +55,7 @@ class Standing:
         return self.rung in ("attributed_official", "attributed_analyst")
 
 
-def standing(statements, perpetrators=(), accused=()) -> Standing:
+def responsibility_level_of(statements, perpetrators=(), accused=()) -> Standing:
     """The Standing of an incident; `accused` are the subjects of allegations about it.
 
     A claim that its speaker retracted does not count. Contested: somebody denies, or somebody
@@ -69,7 +69,7 @@ def standing(statements, perpetrators=(), accused=()) -> Standing:
     held = perpetrators | claimed_for
     denied = any(said.kind == "denies" for said in statements)
     return Standing(
-        rung=_rung(statements, claims, perpetrators),
+        rung=_level_of(statements, claims, perpetrators),
         claimed=bool(claims),
         heralded=any(said.kind == "heralds" for said in statements),
         denied=denied,
@@ -78,7 +78,7 @@ def standing(statements, perpetrators=(), accused=()) -> Standing:
     )
 
 
-def _rung(statements, claims, perpetrators):
+def _level_of(statements, claims, perpetrators):
     if any(_by_perpetrator(said, perpetrators) for said in claims):
         return "claimed_by_perpetrator"
     if claims:

@@ -11,7 +11,7 @@ from ctplatform.web.changed_fields import SendsChanges
 from ctplatform.web.references import ReferenceField, choosable
 from incidents import vocabularies
 from incidents.models import Actor, RegionSet, Series
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 from incidents.regions.country_fields import CountriesField
 from incidents.regions.m49 import REGIONS
 from incidents.series.models.series import FULL
@@ -51,11 +51,11 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
     countries = CountriesField(label=_("Only these countries"), empty=[])
     attack_types = forms.MultipleChoiceField(
         label=_("Only these attack types"), required=False,
-        choices=choices(vocabularies.ATTACK_TYPES), widget=forms.CheckboxSelectMultiple,
+        choices=term_choices(vocabularies.ATTACK_TYPES), widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     roles = forms.MultipleChoiceField(
         label=_("Roles in which an actor counts"), required=False,
-        choices=choices(vocabularies.PARTICIPATION_ROLES), widget=forms.CheckboxSelectMultiple,
+        choices=term_choices(vocabularies.PARTICIPATION_ROLES), widget=forms.CheckboxSelectMultiple,
         help_text=ROLES,
     )  # fmt: skip
     covered = forms.CharField(

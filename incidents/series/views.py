@@ -35,10 +35,10 @@ def in_small(series_list) -> list[tuple]:
     """[(series, [value to draw for each bucket], last covered bucket)], in one query."""
     series_list = list(series_list)
     totals = totals_of(series_list)
-    return [(each, drawn(totals[each.pk]), last_of(totals[each.pk])) for each in series_list]
+    return [(each, drawn_totals(totals[each.pk]), last_of(totals[each.pk])) for each in series_list]
 
 
-def drawn(totals) -> list:
+def drawn_totals(totals) -> list:
     """The expected numbers; None where not covered and UNKNOWN where not known."""
     return [
         each and (UNKNOWN if each.n_expected is None else round(each.n_expected, 2))
@@ -51,11 +51,11 @@ def last_of(totals):
 
 
 @require_safe
-def figure(request, pk):
+def figure_page(request, pk):
     """One series: the chart, its numbers, and what they leave out."""
-    series = found(request, pk)
+    series = find_series(request, pk)
     context = {
-        **shown(series, request.user),
+        **figure_context(series, request.user),
         "project": series.project,
         "may_edit": has_role(request.user, series.project, Role.EDITOR),
     }
@@ -63,19 +63,19 @@ def figure(request, pk):
 
 
 @require_safe
-def piece(request, pk, name):
+def figure_fragment(request, pk, name):
     """The chart, table or sparkline as a fragment; 204 if the page shows the present numbers."""
-    series = found(request, pk)
+    series = find_series(request, pk)
     if request.GET.get("seen") == seen_of(series):
         return HttpResponse(status=204)
-    context = shown(series, request.user)
+    context = figure_context(series, request.user)
     if name == "small":
         figure = context["figure"]
-        context["values"] = drawn(figure.total.get(day) for day in figure.days)
+        context["values"] = drawn_totals(figure.total.get(day) for day in figure.days)
     return render(request, f"incidents/series/{name}.html", context)
 
 
-def shown(series, user) -> dict:
+def figure_context(series, user) -> dict:
     """The context that all fragments of a figure need."""
     return {
         "figure": figure_of(series, user),
@@ -88,13 +88,13 @@ def seen_of(series) -> str:
     return f"{series.version}-{series.recounts}"
 
 
-def found(request, pk):
+def find_series(request, pk):
     rows = Series.objects.get_visible_row(pk, request.user)
     return get_object_or_404(rows.select_related("project"))
 
 
 @with_project
-def define(request, project):
+def define_page(request, project):
     """Define a new series, for editors."""
     require_role(request.user, project, Role.EDITOR)
     form = SeriesForm(request.POST or None, user=request.user, project=project)
@@ -102,12 +102,12 @@ def define(request, project):
     def write(values):
         return services.create_series(by=request.user, project=project, **values)
 
-    return edit(request, form, write, {"project": project})
+    return edit_page(request, form, write, {"project": project})
 
 
-def change(request, pk):
+def change_page(request, pk):
     """Change the definition of a series; the old numbers stay until it is recounted."""
-    series = found(request, pk)
+    series = find_series(request, pk)
     require_role(request.user, series.project, Role.EDITOR)
 
     def opened(data=None):
@@ -121,10 +121,10 @@ def change(request, pk):
         version = form.cleaned_data["version"]
         return services.change_series(series, values, by=request.user, expected_version=version)
 
-    return edit(request, form, write, {"project": series.project, "series": series}, opened)
+    return edit_page(request, form, write, {"project": series.project, "series": series}, opened)
 
 
-def edit(request, form, write, context, opened=None):
+def edit_page(request, form, write, context, opened=None):
     moved = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,7 +138,7 @@ def edit(request, form, write, context, opened=None):
 
 
 @require_POST
-def rebuild(request, pk):
+def rebuild_action(request, pk):
     """Recount the series from scratch; the job's page shows the progress."""
-    job = services.request_rebuild(found(request, pk), by=request.user)
+    job = services.request_rebuild(find_series(request, pk), by=request.user)
     return redirect("job", pk=job.pk)

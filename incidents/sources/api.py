@@ -3,13 +3,13 @@
 from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, services
 from incidents.models import Source
-from incidents.records.api.serializers import OwnedSerializer, reference
+from incidents.records.api.serializers import OwnedSerializer, visible_reference
 
 
 class SourceSerializer(OwnedSerializer):
     """`repeats` is the source whose reports it repeats; the two count as one source."""
 
-    repeats = reference(Source)
+    repeats = visible_reference(Source)
 
     class Meta:
         model = Source

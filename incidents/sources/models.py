@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.access.records import Record
 from incidents import vocabularies
-from incidents.records.models import Backstop, Derived, choices, fold, known, term
+from incidents.records.models import Backstop, Derived, fold, known_term, term_choices, term_column
 
 
 class Source(Derived, Record):
@@ -20,14 +20,14 @@ class Source(Derived, Record):
     derived = ("search_text",)
 
     name = models.CharField(_("name"), max_length=200)
-    kind = term(vocabularies.SOURCE_KINDS, _("kind"))
+    kind = term_column(vocabularies.SOURCE_KINDS, _("kind"))
     url = models.URLField(_("address"), max_length=500, null=True, blank=True)
     reliability = models.CharField(
         _("reliability"),
         max_length=1,
         null=True,
         blank=True,
-        choices=choices(vocabularies.RELIABILITIES),
+        choices=term_choices(vocabularies.RELIABILITIES),
     )
     note = models.TextField(_("why this grade"), blank=True)
     repeats = models.ForeignKey(
@@ -40,8 +40,8 @@ class Source(Derived, Record):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [
-            known("kind", vocabularies.SOURCE_KINDS, "source_kind_is_known"),
-            known("reliability", vocabularies.RELIABILITIES, "source_reliability_is_a_to_f"),
+            known_term("kind", vocabularies.SOURCE_KINDS, "source_kind_is_known"),
+            known_term("reliability", vocabularies.RELIABILITIES, "source_reliability_is_a_to_f"),
             Backstop(
                 condition=Q(repeats__isnull=True) | ~Q(repeats=F("pk")),
                 name="a_source_does_not_repeat_itself",

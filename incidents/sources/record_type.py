@@ -5,7 +5,7 @@ from incidents.models import Source
 from incidents.sources.admin import SourceAdmin
 from incidents.sources.api import SourceViewSet
 from incidents.sources.forms import SourceForm
-from incidents.sources.views.editing import change
+from incidents.sources.views.editing import change_page
 from incidents.sources.views.lists import SourceList
 
 SOURCE = RecordType(
@@ -15,7 +15,7 @@ SOURCE = RecordType(
     form=SourceForm,
     viewset=SourceViewSet,
     list_view=SourceList,
-    page=change,
+    page=change_page,
     admin=SourceAdmin,
     created_by_name="name",
 )

@@ -14,16 +14,16 @@ from incidents.records.api.serializers import (
     READ_ONLY,
     RECORD_TAIL,
     OwnedSerializer,
-    reference,
+    visible_reference,
 )
 
 
 class WarningSerializer(ReadsDates, OwnedSerializer):
     """`date` is when it was issued; `incident` is the incident that it was about, if known."""
 
-    issuer = reference(Actor)
-    recipient = reference(Actor)
-    incident = reference(Incident)
+    issuer = visible_reference(Actor)
+    recipient = visible_reference(Actor)
+    incident = visible_reference(Incident)
 
     class Meta:
         model = Warning

@@ -9,10 +9,10 @@ from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events import chain_order
 from incidents.events.models.incidents import Incident
-from incidents.records.models import Dated, RegisterRecord, known, ordered_bounds, term
+from incidents.records.models import Dated, RegisterRecord, known_term, ordered_bounds, term_column
 
 
-def party(label):
+def optional_actor(label):
     """An optional foreign key to an actor."""
     return models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
@@ -45,16 +45,16 @@ class Warning(Dated, RegisterRecord):
     }  # fmt: skip
 
     title = models.CharField(_("title"), max_length=300)
-    issuer = party(_("issued by"))
-    recipient = party(_("given to"))
+    issuer = optional_actor(_("issued by"))
+    recipient = optional_actor(_("given to"))
     incident = models.ForeignKey(
         Incident, models.PROTECT, null=True, blank=True, related_name="warnings",
         verbose_name=_("about"),
     )  # fmt: skip
-    specificity = term(vocabularies.WARNING_SPECIFICITIES, _("how specific"))
-    channel = term(vocabularies.WARNING_CHANNELS, _("channel"))
-    heeded = term(vocabularies.WARNING_OUTCOMES, _("heeded"))
-    recipient_position = term(vocabularies.RECIPIENT_POSITIONS, _("recipient's position"))
+    specificity = term_column(vocabularies.WARNING_SPECIFICITIES, _("how specific"))
+    channel = term_column(vocabularies.WARNING_CHANNELS, _("channel"))
+    heeded = term_column(vocabularies.WARNING_OUTCOMES, _("heeded"))
+    recipient_position = term_column(vocabularies.RECIPIENT_POSITIONS, _("recipient's position"))
     note = models.TextField(_("note"), null=True, blank=True)
 
     class Meta(RegisterRecord.Meta):
@@ -62,12 +62,12 @@ class Warning(Dated, RegisterRecord):
         verbose_name_plural = _("warnings")
         constraints = [
             *RegisterRecord.Meta.constraints,
-            known(
+            known_term(
                 "specificity", vocabularies.WARNING_SPECIFICITIES, "warning_specificity_is_known"
             ),
-            known("channel", vocabularies.WARNING_CHANNELS, "warning_channel_is_known"),
-            known("heeded", vocabularies.WARNING_OUTCOMES, "warning_outcome_is_known"),
-            known(
+            known_term("channel", vocabularies.WARNING_CHANNELS, "warning_channel_is_known"),
+            known_term("heeded", vocabularies.WARNING_OUTCOMES, "warning_outcome_is_known"),
+            known_term(
                 "recipient_position",
                 vocabularies.RECIPIENT_POSITIONS,
                 "warning_recipient_position_is_known",
@@ -97,6 +97,6 @@ class Warning(Dated, RegisterRecord):
     @property
     def dates_agree(self):
         """Whether it may have been issued before its incident was over."""
-        return self.incident is None or chain_order.agree(
+        return self.incident is None or chain_order.dates_allow_order(
             self.date_earliest, self.incident.date_latest
         )

@@ -3,7 +3,7 @@
 import pytest
 
 from ctplatform.accounts.models import Project
-from incidents.duplicates.queries.pairs import names
+from incidents.duplicates.queries.pairs import actor_names
 from tests.acceptance.shared import needs_article
 from tests.acceptance.table import RELATIONS
 
@@ -96,7 +96,7 @@ def test_two_taliban_share_a_name_and_a_reader_has_to_choose(khorasan):
     assert {khorasan.key(row["actor"]) for row in rows} == {"A03", "A04"}
     assert all(row["ambiguous"] for row in rows)
     project = Project.objects.get(slug="khorasan")
-    assert "taliban" not in set().union(*names(project).values())  # which suggests no merge
+    assert "taliban" not in set().union(*actor_names(project).values())  # which suggests no merge
 
 
 def test_collective_labels_list_no_members_of_their_own(khorasan):

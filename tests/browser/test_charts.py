@@ -29,7 +29,7 @@ def series(team):
     make.ActorRelationFactory(subject=group, object=other, kind="branch_of", date="2020")
     made.group = group
     made.incident = incident
-    aggregates.rebuild(made, lambda done, total: None)
+    aggregates.rebuild_series(made, lambda done, total: None)
     return made
 
 
@@ -96,7 +96,7 @@ def test_cursor_stays_where_it_is_when_the_chart_moves(page, sign_in, team, seri
     focused = page.locator(".mark:focus")
     expect(focused).to_have_accessible_name(re.compile("Mali, March 2024: 1 to 2"))
     curation.publish(team.candidate(date="2024-03-04", country="ML"), by=team.second)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     expect(focused).to_have_accessible_name(re.compile("Mali, March 2024: 2 to 3"), timeout=6000)
 
 

@@ -18,7 +18,7 @@ def team():
 def series(team):
     made = SeriesFactory(project=team.project, title="Attacks by country", group_by="country")
     team.published(date="2024-03-22", country="ML", title="Gao checkpoint")
-    aggregates.rebuild(made, lambda done, total: None)
+    aggregates.rebuild_series(made, lambda done, total: None)
     return made
 
 
@@ -28,7 +28,7 @@ def test_chart_moves_after_a_publication_without_a_reload(page, sign_in, team, s
     expect(chart.get_by_text("Niger")).to_have_count(0)
     page.get_by_text("Show as a table").click()
     curation.publish(team.candidate(date="2024-05", country="NE"), by=team.second)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     expect(chart.get_by_text("Niger")).to_be_visible(timeout=5000)
     expect(page.get_by_text("2 incidents")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Niger")).to_be_visible(timeout=5000)
@@ -38,7 +38,7 @@ def test_chart_of_a_series_appears_once_it_is_counted(page, sign_in, team):
     fresh = SeriesFactory(project=team.project)
     sign_in(page, team.reader).goto(f"/figures/{fresh.pk}/")
     expect(page.get_by_text("being counted")).to_be_visible()
-    aggregates.rebuild(fresh, lambda done, total: None)
+    aggregates.rebuild_series(fresh, lambda done, total: None)
     expect(page.locator(".chart-wide .series-line:not(.series-least)")).to_have_count(
         1, timeout=5000
     )

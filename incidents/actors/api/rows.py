@@ -17,7 +17,7 @@ from incidents.models import (
 )
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.rows import BOUNDS, DATED, READ_ONLY, TAIL
-from incidents.records.api.serializers import RowSerializer, reference
+from incidents.records.api.serializers import RowSerializer, visible_reference
 
 
 class ActorAliasSerializer(RowSerializer):
@@ -47,7 +47,7 @@ class ActorSizeEstimateSerializer(ReadsDates, RowSerializer):
     """
 
     actor = VisibleRelatedField(model=Actor)
-    source = reference(Source)
+    source = visible_reference(Source)
     figures = serializers.CharField(read_only=True)
 
     class Meta:
@@ -71,9 +71,9 @@ class ActorRelationSerializer(ReadsDates, RowSerializer):
     """
 
     subject = VisibleRelatedField(model=Actor)
-    object = reference(Actor)
-    place = reference(Place)
-    claimant = reference(Actor)
+    object = visible_reference(Actor)
+    place = visible_reference(Place)
+    claimant = visible_reference(Actor)
     directed = serializers.BooleanField(source="is_directed", read_only=True)
     label = serializers.CharField(read_only=True)
     negative = serializers.BooleanField(source="is_negative", read_only=True)

@@ -18,14 +18,14 @@ from incidents.records.approval_rules import named_person
 from incidents.records.models import (
     Backstop,
     RegisterRecord,
-    country,
-    edtf,
+    country_column,
+    edtf_column,
     fold,
-    known,
+    known_term,
     listed_by,
     read_date,
     sorted_name,
-    term,
+    term_column,
     whole_number,
 )
 from incidents.regions import countries
@@ -89,13 +89,13 @@ class Actor(Marked, Compared, RegisterRecord):
     }  # fmt: skip
 
     name = models.CharField(_("name"), max_length=200)
-    kind = term(vocabularies.ACTOR_KINDS, _("kind"))
-    person_sensitivity = term(vocabularies.PERSON_SENSITIVITIES, _("who this person is"))
+    kind = term_column(vocabularies.ACTOR_KINDS, _("kind"))
+    person_sensitivity = term_column(vocabularies.PERSON_SENSITIVITIES, _("who this person is"))
     description = models.TextField(_("description"), null=True, blank=True)
-    country = country()
-    active = edtf(_("active"))
-    founded = edtf(_("founded"))
-    ended = edtf(_("ended"))
+    country = country_column()
+    active = edtf_column(_("active"))
+    founded = edtf_column(_("founded"))
+    ended = edtf_column(_("ended"))
     membership_origins = models.TextField(_("origins of members"), null=True, blank=True)
     wikidata = models.CharField(
         _("Wikidata item"), max_length=13, null=True, blank=True, validators=[is_wikidata]
@@ -126,8 +126,10 @@ class Actor(Marked, Compared, RegisterRecord):
         constraints = [
             *RegisterRecord.Meta.constraints,
             marking_is_known("actor_marking_is_known"),
-            known("kind", vocabularies.ACTOR_KINDS, "actor_kind_is_known"),
-            known("person_sensitivity", vocabularies.PERSON_SENSITIVITIES, "sensitivity_is_known"),
+            known_term("kind", vocabularies.ACTOR_KINDS, "actor_kind_is_known"),
+            known_term(
+                "person_sensitivity", vocabularies.PERSON_SENSITIVITIES, "sensitivity_is_known"
+            ),
             Backstop(
                 condition=Q(person_sensitivity__isnull=True) | Q(kind="individual"),
                 name="only_a_person_has_a_sensitivity",

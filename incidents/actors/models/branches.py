@@ -24,7 +24,7 @@ class Branch(NamedTuple):
 
     def within(self, start, end) -> tuple:
         """(start, end) of the days that it shares with the given ones."""
-        return _later(start, self.start), _earlier(end, self.end)
+        return _later_day(start, self.start), _earlier_day(end, self.end)
 
 
 def standing_ids(actors) -> list:
@@ -46,7 +46,7 @@ def with_branches(actors, branches, relations) -> dict[tuple, set]:
     found = {(root, ALWAYS) for root in roots}
     if BRANCH_RELATIONS[branches]:
         projects = Actor._base_manager.filter(pk__in=roots).values("project")
-        found = _reached(found, branch_graph(projects, branches, relations))
+        found = _connected_actors(found, branch_graph(projects, branches, relations))
     merged = defaultdict(set)
     ids = {actor for actor, _days in found}
     for pk, into in Actor._base_manager.filter(merged_into__in=ids).values_list(
@@ -59,7 +59,7 @@ def with_branches(actors, branches, relations) -> dict[tuple, set]:
     return dict(spans)
 
 
-def _reached(found, graph):
+def _connected_actors(found, graph):
     """Add each (actor, days) that the relations connect to one of those found, at any level."""
     below = defaultdict(list)
     for branch in graph:
@@ -70,21 +70,21 @@ def _reached(found, graph):
         for branch in below[parent]:
             days = branch.within(start, end)
             never = all(days) and days[0] > days[1]
-            if not never and not _known(found, branch.actor, days):
+            if not never and not _is_found(found, branch.actor, days):
                 found.add((branch.actor, days))
                 todo.append((branch.actor, days))
     return found
 
 
-def _known(found, actor, days):
+def _is_found(found, actor, days):
     return (actor, ALWAYS) in found or (actor, days) in found
 
 
-def _later(one, other):
+def _later_day(one, other):
     return max(one, other) if one and other else one or other
 
 
-def _earlier(one, other):
+def _earlier_day(one, other):
     return min(one, other) if one and other else one or other
 
 

@@ -61,7 +61,7 @@ def statement_of(relation, standing=None) -> Statement:
     )  # fmt: skip
 
 
-def contradict(one: Statement, other: Statement) -> bool:
+def statements_contradict(one: Statement, other: Statement) -> bool:
     """Whether two statements about the same ends cannot hold together.
 
     An allegation and its rejection do not contradict each other. A relation that has ended
@@ -96,7 +96,9 @@ def pairs_in(relations: Iterable, standing=None) -> dict:
     for rows in between.values():
         for relation, said in rows:
             found[relation.pk] += [
-                other for other, what in rows if other.pk != relation.pk and contradict(said, what)
+                other
+                for other, what in rows
+                if other.pk != relation.pk and statements_contradict(said, what)
             ]
     return found
 
@@ -111,7 +113,7 @@ def contradictions_of(relations, user) -> dict:
     ends = {pk for row in mine.values() for pk in (row.subject_id, row.object_id)} - {None}
     if not ends:
         return {}
-    standing = _standing(ends)
+    standing = _canonical_ids(ends)
     places = {row.place_id for row in mine.values()} - {None}
     others = ActorRelation.objects.visible_to(user).filter(
         Q(object__in=standing) | Q(place__in=places), subject__in=standing
@@ -121,7 +123,7 @@ def contradictions_of(relations, user) -> dict:
     return pairs_in([*mine.values(), *(row for row in others if row.pk not in mine)], standing)
 
 
-def _standing(ends):
+def _canonical_ids(ends):
     """{id: canonical id} of these actors and of all that were merged with them."""
     merged = dict(Actor._base_manager.filter(pk__in=ends).values_list("pk", "merged_into"))
     roots = {successor or pk for pk, successor in merged.items()}

@@ -30,7 +30,7 @@ def is_suspected(role, certainty) -> bool:
     return role in SUSPECTED_ROLES or certainty in SUSPECTED_CERTAINTIES
 
 
-def lifted(path="", now=None) -> Q:
+def embargo_is_over(path="", now=None) -> Q:
     """The condition that an incident has no embargo, or that its embargo is over."""
     name = f"{path}embargo_until"
     return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": now or timezone.now()})
@@ -63,7 +63,7 @@ class SeenByAll:
         return Q(**{f"{path}marking__in": self.markings})
 
     def incidents(self, path="") -> Q:
-        return Q(**{f"{path}marking__in": self.markings}) & lifted(path, self.now)
+        return Q(**{f"{path}marking__in": self.markings}) & embargo_is_over(path, self.now)
 
     def relations(self):
         ends = self.actors("subject__") & self.actors("object__")

@@ -16,8 +16,15 @@ from ctplatform.curation.registry import curated, independent_sources
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.places.models.places import Place
-from incidents.records.approval_rules import sponsorship
-from incidents.records.models import Backstop, ChildRecord, Dated, known, ordered_bounds, term
+from incidents.records.approval_rules import states_sponsorship
+from incidents.records.models import (
+    Backstop,
+    ChildRecord,
+    Dated,
+    known_term,
+    ordered_bounds,
+    term_column,
+)
 from incidents.series.models.dirty import relation_changed
 
 OTHER_END = _("Choose another actor: this one is the subject.")
@@ -33,13 +40,15 @@ def require_grounds(before, after, relation, *, by, evidence=()):
     Only passages count that are linked to this relation and support it. Raises PermissionDenied or
     ValidationError where a relation begins to assert sponsorship without them.
     """
-    if after is None or not _accuses(after):  # it is withdrawn, or does not assert sponsorship
+    if after is None or not _states_sponsorship(
+        after
+    ):  # it is withdrawn, or does not assert sponsorship
         return
-    if before and _accuses(before) and before["object"] == after["object"]:
+    if before and _states_sponsorship(before) and before["object"] == after["object"]:
         return
     require_role(by, relation.project, Role.EDITOR)
     # Passages linked while the relation stated something else do not support the new statement.
-    is_same = before and (*_told(before),) == (*_told(after),)
+    is_same = before and (*_stated_relation(before),) == (*_stated_relation(after),)
     found = independent_sources(relation) if is_same else 0
     if found < LEAST_SOURCES:
         text = _(
@@ -50,11 +59,11 @@ def require_grounds(before, after, relation, *, by, evidence=()):
         raise ValidationError({"status": text % {"n": found}})
 
 
-def _told(values):
+def _stated_relation(values):
     return values["kind"], values["polarity"], values["object"]
 
 
-def _accuses(values):
+def _states_sponsorship(values):
     said = values["kind"], values["polarity"], values["status"]
     return said in {("sponsors", "asserts", status) for status in STANDS}
 
@@ -74,7 +83,7 @@ class RelationQuerySet(VisibleQuerySet):
     ),
     parent="subject",
     guard=require_grounds,
-    grave=sponsorship,
+    grave=states_sponsorship,
     on_change=relation_changed,
 )  # fmt: skip
 class ActorRelation(Dated, ChildRecord):
@@ -88,7 +97,7 @@ class ActorRelation(Dated, ChildRecord):
     derived = ("date_earliest", "date_latest", "date_precision", "identity")
 
     subject = models.ForeignKey(Actor, models.CASCADE, related_name="relations")
-    kind = term(vocabularies.RELATION_KINDS, _("relation"), null=False, blank=False)
+    kind = term_column(vocabularies.RELATION_KINDS, _("relation"), null=False, blank=False)
     object = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="relations_to",
         verbose_name=_("to the actor"),
@@ -96,13 +105,13 @@ class ActorRelation(Dated, ChildRecord):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
-    polarity = term(
+    polarity = term_column(
         vocabularies.RELATION_POLARITIES, _("holds"), null=False, blank=False, default="asserts"
     )
-    status = term(
+    status = term_column(
         vocabularies.RELATION_STATUSES, _("status"), null=False, blank=False, default="asserted"
     )
-    confidence = term(vocabularies.CONFIDENCES, _("confidence"))
+    confidence = term_column(vocabularies.CONFIDENCES, _("confidence"))
     claimant = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="relations_claimed",
         verbose_name=_("said by"),
@@ -137,10 +146,10 @@ class ActorRelation(Dated, ChildRecord):
                     "This relation is recorded already, perhaps from the other side."
                 ),
             ),
-            known("kind", vocabularies.RELATION_KINDS, "relation_kind_is_known"),
-            known("polarity", vocabularies.RELATION_POLARITIES, "relation_polarity_is_known"),
-            known("status", vocabularies.RELATION_STATUSES, "relation_status_is_known"),
-            known("confidence", vocabularies.CONFIDENCES, "relation_confidence_is_known"),
+            known_term("kind", vocabularies.RELATION_KINDS, "relation_kind_is_known"),
+            known_term("polarity", vocabularies.RELATION_POLARITIES, "relation_polarity_is_known"),
+            known_term("status", vocabularies.RELATION_STATUSES, "relation_status_is_known"),
+            known_term("confidence", vocabularies.CONFIDENCES, "relation_confidence_is_known"),
             ordered_bounds("relation_does_not_end_before_it_begins"),
         ]
 
@@ -188,7 +197,9 @@ class ActorRelation(Dated, ChildRecord):
     @property
     def accuses(self):
         """Whether it asserts that somebody sponsors an actor, which needs two sources."""
-        return _accuses({name: getattr(self, name) for name in ("kind", "polarity", "status")})
+        return _states_sponsorship(
+            {name: getattr(self, name) for name in ("kind", "polarity", "status")}
+        )
 
     @property
     def said_by(self):

@@ -15,7 +15,15 @@ from incidents.casualties.models.estimated import (
     contradictory_without_figures,
     ordered_figures,
 )
-from incidents.records.models import Backstop, ChildRecord, Dated, fold, known, ordered_bounds, term
+from incidents.records.models import (
+    Backstop,
+    ChildRecord,
+    Dated,
+    fold,
+    known_term,
+    ordered_bounds,
+    term_column,
+)
 from incidents.sources.models import Source
 
 is_language = RegexValidator(
@@ -57,7 +65,7 @@ class ActorAlias(ChildRecord):
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="aliases")
     text = models.CharField(_("name"), max_length=200)
-    kind = term(vocabularies.ALIAS_KINDS, _("kind"))
+    kind = term_column(vocabularies.ALIAS_KINDS, _("kind"))
     language = models.CharField(
         _("language"), max_length=35, null=True, blank=True, validators=[is_language]
     )
@@ -78,7 +86,7 @@ class ActorAlias(ChildRecord):
                 name="an_actor_has_an_alias_once",
                 violation_error_message=_("The actor has this name already."),
             ),
-            known("kind", vocabularies.ALIAS_KINDS, "alias_kind_is_known"),
+            known_term("kind", vocabularies.ALIAS_KINDS, "alias_kind_is_known"),
         ]
 
     def __str__(self):
@@ -111,7 +119,7 @@ class ActorKindPeriod(Dated, ChildRecord):
     derived = ("date_earliest", "date_latest", "date_precision")
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="kind_periods")
-    kind = term(vocabularies.ACTOR_KINDS, _("kind"), null=False, blank=False)
+    kind = term_column(vocabularies.ACTOR_KINDS, _("kind"), null=False, blank=False)
     note = models.TextField(_("note"), blank=True)
 
     objects = PeriodQuerySet.as_manager()
@@ -120,7 +128,7 @@ class ActorKindPeriod(Dated, ChildRecord):
         verbose_name = _("kind over time")
         verbose_name_plural = _("kinds over time")
         constraints = [
-            known("kind", vocabularies.ACTOR_KINDS, "period_kind_is_known"),
+            known_term("kind", vocabularies.ACTOR_KINDS, "period_kind_is_known"),
             Backstop(condition=Q(date__isnull=False), name="a_kind_period_has_a_date"),
             ordered_bounds("kind_period_does_not_end_before_it_begins"),
         ]  # fmt: skip
@@ -157,7 +165,7 @@ class ActorSizeEstimate(Dated, Estimated, ChildRecord):
     derived = ("date_earliest", "date_latest", "date_precision")
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="size_estimates")
-    unit = term(vocabularies.SIZE_UNITS, _("of"), null=False, blank=False, default="members")
+    unit = term_column(vocabularies.SIZE_UNITS, _("of"), null=False, blank=False, default="members")
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
@@ -167,8 +175,8 @@ class ActorSizeEstimate(Dated, Estimated, ChildRecord):
         verbose_name = _("size estimate")
         verbose_name_plural = _("size estimates")
         constraints = [
-            known("unit", vocabularies.SIZE_UNITS, "size_unit_is_known"),
-            known("qualifier", vocabularies.CASUALTY_QUALIFIERS, "size_qualifier_is_known"),
+            known_term("unit", vocabularies.SIZE_UNITS, "size_unit_is_known"),
+            known_term("qualifier", vocabularies.CASUALTY_QUALIFIERS, "size_qualifier_is_known"),
             contradictory_without_figures("contradictory_sizes_leave_the_range_empty"),
             ordered_figures("size_low_is_at_most_best_and_best_at_most_high"),
             models.CheckConstraint(

@@ -17,7 +17,7 @@ from ctplatform.access.records import visibility
 from ctplatform.charts import bar_chart, timeline
 from ctplatform.edtf.dates import unknown_side
 from incidents.actors.models.membership import SeenBy, membership_of
-from incidents.actors.queries.network import LABELLED, printed
+from incidents.actors.queries.network import LABELLED, lines_on_relation
 from incidents.models import Incident, Participation
 from incidents.records.models import read_date
 from incidents.vocabularies import INITIATING_ROLES
@@ -136,10 +136,13 @@ def timeline_of(actor, kinds, sizes, relations, groups):
     `groups` are those of incidents.actors.queries.importance.
     """
     items = [
-        *(_item("kind", capfirst(row.get_kind_display()), row, url="#kinds-head") for row in kinds),
-        *(_item("size", str(row), row, url="#sizes-head") for row in sizes if row.date),
-        *(_relation(actor, row) for row in relations if row.date),
-        *(_incident(each) for group in groups for each in group.rows if each.incident.date),
+        *(
+            _timeline_item("kind", capfirst(row.get_kind_display()), row, url="#kinds-head")
+            for row in kinds
+        ),
+        *(_timeline_item("size", str(row), row, url="#sizes-head") for row in sizes if row.date),
+        *(_relation_item(actor, row) for row in relations if row.date),
+        *(_incident_item(each) for group in groups for each in group.rows if each.incident.date),
     ]
     items = sorted(items, key=lambda item: item.order)[-MOST_ROWS:]
     today = timezone.localdate()
@@ -148,14 +151,14 @@ def timeline_of(actor, kinds, sizes, relations, groups):
     return [drawing for drawing in drawn if drawing], items
 
 
-def _item(kind, label, row, **values):
+def _timeline_item(kind, label, row, **values):
     return timeline.Item(
         kind, label, row.date_for_people, row.date_earliest, row.date_latest,
         unknown=unknown_side(row.date), **values,
     )  # fmt: skip
 
 
-def _relation(actor, relation):
+def _relation_item(actor, relation):
     other = relation.other if relation.subject_id == actor.pk else relation.subject
     label = str(relation.phrase)
     if relation.subject_id == actor.pk or not relation.is_directed:
@@ -165,15 +168,15 @@ def _relation(actor, relation):
     if relation.status != "asserted":
         label = f"{relation.get_status_display()}: {label}"
     is_open = relation.status in LABELLED
-    return _item(
+    return _timeline_item(
         "relation", label, relation, status=relation.status, is_negative=relation.is_negative,
-        standing=", ".join(printed(relation)) if is_open else "",
+        standing=", ".join(lines_on_relation(relation)) if is_open else "",
         detail="" if is_open else relation.said_words,
         url=f"/{'places' if other is relation.place else 'actors'}/{other.pk}/",
     )  # fmt: skip
 
 
-def _incident(listed):
+def _incident_item(listed):
     incident = listed.incident
     date = read_date(incident.date)
     return timeline.Item(

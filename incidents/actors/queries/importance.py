@@ -86,12 +86,12 @@ def groups_of(actor, user, membership=None) -> list[Group]:
     for key, (title, roles) in GROUPS.items():
         if counts[key]:
             labels = [
-                (str(_(PARTICIPATION_ROLES[role])), counts[role], address(actor, [role]))
+                (str(_(PARTICIPATION_ROLES[role])), counts[role], incidents_url(actor, [role]))
                 for role in roles
                 if counts[role]
             ]
-            rows = foremost(with_roles(roles), passages)
-            url = address(actor, roles)
+            rows = most_important(with_roles(roles), passages)
+            url = incidents_url(actor, roles)
             found.append(Group(key, str(title), counts[key], url, labels, rows))
     _name_roles(parts, found)
     return found
@@ -113,7 +113,7 @@ def counts_of(parts) -> dict:
     return found
 
 
-def address(actor, roles) -> str:
+def incidents_url(actor, roles) -> str:
     """The URL of the list of incidents with the actor in such a role, most fatalities first."""
     query = [("project", actor.project.slug), ("actor", actor.pk), *(("role", r) for r in roles)]
     return f"/incidents/?{urlencode([*query, ('sort', '-killed')])}"
@@ -125,7 +125,7 @@ def incidents_of(user, membership):
     return lambda roles: seen.filter(replace(membership, roles=tuple(roles)).condition())
 
 
-def foremost(rows, passages, most=LISTED) -> list[Listed]:
+def most_important(rows, passages, most=LISTED) -> list[Listed]:
     """The highest ranked of these incidents; `passages` is {id: number of linked passages}."""
     order = (F("killed_figure").desc(nulls_last=True), F("date_latest").desc(nulls_last=True))
     rows = rows.only(*COLUMNS).order_by(*order, "title", "pk")
@@ -140,7 +140,7 @@ def foremost(rows, passages, most=LISTED) -> list[Listed]:
             cited = {pk: passages[pk] for pk in cited}
         for ids in _most_cited(cited, most):
             found |= {row.pk: row for row in level.filter(pk__in=ids)[:most]}
-    ranked = sorted(found.values(), key=lambda row: _rank(row, passages.get(row.pk, 0)))
+    ranked = sorted(found.values(), key=lambda row: _importance_key(row, passages.get(row.pk, 0)))
     return [Listed(row, passages.get(row.pk, 0)) for row in ranked[:most]]
 
 
@@ -152,7 +152,7 @@ def _most_cited(passages, most):
     return more, [pk for pk, n in passages.items() if n == last]
 
 
-def _rank(row, passages):
+def _importance_key(row, passages):
     killed = -1 if row.killed_figure is None else row.killed_figure
     last = row.date_latest or dt.date.min
     return (-killed, -passages, -last.toordinal(), str(row.title), str(row.pk))

@@ -145,7 +145,7 @@ def details_of(relation):
         yield date.words
 
 
-def printed(relation):
+def lines_on_relation(relation):
     """The lines printed on a relation in a network: claimant, then status and verdict."""
     status = "" if relation.status == "alleged" else str(relation.get_status_display())
     standing = ", ".join(filter(None, [status, verdict_of(relation)]))
@@ -181,7 +181,7 @@ def web_of(actors, user):
 
 
 def chord_of(relation):
-    label = printed(relation) if relation.status in LABELLED else ()
+    label = lines_on_relation(relation) if relation.status in LABELLED else ()
     if relation.is_negative:
         label = (str(relation.phrase), *label)
     return circular_network.Chord(

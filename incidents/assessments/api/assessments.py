@@ -10,8 +10,13 @@ from incidents.assessments.api.calibration import CalibrationMixin
 from incidents.models import Actor, Assessment
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
-from incidents.records.api.serializers import READ_ONLY, RECORD_TAIL, OwnedSerializer, reference
-from incidents.records.api.views import named
+from incidents.records.api.serializers import (
+    READ_ONLY,
+    RECORD_TAIL,
+    OwnedSerializer,
+    visible_reference,
+)
+from incidents.records.api.views import same_named_columns
 
 
 class AssessmentSerializer(OwnedSerializer):
@@ -22,9 +27,9 @@ class AssessmentSerializer(OwnedSerializer):
     (null is for). `suggested_likelihood` is the term that the words in `estimative` name.
     """
 
-    holder = reference(Actor)
-    parent = reference(Assessment)
-    restates = reference(Assessment)
+    holder = visible_reference(Actor)
+    parent = visible_reference(Assessment)
+    restates = visible_reference(Assessment)
     brier = serializers.FloatField(read_only=True, allow_null=True)
     label = serializers.CharField(read_only=True)
     suggested_likelihood = serializers.CharField(read_only=True, allow_null=True)
@@ -50,5 +55,5 @@ class AssessmentViewSet(ReadersMixin, CalibrationMixin, FacetsMixin, ExportMixin
     related = ("project",)
     ordering_fields = {
         **sort_columns.ASSESSMENTS,
-        **named("date", "horizon_latest", "outcome_date"),
+        **same_named_columns("date", "horizon_latest", "outcome_date"),
     }

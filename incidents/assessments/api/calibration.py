@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from ctplatform.accounts.models import Project
 from ctplatform.rest.filters import check_parameters
-from incidents.assessments.queries.calibration import LEAST, calibration
+from incidents.assessments.queries.calibration import LEAST, calibration_of
 from incidents.assessments.statistics.forecasts import HALF
 
 PARAMETERS = [
@@ -94,6 +94,8 @@ class CalibrationMixin:
         project = Project.objects.visible_to(request.user).filter(slug=slug).first()
         if project is None:
             raise Http404
-        found = calibration(project, request.user, forecaster=request.query_params.get("who", ""))
+        found = calibration_of(
+            project, request.user, forecaster=request.query_params.get("who", "")
+        )
         data = {"scale": HALF, "least": LEAST, **vars(found)}
         return Response(CalibrationSerializer(data).data)

@@ -12,7 +12,7 @@ from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.views import RecordViewSet
 from incidents import filters, models, services
 from incidents.records.api.rows import READ_ONLY, TAIL
-from incidents.records.api.serializers import RowSerializer, reference
+from incidents.records.api.serializers import RowSerializer, visible_reference
 
 
 class JudgementSerializer(RowSerializer):
@@ -41,8 +41,8 @@ class JudgementSerializer(RowSerializer):
 
 class AssessmentScopeSerializer(RowSerializer):
     assessment = VisibleRelatedField(model=models.Assessment)
-    actor = reference(models.Actor)
-    place = reference(models.Place)
+    actor = visible_reference(models.Actor)
+    place = visible_reference(models.Place)
 
     class Meta:
         model = models.AssessmentScope
@@ -65,7 +65,7 @@ class AchItemSerializer(RowSerializer):
     """`passage` is the id of an annotation; weights that are null count as medium."""
 
     assessment = VisibleRelatedField(model=models.Assessment)
-    incident = reference(models.Incident)
+    incident = visible_reference(models.Incident)
 
     class Meta:
         model = models.AchItem
@@ -151,7 +151,7 @@ class AchRatingViewSet(ExportMixin, RecordViewSet):
             raise PermissionDenied(_("Only its analyst may change a rating."))
 
     def perform_create(self, values):
-        return services.rate(**values, by=self.request.user)
+        return services.rate_item(**values, by=self.request.user)
 
     def perform_update(self, record, values, version):
         return services.change_rating(

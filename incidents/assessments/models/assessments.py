@@ -17,28 +17,28 @@ from incidents.records.labels import held_words, label_of, statement_in
 from incidents.records.models import (
     ChildRecord,
     RegisterRecord,
-    edtf,
+    edtf_column,
     fold,
-    known,
+    known_term,
     listed_by,
     rank_of,
     read_date,
     sorted_name,
-    term,
+    term_column,
 )
 
 FOLDED = 100  # characters of a statement by which lists sort
 LONGEST_CHAIN = 50  # levels of arguments that the check for circles follows
 
 
-def above(label):
+def assessment_key(label):
     """An optional foreign key to another assessment."""
     return models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
 
 
-def probability():
+def probability_column():
     return models.DecimalField(
         _("probability"), max_digits=4, decimal_places=3, null=True, blank=True
     )
@@ -62,7 +62,7 @@ def keep_last_judged(assessments):
     assessments.update(last_judged=models.Subquery(last))
 
 
-def settled(before, after, assessment):
+def update_last_judged(before, after, assessment):
     """Update `last_judged` when an outcome changes: blind judgements open when it is resolved."""
     if before and after and before["outcome"] != after["outcome"]:
         keep_last_judged(Assessment.objects.filter(pk=assessment.pk))
@@ -81,7 +81,7 @@ def settled(before, after, assessment):
     ),
     grave=lowered,
     guard=guard,
-    on_change=settled,
+    on_change=update_last_judged,
     hears_new=False,
 )  # fmt: skip
 class Assessment(Marked, RegisterRecord):
@@ -116,27 +116,27 @@ class Assessment(Marked, RegisterRecord):
     }  # fmt: skip
 
     statement = models.TextField(_("statement"))
-    kind = term(vocabularies.ASSESSMENT_KINDS, _("kind"))
+    kind = term_column(vocabularies.ASSESSMENT_KINDS, _("kind"))
     holder = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("held by")
     )
-    parent = above(_("argument about"))
-    argues = term(vocabularies.ARGUES, _("supports or contradicts"))
-    restates = above(_("restates"))
+    parent = assessment_key(_("argument about"))
+    argues = term_column(vocabularies.ARGUES, _("supports or contradicts"))
+    restates = assessment_key(_("restates"))
     estimative = models.CharField(_("likelihood in words"), max_length=100, null=True, blank=True)
     is_comparative = models.BooleanField(_("comparison only"), default=False)
-    likelihood = term(vocabularies.LIKELIHOODS, _("likelihood"))
-    probability = probability()
-    probability_basis = term(vocabularies.PROBABILITY_BASES, _("probability is"))
-    confidence = term(vocabularies.CONFIDENCES, _("confidence"))
+    likelihood = term_column(vocabularies.LIKELIHOODS, _("likelihood"))
+    probability = probability_column()
+    probability_basis = term_column(vocabularies.PROBABILITY_BASES, _("probability is"))
+    confidence = term_column(vocabularies.CONFIDENCES, _("confidence"))
     confidence_basis = models.TextField(_("basis of the confidence"), null=True, blank=True)
-    date = edtf(_("made"))
-    horizon = edtf(_("horizon"))
-    horizon_source = term(vocabularies.HORIZON_SOURCES, _("horizon is"))
+    date = edtf_column(_("made"))
+    horizon = edtf_column(_("horizon"))
+    horizon_source = term_column(vocabularies.HORIZON_SOURCES, _("horizon is"))
     horizon_latest = models.DateField(null=True, blank=True, editable=False)
     criteria = models.TextField(_("resolution criteria"), null=True, blank=True)
     resolution_source = models.TextField(_("resolution source"), null=True, blank=True)
-    outcome = term(vocabularies.OUTCOMES, _("outcome"))
+    outcome = term_column(vocabularies.OUTCOMES, _("outcome"))
     outcome_date = models.DateField(_("outcome known since"), null=True, blank=True)
     outcome_evidence = models.TextField(_("evidence of the outcome"), null=True, blank=True)
     folded = models.CharField(max_length=FOLDED, default="", editable=False)
@@ -159,11 +159,11 @@ class Assessment(Marked, RegisterRecord):
         constraints = [
             *RegisterRecord.Meta.constraints,
             marking_is_known("assessment_marking_is_known"),
-            known("kind", vocabularies.ASSESSMENT_KINDS, "assessment_kind_is_known"),
-            known("argues", vocabularies.ARGUES, "assessment_argues_is_known"),
-            known("likelihood", vocabularies.LIKELIHOODS, "assessment_likelihood_is_known"),
-            known("confidence", vocabularies.CONFIDENCES, "assessment_confidence_is_known"),
-            known(
+            known_term("kind", vocabularies.ASSESSMENT_KINDS, "assessment_kind_is_known"),
+            known_term("argues", vocabularies.ARGUES, "assessment_argues_is_known"),
+            known_term("likelihood", vocabularies.LIKELIHOODS, "assessment_likelihood_is_known"),
+            known_term("confidence", vocabularies.CONFIDENCES, "assessment_confidence_is_known"),
+            known_term(
                 "horizon_source", vocabularies.HORIZON_SOURCES, "assessment_horizon_source_is_known"
             ),
             *questions.CONSTRAINTS,
@@ -184,7 +184,7 @@ class Assessment(Marked, RegisterRecord):
 
     def clean(self):
         super().clean()
-        questions.check(self)
+        questions.check_assessment(self)
         for name, wrong in (
             ("parent", _("An assessment cannot support or contradict itself.")),
             ("restates", _("An assessment cannot restate itself.")),

@@ -13,10 +13,10 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.assessments.models.assessments import Assessment
 from incidents.events.models.incidents import Incident
-from incidents.records.models import Backstop, ChildRecord, known, term
+from incidents.records.models import Backstop, ChildRecord, known_term, term_column
 
 
-def position():
+def position_column():
     return models.PositiveSmallIntegerField(_("position in the list"), default=0)
 
 
@@ -28,7 +28,7 @@ class Hypothesis(ChildRecord):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="hypotheses")
     text = models.CharField(_("hypothesis"), max_length=500)
-    position = position()
+    position = position_column()
 
     class Meta:
         verbose_name = _("hypothesis")
@@ -68,9 +68,9 @@ class AchItem(ChildRecord):
         verbose_name=_("incident"),
     )  # fmt: skip
     passage = models.UUIDField(_("passage"), null=True, blank=True)
-    credibility = term(vocabularies.WEIGHTS, _("credibility"))
-    relevance = term(vocabularies.WEIGHTS, _("relevance"))
-    position = position()
+    credibility = term_column(vocabularies.WEIGHTS, _("credibility"))
+    relevance = term_column(vocabularies.WEIGHTS, _("relevance"))
+    position = position_column()
 
     class Meta:
         verbose_name = _("item of the matrix")
@@ -87,8 +87,8 @@ class AchItem(ChildRecord):
                 name="matrix_item_is_a_passage_or_an_incident",
                 violation_error_message=_("Give a passage or an incident, not both."),
             ),
-            known("credibility", vocabularies.WEIGHTS, "matrix_item_credibility_is_known"),
-            known("relevance", vocabularies.WEIGHTS, "matrix_item_relevance_is_known"),
+            known_term("credibility", vocabularies.WEIGHTS, "matrix_item_credibility_is_known"),
+            known_term("relevance", vocabularies.WEIGHTS, "matrix_item_relevance_is_known"),
         ]
 
     def __str__(self):
@@ -102,7 +102,7 @@ class AchRating(Row):
 
     item = models.ForeignKey(AchItem, models.CASCADE, related_name="ratings")
     hypothesis = models.ForeignKey(Hypothesis, models.CASCADE, related_name="ratings")
-    value = term(vocabularies.RATINGS, _("rating"), null=False, blank=False)
+    value = term_column(vocabularies.RATINGS, _("rating"), null=False, blank=False)
 
     class Meta:
         verbose_name = _("rating")
@@ -113,7 +113,7 @@ class AchRating(Row):
                 name="an_analyst_rates_an_item_against_a_hypothesis_once",
             ),
             Backstop(condition=Q(created_by__isnull=False), name="a_rating_has_an_analyst"),
-            known("value", vocabularies.RATINGS, "a_rating_is_known"),
+            known_term("value", vocabularies.RATINGS, "a_rating_is_known"),
         ]
 
     def __str__(self):

@@ -17,9 +17,9 @@ from incidents.assessments.models.assessments import (
     Assessment,
     keep_last_judged,
     open_to_all,
-    probability,
+    probability_column,
 )
-from incidents.records.models import ChildRecord, known, term
+from incidents.records.models import ChildRecord, known_term, term_column
 
 LOCKED = (*vocabularies.SETTLED, "closed")
 """The outcomes with which a question takes no further judgements."""
@@ -28,7 +28,7 @@ VALUES = ("date", "likelihood", "probability", "confidence")
 """The fields that cannot change after the day of the judgement."""
 
 
-def judged(_before, _after, judgement):
+def update_last_judged(_before, _after, judgement):
     """Update `last_judged`, by which lists of assessments sort."""
     keep_last_judged(Assessment.objects.filter(pk=judgement.assessment_id))
 
@@ -84,7 +84,7 @@ def history_shown(user):
     key="judgement",
     fields=("date", "likelihood", "probability", "confidence", "note"),
     parent="assessment",
-    on_change=judged,
+    on_change=update_last_judged,
     guard=require_own_time,
     personal=True,
     history_shown=history_shown,
@@ -106,9 +106,9 @@ class Judgement(ChildRecord):
     date = models.DateField(_("on"), default=timezone.localdate)
     made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
     stated_on = models.DateField(_("stated for"), null=True, blank=True, editable=False)
-    likelihood = term(vocabularies.LIKELIHOODS, _("likelihood"))
-    probability = probability()
-    confidence = term(vocabularies.CONFIDENCES, _("confidence"))
+    likelihood = term_column(vocabularies.LIKELIHOODS, _("likelihood"))
+    probability = probability_column()
+    confidence = term_column(vocabularies.CONFIDENCES, _("confidence"))
     note = models.TextField(_("reasons"), blank=True)
 
     class Meta:
@@ -131,8 +131,8 @@ class Judgement(ChildRecord):
                     "Give a likelihood, a probability, a confidence or reasons."
                 ),
             ),
-            known("likelihood", vocabularies.LIKELIHOODS, "judgement_likelihood_is_known"),
-            known("confidence", vocabularies.CONFIDENCES, "judgement_confidence_is_known"),
+            known_term("likelihood", vocabularies.LIKELIHOODS, "judgement_likelihood_is_known"),
+            known_term("confidence", vocabularies.CONFIDENCES, "judgement_confidence_is_known"),
         ]
 
     def __str__(self):

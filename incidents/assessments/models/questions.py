@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
 from incidents.assessments import estimative_language
-from incidents.records.models import Backstop, known
+from incidents.records.models import Backstop, known_term
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -42,10 +42,10 @@ CONSTRAINTS = [
         condition=Q(restates__isnull=True) | ~Q(restates=F("id")),
         name="assessment_does_not_restate_itself",
     ),
-    known(
+    known_term(
         "probability_basis", vocabularies.PROBABILITY_BASES, "assessment_probability_basis_is_known"
     ),
-    known("outcome", vocabularies.OUTCOMES, "assessment_outcome_is_known"),
+    known_term("outcome", vocabularies.OUTCOMES, "assessment_outcome_is_known"),
     no_certainty("assessment_probability_is_no_certainty"),
     Backstop(
         condition=Q(probability__isnull=True, probability_basis__isnull=True)
@@ -75,9 +75,13 @@ CONSTRAINTS = [
 ]
 
 
-def check(assessment):
+def check_assessment(assessment):
     """Raise ValidationError naming each field that breaks a rule."""
-    wrong = {**_probability(assessment), **_question(assessment), **check_argument(assessment)}
+    wrong = {
+        **_check_probability(assessment),
+        **_check_question(assessment),
+        **check_argument(assessment),
+    }
     if wrong:
         raise ValidationError(wrong)
 
@@ -102,9 +106,9 @@ def check_argument(assessment):
     return {}
 
 
-def _probability(assessment):
+def _check_probability(assessment):
     basis, given = assessment.probability_basis, assessment.probability is not None
-    wrong = _contradictions(assessment)
+    wrong = _find_contradictions(assessment)
     if given and not 0 < assessment.probability < 1:
         wrong["probability"] = _("Write a number between 0 and 1, as 0.3.")
     elif given and basis in (None, "none"):
@@ -112,42 +116,45 @@ def _probability(assessment):
     elif not given and basis not in (None, "none"):
         wrong["probability"] = _("Give the probability, or leave out what it is based on.")
     elif basis == "mapped_from_term":
-        wrong |= _mapping(assessment)
+        wrong |= _check_mapped_term(assessment)
     return wrong
 
 
-def _contradictions(assessment):
+def _find_contradictions(assessment):
     """{field: message} where words, likelihood and probability contradict each other."""
     words, likelihood = assessment.estimative or "", assessment.likelihood
     allowed = estimative_language.terms_allowed(words)
     if likelihood in vocabularies.LIKELIHOODS and likelihood not in allowed:
         text = _("The words “%(words)s” do not mean “%(term)s”. They allow: %(allowed)s.")
         term = _(vocabularies.LIKELIHOODS[likelihood].label)
-        return {"likelihood": text % {"words": words, "term": term, "allowed": _names(allowed)}}
+        return {
+            "likelihood": text % {"words": words, "term": term, "allowed": _term_names(allowed)}
+        }
     if outside := check_probability(assessment):
         return {"probability": outside}
     number = assessment.probability
-    if number is not None and likelihood is None and not _inside(number, allowed):
+    if number is not None and likelihood is None and not _is_in_band(number, allowed):
         text = _("The words “%(words)s” do not allow %(number)s. They allow: %(allowed)s.")
         number = f"{number.normalize():f}"
         return {
-            "probability": text % {"words": words, "number": number, "allowed": _names(allowed)}
+            "probability": text
+            % {"words": words, "number": number, "allowed": _term_names(allowed)}
         }
     return {}
 
 
-def _inside(probability, terms):
+def _is_in_band(probability, terms):
     bands = [vocabularies.LIKELIHOODS[term] for term in terms]
     return any(band.low <= probability < band.high for band in bands)
 
 
-def _names(terms):
+def _term_names(terms):
     """The terms in words, with their bands in percent: "unlikely (20 to 45 %)"."""
     bands = [vocabularies.LIKELIHOODS[term] for term in terms]
     return ", ".join(f"{_(b.label)} ({b.low * 100:.0f} to {b.high * 100:.0f} %)" for b in bands)
 
 
-def _mapping(assessment):
+def _check_mapped_term(assessment):
     words = assessment.estimative
     if words and estimative_language.term_of(words) is None:
         text = _(
@@ -159,7 +166,7 @@ def _mapping(assessment):
     return {}
 
 
-def _question(assessment):
+def _check_question(assessment):
     wrong = {}
     if assessment.outcome is None:
         return wrong
@@ -168,11 +175,11 @@ def _question(assessment):
     if not assessment.criteria:
         wrong["criteria"] = _("A question needs resolution criteria.")
     if assessment.outcome in vocabularies.SETTLED:
-        wrong |= _settlement(assessment)
+        wrong |= _check_outcome(assessment)
     return wrong
 
 
-def _settlement(assessment):
+def _check_outcome(assessment):
     wrong = {}
     if assessment.published_at is None:
         wrong["outcome"] = _(

@@ -79,7 +79,7 @@ class Score:
 
     @property
     def brier(self):
-        return forecasts.brier(self.forecasts)
+        return forecasts.brier_score(self.forecasts)
 
     @property
     def base_rate(self):
@@ -91,13 +91,13 @@ class Score:
         if not self.is_enough:
             return None
         rate = self.base_rate
-        return None if rate is None else forecasts.skill(self.brier, rate * (1 - rate))
+        return None if rate is None else forecasts.brier_skill_score(self.brier, rate * (1 - rate))
 
     @property
     def murphy(self):
         if not self.is_enough:
             return None
-        return forecasts.murphy(self.forecasts, BANDS)
+        return forecasts.murphy_decomposition(self.forecasts, BANDS)
 
     @property
     def is_enough(self) -> bool:
@@ -105,7 +105,7 @@ class Score:
 
     @property
     def bins(self):
-        return forecasts.reliability(self.forecasts, BANDS) if self.is_enough else []
+        return forecasts.reliability_bins(self.forecasts, BANDS) if self.is_enough else []
 
 
 @dataclass(frozen=True)
@@ -134,19 +134,19 @@ class Calibration:
     left_out: dict[str, int]
 
 
-def calibration(project, user, *, forecaster=None) -> Calibration:
+def calibration_of(project, user, *, forecaster=None) -> Calibration:
     """The Calibration of a project, from what the user may see.
 
     `forecaster` limits it to one key (analyst or holder). The number of queries is fixed.
     """
-    questions = list(_questions(project, user))
+    questions = list(_visible_questions(project, user))
     scored = {row.pk: row for row in questions if why_not(row) is None}
     tracks = [*_of_holders(scored.values()), *_of_analysts(project, user, scored)]
     if forecaster:
         tracks = [track for track in tracks if track.forecaster.key == forecaster]
     reasons = [why_not(row) for row in questions]
     return Calibration(
-        [_group(basis, tracks) for basis in BASES if any(t.basis == basis for t in tracks)],
+        [_score_group(basis, tracks) for basis in BASES if any(t.basis == basis for t in tracks)],
         len(questions),
         {reason: reasons.count(reason) for reason in LEFT_OUT},
     )
@@ -158,7 +158,7 @@ def questions_in_band(project, user, basis, band, forecaster="") -> set:
     They have a forecast of this basis in a band (a slug of LIKELIHOODS).
     """
     low, high = BANDS[list(vocabularies.LIKELIHOODS).index(band)]
-    groups = calibration(project, user, forecaster=forecaster or None).groups
+    groups = calibration_of(project, user, forecaster=forecaster or None).groups
     tracks = (track for group in groups if group.basis == basis for track in group.whole.tracks)
     return {
         track.question
@@ -186,7 +186,7 @@ def closing_day(question) -> datetime.date:
 def track_of(question, forecaster, basis, steps) -> Track | None:
     """One forecaster's Track of a resolved question, or None without a forecast in time."""
     happened = vocabularies.SCORED[question.outcome]
-    found = forecasts.daily(steps, closing_day(question), happened)
+    found = forecasts.daily_forecasts(steps, closing_day(question), happened)
     return Track(question.pk, forecaster, basis, tuple(found)) if found else None
 
 
@@ -201,7 +201,7 @@ def tracks_of_analysts(question, judgements) -> list[Track]:
             mine.setdefault(each.created_by, []).append(each)
     found = [
         track_of(
-            question, _analyst(person), min(each.probability_basis for each in rows),
+            question, _forecaster_of(person), min(each.probability_basis for each in rows),
             [(each.date, float(each.forecast)) for each in rows],
         )
         for person, rows in mine.items()
@@ -209,13 +209,13 @@ def tracks_of_analysts(question, judgements) -> list[Track]:
     return [track for track in found if track]
 
 
-def _analyst(person):
+def _forecaster_of(person):
     if person is None:
         return Forecaster("analyst", "", "")
     return Forecaster("analyst", person.username, person.get_full_name() or person.username)
 
 
-def _questions(project, user):
+def _visible_questions(project, user):
     rows = Assessment.objects.visible_to(user).in_project(project).filter(outcome__isnull=False)
     rows = rows.exclude(state="withdrawn").canonical()
     return rows.select_related("holder").only(
@@ -248,7 +248,7 @@ def _of_analysts(project, user, questions):
         yield from tracks_of_analysts(questions[pk], judgements)
 
 
-def _group(basis, tracks):
+def _score_group(basis, tracks):
     mine = [track for track in tracks if track.basis == basis]
     people = {}
     for track in mine:

@@ -43,12 +43,12 @@ class Matrix:
 
     def __post_init__(self):
         arguments = (self.items, self.hypotheses, self.ratings)
-        self.scores = ach.inconsistency(*arguments)
-        self.ranks = ach.ranks(self.scores)
-        self.sensitive = set(ach.sensitivity(*arguments)) if self.ratings else set()
+        self.scores = ach.inconsistency_scores(*arguments)
+        self.ranks = ach.rank_hypotheses(self.scores)
+        self.sensitive = set(ach.decisive_items(*arguments)) if self.ratings else set()
 
     def diagnosticity(self, item):
-        return ach.diagnosticity(item, self.hypotheses, self.ratings)
+        return ach.item_diagnosticity(item, self.hypotheses, self.ratings)
 
     @property
     def results(self) -> list:
@@ -87,7 +87,7 @@ class Analysis:
             (
                 line,
                 [matrix.ratings.get((line.item.pk, each.pk), "") for each in self.hypotheses],
-                matrix.diagnosticity(_row(line.item)),
+                matrix.diagnosticity(_item_row(line.item)),
                 line.item.pk in matrix.sensitive,
             )
             for line in self.lines
@@ -96,7 +96,7 @@ class Analysis:
     @property
     def disagreement(self) -> list:
         """[(line, hypothesis, distance, [(analyst, value)])], largest distance first."""
-        apart = ach.disagreement([matrix.ratings for matrix in self.rated])
+        apart = ach.analyst_disagreement([matrix.ratings for matrix in self.rated])
         lines = {line.item.pk: line for line in self.lines}
         names = {each.pk: each for each in self.hypotheses}
         found = [
@@ -116,18 +116,18 @@ class Analysis:
         return sorted(found, key=lambda row: (-row[2], row[0].item.pk, row[1].pk))
 
 
-def analysis(assessment, user) -> Analysis:
+def load_analysis(assessment, user) -> Analysis:
     """The Analysis of an assessment, from what the user may see."""
     hypotheses = list(Hypothesis.objects.visible_to(user).filter(assessment=assessment))
     items = AchItem.objects.visible_to(user).filter(assessment=assessment)
     items = list(items.select_related("incident"))
-    quotes = _passages([item.passage for item in items if item.passage], assessment, user)
-    lines = [Line(item, quotes.get(str(item.passage)), _row(item).weight) for item in items]
-    return Analysis(hypotheses, lines, _matrices(assessment, user, items, hypotheses))
+    quotes = _visible_passages([item.passage for item in items if item.passage], assessment, user)
+    lines = [Line(item, quotes.get(str(item.passage)), _item_row(item).weight) for item in items]
+    return Analysis(hypotheses, lines, _load_matrices(assessment, user, items, hypotheses))
 
 
-def _matrices(assessment, user, items, hypotheses):
-    rows, columns = [_row(item) for item in items], [each.pk for each in hypotheses]
+def _load_matrices(assessment, user, items, hypotheses):
+    rows, columns = [_item_row(item) for item in items], [each.pk for each in hypotheses]
     found = {user: {}} if user.is_authenticated else {}
     ratings = AchRating.objects.visible_to(user).filter(item__assessment=assessment)
     for rating in ratings.select_related("created_by").order_by("created_by__username", "id"):
@@ -136,11 +136,11 @@ def _matrices(assessment, user, items, hypotheses):
     return [Matrix(analyst, mine, rows, columns) for analyst, mine in found.items()]
 
 
-def _row(item):
+def _item_row(item):
     return ach.Item(item.pk, item.credibility, item.relevance)
 
 
-def _passages(ids, assessment, user):
+def _visible_passages(ids, assessment, user):
     """{annotation id: Passage} of those that the user may see."""
     found = {}
     for kind in evidence_kinds() if ids else ():

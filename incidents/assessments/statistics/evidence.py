@@ -66,10 +66,10 @@ class Balance:
         return self.groups == 1
 
 
-def balance(pieces: Iterable[Piece]) -> Balance:
+def evidence_balance(pieces: Iterable[Piece]) -> Balance:
     """Weigh pieces of evidence: of each group, the heaviest for and the heaviest against count."""
     pieces = list(pieces)
-    weights = {True: _collapsed(pieces, True), False: _collapsed(pieces, False)}
+    weights = {True: _sum_of_groups(pieces, True), False: _sum_of_groups(pieces, False)}
     whole = weights[True] + weights[False]
     return Balance(
         value=(weights[True] - weights[False]) / whole if whole else None,
@@ -82,7 +82,7 @@ def balance(pieces: Iterable[Piece]) -> Balance:
     )
 
 
-def _collapsed(pieces, supports):
+def _sum_of_groups(pieces, supports):
     heaviest = {}
     for piece in pieces:
         if piece.supports is supports and piece.weight is not None:

@@ -59,7 +59,7 @@ class Bin:
     upper: float | None = None
 
 
-def brier(forecasts: Sequence[Forecast], scale: str = HALF) -> float | None:
+def brier_score(forecasts: Sequence[Forecast], scale: str = HALF) -> float | None:
     """Mean Brier score, or None without forecasts.
 
     G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather
@@ -68,10 +68,10 @@ def brier(forecasts: Sequence[Forecast], scale: str = HALF) -> float | None:
     if not forecasts:
         return None
     factor = {HALF: 1, ORIGINAL: 2}[scale]
-    return factor * _mean((each.score, each.weight) for each in forecasts)
+    return factor * _weighted_mean((each.score, each.weight) for each in forecasts)
 
 
-def daily(
+def daily_forecasts(
     steps: Iterable[tuple[datetime.date, float]], closed: datetime.date, outcome: int
 ) -> list[Forecast]:
     """The forecasts of one question, weighted by days; the weights sum to 1.
@@ -93,10 +93,10 @@ def daily(
 
 def base_rate(forecasts: Sequence[Forecast]) -> float | None:
     """The share resolved yes."""
-    return _mean((each.outcome, each.weight) for each in forecasts) if forecasts else None
+    return _weighted_mean((each.outcome, each.weight) for each in forecasts) if forecasts else None
 
 
-def skill(score: float | None, reference: float | None) -> float | None:
+def brier_skill_score(score: float | None, reference: float | None) -> float | None:
     """Brier skill score, 1 - BS / BS_ref; None where the reference is perfect or missing.
 
     Against the base rate o the reference is o(1 - o), against "fifty-fifty" it is 0.25.
@@ -104,7 +104,9 @@ def skill(score: float | None, reference: float | None) -> float | None:
     return None if score is None or not reference else 1 - score / reference
 
 
-def murphy(forecasts: Sequence[Forecast], bands: Sequence[tuple[float, float]]) -> Murphy | None:
+def murphy_decomposition(
+    forecasts: Sequence[Forecast], bands: Sequence[tuple[float, float]]
+) -> Murphy | None:
     """The vector partition of the Brier score over half-open bands [low, high).
 
     A. H. Murphy, "A new vector partition of the probability score", Journal of Applied Meteorology
@@ -114,30 +116,32 @@ def murphy(forecasts: Sequence[Forecast], bands: Sequence[tuple[float, float]]) 
     if not forecasts:
         return None
     rate = base_rate(forecasts)
-    bins = [each for each in reliability(forecasts, bands) if each.n]
+    bins = [each for each in reliability_bins(forecasts, bands) if each.n]
     total = sum(each.n for each in bins)
     rel = sum(each.n * (each.mean - each.observed) ** 2 for each in bins) / total
     res = sum(each.n * (each.observed - rate) ** 2 for each in bins) / total
     unc = rate * (1 - rate)
-    return Murphy(rel, res, unc, brier(forecasts) - (rel - res + unc))
+    return Murphy(rel, res, unc, brier_score(forecasts) - (rel - res + unc))
 
 
-def reliability(forecasts: Sequence[Forecast], bands: Sequence[tuple[float, float]]) -> list[Bin]:
+def reliability_bins(
+    forecasts: Sequence[Forecast], bands: Sequence[tuple[float, float]]
+) -> list[Bin]:
     """A Bin for each band, including empty ones."""
-    return [_bin(low, high, [f for f in forecasts if low <= f.probability < high])
+    return [_make_bin(low, high, [f for f in forecasts if low <= f.probability < high])
             for low, high in bands]  # fmt: skip
 
 
-def _bin(low, high, inside):
+def _make_bin(low, high, inside):
     if not inside:
         return Bin(low, high, 0)
     n = sum(each.weight for each in inside)
     observed = base_rate(inside)
-    mean = _mean((each.probability, each.weight) for each in inside)
-    return Bin(low, high, n, mean, observed, *wilson(observed * n, n))
+    mean = _weighted_mean((each.probability, each.weight) for each in inside)
+    return Bin(low, high, n, mean, observed, *wilson_interval(observed * n, n))
 
 
-def wilson(successes: float, n: float, z: float = Z95) -> tuple[float, float]:
+def wilson_interval(successes: float, n: float, z: float = Z95) -> tuple[float, float]:
     """The score interval of a share, without continuity correction; (0, 1) for n = 0.
 
     E. B. Wilson, Journal of the American Statistical Association 22 (1927) 209-212; method 3 in
@@ -152,6 +156,6 @@ def wilson(successes: float, n: float, z: float = Z95) -> tuple[float, float]:
     return max(0.0, below / (1 + square / n)), min(1.0, above / (1 + square / n))
 
 
-def _mean(pairs: Iterable[tuple[float, float]]) -> float:
+def _weighted_mean(pairs: Iterable[tuple[float, float]]) -> float:
     pairs = list(pairs)
     return sum(value * weight for value, weight in pairs) / sum(weight for _value, weight in pairs)

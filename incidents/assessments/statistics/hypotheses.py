@@ -35,7 +35,7 @@ class Item:
         return WEIGHTS[self.credibility or "medium"] * WEIGHTS[self.relevance or "medium"]
 
 
-def inconsistency(
+def inconsistency_scores(
     items: Sequence[Item], hypotheses: Sequence[Hashable], ratings: Ratings
 ) -> dict[Hashable, float]:
     """{hypothesis: weighted inconsistency}, from 0; lower means less evidence against it."""
@@ -47,14 +47,14 @@ def inconsistency(
     }
 
 
-def ranks(scores: Mapping[Hashable, float]) -> dict[Hashable, int]:
+def rank_hypotheses(scores: Mapping[Hashable, float]) -> dict[Hashable, int]:
     """{hypothesis: rank}, 1 for the least inconsistent; equal scores share a rank (1, 1, 3)."""
     rounded = {key: round(score, 9) for key, score in scores.items()}
     return {key: 1 + sum(other < score for other in rounded.values())
             for key, score in rounded.items()}  # fmt: skip
 
 
-def diagnosticity(item: Item, hypotheses: Sequence[Hashable], ratings: Ratings) -> int | None:
+def item_diagnosticity(item: Item, hypotheses: Sequence[Hashable], ratings: Ratings) -> int | None:
     """The distance between the extreme ratings of an item, 0 to 4; None with fewer than two.
 
     0 does not distinguish the hypotheses, however strong the item looks (Heuer's step 3).
@@ -64,24 +64,25 @@ def diagnosticity(item: Item, hypotheses: Sequence[Hashable], ratings: Ratings) 
     return max(places) - min(places) if len(places) > 1 else None
 
 
-def sensitivity(
+def decisive_items(
     items: Sequence[Item], hypotheses: Sequence[Hashable], ratings: Ratings
 ) -> list[Hashable]:
     """Keys of the items without which other hypotheses would have rank 1 (Heuer's step 6)."""
-    best = _best(items, hypotheses, ratings)
+    best = _best_hypotheses(items, hypotheses, ratings)
     return [
         item.key
         for item in items
-        if _best([other for other in items if other is not item], hypotheses, ratings) != best
+        if _best_hypotheses([other for other in items if other is not item], hypotheses, ratings)
+        != best
     ]
 
 
-def _best(items, hypotheses, ratings):
-    placed = ranks(inconsistency(items, hypotheses, ratings))
+def _best_hypotheses(items, hypotheses, ratings):
+    placed = rank_hypotheses(inconsistency_scores(items, hypotheses, ratings))
     return {hypothesis for hypothesis, rank in placed.items() if rank == 1}
 
 
-def disagreement(matrices: Sequence[Ratings]) -> dict[tuple[Hashable, Hashable], int]:
+def analyst_disagreement(matrices: Sequence[Ratings]) -> dict[tuple[Hashable, Hashable], int]:
     """{(item, hypothesis): distance} of the pairs on which analysts differ, 1 to 4.
 
     The distance is between the two extreme ratings; NA against a rating counts as 1.

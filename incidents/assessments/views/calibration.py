@@ -12,8 +12,8 @@ from ctplatform.accounts.page_project import with_project
 from ctplatform.charts import probability_chart
 from ctplatform.charts.chart_marks import Mark
 from incidents import vocabularies
-from incidents.assessments.queries.calibration import LEAST, Group, calibration
-from incidents.records.models import choices
+from incidents.assessments.queries.calibration import LEAST, Group, calibration_of
+from incidents.records.models import term_choices
 
 
 @dataclass
@@ -29,9 +29,9 @@ class Section:
 
 @require_safe
 @with_project
-def page(request, project):
+def calibration_page(request, project):
     who = request.GET.get("who", "")[:200]
-    found = calibration(project, request.user, forecaster=who)
+    found = calibration_of(project, request.user, forecaster=who)
     context = {
         "project": project,
         "found": found,
@@ -45,11 +45,11 @@ def page(request, project):
 
 def section_of(group: Group, project, who="") -> Section:
     bins = group.whole.bins
-    terms = [label for _slug, label in choices(vocabularies.LIKELIHOODS)]
+    terms = [label for _slug, label in term_choices(vocabularies.LIKELIHOODS)]
     drawing = probability_chart.reliability(bins) if bins else None
     return Section(
         group,
-        dict(choices(vocabularies.PROBABILITY_BASES))[group.basis],
+        dict(term_choices(vocabularies.PROBABILITY_BASES))[group.basis],
         list(zip(terms, bins, strict=False)),
         drawing,
         marks_of(group, drawing, project, who) if drawing else [],
@@ -58,7 +58,7 @@ def section_of(group: Group, project, who="") -> Section:
 
 def marks_of(group, drawing, project, who) -> list[Mark]:
     """The dots of a diagram: each shows the band's figures and links to its questions."""
-    terms, bins = choices(vocabularies.LIKELIHOODS), group.whole.bins
+    terms, bins = term_choices(vocabularies.LIKELIHOODS), group.whole.bins
     rows = [(term, each) for term, each in zip(terms, bins, strict=True) if each.n]
     marks = []
     for ((slug, label), each), bar in zip(rows, drawing.bars, strict=True):

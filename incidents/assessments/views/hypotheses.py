@@ -20,25 +20,25 @@ from ctplatform.curation.registry import evidence_about
 from ctplatform.exchange.tables import cell
 from ctplatform.rest.problems import PreconditionFailed
 from incidents import services, vocabularies
-from incidents.assessments.queries.matrix import analysis
+from incidents.assessments.queries.matrix import load_analysis
 from incidents.models import AchItem, Assessment
-from incidents.records.models import choices
-from incidents.records.views.rules import allows
+from incidents.records.models import term_choices
+from incidents.records.views.rules import is_allowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def matrix(request, pk):
+def matrix_page(request, pk):
     """Show the matrix; POST writes the user's ratings, all or none."""
-    assessment = _found(request, pk)
+    assessment = _find_assessment(request, pk)
     if request.method == "POST" and "passage" in request.POST:
-        return _take(request, assessment)
+        return _add_passage(request, assessment)
     assessment.offered = evidence_about(assessment, request.user)
     if request.method == "POST":
-        return _rate(request, assessment)
-    return _show(request, assessment)
+        return _save_ratings(request, assessment)
+    return _render_matrix(request, assessment)
 
 
-def _take(request, assessment):
+def _add_passage(request, assessment):
     """Add a passage that is linked to the assessment as a row of the matrix."""
     curation.require_may_change(assessment, by=request.user)
     values = {"assessment": assessment, "passage": request.POST["passage"]}
@@ -54,9 +54,9 @@ def _take(request, assessment):
     return redirect("assessment-hypotheses", assessment.pk)
 
 
-def _rate(request, assessment):
+def _save_ratings(request, assessment):
     require_role(request.user, assessment.project, Role.ANNOTATOR)
-    wanted, seen = _cells(request.POST, "r"), _cells(request.POST, "s")
+    wanted, seen = _posted_cells(request.POST, "r"), _posted_cells(request.POST, "s")
     try:
         changed = services.rate_all(assessment, wanted, by=request.user, seen=seen)
     except PreconditionFailed:
@@ -64,14 +64,14 @@ def _rate(request, assessment):
             "These ratings were changed while you chose. The stored rating is shown beside "
             "each cell that differs; saving again replaces it with yours."
         )
-        return _show(request, assessment, wanted, fault, 412)
+        return _render_matrix(request, assessment, wanted, fault, 412)
     except ValidationError as error:
-        return _show(request, assessment, wanted, " ".join(error.messages), 400)
+        return _render_matrix(request, assessment, wanted, " ".join(error.messages), 400)
     messages.success(request, _("Saved.") if changed else _("Nothing differed."))
     return redirect("assessment-hypotheses", assessment.pk)
 
 
-def _cells(data, letter):
+def _posted_cells(data, letter):
     """{(item, hypothesis): value} of the fields named `<letter>.<item>.<hypothesis>`."""
     found = {}
     for name in data:
@@ -84,8 +84,8 @@ def _cells(data, letter):
     return found
 
 
-def _show(request, assessment, wanted=None, fault="", status=200):
-    found = analysis(assessment, request.user)
+def _render_matrix(request, assessment, wanted=None, fault="", status=200):
+    found = load_analysis(assessment, request.user)
     may_rate = request.user.is_authenticated and has_role(
         request.user, assessment.project, Role.ANNOTATOR
     )
@@ -94,26 +94,28 @@ def _show(request, assessment, wanted=None, fault="", status=200):
         "record": assessment,
         "project": assessment.project,
         "analysis": found,
-        "sheet": _sheet(found, mine, wanted or {}) if mine else [],
+        "sheet": _rating_sheet(found, mine, wanted or {}) if mine else [],
         "mine": mine,
         "others": [(each, found.of(each)) for each in found.rated if each is not mine],
-        "ratings": choices(vocabularies.RATINGS),
-        "typed": sorted(choices(vocabularies.RATINGS)),  # C before CC: a letter finds the first
+        "ratings": term_choices(vocabularies.RATINGS),
+        "typed": sorted(
+            term_choices(vocabularies.RATINGS)
+        ),  # C before CC: a letter finds the first
         "fault": fault,
-        "offered": _offered(assessment.offered, found),
-        "may_change": allows(curation.require_may_change, assessment, request.user),
+        "offered": _passages_to_add(assessment.offered, found),
+        "may_change": is_allowed(curation.require_may_change, assessment, request.user),
     }
     return render(request, "incidents/assessments/hypotheses/page.html", context, status=status)
 
 
-def _offered(evidence, found):
+def _passages_to_add(evidence, found):
     """Passages of the assessment that are not rows yet."""
     rows = {str(line.item.passage) for line in found.lines}
     said = {each.id: each for passages in evidence.values() for each in passages}
     return [passage for key, passage in said.items() if key not in rows]
 
 
-def _sheet(found, mine, wanted):
+def _rating_sheet(found, mine, wanted):
     """The user's own matrix: [(line, [cell], diagnosticity, whether rank 1 depends on it)]."""
     return [
         (
@@ -135,10 +137,10 @@ def _sheet(found, mine, wanted):
 
 
 @require_safe
-def table(request, pk):
+def matrix_csv(request, pk):
     """The matrix as CSV: a row for each item and analyst, a column for each hypothesis."""
-    assessment = _found(request, pk)
-    found, out = analysis(assessment, request.user), io.StringIO()
+    assessment = _find_assessment(request, pk)
+    found, out = load_analysis(assessment, request.user), io.StringIO()
     writer = csv.writer(out)
     head = ["analyst", "item", "text", "credibility", "relevance", "weight", "diagnosticity"]
     writer.writerow([*head, *(cell(each.text) for each in found.hypotheses)])
@@ -156,6 +158,6 @@ def table(request, pk):
     return answer
 
 
-def _found(request, pk):
+def _find_assessment(request, pk):
     rows = Assessment.objects.get_visible_row(pk, request.user)
     return get_object_or_404(rows.select_related("project"))

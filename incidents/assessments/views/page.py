@@ -23,12 +23,12 @@ from incidents import vocabularies
 from incidents.assessments.forms.outcomes import OutcomeForm
 from incidents.assessments.models.judgements import LOCKED
 from incidents.assessments.queries.calibration import closing_day, tracks_of_analysts, why_not
-from incidents.assessments.queries.matrix import analysis
-from incidents.assessments.statistics.evidence import Piece, balance
-from incidents.assessments.statistics.forecasts import brier
+from incidents.assessments.queries.matrix import load_analysis
+from incidents.assessments.statistics.evidence import Piece, evidence_balance
+from incidents.assessments.statistics.forecasts import brier_score
 from incidents.models import Assessment, AssessmentScope, Judgement
 from incidents.records.models import read_date
-from incidents.records.views.editing import changing, edit
+from incidents.records.views.editing import edit_page, form_writer
 from incidents.records.views.merged import hold_rows
 from incidents.records.views.pages import find_record, record_page
 
@@ -61,24 +61,24 @@ def context_of(assessment, evidence, judgements, user) -> dict:
         "is_locked": assessment.outcome in LOCKED,
         "is_blind": _is_blind(assessment, judgements, user),
         "may_judge": has_role(user, assessment.project, Role.ANNOTATOR),
-        "courses": _courses(assessment, judgements),
-        "scores": _scores(assessment, judgements),
+        "courses": _probability_charts(assessment, judgements),
+        "scores": _analyst_scores(assessment, judgements),
         "unscored": assessment.outcome and why_not(assessment),
-        "family": _family(assessment, user),
+        "family": _related_assessments(assessment, user),
         "scopes": AssessmentScope.objects.visible_to(user)
         .filter(assessment=assessment)
         .select_related("actor", "place")
         .order_by("id"),
-        "groups": _groups(said),
+        "groups": _independent_groups(said),
         "others": [
             p
             for name in ("", "statement")
             for p in evidence.get(name, ())
             if name or p.stance not in WEIGHED
         ],
-        "balance": balance(pieces),
-        "analysis": analysis(assessment, user),
-        "settled": _settled(assessment, user),
+        "balance": evidence_balance(pieces),
+        "analysis": load_analysis(assessment, user),
+        "settled": _resolution_revision(assessment, user),
     }
 
 
@@ -91,7 +91,7 @@ def _is_blind(assessment, judgements, user):
     return assessment.outcome not in vocabularies.SETTLED and not has_judged
 
 
-def _family(assessment, user):
+def _related_assessments(assessment, user):
     """Related assessments: the parent, the arguments below (two levels), and restatements."""
     seen = Assessment.objects.visible_to(user).exclude(state="withdrawn")
     near = Q(parent=assessment) | Q(parent__parent=assessment) | Q(restates=assessment)
@@ -110,7 +110,7 @@ def _family(assessment, user):
     }
 
 
-def _groups(said):
+def _independent_groups(said):
     """[(name, [Passage, ...])] of the independent groups, largest first."""
     found = {}
     for passage in said:
@@ -119,12 +119,12 @@ def _groups(said):
     return [(rows[0].group_name, rows) for rows in ranked]
 
 
-def _courses(assessment, judgements):
+def _probability_charts(assessment, judgements):
     tracks = {}
     for each in reversed(judgements):
         if each.forecast is not None:
             name = each.created_by.get_full_name() if each.created_by else ""
-            tracks.setdefault(name, []).append(_step(each))
+            tracks.setdefault(name, []).append(_chart_step(each))
     said = read_date(assessment.date)
     if assessment.probability is not None and said and said.earliest:
         held = float(assessment.probability)
@@ -145,7 +145,7 @@ def _courses(assessment, judgements):
     return [each for each in drawn if each]
 
 
-def _step(judgement):
+def _chart_step(judgement):
     held, url = float(judgement.forecast), f"#judgement-{judgement.pk}"
     words = f"{date_format(judgement.date, 'j F Y')}: {held:.0%}"
     if judgement.probability is not None:
@@ -157,12 +157,12 @@ def _step(judgement):
     )
 
 
-def _scores(assessment, judgements):
+def _analyst_scores(assessment, judgements):
     """[(name, Brier score)] once the question is scored: each analyst's daily average."""
     if assessment.outcome is None or why_not(assessment) is not None:
         return []
     found = [
-        (track.forecaster.name, brier(track.forecasts))
+        (track.forecaster.name, brier_score(track.forecasts))
         for track in tracks_of_analysts(assessment, reversed(judgements))
     ]
     if assessment.brier is not None:
@@ -171,7 +171,7 @@ def _scores(assessment, judgements):
     return found
 
 
-def _settled(assessment, user):
+def _resolution_revision(assessment, user):
     """The revision that set the outcome, with `.passages`: its own or those of its proposal."""
     if assessment.outcome not in vocabularies.SETTLED:
         return None
@@ -184,7 +184,7 @@ def _settled(assessment, user):
 
 
 @login_required
-def outcome(request, pk):
+def edit_outcome(request, pk):
     """Turn an assessment into a question, or record its outcome with the passages that show it."""
     rows = Assessment.objects.get_visible_row(pk, request.user)
     record = get_object_or_404(rows.select_related("project"))
@@ -193,5 +193,5 @@ def outcome(request, pk):
     form = OutcomeForm(
         request.POST or None, instance=mine, user=request.user, project=record.project
     )
-    write = changing(record, form)
-    return edit(request, form, write, record.project, record=record, title=_("Outcome"))
+    write = form_writer(record, form)
+    return edit_page(request, form, write, record.project, record=record, title=_("Outcome"))

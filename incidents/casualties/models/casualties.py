@@ -15,7 +15,7 @@ from incidents.casualties.models.estimated import (
 from incidents.casualties.models.killed import keep_killed
 from incidents.events.models.incidents import Incident
 from incidents.records.approval_rules import many_killed, many_killed_together
-from incidents.records.models import ChildRecord, choices, edtf, known, term
+from incidents.records.models import ChildRecord, edtf_column, known_term, term_choices, term_column
 from incidents.series.models.dirty import part_changed
 from incidents.sources.models import Source
 
@@ -73,18 +73,20 @@ class CasualtyEstimate(Estimated, ChildRecord):
     visible_through = ("incident",)
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="casualties")
-    kind = term(vocabularies.CASUALTY_KINDS, _("kind of casualties"), null=False, blank=False)
+    kind = term_column(
+        vocabularies.CASUALTY_KINDS, _("kind of casualties"), null=False, blank=False
+    )
     group = models.CharField(_("victim group"), max_length=100, blank=True)
     includes_perpetrators = models.BooleanField(_("attackers included"), null=True, blank=True)
-    as_of = edtf(_("as of"))
+    as_of = edtf_column(_("as of"))
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
     credibility = models.PositiveSmallIntegerField(
-        _("credibility"), null=True, blank=True, choices=choices(vocabularies.CREDIBILITIES)
+        _("credibility"), null=True, blank=True, choices=term_choices(vocabularies.CREDIBILITIES)
     )
     selected = models.BooleanField(_("chosen"), default=False)
-    selection_method = term(vocabularies.SELECTION_METHODS, _("chosen as"))
+    selection_method = term_column(vocabularies.SELECTION_METHODS, _("chosen as"))
 
     class Meta:
         verbose_name = _("casualty estimate")
@@ -92,10 +94,12 @@ class CasualtyEstimate(Estimated, ChildRecord):
         constraints = [
             ordered_figures("casualty_low_is_at_most_best_and_best_at_most_high"),
             contradictory_without_figures("contradictory_figures_leave_the_range_empty"),
-            known("kind", vocabularies.CASUALTY_KINDS, "casualty_kind_is_known"),
-            known("qualifier", vocabularies.CASUALTY_QUALIFIERS, "casualty_qualifier_is_known"),
-            known("credibility", vocabularies.CREDIBILITIES, "casualty_credibility_is_known"),
-            known(
+            known_term("kind", vocabularies.CASUALTY_KINDS, "casualty_kind_is_known"),
+            known_term(
+                "qualifier", vocabularies.CASUALTY_QUALIFIERS, "casualty_qualifier_is_known"
+            ),
+            known_term("credibility", vocabularies.CREDIBILITIES, "casualty_credibility_is_known"),
+            known_term(
                 "selection_method",
                 vocabularies.SELECTION_METHODS,
                 "casualty_selection_method_is_known",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.casualties.estimate_figures import qualifier_agrees, words_agree
 from incidents.casualties.estimates import estimate_in_words, figures_in_words, qualifier_of
-from incidents.records.models import term, whole_number
+from incidents.records.models import term_column, whole_number
 from incidents.vocabularies import CASUALTY_QUALIFIERS
 
 
@@ -40,13 +40,13 @@ def contradictory_without_figures(name):
 def low_bound_in_words(low, row) -> str:
     """“39”, or “more than 150” for an exclusive low of 151; "" where it is open."""
     is_exclusive = low and qualifier_of(row) == "more_than"
-    return _bound(low, figures_in_words(low, None, None, "more_than"), is_exclusive)
+    return _bound_words(low, figures_in_words(low, None, None, "more_than"), is_exclusive)
 
 
 def high_bound_in_words(high, row) -> str:
     """“60”, or “fewer than 20” for an exclusive high of 19; "" where it is open."""
     is_exclusive = high is not None and qualifier_of(row) == "fewer_than"
-    return _bound(high, figures_in_words(None, None, high, "fewer_than"), is_exclusive)
+    return _bound_words(high, figures_in_words(None, None, high, "fewer_than"), is_exclusive)
 
 
 FIGURES = ("low", "best", "high")
@@ -63,7 +63,7 @@ class Estimated(models.Model):
     low = whole_number(_("at least"))
     best = whole_number(_("best"))
     high = whole_number(_("at most"))
-    qualifier = term(CASUALTY_QUALIFIERS, _("qualifier"))
+    qualifier = term_column(CASUALTY_QUALIFIERS, _("qualifier"))
     stated = models.CharField(_("in the source's words"), max_length=200, blank=True)
     low.in_words_of_row, high.in_words_of_row = low_bound_in_words, high_bound_in_words
 
@@ -116,5 +116,5 @@ class Estimated(models.Model):
         return high_bound_in_words(self.high, self)
 
 
-def _bound(number, words, is_exclusive):
+def _bound_words(number, words, is_exclusive):
     return words if is_exclusive else "" if number is None else str(number)

@@ -44,20 +44,20 @@ def in_force(model, project):
     return model.objects.filter(project=project, merged_into=None).exclude(state="withdrawn")
 
 
-def scan(project, report) -> int:
+def compare_project(project, report) -> int:
     """Compare all records of a project; return the number of pairs that may be the same."""
     found = 0
     for step, model in enumerate((Incident, Actor)):
         model.objects.filter(project=project, compared=False).update(compared=True)
         pairs = _all_pairs(model, project)
         report(step + 1, 3)
-        keep(model, project, pairs)
+        store_pairs(model, project, pairs)
         found += len(pairs)
     report(3, 3)
     return found
 
 
-def drain() -> int:
+def compare_changed_records() -> int:
     """Compare the records that edits changed, a few in each transaction; return how many."""
     done, large = 0, set()
     for model in (Incident, Actor):
@@ -80,11 +80,11 @@ def compare_some(model, project) -> int:
     model.objects.filter(pk__in=ids).update(compared=True)
     if ids:
         pairs = _incident_pairs(project, ids) if model is Incident else _actor_pairs(project, ids)
-        keep(model, project, pairs, about=ids)
+        store_pairs(model, project, pairs, about=ids)
     return len(ids)
 
 
-def keep(model, project, pairs: dict, about=None) -> None:
+def store_pairs(model, project, pairs: dict, about=None) -> None:
     """Store pairs, {(lower id, higher id): (score, parts)}; delete other open pairs.
 
     Dismissed pairs stay dismissed. With `about`, only pairs with one of these records are touched.
@@ -119,7 +119,7 @@ def keep(model, project, pairs: dict, about=None) -> None:
     )  # fmt: skip
 
 
-def entries(rows):
+def comparable_incidents(rows):
     """Yield incidents as Entry objects, by their first days, read a chunk at a time."""
     columns = (
         "pk", "date_earliest", "date_latest", "place", "attack_types", "country", "lat", "lon",
@@ -127,11 +127,11 @@ def entries(rows):
     rows = rows.filter(date_earliest__isnull=False, date_latest__isnull=False)
     rows = rows.order_by("date_earliest", "pk")
     places = ComparedPlaces()
-    for chunk in batched(rows.values_list(*columns).iterator(chunk_size=CHUNK), CHUNK):
+    for chunk in batches_of(rows.values_list(*columns).iterator(chunk_size=CHUNK), CHUNK):
         ids = [row[0] for row in chunk]
         further = further_places(ids)
         places.learn({row[3] for row in chunk}.union(*further.values()) - {None})
-        who, killed = _perpetrators(ids), _killed(ids)
+        who, killed = _perpetrator_ids(ids), _fatality_ranges(ids)
         for pk, first, last, place, types, country, lat, lon in chunk:
             others = [each for each in further.get(pk, ()) if each != place]
             if place is None and others:
@@ -147,7 +147,7 @@ def entries(rows):
             )  # fmt: skip
 
 
-def batched(rows, size):
+def batches_of(rows, size):
     """Lists of up to `size` rows (itertools has this from Python 3.12)."""
     rows = iter(rows)
     while chunk := list(islice(rows, size)):
@@ -160,7 +160,7 @@ def _done_by(actors):
     return parts.filter(actor__in=family(Actor, list(actors))).values("incident")
 
 
-def _perpetrators(ids) -> dict:
+def _perpetrator_ids(ids) -> dict:
     parts = Participation.objects.filter(role__in=PERPETRATORS)
     actor, found = Coalesce("actor__merged_into", "actor"), defaultdict(set)
     for incident, each in parts.filter(incident__in=ids).values_list("incident", actor):
@@ -168,7 +168,7 @@ def _perpetrators(ids) -> dict:
     return found
 
 
-def _killed(ids) -> dict:
+def _fatality_ranges(ids) -> dict:
     """{incident: (low, high)} of the fatalities, the range that covers all its estimates."""
     rows = CasualtyEstimate.objects.filter(kind="killed", group="", incident__in=ids).order_by()
     found = {}
@@ -183,22 +183,24 @@ def _killed(ids) -> dict:
 
 def _all_pairs(model, project) -> dict:
     if model is Incident:
-        return _ordered(scoring.suggestions(entries(in_force(Incident, project))))
-    return _of_actors(scoring.alike(names(project)), project)
+        return _ordered_pairs(
+            scoring.suggested_pairs(comparable_incidents(in_force(Incident, project)))
+        )
+    return _of_actors(scoring.similar_actors(actor_names(project)), project)
 
 
 def _incident_pairs(project, ids) -> dict:
     """The pairs of a few incidents, each compared with incidents of about the same days."""
     rows, found = in_force(Incident, project), []
-    for entry in entries(rows.filter(pk__in=ids)):
-        around = _around(rows.exclude(pk=entry.id), entry)
-        near = (other for other in around if scoring.near(entry, other))
-        scored = ((entry, other, *scoring.score(entry, other)) for other in near)
+    for entry in comparable_incidents(rows.filter(pk__in=ids)):
+        around = _nearby_entries(rows.exclude(pk=entry.id), entry)
+        near = (other for other in around if scoring.is_near(entry, other))
+        scored = ((entry, other, *scoring.pair_score(entry, other)) for other in near)
         found += (each for each in scored if each[2] >= scoring.SUGGEST)
-    return _ordered(found)
+    return _ordered_pairs(found)
 
 
-def _around(rows, entry):
+def _nearby_entries(rows, entry):
     """Entries of incidents of about the same days, by conditions that each use an index."""
     if not entry.is_comparable:
         return []
@@ -217,15 +219,15 @@ def _around(rows, entry):
         begun & Q(date_precision__in=WITHIN_A_YEAR, date_latest__lte=first + 12 * MONTH),
     ):
         ids |= set(rows.filter(condition).order_by().values_list("pk", flat=True))
-    return [each for each in entries(rows.filter(pk__in=ids)) if each.is_comparable]
+    return [each for each in comparable_incidents(rows.filter(pk__in=ids)) if each.is_comparable]
 
 
 def _actor_pairs(project, ids) -> dict:
-    known = names(project)
-    return _of_actors(scoring.alike(known, only={*ids} & known.keys()), project)
+    known = actor_names(project)
+    return _of_actors(scoring.similar_actors(known, only={*ids} & known.keys()), project)
 
 
-def names(project) -> dict:
+def actor_names(project) -> dict:
     """{actor: its folded names}, without aliases marked as ambiguous."""
     found = defaultdict(set)
     rows = in_force(Actor, project)
@@ -238,7 +240,7 @@ def names(project) -> dict:
     return found
 
 
-def _ordered(found) -> dict:
+def _ordered_pairs(found) -> dict:
     pairs = ((one.id, other.id, score, parts) for one, other, score, parts in found)
     return {
         (min(one, other), max(one, other)): (score, parts) for one, other, score, parts in pairs

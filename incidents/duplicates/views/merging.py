@@ -19,60 +19,63 @@ from ctplatform.curation.writing.access import require_may_merge
 from ctplatform.record_types.registry import record_type_at
 from ctplatform.rest.parsing import refuse_nul
 from ctplatform.rest.problems import Conflict
-from incidents.records.views.merged import suggested
-from incidents.series.queries.points import touched
+from incidents.records.views.merged import suggested_duplicates
+from incidents.series.queries.points import affected_series
 
 OFFERED = 20
 REFUSALS = (ValidationError, Conflict)
 
 
 @login_required
-def merge(request, noun, pk):
+def merge_page(request, noun, pk):
     """Choose the record to merge into, then for each field the value to keep; POST merges."""
-    record = _editable(request, noun, pk)
-    into = _other(request, record, request.POST.get("into") or request.GET.get("into"))
+    record = _find_editable(request, noun, pk)
+    into = _find_other_record(request, record, request.POST.get("into") or request.GET.get("into"))
     if into is None:
-        return _choose(request, noun, record)
+        return _choose_page(request, noun, record)
     if request.method == "POST":
-        return _merge(request, noun, record, into)
-    return _compare(request, noun, record, into)
+        return _do_merge(request, noun, record, into)
+    return _compare_page(request, noun, record, into)
 
 
 @require_POST
 @login_required
-def unmerge(request, noun, pk):
+def unmerge_action(request, noun, pk):
     """Undo a merge, or propose to."""
-    record = _editable(request, noun, pk)
+    record = _find_editable(request, noun, pk)
     restore = bool(request.POST.get("restore"))
     try:
-        outcome = curation.unmerge(record, restore=restore, **_why(request))
+        outcome = curation.unmerge(record, restore=restore, **_reason_arguments(request))
     except REFUSALS as error:
         messages.error(request, words_of(error))
         return redirect(f"/{noun}/{pk}/?merged=show")
-    return _told(request, outcome, f"/{noun}/{pk}/", _("They are two records again."))
+    return _show_outcome(request, outcome, f"/{noun}/{pk}/", _("They are two records again."))
 
 
 @login_required
-def split(request, noun, pk):
+def split_page(request, noun, pk):
     """Name the second record and choose what moves to it; POST splits."""
-    record = _editable(request, noun, pk)
+    record = _find_editable(request, noun, pk)
     kind, error = kind_of(record), ""
     name = request.POST.get("name", "").strip()
     if request.method == "POST":
         try:
             if not name:
                 raise ValidationError(_("Say what the second record is called."))
-            refuse_nul(name=name, reason=_why(request)["reason"])
+            refuse_nul(name=name, reason=_reason_arguments(request)["reason"])
             outcome = curation.split(
-                record, {kind.title: name}, move=request.POST.getlist("move"), **_why(request)
+                record,
+                {kind.title: name},
+                move=request.POST.getlist("move"),
+                **_reason_arguments(request),
             )
         except REFUSALS as refusal:
             error = words_of(refusal)
         else:
             address = f"/{noun}/{outcome.record.pk}/"
-            return _told(request, outcome, address, _("Split. This is the second record."))
+            return _show_outcome(request, outcome, address, _("Split. This is the second record."))
     context = {
-        **_around(noun, record),
+        **_page_context(noun, record),
         "error": error,
         "name": name,
         "chosen": request.POST.getlist("move"),
@@ -107,14 +110,14 @@ def parts_of(record, user) -> list[Parts]:
     return [each for each in found if each.rows]
 
 
-def _editable(request, noun, pk):
+def _find_editable(request, noun, pk):
     rows = record_type_at(noun).model.objects.get_visible_row(pk, request.user)
     record = get_object_or_404(rows.select_related("project"))
     require_may_merge(record, by=request.user)
     return record
 
 
-def _other(request, record, given):
+def _find_other_record(request, record, given):
     """The record to merge into, by the id in the address or the form; None if not given."""
     if not given:
         return None
@@ -124,7 +127,7 @@ def _other(request, record, given):
     return found
 
 
-def _choose(request, noun, record):
+def _choose_page(request, noun, record):
     """Let the user choose the record to merge into: suggested duplicates and search results."""
     words = request.GET.get("search", "")
     seen = type(record).objects.visible_to(request.user)
@@ -134,35 +137,35 @@ def _choose(request, noun, record):
         rows = rows.filter(**{name: getattr(record, name)})
     rows = rows.with_words(words, seen)
     context = {
-        **_around(noun, record),
+        **_page_context(noun, record),
         "words": words,
         "rows": rows.order_by("search_text")[:OFFERED] if words.strip() else [],
-        "suggested": suggested(record, request.user),
+        "suggested": suggested_duplicates(record, request.user),
         "may_merge": True,
     }
     return render(request, "incidents/duplicates/merge_choose.html", context)
 
 
-def _compare(request, noun, record, into, error="", choices=(), reason=""):
+def _compare_page(request, noun, record, into, error="", choices=(), reason=""):
     try:
         found = preview_merge(record, into, by=request.user)
     except REFUSALS as refusal:
         found, error = None, error or words_of(refusal)
     context = {
-        **_around(noun, record),
+        **_page_context(noun, record),
         "into": into,
         "error": error,
         "preview": found,
-        "lines": _lines(request, into, found) if found else [],
-        "rows": _counts(into, found) if found else [],
-        "series": touched([record, into], request.user),
+        "lines": _differing_lines(request, into, found) if found else [],
+        "rows": _row_counts(into, found) if found else [],
+        "series": affected_series([record, into], request.user),
         "chosen": choices,
         "reason": reason,
     }
     return render(request, "incidents/duplicates/merge.html", context, status=400 if error else 200)
 
 
-def _lines(request, into, found):
+def _differing_lines(request, into, found):
     """Each field in which the two differ: `live` is the survivor's value, `new` the other's."""
     steps = {
         name: {"from": both["kept"], "to": both["merged"]}
@@ -175,7 +178,7 @@ def _lines(request, into, found):
     return lines(item, Words([item], request.user))
 
 
-def _counts(into, found):
+def _row_counts(into, found):
     """(plural noun, rows of the survivor, rows of the other, equal rows) for each kind of row."""
     for child in children_of(kind_of(into)):
         n = found["rows"][child.key]
@@ -187,18 +190,20 @@ def _counts(into, found):
     yield _("passages"), kept, merged, 0
 
 
-def _merge(request, noun, record, into):
+def _do_merge(request, noun, record, into):
     fields = kind_of(record).fields
     choices = [name for name in fields if request.POST.get(f"field-{name}") == "merged"]
     try:
-        outcome = curation.merge(record, into, choices=choices, **_why(request))
+        outcome = curation.merge(record, into, choices=choices, **_reason_arguments(request))
     except REFUSALS as error:
         reason = request.POST.get("reason", "")
-        return _compare(request, noun, record, into, words_of(error), choices, reason)
-    return _told(request, outcome, f"/{noun}/{into.pk}/", _("Merged. Undo it in the history."))
+        return _compare_page(request, noun, record, into, words_of(error), choices, reason)
+    return _show_outcome(
+        request, outcome, f"/{noun}/{into.pk}/", _("Merged. Undo it in the history.")
+    )
 
 
-def _told(request, outcome, address, done):
+def _show_outcome(request, outcome, address, done):
     if outcome.proposal:
         messages.success(request, _("This waits for review. A second person reads it."))
         return redirect("proposal", pk=outcome.proposal.pk)
@@ -206,11 +211,11 @@ def _told(request, outcome, address, done):
     return redirect(address)
 
 
-def _around(noun, record):
+def _page_context(noun, record):
     return {"noun": noun, "record": record, "project": record.project}
 
 
-def _why(request):
+def _reason_arguments(request):
     return {"by": request.user, "reason": request.POST.get("reason", "")[:4000]}
 
 

@@ -18,7 +18,7 @@ SHOWN = 50
 
 @require_safe
 @with_project
-def queue(request, project):
+def duplicates_page(request, project):
     """A project's pairs, highest score first; `?state=dismissed` shows the dismissed ones."""
     user = request.user
     rows = DuplicateSuggestion.objects.visible_to(user).filter(project=project).of_live_records()
@@ -37,7 +37,7 @@ def queue(request, project):
 
 @require_POST
 @login_required
-def decide(request, pk, verb):
+def decide_pair(request, pk, verb):
     """Dismiss a pair, or reopen it."""
     rows = DuplicateSuggestion.objects.get_visible_row(pk, request.user)
     pair = get_object_or_404(rows.select_related("project"))

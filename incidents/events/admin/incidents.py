@@ -7,7 +7,7 @@ from ctplatform.curation.admin import ChildInline, CuratedForm
 from incidents import models
 from incidents.events.models.incidents import TYPES
 from incidents.records.admin import RecordAdmin, RowAdmin
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 from incidents.regions.country_fields import CountriesField
 
 
@@ -32,10 +32,10 @@ class LinkInline(ChildInline):
     fk_name = "incident"
 
 
-def types(name):
+def types_field(name):
     """A form field for up to three slugs of one of an incident's lists of types."""
     return forms.MultipleChoiceField(
-        choices=choices(TYPES[name]),
+        choices=term_choices(TYPES[name]),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Three at most."),
@@ -43,9 +43,9 @@ def types(name):
 
 
 class IncidentForm(CuratedForm):
-    attack_types = types("attack_types")
-    target_types = types("target_types")
-    weapon_types = types("weapon_types")
+    attack_types = types_field("attack_types")
+    target_types = types_field("target_types")
+    weapon_types = types_field("weapon_types")
     target_nationalities = CountriesField()
 
     def clean(self):

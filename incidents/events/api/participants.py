@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents.events.queries.participants import parts_among
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 from incidents.vocabularies import PARTICIPATION_CERTAINTIES, PARTICIPATION_ROLES
 
 
@@ -14,8 +14,8 @@ class ParticipantSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     name = serializers.CharField()
-    role = serializers.ChoiceField(choices(PARTICIPATION_ROLES))
-    certainty = serializers.ChoiceField(choices(PARTICIPATION_CERTAINTIES), allow_null=True)
+    role = serializers.ChoiceField(term_choices(PARTICIPATION_ROLES))
+    certainty = serializers.ChoiceField(term_choices(PARTICIPATION_CERTAINTIES), allow_null=True)
 
 
 @extend_schema_field(ParticipantSerializer(many=True))

@@ -22,17 +22,17 @@ from incidents.records.api.serializers import (
     RECORD_TAIL,
     OwnedSerializer,
     TermField,
-    reference,
     teller_of,
+    visible_reference,
 )
-from incidents.records.models import choices, is_country
+from incidents.records.models import is_country, term_choices
 from incidents.responsibility.models.claimed import claimed_among
 from incidents.vocabularies import YES_NO
 
 
-def types(name):
+def types_field(name):
     """A list of slugs, the main one first."""
-    child = TermField(choices=choices(TYPES[name]))
+    child = TermField(choices=term_choices(TYPES[name]))
     return serializers.ListField(child=child, required=False, allow_null=True)
 
 
@@ -54,19 +54,19 @@ class IncidentSerializer(HoldsDatasetIds, HoldsParticipants, ReadsDates, OwnedSe
     `participations/`.
     """
 
-    place = reference(Place)
+    place = visible_reference(Place)
     place_name = serializers.CharField(source="place.name", read_only=True, default=None)
     place_kind = serializers.CharField(source="place.kind", read_only=True, default=None)
-    attack_types = types("attack_types")
-    target_types = types("target_types")
-    weapon_types = types("weapon_types")
+    attack_types = types_field("attack_types")
+    target_types = types_field("target_types")
+    weapon_types = types_field("weapon_types")
     killed = serializers.IntegerField(source="killed_best", read_only=True, allow_null=True)
     killed_words = serializers.SerializerMethodField()
     further_places = serializers.SerializerMethodField()
     target_nationalities = serializers.ListField(
         child=serializers.CharField(validators=[is_country]), required=False, allow_null=True
     )
-    transnational = serializers.ChoiceField(choices(YES_NO), read_only=True, allow_null=True)
+    transnational = serializers.ChoiceField(term_choices(YES_NO), read_only=True, allow_null=True)
     claimed = serializers.SerializerMethodField()
     dataset = serializers.CharField(read_only=True, allow_null=True)
     dataset_id = serializers.CharField(read_only=True, allow_null=True)

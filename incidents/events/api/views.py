@@ -11,9 +11,9 @@ from incidents.events.api.rows import IncidentPlaceSerializer, ParticipationSeri
 from incidents.events.api.serializers import IncidentSerializer
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
-from incidents.records.api.views import named
+from incidents.records.api.views import same_named_columns
 from incidents.responsibility.api.level import StandingMixin
-from incidents.series.queries.points import touched
+from incidents.series.queries.points import affected_series
 
 
 class IncidentViewSet(
@@ -29,11 +29,14 @@ class IncidentViewSet(
     )
     filterset_class = filters.IncidentFilter
     related = ("project", "place")
-    ordering_fields = {**sort_columns.INCIDENTS, **named("date_earliest", "date_latest")}
+    ordering_fields = {
+        **sort_columns.INCIDENTS,
+        **same_named_columns("date_earliest", "date_latest"),
+    }
 
     def preview(self, record, into, choices):
         """The preview of a merge, with the series whose buckets will be recounted."""
-        found = touched([record, into], self.request.user)
+        found = affected_series([record, into], self.request.user)
         series = [{"id": str(each.pk), "title": each.title, "buckets": n} for each, n in found]
         return super().preview(record, into, choices) | {"series": series}
 

@@ -40,7 +40,7 @@ class DrawnFilter(RecordFilter):
     )  # fmt: skip
     box = BoxFilter(label=_("Drawn on the map within"), method="drawn_within", max_length=200)
     country_alone = filters.ChoiceFilter(
-        choices=countries.choices(), label=_("Only the country is known"), method="shaded"
+        choices=countries.country_choices(), label=_("Only the country is known"), method="shaded"
     )
 
     @property

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents import vocabularies
 from incidents.events.filters.drawn import DrawnFilter
 from incidents.events.filters.participants import ParticipantFilter
-from incidents.events.models.dataset_ids import bearing
+from incidents.events.models.dataset_ids import with_dataset_id
 from incidents.events.models.incident_places import further_countries, with_further
 from incidents.events.models.incidents import TYPES
 from incidents.events.models.variables import VARIABLE_LABELS, VARIABLES
@@ -27,7 +27,7 @@ from incidents.places.filters.where import (
     named_region,
     seen_places,
 )
-from incidents.places.models.subtrees import countries_in, subtree
+from incidents.places.models.subtrees import countries_in, subtree_ids
 from incidents.records.filters import (
     CountryFilter,
     EvidenceCodeFilter,
@@ -35,9 +35,9 @@ from incidents.records.filters import (
     TermFilter,
     TracedFilter,
 )
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 from incidents.regions.m49 import REGIONS, countries_of, parts_of
-from incidents.regions.models import define, m49_region
+from incidents.regions.models import m49_region, region_definition
 from incidents.responsibility.models.claimed import claimed_filter
 
 
@@ -107,7 +107,7 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
     doubt = variable_filter("doubt")
     doubt_alternative = variable_filter("doubt_alternative")
     claimed = filters.ChoiceFilter(
-        choices=choices(vocabularies.YES_NO), label=_("Claimed"), method="is_claimed"
+        choices=term_choices(vocabularies.YES_NO), label=_("Claimed"), method="is_claimed"
     )
     place = AnyPlaceFilter(label=_("Place"))
     place_precision = TermFilter(vocabularies.PLACE_PRECISIONS, _("Place known to"))
@@ -143,7 +143,7 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
             return rows.filter(Q(country__in=codes) | further)
         if isinstance(value, str):
             return rows.none()
-        places = subtree(value, using=rows.db)
+        places = subtree_ids(value, using=rows.db)
         country = Q(country__in=countries_in(value, using=rows.db))
         return rows.filter(
             Q(place__in=places)
@@ -169,7 +169,10 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
         if place is None:
             return [*found, _("There is no region “%s” here.") % value]
         if place.un_m49 in REGIONS and place.project_id is None:
-            return [*found, define(place.name, "UN M49", len(countries_of(place.un_m49)))]
+            return [
+                *found,
+                region_definition(place.name, "UN M49", len(countries_of(place.un_m49))),
+            ]
         return [*found, place.name]
 
     def in_region(self, rows, name, value):
@@ -182,12 +185,12 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
     def in_dataset(self, rows, name, value):
         """Incidents with an id in this dataset; with `dataset_id`, the incident with that id."""
         asked = self.form.cleaned_data.get("dataset_id", "").strip()
-        return bearing(rows, self.queryset, value.strip().lower(), asked)
+        return with_dataset_id(rows, self.queryset, value.strip().lower(), asked)
 
     def bearing(self, rows, name, value):
         if self.form.cleaned_data.get("dataset", "").strip():
             return rows  # one row of the dataset has both
-        return bearing(rows, self.queryset, external_id=value.strip())
+        return with_dataset_id(rows, self.queryset, external_id=value.strip())
 
     def is_claimed(self, rows, name, value):
         """By the statements of responsibility that the user (or anonymous visitor) sees."""

@@ -9,7 +9,7 @@ from incidents import vocabularies
 from incidents.actors.models.membership import SeenBy, membership_of
 from incidents.models import Series
 from incidents.records.filters import RecordFilter, TermFilter
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 from incidents.series.queries.behind import Point, point_in_words, rows_behind
 from incidents.series.queries.left_out import rows_by_reason
 
@@ -58,12 +58,12 @@ class ParticipantFilter(RecordFilter):
         method="asked_together",
     )
     branches = filters.ChoiceFilter(
-        choices=choices(vocabularies.BRANCHES), label=_("Counted with the actor"),
+        choices=term_choices(vocabularies.BRANCHES), label=_("Counted with the actor"),
         method="asked_together",
     )  # fmt: skip
     series = filters.UUIDFilter(label=_("Counted by the series"), method="asked_together")
     reason = filters.ChoiceFilter(
-        choices=choices(vocabularies.SERIES_REASONS), label=_("How the series counts it"),
+        choices=term_choices(vocabularies.SERIES_REASONS), label=_("How the series counts it"),
         method="asked_together",
     )  # fmt: skip
 

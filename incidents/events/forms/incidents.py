@@ -8,7 +8,7 @@ from incidents.events.models.incidents import TYPES
 from incidents.events.models.variables import VARIABLE_FIELDS, VARIABLE_LABELS
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 from incidents.regions.country_fields import CountriesField
 
 
@@ -18,7 +18,7 @@ class TypesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, name, **kwargs):
-        super().__init__(choices=choices(TYPES[name]), required=False, **kwargs)
+        super().__init__(choices=term_choices(TYPES[name]), required=False, **kwargs)
 
 
 class IncidentForm(RecordForm):

@@ -7,7 +7,7 @@ from ctplatform.curation.registry import evidence_kinds
 from ctplatform.web.references import ReferenceField, choosable, describe, is_id
 from incidents import vocabularies
 from incidents.models import Actor, Place
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 
 PICKED = {"actor": (Actor, _("Actor")), "within": (Place, _("In the place"))}
 TYPED = ("_searched", "_chosen", "_offered")
@@ -29,7 +29,7 @@ class IncidentSearchForm(forms.Form):
     )
     role = forms.MultipleChoiceField(
         label=_("Role of the actor"), required=False,
-        choices=choices(vocabularies.PARTICIPATION_ROLES), widget=forms.CheckboxSelectMultiple,
+        choices=term_choices(vocabularies.PARTICIPATION_ROLES), widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     evidence_code = forms.ChoiceField(label=_("Code of the evidence"), required=False)
 

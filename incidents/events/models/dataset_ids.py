@@ -49,7 +49,7 @@ def columns_of(ids) -> tuple:
 COLUMNS = ("dataset", "dataset_id", "dataset_ids")
 
 
-def bearing(rows, seen, dataset="", external_id=""):
+def with_dataset_id(rows, seen, dataset="", external_id=""):
     """Incidents among `rows` with such an id, or canonical records of a merged one with it.
 
     `seen` are all incidents that the user sees: other merged records match nothing.

@@ -12,7 +12,7 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.events.models.incidents import Incident
 from incidents.places.models.places import Place
-from incidents.records.models import ChildRecord, known, term
+from incidents.records.models import ChildRecord, known_term, term_column
 from incidents.series.models.dirty import part_changed
 
 MOST_IDS = 500
@@ -36,7 +36,7 @@ class IncidentPlace(ChildRecord):
     place = models.ForeignKey(
         Place, models.PROTECT, related_name="further_incidents", verbose_name=_("place")
     )
-    role = term(
+    role = term_column(
         vocabularies.INCIDENT_PLACE_ROLES, _("the place is"), null=False, blank=False,
         default="also",
     )  # fmt: skip
@@ -53,7 +53,7 @@ class IncidentPlace(ChildRecord):
                 name="an_incident_has_a_place_in_a_role_once",
                 violation_error_message=_("The incident has this place in this role already."),
             ),
-            known("role", vocabularies.INCIDENT_PLACE_ROLES, "incident_place_role_is_known"),
+            known_term("role", vocabularies.INCIDENT_PLACE_ROLES, "incident_place_role_is_known"),
         ]
 
     def __str__(self):
@@ -97,7 +97,7 @@ def with_further(places, *conditions, **which) -> Q:
     return Q(pk__in=rows.values("incident")) | Q(pk__in=merged.values("incident__merged_into"))
 
 
-def elsewhere(rows, places):
+def further_places_of(rows, places):
     """The further places of some incidents and of those merged into them.
 
     `places` are those that the user may see. Each row has `owner`, the id of the canonical
@@ -125,7 +125,7 @@ def of_owner(column):
 def in_other_countries(rows, places):
     """The rows of `elsewhere` in another country than the incident's main one."""
     same = Q(first_country__isnull=False, country=F("first_country"))
-    return elsewhere(rows, places).filter(country__isnull=False).exclude(same)
+    return further_places_of(rows, places).filter(country__isnull=False).exclude(same)
 
 
 def further_countries(rows, user):

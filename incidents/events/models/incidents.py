@@ -21,18 +21,18 @@ from incidents.events.models.variables import (
     variable_constraints,
     variable_indexes,
 )
-from incidents.events.models.windows import between, long_dates_index
+from incidents.events.models.windows import incidents_between, long_dates_index
 from incidents.places.models.located import Located, located_constraints
 from incidents.places.models.places import Place
 from incidents.records.models import (
     Dated,
     RegisterRecord,
-    country,
-    known,
+    country_column,
+    known_term,
     listed_by,
     ordered_bounds,
     sorted_name,
-    term,
+    term_column,
 )
 from incidents.regions import countries
 from incidents.series.models.dirty import incident_changed
@@ -65,7 +65,7 @@ class IncidentQuerySet(CuratedQuerySet):
 
     def within(self, earliest=None, latest=None):
         """Incidents that may have happened between two days (inclusive), without undated ones."""
-        return between(self, earliest, latest)
+        return incidents_between(self, earliest, latest)
 
 
 def themselves_or_merged(ids, seen):
@@ -82,7 +82,7 @@ TYPES = {
 """Fields that hold up to three slugs, the main one first, each with its vocabulary."""
 
 
-def types(name, label):
+def types_column(name, label):
     """A column for up to three slugs; diffs show their labels."""
     column = models.JSONField(label, null=True, blank=True)
     column.in_words = lambda slugs: ", ".join(labels_of(name, slugs))
@@ -172,21 +172,21 @@ class Incident(Marked, Compared, Dated, Located, CodedVariables, RegisterRecord)
 
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("summary"), null=True, blank=True)
-    record_kind = term(
+    record_kind = term_column(
         vocabularies.RECORD_KINDS, _("kind of record"), null=False, blank=False, default="event"
     )
-    lifecycle = term(vocabularies.LIFECYCLES, _("attack status"))
-    domain = term(vocabularies.DOMAINS, _("event type"))
-    date_basis = term(vocabularies.DATE_BASES, _("date is"))
+    lifecycle = term_column(vocabularies.LIFECYCLES, _("attack status"))
+    domain = term_column(vocabularies.DOMAINS, _("event type"))
+    date_basis = term_column(vocabularies.DATE_BASES, _("date is"))
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
-    country = country()
-    attack_types = types("attack_types", _("attack types"))
-    target_types = types("target_types", _("target types"))
-    weapon_types = types("weapon_types", _("weapon types"))
+    country = country_column()
+    attack_types = types_column("attack_types", _("attack types"))
+    target_types = types_column("target_types", _("target types"))
+    weapon_types = types_column("weapon_types", _("weapon types"))
     embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True)
-    rights = term(vocabularies.RIGHTS, _("rights"))
+    rights = term_column(vocabularies.RIGHTS, _("rights"))
     main_attack_type = models.CharField(max_length=30, null=True, blank=True, editable=False)
     country_name = models.CharField(max_length=100, null=True, blank=True, editable=False)
     killed_figure = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -241,11 +241,11 @@ class Incident(Marked, Compared, Dated, Located, CodedVariables, RegisterRecord)
         constraints = [
             *RegisterRecord.Meta.constraints,
             marking_is_known("incident_marking_is_known"),
-            known("record_kind", vocabularies.RECORD_KINDS, "incident_record_kind_is_known"),
-            known("lifecycle", vocabularies.LIFECYCLES, "incident_lifecycle_is_known"),
-            known("domain", vocabularies.DOMAINS, "incident_domain_is_known"),
-            known("date_basis", vocabularies.DATE_BASES, "incident_date_basis_is_known"),
-            known("rights", vocabularies.RIGHTS, "incident_rights_are_known"),
+            known_term("record_kind", vocabularies.RECORD_KINDS, "incident_record_kind_is_known"),
+            known_term("lifecycle", vocabularies.LIFECYCLES, "incident_lifecycle_is_known"),
+            known_term("domain", vocabularies.DOMAINS, "incident_domain_is_known"),
+            known_term("date_basis", vocabularies.DATE_BASES, "incident_date_basis_is_known"),
+            known_term("rights", vocabularies.RIGHTS, "incident_rights_are_known"),
             *located_constraints("incident"),
             *variable_constraints(),
             ordered_bounds("incident_does_not_end_before_it_begins"),

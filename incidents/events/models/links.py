@@ -13,7 +13,7 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.events import chain_order
 from incidents.events.models.incidents import Incident
-from incidents.records.models import ChildRecord, known, term
+from incidents.records.models import ChildRecord, known_term, term_column
 
 ENDS = ("kind", "incident", "incident__merged_into", "to", "to__merged_into")
 
@@ -47,7 +47,7 @@ class IncidentLinkQuerySet(VisibleQuerySet):
         """The edges that start at any of the incidents, between canonical records."""
         rows = self.ordered().touching(family(Incident, incidents))
         for link in rows.select_related("incident", "to").only(*ENDS):
-            first, then = chain_order.turned(link.kind, *link.standing_ids)
+            first, then = chain_order.ordered_ends(link.kind, *link.standing_ids)
             if first in incidents:
                 yield chain_order.Edge(first, then, link)
 
@@ -76,9 +76,9 @@ class IncidentLink(ChildRecord):
     incident = models.ForeignKey(
         Incident, models.CASCADE, related_name="links", verbose_name=_("from")
     )
-    kind = term(vocabularies.INCIDENT_LINK_KINDS, _("link"), null=False, blank=False)
+    kind = term_column(vocabularies.INCIDENT_LINK_KINDS, _("link"), null=False, blank=False)
     to = models.ForeignKey(Incident, models.PROTECT, related_name="links_to", verbose_name=_("to"))
-    status = term(
+    status = term_column(
         vocabularies.INCIDENT_LINK_STATUSES, _("status"), null=False, blank=False,
         default="asserted",
     )  # fmt: skip
@@ -101,8 +101,10 @@ class IncidentLink(ChildRecord):
                 name="an_incident_has_a_link_of_a_kind_to_another_once",
                 violation_error_message=_("The two incidents have this link already."),
             ),
-            known("kind", vocabularies.INCIDENT_LINK_KINDS, "incident_link_kind_is_known"),
-            known("status", vocabularies.INCIDENT_LINK_STATUSES, "incident_link_status_is_known"),
+            known_term("kind", vocabularies.INCIDENT_LINK_KINDS, "incident_link_kind_is_known"),
+            known_term(
+                "status", vocabularies.INCIDENT_LINK_STATUSES, "incident_link_status_is_known"
+            ),
         ]
 
     def __str__(self):
@@ -134,9 +136,9 @@ class IncidentLink(ChildRecord):
     def check_circle(self):
         """Raise ValidationError if the later end leads to the earlier one already."""
         first, then = self.ends
-        start, goal = chain_order.turned(self.kind, *self.standing_ids)[::-1]
+        start, goal = chain_order.ordered_ends(self.kind, *self.standing_ids)[::-1]
         others = IncidentLink.objects.exclude(pk=self.pk)
-        if chain_order.path(start, goal, others.edges_from) is not None:
+        if chain_order.shortest_path(start, goal, others.edges_from) is not None:
             message = _("This closes a circle: “%(then)s” leads to “%(first)s” already.")
             raise ValidationError({"to": message % {"first": first, "then": then}})
 
@@ -151,7 +153,7 @@ class IncidentLink(ChildRecord):
         _write_in_turn(gone.project_id)
         following = IncidentLink.objects.edges_from
         for start, goal in ((gone.pk, kept.pk), (kept.pk, gone.pk)):
-            if way := chain_order.path(start, goal, following):
+            if way := chain_order.shortest_path(start, goal, following):
                 named = IncidentLink.objects.in_words([edge.link for edge in way], by)
                 text = _now("Merged, the two would close a circle of causes: %(links)s.")
                 raise ValidationError({"into": text % {"links": named}})
@@ -175,12 +177,14 @@ class IncidentLink(ChildRecord):
     @property
     def ends(self):
         """The two incidents, the earlier first if the link is ordered."""
-        return chain_order.turned(self.kind, self.incident, self.to)
+        return chain_order.ordered_ends(self.kind, self.incident, self.to)
 
     @property
     def dates_agree(self):
         first, then = self.ends
-        return not self.is_ordered or chain_order.agree(first.date_earliest, then.date_latest)
+        return not self.is_ordered or chain_order.dates_allow_order(
+            first.date_earliest, then.date_latest
+        )
 
     @property
     def lag_days(self):

@@ -9,7 +9,7 @@ from ctplatform.markings import levels
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events.models.incidents import Incident
-from incidents.records.models import ChildRecord, known, term, whole_number
+from incidents.records.models import ChildRecord, known_term, term_column, whole_number
 from incidents.series.models.dirty import part_changed
 
 
@@ -33,8 +33,8 @@ class Participation(ChildRecord):
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="participations")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations")
-    role = term(vocabularies.PARTICIPATION_ROLES, _("role"), null=False, blank=False)
-    certainty = term(vocabularies.PARTICIPATION_CERTAINTIES, _("certainty"))
+    role = term_column(vocabularies.PARTICIPATION_ROLES, _("role"), null=False, blank=False)
+    certainty = term_column(vocabularies.PARTICIPATION_CERTAINTIES, _("certainty"))
     count = whole_number(_("how many"))
     note = models.TextField(_("note"), blank=True)
 
@@ -49,8 +49,8 @@ class Participation(ChildRecord):
                 name="an_actor_has_a_role_in_an_incident_once",
                 violation_error_message=_("This actor has this role in the incident already."),
             ),
-            known("role", vocabularies.PARTICIPATION_ROLES, "participation_role_is_known"),
-            known(
+            known_term("role", vocabularies.PARTICIPATION_ROLES, "participation_role_is_known"),
+            known_term(
                 "certainty",
                 vocabularies.PARTICIPATION_CERTAINTIES,
                 "participation_certainty_is_known",

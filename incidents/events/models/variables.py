@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.records.models import Backstop, Derived, is_country, known, term
+from incidents.records.models import Backstop, Derived, is_country, known_term, term_column
 from incidents.regions import countries
 
 MOST_COUNTRIES = 20
@@ -77,27 +77,29 @@ class CodedVariables(Derived):
     allowed otherwise.
     """
 
-    suicide = term(vocabularies.YES_NO, VARIABLE_LABELS["suicide"])
-    success = term(vocabularies.YES_NO, VARIABLE_LABELS["success"])
-    event_type = term(vocabularies.EVENT_TYPES, VARIABLE_LABELS["event_type"])
-    sub_event_type = term(vocabularies.SUB_EVENT_TYPES, VARIABLE_LABELS["sub_event_type"])
-    violence_type = term(vocabularies.VIOLENCE_TYPES, VARIABLE_LABELS["violence_type"])
-    transnational_logistical = term(
+    suicide = term_column(vocabularies.YES_NO, VARIABLE_LABELS["suicide"])
+    success = term_column(vocabularies.YES_NO, VARIABLE_LABELS["success"])
+    event_type = term_column(vocabularies.EVENT_TYPES, VARIABLE_LABELS["event_type"])
+    sub_event_type = term_column(vocabularies.SUB_EVENT_TYPES, VARIABLE_LABELS["sub_event_type"])
+    violence_type = term_column(vocabularies.VIOLENCE_TYPES, VARIABLE_LABELS["violence_type"])
+    transnational_logistical = term_column(
         vocabularies.YES_NO, VARIABLE_LABELS["transnational_logistical"]
     )
-    transnational_ideological = term(
+    transnational_ideological = term_column(
         vocabularies.YES_NO, VARIABLE_LABELS["transnational_ideological"]
     )
-    transnational_miscellaneous = term(
+    transnational_miscellaneous = term_column(
         vocabularies.YES_NO, VARIABLE_LABELS["transnational_miscellaneous"]
     )
     transnational = models.CharField(
         _("transnational"), max_length=3, null=True, blank=True, editable=False
     )
     target_nationalities = nationalities_column()
-    property_damage = term(vocabularies.PROPERTY_DAMAGE, VARIABLE_LABELS["property_damage"])
-    doubt = term(vocabularies.YES_NO, VARIABLE_LABELS["doubt"])
-    doubt_alternative = term(vocabularies.DOUBT_ALTERNATIVES, VARIABLE_LABELS["doubt_alternative"])
+    property_damage = term_column(vocabularies.PROPERTY_DAMAGE, VARIABLE_LABELS["property_damage"])
+    doubt = term_column(vocabularies.YES_NO, VARIABLE_LABELS["doubt"])
+    doubt_alternative = term_column(
+        vocabularies.DOUBT_ALTERNATIVES, VARIABLE_LABELS["doubt_alternative"]
+    )
 
     class Meta:
         abstract = True
@@ -165,8 +167,11 @@ def variable_indexes():
 def variable_constraints():
     """The constraints of these columns: known slugs, and an alternative only with a doubt."""
     return [
-        *(known(name, slugs, f"incident_{name}_is_known") for name, slugs in VARIABLES.items()),
-        known("transnational", vocabularies.YES_NO, "incident_transnational_is_known"),
+        *(
+            known_term(name, slugs, f"incident_{name}_is_known")
+            for name, slugs in VARIABLES.items()
+        ),
+        known_term("transnational", vocabularies.YES_NO, "incident_transnational_is_known"),
         Backstop(
             condition=Q(doubt_alternative__isnull=True) | Q(doubt="yes"),
             name="incident_alternative_belongs_to_a_doubt",

@@ -38,34 +38,34 @@ def long_dates_index():
     )
 
 
-def between(incidents, earliest, latest):
+def incidents_between(incidents, earliest, latest):
     """Incidents that may lie between two days.
 
     Short and long dates are also kept as `branches`, so that pages ordered by day can read them
     separately (ctplatform.rest.keyset).
     """
-    short, long = branches(earliest, latest)
+    short, long = window_conditions(earliest, latest)
     found = incidents.filter(short | long)
     found.branches = dict.fromkeys(SORTED, (short, long))
     return found
 
 
-def branches(earliest, latest) -> tuple:
+def window_conditions(earliest, latest) -> tuple:
     """Two disjoint conditions, for short and long dates that may lie between two days (inclusive).
 
     A bound may be None; without both, all incidents with a date match.
     """
     short, long = Q(date_precision__in=("day", "month", "week")), Q(is_long())
     if earliest is not None:
-        short &= Q(date_latest__gte=earliest, date_earliest__gte=_shifted(earliest, -MONTH))
+        short &= Q(date_latest__gte=earliest, date_earliest__gte=_shifted_day(earliest, -MONTH))
         long &= Q(date_latest__gte=earliest) | Q(date_latest=None)
     if latest is not None:
-        short &= Q(date_earliest__lte=latest, date_latest__lte=_shifted(latest, MONTH))
+        short &= Q(date_earliest__lte=latest, date_latest__lte=_shifted_day(latest, MONTH))
         long &= Q(date_earliest__lte=latest) | Q(date_earliest=None)
     return short, long
 
 
-def _shifted(day, span):
+def _shifted_day(day, span):
     """A day moved by a span, limited to the years that `datetime.date` can hold."""
     try:
         return day + span

@@ -58,12 +58,12 @@ def chain_of(incident, user) -> list[Step]:
     nodes = {each.pk: each for each in (*incidents.values(), *warnings, *allegations)}
     if len(nodes) < 2:
         return []
-    edges = [*_between(links), *_from_warnings(warnings), *_to_allegations(allegations, nodes)]
+    edges = [*_visible_ends(links), *_from_warnings(warnings), *_to_allegations(allegations, nodes)]
     steps, before = [], None
-    for pk, into in chain_order.in_order(nodes, edges, lambda pk: _rank(nodes[pk])):
+    for pk, into in chain_order.in_order(nodes, edges, lambda pk: _date_key(nodes[pk])):
         record, found = nodes[pk], []
         for edge in into:
-            found.append(_arrival(edge, nodes, near=edge.first == before))
+            found.append(_make_arrival(edge, nodes, near=edge.first == before))
         steps.append(Step(record._meta.model_name, record, pk == incident.pk, found))
         before = pk
     return steps
@@ -119,22 +119,22 @@ def said_about(incidents, user):
     allegations = Allegation.objects.visible_to(user).upheld().filter(about).with_voices()
     allegations = list(allegations.select_related("incident", "warning").order_by("id"))
     for each in (*warnings, *allegations):
-        each.of_incident = _standing(each.incident)
+        each.of_incident = _canonical_id(each.incident)
     for each in allegations:
-        each.of_warning = _standing(each.warning)
+        each.of_warning = _canonical_id(each.warning)
     return warnings, allegations
 
 
-def _standing(record):
+def _canonical_id(record):
     """The id of the canonical record of this one; None for None."""
     return record and (record.merged_into_id or record.pk)
 
 
-def _rank(record):
+def _date_key(record):
     return record.date_earliest or dt.date.max, str(record.pk)
 
 
-def _between(links):
+def _visible_ends(links):
     for link in links:
         first, then = link.ends
         yield chain_order.Edge(first.pk, then.pk, link)
@@ -162,22 +162,22 @@ def _words_of(allegation):
     return _("was followed by the allegation")
 
 
-def _arrival(edge, nodes, near):
+def _make_arrival(edge, nodes, near):
     first, then, link = nodes[edge.first], nodes[edge.then], edge.link
     origin = "" if near else str(first)
     if not isinstance(link, IncidentLink):
         words = _("warned of") if isinstance(link, Warning) else _words_of(link)
-        agree = chain_order.agree(first.date_earliest, then.date_latest)
+        agree = chain_order.dates_allow_order(first.date_earliest, then.date_latest)
         return Arrival(words, lag_in_words(first, then), origin, [] if agree else [CONTRADICTED])
     labels = vocabularies.INCIDENT_LINK_KINDS
     if link.kind in chain_order.LATER_FIRST:
         labels = vocabularies.INVERSE_LINK_LABELS
     return Arrival(
-        str(_(labels[link.kind])), lag_in_words(first, then), origin, _doubts(link), link.note
+        str(_(labels[link.kind])), lag_in_words(first, then), origin, _link_doubts(link), link.note
     )
 
 
-def _doubts(link):
+def _link_doubts(link):
     found = [] if link.status == "asserted" else [str(link.get_status_display())]
     if link.target_mismatch:
         found.append(_("The target was not the party held responsible for the first attack."))

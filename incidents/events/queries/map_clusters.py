@@ -7,9 +7,14 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from incidents.events.models.incident_places import elsewhere, with_further
+from incidents.events.models.incident_places import further_places_of, with_further
 from incidents.models import IncidentPlace, Place
-from incidents.places.coordinate_redaction import PlaceRule, Position, incident_position, teller
+from incidents.places.coordinate_redaction import (
+    PlaceRule,
+    Position,
+    coordinate_redactor,
+    incident_position,
+)
 from incidents.regions import countries
 
 MOST = 1_500
@@ -31,9 +36,7 @@ COLUMNS = (
 def is_large(kind, stated, has_own):
     """Whether a point would misrepresent where an incident was, by the incident's own stated
     precision, else by the kind of the place that gives its position."""
-    if stated:
-        return stated == "country"
-    return kind in LARGE and not has_own
+    return stated == "country" if stated else kind in LARGE and not has_own
 
 
 FURTHER = (
@@ -126,16 +129,15 @@ def spots_of(rows, user, box=None):
             nowhere += n
     further = add_further(rows, user, at, areas, kept)
     found = [
-        Spot(*told, n, name or _("No named place"), place and str(place))
-        for (told, place, name), n in at.items()
+        Spot(*shown, n, name or _("No named place"), place and str(place))
+        for (shown, place, name), n in at.items()
     ]
     shared = drawn_at_several(rows, further, user, kept, box)
-    step, found = gathered(found if box is None else filter(box.holds, found), shared)
+    step, found = cluster_spots(found if box is None else filter(box.holds, found), shared)
     found.sort(key=lambda spot: (-spot.n, spot.name))
     large = [Area(code, countries.name_of(code), n) for code, n in areas.most_common()]
-    nowhere -= (
-        rows.filter(place=None, country=None, lat=None).filter(placed_elsewhere(user)).count()
-    )
+    unplaced = rows.filter(place=None, country=None, lat=None)
+    nowhere -= unplaced.filter(placed_elsewhere(user)).count()
     return Spots(found, large, nowhere, total, step, len(further))
 
 
@@ -152,32 +154,31 @@ def drawn_first(groups, user, kept):
     place, name), or None where the user may know only the country. `kept` maps merged places to
     their canonical ones.
     """
-    tell = teller(user)
+    redact = coordinate_redactor(user)
     for project, stated, *rest, last in groups:
         own, (country, place, name) = Position(*rest[:3]), rest[3:6]
         rule = PlaceRule(*rest[6:9], Position(*rest[9:]))
         if place in kept:
             place, name, rule = kept[place].pk, kept[place].name, rule_of(kept[place])
-        told = incident_position(tell, project, own, rule)
-        is_point = told.lat is not None and not is_large(rule.kind, stated, own.lat is not None)
-        yield (told, place, name) if is_point else None, country, last
+        shown = incident_position(redact, project, own, rule)
+        is_point = shown.lat is not None and not is_large(rule.kind, stated, own.lat is not None)
+        yield (shown, place, name) if is_point else None, country, last
 
 
 def drawn_further(rows, places, user, kept):
     """Yield (incident, spot, country) for the further places of incidents: a spot as in
     `drawn_first`, else the country to shade; neither if it is drawn already."""
-    tell = teller(user)
+    redact = coordinate_redactor(user)
     columns = ("owner", "first_place", "first_country", "country", *FURTHER)
-    for owner, first, first_country, country, place, name, *rest in elsewhere(
-        rows, places
-    ).values_list(*columns):
-        rule, standing = PlaceRule(*rest[:3], Position(*rest[3:])), kept.get(place)
-        if standing:
-            place, name, rule = standing.pk, standing.name, rule_of(standing)
-        told = tell(*rule)
+    further = further_places_of(rows, places).values_list(*columns)
+    for owner, first, first_country, country, place, name, *rest in further:
+        rule, canonical = PlaceRule(*rest[:3], Position(*rest[3:])), kept.get(place)
+        if canonical:
+            place, name, rule = canonical.pk, canonical.name, rule_of(canonical)
+        shown = redact(*rule)
         is_again = place == (kept[first].pk if first in kept else first)
-        if not is_again and told.lat is not None and rule.kind not in LARGE:
-            yield owner, (told, place, name), None
+        if not is_again and shown.lat is not None and rule.kind not in LARGE:
+            yield owner, (shown, place, name), None
         elif not is_again and country and country != first_country:
             yield owner, None, country
         else:
@@ -210,7 +211,9 @@ def drawn_at_several(rows, further, user, kept, box=None) -> list:
     for spot, _country, pk in drawn_first(firsts.iterator(), user, kept):
         if spot and pk in shared:
             shared[pk].add(spot)
-    return [[told for told, *_ in spots if not box or box.holds(told)] for spots in shared.values()]
+    return [
+        [shown for shown, *_ in spots if not box or box.holds(shown)] for spots in shared.values()
+    ]
 
 
 ROUNDED = 0.11
@@ -220,28 +223,26 @@ ROUNDED = 0.11
 def spots_within(rows, user, box: Box) -> Q:
     """The condition for the incidents that a map draws within a box, at any of their places."""
     kept, places = places_kept(), IncidentPlace.objects.visible_to(user)
-    near = rows.order_by().prefetch_related(None)
-    near = near.filter(_near(box) | _near(box, "place__") | _near(box, "place__merged_into__"))
+    of_place = _in_box(box, "place__") | _in_box(box, "place__merged_into__")
+    near = rows.order_by().prefetch_related(None).filter(_in_box(box) | of_place)
     firsts = near.values_list(*COLUMNS, "pk").iterator()
     found = {pk for spot, _c, pk in drawn_first(firsts, user, kept) if spot and box.holds(spot[0])}
-    beside = places.filter(_near(box, "place__") | _near(box, "place__merged_into__"))
-    for owner, spot, _country in drawn_further(rows, beside, user, kept):
-        if spot and box.holds(spot[0]):
-            found.add(owner)
-    return Q(pk__in=found)
+    beside = places.filter(of_place)
+    others = drawn_further(rows, beside, user, kept)
+    return Q(pk__in=found | {owner for owner, spot, _c in others if spot and box.holds(spot[0])})
 
 
 def within_country_alone(rows, user, code) -> Q:
     """The condition for the incidents for which a map shades a country."""
     kept, places = places_kept(), IncidentPlace.objects.visible_to(user)
     inside = rows.order_by().prefetch_related(None).filter(country=code)
-    firsts = inside.values_list(*COLUMNS, "pk").iterator()
-    found = {pk for spot, _country, pk in drawn_first(firsts, user, kept) if not spot}
+    firsts = drawn_first(inside.values_list(*COLUMNS, "pk").iterator(), user, kept)
+    found = {pk for spot, _country, pk in firsts if not spot}
     beside = drawn_further(rows, places.filter(country=code), user, kept)
     return Q(pk__in=found | {owner for owner, _spot, country in beside if country == code})
 
 
-def _near(box, path="") -> Q:
+def _in_box(box, path="") -> Q:
     lats = (box.south - ROUNDED, box.north + ROUNDED)
     lons = (box.west - ROUNDED, box.east + ROUNDED)
     return Q(**{f"{path}lat__range": lats, f"{path}lon__range": lons})
@@ -254,11 +255,11 @@ def places_kept() -> dict:
 
 
 def rule_of(place):
-    held = Position(place.lat, place.lon, place.uncertainty_m)
-    return PlaceRule(place.project_id, place.kind, place.public_precision, held)
+    position = Position(place.lat, place.lon, place.uncertainty_m)
+    return PlaceRule(place.project_id, place.kind, place.public_precision, position)
 
 
-def gathered(spots, shared=()):
+def cluster_spots(spots, shared=()):
     """Cluster spots by the first grid that leaves at most MOST; return (step, spots).
 
     `shared` are the positions of each incident that is counted at several spots, so that it counts
@@ -268,21 +269,21 @@ def gathered(spots, shared=()):
     for step in STEPS:
         cells = {}
         for spot in spots:
-            cells.setdefault(_cell(spot, step), []).append(spot)
+            cells.setdefault(_grid_cell(spot, step), []).append(spot)
         if len(cells) <= MOST:
             break
     again = Counter()
     for positions in shared:
-        for key, times in Counter(_cell(each, step) for each in positions).items():
+        for key, times in Counter(_grid_cell(each, step) for each in positions).items():
             again[key] += times - 1
-    return step, [one(cell, again[key]) for key, cell in cells.items()]
+    return step, [merge_spots(cell, again[key]) for key, cell in cells.items()]
 
 
-def _cell(spot, step):
+def _grid_cell(spot, step):
     return (spot.lat // step, spot.lon // step) if step else (spot.lat, spot.lon)
 
 
-def one(cell, again=0):
+def merge_spots(cell, again=0):
     """Merge the spots of a cell into one, at the mean position of their incidents.
 
     `again` is how often incidents are counted at more than one spot of the cell.

@@ -29,7 +29,7 @@ def parts_in_words(parts, plain="perpetrator") -> list[str]:
 def acting_in(ids, user) -> dict:
     """{incident id: [acting participant in words]}, at most LISTED and then “and n more”."""
     found = parts_among(ids, user, INITIATING_ROLES)
-    return {pk: _cut(parts_in_words(rows)) for pk, rows in found.items()}
+    return {pk: _first_few(parts_in_words(rows)) for pk, rows in found.items()}
 
 
 def parts_among(ids, user, roles=()) -> dict:
@@ -52,6 +52,6 @@ def parts_among(ids, user, roles=()) -> dict:
     return found
 
 
-def _cut(words):
+def _first_few(words):
     more = len(words) - LISTED
     return [*words[:LISTED], _("and %d more") % more] if more > 0 else words

@@ -15,15 +15,15 @@ NAMED = {"actor": Actor, "place": Place, "within": Place, "series": Series}
 def filters_in_words(found, project, user):
     """[(label, values)] of the filters that are set, in the order of the filter set."""
     return [
-        (found.filters[name].label, "; ".join(_words(found, name, values, project, user)))
+        (found.filters[name].label, "; ".join(_value_words(found, name, values, project, user)))
         for name in found.filters
         if name != "project" and (values := [each for each in found.data.getlist(name) if each])
     ]
 
 
-def _words(found, name, values, project, user):
+def _value_words(found, name, values, project, user):
     if name in NAMED:
-        return [_title(name, value, project, user) for value in values]
+        return [_record_title(name, value, project, user) for value in values]
     if name == "import_job":
         return [_("one import")]
     if name == "evidence_code":
@@ -34,7 +34,7 @@ def _words(found, name, values, project, user):
     return [labels.get(value, value) for value in values]
 
 
-def _title(name, value, project, user):
+def _record_title(name, value, project, user):
     """The title of a record, or of a region by its key, if the user may see it."""
     row = NAMED[name].objects.visible_to(user).filter(pk=value).first() if is_id(value) else None
     if row is None and name == "within":

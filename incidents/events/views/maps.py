@@ -41,8 +41,8 @@ class IncidentMap(IncidentList):
         return JsonResponse(
             {
                 "type": "FeatureCollection",
-                "features": [feature(spot) for spot in found.spots],
-                "areas": [area(each) for each in found.areas],
+                "features": [spot_feature(spot) for spot in found.spots],
+                "areas": [country_area(each) for each in found.areas],
                 "nowhere": found.nowhere,
                 "total": found.total,
                 "apart": apart,
@@ -51,14 +51,14 @@ class IncidentMap(IncidentList):
         )
 
 
-def feature(spot):
+def spot_feature(spot):
     """A spot as a GeoJSON feature (RFC 7946)."""
     properties = spot._asdict()
     point = {"type": "Point", "coordinates": [properties.pop("lon"), properties.pop("lat")]}
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
-def area(each):
+def country_area(each):
     return each._asdict() | {"numeric": countries.numeric_of(each.country)}
 
 

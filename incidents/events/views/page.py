@@ -3,7 +3,7 @@
 from django.views.decorators.http import require_safe
 
 from incidents import models
-from incidents.casualties.views import harms
+from incidents.casualties.views import group_by_kind
 from incidents.events.models.dataset_ids import dataset_ids_of
 from incidents.events.queries.chain import chain_of, loose_links
 from incidents.events.views.maps import dossier_map
@@ -48,7 +48,7 @@ def incident_page(request, pk):
         .filter(incident__in=record.family_ids())
         .select_related("to", "incident")
         .order_by("id"),
-        harms=harms(record.casualties.all()),
+        harms=group_by_kind(record.casualties.all()),
         spot=dossier_map(record, request.user),
         disputed=record.place is not None and record.place.disputed,
     )

@@ -20,7 +20,7 @@ from incidents.events import services as events_services
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.views.filter_words import filters_in_words
 from incidents.models import Incident
-from incidents.records.queries.unsourced import untraced
+from incidents.records.queries.unsourced import unsourced_records
 
 OUTCOMES = {
     "own": gettext_lazy("you made or edited them: a second person publishes them"),
@@ -49,7 +49,7 @@ class Publish(View):
         candidates = self.rows(found).filter(state="candidate", merged_into=None)
         context = {
             "project": project,
-            "untraced": untraced(candidates, request.user)[:MANY].count(),
+            "untraced": unsourced_records(candidates, request.user)[:MANY].count(),
             "many": MANY,
             "fault": fault or " ".join(text for texts in found.errors.values() for text in texts),
             "counts": events_services.count_candidates(
@@ -99,12 +99,12 @@ def jobs_of(user):
 
 @require_safe
 @login_required
-def show(request, pk):
+def job_page(request, pk):
     return render(request, "incidents/events/publish/job.html", context_of(request, pk))
 
 
 @require_safe
-def piece(request, pk):
+def job_fragment(request, pk):
     """The progress of the job, for a page that polls every second."""
     context = context_of(request, pk)
     if request.GET.get("seen") == context["seen"]:
@@ -124,14 +124,14 @@ def context_of(request, pk):
         "project": job.project,
         "result": result,
         "others": [(result[n], words) for n, words in OUTCOMES.items() if result.get(n)],
-        "set_apart": _named(listed["set_apart"], titles),
-        "refusals": _named(listed["refusals"], titles),
+        "set_apart": _with_titles(listed["set_apart"], titles),
+        "refusals": _with_titles(listed["refusals"], titles),
         "more_apart": max(0, result.get("two_approvals", 0) - len(listed["set_apart"])),
         "query": job.parameters["query"],
     }
 
 
-def _named(rows, titles):
+def _with_titles(rows, titles):
     return [
         {"url": f"/incidents/{row['id']}/", "title": titles[row["id"]], "why": _(row["why"])}
         for row in rows if row["id"] in titles

@@ -14,10 +14,10 @@ class HarmColumns:
     def _harm(self, kind):
         stated = self.text(kind)
         low, high = (
-            self.asked(f"{kind}_{side}", table_cells.whole, self.text(f"{kind}_{side}"))
+            self.asked(f"{kind}_{side}", table_cells.cell_whole_number, self.text(f"{kind}_{side}"))
             for side in ("low", "high")
         )
-        found = table_cells.harm(stated) if stated else []
+        found = table_cells.casualty_estimates(stated) if stated else []
         if low is not None or high is not None:
             return [self._range(kind, stated, low, high)]
         if stated and not found:
@@ -45,7 +45,7 @@ class HarmColumns:
 
     def _range(self, kind, stated, low, high):
         """An estimate from the low, best and high columns; contradictory figures are not used."""
-        best = self.asked(kind, table_cells.whole, stated)
+        best = self.asked(kind, table_cells.cell_whole_number, stated)
         named = {"low": low, "best": best, "high": high}
         words = ", ".join(f"{name} {n}" for name, n in named.items() if n is not None)
         row = {"kind": kind, "group": "", "stated": words}

@@ -13,11 +13,11 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
-from incidents.imports.services import ImportRefused, Target, load
+from incidents.imports.services import ImportRefused, Target, import_rows
 from incidents.models import ImportFile
 
 
-def run(job, report) -> dict:
+def run_import(job, report) -> dict:
     """Run an import job.
 
     The job is marked as done in the same transaction as its rows, so that after a crash, a lost
@@ -39,11 +39,11 @@ def run(job, report) -> dict:
             raise Stopped
 
     try:
-        with local(kept.file) as path:
+        with local_path(kept.file) as path:
             return load_file(path, asked["format"], asked, target, by=job.created_by,
                              report=report, dry_run=asked["dry_run"], settle=settle)  # fmt: skip
     except ImportRefused as error:
-        return _refused(error, report, asked["dry_run"])
+        return _report_errors(error, report, asked["dry_run"])
     except Unreadable as error:
         report.error(error.row, error.column, error)
         raise JobFailed(str(error)) from error
@@ -59,10 +59,10 @@ def load_file(path: Path, format: str, options: dict, target: Target, *, report,
     reader = find_reader("incidents", format)
     report(0, 0)
     total = reader.count(path, options)
-    return load(reader.read(path, options), target, report=report, total=total, **how)
+    return import_rows(reader.read(path, options), target, report=report, total=total, **how)
 
 
-def _refused(error, report, dry_run) -> dict:
+def _report_errors(error, report, dry_run) -> dict:
     """Report the errors; a dry run has succeeded by finding them, an import fails."""
     for note in error.notes:
         report.error(*note)
@@ -72,7 +72,7 @@ def _refused(error, report, dry_run) -> dict:
 
 
 @contextmanager
-def local(file) -> Iterator[Path]:
+def local_path(file) -> Iterator[Path]:
     """The path of a stored file on this machine; files in object storage are copied first."""
     if not file:
         raise Unreadable(_("The file is no longer here: upload it again."))

@@ -27,7 +27,7 @@ WITH_MARKS = ("key", "title", "summary", "source")
 """Fields whose texts are kept unchanged, including footnote marks."""
 
 
-def count(path, options):
+def count_rows(path, options):
     return Sheet(path, options.get("encoding", "")).count()
 
 
@@ -36,13 +36,13 @@ def count(path, options):
     "mapped",
     label=gettext_lazy("Another table (CSV, XLSX): you say what its columns mean"),
     extensions=("csv", "xlsx", "tsv", "txt"),
-    count=count,
+    count=count_rows,
     mapped=True,
 )
-def read(path, options):
+def read_rows(path, options):
     """Yield an ImportedRow for each row; Unreadable if the mapping does not fit the file."""
     sheet, told = Sheet(path, options.get("encoding", "")), options.get("mapping") or {}
-    if wrong := next(mapping.check(told, sheet.header), None):
+    if wrong := next(mapping.check_mapping(told, sheet.header), None):
         raise Unreadable(wrong, 1)
     for number, row in sheet.rows():
         yield Row(number, dict(zip(sheet.header, row, strict=True)), told).stated()
@@ -64,7 +64,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
                 text = "" if instead.strip() == mapping.NOTHING else instead.strip()
                 self.replaced.add(text)
             self.cells[field].append(text)
-            if missing := table_cells.absence(text):
+            if missing := table_cells.absence_of(text):
                 self.absences[field] = missing
             elif text:
                 self.texts[field].append(text)
@@ -153,11 +153,11 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
         words = self.text("approxdate")
         if words:
             self.words_of_date = self.words_of_date or words[:200]
-            date = precision_columns.narrowed(date, words)
+            date = precision_columns.narrowed_date(date, words)
         for name, codes in precision_columns.DATE_CODES.items():
             code = self.asked(name, precision_columns.code_in, self.text(name), codes, name)
             if date:
-                date = precision_columns.widened(date, name, code)
+                date = precision_columns.widened_date(date, name, code)
         return date
 
     def _place_precision(self):
@@ -173,19 +173,21 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
             parts = [self.text(name) for name in ("year", "month", "day")]
             return self.asked("year", table_cells.date_of_parts, *parts)
         words, day_first = self.text("date"), self.told.get("day_first")
-        start = self.asked("date", table_cells.date, words, day_first) if words else None
+        start = self.asked("date", table_cells.cell_date, words, day_first) if words else None
         if words and not start and self.texts["year"]:  # “1 October”, the year in another column
-            start = self.asked("date", table_cells.date, f"{words} {self.text('year')}", day_first)
+            start = self.asked(
+                "date", table_cells.cell_date, f"{words} {self.text('year')}", day_first
+            )
         end = self.text("date_end")
         if start and table_cells.split_clock(words)[1]:
             self.words_of_date = words[:200]
-        last = self.asked("date_end", table_cells.date, end, day_first) if end else None
+        last = self.asked("date_end", table_cells.cell_date, end, day_first) if end else None
         if words and not start and not self.result.errors:
             self.words_of_date = words[:200]
             self.warn("date", _("“%s” is kept in words; no date was read.") % words[:60])
             self.misread("date", words)
         if start and last and start != last:
-            return self.asked("date_end", table_cells.date, f"{start}..{last}")
+            return self.asked("date_end", table_cells.cell_date, f"{start}..{last}")
         return start
 
     def _country(self):
@@ -242,7 +244,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
 
     def _term(self, field):
         text = self.text(field)
-        slug = type_words.term(field, text) if text else None
+        slug = type_words.type_slug(field, text) if text else None
         if text and slug is None:
             self.error(field, _("“%s” is not one of our terms.") % text[:60])
             self.misread(field, text)
@@ -257,7 +259,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
 
     def _spot(self, country):
         lat, lon = (
-            self.asked(name, table_cells.number, self.text(name)) for name in ("lat", "lon")
+            self.asked(name, table_cells.cell_number, self.text(name)) for name in ("lat", "lon")
         )
         if (lat is None) != (lon is None):
             self.error("lat", _("Latitude and longitude stand together."))

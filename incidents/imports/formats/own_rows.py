@@ -38,9 +38,9 @@ def stated_of(number, row, point=None) -> ImportedRow:
     values = {name: row[name] for name in VALUES if row.get(name) not in (None, "")}
     emptied = [name for name in VALUES if name in row and name not in (*values, *NEVER_EMPTY)]
     values |= {name: "" if name == "date_words" else None for name in emptied}
-    values |= _position(row, point)
-    stated = ImportedRow(number, str(row.get("id") or ""), values, _spot(row, values))
-    stated.further = _further(stated, row.get("further_places") or [])
+    values |= _row_position(row, point)
+    stated = ImportedRow(number, str(row.get("id") or ""), values, _place_reference(row, values))
+    stated.further = _further_places(stated, row.get("further_places") or [])
     _read_dataset_ids(stated, row)
     if not values.get("title"):
         stated.error("title", _("An incident has a title."))
@@ -85,7 +85,7 @@ def from_cells(number, row) -> ImportedRow:
     return stated
 
 
-def _further(stated, rows):
+def _further_places(stated, rows):
     """The further places that a row states; an error unless they are a list of such objects."""
     found = []
     for each in rows if isinstance(rows, list) else [rows]:
@@ -100,14 +100,14 @@ def _further(stated, rows):
     return found
 
 
-def _position(row, point):
+def _row_position(row, point):
     """The position that a row states: from the feature's geometry, else from its columns."""
     lon, lat = point or (row.get("lon"), row.get("lat"))
     position = {"lat": lat, "lon": lon, "uncertainty_m": row.get("uncertainty_m")}
     return {name: value for name, value in position.items() if value not in (None, "")}
 
 
-def _spot(row, values):
+def _place_reference(row, values):
     name, kind = row.get("place_name"), row.get("place_kind")
     if not isinstance(name, str) or not name.strip():
         return None

@@ -39,7 +39,7 @@ class PartColumns:
             words = _("“%s” is read as one name: say so if a comma divides names.")
             self.warn(field, words % text[:60])
         try:
-            return table_cells.names(text, separator, divides)
+            return table_cells.actor_names(text, separator, divides)
         except table_cells.CellError as error:
             self.error(field, str(error))
             self.misread(field, text)
@@ -53,7 +53,7 @@ class PartColumns:
         """
         given = self.cells["actor"] or self.texts["actor"]
         for place, text in enumerate(given):
-            if not text or table_cells.absence(text):
+            if not text or table_cells.absence_of(text):
                 continue
             names, roles = self._names("actor", text), self._roles(place, len(given))
             if roles is None:

@@ -19,14 +19,14 @@ HALF_A_WEEK = dt.timedelta(days=3)
 
 def code_in(text, codes, name):
     """The whole number in a cell if the column has this code; CellError otherwise."""
-    found = table_cells.whole(text)
+    found = table_cells.cell_whole_number(text)
     if found is not None and found not in codes:
         known = ", ".join(map(str, codes))
         raise table_cells.CellError(f"“{text[:40]}” is not a valid {name}: it is one of {known}.")
     return found
 
 
-def widened(text, column, code):
+def widened_date(text, column, code):
     """Widen an EDTF date of a single day to the precision of a code.
 
     ACLED gives the middle of a week (2) or a day of the month (3); in UCDP 2 is some days, 3 a
@@ -44,7 +44,7 @@ def widened(text, column, code):
     return {"month": f"{date.earliest:%Y-%m}", "year": f"{date.earliest:%Y}"}.get(meant, meant)
 
 
-def narrowed(text, words):
+def narrowed_date(text, words):
     """The date that words such as “March 5-8, 2010” state, if it lies within the row's date."""
     found = date_from_words(words)
     if not found or not text:

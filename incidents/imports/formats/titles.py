@@ -18,24 +18,24 @@ def title_of_sides(parts: Iterable[Part], kind="") -> str:
     targets = [_in_sentence(part.actor) for part in parts if part.role == "target"]
     fighters = [_in_sentence(part.actor) for part in parts if part.role == "belligerent"]
     if attackers or targets:
-        return _against(_attackers(attackers) or kind or "Attack", targets)
+        return _against_words(_attacker_words(attackers) or kind or "Attack", targets)
     if fighters:
-        return _against(fighters[0], fighters[1:])
+        return _against_words(fighters[0], fighters[1:])
     return kind or "Incident"
 
 
-def _attackers(parts):
+def _attacker_words(parts):
     sure = [part.actor for part in parts if part.role == "perpetrator"]
     doubted = [part.actor for part in parts if part.role == "suspected_perpetrator"]
     alternatives = f"{' / '.join(doubted)} (suspected)" if doubted else ""
-    return _joined([*sure, *filter(None, [alternatives])])
+    return _joined_names([*sure, *filter(None, [alternatives])])
 
 
-def _against(attackers, others):
-    return f"{attackers} against {_joined(others)}" if others else attackers
+def _against_words(attackers, others):
+    return f"{attackers} against {_joined_names(others)}" if others else attackers
 
 
-def _joined(names):
+def _joined_names(names):
     names = list(dict.fromkeys(names))
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 

@@ -10,7 +10,7 @@ from incidents import vocabularies
 from incidents.imports import mapping
 from incidents.imports.forms.rows import constant_forms, read_constants, read_values, value_forms
 from incidents.imports.services.options import BadOption, dataset_of
-from incidents.records.models import choices
+from incidents.records.models import term_choices
 
 ORDER = {"ucdp": 0, "mapped": 1}
 """Formats that most users start with come first, then those of this platform's exports."""
@@ -33,7 +33,7 @@ class StartForm(forms.Form):
     )  # fmt: skip
     rights = forms.ChoiceField(
         label=_("Rights"), required=False,
-        choices=[("", _("not stated")), *choices(vocabularies.RIGHTS)],
+        choices=[("", _("not stated")), *term_choices(vocabularies.RIGHTS)],
         help_text=_("What is restricted enters no export to people outside the project."),
     )  # fmt: skip
     encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
@@ -75,7 +75,7 @@ class MappingForm(forms.Form):
     dataset = forms.CharField(label=_("Name of the dataset"), required=False, max_length=60)
     rights = forms.ChoiceField(
         label=_("Rights"), required=False,
-        choices=[("", _("not stated")), *choices(vocabularies.RIGHTS)],
+        choices=[("", _("not stated")), *term_choices(vocabularies.RIGHTS)],
     )  # fmt: skip
     name = forms.CharField(
         label=_("Keep this mapping as"), required=False, max_length=100,
@@ -151,6 +151,6 @@ class MappingForm(forms.Form):
             except BadOption as error:
                 self.add_error("dataset", str(error))
         if not self.errors:
-            for wrong in mapping.check(self.read(), self.header):
+            for wrong in mapping.check_mapping(self.read(), self.header):
                 self.add_error(None, ValidationError(wrong))
         return values

@@ -36,7 +36,7 @@ class ConstantForm(forms.Form):
         self.fields["value"].widget.attrs["aria-label"] = _("Value for all rows")
         self.fields["field"].widget.attrs["aria-label"] = _("Field")
         if not self.is_bound:
-            self.initial["value"] = _matching(choices, value)
+            self.initial["value"] = _matching_value(choices, value)
 
     def clean(self):
         values = super().clean()
@@ -48,7 +48,7 @@ class ConstantForm(forms.Form):
         return values
 
 
-def _matching(choices, text):
+def _matching_value(choices, text):
     """The value of the choice with this value or label; else the text itself."""
     word = text.casefold()
     found = (value for value, label in choices if word in (value.casefold(), str(label).casefold()))
@@ -57,7 +57,7 @@ def _matching(choices, text):
 
 def _with_text(choices, text):
     """Choices for a select, preceded by the present text if it is not among them."""
-    extra = [(text, text)] if text and _matching(choices, text) == text else []
+    extra = [(text, text)] if text and _matching_value(choices, text) == text else []
     known = {value for value, _label in choices}
     return [("", _("choose a value")), *(each for each in extra if each[0] not in known), *choices]
 
@@ -104,7 +104,7 @@ class ValueForm(forms.Form):
 def constant_forms(data, constants, project):
     """Forms of the submitted constants; without any, those of the mapping and an empty one."""
     if data is not None and "constant-0-field" in data:
-        return _bound(ConstantForm, "constant", data, MOST_CONSTANTS, project)
+        return _bound_forms(ConstantForm, "constant", data, MOST_CONSTANTS, project)
     rows = [{"field": name, "value": text} for name, text in constants.items()] + [{}]
     return [
         ConstantForm(initial=row, prefix=f"constant-{n}", project=project)
@@ -115,7 +115,7 @@ def constant_forms(data, constants, project):
 def value_forms(data, values, project):
     """Forms of the submitted replacements; without any, those of the mapping."""
     if data is not None and "value-0-field" in data:
-        return _bound(ValueForm, "value", data, MOST_VALUES, project)
+        return _bound_forms(ValueForm, "value", data, MOST_VALUES, project)
     rows = [
         {"field": field, "text": text, "instead": instead}
         for field, texts in values.items()
@@ -127,7 +127,7 @@ def value_forms(data, values, project):
     ]
 
 
-def _bound(form, prefix, data, most, project):
+def _bound_forms(form, prefix, data, most, project):
     numbers = [n for n in range(most) if f"{prefix}-{n}-field" in data]
     return [form(data, prefix=f"{prefix}-{n}", project=project) for n in numbers]
 

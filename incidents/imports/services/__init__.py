@@ -13,7 +13,7 @@ from incidents.imports.imported_row import ImportedRow, Note
 from incidents.imports.services.own import OWN
 from incidents.imports.services.planning import Plan, Target
 
-__all__ = ["OWN", "ImportRefused", "Target", "load"]
+__all__ = ["OWN", "ImportRefused", "Target", "import_rows"]
 CHUNK = 500  # rows looked up together
 
 
@@ -30,7 +30,7 @@ class ImportRefused(ValueError):
         self.notes, self.summary = notes, summary
 
 
-def load(
+def import_rows(
     rows: Iterable[ImportedRow],
     target: Target,
     *,
@@ -58,24 +58,24 @@ def load(
             raise ImportRefused(plan.errors, plan.summary())
         summary = {"dry_run": dry_run, "proposals": 0, **plan.summary()}
         if not dry_run:
-            _write(plan, summary, report, settle)
+            _write_plan(plan, summary, report, settle)
     return summary
 
 
 @transaction.atomic
-def _write(plan, summary, report, settle):
+def _write_plan(plan, summary, report, settle):
     done = plan.counts["rows"]
     try:
         plan.batch.write(tick=lambda _rows: report(done, done))
     except ValidationError as error:
         raise ImportRefused([Note(0, None, text) for text in error.messages], summary) from error
     for change in plan.changes:
-        summary["proposals"] += _changed(change, plan, summary)
+        summary["proposals"] += _write_change(change, plan, summary)
         report(done, done)
     settle(summary)
 
 
-def _changed(change, plan, summary) -> bool:
+def _write_change(change, plan, summary) -> bool:
     try:
         return change.write(by=plan.by, reason=plan.target.reason)
     except (ValidationError, PermissionDenied) as error:

@@ -24,7 +24,7 @@ class Change:
     def __init__(self, known, stated: ImportedRow, place, cast, further=()):
         self.known, self.stated, self.place, self.further = known, stated, place, further
         self.cast = {(part.actor, part.role): (actor, part) for actor, part in cast}
-        self.incident = _canonical(known.incident)
+        self.incident = _canonical_incident(known.incident)
         self.values = self._values()
 
     def _values(self):
@@ -100,7 +100,7 @@ class Change:
 
     def _parts(self, act):
         stated = self.known.stated.get("parts", ())
-        before = {(part.actor, part.role): part for part in map(_part, stated)}
+        before = {(part.actor, part.role): part for part in map(_as_part, stated)}
         for key, (actor, part) in self.cast.items():
             values = {"certainty": part.certainty, "count": part.count, "note": part.note}
             row = self.incident.participations.filter(actor=actor, role=part.role).first()
@@ -162,11 +162,11 @@ def _further_key(row) -> tuple:
     return spot[0], role, note
 
 
-def _part(row) -> Part:
+def _as_part(row) -> Part:
     return Part(*row)
 
 
-def _canonical(incident):
+def _canonical_incident(incident):
     """The canonical record of an incident that may have been merged."""
     while incident.merged_into_id is not None:
         incident = incident.merged_into

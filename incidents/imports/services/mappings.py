@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
-from incidents.imports.mapping import check, fingerprint
+from incidents.imports.mapping import check_mapping, header_fingerprint
 from incidents.models import ImportMapping
 from incidents.regions.country_names import common_names
 
@@ -14,13 +14,13 @@ from incidents.regions.country_names import common_names
 @transaction.atomic
 def save_mapping(*, by, project, name, header, columns) -> ImportMapping:
     """Save a mapping under a name; its creator or an editor may replace one of the same name."""
-    if wrong := list(check(columns, header)):
+    if wrong := list(check_mapping(columns, header)):
         raise ValidationError(wrong)
     kept = ImportMapping.objects.filter(project=project, name=name).first()
     mine = kept is None or kept.created_by_id == by.pk
     require_role(by, project, Role.ANNOTATOR if mine else Role.EDITOR)
     kept = kept or ImportMapping(project=project, name=name, created_by=by)
-    kept.header, kept.columns = fingerprint(header), {**columns, "actors": {}}
+    kept.header, kept.columns = header_fingerprint(header), {**columns, "actors": {}}
     kept.full_clean()
     kept.save()
     return kept
@@ -28,7 +28,9 @@ def save_mapping(*, by, project, name, header, columns) -> ImportMapping:
 
 def find_mapping(*, by, project, header) -> ImportMapping | None:
     """The mapping that was last saved for files with this header."""
-    rows = ImportMapping.objects.visible_to(by).filter(project=project, header=fingerprint(header))
+    rows = ImportMapping.objects.visible_to(by).filter(
+        project=project, header=header_fingerprint(header)
+    )
     return rows.order_by("-updated").first()
 
 
@@ -58,7 +60,7 @@ def _without_actors(mapping):
     return {name: value for name, value in plain.items() if name != "actors"}
 
 
-def meant(ambiguous: dict, chosen: dict) -> dict:
+def chosen_actors(ambiguous: dict, chosen: dict) -> dict:
     """{name: id} of the chosen actors; ValidationError for one that the dry run did not offer."""
     found = {}
     for name, choices in ambiguous.items():
@@ -80,7 +82,7 @@ def with_values(mapping: dict, chosen) -> dict:
         instead = common_names(instead) if names_countries else instead
         values.setdefault(field, {})[text] = instead
     mapping = {**mapping, "values": values}
-    if wrong := list(check(mapping)):
+    if wrong := list(check_mapping(mapping)):
         raise ValidationError(wrong)
     return mapping
 

@@ -4,7 +4,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from incidents.imports.imported_row import is_dataset
-from incidents.imports.mapping import check
+from incidents.imports.mapping import check_mapping
 from incidents.imports.services.own import OWN
 
 DATASETS = {"ucdp": "ucdp-ged", "csv": OWN, "jsonl": OWN, "geojson": OWN}
@@ -38,7 +38,7 @@ def read_options(*, format="", mapping="", encoding="") -> dict:
             raise BadOption("mapping", _("The mapping is not JSON: %s.") % error) from error
     if not isinstance(mapping, dict):
         raise BadOption("mapping", _("The mapping is an object: {“columns”: {column: field}}."))
-    wrong = next(check(mapping), None) if format == "mapped" else None
+    wrong = next(check_mapping(mapping), None) if format == "mapped" else None
     if wrong:
         raise BadOption("mapping", wrong)
     return {"mapping": mapping, "encoding": encoding, "actors": mapping.get("actors") or {}}

@@ -5,7 +5,7 @@ from uuid import UUID
 from ctplatform.curation.rows import snapshot
 from incidents.events.models.dataset_ids import OWN_DATASET
 from incidents.models import ExternalRecord, Incident
-from incidents.places.coordinate_redaction import Position, public
+from incidents.places.coordinate_redaction import Position, public_position
 
 OWN = OWN_DATASET
 """The dataset of this platform's own exports."""
@@ -18,12 +18,12 @@ def own_records(project, keys, *, by) -> dict:
     The live values serve as what was stated before, and are the base of the changes. Exports carry
     no participations and casualties, so neither is compared.
     """
-    rows = Incident.objects.visible_to(by).filter(project=project, pk__in=_ids(keys))
+    rows = Incident.objects.visible_to(by).filter(project=project, pk__in=_stored_ids(keys))
     rows = rows.select_related("project", "place").prefetch_related("further_places__place")
     return {str(row.pk): as_exported(row) for row in rows}
 
 
-def _ids(keys):
+def _stored_ids(keys):
     for key in keys:
         try:
             yield UUID(key)
@@ -31,12 +31,12 @@ def _ids(keys):
             continue
 
 
-def _position(incident):
+def _exported_position(incident):
     """The position as an export has it: the incident's own, else its place's."""
     return incident.position_told(lambda _owner, _kind, _precision, position: position)._asdict()
 
 
-def _further(incident):
+def _exported_places(incident):
     rows = incident.further_places.all()
     return [[[row.place.name], row.role, row.note] for row in sorted(rows, key=lambda row: row.pk)]
 
@@ -45,13 +45,13 @@ def is_rounded(before: dict, now: dict) -> bool:
     """Whether the position now is that of before, rounded as for people outside the project."""
     held = Position(*(before.get(name) for name in Position._fields))
     said = Position(*(now.get(name) for name in Position._fields))
-    return held != said and public(held, None, "coarse") == said
+    return held != said and public_position(held, None, "coarse") == said
 
 
 def as_exported(incident) -> ExternalRecord:
     """An unsaved ExternalRecord of an incident, with the present values as stated."""
     values = snapshot(incident)
-    values |= _position(incident)
+    values |= _exported_position(incident)
     values = {n: value for n, value in values.items() if n not in ASIDE and value not in (None, "")}
     values |= {"absences": incident.absences}
     return ExternalRecord(
@@ -62,6 +62,6 @@ def as_exported(incident) -> ExternalRecord:
         stated={
             "values": values,
             "place": str(incident.place_id or ""),
-            "further": _further(incident),
+            "further": _exported_places(incident),
         },
     )

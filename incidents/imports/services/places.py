@@ -56,7 +56,7 @@ class Places:
             rivals = rivals + self.names.get(DIVISIONS.sub("", fold(spot.name)), [])
         for place in rivals:
             inside = place.parent_id == (above and above.pk)
-            if (inside or not spot.within) and _same(spot, place):
+            if (inside or not spot.within) and _place_fits(spot, place):
                 return self.ids.get(str(place.pk), place)  # canonical, if merged
         return None
 
@@ -84,7 +84,7 @@ class Places:
         self.ids[str(place.pk)] = place
 
 
-def _same(spot, place):
+def _place_fits(spot, place):
     """Whether a place fits a reference; without coordinates, kind and country decide."""
     if spot.kind and place.kind and spot.kind != place.kind:
         return False

@@ -30,13 +30,13 @@ def count_values(sheet, mapping) -> tuple[Counter, bool]:
     for _number, row in islice(rows, MOST_ROWS):
         held = set()
         for place, field in columns:
-            for text in _texts(row[place], mapping.get("separator") or ";"):
+            for text in _cell_texts(row[place], mapping.get("separator") or ";"):
                 if (field, text) in wanted:
                     held.add(wanted[field, text])
         found.update(held)
     return found, next(rows, None) is not None
 
 
-def _texts(cell, separator):
+def _cell_texts(cell, separator):
     text = uncell(cell).casefold()
     return {" ".join(piece.split()) for piece in (text, *text.split(separator))}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
 from incidents.models import Place
-from incidents.places.models.subtrees import subtree
+from incidents.places.models.subtrees import subtree_ids
 from incidents.records.filters import (
     CountryFilter,
     ProjectOrSharedFilter,
@@ -18,7 +18,7 @@ class SubtreeFilter(filters.UUIDFilter):
     """The places within a place, including the place itself."""
 
     def filter(self, rows, value):
-        return rows.filter(pk__in=subtree(value, using=rows.db)) if value else rows
+        return rows.filter(pk__in=subtree_ids(value, using=rows.db)) if value else rows
 
 
 class PlaceFilter(RecordFilter):

@@ -9,7 +9,7 @@ from incidents.regions import countries, country_polygons
 WORLD = VENDOR / "world-atlas" / "countries-50m.json"
 
 
-def doubts(place, position):
+def position_warnings(place, position):
     """Warnings about a place; `position` is its Position as the reader may see it.
 
     A position far outside the place's country gives a warning, unless the place or its parent is

@@ -9,10 +9,10 @@ from incidents.places.coordinate_redaction import (
     NOWHERE,
     PlaceRule,
     Position,
+    coordinate_redactor,
     incident_position,
-    teller,
 )
-from incidents.records.models import known, term, whole_number
+from incidents.records.models import known_term, term_column, whole_number
 
 
 class Located(models.Model):
@@ -23,7 +23,7 @@ class Located(models.Model):
     `place_precision` says how exactly the place of this record is known, as coded by its source.
     """
 
-    place_precision = term(vocabularies.PLACE_PRECISIONS, _("place known to"))
+    place_precision = term_column(vocabularies.PLACE_PRECISIONS, _("place known to"))
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
     uncertainty_m = whole_number(_("position known within (m)"), most=20_100_000)
@@ -49,7 +49,7 @@ class Located(models.Model):
 
     def position_for(self, user):
         """The coordinate_redaction.Position that this user may see."""
-        return self.position_told(teller(user))
+        return self.position_told(coordinate_redactor(user))
 
     def position_told(self, tell):
         """The same by a function from coordinate_redaction.teller, for many records."""
@@ -65,7 +65,9 @@ def located_constraints(noun):
     """The database constraints of a Located model."""
     both = Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180))
     return [
-        known("place_precision", vocabularies.PLACE_PRECISIONS, f"{noun}_place_precision_is_known"),
+        known_term(
+            "place_precision", vocabularies.PLACE_PRECISIONS, f"{noun}_place_precision_is_known"
+        ),
         models.CheckConstraint(
             condition=Q(lat__isnull=True, lon__isnull=True) | both,
             name=f"{noun}_has_both_coordinates_on_the_globe_or_none",

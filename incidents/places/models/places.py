@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
-from incidents.places.coordinate_redaction import Position, teller
+from incidents.places.coordinate_redaction import Position, coordinate_redactor
 from incidents.places.models import rules
-from incidents.places.models.doubts import doubts
+from incidents.places.models.doubts import position_warnings
 from incidents.places.models.rules import is_division, is_m49
 from incidents.records.models import (
     Backstop,
@@ -18,8 +18,8 @@ from incidents.records.models import (
     RegisterRecord,
     fold,
     is_country,
-    known,
-    term,
+    known_term,
+    term_column,
     whole_number,
 )
 from incidents.regions import countries
@@ -99,7 +99,7 @@ class Place(RegisterRecord):
     }  # fmt: skip
 
     name = models.CharField(_("name"), max_length=200)
-    kind = term(vocabularies.PLACE_KINDS, _("kind"))
+    kind = term_column(vocabularies.PLACE_KINDS, _("kind"))
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("in")
     )
@@ -128,7 +128,7 @@ class Place(RegisterRecord):
     country = models.CharField(
         _("country"), max_length=2, null=True, blank=True, editable=False, db_index=True
     )
-    geometry = term(vocabularies.GEOMETRIES, _("shape"))
+    geometry = term_column(vocabularies.GEOMETRIES, _("shape"))
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
     uncertainty_m = whole_number(_("known within (m)"), most=20_100_000)
@@ -136,7 +136,7 @@ class Place(RegisterRecord):
     borders.in_words = lambda codes: ", ".join(map(countries.name_of, codes))
     disputed = models.BooleanField(_("disputed"), default=False)
     disputed_note = models.TextField(_("who disputes what"), null=True, blank=True)
-    public_precision = term(vocabularies.PUBLIC_PRECISIONS, _("shown to the public"))
+    public_precision = term_column(vocabularies.PUBLIC_PRECISIONS, _("shown to the public"))
     name_key = models.CharField(max_length=LONGEST_KEY, null=True, blank=True, editable=False)
 
     class Meta(RegisterRecord.Meta):
@@ -144,9 +144,9 @@ class Place(RegisterRecord):
         verbose_name_plural = _("places")
         constraints = [
             *RegisterRecord.Meta.constraints,
-            known("kind", vocabularies.PLACE_KINDS, "place_kind_is_known"),
-            known("geometry", vocabularies.GEOMETRIES, "place_geometry_is_known"),
-            known(
+            known_term("kind", vocabularies.PLACE_KINDS, "place_kind_is_known"),
+            known_term("geometry", vocabularies.GEOMETRIES, "place_geometry_is_known"),
+            known_term(
                 "public_precision",
                 vocabularies.PUBLIC_PRECISIONS,
                 "place_public_precision_is_known",
@@ -232,11 +232,11 @@ class Place(RegisterRecord):
 
     def clean(self):
         super().clean()
-        rules.check(self)
+        rules.check_place(self)
 
     def position_for(self, user):
         """The coordinate_redaction.Position that this user may see."""
-        return self.position_told(teller(user))
+        return self.position_told(coordinate_redactor(user))
 
     def position_told(self, tell):
         """The same by a function from coordinate_redaction.teller, for many places."""
@@ -245,7 +245,7 @@ class Place(RegisterRecord):
 
     def doubts_for(self, user):
         """Warnings about this place (incidents.places.models.doubts)."""
-        return doubts(self, self.position_for(user))
+        return position_warnings(self, self.position_for(user))
 
     def derive(self):
         super().derive()

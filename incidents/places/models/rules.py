@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.places.place_hierarchy import LEVELS, MOST_NAMES, fits, wrong_name
+from incidents.places.place_hierarchy import LEVELS, MOST_NAMES, may_contain, wrong_name
 from incidents.regions import countries, m49
 
 DEPTH = 12  # levels above a place; more is a loop
@@ -34,7 +34,7 @@ def is_m49(code):
         )
 
 
-def check(place):
+def check_place(place):
     """Raise ValidationError for the first rule that a place breaks."""
     _check_names(place)
     _check_borders(place)
@@ -55,7 +55,7 @@ def _check_above(place):
         # A shared place never has a parent that belongs to a project.
         above = above.parent if above.project_id else None
     above = place.parent
-    if above is not None and not fits(place.kind, above.kind):
+    if above is not None and not may_contain(place.kind, above.kind):
         message = _("A %(kind)s cannot lie in a %(above)s: choose a larger place.") % {
             "kind": place.get_kind_display(), "above": above.get_kind_display(),
         }  # fmt: skip

@@ -20,16 +20,16 @@ SELECT {column} FROM incidents_place JOIN below USING (id){where}
 """UNION keeps each place once, so that the query ends even if there is a cycle."""
 
 
-def subtree(pk, *, using):
+def subtree_ids(pk, *, using):
     """The ids of the place with this id and of all places within it."""
-    return _select("id", "", pk, using)
+    return _subtree_sql("id", "", pk, using)
 
 
 def countries_in(pk, *, using):
     """The alpha-2 codes of the countries among these places."""
-    return _select("iso_alpha2", " WHERE iso_alpha2 IS NOT NULL", pk, using)
+    return _subtree_sql("iso_alpha2", " WHERE iso_alpha2 IS NOT NULL", pk, using)
 
 
-def _select(column, where, pk, using):
+def _subtree_sql(column, where, pk, using):
     value = Place._meta.pk.get_db_prep_value(pk, connections[using])
     return RawSQL(SQL.format(column=column, where=where), [value])  # noqa: S611

@@ -73,7 +73,7 @@ class DateView(APIView):
         asked = AskedSerializer(data=request.query_params)
         try:
             asked.is_valid(raise_exception=True)
-            found, since = resolve(asked.validated_data, request.user)
+            found, since = resolve_expression(asked.validated_data, request.user)
         except ValidationError as error:
             raise ValidationError({f"?{name}": why for name, why in error.detail.items()}) from None
         date = parse(found.edtf)
@@ -90,7 +90,7 @@ NAMES = {"expression": "expression", "reference": "reference", "event": "event"}
 WRITTEN = {"expression": "date_expression", "reference": "date_reference", "event": "date_event"}
 
 
-def resolve(asked, user, names=NAMES):
+def resolve_expression(asked, user, names=NAMES):
     """Return (Reading, Date that it counts from or None) for an expression and its references.
 
     `names` maps each input to the field name under which a ValidationError reports it. The Date is
@@ -104,7 +104,7 @@ def resolve(asked, user, names=NAMES):
     if asked.get("passage") and not (given or published):
         raise ValidationError({"passage": _("No text whose date is known has this passage.")})
     reference = _read_as(names["reference"], reference_in, given or published)
-    event = _event(other, user, names["event"])
+    event = _event_date(other, user, names["event"])
     words = asked[names["expression"]]
     found = _read_as(names["expression"], reading_of, words, reference, event)
     if found.basis == "stated":
@@ -112,7 +112,7 @@ def resolve(asked, user, names=NAMES):
     return found, reference if read_words(words, reference) else event
 
 
-def _event(text, user, name):
+def _event_date(text, user, name):
     """The Date of the given event, which is an incident's id or a date."""
     if not is_id(text):
         found = _read_as(name, reading_of, text)
@@ -165,7 +165,7 @@ class ReadsDates(metaclass=serializers.SerializerMetaclass):
         why = WhySerializer(data={"evidence": self.initial_data.get("evidence", [])})
         why.is_valid(raise_exception=True)
         asked = {"date_expression": words, **given, **why.validated_data}
-        found, _date = resolve(asked, self.context["request"].user, WRITTEN)
+        found, _date = resolve_expression(asked, self.context["request"].user, WRITTEN)
         attrs["date"] = found.edtf
         if words != found.edtf:
             attrs.setdefault("date_words", words)

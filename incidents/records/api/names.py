@@ -60,10 +60,10 @@ class NamedMixin:
             raise ValidationError({"?project": _("Name the project by its slug.")})
         project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
         found = services.actors_named(name, project=project, user=request.user)
-        return Response(NamedSerializer(answer(name, found)).data)
+        return Response(NamedSerializer(match_answer(name, found)).data)
 
 
-def answer(name, found) -> dict:
+def match_answer(name, found) -> dict:
     """The data of a NamedSerializer for [(actor, alias or None), ...]."""
     flagged = any(alias is not None and alias.ambiguous for _actor, alias in found)
     ambiguous = len(found) > 1 or flagged
@@ -74,11 +74,11 @@ def answer(name, found) -> dict:
         advice = _("This name is ambiguous: make sure that this one is meant.")
     return {
         "name": name, "ambiguous": ambiguous, "advice": advice,
-        "matches": [match(actor, alias) for actor, alias in found],
+        "matches": [match_data(actor, alias) for actor, alias in found],
     }  # fmt: skip
 
 
-def match(actor, alias) -> dict:
+def match_data(actor, alias) -> dict:
     return {
         "id": actor.pk,
         "name": actor.name,

@@ -7,14 +7,14 @@ from rest_framework import serializers
 from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.serializers import ModelSerializer
-from incidents.places.coordinate_redaction import teller
+from incidents.places.coordinate_redaction import coordinate_redactor
 
 RECORD_TAIL = ["absences", "state", "merged_into", "version", "created", "updated"]
 
 READ_ONLY = ["id", "state", "merged_into", "version", "created", "updated"]
 
 
-def reference(model, **options):
+def visible_reference(model, **options):
     """An optional reference to a record that the user may see."""
     return VisibleRelatedField(model=model, required=False, allow_null=True, **options)
 
@@ -32,7 +32,7 @@ def teller_of(context):
     """The coordinate redactor for the user of a request, made once per request."""
     if "tell" not in context:
         request = context.get("request")
-        context["tell"] = teller(request and request.user)
+        context["tell"] = coordinate_redactor(request and request.user)
     return context["tell"]
 
 

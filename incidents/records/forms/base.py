@@ -43,11 +43,11 @@ class Fold:
         return [
             str(field.label)
             for field in self.fields
-            if field.value() not in (None, "", [], _usual(field))
+            if field.value() not in (None, "", [], _usual_value(field))
         ]
 
 
-def _usual(field):
+def _usual_value(field):
     column = field.form.instance._meta.get_field(field.name)
     return column.get_default()
 

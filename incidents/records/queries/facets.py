@@ -28,25 +28,25 @@ def count_facets(rows_for, query, columns, further=None):
     columns = {name: column for name, column in columns.items() if column}
     chosen = [name for name in columns if any(query.getlist(name))]
     free = {name: count for name, count in (further or {}).items() if name not in chosen}
-    total, found = _counted(rows_for, query, columns, free)
+    total, found = _cached_counts(rows_for, query, columns, free)
     for name in chosen:
         others = query.copy()
         others.pop(name)
-        _total, counts = _counted(rows_for, others, columns, further or {})
+        _total, counts = _cached_counts(rows_for, others, columns, further or {})
         found = {**found, name: counts[name]}
     return total, found
 
 
-def _counted(rows_for, query, columns, further):
+def _cached_counts(rows_for, query, columns, further):
     """(total, {filter: Counter}) under all filters of a query, from the cache where it has them."""
     since = timezone.now()
     rows = rows_for(query)
     is_wide = not any(any(query.getlist(name)) for name in query.keys() - WIDE)
-    work = partial(_count, rows, columns, further, is_wide)
+    work = partial(_group_counts, rows, columns, further, is_wide)
     return while_unchanged(("facets", *columns, *further), [rows], since, work, itemgetter(0))
 
 
-def _count(rows, columns, further, is_wide):
+def _group_counts(rows, columns, further, is_wide):
     """Group by all columns at once and add up for each: one pass instead of one for each column.
 
     For wide queries an index covers the columns in this order, with the list columns last.
@@ -61,7 +61,7 @@ def _count(rows, columns, further, is_wide):
         for name, value in zip(names, values, strict=True):
             found[name][tuple(value) if isinstance(value, list) else value] += n
     for name in lists:
-        found[name] = _spread(found[name])
+        found[name] = _spread_lists(found[name])
     for name, count in further.items():
         found[name] += count(rows)
     return total if names else rows.order_by().count(), found
@@ -71,7 +71,7 @@ def _is_list(model, column):
     return isinstance(model._meta.get_field(column), JSONField)
 
 
-def _spread(counts):
+def _spread_lists(counts):
     """Turn counts of lists into counts of values: a row with two types counts for both."""
     found = Counter()
     for values, n in counts.items():

@@ -60,18 +60,18 @@ def facts_of(record, evidence, user):
     facts = list(build(record, user))
     for fact in facts:
         fact.label = str(record.passage_fields.get(fact.name, fact.label))
-        fact.passages = sorted(evidence.get(fact.name, []), key=_stance)
+        fact.passages = sorted(evidence.get(fact.name, []), key=_stance_order)
         fact.rivals = rivals_of(record, fact)
         if fact.value:
             fact.passages = without_support(fact.passages, fact.rivals)
         if not fact.value:
             fact.absence = record.absences.get(fact.name, "uncoded")
         if fact.axis is not None:
-            fact.axis = summed_up.axis([*fact.axis, *_stated(fact.passages)])
+            fact.axis = summed_up.estimate_axis([*fact.axis, *_stated_values(fact.passages)])
     return facts
 
 
-def _stance(passage):
+def _stance_order(passage):
     """Sort key: supporting passages first, then contradicting, then others."""
     order = ("supports", "contradicts")
     return order.index(passage.stance) if passage.stance in order else len(order)
@@ -94,7 +94,7 @@ def bare_cores(record, facts, evidence):
     return [str(record.passage_fields[name]) for name in names]
 
 
-def traced(record, facts, evidence):
+def count_sourced(record, facts, evidence):
     """Return the numbers of fields with a supporting passage and with a value, including required
     fields that the page shows elsewhere."""
     found = {fact.name: fact.supporting > 0 for fact in facts if fact.value}
@@ -102,7 +102,7 @@ def traced(record, facts, evidence):
     return sum(found.values()), len(found)
 
 
-def _stated(passages):
+def _stated_values(passages):
     read = summed_up.stated_estimate
     found = (read(p.source or p.quote, p.stated, p.grade, p.url) for p in passages)
     return [each for each in found if each]

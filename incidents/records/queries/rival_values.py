@@ -45,14 +45,14 @@ def rivals_of(record, fact) -> list[Rival]:
 
     A comparison stored with the passage is reused, so that the page agrees with the lists.
     """
-    held, found = _held(record, fact), {}
+    held, found = _held_keys(record, fact), {}
     for passage in fact.passages:
-        if not _states(passage):
+        if not _states_value(passage):
             continue
-        key = _key(record, fact.name, passage)
+        key = _comparison_key(record, fact.name, passage)
         if key is None or not _is_rival(fact, passage, key, held):
             continue
-        rival = found.setdefault(key, Rival(_shown(record, fact.name, passage)))
+        rival = found.setdefault(key, Rival(_displayed_value(record, fact.name, passage)))
         rival.passages.append(passage)
         if can_be_chosen(record, fact.name):
             rival.link = rival.link or passage.link
@@ -128,7 +128,7 @@ def stated_check(record, name, value):
     held = _keys_of(record, name, value)
 
     def check(passage):
-        key = _key(record, name, passage) if held and _states(passage) else None
+        key = _comparison_key(record, name, passage) if held and _states_value(passage) else None
         return None if key is None else _is_held(key, held)
 
     return check
@@ -140,13 +140,13 @@ def _keys_of(record, name, value):
         return set()
     column = column_of(record, name)
     if isinstance(value, dict) and is_figure(record, name):
-        return {_range(*(value.get(each) for each in ("low", "best", "high")))}
+        return {_figure_range(*(value.get(each) for each in ("low", "best", "high")))}
     if isinstance(value, dict):
         return _names_of_id(Actor, value.get("actor")) if name in ROLES_OF_FIELDS else set()
     if column is not None and column.is_relation:
         return _names_of_id(column.related_model, value)
     listed = {fold(str(each)) for each in value} if isinstance(value, list) else set()
-    return {_key(record, name, Passage("", "", stated=value)), *listed} - {None}
+    return {_comparison_key(record, name, Passage("", "", stated=value)), *listed} - {None}
 
 
 def _names_of_id(model, pk):
@@ -154,16 +154,16 @@ def _names_of_id(model, pk):
     return {*map(Named, names_of(row)), *names_of(row), str(pk)} if row else set()
 
 
-def _states(passage):
+def _states_value(passage):
     return passage.stated not in (None, "", [], {})
 
 
-def _shown(record, name, passage):
+def _displayed_value(record, name, passage):
     """The stated value for display, with dates and terms in words and figures as a range."""
     stated = passage.stated
     if is_figure(record, name) and isinstance(stated, dict) and (figures := figures_of(stated)):
         return figures_in_words(*(figures[each] for each in ("low", "best", "high", "qualifier")))
-    value, column = _value(record, name, passage), column_of(record, name)
+    value, column = _typed_value(record, name, passage), column_of(record, name)
     if column is not None and (own := getattr(column, "in_words", None)) and value:
         return own(value)
     if column is not None and isinstance(value, str) and value in dict(column.flatchoices or ()):
@@ -188,15 +188,15 @@ def is_figure(record, name):
     return isinstance(record, Actor) and name == "sizes"
 
 
-def _held(record, fact):
+def _held_keys(record, fact):
     """The comparison keys of the values that the record holds for a field."""
     if isinstance(record, Incident) and fact.name in CASUALTY_KINDS:
         rows = [each for each in record.casualties.all() if each.kind == fact.name]
         rows = chosen_or_all(governing_estimates(rows, record.pk))
-        return {_range(each.low, each.best, each.high) for each in rows}
+        return {_figure_range(each.low, each.best, each.high) for each in rows}
     if is_figure(record, fact.name):
         rows = record.size_estimates.all()
-        return {_range(each.low, each.best, each.high) for each in rows} | {fold(fact.value)}
+        return {_figure_range(each.low, each.best, each.high) for each in rows} | {fold(fact.value)}
     held = {fold(fact.value), fold(fact.code), *map(fold, fact.value.split(", "))}
     value = getattr(record, fact.name, None)
     if isinstance(record, Incident) and fact.name in ROLES_OF_FIELDS:
@@ -206,30 +206,30 @@ def _held(record, fact):
     elif hasattr(value, "pk"):
         held |= {*names_of(value), str(value.pk)}
     elif value not in (None, ""):
-        held.add(_comparable(record, fact.name, value))
+        held.add(_comparable_key(record, fact.name, value))
         held |= {fold(str(each)) for each in value} if isinstance(value, list) else set()
     return held - {""}
 
 
-def _key(record, name, passage):
+def _comparison_key(record, name, passage):
     """The comparison key of a stated value: its meaning if it can be read, else its words.
 
     None if the words are not a value of the field.
     """
     if is_figure(record, name):
         figures = figures_of(passage.stated)
-        return figures and _range(*(figures[each] for each in ("low", "best", "high")))
-    value = _value(record, name, passage)
+        return figures and _figure_range(*(figures[each] for each in ("low", "best", "high")))
+    value = _typed_value(record, name, passage)
     is_term = record._meta.concrete_model is Incident and name in TYPES
     column = column_of(record, name)
     if is_term or (column is not None and column.choices):
         known = {*TYPES.get(name, ()), *dict(column.flatchoices or ())}
         if not {*(value if isinstance(value, list) else [value])} <= known:
             return None  # such words describe the value but are not a term of the vocabulary
-    return _comparable(record, name, value)
+    return _comparable_key(record, name, value)
 
 
-def _value(record, name, passage):
+def _typed_value(record, name, passage):
     """A stated value read as its column's type; unchanged if that fails."""
     column = column_of(record, name) if can_be_chosen(record, name) else None
     if column is not None and not column.is_relation:
@@ -240,7 +240,7 @@ def _value(record, name, passage):
     return passage.stated
 
 
-def _comparable(record, name, value):
+def _comparable_key(record, name, value):
     """A key to compare values by: the days of a date, a number's value, else the folded words."""
     column = column_of(record, name)
     if column is not None and is_edtf in column.validators and isinstance(value, str):
@@ -251,7 +251,7 @@ def _comparable(record, name, value):
     return fold(in_words(value))
 
 
-def _range(low, best, high):
+def _figure_range(low, best, high):
     """The range of low and high; a best figure alone is a range of one value."""
     if low is None and high is None:
         return Reach(best, best)

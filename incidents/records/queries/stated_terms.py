@@ -17,13 +17,13 @@ def name_terms(model, field, value):
         return [name_terms(model, field, each) for each in value]
     if not isinstance(value, str):
         return value
-    labels = _labels(model, field)
+    labels = _field_labels(model, field)
     if field in ("country", "target_nationalities") and countries.is_code(value):
         return countries.name_of(value)
     return capfirst(str(labels[value])) if value in labels else value
 
 
-def _labels(model, field):
+def _field_labels(model, field):
     if field in TYPES:
         return {slug: _(getattr(label, "label", label)) for slug, label in TYPES[field].items()}
     try:

@@ -12,11 +12,11 @@ def date_of_passages(user, *, ids=(), record=None):
     """
     which = {"ids": ids} if ids or record is None else {"record": record}
     said = [each for kind in evidence_kinds() for each in kind.dates(user, **which)]
-    return _single(date for field, date in said if field == "date") or _single(
+    return _only_text(date for field, date in said if field == "date") or _only_text(
         date for _field, date in said
     )
 
 
-def _single(found):
+def _only_text(found):
     known = {date for date in found if text_date(date)}
     return known.pop() if len(known) == 1 else ""

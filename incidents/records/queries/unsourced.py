@@ -62,7 +62,7 @@ def compared_fields(model) -> frozenset:
     )
 
 
-def untraced(rows, user):
+def unsourced_records(rows, user):
     """Records of one model with a required field that no passage visible to the user supports."""
     for kind in evidence_kinds():
         rows = kind.untraced(rows, required_evidence(rows.model), user)
@@ -74,7 +74,7 @@ def untraced_among(records, user) -> set:
     published = [each.pk for each in records if each.state == "published"]
     if not published:
         return set()
-    rows = untraced(type(records[0]).objects.filter(pk__in=published), user)
+    rows = unsourced_records(type(records[0]).objects.filter(pk__in=published), user)
     return set(rows.values_list("pk", flat=True))
 
 

@@ -12,14 +12,14 @@ from ctplatform.curation.errors import Stale, WrongState, words_of
 from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.shown_versions import version_shown
 from ctplatform.record_types.registry import record_type_at
-from incidents.records.views.editing import CHANGED, act, address_of, why_of
+from incidents.records.views.editing import CHANGED, address_of, run_action, why_of
 
 
 @login_required
 @require_POST
-def publish(request, noun, pk):
+def publish_action(request, noun, pk):
     """Publish a candidate, so that series count it."""
-    record = _record(request, noun, pk)
+    record = _find_record(request, noun, pk)
 
     def publish_shown():
         shown = {
@@ -28,7 +28,7 @@ def publish(request, noun, pk):
         }
         return curation.publish(record, **why_of(request), **shown)
 
-    return act(
+    return run_action(
         request,
         record,
         publish_shown,
@@ -41,7 +41,7 @@ def publish(request, noun, pk):
 @require_POST
 def send_back(request, noun, pk):
     """Ask the author of a candidate for changes."""
-    record = _record(request, noun, pk)
+    record = _find_record(request, noun, pk)
 
     def send():
         return curation.send_back(
@@ -52,16 +52,16 @@ def send_back(request, noun, pk):
             expected_changes=version_shown(request.POST, "changes"),
         )
 
-    return _reviewed(request, record, send, _("Sent back. Its author is notified."))
+    return _run_review_action(request, record, send, _("Sent back. Its author is notified."))
 
 
 @login_required
 @require_POST
-def discuss(request, noun, pk):
+def comment_candidate(request, noun, pk):
     """Comment on a candidate before it is published."""
-    record = _record(request, noun, pk)
+    record = _find_record(request, noun, pk)
     text = request.POST.get("text", "")
-    return _reviewed(
+    return _run_review_action(
         request,
         record,
         lambda: curation.discuss(record, text, by=request.user),
@@ -69,7 +69,7 @@ def discuss(request, noun, pk):
     )
 
 
-def _reviewed(request, record, verb, done):
+def _run_review_action(request, record, verb, done):
     """Run `verb`, then go to the proposal under which the candidate is reviewed."""
     try:
         proposal = verb()
@@ -85,12 +85,12 @@ def _reviewed(request, record, verb, done):
 
 @login_required
 @require_POST
-def withdraw(request, noun, pk):
+def withdraw_action(request, noun, pk):
     """Withdraw a record, or propose to withdraw it."""
-    record = _record(request, noun, pk)
-    return act(request, record, lambda: curation.withdraw_record(record, **why_of(request)))
+    record = _find_record(request, noun, pk)
+    return run_action(request, record, lambda: curation.withdraw_record(record, **why_of(request)))
 
 
-def _record(request, noun, pk):
+def _find_record(request, noun, pk):
     rows = record_type_at(noun).model.objects.get_visible_row(pk, request.user)
     return get_object_or_404(rows.select_related("project"))

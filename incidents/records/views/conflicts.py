@@ -30,7 +30,7 @@ def moved_since(form, user) -> Moved:
     """Compare a valid form with the version that it was opened on and with the live row."""
     live = type(form.instance)._default_manager.get(pk=form.instance.pk)
     kind, now = kind_of(live), snapshot(live)
-    opened = _opened(form, live, now)
+    opened = _opened_values(form, live, now)
     mine = _own_changes(form.values(), kind, live, opened)
     row = copy.copy(live)
     assign(row, mine, kind)
@@ -61,7 +61,7 @@ def unmoved_since(record, version):
     return record.version if is_same else version
 
 
-def _opened(form, live, now):
+def _opened_values(form, live, now):
     """The values that the form showed; the live ones if the history lacks that version."""
     try:
         return snapshot_at(live, form.cleaned_data.get("version"))
@@ -77,11 +77,11 @@ def _own_changes(values, kind, live, opened) -> dict:
     mine = {name: after[name] for name in values if after[name] != opened[name]}
     if "absences" in mine:
         before, now = opened["absences"] or {}, live.absences or {}
-        mine["absences"] = _merged(before, mine["absences"] or {}, now)
+        mine["absences"] = _merged_absences(before, mine["absences"] or {}, now)
     return mine
 
 
-def _merged(before, mine, now) -> dict:
+def _merged_absences(before, mine, now) -> dict:
     """Keep the live reasons for absences, except those that the user changed."""
     changed = {name for name in {*before, *mine} if before.get(name) != mine.get(name)}
     kept = {name: why for name, why in now.items() if name not in changed}

@@ -15,7 +15,7 @@ LONGEST = 200
 
 
 @require_safe
-def reading(request):
+def date_reading(request):
     """A fragment with the EDTF expression, its words and what it counts from; or with the error."""
     words, since = (
         request.GET.get(name, "").strip()[:LONGEST]
@@ -24,7 +24,7 @@ def reading(request):
     context = {}
     if words:
         try:
-            reference, incident = _reference(since), _event(request)
+            reference, incident = _reference_date(since), _event_incident(request)
             event = incident and read_date(incident.date)
             found = reading_of(words, reference, event)
             context["date"] = parse(found.edtf)
@@ -37,7 +37,7 @@ def reading(request):
     return render(request, "incidents/records/date_reading.html", context)
 
 
-def _reference(words):
+def _reference_date(words):
     """The Date to count from; None if it is wrong, which its own field reports on submission."""
     try:
         return reference_in(words) if words else None
@@ -45,7 +45,7 @@ def _reference(words):
         return None
 
 
-def _event(request):
+def _event_incident(request):
     """The incident to count from, if its id is given and the user may see it."""
     chosen = request.GET.get(EVENT, "")
     return (

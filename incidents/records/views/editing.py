@@ -28,32 +28,32 @@ CHANGED = gettext_lazy(
 
 
 @login_required
-def create(request, noun):
+def create_page(request, noun):
     """Add a record to the project."""
     editing, project = record_type_at(noun), find_project(request)
     if project is None:
         raise Http404
     require_role(request.user, project, Role.ANNOTATOR)
     form = editing.form(
-        request.POST or None, user=request.user, project=project, reference=_reference(request)
+        request.POST or None, user=request.user, project=project, reference=_text_date(request)
     )
 
     def write(values, **why):
         values = {name: value for name, value in values.items() if value not in (None, "")}
         return form.create(values | {"project": project}, **why)
 
-    return edit(request, form, write, project, title=editing.add)
+    return edit_page(request, form, write, project, title=editing.add)
 
 
 @login_required
-def change(request, noun, pk):
+def change_page(request, noun, pk):
     """Change a record, or propose to change it."""
     editing = record_type_at(noun)
     visible = editing.model.objects.get_visible_row(pk, request.user)
     record = get_object_or_404(visible.select_related("project"))
     curation.require_may_change(record, by=request.user)
-    form = _bound(request, editing, record, record)
-    return edit(request, form, changing(record, form), record.project, record=record)
+    form = _bound_form(request, editing, record, record)
+    return edit_page(request, form, form_writer(record, form), record.project, record=record)
 
 
 @login_required
@@ -66,14 +66,14 @@ def add_row(request, noun, pk):
     row = editing.model(**{kind.parent: parent})
     form = editing.form(
         request.POST or None, instance=row, user=request.user, project=parent.project,
-        reference=_reference(request, parent),
+        reference=_text_date(request, parent),
     )  # fmt: skip
 
     def write(values, **why):
         values = {name: value for name, value in values.items() if value not in (None, "")}
         return form.create(values | {kind.parent: parent}, **why)
 
-    return edit(request, form, write, parent.project, record=parent, title=editing.add)
+    return edit_page(request, form, write, parent.project, record=parent, title=editing.add)
 
 
 @login_required
@@ -83,25 +83,27 @@ def change_row(request, noun, pk):
     row = get_object_or_404(editing.model.objects.get_visible_row(pk, request.user))
     parent = getattr(row, kind_of(row).parent)
     curation.require_may_change(row, by=request.user)
-    form = _bound(request, editing, row, parent)
+    form = _bound_form(request, editing, row, parent)
     if "remove" in request.POST:
         evidence = picker_of(request, form, parent.project, parent).ids
         why = {**why_of(request), "evidence": evidence}
-        return act(request, parent, lambda: curation.withdraw_record(row, **why))
-    write = changing(row, form)
-    return edit(request, form, write, parent.project, record=parent, title=editing.add, row=row)
+        return run_action(request, parent, lambda: curation.withdraw_record(row, **why))
+    write = form_writer(row, form)
+    return edit_page(
+        request, form, write, parent.project, record=parent, title=editing.add, row=row
+    )
 
 
-def _bound(request, editing, row, record):
+def _bound_form(request, editing, row, record):
     # The form edits a copy of its own: curation compares the values with the unchanged row.
     mine = editing.model.objects.get(pk=row.pk)
     return editing.form(
         request.POST or None, instance=mine, user=request.user, project=record.project,
-        reference=_reference(request, record),
+        reference=_text_date(request, record),
     )  # fmt: skip
 
 
-def _reference(request, record=None):
+def _text_date(request, record=None):
     """The date of the text that a relative date counts from.
 
     It is the text of the passage that the form was opened from, else that of the passages linked to
@@ -115,7 +117,7 @@ def _reference(request, record=None):
     return date_of_passages(request.user, record=record) if record else ""
 
 
-def changing(record, form):
+def form_writer(record, form):
     """Return the function with which `edit` writes a form's values to its record."""
 
     def write(values, **why):
@@ -125,7 +127,7 @@ def changing(record, form):
     return write
 
 
-def edit(request, form, write, project, *, record=None, title="", row=None):
+def edit_page(request, form, write, project, *, record=None, title="", row=None):
     """Show the form; or write its values, then go back to the record with a message."""
     moved, picker = None, picker_of(request, form, project, record)
     if request.method == "POST" and not picker.is_searching and form.is_valid():
@@ -141,7 +143,7 @@ def edit(request, form, write, project, *, record=None, title="", row=None):
         else:
             for text in getattr(form, "doubts", lambda _user: ())(request.user):
                 messages.warning(request, text)
-            return answered(request, outcome, record or outcome.record)
+            return outcome_response(request, outcome, record or outcome.record)
     context = {
         "form": form,
         "project": project,
@@ -158,7 +160,7 @@ def edit(request, form, write, project, *, record=None, title="", row=None):
     return render(request, "incidents/records/edit.html", context)
 
 
-def answered(request, outcome, record):
+def outcome_response(request, outcome, record):
     """Show whether a change was saved or waits for review, and by whom; go back to the record."""
     if outcome.proposal:
         words = review_words(outcome.proposal, user=request.user, record=record)
@@ -168,7 +170,7 @@ def answered(request, outcome, record):
     return redirect(address_of(record))
 
 
-def act(request, record, verb, done="", waits=None):
+def run_action(request, record, verb, done="", waits=None):
     """Call `verb`, show the result as a message, and go back to the record's page.
 
     `done` is the message on success; `waits(proposal)` returns it if the change waits for review.

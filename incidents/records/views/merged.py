@@ -5,7 +5,7 @@ from django.db.models import F
 from ctplatform.curation.writing.access import require_may_merge
 from incidents.casualties.estimates import governing_estimates
 from incidents.models import CasualtyEstimate, DuplicateSuggestion
-from incidents.records.views.rules import allows
+from incidents.records.views.rules import is_allowed
 
 SUGGESTED = 5
 
@@ -53,7 +53,7 @@ def hold_killed(incidents, user) -> None:
         incident.killed = governing_estimates(incident.killed, pk)
 
 
-def suggested(record, user) -> list:
+def suggested_duplicates(record, user) -> list:
     """(other record, pair) of possible duplicates of the record, the most alike first."""
     pairs = DuplicateSuggestion.objects.visible_to(user).open().of(record)[:SUGGESTED]
     return [(pair.other_than(record), pair) for pair in pairs]
@@ -67,6 +67,6 @@ def merging_of(record, user) -> dict:
     return {
         "stands": seen.filter(pk=record.merged_into_id).first() if record.merged_into_id else None,
         "merged": list(seen.filter(merged_into=record).order_by("id")),
-        "suggested": suggested(record, user),
-        "may_merge": allows(require_may_merge, record, user),
+        "suggested": suggested_duplicates(record, user),
+        "may_merge": is_allowed(require_may_merge, record, user),
     }

@@ -11,10 +11,10 @@ from ctplatform.curation.writing.access import require_may_change, require_may_p
 from ctplatform.markings.models import Marked
 from ctplatform.markings.services import may_name
 from ctplatform.record_types.registry import record_type_of
-from incidents.records.queries.field_rows import bare_cores, facts_of, other_passages, traced
+from incidents.records.queries.field_rows import bare_cores, count_sourced, facts_of, other_passages
 from incidents.records.views.merged import merging_of, stands_for
 from incidents.records.views.pending_review import pending_review
-from incidents.records.views.rules import allows
+from incidents.records.views.rules import is_allowed
 
 HISTORY = 8
 
@@ -57,7 +57,7 @@ def _common(request, record, passages):
     may_publish = (
         record.state == "candidate"
         and record.merged_into_id is None
-        and allows(require_may_publish, record, request.user)
+        and is_allowed(require_may_publish, record, request.user)
     )
     return {
         "record": record,
@@ -65,7 +65,7 @@ def _common(request, record, passages):
         "noun": record_type.noun,
         "project": record.project,
         "facts": facts,
-        "traced": traced(record, facts, passages),
+        "traced": count_sourced(record, facts, passages),
         "bare": bare_cores(record, facts, passages) if record.state != "withdrawn" else [],
         "evidence": passages,
         "others": other_passages(facts, passages),
@@ -76,7 +76,7 @@ def _common(request, record, passages):
         **merging_of(record, request.user),
         "may_name": isinstance(record, Marked) and may_name(record, request.user),
         "may_change": record.merged_into_id is None
-        and allows(require_may_change, record, request.user),
+        and is_allowed(require_may_change, record, request.user),
         "may_publish": may_publish,
         "changes": revisions_of(record) if may_publish else None,
     }

@@ -17,7 +17,7 @@ LONGEST = 200
 
 
 @require_safe
-def matches(request, noun):
+def matching_records(request, noun):
     """`{results: [{id, label, hint}], said, create}`: at most OFFERED, the best match first.
 
     Near names are offered if nothing matches. `create` says how to create a record from the words:
@@ -36,19 +36,19 @@ def matches(request, noun):
     is_near = not found
     found = found or near(rows, words)
     return JsonResponse({
-        "results": [_option(row, words) for row in found],
-        "said": said(len(found), is_near),
-        "create": _creation(request, project, record_type, typed),
+        "results": [_option_data(row, words) for row in found],
+        "said": match_count_words(len(found), is_near),
+        "create": _creation_offer(request, project, record_type, typed),
     })  # fmt: skip
 
 
-def _option(row, words):
+def _option_data(row, words):
     other = matched_name(row, words)
     hint = " · ".join(part for part in (other, str(getattr(row, "apart", ""))) if part)
     return {"id": str(row.pk), "label": one_line(row), "hint": hint}
 
 
-def _creation(request, project, record_type, typed):
+def _creation_offer(request, project, record_type, typed):
     field = record_type.created_by_name
     may = field and typed and request.GET.get("create") == "1"
     if not may or not has_role(request.user, project, Role.ANNOTATOR):
@@ -70,10 +70,12 @@ def country_matches(request):
     is_near = not found
     found = found or country_names.near_countries(words)
     results = [{"id": code, "label": label, "hint": other} for code, label, other in found]
-    return JsonResponse({"results": results, "said": said(len(found), is_near), "create": None})
+    return JsonResponse(
+        {"results": results, "said": match_count_words(len(found), is_near), "create": None}
+    )
 
 
-def said(n, is_near=False):
+def match_count_words(n, is_near=False):
     """The number of matches in words, for a screen reader."""
     if n and is_near:
         return ngettext("No match. %d similar name.", "No match. %d similar names.", n) % n

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 
-def allows(check, record, user):
+def is_allowed(check, record, user):
     """Whether the check lets this user act on the record."""
     if not user.is_authenticated:
         return False

@@ -20,7 +20,7 @@ from incidents.responsibility.responsibility_level import CLAIMS
 
 def claimed_filter(user, answer) -> Q:
     """The condition on incidents that the answer is “yes” or “no” for this user."""
-    rows = _statements(user)
+    rows = _visible_statements(user)
     claimed = _with_rows(_standing_claims(rows))
     return claimed if answer == "yes" else _with_rows(rows) & ~claimed
 
@@ -28,7 +28,7 @@ def claimed_filter(user, answer) -> Q:
 def claimed_expression(reader):
     """The answer as a column of an export, from what this reader may export; None is anonymous."""
     reader = reader or AnonymousUser()
-    rows = [passed_on(each, reader) for each in _statements(reader)]
+    rows = [passed_on(each, reader) for each in _visible_statements(reader)]
     return Case(
         When(_with_rows(_standing_claims(rows)), then=Value("yes")),
         When(_with_rows(rows), then=Value("no")),
@@ -40,7 +40,7 @@ def claimed_expression(reader):
 def claimed_among(incidents, user) -> dict:
     """{id: “yes” or “no”} of incidents that the user sees, without those that have no statement."""
     ids = [each.pk for each in incidents]
-    own, merged = _statements(user)
+    own, merged = _visible_statements(user)
     said = [
         *own.filter(incident__in=ids).values_list("incident", "speaker", "kind"),
         *merged.filter(incident__merged_into__in=ids).values_list(
@@ -61,7 +61,7 @@ def _is_claim(kinds):
     return bool(kinds & CLAIMS) and "retracts" not in kinds
 
 
-def _statements(user):
+def _visible_statements(user):
     """(statements on incidents themselves, those on records merged into others) that are visible.
 
     Of the first only the actors are checked: the user is known to see the incident.

@@ -7,7 +7,7 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events.models.incidents import Incident
-from incidents.records.models import ChildRecord, Dated, known, ordered_bounds, term
+from incidents.records.models import ChildRecord, Dated, known_term, ordered_bounds, term_column
 
 
 @curated(
@@ -32,19 +32,19 @@ class ResponsibilityStatement(Dated, ChildRecord):
     about = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="statements_about"
     )
-    kind = term(vocabularies.RESPONSIBILITY_KINDS, _("says"), null=False, blank=False)
-    mode = term(vocabularies.CLAIM_MODES, _("said by"))
+    kind = term_column(vocabularies.RESPONSIBILITY_KINDS, _("says"), null=False, blank=False)
+    mode = term_column(vocabularies.CLAIM_MODES, _("said by"))
     channel = models.CharField(_("channel"), max_length=200, blank=True)
-    authenticity = term(vocabularies.AUTHENTICITIES, _("authenticity"))
+    authenticity = term_column(vocabularies.AUTHENTICITIES, _("authenticity"))
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("responsibility statement")
         verbose_name_plural = _("responsibility statements")
         constraints = [
-            known("kind", vocabularies.RESPONSIBILITY_KINDS, "responsibility_kind_is_known"),
-            known("mode", vocabularies.CLAIM_MODES, "responsibility_mode_is_known"),
-            known(
+            known_term("kind", vocabularies.RESPONSIBILITY_KINDS, "responsibility_kind_is_known"),
+            known_term("mode", vocabularies.CLAIM_MODES, "responsibility_mode_is_known"),
+            known_term(
                 "authenticity", vocabularies.AUTHENTICITIES, "responsibility_authenticity_is_known"
             ),
             ordered_bounds("responsibility_does_not_end_before_it_begins"),

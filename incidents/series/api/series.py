@@ -152,10 +152,10 @@ class PointPagination(KeysetPagination):
         if {"page_size", "cursor", "ordering"} & request.query_params.keys():
             return super().paginate_queryset(queryset, request, view)
         self.request, self.page = request, Page([], "", "")
-        return whole(queryset.order_by("bucket", "group"))
+        return all_points(queryset.order_by("bucket", "group"))
 
 
-def whole(rows):
+def all_points(rows):
     """All points as dicts, as PointSerializer would write them, but faster."""
     day = Cast("bucket", CharField())
     found = rows.values_list(

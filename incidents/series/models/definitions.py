@@ -15,7 +15,7 @@ KEYS = {"start", "end", "sources"}
 MOST_WINDOWS = 500
 
 
-def full():
+def full_coverage():
     """The default coverage of a series: every day between its ends."""
     return FULL
 
@@ -37,28 +37,28 @@ def read_coverage(given):
     if given == FULL:
         return given
     if not isinstance(given, list) or len(given) > MOST_WINDOWS:
-        _refuse(_("Write “full”, or a list of {start, end, sources}."))
-    return [_window(number, each) for number, each in enumerate(given, 1)]
+        _refuse_value(_("Write “full”, or a list of {start, end, sources}."))
+    return [_coverage_window(number, each) for number, each in enumerate(given, 1)]
 
 
-def _window(number, each):
+def _coverage_window(number, each):
     if not isinstance(each, dict) or not {"start", "end"} <= each.keys() <= KEYS:
-        _refuse(_("Window %d: write {start, end, sources}.") % number)
+        _refuse_value(_("Window %d: write {start, end, sources}.") % number)
     sources = each.get("sources") or []
     if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
-        _refuse(_("Window %d: sources are a list of words.") % number)
+        _refuse_value(_("Window %d: sources are a list of words.") % number)
     start, end = (read_date(each[name]) if isinstance(each[name], str) else None
                   for name in ("start", "end"))  # fmt: skip
     if not (start and start.earliest and end and end.latest):
-        _refuse(_("Window %d: write start and end as 2021-03-01, 2021-03 or 2021.") % number)
+        _refuse_value(_("Window %d: write start and end as 2021-03-01, 2021-03 or 2021.") % number)
     if end.latest < start.earliest:
-        _refuse(_("Window %d ends before it starts.") % number)
+        _refuse_value(_("Window %d ends before it starts.") % number)
     return {
         "start": start.earliest.isoformat(), "end": end.latest.isoformat(), "sources": sources,
     }  # fmt: skip
 
 
-def _refuse(message):
+def _refuse_value(message):
     raise ValidationError({"coverage": message})
 
 
@@ -93,10 +93,10 @@ def read_filters(given):
             "unknown": ", ".join(sorted(unknown)), "known": ", ".join(vocabularies.SERIES_FILTERS),
         }  # fmt: skip
         raise ValidationError({"filters": text})
-    return {name: _values(name, value) for name, value in given.items()}
+    return {name: _filter_values(name, value) for name, value in given.items()}
 
 
-def _values(name, value):
+def _filter_values(name, value):
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(each, str) for each in values):
         raise ValidationError({"filters": _("%s: write a value or a list of them.") % name})

@@ -59,10 +59,10 @@ def incident_changed(before, after, incident):
     if before and after and all(before[name] == after[name] for name in COUNTED_BY):
         return
     published = [each for each in (before, after) if each and each["state"] == "published"]
-    mark(incident, *(read_date(each["date"]) for each in published))
+    mark_dirty_days(incident, *(read_date(each["date"]) for each in published))
     survivors = {each["merged_into"] for each in (before, after) if each} - {None}
     for survivor in type(incident).objects.filter(pk__in=survivors, state="published"):
-        mark(survivor, read_date(survivor.date), embargo=incident.embargo_until)
+        mark_dirty_days(survivor, read_date(survivor.date), embargo=incident.embargo_until)
 
 
 def actor_changed(before, after, actor):
@@ -141,10 +141,10 @@ def part_changed(_before, _after, part):
         type(incident).objects.filter(pk=incident.pk).update(compared=False)
     for each in {incident, incident.canonical_record}:
         if each.state == "published":
-            mark(each, read_date(each.date), embargo=incident.embargo_until)
+            mark_dirty_days(each, read_date(each.date), embargo=incident.embargo_until)
 
 
-def mark(incident, *dates, embargo=None):
+def mark_dirty_days(incident, *dates, embargo=None):
     """Mark the days between the bounds of each date; dates that are open or missing never count.
 
     They are marked again for the end of the incident's own embargo, and for that of a record merged

@@ -14,12 +14,12 @@ from ctplatform.accounts.models import Project
 from ctplatform.charts import buckets
 from ctplatform.markings.levels import STRICT
 from ctplatform.markings.models import marking_column, marking_is_known
-from incidents.records.models import known, term
+from incidents.records.models import known_term, term_column
 from incidents.regions.models import regions_of
 from incidents.series.models.definitions import (
     FULL,
     DefinitionColumn,
-    full,
+    full_coverage,
     initiating_roles,
     read_coverage,
     read_filters,
@@ -50,17 +50,19 @@ class Series(Row):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
     title = models.CharField(_("title"), max_length=200)
-    measure = term(SERIES_MEASURES, _("counts"), null=False, blank=False, default="count")
-    bucket = term(SERIES_BUCKETS, _("by"), null=False, blank=False, default="month")
-    group_by = term(SERIES_GROUPS, _("for each"))
+    measure = term_column(SERIES_MEASURES, _("counts"), null=False, blank=False, default="count")
+    bucket = term_column(SERIES_BUCKETS, _("by"), null=False, blank=False, default="month")
+    group_by = term_column(SERIES_GROUPS, _("for each"))
     marking = marking_column(STRICT)
     filters = models.JSONField(_("only"), default=dict, blank=True)
     roles = DefinitionColumn(_("roles that count"), default=initiating_roles, blank=True)
-    branches = term(BRANCHES, _("counted with an actor"), null=False, blank=False, default="none")
+    branches = term_column(
+        BRANCHES, _("counted with an actor"), null=False, blank=False, default="none"
+    )
     summaries = models.BooleanField(_("summaries of several events count"), default=False)
     start = models.DateField(_("from"))
     end = models.DateField(_("to"))
-    coverage = DefinitionColumn(_("coverage"), default=full, blank=True)
+    coverage = DefinitionColumn(_("coverage"), default=full_coverage, blank=True)
     recounts = models.PositiveIntegerField(default=0, editable=False)
     recounted = models.DateTimeField(_("counted"), null=True, blank=True, editable=False)
 
@@ -76,10 +78,10 @@ class Series(Row):
                 violation_error_message=_("The end lies before the start."),
             ),
             marking_is_known("series_marking_is_known", STRICT),
-            known("measure", SERIES_MEASURES, "series_measure_is_known"),
-            known("bucket", SERIES_BUCKETS, "series_bucket_is_known"),
-            known("group_by", SERIES_GROUPS, "series_group_is_known"),
-            known("branches", BRANCHES, "series_branches_are_known"),
+            known_term("measure", SERIES_MEASURES, "series_measure_is_known"),
+            known_term("bucket", SERIES_BUCKETS, "series_bucket_is_known"),
+            known_term("group_by", SERIES_GROUPS, "series_group_is_known"),
+            known_term("branches", BRANCHES, "series_branches_are_known"),
         ]
 
     def __str__(self):

@@ -21,7 +21,7 @@ from incidents.models import Series
 from incidents.series.models.series import TOTAL, SeriesPoint
 from incidents.series.queries.grouping import COUNTRY
 from incidents.series.queries.population import Population, beginning_in, reaching_into
-from incidents.series.queries.summing import by_incident, nothing
+from incidents.series.queries.summing import by_incident, empty_sums
 
 
 @dataclass(slots=True)
@@ -61,21 +61,21 @@ class Tally:
         return found if found or not self.without_best else None
 
 
-def tally(series: Series, wanted: list) -> dict[tuple, Tally]:
+def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
     """{(bucket, group): Tally} of the wanted buckets, without those that count nothing."""
     found, population = defaultdict(Tally), Population(series)
-    for run in runs(wanted, series.bucket):
+    for run in bucket_runs(wanted, series.bucket):
         first, last = run[0], buckets.last_day(run[-1], series.bucket)
         conditions = [beginning_in(first, last), *reaching_into(first)]
         # Separate queries, each answered by an index; joined by OR, none would be used.
         for condition in conditions:
             rows = population.counted().filter(condition)
             for group, row in added_up(series, rows, population):
-                deal(row, group, run, series.bucket, found)
+                add_to_buckets(row, group, run, series.bucket, found)
         # Further places are few, so one separate query reads them all.
         rows = population.counted().filter(reduce(or_, conditions))
         for group, row in added_up_elsewhere(series, rows, population):
-            deal(row, group, run, series.bucket, found)
+            add_to_buckets(row, group, run, series.bucket, found)
     return found
 
 
@@ -89,8 +89,8 @@ def added_up(series: Series, rows, population: Population):
         return
     groups = population.country_groups if series.group_by == COUNTRY else None
     for part, names in _by_certainty(rows, population):
-        for row in sums(part, *([COUNTRY] if groups else [])):
-            found = _same(row["date_earliest"], row["date_latest"], row["n"], names)
+        for row in sums_by_days(part, *([COUNTRY] if groups else [])):
+            found = _same_sums(row["date_earliest"], row["date_latest"], row["n"], names)
             yield TOTAL, found
             if groups and groups.has_group(row[COUNTRY]):
                 yield row[COUNTRY], found
@@ -102,7 +102,7 @@ def added_up_elsewhere(series: Series, rows, population: Population):
         return
     for part, names in _by_certainty(rows, population):
         for first, last, country, n in population.country_groups.further_sums(part):
-            yield country, _same(first, last, n, names)
+            yield country, _same_sums(first, last, n, names)
 
 
 def _needs_incidents(series):
@@ -120,12 +120,12 @@ def _by_certainty(rows, population):
     yield rows.filter(~population.certain), ("high", "suspected")
 
 
-def _same(first, last, n, names):
+def _same_sums(first, last, n, names):
     """A row of sums for `n` incidents, with `n` in each of the columns `names`."""
-    return nothing(first, last) | {"n": n, **dict.fromkeys(names, n)}
+    return empty_sums(first, last) | {"n": n, **dict.fromkeys(names, n)}
 
 
-def runs(wanted: list, size: str) -> list[list]:
+def bucket_runs(wanted: list, size: str) -> list[list]:
     """The wanted buckets as runs without gaps, each in order."""
     pieces = []
     for bucket in sorted(wanted):
@@ -137,7 +137,7 @@ def runs(wanted: list, size: str) -> list[list]:
     return pieces
 
 
-def deal(row, group, run, size, found):
+def add_to_buckets(row, group, run, size, found):
     """Add a row of sums to each bucket of the run that its days overlap."""
     days = (row["date_earliest"], row["date_latest"])
     length = (days[1] - days[0]).days + 1
@@ -147,7 +147,7 @@ def deal(row, group, run, size, found):
         found[bucket, group].add(row, inside, length)
 
 
-def sums(rows, *columns):
+def sums_by_days(rows, *columns):
     """Numbers of incidents, grouped by their days and these columns."""
     return (
         rows.order_by()
@@ -157,7 +157,7 @@ def sums(rows, *columns):
     )
 
 
-def points(series: Series, found: dict, covered: dict) -> list[SeriesPoint]:
+def points_of_tally(series: Series, found: dict, covered: dict) -> list[SeriesPoint]:
     """Unsaved points of a tally."""
     return [
         SeriesPoint(

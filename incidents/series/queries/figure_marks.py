@@ -27,7 +27,7 @@ def answers_of(figure) -> list[list[tuple]]:
         groups = figure.groups or [(TOTAL, "", figure.total)]
         heads = [(day, bucket_in_words(day, figure.series.bucket)) for day in figure.days]
         figure.answers = [
-            [answer(figure.series, head, points.get(day), label) for day, head in heads]
+            [describe_point(figure.series, head, points.get(day), label) for day, head in heads]
             for _group, label, points in groups
         ]
     return figure.answers
@@ -39,7 +39,7 @@ def small_marks(figure, width) -> list[Mark]:
     return [
         Mark(
             round((n - 0.5) * step, 2), 0, round(step, 2), SMALL_HEIGHT,
-            *answer(
+            *describe_point(
                 figure.series, bucket_in_words(day, figure.series.bucket), figure.total.get(day)
             ),
         )
@@ -47,7 +47,7 @@ def small_marks(figure, width) -> list[Mark]:
     ]  # fmt: skip
 
 
-def answer(series, head, point, label="") -> tuple[str, str]:
+def describe_point(series, head, point, label="") -> tuple[str, str]:
     """(words, URL of the records) of a point.
 
     `head` names its bucket; `point` is None if the bucket is not covered.
@@ -70,7 +70,7 @@ def url_of(series, point) -> str:
 def point_in_words(series, point) -> str:
     """The value of a point: “4 to 6 incidents, 1 suspected”, “at least 40 killed, in 3
     incidents”."""
-    words = _killed(point) if series.measure == "fatalities" else _counted(point)
+    words = _fatality_words(point) if series.measure == "fatalities" else _count_words(point)
     if point.suspected:
         words.append(
             ngettext("%(n)s suspected", "%(n)s suspected", point.suspected) % {"n": point.suspected}
@@ -86,19 +86,19 @@ def point_in_words(series, point) -> str:
     return ", ".join(words)
 
 
-def _counted(point) -> list[str]:
+def _count_words(point) -> list[str]:
     text = ngettext("%(n)s incident", "%(n)s incidents", point.n_max)
     if point.n_min == point.n_max:
         return [text % {"n": point.n_max}]
     span = _("%(low)s to %(high)s") % {"low": point.n_min, "high": point.n_max}
-    return [text % {"n": span}, _("%s expected") % _number(point.n_expected)]
+    return [text % {"n": span}, _("%s expected") % _plain_number(point.n_expected)]
 
 
-def _killed(point) -> list[str]:
+def _fatality_words(point) -> list[str]:
     words = [_("number of fatalities not known")]
     if point.n_expected is not None:
         least = _("at least %s") if point.without_best else "%s"
-        words = [_("%s killed") % least % _number(point.n_expected)]
+        words = [_("%s killed") % least % _plain_number(point.n_expected)]
     if point.is_open and point.n_max:
         words.append(_("%s or more") % point.n_min)
     elif not point.is_open and point.n_min != point.n_max:
@@ -109,5 +109,5 @@ def _killed(point) -> list[str]:
     return words
 
 
-def _number(value) -> str:
+def _plain_number(value) -> str:
     return f"{value or 0:.1f}".removesuffix(".0")

@@ -44,14 +44,14 @@ def left_out(series: Series) -> dict:
     # The branches of the actors are read each time; the query that uses them is compiled once.
     found = Population(series).anyhow
     spans = found and tuple(sorted(found.spans.items(), key=str))
-    key = map(str, _definition(series))
-    query = prepare(_prepared, series, timezone.localdate(), spans, *key)
+    key = map(str, _query_definition(series))
+    query = prepare(_prepared_query, series, timezone.localdate(), spans, *key)
     with connection.cursor() as cursor:
         cursor.execute(query.sql, query.bound({"now": timezone.now()}))
         return dict(zip(query.rows.query.annotations, cursor.fetchone(), strict=True))
 
 
-def _prepared(series, _today, spans, *_definition):
+def _prepared_query(series, _today, spans, *_definition):
     population = Population(series, NOW)
     if spans is not None:
         population.anyhow = Membership(population.reader, dict(spans))
@@ -64,7 +64,7 @@ def _prepared(series, _today, spans, *_definition):
     return rows, {"now": NOW}
 
 
-def _definition(series):
+def _query_definition(series):
     """Everything that the query depends on, besides the day."""
     return (
         series.measure, series.bucket, series.group_by, series.marking, series.filters,
@@ -83,8 +83,8 @@ def rows_by_reason(series: Series, population=None) -> dict:
         "counted": counted,
         "undated": population.counted().filter(IN_NO_BUCKET),
         "outside": rows.filter(outside_buckets(series)),
-        "embargoed": _embargoed(series, population),
-        **_reservations(series, population, counted),
+        "embargoed": _embargoed_rows(series, population),
+        **_reasons_in_part(series, population, counted),
         **_other_kinds(series, population),
     }
     if population.acting is not None:
@@ -92,7 +92,7 @@ def rows_by_reason(series: Series, population=None) -> dict:
     return {name: found[name] for name in SERIES_REASONS if name in found}
 
 
-def _reservations(series, population, counted):
+def _reasons_in_part(series, population, counted):
     found = {}
     if population.certain is not None:
         found["suspected"] = counted.filter(~population.certain)
@@ -115,7 +115,7 @@ def _other_kinds(series, population):
     }
 
 
-def _embargoed(series, population):
+def _embargoed_rows(series, population):
     rows = population.candidates.filter(
         within_series(series),
         embargo_until__gt=population.now,

@@ -10,13 +10,13 @@ from django.utils import timezone
 from ctplatform.charts import buckets
 from incidents.models import DirtyBucket, Incident, Series, SeriesPoint
 from incidents.series.models.series import TOTAL
-from incidents.series.queries.counting import points, tally
+from incidents.series.queries.counting import points_of_tally, tally_buckets
 
 AT_ONCE = 24  # buckets in each transaction of a rebuild, so that others can write in between
 MOST_DIRTY = 1000  # DirtyBucket rows processed in one transaction
 
 
-def drain() -> int:
+def recount_dirty_days() -> int:
     """Recount the days that edits have marked as dirty; return the number of rows processed."""
     due = DirtyBucket.objects.due()
     projects = due.order_by().values_list("project", flat=True).distinct()
@@ -43,13 +43,13 @@ def drain_project(project) -> int:
             if bucket in covered
         }
         if touched:
-            recount(series, touched, covered)
-            fill(series, covered)
+            recount_buckets(series, touched, covered)
+            fill_groups(series, covered)
     DirtyBucket.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(marks)
 
 
-def rebuild(series, report):
+def rebuild_series(series, report):
     """Recount a series from scratch in pieces; `report(done, total)` is called after each.
 
     Returns early if the definition changes meanwhile, since that requests another rebuild.
@@ -58,36 +58,36 @@ def rebuild(series, report):
     wanted = list(covered)
     for n in range(0, len(wanted), AT_ONCE):
         with transaction.atomic():
-            if _moved(series):
+            if _has_changed(series):
                 return
-            recount(series, wanted[n : n + AT_ONCE], covered)
+            recount_buckets(series, wanted[n : n + AT_ONCE], covered)
         report(min(n + AT_ONCE, len(wanted)), len(wanted))
     with transaction.atomic():
-        if not _moved(series):
+        if not _has_changed(series):
             SeriesPoint.objects.filter(series=series).exclude(bucket__in=wanted).delete()
-            fill(series, covered)
-            sign(series)
+            fill_groups(series, covered)
+            mark_recounted(series)
 
 
-def _moved(series) -> bool:
+def _has_changed(series) -> bool:
     """Lock the series; return whether it was deleted or changed."""
     now = Series.objects.select_for_update().filter(pk=series.pk, version=series.version)
     return not now.exists()
 
 
-def recount(series, wanted, covered):
+def recount_buckets(series, wanted, covered):
     """Rewrite the points of the wanted (covered) buckets; the series must be locked."""
-    before = _counted(series, wanted)
-    found = tally(series, wanted)
+    before = _counted_points(series, wanted)
+    found = tally_buckets(series, wanted)
     for bucket in wanted:
         found[bucket, TOTAL]  # accessing it creates a total of 0 for a bucket without incidents
     SeriesPoint.objects.filter(series=series, bucket__in=wanted).delete()
-    SeriesPoint.objects.bulk_create(points(series, found, covered), batch_size=500)
-    if _counted(series, wanted) != before:
-        sign(series)
+    SeriesPoint.objects.bulk_create(points_of_tally(series, found, covered), batch_size=500)
+    if _counted_points(series, wanted) != before:
+        mark_recounted(series)
 
 
-def _counted(series, wanted) -> set:
+def _counted_points(series, wanted) -> set:
     """The points of some buckets that count something, and the totals, for comparison.
 
     Points of zero are left out, so that an edit of a hidden record shows no change.
@@ -98,12 +98,12 @@ def _counted(series, wanted) -> set:
     return set(rows.filter(~Q(incidents=0) | Q(group=TOTAL)).order_by().values_list(*columns))
 
 
-def sign(series):
+def mark_recounted(series):
     """Record that the points have changed, and when."""
     Series.objects.filter(pk=series.pk).update(recounts=F("recounts") + 1, recounted=timezone.now())
 
 
-def fill(series, covered):
+def fill_groups(series, covered):
     """Give every group that counts something a point in each covered bucket; delete others."""
     mine = SeriesPoint.objects.filter(series=series)
     groups = mine.order_by().values("group").annotate(most=Max("incidents"), n=Count("id"))
@@ -124,7 +124,7 @@ def fill(series, covered):
     )  # fmt: skip
 
 
-def touched(records, user) -> list:
+def affected_series(records, user) -> list:
     """(series, number of buckets) that a merge of these records would recount."""
     spans = {
         (each.date_earliest, each.date_latest)

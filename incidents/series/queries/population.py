@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ctplatform.markings.levels import up_to
-from incidents.actors.models.membership import SeenByAll, lifted, membership_of
+from incidents.actors.models.membership import SeenByAll, embargo_is_over, membership_of
 from incidents.events.models.incidents import WITHIN_A_YEAR
 from incidents.models import Incident, IncidentPlace, Series
 from incidents.series.queries.grouping import COUNTRY, CountryGroups
@@ -97,7 +97,7 @@ class Population:
 
     def shown(self):
         """The candidates that are not under embargo."""
-        return self.candidates.filter(lifted(now=self.now))
+        return self.candidates.filter(embargo_is_over(now=self.now))
 
     def in_role(self):
         """The shown records in which the actors have a role that counts."""

@@ -7,7 +7,7 @@ takes ten times longer to compile than an edited month has rows to read.
 
 from itertools import islice
 
-from incidents.casualties.estimates import reach, used_estimates, why_not_counted
+from incidents.casualties.estimates import combined_range, used_estimates, why_not_counted
 from incidents.casualties.models.killed import killed_estimates
 from incidents.models import Incident, Series
 from incidents.series.models.series import TOTAL
@@ -22,7 +22,7 @@ EXPECTED = ("low", "best", "without_best")
 """The figures that a suspected incident does not add to."""
 
 
-def nothing(first, last) -> dict:
+def empty_sums(first, last) -> dict:
     """An empty row of sums, for incidents that share their days.
 
     n: number of incidents; low, best, high: their sums for n_min, n_expected and n_max; open,
@@ -49,8 +49,8 @@ def by_incident(series: Series, rows, population: Population):
             counts = {TOTAL: pk in certain, **groups.get(pk, {})}
             counts |= dict.fromkeys(placed.get(pk, ()), pk in certain)
             for group, is_certain in counts.items():
-                row = found.setdefault((group, first, last), nothing(first, last))
-                _add(row, figures.get(pk, ONE), is_certain)
+                row = found.setdefault((group, first, last), empty_sums(first, last))
+                _add_figures(row, figures.get(pk, ONE), is_certain)
     for (group, *_days), row in found.items():
         yield group, row
 
@@ -71,14 +71,14 @@ def killed_in(ids) -> dict:
 
 def figures_of(estimates) -> dict:
     """The FIGURES of one incident's fatalities estimates."""
-    low, best, high, is_open = reach(estimates)
+    low, best, high, is_open = combined_range(estimates)
     unknown = int(bool(why_not_counted(estimates)))
     bounded = (each.best is not None or each.high is not None for each in used_estimates(estimates))
     without_best = unknown or int(not all(bounded))
     return dict(zip(FIGURES, (low, best, high, is_open, unknown, without_best), strict=True))
 
 
-def _add(row, figures, is_certain):
+def _add_figures(row, figures, is_certain):
     row["n"] += 1
     row["suspected"] += not is_certain
     for name, number in figures.items():

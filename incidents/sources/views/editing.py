@@ -13,12 +13,12 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.rest.problems import PreconditionFailed
 from incidents import services
 from incidents.models import Source
-from incidents.records.views.rules import allows
+from incidents.records.views.rules import is_allowed
 from incidents.sources.forms import SourceForm
 
 
 @login_required
-def create(request):
+def create_page(request):
     project = find_project(request)
     if project is None:
         raise Http404
@@ -28,10 +28,10 @@ def create(request):
     def write(values):
         return services.create_source(by=request.user, project=project, **values)
 
-    return _edit(request, form, write, project, may_change=True)
+    return _edit_page(request, form, write, project, may_change=True)
 
 
-def change(request, pk):
+def change_page(request, pk):
     source = get_object_or_404(
         Source.objects.visible_to(request.user).select_related("project"), pk=pk
     )
@@ -46,13 +46,13 @@ def change(request, pk):
         values, version = form.changed(values), form.cleaned_data["version"]
         return services.change_source(source, values, by=request.user, expected_version=version)
 
-    may_change = allows(lambda row, by: services.require_may_change_source(row, by=by), source,
+    may_change = is_allowed(lambda row, by: services.require_may_change_source(row, by=by), source,
                         request.user)  # fmt: skip
-    return _edit(request, form, write, source.project, may_change=may_change, source=source,
+    return _edit_page(request, form, write, source.project, may_change=may_change, source=source,
                  opened=opened)  # fmt: skip
 
 
-def _edit(request, form, write, project, opened=None, **context):
+def _edit_page(request, form, write, project, opened=None, **context):
     moved = None
     if request.method == "POST" and form.is_valid():
         try:

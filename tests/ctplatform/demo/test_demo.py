@@ -14,9 +14,9 @@ from ctplatform.accounts.models import Project, User
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
-from incidents.assessments.queries.calibration import calibration
+from incidents.assessments.queries.calibration import calibration_of
 from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series
-from incidents.records.queries.unsourced import untraced
+from incidents.records.queries.unsourced import unsourced_records
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,9 @@ def test_demo_invites_somebody_who_can_answer(demo):
 
 def test_demo_traces_what_its_texts_dwell_on_and_flags_the_rest(demo):
     published = Incident.objects.filter(project=demo).published()
-    bare = set(untraced(published, User(is_superuser=True)).values_list("title", flat=True))
+    bare = set(
+        unsourced_records(published, User(is_superuser=True)).values_list("title", flat=True)
+    )
     assert published.count() - len(bare) >= 10
     assert "In Amenas gas plant siege" not in bare
     assert "Capture of Baga and Doron Baga" in bare  # the paper does not say by whom
@@ -80,7 +82,7 @@ def test_demo_settles_a_question_before_a_second_person(demo):
     settled = Assessment.objects.get(project=demo, outcome="resolved_yes")
     proposal = Proposal.objects.get(target_id=settled.pk, state="applied")
     assert (proposal.author.username, proposal.reviewer.username) == ("jonas", "amira")
-    (group,) = calibration(demo, proposal.author).groups
+    (group,) = calibration_of(demo, proposal.author).groups
     assert group.whole.n == 1
 
 

@@ -20,7 +20,7 @@ from incidents.models import (
     Series,
     SeriesPoint,
 )
-from incidents.series.queries.points import drain, rebuild
+from incidents.series.queries.points import rebuild_series, recount_dirty_days
 from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import annotations as texts
 from tests.factories.accounts import ProjectFactory, UserFactory, member
@@ -174,7 +174,7 @@ def test_an_export_to_outsiders_holds_no_more_than_clear():
 
 
 def counted(series):
-    rebuild(series, lambda _done, _total: None)
+    rebuild_series(series, lambda _done, _total: None)
     points = SeriesPoint.objects.filter(series=series)
     return {point.group: point.n_max for point in points if point.n_max}
 
@@ -204,7 +204,7 @@ def test_series_follow_a_marking_that_is_raised():
     assert counted(series) == {"": 1}
     owner = member(project, "owner")
     change_record(incident, {"marking": "amber"}, by=owner, reason="Told in confidence.")
-    drain()
+    recount_dirty_days()
     assert not SeriesPoint.objects.filter(series=series, n_max__gt=0).exists()
 
 

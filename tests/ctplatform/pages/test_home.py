@@ -27,7 +27,7 @@ def page(client, path="/", user=None):
 
 
 def rebuild(series):
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     series.refresh_from_db()
 
 

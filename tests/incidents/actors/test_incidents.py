@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from incidents.actors.queries.importance import foremost, groups_of
+from incidents.actors.queries.importance import groups_of, most_important
 from incidents.models import Incident
 from tests.factories import annotations as text
 from tests.factories import incidents as make
@@ -146,7 +146,7 @@ def test_the_foremost_are_those_that_a_full_sort_would_find(author, group):
 
     expected = sorted(Incident.objects.all(), key=rank)
     for most in (1, 5, 10, 20, 39, 50):
-        found = foremost(Incident.objects.order_by(), counts, most)
+        found = most_important(Incident.objects.order_by(), counts, most)
         assert [each.incident for each in found] == expected[:most]
 
 

@@ -7,7 +7,7 @@ import io
 import pytest
 from django.test import Client
 
-from incidents.actors.models.contradictions import Statement, contradict
+from incidents.actors.models.contradictions import Statement, statements_contradict
 from incidents.vocabularies import RELATION_DENIALS, RELATION_KINDS
 from tests.factories import incidents as make
 from tests.factories.accounts import member
@@ -223,5 +223,5 @@ DAY = dt.date(2020, 1, 1)
     ],
 )
 def test_what_contradicts(one, other, expected):
-    assert contradict(one, other) is expected
-    assert contradict(other, one) is expected
+    assert statements_contradict(one, other) is expected
+    assert statements_contradict(other, one) is expected

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ctplatform.curation import services as curation
-from incidents.casualties.estimates import disjoint
+from incidents.casualties.estimates import estimates_conflict
 from incidents.models import Allegation, IncidentLink
 from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import incidents as register
@@ -276,7 +276,7 @@ def test_types_and_domain_are_checked_filtered_and_kept_in_order(api, project):
     ],
 )
 def test_estimates_contradict_each_other_where_no_number_lies_in_both(ranges, apart):
-    assert disjoint(ranges) is apart
+    assert estimates_conflict(ranges) is apart
 
 
 def test_a_protected_person_is_not_named_to_outsiders(client):

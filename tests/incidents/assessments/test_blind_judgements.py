@@ -11,7 +11,7 @@ from django.utils import timezone
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.services import change_project
 from ctplatform.curation.models import Revision
-from incidents.assessments.queries.calibration import calibration
+from incidents.assessments.queries.calibration import calibration_of
 from incidents.models import Assessment, Judgement
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
@@ -137,7 +137,7 @@ def test_all_are_shown_once_the_question_is_resolved(project, question, author, 
 
 
 def test_nobody_is_scored_before_the_question_is_resolved(project, question, author, secret):
-    assert calibration(project, author).groups == []
+    assert calibration_of(project, author).groups == []
 
 
 def test_lists_sort_by_no_hidden_day(project, question, author, secret):

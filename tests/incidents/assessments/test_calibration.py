@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from incidents.assessments.queries.calibration import LEAST, calibration
-from incidents.assessments.statistics.forecasts import wilson
+from incidents.assessments.queries.calibration import LEAST, calibration_of
+from incidents.assessments.statistics.forecasts import wilson_interval
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
 from tests.incidents.conftest import client_of
@@ -39,7 +39,7 @@ def test_only_settled_questions_past_their_horizon_are_scored(project, author):
     judge(make.AssessmentFactory(project=project), author, dt.date(2020, 1, 1), "0.8")
     judge(question(project, state="withdrawn"), author, dt.date(2020, 1, 1), "0.8")
 
-    found = calibration(project, author)
+    found = calibration_of(project, author)
 
     (group,) = found.groups
     assert (group.basis, group.whole.n, group.whole.questions) == ("stated", 1, 1)
@@ -59,7 +59,7 @@ def test_revisions_are_averaged_over_the_days_until_the_outcome_was_known(projec
     judge(claim, author, dt.date(2020, 1, 3), "0.9")
     judge(claim, author, dt.date(2020, 2, 1), "0.99")  # when it was known: no forecast
 
-    (group,) = calibration(project, author).groups
+    (group,) = calibration_of(project, author).groups
 
     assert group.whole.brier == pytest.approx((2 * 0.25 + 2 * 0.01) / 4)
 
@@ -76,7 +76,7 @@ def test_numbers_of_different_origin_and_people_stand_apart(project, author, rev
     judge(assigned, reviewer, dt.date(2020, 1, 1), "0.2")
     judge(assigned, reviewer, dt.date(2020, 2, 1), None, likelihood="unlikely")
 
-    groups = {each.basis: each for each in calibration(project, author).groups}
+    groups = {each.basis: each for each in calibration_of(project, author).groups}
 
     assert list(groups) == ["stated", "mapped_from_term", "assigned_by_reviewer"]
     stated = {row.forecaster.name: row.score.brier for row in groups["stated"].forecasters}
@@ -85,7 +85,7 @@ def test_numbers_of_different_origin_and_people_stand_apart(project, author, rev
     assert mapped.whole.n == 2  # a track with one number read from a term is no stated one
     assert [row.forecaster.key for row in mapped.forecasters] == ["reviewer"]
     assert groups["assigned_by_reviewer"].whole.brier == pytest.approx(0.49)
-    mine = calibration(project, author, forecaster="author").groups
+    mine = calibration_of(project, author, forecaster="author").groups
     assert [(each.basis, each.whole.n) for each in mine] == [("stated", 1)]
 
 
@@ -95,7 +95,7 @@ def test_twenty_people_on_one_question_are_one_question(project):
         judge(claim, member(project, "annotator"), dt.date(2020, 1, 1), "0.8")
     judge(question(project, "resolved_no"), member(project), dt.date(2020, 1, 1), "0.4")
 
-    (group,) = calibration(project, member(project)).groups
+    (group,) = calibration_of(project, member(project)).groups
 
     whole = group.whole
     assert (whole.n, whole.questions, whole.forecasters) == (LEAST + 1, 2, LEAST + 1)
@@ -113,11 +113,11 @@ def test_intervals_are_those_of_the_number_of_questions(project, author, reviewe
         for person in (author, reviewer):
             judge(claim, person, dt.date(2020, 1, 1), "0.6")
 
-    (group,) = calibration(project, author).groups
+    (group,) = calibration_of(project, author).groups
 
     likely = group.whole.bins[4]
     assert likely.n == pytest.approx(LEAST)
-    assert (likely.lower, likely.upper) == pytest.approx(wilson(LEAST / 2, LEAST))
+    assert (likely.lower, likely.upper) == pytest.approx(wilson_interval(LEAST / 2, LEAST))
     assert [row.score.questions for row in group.forecasters] == [LEAST, LEAST]
 
 
@@ -125,7 +125,7 @@ def test_a_diagram_needs_twenty_questions(project, author):
     for number in range(LEAST):
         claim = question(project, "resolved_yes" if number % 2 else "resolved_no")
         judge(claim, author, dt.date(2020, 1, 1), "0.6")
-        (group,) = calibration(project, author).groups
+        (group,) = calibration_of(project, author).groups
         assert bool(group.whole.bins) == (number == LEAST - 1)
     likely = group.whole.bins[4]
     assert (likely.n, likely.mean, likely.observed) == (
@@ -138,7 +138,7 @@ def test_a_diagram_needs_twenty_questions(project, author):
 def test_nobody_is_scored_on_what_the_reader_may_not_see(author):
     hidden = ProjectFactory()
     judge(question(hidden), member(hidden, "editor"), dt.date(2020, 1, 1), "0.8")
-    assert calibration(hidden, author).groups == []
+    assert calibration_of(hidden, author).groups == []
     assert client_of(author).get(URL, {"project": hidden.slug}).status_code == 404
     assert signed_in(author).get(
         "/assessments/calibration/", {"project": hidden.slug}
@@ -188,7 +188,7 @@ def test_queries_do_not_grow(project, author, reviewer, django_assert_max_num_qu
 
     def asked():
         with django_assert_max_num_queries(8) as queries:
-            calibration(project, author)
+            calibration_of(project, author)
         return len(queries)
 
     fill(1)

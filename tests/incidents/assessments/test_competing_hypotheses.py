@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from incidents.assessments.statistics.hypotheses import (
     Item,
-    diagnosticity,
-    disagreement,
-    inconsistency,
-    ranks,
-    sensitivity,
+    analyst_disagreement,
+    decisive_items,
+    inconsistency_scores,
+    item_diagnosticity,
+    rank_hypotheses,
 )
 
 pytestmark = pytest.mark.pure
@@ -32,47 +32,47 @@ ITEMS = [Item(name) for name in SIGNS]
 
 
 def test_heuers_example_leaves_minor_terrorism():
-    scores = inconsistency(ITEMS, HYPOTHESES, IRAQ)
+    scores = inconsistency_scores(ITEMS, HYPOTHESES, IRAQ)
     assert scores == {"H1": 3, "H2": 1, "H3": 2}
-    assert ranks(scores) == {"H1": 3, "H2": 1, "H3": 2}
+    assert rank_hypotheses(scores) == {"H1": 3, "H2": 1, "H3": 2}
 
 
 def test_saddams_statement_tells_nothing_between_them():
-    assert diagnosticity(ITEMS[0], HYPOTHESES, IRAQ) == 0
-    assert diagnosticity(ITEMS[5], HYPOTHESES, IRAQ) == 2
+    assert item_diagnosticity(ITEMS[0], HYPOTHESES, IRAQ) == 0
+    assert item_diagnosticity(ITEMS[5], HYPOTHESES, IRAQ) == 2
 
 
 def test_which_items_the_result_hangs_on():
     """Without E2 or E3, a major attack is as little contradicted as a minor one."""
-    assert sensitivity(ITEMS, HYPOTHESES, IRAQ) == ["E2", "E3"]
+    assert decisive_items(ITEMS, HYPOTHESES, IRAQ) == ["E2", "E3"]
 
 
 def test_weights_multiply_and_strong_inconsistency_counts_twice():
     items = [Item("a", "high", "low"), Item("b", "low", "low"), Item("c", None, "high")]
     ratings = {("a", "H1"): "II", ("b", "H1"): "I", ("c", "H1"): "CC", ("c", "H2"): "NA",
                ("a", "H2"): "N"}  # fmt: skip
-    scores = inconsistency(items, ("H1", "H2"), ratings)
+    scores = inconsistency_scores(items, ("H1", "H2"), ratings)
     assert scores["H1"] == pytest.approx(2 * sqrt(2) / sqrt(2) + 0.5)
     assert scores["H2"] == 0
 
 
 def test_equal_scores_share_a_rank():
-    assert ranks({"a": 1.0, "b": 0.1 + 0.2, "c": 0.3}) == {"a": 3, "b": 1, "c": 1}
-    assert ranks({}) == {}
+    assert rank_hypotheses({"a": 1.0, "b": 0.1 + 0.2, "c": 0.3}) == {"a": 3, "b": 1, "c": 1}
+    assert rank_hypotheses({}) == {}
 
 
 def test_diagnosticity_needs_two_ratings():
     row = Item("a")
-    assert diagnosticity(row, HYPOTHESES, {("a", "H1"): "II", ("a", "H2"): "CC"}) == 4
-    assert diagnosticity(row, HYPOTHESES, {("a", "H1"): "II"}) is None
-    assert diagnosticity(row, HYPOTHESES, {("a", "H1"): "II", ("a", "H2"): "NA"}) is None
+    assert item_diagnosticity(row, HYPOTHESES, {("a", "H1"): "II", ("a", "H2"): "CC"}) == 4
+    assert item_diagnosticity(row, HYPOTHESES, {("a", "H1"): "II"}) is None
+    assert item_diagnosticity(row, HYPOTHESES, {("a", "H1"): "II", ("a", "H2"): "NA"}) is None
 
 
 def test_analysts_differ_where_they_differ():
     amira = {("a", "H1"): "II", ("a", "H2"): "C", ("b", "H1"): "NA", ("c", "H1"): "C"}
     jonas = {("a", "H1"): "C", ("a", "H2"): "C", ("b", "H1"): "N"}
-    assert disagreement([amira, jonas]) == {("a", "H1"): 3, ("b", "H1"): 1}
-    assert disagreement([amira]) == {}
+    assert analyst_disagreement([amira, jonas]) == {("a", "H1"): 3, ("b", "H1"): 1}
+    assert analyst_disagreement([amira]) == {}
 
 
 ratings = st.dictionaries(
@@ -85,14 +85,14 @@ ratings = st.dictionaries(
 def test_only_inconsistency_counts(given_ratings):
     """Taking every consistent rating away changes no score."""
     without = {pair: each for pair, each in given_ratings.items() if each in ("I", "II")}
-    assert inconsistency(ITEMS, HYPOTHESES, given_ratings) == inconsistency(
+    assert inconsistency_scores(ITEMS, HYPOTHESES, given_ratings) == inconsistency_scores(
         ITEMS, HYPOTHESES, without
     )
 
 
 @given(ratings)
 def test_an_item_that_tells_nothing_changes_no_rank_one(given_ratings):
-    flat = [item for item in ITEMS if diagnosticity(item, HYPOTHESES, given_ratings) == 0
+    flat = [item for item in ITEMS if item_diagnosticity(item, HYPOTHESES, given_ratings) == 0
             and all((item.key, each) in given_ratings for each in HYPOTHESES)
             and all(given_ratings[item.key, each] != "NA" for each in HYPOTHESES)]  # fmt: skip
-    assert not {item.key for item in flat} & {*sensitivity(ITEMS, HYPOTHESES, given_ratings)}
+    assert not {item.key for item in flat} & {*decisive_items(ITEMS, HYPOTHESES, given_ratings)}

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.assessments.statistics.evidence import Piece, balance
+from incidents.assessments.statistics.evidence import Piece, evidence_balance
 
 pytestmark = pytest.mark.pure
 
 
 def test_credibility_times_relevance_for_less_against_over_both():
-    found = balance([
+    found = evidence_balance([
         Piece(True, "a", 1, "high"), Piece(True, "b", 3, "medium"), Piece(False, "c", 2, "low"),
     ])  # fmt: skip
     supporting, contradicting = sqrt(2) + 0.6, 0.8 / sqrt(2)
@@ -24,26 +24,26 @@ def test_credibility_times_relevance_for_less_against_over_both():
 
 def test_those_who_repeat_one_story_count_once_by_the_best():
     wire = [Piece(True, "wire", credibility) for credibility in (4, 2, 3)]
-    assert balance(wire).supporting == pytest.approx(0.8)
-    assert balance(wire).is_single_source
-    assert balance(wire).passages_for == 3
+    assert evidence_balance(wire).supporting == pytest.approx(0.8)
+    assert evidence_balance(wire).is_single_source
+    assert evidence_balance(wire).passages_for == 3
 
 
 def test_a_group_may_speak_for_and_against():
-    found = balance([Piece(True, "a", 2), Piece(False, "a", 2)])
+    found = evidence_balance([Piece(True, "a", 2), Piece(False, "a", 2)])
     assert found.value == 0
     assert found.is_single_source
 
 
 def test_what_cannot_be_judged_has_no_weight_and_is_counted():
-    found = balance([Piece(True, "a", 6), Piece(True, "b", None), Piece(False, "c", 5)])
+    found = evidence_balance([Piece(True, "a", 6), Piece(True, "b", None), Piece(False, "c", 5)])
     assert found.value == -1
     assert found.unweighed == 2
-    assert balance([Piece(True, "a", 6)]).value is None
+    assert evidence_balance([Piece(True, "a", 6)]).value is None
 
 
 def test_no_evidence_has_no_balance():
-    found = balance([])
+    found = evidence_balance([])
     assert found.value is None
     assert found.groups == 0
     assert not found.is_single_source
@@ -59,13 +59,13 @@ pieces = st.lists(
 
 @given(pieces)
 def test_balance_lies_between_all_against_and_all_for(rows):
-    found = balance(rows)
+    found = evidence_balance(rows)
     assert found.value is None or -1 <= found.value <= 1
     turned = [Piece(not p.supports, p.group, p.credibility, p.relevance) for p in rows]
-    mirrored = balance(turned).value
+    mirrored = evidence_balance(turned).value
     assert found.value is None if mirrored is None else isclose(found.value, -mirrored)
 
 
 @given(pieces)
 def test_repeating_a_piece_changes_no_balance(rows):
-    assert balance(rows * 2).value == balance(rows).value
+    assert evidence_balance(rows * 2).value == evidence_balance(rows).value

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ctplatform.rest.problems import Conflict, PreconditionFailed
 from incidents import services
-from incidents.assessments.queries.matrix import analysis
+from incidents.assessments.queries.matrix import load_analysis
 from incidents.models import AchRating
 from tests.factories import annotations as texts
 from tests.factories import incidents as make
@@ -109,7 +109,7 @@ def test_a_hypothesis_stands_in_a_matrix_once(api, claim):
 
 def test_a_rating_is_its_analysts_alone(project, claim, matrix, author, reviewer):
     (item, _), (hypothesis, _) = matrix
-    rating = services.rate(item, hypothesis, "I", by=author)
+    rating = services.rate_item(item, hypothesis, "I", by=author)
 
     url = f"{V1}/ach-ratings/{rating.pk}/"
     answer = client_of(member(project, "owner")).patch(
@@ -120,12 +120,12 @@ def test_a_rating_is_its_analysts_alone(project, claim, matrix, author, reviewer
     with pytest.raises(PermissionDenied):
         services.change_rating(rating, "C", by=reviewer)
     with pytest.raises(PermissionDenied):
-        services.rate(item, hypothesis, "C", by=member(project, "reader"))
+        services.rate_item(item, hypothesis, "C", by=member(project, "reader"))
     with pytest.raises(Conflict):
-        services.rate(item, hypothesis, "C", by=author)
+        services.rate_item(item, hypothesis, "C", by=author)
     other = make.HypothesisFactory(assessment=make.AssessmentFactory(project=project))
     with pytest.raises(ValidationError):
-        services.rate(item, other, "C", by=author)
+        services.rate_item(item, other, "C", by=author)
 
 
 def test_a_whole_matrix_is_saved_at_once(claim, matrix, author, reviewer):
@@ -184,9 +184,9 @@ def test_results_diagnosticity_and_disagreement(claim, matrix, author, reviewer)
     for person, values in ((author, "I C II C"), (reviewer, "C C C I")):
         cells = [(item, hypothesis) for item in (first, second) for hypothesis in (one, two)]
         for (item, hypothesis), value in zip(cells, values.split(), strict=True):
-            services.rate(item, hypothesis, value, by=person)
+            services.rate_item(item, hypothesis, value, by=person)
 
-    found = analysis(claim, author)
+    found = load_analysis(claim, author)
 
     mine, theirs = found.matrices
     assert mine.analyst == author
@@ -207,16 +207,16 @@ def test_passages_are_quoted_to_those_who_may_see_them(project, claim, author, r
     make.HypothesisFactory(assessment=claim)
     item = make.AchItemFactory(assessment=claim, text="", passage=passage.pk)
 
-    assert analysis(claim, reviewer).lines[0].title == "attacked the market"
+    assert load_analysis(claim, reviewer).lines[0].title == "attacked the market"
     article.embargo_until = timezone.now() + timezone.timedelta(days=1)
     article.save()
-    (line,) = analysis(claim, reviewer).lines
+    (line,) = load_analysis(claim, reviewer).lines
     assert line.is_hidden
     incident = make.IncidentFactory(
         project=project, embargo_until=timezone.now() + timezone.timedelta(days=1)
     )
     make.AchItemFactory(assessment=claim, incident=incident)
-    assert [each.item.pk for each in analysis(claim, reviewer).lines] == [item.pk]
+    assert [each.item.pk for each in load_analysis(claim, reviewer).lines] == [item.pk]
 
 
 def test_csv_has_a_column_for_each_hypothesis_and_no_formulas(claim, matrix, author, reviewer):

@@ -9,7 +9,13 @@ import pytest
 
 from ctplatform.curation import services
 from incidents.casualties.estimate_figures import qualifier_agrees, words_agree
-from incidents.casualties.estimates import Estimate, axis, figures_in_words, harm_figure, reach
+from incidents.casualties.estimates import (
+    Estimate,
+    combined_range,
+    estimate_axis,
+    figures_in_words,
+    harm_figure,
+)
 from incidents.models import ActorSizeEstimate, CasualtyEstimate
 from incidents.services import add_size
 from tests.factories.curation import Team
@@ -59,17 +65,17 @@ def test_a_best_figure_alone_reads_as_it_is_stated(figures, words):
 
 @pytest.mark.pure
 def test_charts_count_a_best_figure_alone_as_that_number():
-    assert reach([Killed(best=12)]) == (12, 12, 12, 0)
-    assert reach([Killed(best=12, qualifier="about")]) == (10, 12, 14, 0)
-    assert reach([Killed(best=12, stated="about 12")]) == (10, 12, 14, 0)
-    assert reach([Killed(best=12, qualifier="at_least")]) == (12, 12, 12, 1)
+    assert combined_range([Killed(best=12)]) == (12, 12, 12, 0)
+    assert combined_range([Killed(best=12, qualifier="about")]) == (10, 12, 14, 0)
+    assert combined_range([Killed(best=12, stated="about 12")]) == (10, 12, 14, 0)
+    assert combined_range([Killed(best=12, qualifier="at_least")]) == (12, 12, 12, 1)
     sides = [Killed(best=3, group="police"), Killed(best=2, group="civilians")]
     assert harm_figure(sides).words == "5"
 
 
 @pytest.mark.pure
 def test_the_axis_draws_a_best_figure_alone_as_a_point():
-    drawn = axis([Estimate("One", None, 30, None), Estimate("Two", None, 40, None)])
+    drawn = estimate_axis([Estimate("One", None, 30, None), Estimate("Two", None, 40, None)])
     assert [(row.words, row.start == row.end) for row in drawn.rows] == [("30", True), ("40", True)]
 
 

@@ -10,11 +10,11 @@ from incidents.casualties.estimates import (
     FIRST,
     LAST,
     Estimate,
-    axis,
+    combined_range,
+    estimate_axis,
     figures_in_words,
     harm_figure,
     killed_of,
-    reach,
     stated_estimate,
     used_estimates,
     why_not_counted,
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.pure
 
 
 def test_axis_places_ranges_points_and_open_ends():
-    drawn = axis(
+    drawn = estimate_axis(
         [
             Estimate("Chosen", 39, 39, 40, chosen=True),
             Estimate("Later accounts", 39, None, None),
@@ -51,8 +51,8 @@ def test_axis_places_ranges_points_and_open_ends():
 def test_axis_needs_two_estimates_that_differ():
     chosen = Estimate("Chosen", 1, 1, 1)
 
-    assert axis([chosen, Estimate("Unknown", None, None, None)]) is None
-    assert axis([chosen, Estimate("The same", 1, 1, 1)]) is None
+    assert estimate_axis([chosen, Estimate("Unknown", None, None, None)]) is None
+    assert estimate_axis([chosen, Estimate("The same", 1, 1, 1)]) is None
 
 
 bound = st.none() | st.integers(0, 10_000_000)
@@ -66,7 +66,7 @@ def test_axis_keeps_every_estimate_inside_the_plot(figures):
         low, best, high = (each if each is None else next(known) for each in triple)
         estimates.append(Estimate("x", low, best, high))
 
-    drawn = axis(estimates)
+    drawn = estimate_axis(estimates)
 
     if drawn is None:
         return
@@ -105,24 +105,24 @@ class Killed:
 
 
 def test_one_estimate_reaches_as_far_as_it_says_and_is_open_where_it_does_not():
-    assert reach([Killed(3, 5, 8)]) == (3, 5, 8, 0)
-    assert reach([Killed(151)]) == (151, 151, 151, 1)
-    assert reach([Killed(high=9)]) == (0, 4, 9, 0)
-    assert reach([Killed()]) == (0, 0, 0, 1)
-    assert reach([]) == (0, 0, 0, 1)
+    assert combined_range([Killed(3, 5, 8)]) == (3, 5, 8, 0)
+    assert combined_range([Killed(151)]) == (151, 151, 151, 1)
+    assert combined_range([Killed(high=9)]) == (0, 4, 9, 0)
+    assert combined_range([Killed()]) == (0, 0, 0, 1)
+    assert combined_range([]) == (0, 0, 0, 1)
 
 
 def test_about_a_hundred_is_counted_from_90_to_110():
-    assert reach([Killed(best=100, qualifier="about")]) == (90, 100, 110, 0)
-    assert reach([Killed(best=3, qualifier="about")]) == (2, 3, 4, 0)
-    assert reach([Killed(best=0, qualifier="about")]) == (0, 0, 0, 0)
-    assert reach([Killed(best=100, qualifier="exact")]) == (100, 100, 100, 0)
-    assert reach([Killed(best=100)]) == (100, 100, 100, 0)
+    assert combined_range([Killed(best=100, qualifier="about")]) == (90, 100, 110, 0)
+    assert combined_range([Killed(best=3, qualifier="about")]) == (2, 3, 4, 0)
+    assert combined_range([Killed(best=0, qualifier="about")]) == (0, 0, 0, 0)
+    assert combined_range([Killed(best=100, qualifier="exact")]) == (100, 100, 100, 0)
+    assert combined_range([Killed(best=100)]) == (100, 100, 100, 0)
 
 
 def test_contradictory_figures_count_for_nothing_and_say_so():
     estimates = [Killed(qualifier="contradictory"), Killed(best=3, group="civilians")]
-    assert reach(estimates) == (0, 0, 0, 1)
+    assert combined_range(estimates) == (0, 0, 0, 1)
     assert harm_figure(estimates).expected is None
     assert harm_figure(estimates).words == "contradictory figures"
     assert why_not_counted(estimates) == "contradictory"
@@ -132,8 +132,8 @@ def test_contradictory_figures_count_for_nothing_and_say_so():
 
 def test_rivals_about_one_group_are_not_added_up():
     police = [Killed(3, 3, 3, group="police"), Killed(5, 5, 5, group="Police")]
-    assert reach(police) == (3, 3, 5, 0)
-    assert reach([*police, Killed(2, 2, 2, group="civilians")]) == (5, 5, 7, 0)
+    assert combined_range(police) == (3, 3, 5, 0)
+    assert combined_range([*police, Killed(2, 2, 2, group="civilians")]) == (5, 5, 7, 0)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ figures_of = st.tuples(bound, bound, bound).map(
     )
 )  # fmt: skip
 def test_the_number_that_lists_sort_by_is_the_one_that_series_expect(estimates):
-    low, best, high, _is_open = reach(estimates)
+    low, best, high, _is_open = combined_range(estimates)
     figure = harm_figure(estimates)
     assert low <= best <= high
     assert figure.expected == (None if figure.missing else best)
@@ -197,15 +197,15 @@ def test_the_number_that_lists_sort_by_is_the_one_that_series_expect(estimates):
 
 def test_rivals_reach_from_the_lowest_to_the_highest_and_the_lowest_best_is_expected():
     rivals = [Killed(37, 37, 37), Killed(39, 39, 40), Killed(30, 45, None)]
-    assert reach(rivals) == (30, 37, 45, 1)
+    assert combined_range(rivals) == (30, 37, 45, 1)
 
 
 def test_the_chosen_one_stands_alone_and_one_of_all_before_the_groups():
     of_all, police = Killed(10, 12, 15), Killed(2, 2, 2, group="police")
-    assert reach([of_all, police]) == (10, 12, 15, 0)
-    assert reach([of_all, replace(police, selected=True)]) == (2, 2, 2, 0)
+    assert combined_range([of_all, police]) == (10, 12, 15, 0)
+    assert combined_range([of_all, replace(police, selected=True)]) == (2, 2, 2, 0)
 
 
 def test_groups_are_added_up():
     groups = [Killed(1, 2, 3, group="police"), Killed(4, None, None, group="civilians")]
-    assert reach(groups) == (5, 6, 7, 1)
+    assert combined_range(groups) == (5, 6, 7, 1)

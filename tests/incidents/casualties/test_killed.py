@@ -13,7 +13,7 @@ from django.utils import timezone
 from ctplatform.curation import services
 from ctplatform.markings.levels import MARKINGS
 from incidents.casualties.estimates import governing_estimates, killed_of
-from incidents.casualties.merged_figures import drain
+from incidents.casualties.merged_figures import update_merged_figures
 from incidents.models import CasualtyEstimate, Incident
 from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import UserFactory
@@ -174,12 +174,12 @@ def test_an_embargo_that_ends_lets_the_figure_through(django_assert_num_queries)
     family.add("B", best=12)
     family.change(family["B"], embargo_until=timezone.now() + LATER)
     family.merge("B", into="A")
-    assert (drain(), family.stored()["A"]) == (0, None)
+    assert (update_merged_figures(), family.stored()["A"]) == (0, None)
     ended = timezone.now() - LATER
     Incident.objects.filter(title="B").update(embargo_until=ended)
-    assert (drain(), family.stored()["A"]) == (1, 12)
+    assert (update_merged_figures(), family.stored()["A"]) == (1, 12)
     with django_assert_num_queries(3):
-        assert drain() == 0
+        assert update_merged_figures() == 0
     family.is_true()
 
 

@@ -141,7 +141,7 @@ def test_list_order_api_export_and_series_agree_on_the_figure(team, case):
     for each in Incident.objects.all():
         services.publish(each, by=team.owner)
     series = SeriesFactory(project=team.project, measure="fatalities")
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     point = series.points.get(bucket="2024-03-01", group="")
     assert point.n_expected == incident.killed_figure
     rows = csv.DictReader(io.StringIO(exported(team, "incidents", "csv")))

@@ -30,7 +30,7 @@ def entry(name, first=0, last=None, **values):
 
 
 def test_the_same_day_and_place_are_enough_to_suggest():
-    assert scoring.score(entry(1), entry(2)) == (
+    assert scoring.pair_score(entry(1), entry(2)) == (
         0.6,
         {"date": 1, "place": 1, "perpetrator": 0, "attack_type": 0, "casualties": 0},
     )
@@ -41,7 +41,7 @@ def test_every_part_adds_its_weight():
         "perpetrators": frozenset("a"), "attack_types": ("armed_assault",), "killed": (140, None),
     }  # fmt: skip
     one, other = entry(1, **same), entry(2, **same | {"killed": (None, 145)})
-    assert scoring.score(one, other)[0] == 1.0
+    assert scoring.pair_score(one, other)[0] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_a_country_says_little():
 
 def test_places_within_25_km_are_near():
     moscow, krasnogorsk = (55.75, 37.62), (55.82, 37.33)
-    assert scoring.kilometres(moscow, krasnogorsk) == pytest.approx(19.8, abs=0.5)
+    assert scoring.distance_km(moscow, krasnogorsk) == pytest.approx(19.8, abs=0.5)
     one = entry(1, above=("a",), position=moscow)
-    assert scoring.near(one, entry(2, above=("b",), position=krasnogorsk))
-    assert not scoring.near(one, entry(3, above=("c",), position=(56.1, 37.62)))
+    assert scoring.is_near(one, entry(2, above=("b",), position=krasnogorsk))
+    assert not scoring.is_near(one, entry(3, above=("c",), position=(56.1, 37.62)))
 
 
 def test_ranges_of_casualties_that_meet_agree():
@@ -115,7 +115,7 @@ def many(draw):
 def test_the_sweep_finds_every_near_pair_once(rows, tidy):
     before, scoring.TIDY = scoring.TIDY, tidy
     try:
-        found = [frozenset((one.id, other.id)) for one, other in scoring.candidates(rows)]
+        found = [frozenset((one.id, other.id)) for one, other in scoring.nearby_pairs(rows)]
     finally:
         scoring.TIDY = before
     assert len(found) == len(set(found))
@@ -123,7 +123,7 @@ def test_the_sweep_finds_every_near_pair_once(rows, tidy):
         frozenset((one.id, other.id))
         for n, one in enumerate(rows)
         for other in rows[:n]
-        if scoring.near(one, other)
+        if scoring.is_near(one, other)
     }
     assert near <= set(found)
 
@@ -131,46 +131,46 @@ def test_the_sweep_finds_every_near_pair_once(rows, tidy):
 def test_without_places_an_actor_in_common_and_all_the_rest_must_agree():
     same = {"above": (), "perpetrators": frozenset("a"), "attack_types": ("bombing",)}
     one = entry(1, **same)
-    assert scoring.near(one, entry(2, **same))
-    assert scoring.score(one, entry(2, **same))[0] == 0.65
+    assert scoring.is_near(one, entry(2, **same))
+    assert scoring.pair_score(one, entry(2, **same))[0] == 0.65
     for apart in (
         {"perpetrators": frozenset("b")}, {"perpetrators": frozenset()}, {"first": 4},
         {"last": 7}, {"above": ("hall",), "perpetrators": frozenset("b")},
     ):  # fmt: skip
-        assert not scoring.near(one, entry(2, **same | apart)), apart
+        assert not scoring.is_near(one, entry(2, **same | apart)), apart
     lands = [entry(n, **same, country=country) for n, country in enumerate(("AF", "SO", None))]
-    found = [(one.id, other.id) for one, other, *_ in scoring.suggestions(lands)]
+    found = [(one.id, other.id) for one, other, *_ in scoring.suggested_pairs(lands)]
     assert found == [(0, 2), (1, 2)]
-    assert scoring.score(one, entry(2, **same | {"attack_types": ()}))[0] < scoring.SUGGEST
+    assert scoring.pair_score(one, entry(2, **same | {"attack_types": ()}))[0] < scoring.SUGGEST
 
 
 def test_where_one_alone_has_a_place_it_is_left_out_and_the_rest_must_agree():
     same = {"perpetrators": frozenset("a"), "attack_types": ("bombing",), "country": "AF"}
     placed = entry(1, **same)
     bare = same | {"above": ()}
-    total, parts = scoring.score(placed, entry(2, **bare))
+    total, parts = scoring.pair_score(placed, entry(2, **bare))
     assert total == 0.65
     assert parts == {"date": 1, "perpetrator": 1, "attack_type": 1, "casualties": 0}
-    assert scoring.near(placed, entry(2, **bare | {"country": None}))
+    assert scoring.is_near(placed, entry(2, **bare | {"country": None}))
     for apart in (
         {"perpetrators": frozenset("b")}, {"perpetrators": frozenset()}, {"first": 4},
         {"last": 7}, {"country": "SO"},
     ):  # fmt: skip
-        assert not scoring.near(placed, entry(2, **bare | apart)), apart
-        assert not scoring.near(entry(2, **bare | apart), placed), apart
-    assert not scoring.near(entry(1, 0, 7, **same), entry(2, **bare))
+        assert not scoring.is_near(placed, entry(2, **bare | apart)), apart
+        assert not scoring.is_near(entry(2, **bare | apart), placed), apart
+    assert not scoring.is_near(entry(1, 0, 7, **same), entry(2, **bare))
     rows = [entry(0, **bare), placed, entry(2, **bare | {"country": "SO"})]
     for order in (rows, rows[::-1]):
-        found = [{one.id, other.id} for one, other, *_ in scoring.suggestions(order)]
+        found = [{one.id, other.id} for one, other, *_ in scoring.suggested_pairs(order)]
         assert found == [{0, 1}]
 
 
 def test_names_that_are_alike():
     names = {1: {"islamic state khorasan"}, 2: {"khorasan islamic state"}, 3: {"taliban"},
              4: {"talibans"}, 5: {"aq"}, 6: {"as"}}  # fmt: skip
-    found = {(one, other): value for one, other, value, _ in scoring.alike(names)}
+    found = {(one, other): value for one, other, value, _ in scoring.similar_actors(names)}
     assert found == {(1, 2): 1.0, (3, 4): 0.933}
-    assert [pair[:2] for pair in scoring.alike(names, only={4})] == [(3, 4)]
+    assert [pair[:2] for pair in scoring.similar_actors(names, only={4})] == [(3, 4)]
 
 
 class Twice:
@@ -207,7 +207,7 @@ def twice(db):
 
 
 def look_again():
-    while finding.drain():
+    while finding.compare_changed_records():
         pass
 
 
@@ -244,14 +244,14 @@ def test_an_edit_is_compared_again_and_a_scan_says_the_same(twice):
     assert twice.pairs() == {twice.pair}
     scores = list(DuplicateSuggestion.objects.values_list("score", "parts"))
     DuplicateSuggestion.objects.all().delete()
-    finding.scan(twice.project.pk, no_report)
+    finding.compare_project(twice.project.pk, no_report)
     assert list(DuplicateSuggestion.objects.values_list("score", "parts")) == scores
 
 
 def test_an_edit_that_moves_no_part_costs_one_query_less(twice, django_assert_num_queries):
     look_again()
     with django_assert_num_queries(2):  # it looks for what waits: incidents, actors
-        assert finding.drain() == 0
+        assert finding.compare_changed_records() == 0
 
 
 def test_a_pair_that_is_two_stays_two(twice):
@@ -262,7 +262,7 @@ def test_a_pair_that_is_two_stays_two(twice):
     dismiss_pair(found, by=twice.team.reviewer, expected_version=1)
     services.change_record(twice.one, {"summary": "Again"}, by=twice.team.author)
     look_again()
-    finding.scan(twice.project.pk, no_report)
+    finding.compare_project(twice.project.pk, no_report)
     assert twice.pairs() == set()
     found.refresh_from_db()
     assert (found.state, found.by) == ("dismissed", twice.team.reviewer)
@@ -287,7 +287,7 @@ def test_what_has_no_place_is_found_by_its_day_and_its_actor(twice):
     found = DuplicateSuggestion.objects.get(parts__place=0)
     assert (found.score, found.because) == (0.65, "date 100%, perpetrator 100%, attack type 100%")
     DuplicateSuggestion.objects.all().delete()
-    finding.scan(twice.project.pk, no_report)
+    finding.compare_project(twice.project.pk, no_report)
     assert twice.pairs() == {twice.pair, pair}
 
 
@@ -318,7 +318,7 @@ def test_what_has_a_place_is_found_beside_what_has_none(twice):
             "date 100%, perpetrator 100%, attack type 100%, only one has a place"
         )
         found.delete()
-    finding.scan(twice.project.pk, no_report)
+    finding.compare_project(twice.project.pk, no_report)
     assert twice.pairs() == {twice.pair, pair}
 
 
@@ -334,8 +334,8 @@ def test_merged_and_withdrawn_records_are_no_pair(twice):
 
 def test_a_scan_is_asked_for_where_much_waits(twice, monkeypatch):
     monkeypatch.setattr(finding, "MANY", 1)
-    assert finding.drain() == 0
-    assert finding.drain() == 0
+    assert finding.compare_changed_records() == 0
+    assert finding.compare_changed_records() == 0
     from incidents.tasks import find_duplicates  # noqa: PLC0415 - tasks register kinds when loaded
 
     job = running.claim(Job.objects.get().pk)
@@ -421,5 +421,5 @@ def test_a_name_that_means_others_as_well_makes_no_pair():
     actors = [register.ActorFactory(project=team.project, name=name) for name in ("TTP", "Rulers")]
     for actor in actors:
         register.ActorAliasFactory(actor=actor, text="Taliban", ambiguous=True)
-    names = finding.names(team.project)
+    names = finding.actor_names(team.project)
     assert [names[actor.pk] for actor in actors] == [{"ttp"}, {"rulers"}]

@@ -16,7 +16,7 @@ from incidents.models import (
     SeriesPoint,
 )
 from incidents.series.models.series import TOTAL
-from incidents.series.queries.points import drain
+from incidents.series.queries.points import recount_dirty_days
 from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
@@ -67,7 +67,7 @@ def browser(pair, client):
 
 def counted(series, group=TOTAL):
     """{month: expected} of what is not nought."""
-    drain()
+    recount_dirty_days()
     points = SeriesPoint.objects.filter(series=series, group=group).exclude(n_expected=0)
     return {point.bucket.month: point.n_expected for point in points}
 

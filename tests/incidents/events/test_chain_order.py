@@ -29,17 +29,17 @@ def test_every_ordered_kind_is_in_the_vocabulary_and_reads_both_ways():
 
 @pytest.mark.pure
 def test_ends_are_turned_so_that_the_cause_comes_first():
-    assert chain_order.turned("provoked", "a", "b") == ("a", "b")
-    assert chain_order.turned("counter_strike_to", "b", "a") == ("a", "b")
+    assert chain_order.ordered_ends("provoked", "a", "b") == ("a", "b")
+    assert chain_order.ordered_ends("counter_strike_to", "b", "a") == ("a", "b")
 
 
 @pytest.mark.pure
 def test_dates_contradict_an_order_only_where_both_are_known():
     later = DAY + dt.timedelta(1)
-    assert chain_order.agree(DAY, DAY)
-    assert not chain_order.agree(later, DAY)
-    assert chain_order.agree(None, DAY)
-    assert chain_order.agree(later, None)
+    assert chain_order.dates_allow_order(DAY, DAY)
+    assert not chain_order.dates_allow_order(later, DAY)
+    assert chain_order.dates_allow_order(None, DAY)
+    assert chain_order.dates_allow_order(later, None)
 
 
 @pytest.mark.pure

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal
-from incidents.events.chain_order import Edge, path
+from incidents.events.chain_order import Edge, shortest_path
 from incidents.models import Incident, IncidentLink
 from tests.ctplatform.curation.conftest import Api
 from tests.ctplatform.curation.test_concurrency import at_once
@@ -55,10 +55,10 @@ def test_a_path_is_the_shortest_and_none_where_none_leads():
     def following(nodes):
         return [edge for edge in edges if edge.first in nodes]
 
-    assert path("a", "d", following) == [Edge("a", "c"), Edge("c", "d")]
-    assert path("a", "a", following) == []
-    assert path("d", "a", following) is None
-    assert path("b", "b", following) == []
+    assert shortest_path("a", "d", following) == [Edge("a", "c"), Edge("c", "d")]
+    assert shortest_path("a", "a", following) == []
+    assert shortest_path("d", "a", following) is None
+    assert shortest_path("b", "b", following) == []
 
 
 @pytest.mark.django_db

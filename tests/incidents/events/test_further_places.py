@@ -251,11 +251,11 @@ def test_the_same_raid_entered_from_the_other_side_is_suggested(raid, team):
     other = team.candidate(title="B", place=Place.objects.get(name="Quetta"), date="2024-03-01")
     for incident in (raid, other):
         ParticipationFactory(incident=incident, actor=actor, role="perpetrator")
-    assert finding.drain() >= 2
+    assert finding.compare_changed_records() >= 2
     pair = DuplicateSuggestion.objects.get(project=team.project)
     assert {pair.first_incident, pair.second_incident} == {raid, other}
     assert pair.parts["place"] == 1.0
-    finding.scan(team.project.pk, lambda done, total: None)
+    finding.compare_project(team.project.pk, lambda done, total: None)
     assert DuplicateSuggestion.objects.filter(pk=pair.pk, parts__place=1.0).exists()
 
 

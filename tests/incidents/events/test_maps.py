@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from incidents.events.queries import map_clusters
-from incidents.events.queries.map_clusters import MOST, Spot, gathered, spots_of
+from incidents.events.queries.map_clusters import MOST, Spot, cluster_spots, spots_of
 from incidents.models import Incident, Place
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
@@ -87,7 +87,7 @@ def test_many_circles_are_gathered_and_none_is_lost():
         )
         for number in range(10_000)
     ]
-    step, found = gathered(many)
+    step, found = cluster_spots(many)
     assert step > 0
     assert len(found) <= MOST
     assert sum(spot.n for spot in found) == sum(spot.places for spot in found) == 10_000

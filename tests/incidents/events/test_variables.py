@@ -353,7 +353,7 @@ ACLED = [
 
 def bring(team, path, rows):
     path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows))
-    columns = mapping.guess(rows[0])
+    columns = mapping.guess_mapping(rows[0])
     summary = load(team, path, "mapped", mapping={"columns": columns})
     return columns, summary, {
         each.external_records.get().external_id: each for each in Incident.objects.all()

@@ -142,7 +142,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_does_it(
     with monkeypatch.context() as patch:
         patch.setattr(Report, "finish", die)
         with pytest.raises(SystemExit):
-            loading.run(job, Report(job))
+            loading.run_import(job, Report(job))
     assert not Incident.objects.exists()
     Job.objects.update(due=job.created)
     assert done(team.author, answer)["state"] == "done"

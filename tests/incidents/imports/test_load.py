@@ -10,7 +10,7 @@ from ctplatform.curation.models import Proposal, Revision
 from incidents.duplicates.queries import pairs as finding
 from incidents.duplicates.services import dismiss_pair
 from incidents.imports.imported_row import ImportedRow, Part, PlaceReference
-from incidents.imports.services import ImportRefused, Target, load
+from incidents.imports.services import ImportRefused, Target, import_rows
 from incidents.models import Actor, DuplicateSuggestion, ExternalRecord, Incident, Place
 from tests.factories.curation import Team, history
 from tests.factories.incidents import ActorAliasFactory, ActorFactory, CountryFactory
@@ -29,7 +29,7 @@ def row(number=1, **values):
 def bring(team, *rows, by=None, **options):
     target = Target(team.project, "test", options.pop("rights", None), options.pop("actors", None))
     steps = []
-    summary = load(
+    summary = import_rows(
         rows, target, by=by or team.author, total=len(rows),
         report=lambda done, total: steps.append((done, total)), **options,
     )  # fmt: skip
@@ -183,7 +183,7 @@ def test_rows_without_a_key_are_known_by_what_they_say():
 def test_two_that_are_said_to_be_two_stay_so_through_the_next_imports():
     team = Team()
     bring(team, row(1, date="2024-03-22"), row(2, date="2024-03-22"))
-    while finding.drain():
+    while finding.compare_changed_records():
         pass
     pair = DuplicateSuggestion.objects.get()
     assert {pair.first.title, pair.second.title} == {"Attack 1", "Attack 2"}
@@ -192,9 +192,9 @@ def test_two_that_are_said_to_be_two_stay_so_through_the_next_imports():
     newer = (row(1, date="2024-03-22", title="Attack one"), row(2, date="2024-03-21/2024-03-22"))
     for rows, came in ((same, counted(unchanged=2)), (newer, counted(changed=2))):
         assert bring(team, *rows) == came
-        while finding.drain():
+        while finding.compare_changed_records():
             pass
-        finding.scan(team.project.pk, report=lambda done, total: None)
+        finding.compare_project(team.project.pk, report=lambda done, total: None)
         told = DuplicateSuggestion.objects.get()
         assert (told.pk, told.state, told.by) == (pair.pk, "dismissed", team.reviewer)
     assert told.score < pair.score  # it was compared again, and what was said of it stands

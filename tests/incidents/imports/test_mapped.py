@@ -134,7 +134,7 @@ def test_a_mapping_has_to_fit(tmp_path):
     ],
 )  # fmt: skip
 def test_columns_are_guessed_by_name_and_tag(header, tags, found):
-    guessed = mapping.guess(header.split(","), tags.split(","))
+    guessed = mapping.guess_mapping(header.split(","), tags.split(","))
     assert ",".join(guessed.values()) == found
 
 
@@ -146,6 +146,6 @@ def test_headers_of_licensed_data_are_known():
 def test_hxl_tags_are_no_row(tmp_path):
     path = table(tmp_path, [["A", "B"], ["#event", "#date"], ["Siege", "2013-01-16"]])
     sheet = Sheet(path)
-    guessed = mapping.guess(sheet.header, sheet.tags)
+    guessed = mapping.guess_mapping(sheet.header, sheet.tags)
     assert bring(Team(), path, guessed)["made"] == 1
     assert Incident.objects.get().title == "Siege"

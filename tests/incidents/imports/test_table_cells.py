@@ -34,14 +34,14 @@ pytestmark = pytest.mark.pure
     ],
 )
 def test_dates(text, found):
-    assert table_cells.date(text) == found
+    assert table_cells.cell_date(text) == found
 
 
 def test_an_ambiguous_day_is_asked_for():
     with pytest.raises(table_cells.CellError, match="whether the day comes first"):
-        table_cells.date("5/4/2001")
-    assert table_cells.date("5/4/2001", day_first=True) == "2001-04-05"
-    assert table_cells.date("5/4/2001", day_first=False) == "2001-05-04"
+        table_cells.cell_date("5/4/2001")
+    assert table_cells.cell_date("5/4/2001", day_first=True) == "2001-04-05"
+    assert table_cells.cell_date("5/4/2001", day_first=False) == "2001-05-04"
 
 
 @pytest.mark.parametrize(
@@ -49,28 +49,30 @@ def test_an_ambiguous_day_is_asked_for():
 )
 def test_days_that_do_not_exist_are_refused(text):
     with pytest.raises(table_cells.CellError):
-        table_cells.date(text, day_first=True)
+        table_cells.cell_date(text, day_first=True)
 
 
 @given(st.dates(min_value=dt.date(1900, 1, 1)), st.sampled_from("/.-"), st.booleans())
 def test_any_day_reads_the_same_in_each_order(day, mark, day_first):
     parts = (day.day, day.month) if day_first else (day.month, day.day)
-    assert table_cells.date(mark.join(map(str, (*parts, day.year))), day_first) == day.isoformat()
-    assert table_cells.date(f"{day.year}{mark}{day.month}{mark}{day.day}") == day.isoformat()
+    assert (
+        table_cells.cell_date(mark.join(map(str, (*parts, day.year))), day_first) == day.isoformat()
+    )
+    assert table_cells.cell_date(f"{day.year}{mark}{day.month}{mark}{day.day}") == day.isoformat()
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_reader_and_what_is_read_is_valid(text):
     try:
-        found = table_cells.date(text)
+        found = table_cells.cell_date(text)
     except table_cells.CellError:
         found = None
     assert found is None or dates.parse(found)
-    for each in table_cells.harm(text):
+    for each in table_cells.casualty_estimates(text):
         known = [value for value in each[1:4] if value is not None]
         assert known == sorted(known)
-    assert all(each.name for each in table_cells.names(text))
-    table_cells.absence(text)
+    assert all(each.name for each in table_cells.actor_names(text))
+    table_cells.absence_of(text)
 
 
 def test_dates_of_three_cells():
@@ -100,7 +102,9 @@ def test_dates_of_three_cells():
     ],
 )
 def test_figures(text, found):
-    assert [tuple(each) for each in table_cells.harm(text)] == [(*each, "") for each in found]
+    assert [tuple(each) for each in table_cells.casualty_estimates(text)] == [
+        (*each, "") for each in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,10 +121,10 @@ def test_figures(text, found):
     ],
 )
 def test_names(text, found):
-    assert [tuple(each) for each in table_cells.names(text)] == found
+    assert [tuple(each) for each in table_cells.actor_names(text)] == found
 
 
 def test_three_absences_are_three():
-    assert [table_cells.absence(text) for text in ("", "Unknown", "n/a", "-99", "3")] == [
+    assert [table_cells.absence_of(text) for text in ("", "Unknown", "n/a", "-99", "3")] == [
         None, "unknown", "not_applicable", "unknown", None,
     ]  # fmt: skip

@@ -143,15 +143,15 @@ def test_a_role_that_is_not_known_is_listed_and_given_a_meaning(tmp_path):
     bring(team, path, columns, values=values, constants={"role": "responder"})
     roles = {p.role for i in Incident.objects.all() for p in i.participations.all()}
     assert roles == {"suspected_perpetrator", "responder"}
-    assert list(mapping.check({"columns": {"Date": "date", "Who": "actor"}}))
-    assert list(mapping.check({"columns": columns, "values": {"role": {"a": "fun"}}}))
+    assert list(mapping.check_mapping({"columns": {"Date": "date", "Who": "actor"}}))
+    assert list(mapping.check_mapping({"columns": columns, "values": {"role": {"a": "fun"}}}))
 
 
 def test_the_columns_of_a_database_of_attacks_on_aid_workers_are_recognized(tmp_path):
     header = ["Incident ID", "Year", "Month", "Day", "Country", "City", "Total killed",
               "Total wounded", "Total kidnapped", "Means of attack", "Latitude", "Longitude",
               "Actor name", "Details"]  # fmt: skip
-    columns = mapping.guess(header)
+    columns = mapping.guess_mapping(header)
     assert [columns.get(name) for name in header] == [
         "key", "year", "month", "day", "country", "place", "killed", "injured", "abducted",
         "attack_types", "lat", "lon", "perpetrator", "summary",
@@ -177,7 +177,7 @@ def test_the_columns_of_a_database_of_attacks_on_aid_workers_are_recognized(tmp_
     ],
 )
 def test_the_day_of_the_week_and_the_part_of_the_day_are_no_part_of_a_date(text, date):
-    assert table_cells.date(text) == date
+    assert table_cells.cell_date(text) == date
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def test_a_code_that_is_none_is_refused_by_row_and_column(tmp_path):
 
 def figures(text):
     return [
-        (each.kind, each.group, each.low, each.best, each.high) for each in table_cells.harm(text)
+        (each.kind, each.group, each.low, each.best, each.high)
+        for each in table_cells.casualty_estimates(text)
     ]
 
 
@@ -100,7 +101,7 @@ def test_cells_of_harm_are_read_as_what_they_say_or_not_at_all(text, found):
 
 
 def test_about_a_hundred_stays_about_a_hundred():
-    (found,) = table_cells.harm("~100")
+    (found,) = table_cells.casualty_estimates("~100")
     assert (found.best, found.qualifier) == (100, "about")
 
 
@@ -191,7 +192,7 @@ def test_values_are_read_as_the_mapping_says_and_the_rest_is_counted(tmp_path):
 )  # fmt: skip
 def test_values_that_are_none_of_our_terms_are_refused(values):
     told = {"columns": {"a": "title"}, "values": values}
-    assert bool(list(mapping.check(told))) == bool(values)
+    assert bool(list(mapping.check_mapping(told))) == bool(values)
 
 
 def test_a_constant_stands_for_a_column_that_the_file_lacks(tmp_path):
@@ -258,7 +259,9 @@ def test_further_variables_that_are_not_understood_are_listed_and_given_a_meanin
     given = {"suicide": "perhaps"}
     _incident, summary = imported(tmp_path, given)
     assert [row["value"] for row in summary["not_understood"]] == ["perhaps"]
-    assert list(mapping.check({"columns": {"a": "title"}, "values": {"suicide": {"x": "maybe"}}}))
+    assert list(
+        mapping.check_mapping({"columns": {"a": "title"}, "values": {"suicide": {"x": "maybe"}}})
+    )
     values = {"suicide": {"perhaps": "-"}}
     path = table(tmp_path, [["column suicide", "name"], ["perhaps", "Another row"]])
     columns = {"column suicide": "suicide", "name": "title"}
@@ -270,7 +273,7 @@ def test_a_constant_that_is_no_value_of_its_field_is_refused():
                     "where_prec": "9", "date": "some day", "target_types": "fun"}  # fmt: skip
     for field, text in wrong_values.items():
         told = {"columns": {"a": "title"}, "constants": {field: text}}
-        (wrong,) = mapping.check(told)
+        (wrong,) = mapping.check_mapping(told)
         assert f"“{text}” is no" in wrong
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from ctplatform.curation import services as curation
 from incidents.models import Incident, Place
-from incidents.places.coordinate_redaction import NOWHERE, ROUNDED_M, Position, public
+from incidents.places.coordinate_redaction import NOWHERE, ROUNDED_M, Position, public_position
 from tests.addresses import addresses
 from tests.factories.accounts import UserFactory, member
 
@@ -34,12 +34,12 @@ EXACT = re.compile(
     ],
 )
 def test_what_the_public_is_told(kind, precision, told):
-    assert public(Position(LAT, LON, 37), kind, precision) == told
+    assert public_position(Position(LAT, LON, 37), kind, precision) == told
 
 
 def test_rounding_never_claims_more_than_is_known():
-    assert public(Position(34.5, 69.2, 20_000), "venue", None).uncertainty_m == 20_000
-    assert public(NOWHERE, "venue", None) == NOWHERE
+    assert public_position(Position(34.5, 69.2, 20_000), "venue", None).uncertainty_m == 20_000
+    assert public_position(NOWHERE, "venue", None) == NOWHERE
 
 
 @pytest.fixture

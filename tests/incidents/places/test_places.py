@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from ctplatform.curation import services as curation
 from ctplatform.search.folding import fold
 from incidents.models import Place
-from incidents.places.place_hierarchy import LEVELS, fits
+from incidents.places.place_hierarchy import LEVELS, may_contain
 from tests.factories import incidents as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -21,14 +21,14 @@ def error_of(place):
 
 @pytest.mark.parametrize("kind", LEVELS)
 def test_every_level_lies_in_a_larger_one_alone(kind):
-    larger = {above for above in LEVELS if fits(kind, above)}
+    larger = {above for above in LEVELS if may_contain(kind, above)}
     assert larger == {above for above in LEVELS if LEVELS[above] > LEVELS[kind]}
 
 
 @pytest.mark.parametrize("free", ["region", "line_feature", "historic_region", "unspecified", None])
 def test_regions_lines_and_unspecified_places_are_free(free):
-    assert fits(free, "venue")
-    assert fits("country", free)
+    assert may_contain(free, "venue")
+    assert may_contain("country", free)
 
 
 def test_a_country_in_a_city_is_refused_at_the_place_above():

@@ -192,6 +192,6 @@ def test_an_export_takes_two_queries_however_many_rows(project, django_assert_nu
         make.IncidentFactory(project=project)
 
     with django_assert_num_queries(2):  # the incidents, and their further places
-        written = b"".join(geojson.write(Incident.objects.order_by("id"), None))
+        written = b"".join(geojson.write_geojson(Incident.objects.order_by("id"), None))
 
     assert len(json.loads(written)["features"]) == 20

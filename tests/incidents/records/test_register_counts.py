@@ -65,7 +65,7 @@ def years_in_series(team, actor, **values):
         project=team.project, bucket="year", start=dt.date(1989, 1, 1), end=dt.date(2022, 12, 31),
         filters={"actor": [str(actor.pk)]}, **values,
     )  # fmt: skip
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     points = series.points.filter(group="")
     assert not [each for each in points if not each.n_min == each.n_expected == each.n_max]
     return series, {each.bucket.year: each.n_max for each in points if each.n_max}
@@ -120,7 +120,7 @@ def by_actor(team, rows):
         project=team.project, bucket="year", group_by="actor", start=dt.date(1989, 1, 1),
         end=dt.date(2022, 12, 31),
     )  # fmt: skip
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     found = Counter()
     for point in series.points.all():
         found[point.group] += point.n_max

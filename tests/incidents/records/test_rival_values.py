@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.links.queries.evidence import evidence_by_field
-from incidents.records.queries.field_rows import facts_of, traced
+from incidents.records.queries.field_rows import count_sourced, facts_of
 from tests.factories import annotations as text
 from tests.factories import incidents as make
 from tests.factories.curation import Team
@@ -67,7 +67,7 @@ def test_figures_are_compared_by_their_range(team, stated, is_rival):
     fact, facts = fact_of(team, incident, "killed", stated)
     assert bool(fact.rivals) == is_rival
     assert fact.supporting == (not is_rival)
-    assert traced(incident, facts, {})[0] == (not is_rival)
+    assert count_sourced(incident, facts, {})[0] == (not is_rival)
 
 
 def test_names_are_compared_by_the_record_that_they_mean(team):

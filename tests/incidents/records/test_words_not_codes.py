@@ -11,7 +11,7 @@ from ctplatform.charts.text_layout import cut, wrapped
 from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal
 from incidents.models import Allegation, DuplicateSuggestion
-from incidents.records.labels import shortened
+from incidents.records.labels import shorten_text
 from tests.factories import annotations as texts
 from tests.factories import incidents as make
 from tests.factories.curation import Team
@@ -88,9 +88,9 @@ def test_reviews_and_notifications_name_it_as_alleged(client):
 
 
 def test_a_long_proposition_is_cut_after_a_word():
-    assert shortened(PROPOSITION, 30) == "A neighbouring government…"
-    assert shortened("x" * 40, 30) == f"{'x' * 29}…"
-    assert shortened(PROPOSITION) == PROPOSITION
+    assert shorten_text(PROPOSITION, 30) == "A neighbouring government…"
+    assert shorten_text("x" * 40, 30) == f"{'x' * 29}…"
+    assert shorten_text(PROPOSITION) == PROPOSITION
     assert str(Allegation(proposition=f"{PROPOSITION} {PROPOSITION}")).endswith("…")
 
 

@@ -115,8 +115,8 @@ def test_a_small_atlas_is_read_to_the_letter(tmp_path):
     }
     path = tmp_path / "square.json"
     path.write_text(json.dumps(square))
-    rings = country_polygons.atlas(str(path))["001"]
+    rings = country_polygons.polygons_by_country(str(path))["001"]
     assert rings == [[(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]]
-    assert country_polygons.contains(rings, 5, 5)
-    assert not country_polygons.contains(rings, 11, 5)
+    assert country_polygons.polygon_contains(rings, 5, 5)
+    assert not country_polygons.polygon_contains(rings, 11, 5)
     assert country_polygons.distance_km(rings, 11, 5) == pytest.approx(110.8, abs=0.5)

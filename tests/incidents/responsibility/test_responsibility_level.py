@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.responsibility.responsibility_level import RUNGS, Said, standing
+from incidents.responsibility.responsibility_level import RUNGS, Said, responsibility_level_of
 
 pytestmark = pytest.mark.pure
 GROUP, PARENT, GUNMEN, STATE, OTHER = "group", "parent", "gunmen", "state", "other"
@@ -14,7 +14,7 @@ def test_a_hall_in_moscow_is_claimed_by_the_parent_heralded_and_contested():
         Said(GROUP, None, "heralds"),
         Said(STATE, OTHER, "accuses", official=True),
     ]
-    found = standing(said, perpetrators=[GUNMEN, GROUP])
+    found = responsibility_level_of(said, perpetrators=[GUNMEN, GROUP])
     assert found.rung == "claimed_by_parent"
     assert (found.claimed, found.heralded, found.contested) == (True, True, True)
     assert not found.claimed_by_perpetrator
@@ -24,9 +24,9 @@ def test_a_hall_in_moscow_is_claimed_by_the_parent_heralded_and_contested():
 
 def test_an_allegation_against_somebody_else_contests_as_an_accusation_does():
     said = [Said(PARENT, PARENT, "claims"), Said(GROUP, None, "heralds")]
-    assert not standing(said, [GROUP]).contested
-    assert standing(said, [GROUP], accused=[OTHER]).contested
-    assert not standing(said, [GROUP], accused=[GROUP]).contested
+    assert not responsibility_level_of(said, [GROUP]).contested
+    assert responsibility_level_of(said, [GROUP], accused=[OTHER]).contested
+    assert not responsibility_level_of(said, [GROUP], accused=[GROUP]).contested
 
 
 @pytest.mark.parametrize(
@@ -47,21 +47,25 @@ def test_an_allegation_against_somebody_else_contests_as_an_accusation_does():
     ],
 )
 def test_rungs_exclude_each_other(said, perpetrators, rung):
-    assert standing(said, perpetrators).rung == rung
+    assert responsibility_level_of(said, perpetrators).rung == rung
     assert rung in RUNGS
 
 
 def test_two_who_claim_it_compete_and_a_denial_contests():
     rivals = [Said(GROUP, GROUP, "claims"), Said(OTHER, OTHER, "claims")]
-    assert standing(rivals).competing_claims
-    assert not standing(
+    assert responsibility_level_of(rivals).competing_claims
+    assert not responsibility_level_of(
         [Said(PARENT, GROUP, "claims"), Said(GROUP, GROUP, "claims")]
     ).competing_claims
-    denied = standing([Said(STATE, GROUP, "attributes", True), Said(GROUP, GROUP, "denies")])
+    denied = responsibility_level_of(
+        [Said(STATE, GROUP, "attributes", True), Said(GROUP, GROUP, "denies")]
+    )
     assert (denied.rung, denied.denied, denied.contested) == ("attributed_official", True, True)
     assert denied.attributed_only
 
 
 def test_blame_alone_contests_nothing():
     """Where nobody claims it and nobody is held to have done it, there is nothing to contest."""
-    assert not standing([Said(STATE, GROUP, "suspects"), Said(OTHER, PARENT, "suspects")]).contested
+    assert not responsibility_level_of(
+        [Said(STATE, GROUP, "suspects"), Said(OTHER, PARENT, "suspects")]
+    ).contested

@@ -32,7 +32,7 @@ def editor(project):
 
 
 def count(series):
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
 
 
 def definition(project, **values):

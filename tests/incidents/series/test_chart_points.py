@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.actors.queries import activity
-from incidents.assessments.queries.calibration import calibration
+from incidents.assessments.queries.calibration import calibration_of
 from incidents.events.queries import map_clusters
 from incidents.series.queries import points as aggregates
 from incidents.series.queries.figure import figure_of
@@ -106,7 +106,7 @@ def test_each_point_of_a_series_opens_exactly_its_records(reader, team, about, g
         project=team.project, measure=measure, group_by=group_by, filters=filters,
         branches="branches", coverage=coverage,
     )  # fmt: skip
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     points = {(str(point.bucket), point.group): point for point in series.points.all()}
     shown = marks_of(reader.get(reverse("figure", args=[series.pk])).content.decode())
     assert len(shown) >= 5
@@ -124,7 +124,7 @@ def test_each_point_of_a_series_opens_exactly_its_records(reader, team, about, g
 def test_total_of_a_bucket_of_any_size_opens_its_records(reader, team, bucket):
     a_register(team)
     series = SeriesFactory(project=team.project, bucket=bucket)
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     points = {str(point.bucket): point.incidents for point in series.points.filter(group="")}
     shown = marks_of(reader.get(reverse("figure", args=[series.pk])).content.decode())
     assert shown
@@ -136,7 +136,7 @@ def test_total_of_a_bucket_of_any_size_opens_its_records(reader, team, bucket):
 def test_list_behind_a_point_says_of_what_it_is(reader, team):
     group = a_register(team)
     series = SeriesFactory(project=team.project, title="Attacks", group_by="actor")
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     url = f"/incidents/?project={team.project.slug}&series={series.pk}&bucket=2024-03-01"
     assert "Attacks: March 2024" in reader.get(url).content.decode()
     text = reader.get(f"{url}&group={group.pk}").content.decode()
@@ -182,7 +182,7 @@ def test_points_are_said_in_words(team):
         acts(team, group, date=date)
     acts(team, group, "suspected_perpetrator")
     series = SeriesFactory(project=team.project, filters={"actor": [str(group.pk)]})
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     point = series.points.get(bucket=dt.date(2024, 3, 1), group="")
     assert point_in_words(series, point) == "2 to 4 incidents, 2.5 expected, 1 suspected"
     none = series.points.get(bucket=dt.date(2024, 5, 1), group="")
@@ -254,7 +254,7 @@ def test_dots_of_calibration_open_the_questions_of_their_band(reader, team):
     AssessmentFactory(project=team.project, published=True)
     slug = team.project.slug
     shown = marks_of(reader.get(f"/assessments/calibration/?project={slug}").content.decode())
-    group = calibration(team.project, team.reader).groups[0]
+    group = calibration_of(team.project, team.reader).groups[0]
     assert len(shown) == len([each for each in group.whole.bins if each.n]) == 3
     found = [listed(reader, url) for url in shown]
     assert sum(map(len, found)) == 22  # one question has forecasts in two bands
@@ -329,7 +329,7 @@ def test_table_beside_the_map_opens_the_same(reader, team):
 def test_points_of_a_sparkline_come_once_they_are_wanted(reader, team):
     a_register(team)
     series = SeriesFactory(project=team.project)
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     for page in ("/figures/", "/"):
         assert f'data-marks-from="/figures/{series.pk}/small/"' in reader.get(page).content.decode()
     shown = marks_of(reader.get(f"/figures/{series.pk}/small/").content.decode())
@@ -343,7 +343,7 @@ def test_points_of_a_sparkline_come_once_they_are_wanted(reader, team):
 def test_table_below_a_chart_links_its_numbers_too(reader, team):
     a_register(team)
     series = SeriesFactory(project=team.project)
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     text = reader.get(reverse("figure", args=[series.pk])).content.decode()
     table = unescape(text.partition('id="numbers-')[2])
     for point in series.points.filter(incidents__gt=0):

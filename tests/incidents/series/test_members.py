@@ -50,7 +50,7 @@ def series_of(team, actor=None, **values):
 
 def march(series, group=""):
     """(min, expected, max) of March 2024."""
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     point = series.points.get(bucket=dt.date(2024, 3, 1), group=group)
     return point.n_min, point.n_expected, point.n_max
 
@@ -164,7 +164,7 @@ def test_every_count_beside_the_chart_leads_to_exactly_its_records(
     a_record_for_each_reason(team, group)
     window = [{"start": "2024-01-01", "end": "2024-09-30", "sources": []}]
     series = series_of(team, group, coverage=window, group_by=group_by, measure=measure)
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     api = APIClient()
     api.force_authenticate(team.editor)
     found = api.get(f"/api/v1/series/{series.pk}/points/").json()["left_out"]

@@ -16,7 +16,7 @@ def team():
 
 def counted(team, **values):
     series = SeriesFactory(project=team.project, **values)
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     series.refresh_from_db()
     return series
 

@@ -54,7 +54,7 @@ def published(team, country, **values):
 
 def in_march(series):
     """{group: (min, expected, max, incidents)} of what March 2024 counts."""
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     return {
         point.group: (point.n_min, point.n_expected, point.n_max, point.incidents)
         for point in series.points.filter(bucket=FIRST, incidents__gt=0)
@@ -130,7 +130,7 @@ def test_the_page_says_that_an_incident_counts_in_each_of_its_countries(team, ra
     words = "counts in each, once in the total"
     for group_by, is_told in (("country", True), (None, False)):
         series = SeriesFactory(project=team.project, group_by=group_by)
-        aggregates.rebuild(series, lambda done, total: None)
+        aggregates.rebuild_series(series, lambda done, total: None)
         assert (words in client.get(f"/figures/{series.pk}/").content.decode()) == is_told
 
 
@@ -196,6 +196,6 @@ def test_a_place_that_moves_to_another_country_moves_its_numbers(team, raid):
     iran = CountryFactory(iso_alpha2="IR", name="Iran")
     for row in IncidentPlace.objects.filter(incident=raid).select_related("place"):
         curation.change_record(row.place, {"parent": iran}, by=team.owner)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     groups = series.points.filter(incidents__gt=0).values_list("group", flat=True)
     assert set(groups) == {"", "AF", "IR"}

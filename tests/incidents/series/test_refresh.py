@@ -110,7 +110,7 @@ class Desk:
         self.do("actor", 1, 1, "belligerent", None)
         DirtyBucket.objects.all().delete()
         for series in Series.objects.filter(project=self.team.project):
-            aggregates.rebuild(series, lambda done, total: None)
+            aggregates.rebuild_series(series, lambda done, total: None)
 
     def series(self, **values):
         SeriesFactory(project=self.team.project, **values)
@@ -178,7 +178,7 @@ class Desk:
         change_region_set(self.set, {"countries": countries}, by=self.team.owner)
 
     def drain(self):
-        aggregates.drain()
+        aggregates.recount_dirty_days()
 
     def actor(self, incident, n, role, certainty):
         part = {"incident": incident, "actor": self.actors[n], "role": role}
@@ -244,11 +244,11 @@ def test_refresh_equals_rebuild(edits, coverage):
     desk = Desk(coverage)
     for edit in edits:
         desk.do(*edit)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     assert not DirtyBucket.objects.exists()
     for series in Series.objects.filter(project=desk.team.project):
         refreshed = numbers(series)
-        aggregates.rebuild(series, lambda done, total: None)
+        aggregates.rebuild_series(series, lambda done, total: None)
         assert refreshed == numbers(series)
         known = [row for row in refreshed if row[3] is not None]
         assert all(low <= expected + 1e-9 for _, _, low, expected, *_ in known)

@@ -29,7 +29,7 @@ def published(project, date, **values):
 
 def counted(series):
     """Rebuild and return {(bucket "2024-03", group): (min, expected, max)}."""
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     return numbers(series)
 
 
@@ -235,7 +235,7 @@ def test_publishing_marks_the_month_and_the_worker_counts_it():
     incident = team.candidate(date="2024-03-22")
     assert not DirtyBucket.objects.exists()
     curation.publish(incident, by=team.second)
-    assert aggregates.drain() == 1
+    assert aggregates.recount_dirty_days() == 1
     assert numbers(series)["2024-03", ""] == (1, 1.0, 1)
     assert not DirtyBucket.objects.exists()
 
@@ -247,7 +247,7 @@ def test_moving_an_incident_counts_the_old_and_the_new_month():
     counted(series)
     DirtyBucket.objects.all().delete()
     curation.change_record(incident, {"date": "2024-05"}, by=team.author)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     found = numbers(series)
     assert found["2024-03", ""] == (0, 0.0, 0)
     assert found["2024-05", ""] == (1, 1.0, 1)
@@ -258,10 +258,10 @@ def test_withdrawing_and_bringing_back_moves_the_numbers():
     series = SeriesFactory(project=team.project)
     incident = team.published(date="2024-03-22")
     outcome = curation.withdraw_record(incident, by=team.author)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     assert not series.points.filter(n_max__gt=0).exists()
     curation.revert(outcome.revision, by=team.author, reason="It did happen.")
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     assert numbers(series)["2024-03", ""] == (1, 1.0, 1)
 
 
@@ -290,13 +290,13 @@ def test_embargo_marks_the_moment_at_which_it_is_lifted():
     series = SeriesFactory(project=team.project)
     lifted = timezone.now() + timedelta(hours=2)
     team.published(date="2024-03-22", embargo_until=lifted)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     assert numbers(series)["2024-03", ""] == (0, 0.0, 0)
     waiting = DirtyBucket.objects.get()
     assert waiting.due == lifted
     Incident.objects.update(embargo_until=timezone.now())
     DirtyBucket.objects.update(due=timezone.now())
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     assert numbers(series)["2024-03", ""] == (1, 1.0, 1)
 
 
@@ -305,10 +305,10 @@ def test_group_appears_and_disappears_with_its_incidents():
     series = SeriesFactory(project=team.project, group_by="country")
     counted(series)
     incident = team.published(date="2024-03-22", country="AF")
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     assert series.points.filter(group="AF").count() == 12
     curation.change_record(incident, {"country": "PK"}, by=team.author)
-    aggregates.drain()
+    aggregates.recount_dirty_days()
     assert not series.points.filter(group="AF").exists()
     assert series.points.filter(group="PK").count() == 12
 

@@ -35,7 +35,7 @@ def killed(team, date, *estimates, **values):
 
 def counted(team, **values):
     series = SeriesFactory(project=team.project, measure="fatalities", **values)
-    aggregates.rebuild(series, lambda done, total: None)
+    aggregates.rebuild_series(series, lambda done, total: None)
     series.refresh_from_db()
     return series
 

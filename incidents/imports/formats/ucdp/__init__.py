@@ -14,8 +14,8 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import reads
 from ctplatform.exchange.sheets import Sheet
 from incidents.events.precision_codes import NEAR_M, UCDP_WHERE
-from incidents.imports.formats.ucdp.deaths import harm
-from incidents.imports.formats.ucdp.numbers import date, number, whole
+from incidents.imports.formats.ucdp.deaths import death_estimates
+from incidents.imports.formats.ucdp.numbers import cell_number, cell_whole_number, row_date
 from incidents.imports.imported_row import ImportedRow, Part, PlaceReference
 from incidents.regions import countries
 from incidents.vocabularies import UCDP_VIOLENCE_TYPES
@@ -43,8 +43,8 @@ NEEDED = ("id", "side_a", "side_b", "date_start", "date_end")
 CUT = 300  # characters of a source that are kept in the summary
 
 
-def count(path, options):
-    return sum(1 for _row in _rows(path, options))
+def count_rows(path, options):
+    return sum(1 for _row in _sheet_rows(path, options))
 
 
 @reads(
@@ -52,61 +52,61 @@ def count(path, options):
     "ucdp",
     label="UCDP GED (CSV, XLSX, GeoJSON)",
     extensions=("csv", "xlsx", "json", "geojson"),
-    count=count,
+    count=count_rows,
 )
-def read(path, options) -> Iterator[ImportedRow]:
+def read_rows(path, options) -> Iterator[ImportedRow]:
     """Yield an ImportedRow for each row; Unreadable if columns are missing."""
-    for place, row in _rows(path, options):
-        yield _stated(place, row)
+    for place, row in _sheet_rows(path, options):
+        yield _read_row(place, row)
 
 
-def _rows(path, options):
+def _sheet_rows(path, options):
     with path.open("rb") as file:
         is_json = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
     if not is_json:
         sheet = Sheet(path, options.get("encoding", ""))
         names = [SHORT.get(name, name) for name in sheet.header]
-        _require(names)
+        _require_columns(names)
         for place, cells in sheet.rows():
             yield place, dict(zip(names, cells, strict=True))
         return
     for place, row, point in features(path):
-        texts = {SHORT.get(name, name): _text(value) for name, value in row.items()}
+        texts = {SHORT.get(name, name): _cell_text(value) for name, value in row.items()}
         if point:
             texts |= {"longitude": str(point[0]), "latitude": str(point[1])}
-        _require(texts)
+        _require_columns(texts)
         yield place, texts
 
 
-def _text(value):
+def _cell_text(value):
     return "" if value is None else str(value)
 
 
-def _require(names):
+def _require_columns(names):
     if missing := [name for name in NEEDED if name not in names]:
         words = _("This is not UCDP GED: it has no column %s.")
         raise Unreadable(words % ", ".join(missing), 1, missing[0])
 
 
-def _stated(place, row) -> ImportedRow:
+def _read_row(place, row) -> ImportedRow:
     key = row["id"].removesuffix(".0").strip()
     stated = ImportedRow(place, key, {})
     if not key:
         stated.error("id", _("The row has no id."))
-    violence = whole(stated, row, "type_of_violence")
+    violence = cell_whole_number(stated, row, "type_of_violence")
     if violence is not None and violence not in VIOLENCE:
         _leave_out(stated, "type_of_violence", "violence_type", violence)
-    position = _position(stated, row)
-    stated.spot = _spot(stated, row, position)
-    stated.parts = _parts(stated, row, violence)
-    stated.harm = harm(stated, row)
-    summary = whole(stated, row, "event_clarity") == 2
+    position = _row_position(stated, row)
+    stated.spot = _place_reference(stated, row, position)
+    stated.parts = _participants(stated, row, violence)
+    stated.harm = death_estimates(stated, row)
+    summary = cell_whole_number(stated, row, "event_clarity") == 2
     stated.values = {
-        "title": _title(row, violence),
-        "summary": _summary(stated, row, violence),
+        "title": _row_title(row, violence),
+        "summary": _row_summary(stated, row, violence),
         "record_kind": "series" if summary else "event",
         "lifecycle": "completed",
-        "date": date(stated, row),
+        "date": row_date(stated, row),
         "country": stated.spot.country if stated.spot else None,
         **position,
         "violence_type": VIOLENCE_TYPES.get(violence),
@@ -121,14 +121,14 @@ def _leave_out(stated, column, field, code):
     stated.origin[field] = column
 
 
-def _title(row, violence):
+def _row_title(row, violence):
     a, b = row["side_a"].strip(), row["side_b"].strip()
     what = f"{a} against {b.lower() if violence == 3 else b}"
     where = (row.get("where_coordinates") or row.get("adm_2") or row.get("country") or "").strip()
     return f"{what}, {where}"[:300] if where else what[:300]
 
 
-def _summary(stated, row, violence):
+def _row_summary(stated, row, violence):
     """The kind of violence, the coder's description of the place, and the sources.
 
     Headlines are left out where the source offices are named, because headlines name victims.
@@ -146,7 +146,7 @@ def _summary(stated, row, violence):
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
-def _spot(stated, row, position):
+def _place_reference(stated, row, position):
     name = (row.get("country") or "").strip()
     code = countries.code_of(name) if name else None
     if name and code is None:
@@ -163,16 +163,18 @@ def _spot(stated, row, position):
         place = f"{lat:.4f}, {lon:.4f}"
     if not place:
         return None
-    return PlaceReference(place.strip()[:200], kind, code, lat, lon, within=_within(row, kind))
+    return PlaceReference(
+        place.strip()[:200], kind, code, lat, lon, within=_containing_divisions(row, kind)
+    )
 
 
-def _position(stated, row):
+def _row_position(stated, row):
     """The row's own coordinates and their precision, whatever place it names."""
-    code = whole(stated, row, "where_prec")
+    code = cell_whole_number(stated, row, "where_prec")
     if code is not None and code not in UCDP_WHERE:
         _leave_out(stated, "where_prec", "where_prec", code)
     precision = UCDP_WHERE.get(code)
-    lat, lon = (number(stated, row, column) for column in ("latitude", "longitude"))
+    lat, lon = (cell_number(stated, row, column) for column in ("latitude", "longitude"))
     if lat is not None and not -90 <= lat <= 90:
         stated.error("latitude", _("A latitude lies between -90 and 90."))
     if lon is not None and not -180 <= lon <= 180:
@@ -187,7 +189,7 @@ def _position(stated, row):
     }
 
 
-def _within(row, kind):
+def _containing_divisions(row, kind):
     """The divisions that contain the place and are larger than it."""
     levels = {"city": 2, "unspecified": 2, "admin2": 1}.get(kind, 0)
     names = [(row.get(column) or "").strip()[:200] for column in ("adm_1", "adm_2")][:levels]
@@ -195,7 +197,7 @@ def _within(row, kind):
     return tuple((name, level) for name, level in found if name)
 
 
-def _parts(stated, row, violence):
+def _participants(stated, row, violence):
     """The two sides: perpetrator and target in one-sided violence, otherwise belligerents."""
     roles = ("perpetrator", "target") if violence == 3 else ("belligerent", "belligerent")
     found = []
@@ -204,12 +206,14 @@ def _parts(stated, row, violence):
         if not name:
             stated.error(side, _("The row does not name this side."))
             continue
-        key = whole(stated, row, f"{side}_new_id") or whole(stated, row, f"{side}_dset_id")
-        found.append(Part(name[:200], role, actor_kind=_kind(name), ucdp_id=key))
+        key = cell_whole_number(stated, row, f"{side}_new_id") or cell_whole_number(
+            stated, row, f"{side}_dset_id"
+        )
+        found.append(Part(name[:200], role, actor_kind=_actor_kind(name), ucdp_id=key))
     return found[:1] if len(found) == 2 and found[0].actor == found[1].actor else found
 
 
-def _kind(name):
+def _actor_kind(name):
     if name.startswith("Government of "):
         return "state"
     return "population_group" if name == "Civilians" else "armed_group"

@@ -2,20 +2,20 @@
 
 from django.utils.translation import gettext as _
 
-from incidents.imports.formats.ucdp.numbers import whole
+from incidents.imports.formats.ucdp.numbers import cell_whole_number
 
 GROUPS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
 
-def harm(stated, row):
+def death_estimates(stated, row):
     """The estimate of all deaths and those of each side; contradictory figures are not used."""
-    low, best, high = (whole(stated, row, column) for column in ("low", "best", "high"))
-    groups = {column: whole(stated, row, column) for column in GROUPS}
+    low, best, high = (cell_whole_number(stated, row, column) for column in ("low", "best", "high"))
+    groups = {column: cell_whole_number(stated, row, column) for column in GROUPS}
     for column, value in {"low": low, "best": best, "high": high, **groups}.items():
         if value is not None and value < 0:
             stated.error(column, _("A number of dead is not negative."))
             return []
-    found = [] if (low, best, high) == (None,) * 3 else [_total(stated, low, best, high)]
+    found = [] if (low, best, high) == (None,) * 3 else [_total_estimate(stated, low, best, high)]
     among = {"deaths_a": row["side_a"], "deaths_b": row["side_b"],
              "deaths_civilians": "civilians", "deaths_unknown": "unknown"}  # fmt: skip
     for column, value in groups.items():
@@ -29,7 +29,7 @@ def harm(stated, row):
     return _once_a_group(found)
 
 
-def _total(stated, low, best, high):
+def _total_estimate(stated, low, best, high):
     figures = {"low": low, "best": best, "high": high}
     words = ", ".join(f"{name} {value}" for name, value in figures.items() if value is not None)
     total = {"kind": "killed", "group": "", "stated": words}
