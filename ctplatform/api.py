@@ -21,6 +21,7 @@ from ctplatform.notifications.api import NotificationViewSet
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from ctplatform.rest.views import UUID
 from incidents.duplicates import api as duplicates_api
+from incidents.findings.api import findings
 from incidents.imports import api as imports_api
 from incidents.records.api import dates
 from incidents.regions import api as regions_api
@@ -79,6 +80,7 @@ urlpatterns = [
     path("docs/", docs, name="docs"),
     *passages,
     path("dates/", dates.DateView.as_view(), name="date"),
+    path("series/<uuid:pk>/findings/", findings, name="series-findings"),
     path("series/<uuid:pk>/chart.svg", series.chart, name="series-chart"),
     path("", include(router.urls)),
 ]

@@ -13,6 +13,7 @@ from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
 from incidents.events.models.links import IncidentLink
 from incidents.events.models.participations import Participation
+from incidents.findings.models import SeriesFindings
 from incidents.imports.models import ExternalRecord, ImportFile, ImportMapping
 from incidents.places.models.places import Place
 from incidents.regions.models import RegionSet
@@ -51,6 +52,7 @@ __all__ = [
     "RegionSet",
     "ResponsibilityStatement",
     "Series",
+    "SeriesFindings",
     "SeriesPoint",
     "Source",
     "Verdict",

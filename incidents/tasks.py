@@ -20,6 +20,14 @@ from incidents.series.queries import points as aggregates
 drain = sweeper(aggregates.recount_dirty_days)
 
 
+@sweeper
+def compute_findings():
+    """Compute the findings of series whose points have changed."""
+    from incidents.findings.services import compute_due  # noqa: PLC0415 - SciPy, in workers alone
+
+    return compute_due()
+
+
 @job_task("rebuild_series", _("Counting a series"), time_limit=timedelta(minutes=30))
 def rebuild_series(job, report):
     series = Series.objects.filter(pk=job.parameters["series"]).first()

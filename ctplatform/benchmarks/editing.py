@@ -55,11 +55,9 @@ def review(bench):
     ]
     seconds = together([lambda pair=pair: pair.work(count) for pair in pairs])
     acknowledged = [each for pair in pairs for each in pair.acknowledged]
-    refused = sum((pair.answers for pair in pairs), Counter())[409]
-    if len(acknowledged) + refused != CLIENTS * count:
-        raise RuntimeError(
-            f"Only {len(acknowledged) + refused} of {CLIENTS * count} were answered."
-        )
+    told = sum((pair.answers for pair in pairs), Counter())[409]
+    if len(acknowledged) + told != CLIENTS * count:
+        raise RuntimeError(f"Only {len(acknowledged) + told} of {CLIENTS * count} were answered.")
     file = bench.product.data / "acknowledged.json"
     file.write_text(json.dumps(acknowledged))
     found = json.loads(bench.product.script("reviews", "check", str(file)))
@@ -71,7 +69,7 @@ def review(bench):
     )
     yield (
         f"  {len(acknowledged)} acknowledged, {found['lost']} lost; {found['waiting']} conflicts, "
-        f"{refused} refused of; {found['applied']} in the history"
+        f"{told} told of; {found['applied']} in the history"
     )
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType
 from incidents.exports import columns
-from incidents.exports.redaction import redact_positions
+from incidents.exports.redaction import positions_told
 from incidents.models import Place
 from incidents.places.admin import PlaceAdmin
 from incidents.places.api import PlaceViewSet
@@ -23,6 +23,6 @@ PLACE = RecordType(
     page=place_page,
     field_rows=place_field_rows,
     admin=PlaceAdmin,
-    exported=Exported(columns=columns.PLACES, rows=redact_positions),
+    exported=Exported(columns=columns.PLACES, rows=positions_told),
     created_by_name="name",
 )

@@ -20,6 +20,10 @@ NOWHERE = "none"
 COVERED = _(
     "One window a line, as 2013-01/2013-11. Empty: every day. “none”: nobody has looked yet."
 )
+BREAKPOINTS = _(
+    "Days chosen before looking at the numbers, one a line, as 2021-08-15 Taliban takeover."
+    " Findings compare the rates before and after each."
+)
 ROLES = _(
     "Without a tick: all roles of those who act (perpetrator, co-perpetrator, suspected"
     " perpetrator, party to the fighting). Suspected or alleged participation raises only the "
@@ -62,6 +66,10 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         label=_("Covered"), required=False, help_text=COVERED,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+    breakpoints = forms.CharField(
+        label=_("Breakpoints"), required=False, help_text=BREAKPOINTS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -83,7 +91,8 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
 
     field_order = [
         "title", "measure", "bucket", "group_by", "start", "end", "actor", "roles", "branches",
-        "within", "countries", "attack_types", "summaries", "covered", "marking",
+        "within", "countries", "attack_types", "summaries", "covered", "breakpoints",
+        "marking",
     ]  # fmt: skip
 
     def __init__(self, *args, user, project, instance=None, **kwargs):
@@ -113,6 +122,10 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         windows = [line.partition("/") for line in lines if line]
         return [{"start": start, "end": end or start} for start, _, end in windows] or FULL
 
+    def clean_breakpoints(self):
+        lines = (line.split(maxsplit=1) for line in self.cleaned_data["breakpoints"].splitlines())
+        return [{"day": line[0], "label": "".join(line[1:])} for line in lines if line]
+
     def values(self) -> dict:
         """The values for the services. Filters that the form does not show stay unchanged."""
         given = self.cleaned_data
@@ -138,6 +151,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
             **{name: given[name] for name in names},
             "group_by": given["group_by"] or None,
             "coverage": given["covered"],
+            "breakpoints": given["breakpoints"],
             "filters": filters,
         }
 
@@ -197,5 +211,8 @@ def values_of(series) -> dict:
         "roles": series.roles,
         "covered": "\n".join(f"{each['start']}/{each['end']}" for each in windows)
         or (NOWHERE if series.coverage == [] else ""),
+        "breakpoints": "\n".join(
+            f"{each['day']} {each['label']}".strip() for each in series.breakpoints
+        ),
         "version": series.version,
     }

@@ -13,7 +13,7 @@ from incidents.models import Series
 
 SERIES_FIELDS = (
     "title", "measure", "bucket", "group_by", "marking", "filters", "roles", "branches",
-    "summaries", "start", "end", "coverage",
+    "summaries", "start", "end", "coverage", "breakpoints",
 )  # fmt: skip
 
 

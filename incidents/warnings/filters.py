@@ -7,15 +7,15 @@ from incidents import vocabularies
 from incidents.models import (
     Warning,
 )
-from incidents.records.filters import RecordFilter, SourcedFilter, TermFilter
+from incidents.records.filters import RecordFilter, TermFilter, TracedFilter
 
 
 class WarningFilter(RecordFilter):
     facets = {
         "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
-        "recipient_position": "recipient_position", "unsourced": "",
+        "recipient_position": "recipient_position", "untraced": "",
     }  # fmt: skip
-    unsourced = SourcedFilter()
+    untraced = TracedFilter()
     heeded = TermFilter(vocabularies.WARNING_OUTCOMES, _("Heeded"))
     specificity = TermFilter(vocabularies.WARNING_SPECIFICITIES, _("How specific"))
     channel = TermFilter(vocabularies.WARNING_CHANNELS, _("Channel"))

@@ -81,7 +81,7 @@ export class Linking extends EventTarget {
     this.parts.stated.disabled = !field;
     this.held.reset();
     this.held.read();
-    if (field) this.held.report();
+    if (field) this.held.tell();
     this.rows.offer(record, field, link);
     this.dispatchEvent(new Event("change"));
   }

@@ -171,14 +171,14 @@ class ActorRelation(Dated, ChildRecord):
         return (vocabularies.RELATION_DENIALS if denies else vocabularies.RELATION_KINDS)[self.kind]
 
     @property
-    def sentence(self):
+    def told(self):
         """The relation in a sentence; unless it is asserted, with its claimant and status."""
         words = f"{self.subject} {self.phrase} {self.other}"
         if self.status == "asserted":
             return words
         rest = "" if self.status == "alleged" else str(self.get_status_display())
-        claim = ", ".join(filter(None, [self.said_words, rest]))
-        return f"{words} ({claim})"
+        standing = ", ".join(filter(None, [self.said_words, rest]))
+        return f"{words} ({standing})"
 
     @property
     def other(self):

@@ -28,12 +28,12 @@ class TermField(serializers.ChoiceField):
         super().fail(key, known=", ".join(map(str, self.choices)), **kwargs)
 
 
-def redactor_of(context):
+def teller_of(context):
     """The coordinate redactor for the user of a request, made once per request."""
-    if "coordinate_redactor_of_request" not in context:
+    if "tell" not in context:
         request = context.get("request")
-        context["coordinate_redactor_of_request"] = coordinate_redactor(request and request.user)
-    return context["coordinate_redactor_of_request"]
+        context["tell"] = coordinate_redactor(request and request.user)
+    return context["tell"]
 
 
 class RowSerializer(ModelSerializer):

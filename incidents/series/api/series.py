@@ -52,13 +52,15 @@ class SeriesSerializer(OwnedSerializer):
     co_perpetrator, suspected_perpetrator, belligerent), alone or with its `branches`: none,
     branches (branch_of, part_of) or affiliates (affiliate_of too), where the relation is asserted
     for the day. A participation that is suspected or alleged only adds to `n_max`. With
-    `summaries`, records that sum up several events count as well, each as one.
+    `summaries`, records that sum up several events count as well, each as one. `breakpoints` are
+    [{day, label}]: days chosen beforehand, before and after which findings compare the rates.
     """
 
     title = VerbatimField(max_length=200)
     start = EdgeField(bound="earliest")
     end = EdgeField(bound="latest")
     coverage = serializers.JSONField(required=False)
+    breakpoints = serializers.JSONField(required=False)
     filters = serializers.JSONField(required=False)
     roles = serializers.ListField(
         child=serializers.ChoiceField(PARTICIPATION_ROLES), required=False, allow_empty=False
@@ -69,8 +71,8 @@ class SeriesSerializer(OwnedSerializer):
         model = Series
         fields = [
             "id", "project", "title", "measure", "bucket", "group_by", "marking", "filters",
-            "regions", "roles", "branches", "summaries", "start", "end", "coverage", "recounted",
-            "version", "created", "updated",
+            "regions", "roles", "branches", "summaries", "start", "end", "coverage",
+            "breakpoints", "recounted", "version", "created", "updated",
         ]  # fmt: skip
         read_only_fields = ["id", "recounted", "version", "created", "updated"]
         validators = []

@@ -12,6 +12,8 @@ from incidents.records.models import is_country, read_date
 
 FULL = "full"
 KEYS = {"start", "end", "sources"}
+MOST_BREAKPOINTS = 20
+LONGEST_LABEL = 100
 MOST_WINDOWS = 500
 
 
@@ -60,6 +62,37 @@ def _coverage_window(number, each):
 
 def _refuse_value(message):
     raise ValidationError({"coverage": message})
+
+
+def read_breakpoints(given):
+    """Return `breakpoints` in order of their days; raises ValidationError naming what is wrong.
+
+    A breakpoint is a day chosen before looking at the numbers, with a label that may be empty.
+    """
+    if given in (None, ""):
+        return []
+    if not isinstance(given, list) or len(given) > MOST_BREAKPOINTS:
+        text = _("Write a list of {day, label}, at most %d.") % MOST_BREAKPOINTS
+        raise ValidationError({"breakpoints": text})
+    found = {each["day"]: each for each in map(_breakpoint, range(1, len(given) + 1), given)}
+    if len(found) < len(given):
+        raise ValidationError({"breakpoints": _("Two breakpoints have the same day.")})
+    return [found[day] for day in sorted(found)]
+
+
+def _breakpoint(number, each):
+    def refuse(text):
+        raise ValidationError({"breakpoints": _("Breakpoint %d: ") % number + text})
+
+    if not isinstance(each, dict) or not {"day"} <= each.keys() <= {"day", "label"}:
+        refuse(_("write {day, label}."))
+    label = each.get("label") or ""
+    if not isinstance(label, str) or len(label) > LONGEST_LABEL or "\0" in label:
+        refuse(_("the label is text of at most %d characters.") % LONGEST_LABEL)
+    day = read_date(each["day"]) if isinstance(each["day"], str) else None
+    if not day or not day.earliest or not day.latest:
+        refuse(_("write the day as 2021-08-15, or its month or year as 2021-08 or 2021."))
+    return {"day": day.earliest.isoformat(), "label": label.strip()}
 
 
 def initiating_roles():

@@ -21,6 +21,7 @@ from incidents.series.models.definitions import (
     DefinitionColumn,
     full_coverage,
     initiating_roles,
+    read_breakpoints,
     read_coverage,
     read_filters,
     read_roles,
@@ -46,6 +47,8 @@ class Series(Row):
     the definition.
     Only records whose marking is no stricter than the series' own are counted, so that points
     reveal nothing that its readers may not know; no series is marked red.
+    `breakpoints` are [{"day", "label"}]: days chosen beforehand, before and after which findings
+    compare the rates.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
@@ -63,6 +66,7 @@ class Series(Row):
     start = models.DateField(_("from"))
     end = models.DateField(_("to"))
     coverage = DefinitionColumn(_("coverage"), default=full_coverage, blank=True)
+    breakpoints = DefinitionColumn(_("breakpoints"), default=list, blank=True)
     recounts = models.PositiveIntegerField(default=0, editable=False)
     recounted = models.DateTimeField(_("counted"), null=True, blank=True, editable=False)
 
@@ -92,6 +96,7 @@ class Series(Row):
         self.group_by = self.group_by or None  # forms and programs may send "" for none
         self.filters = read_filters(self.filters)
         self.roles = read_roles(self.roles)
+        self.breakpoints = read_breakpoints(self.breakpoints)
         self._require_regions()
         if not (self.start and self.end and self.bucket in buckets.MONTHS):
             return

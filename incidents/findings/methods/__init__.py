@@ -1,0 +1,1 @@
+"""Pure methods of findings: each reads observations, and returns a result or `Insufficient`."""

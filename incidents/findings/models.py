@@ -1,0 +1,36 @@
+"""What methods have found in a series: computed in the background from its points."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ctplatform.access.records import VisibleQuerySet
+from incidents.series.models.series import Series
+
+
+class SeriesFindings(models.Model):
+    """The findings of a series, as its points were at one recount.
+
+    `results` are [{"method", "group", ...}], see `incidents.findings.results`. They are
+    computed again where `recounts` or `version` differ from the series', and once a day, since
+    buckets end. `seconds` is how long that took.
+    """
+
+    visible_through = ("series",)
+
+    series = models.OneToOneField(
+        Series, models.CASCADE, primary_key=True, related_name="findings", verbose_name=_("series")
+    )
+    recounts = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    results = models.JSONField(default=list)
+    computed = models.DateTimeField(_("computed"))
+    seconds = models.FloatField()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("findings of a series")
+        verbose_name_plural = _("findings of series")
+
+    def __str__(self):
+        return str(self.series)

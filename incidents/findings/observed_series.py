@@ -1,0 +1,94 @@
+"""What the methods read of a series: its points by group, and the days of its incidents."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ctplatform.charts import buckets
+from incidents.findings.methods.observations import Observation
+from incidents.models import Series, SeriesPoint
+from incidents.series.models.series import TOTAL
+from incidents.series.queries.counting import sums_by_days
+from incidents.series.queries.population import IN_NO_BUCKET, Population
+
+MOST_GROUPS = 8
+MOST_EVENTS = 200_000
+"""Incidents whose days are read for the time between them."""
+
+
+@dataclass
+class Observed:
+    """A series as the methods read it.
+
+    `days` are the buckets that have begun; `rows` are {group: [Observation or None for each]}, the
+    total first, then the largest groups. `spans` are the days of the certain incidents, each as
+    (earliest, latest, number); None if there are more than `MOST_EVENTS`, or if fatalities count.
+    """
+
+    series: Series
+    days: list[dt.date]
+    rows: dict
+    spans: list | None
+
+    @property
+    def today(self) -> dt.date:
+        return timezone.localdate()
+
+    @property
+    def covered_share(self) -> float:
+        """The share of the days from the start until today or the end that are covered."""
+        if not self.days:
+            return 0.0
+        last = min(buckets.last_day(self.days[-1], self.series.bucket), self.today)
+        whole = (last - self.days[0]).days + 1
+        return sum(self.covered_days(day) for day in self.days) / whole
+
+    def covered_days(self, bucket: dt.date) -> int:
+        """How many days of a bucket are covered until today."""
+        last = min(buckets.last_day(bucket, self.series.bucket), self.today)
+        return sum(buckets.overlap((bucket, last), window) for window in self.series.windows)
+
+
+def observe(series: Series) -> Observed:
+    """Read the points of a series, in a fixed number of queries."""
+    begun = timezone.localdate()
+    days = [day for day in buckets.between(series.start, series.end, series.bucket) if day <= begun]
+    groups = [TOTAL, *(_largest_groups(series) if series.group_by else [])]
+    found = {group: dict.fromkeys(days) for group in groups}
+    points = SeriesPoint.objects.filter(series=series, group__in=groups).begun()
+    for point in points.covered_until_today(series.bucket):
+        found[point.group][point.bucket] = Observation(
+            low=point.n_min,
+            expected=point.n_expected,
+            high=point.n_max,
+            is_open=point.is_open or bool(point.without_best),
+            is_full=point.coverage_now == "full",
+        )
+    rows = {group: list(values.values()) for group, values in found.items()}
+    return Observed(series, days, rows, _spans(series))
+
+
+def _largest_groups(series):
+    rows = SeriesPoint.objects.filter(series=series).begun().exclude(group=TOTAL)
+    totals = rows.order_by().values("group").annotate(n=Coalesce(Sum("n_expected"), 0.0))
+    return totals.order_by("-n", "group").values_list("group", flat=True)[:MOST_GROUPS]
+
+
+def _spans(series):
+    if series.measure != "count":
+        return None
+    population = Population(series)
+    rows = population.counted().exclude(IN_NO_BUCKET)
+    rows = rows.filter(date_earliest__range=(series.start, series.end))
+    if population.certain is not None:
+        rows = rows.filter(population.certain)
+    spans, total = [], 0
+    for row in sums_by_days(rows):
+        total += row["n"]
+        if total > MOST_EVENTS:
+            return None
+        spans.append((row["date_earliest"], row["date_latest"], row["n"]))
+    return spans

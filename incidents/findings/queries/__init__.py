@@ -1,0 +1,1 @@
+"""Queries of findings: what pages show of them, in words and marks."""

@@ -1,0 +1,236 @@
+"""Findings in words, as a person would write them, each period with the URL of its records."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ctplatform.charts import buckets
+from incidents.findings.queries.comparison_words import ComparisonWords
+from incidents.findings.queries.number_words import amount, figures, probability
+from incidents.findings.vocabulary import METHOD_NOTES, METHODS, REASONS
+from incidents.series.models.series import TOTAL
+
+LISTED = 12
+"""Periods that a sentence lists; the table of the API has all."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding in words; `links` are (words, URL of the records), `note` says how it is read."""
+
+    method: str
+    label: str
+    words: str
+    note: str
+    links: list
+    is_result: bool
+
+
+class Writer(ComparisonWords):
+    """Puts the results of one series into words; `labels` are the names of its groups."""
+
+    def __init__(self, series, labels):
+        self.series, self.labels = series, labels
+
+    def sentence(self, found) -> Sentence:
+        """The sentence of one result (see `incidents.findings.results`)."""
+        method, links = found["method"], []
+        if "reason" in found:
+            words = self.reason(found)
+        else:
+            words, links = getattr(self, f"write_{method}")(found["result"], found)
+        return Sentence(
+            method, str(METHODS[method]), words, str(METHOD_NOTES[method]), links,
+            "reason" not in found,
+        )  # fmt: skip
+
+    # Periods
+
+    def periods(self, n):
+        """`3 months`."""
+        text = {
+            "month": ngettext("%(n)d month", "%(n)d months", n),
+            "quarter": ngettext("%(n)d quarter", "%(n)d quarters", n),
+            "year": ngettext("%(n)d year", "%(n)d years", n),
+        }
+        return text[self.series.bucket] % {"n": n}
+
+    def plural(self):
+        names = {"month": _("months"), "quarter": _("quarters"), "year": _("years")}
+        return names[self.series.bucket]
+
+    def period(self, day):
+        return buckets.label(dt.date.fromisoformat(day), self.series.bucket)
+
+    def link(self, day, group, words=None):
+        """(words, URL) of the records of a period and group."""
+        more = f"&group={group}" if group else ""
+        url = f"/incidents/?project={self.series.project.slug}&series={self.series.pk}&bucket={day}"
+        return words or self.period(day), url + more
+
+    def span(self, run):
+        """`March to June 2019`, or one period."""
+        first, last = self.period(run["first"]), self.period(run["last"])
+        if first == last:
+            return first
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+    def reason(self, found):
+        words = REASONS[found["reason"]] % {
+            "needed": found["needed"], "n": found["n"], "periods": self.plural(),
+        }  # fmt: skip
+        return _("No result: %s.") % words
+
+    # Methods
+
+    def write_all_time_high(self, result, found):
+        links = [
+            self.link(day, found["group"], f"{self.period(day)} ({amount(result['value'])})")
+            for day in result["places"][:LISTED]
+        ]
+        if len(result["places"]) > 1:
+            return _("%s share the highest value.") % self.periods(len(result["places"])), links
+        if result["is_robust"]:
+            return _("Whatever the uncertain values, no other period is higher."), links
+        return _("Uncertain values could make another period the highest."), links
+
+    def write_peaks(self, result, found):
+        if not result:
+            return _("No period stands out."), []
+        links = [
+            self.link(each["place"], found["group"], self._peak(each)) for each in result[:LISTED]
+        ]
+        certain = sum(each["is_robust"] for each in result)
+        text = ngettext("%(n)d peak", "%(n)d peaks", len(result)) % {"n": len(result)}
+        if certain == len(result):
+            return _("%s, also if only certain values count.") % text, links
+        words = _("%(peaks)s, of which %(n)d also if only certain values count.")
+        return words % {"peaks": text, "n": certain}, links
+
+    def _peak(self, each):
+        return f"{self.period(each['place'])} ({amount(each['value'])})"
+
+    def write_lulls(self, result, found):
+        if not result:
+            return _("No lull of 3 periods or more."), []
+        words = ngettext("%(n)d lull.", "%(n)d lulls.", len(result)) % {"n": len(result)}
+        return words, [
+            self.link(run["first"], found["group"], self.span(run)) for run in result[:LISTED]
+        ]
+
+    def write_elevated_runs(self, result, found):
+        longest = result["longest"]
+        length = len(
+            list(
+                buckets.between(
+                    dt.date.fromisoformat(longest["first"]),
+                    dt.date.fromisoformat(longest["last"]),
+                    self.series.bucket,
+                )
+            )
+        )
+        links = [self.link(longest["first"], found["group"], self.span(longest))]
+        if result["ratio"] is None:
+            return _("%s, with none before it.") % self.periods(length), links
+        text = _("%(length)s, %(ratio)s times as long as the longest before it.")
+        return text % {"length": self.periods(length), "ratio": amount(result["ratio"])}, links
+
+    def write_change_points(self, result, found):
+        if not result:
+            return _("One level throughout."), []
+        links = [
+            self.link(each["place"], found["group"], self._change(each)) for each in result[:LISTED]
+        ]
+        text = ngettext("The level changes once.", "The level changes %(n)d times.", len(result))
+        return text % {"n": len(result)}, links
+
+    def _change(self, each):
+        return _("%(period)s (from %(before)s to %(after)s)") % {
+            "period": self.period(each["place"]),
+            "before": amount(each["before"]),
+            "after": amount(each["after"]),
+        }
+
+    def write_recovery(self, result, found):
+        lags = result["lags"]
+        over = [lag for lag in lags if not lag["is_censored"]]
+        text = ngettext(
+            "%(n)d of %(all)d lull ended in the level before it.",
+            "%(n)d of %(all)d lulls ended in the level before them.",
+            len(lags),
+        ) % {"n": len(over), "all": len(lags)}
+        if result["median"] is not None:
+            text += " " + _("Median: %s.") % self.periods(round(result["median"]))
+        return text, [self.link(lag["first"], found["group"], self._lag(lag)) for lag in lags]
+
+    def _lag(self, lag):
+        text = (
+            _("%(period)s (not regained after %(n)s)")
+            if lag["is_censored"]
+            else _("%(period)s (%(n)s)")
+        )
+        return text % {"period": self.period(lag["first"]), "n": self.periods(lag["buckets"])}
+
+    def write_waves(self, result, _found):
+        text = ngettext(
+            "%(n)d of %(all)d peak is followed by a lull within 6 periods (%(p)s).",
+            "%(n)d of %(all)d peaks are followed by a lull within 6 periods (%(p)s).",
+            result["peaks"],
+        )
+        return text % {
+            "n": result["followed"], "all": result["peaks"], "p": probability(result["p"]),
+        }, []  # fmt: skip
+
+    def write_dispersion(self, result, _found):
+        text = _("The values vary %(ratio)s times as much as independent incidents at a constant"
+                 " rate would (%(p)s, %(n)s).")  # fmt: skip
+        return text % {
+            "ratio": figures(result["ratio"]), "p": probability(result["p"]),
+            "n": self.periods(result["n"]),
+        }, []  # fmt: skip
+
+    def write_autocorrelation(self, result, _found):
+        beyond = [
+            f"{lag}: {value:.2f}"
+            for lag, value in enumerate(result["values"], 1)
+            if abs(value) > result["limit"]
+        ]
+        limit = f"±{result['limit']:.2f}"
+        if not beyond:
+            return _("No correlation with earlier periods beyond %s.") % limit, []
+        text = _("Correlated with the periods before, by distance: %(which)s (beyond %(limit)s).")
+        return text % {"which": ", ".join(beyond), "limit": limit}, []
+
+    def write_gaps(self, result, _found):
+        text = _("Mean %(mean)s days, median %(median)s, longest %(longest)s; %(current)s since"
+                 " the last.")  # fmt: skip
+        words = text % {
+            "mean": amount(result["mean"]), "median": amount(result["median"]),
+            "longest": f"{result['longest']:,}", "current": f"{result['current']:,}",
+        }  # fmt: skip
+        if n := result["midpoints"]:
+            words += " " + ngettext(
+                "%(n)s date is not known to the day.", "%(n)s dates are not known to the day.", n
+            ) % {"n": f"{n:,}"}
+        return words, []
+
+    def write_burstiness(self, result, _found):
+        memory = result["memory"]
+        words = _("%(corrected)s (uncorrected %(parameter)s), memory %(memory)s.") % {
+            "corrected": f"{result['corrected']:.2f}", "parameter": f"{result['parameter']:.2f}",
+            "memory": _("not defined") if memory is None else f"{memory:.2f}",
+        }  # fmt: skip
+        if result["is_few"]:
+            words += " " + _("Fewer than 20 gaps: too few to interpret.")
+        return words, []
+
+
+def sentences(series, results, labels) -> list[tuple[str, list[Sentence]]]:
+    """[(label of the group, sentences)]: the total first, with an empty label."""
+    writer, found = Writer(series, labels), {}
+    for each in results:
+        group = TOTAL if each["method"] == "co_movement" else each["group"]
+        found.setdefault(group, []).append(writer.sentence(each))
+    return [(labels.get(group, group) if group else "", rows) for group, rows in found.items()]

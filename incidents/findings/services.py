@@ -1,0 +1,69 @@
+"""Compute the findings of series in the background, after their points have changed."""
+
+import datetime as dt
+from time import perf_counter
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from incidents.findings.models import SeriesFindings
+from incidents.findings.observed_series import observe
+from incidents.findings.results import results
+from incidents.models import Series
+
+EACH_TIME = 5
+"""Series in one run, so that other background work has its turn."""
+
+REST = 20
+"""A series rests for as many times as long as its findings took, so that a large one that is edited
+all the time does not take all of the worker's."""
+
+
+def due(now: dt.datetime):
+    """The series whose findings are missing, older than their points, or of an earlier day."""
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    outdated = (
+        Q(findings=None)
+        | ~Q(findings__recounts=F("recounts"))
+        | ~Q(findings__version=F("version"))
+        | Q(findings__computed__lt=today)
+    )
+    return Series.objects.filter(outdated, recounted__isnull=False)
+
+
+def compute_due() -> int:
+    """Compute the findings of a few series that are due; return how many."""
+    now, done = timezone.now(), 0
+    for series in due(now).select_related("findings").order_by("recounted")[: 4 * EACH_TIME]:
+        before = getattr(series, "findings", None)
+        if before and now - before.computed < dt.timedelta(seconds=REST * before.seconds):
+            continue
+        compute(series)
+        done += 1
+        if done == EACH_TIME:
+            break
+    return done
+
+
+def compute(series: Series) -> SeriesFindings | None:
+    """Compute and store the findings of a series; None if it was deleted meanwhile.
+
+    The series is read first: where its points change meanwhile, it is due again.
+    """
+    start = perf_counter()
+    found = results(observe(series))
+    with transaction.atomic():
+        if not Series.objects.select_for_update().filter(pk=series.pk).exists():
+            return None
+        row, _created = SeriesFindings.objects.update_or_create(
+            series=series,
+            defaults={
+                "recounts": series.recounts,
+                "version": series.version,
+                "results": found,
+                "computed": timezone.now(),
+                "seconds": perf_counter() - start,
+            },
+        )
+    return row
