@@ -9,7 +9,7 @@ from annotations.links.services import compared_values
 from ctplatform.jobs.job_task import job_task
 from ctplatform.jobs.registry import sweeper
 
-compare_values = sweeper(compared_values.drain)
+compare_values = sweeper(compared_values.compare_marked_links)
 
 
 @job_task("purge_annotations", _("Remove deleted annotations"), every=timedelta(days=1))

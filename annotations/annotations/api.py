@@ -108,12 +108,12 @@ class AnnotationSerializer(Serializer):
             "state": annotation.state,
             "anchor_state": annotation.anchor_state,
             "version": annotation.version,
-            "created": moment(annotation.created),
-            "updated": moment(annotation.updated),
+            "created": iso_time(annotation.created),
+            "updated": iso_time(annotation.updated),
         }
 
 
-def moment(value):
+def iso_time(value):
     """A time in DRF's format: ISO 8601 with Z for UTC."""
     return value.isoformat().replace("+00:00", "Z")
 

@@ -151,7 +151,7 @@ def too_large(size):
     )
 
 
-def about(article):
+def article_values(article):
     """Initial values of AboutForm for an existing article."""
     names = (
         "version", "title", "published", "language", "direction", "url", "rights", "marking",
@@ -163,7 +163,7 @@ def about(article):
     }
 
 
-def blame(form, error):
+def add_form_errors(form, error):
     """Add each error to its field, or to the form where it has no such field."""
     for name, errors in error.update_error_dict({}).items():
         form.add_error(name if name in form.fields else None, errors)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.articles.forms import blame
+from annotations.articles.forms import add_form_errors
 from annotations.codebooks import services
 from annotations.codebooks.code_keys import keys_of
 from annotations.codebooks.forms import CodebookForm, CodeForm
@@ -172,12 +172,12 @@ def _form(request, project, form, save, opened=None, **context):
         try:
             book = save({n: value for n, value in form.cleaned_data.items() if n != "version"})
         except PreconditionFailed:
-            context["moved"] = form.over(opened())
-            form = context["moved"].form
+            context["changed_meanwhile"] = form.over(opened())
+            form = context["changed_meanwhile"].form
         except Conflict as conflict:
             form.add_error(None, str(conflict.detail))
         except ValidationError as error:
-            blame(form, error)
+            add_form_errors(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("codebook", book.pk)

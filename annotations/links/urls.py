@@ -9,6 +9,6 @@ urlpatterns = [
     path("links/suggested/", suggesting.suggested, name="link-suggested"),
     path("links/rows/", choosing.field_rows, name="link-rows"),
     path("links/compared/", choosing.compared, name="link-compared"),
-    path("links/<uuid:pk>/weigh/", weights.weigh, name="link-weigh"),
+    path("links/<uuid:pk>/grade/", weights.grade_link, name="link-grade"),
     path("links/<uuid:pk>/choose/", choosing.choose, name="link-choose"),
 ]

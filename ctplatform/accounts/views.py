@@ -194,8 +194,10 @@ def project_settings(request, slug):
                 project, form.changed(form.values()), by=request.user, expected_version=version
             )
         except PreconditionFailed:
-            moved = form.over(opened())
-            return settings_page(request, project, form=moved.form, moved=moved)
+            changed_meanwhile = form.over(opened())
+            return settings_page(
+                request, project, form=changed_meanwhile.form, changed_meanwhile=changed_meanwhile
+            )
         messages.success(request, _saved_words(changed, form))
         return redirect("project-settings", slug)
     return settings_page(request, project, form=form)

@@ -78,7 +78,7 @@ class Timed:
         self.cpu = round(time.process_time() - self.began[1], 2)
 
 
-class Twice(loader.Spool):
+class Twice(loader.BulkLoader):
     """Writes its rows once as the reference and rolls back, then writes them again."""
 
     reference = transaction = None
@@ -100,9 +100,9 @@ def main(count):
         path = Path(folder) / "ged.csv"
         write_rows(path, count)
         dry, _grown = run(path, project, user, dry_run=True)
-        records.Spool = Twice
+        records.BulkLoader = Twice
         whole, grown = run(path, project, user)
-        records.Spool = loader.Spool
+        records.BulkLoader = loader.BulkLoader
         again, _grown = run(path, project, user)
     raw, own = Twice.reference, Twice.transaction
     print(

@@ -21,7 +21,7 @@ class Item:
 
     `start` and `end` are inclusive bounds; None where that side is open, or unknown if `unknown`
     names it (“start”, “end”). `kind` is incident, kind, size or relation; `when` is the date in
-    words, `standing` says who alleges it and what was found, `detail` is shown in lists only. A
+    words, `claim_words` says who alleges it and what was found, `detail` is shown in lists only. A
     negative item is a relation that is stated not to exist, as its label says.
     """
 
@@ -32,7 +32,7 @@ class Item:
     end: dt.date | None
     url: str = ""
     status: str = ""
-    standing: str = ""
+    claim_words: str = ""
     detail: str = ""
     is_negative: bool = False
     unknown: str = ""
@@ -40,7 +40,7 @@ class Item:
     @property
     def words(self) -> str:
         """The whole item in one line."""
-        said = filter(None, [self.when, self.standing, self.detail])
+        said = filter(None, [self.when, self.claim_words, self.detail])
         return f"{self.label}: {' · '.join(said)}"
 
     @property
@@ -68,7 +68,7 @@ class Frame:
     def lines(self, item) -> list[str]:
         """The lines below the label of an item, in smaller letters."""
         most = self.letters + 6
-        return wrapped(item.standing, most, MOST_LINES) if item.standing else []
+        return wrapped(item.claim_words, most, MOST_LINES) if item.claim_words else []
 
     def height(self, item) -> int:
         return (42 if self.is_narrow else ROW) + LINE * len(self.lines(item))

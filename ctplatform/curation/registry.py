@@ -32,11 +32,12 @@ class Kind:
     Hooks, with JSON snapshots of a row as `before` and `after` (None where it does not exist):
     `before_write(record, write)` runs before a row is written and may `write(row, **values)` other
     rows of its record. `on_change(before, after, record)` runs in the transaction of each change;
-    `hears_new=False` skips it for child rows made in one batch with their new record.
+    `called_for_new=False` skips it for child rows made in one batch with their new record.
     `guard(before, after, record, by=, evidence=)` runs before a row is written or removed and may
     raise to refuse: `by` is who decided, `evidence` the ids of the passages. `guard_merge(gone,
-    kept, by=)` may raise to refuse a merge. `grave(before, after)` returns why a change needs two
-    approvals, or ""; so does `grave_together(snapshots)` for all child rows of a record.
+    kept, by=)` may raise to refuse a merge. `two_approvals_reason(before, after)` returns why a
+    change needs two approvals, or ""; so does `two_approvals_reason_of_rows(snapshots)` for all
+    child rows of a record.
     """
 
     key: str
@@ -47,11 +48,11 @@ class Kind:
     label: str = ""
     alike: tuple[str, ...] = ()
     on_change: Callable[[dict | None, dict | None, models.Model], None] | None = None
-    hears_new: bool = True
+    called_for_new: bool = True
     members_only: tuple[str, ...] = ()
     before_write: Callable[[models.Model, Callable], None] | None = None
-    grave: Callable[[dict | None, dict | None], str] | None = None
-    grave_together: Callable[[list[dict]], str] | None = None
+    two_approvals_reason: Callable[[dict | None, dict | None], str] | None = None
+    two_approvals_reason_of_rows: Callable[[list[dict]], str] | None = None
     guard: Callable[..., None] | None = None
     guard_merge: Callable[..., None] | None = None
     personal: bool = False

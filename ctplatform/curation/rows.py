@@ -41,14 +41,14 @@ def edited(record, values: dict, *, by=None, is_whole=False):
     """Return a copy of `record` with `values` set and validated; nothing is saved.
 
     Values are Python objects or their JSON form. With `by`, rows that they refer to must be visible
-    to that user. Other values that no longer hold are cleared too (see `let_go`), unless
+    to that user. Other values that no longer hold are cleared too (see `cleared_values`), unless
     `is_whole`: the values are a complete change that was decided on. Raises ValidationError naming
     each bad field.
     """
     kind = kind_of(record)
     mine = copy.copy(record)
     if not is_whole:
-        values = {**let_go(record, values), **values}
+        values = {**cleared_values(record, values), **values}
     assign(mine, lift_absences(record, values), kind)
     if by is not None:
         require_visible_references(mine, values, by=by)
@@ -57,12 +57,12 @@ def edited(record, values: dict, *, by=None, is_whole=False):
     return mine
 
 
-def let_go(record, values: dict) -> dict:
+def cleared_values(record, values: dict) -> dict:
     """{field: new value} of the other values of a row that do not hold together with `values`.
 
-    A model defines them in a method `let_go(values)`.
+    A model defines them in a method `cleared_values(values)`.
     """
-    rule = getattr(record, "let_go", None)
+    rule = getattr(record, "cleared_values", None)
     return rule(values) if rule else {}
 
 

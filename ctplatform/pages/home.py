@@ -13,14 +13,14 @@ from ctplatform.accounts.services import works_without_review
 from ctplatform.curation.pages.queue import waiting_in
 from ctplatform.pages.first_steps import next_steps
 from ctplatform.pages.pending_work import waits_for
-from ctplatform.pages.recent_changes import moved
+from ctplatform.pages.recent_changes import changes_by_day
 from ctplatform.pages.unfinished_reading import go_on_reading
 from incidents.events.models.counted import all_of_them, is_no_event
 from incidents.events.queries.record_kinds import WORDS, kinds_in_words
 from incidents.models import Actor, Assessment, Incident, Series
 from incidents.records.queries.unsourced import unsourced_records
 from incidents.series.queries.left_out import CountOf
-from incidents.series.views import figure_context, in_small
+from incidents.series.views import figure_context, small_figures
 
 SERIES_LISTED = 6
 MANY = 1000  # unsourced records, above which counting stops
@@ -45,9 +45,9 @@ def home(request, project):
         "project": project,
         "members": members,
         "waiting": waits_for(user, project, request.waiting_roots),
-        "days": moved(user, project),
+        "days": changes_by_day(user, project),
         "reading": go_on_reading(user, project),
-        "series": in_small(series),
+        "series": small_figures(series),
         "register": counts,
         "steps": next_steps(user, project, counts, members) if is_annotator else [],
         "offers_four_eyes": has_role(user, project, Role.OWNER) and works_without_review(project),

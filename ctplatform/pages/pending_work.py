@@ -58,7 +58,7 @@ def reviews(proposals, project):
     if not found:
         return None
     words = ngettext("proposal to review", "proposals to review", len(found))
-    which = named([title_of(row) for row in with_targets(found[:NAMED])], len(found))
+    which = titles_in_words([title_of(row) for row in with_targets(found[:NAMED])], len(found))
     return Waiting(len(found), words, which, _queue(project), *_oldest(found[0].created))
 
 
@@ -69,7 +69,7 @@ def came_back(proposals, project):
         return None
     words = ngettext("of your proposals came back", "of your proposals came back", len(found))
     last = found[-1]
-    said = f"“{last.decision}”" if last.decision else named([last.reason], len(found))
+    said = f"“{last.decision}”" if last.decision else titles_in_words([last.reason], len(found))
     return Waiting(len(found), words, said, _queue(project), str(last.reviewer))
 
 
@@ -82,7 +82,7 @@ def candidates(user, project):
     words = ngettext("candidate to publish", "candidates to publish", count)
     titles = [str(record) for _kind, record, _address in found]
     oldest = found[0][1].created
-    return Waiting(count, words, named(titles, count), _queue(project), *_oldest(oldest))
+    return Waiting(count, words, titles_in_words(titles, count), _queue(project), *_oldest(oldest))
 
 
 def failed_jobs(user, project):
@@ -93,10 +93,12 @@ def failed_jobs(user, project):
         return None
     words = ngettext("of your jobs failed", "of your jobs failed", len(found))
     url = f"{reverse('jobs')}?project={project.slug}"
-    return Waiting(len(found), words, named([row.title for row in found], len(found)), url)
+    return Waiting(
+        len(found), words, titles_in_words([row.title for row in found], len(found)), url
+    )
 
 
-def named(titles, count) -> str:
+def titles_in_words(titles, count) -> str:
     """“One, Two, Three and four more”."""
     shown = ", ".join(titles[:NAMED])
     more = count - min(len(titles), NAMED)

@@ -35,9 +35,9 @@ class Event:
         return timezone.localtime(self.at).date()
 
 
-def moved(user, project) -> list[tuple[str, list[Event]]]:
+def changes_by_day(user, project) -> list[tuple[str, list[Event]]]:
     """[(day in words, its events)], newest first."""
-    found = [*changes(user, project), *arrivals(user, project)]
+    found = [*changes(user, project), *added_texts(user, project)]
     found = sorted(found, key=lambda event: event.at, reverse=True)[:SHOWN]
     return [(day_in_words(day), list(each)) for day, each in groupby(found, lambda e: e.day)]
 
@@ -95,7 +95,7 @@ def address(row) -> str:
         return ""
 
 
-def arrivals(user, project):
+def added_texts(user, project):
     rows = Article.objects.visible_to(user).filter(project=project).select_related("created_by")
     rows = rows.only("title", "created", "created_by").order_by("-id")[:SHOWN]
     return [

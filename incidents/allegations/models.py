@@ -31,7 +31,7 @@ MOST_LEVELS = 20
 
 
 class AllegationQuerySet(CuratedQuerySet):
-    def upheld(self):
+    def not_withdrawn(self):
         """Allegations that are neither withdrawn nor merged into another."""
         return self.canonical().exclude(state="withdrawn")
 
@@ -241,7 +241,7 @@ class Claimant(ChildRecord):
         "note",
     ),
     parent="allegation",
-    grave=changes_verdict,
+    two_approvals_reason=changes_verdict,
 )  # fmt: skip
 class Verdict(ChildRecord):
     """One reviewer's verdict on an allegation; an allegation can have several.

@@ -38,7 +38,7 @@ OUTCOMES = {
     "ambiguous": _("ambiguous"),
     "annulled": _("annulled"),
 }
-SETTLED = ("resolved_yes", "resolved_no", "resolved_partial", "ambiguous", "annulled")
+RESOLVED = ("resolved_yes", "resolved_no", "resolved_partial", "ambiguous", "annulled")
 SCORED = {"resolved_yes": 1, "resolved_no": 0}
 """The final outcomes, and those of them that a probability is scored against."""
 
@@ -80,7 +80,7 @@ LIKELIHOODS = {
 }
 """The seven terms of ICD 203, least likely first."""
 
-HELD = {
+LIKELIHOOD_PHRASES = {
     "almost_no_chance": _("held to have almost no chance"),
     "very_unlikely": _("held very unlikely"),
     "unlikely": _("held unlikely"),

@@ -52,9 +52,13 @@ def relations_told(rows, columns, reader):
     it contradicts, both as far as the reader may see them.
     """
     found = {}
-    charges = passed_on(Allegation.objects.visible_to(reader).upheld(), reader)
-    charges = charges.filter(relation__in=rows.order_by().values("pk")).order_by("id")
-    for relation, words in charges.annotate(found=VERDICTS).values_list("relation", "found"):
+    shown_allegations = passed_on(Allegation.objects.visible_to(reader).not_withdrawn(), reader)
+    shown_allegations = shown_allegations.filter(
+        relation__in=rows.order_by().values("pk")
+    ).order_by("id")
+    for relation, words in shown_allegations.annotate(found=VERDICTS).values_list(
+        "relation", "found"
+    ):
         found.setdefault(relation, []).extend(filter(None, [words]))
     against = contradictions_of(rows, reader)
     names = tuple(columns)

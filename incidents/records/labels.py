@@ -20,8 +20,8 @@ def held_words(assessment) -> str:
     Taken from the term of likelihood, else from the probability, else from the holder's words if
     they express a likelihood ("isn't likely").
     """
-    if assessment.likelihood in vocabularies.HELD:
-        return _(vocabularies.HELD[assessment.likelihood])
+    if assessment.likelihood in vocabularies.LIKELIHOOD_PHRASES:
+        return _(vocabularies.LIKELIHOOD_PHRASES[assessment.likelihood])
     if assessment.probability is not None:
         percent = f"{assessment.probability * 100:.1f}".rstrip("0").rstrip(".")
         return _("held %(percent)s %% likely") % {"percent": percent}

@@ -269,7 +269,7 @@ class Dated(models.Model):
         self.date_latest = date.latest if date else None
         self.date_precision = date.precision if date else None
 
-    def let_go(self, values):
+    def cleared_values(self, values):
         """The date's words and basis to clear when `values` set another date.
 
         Nothing is cleared if the words mean the new date as well.

@@ -98,7 +98,7 @@ def _editable_project(request):
 
 
 def _edit_page(request, form, write, project, found=None, opened=None):
-    moved = None
+    changed_meanwhile = None
     if request.method == "POST" and form.is_valid():
         try:
             write(form.values())
@@ -106,10 +106,15 @@ def _edit_page(request, form, write, project, found=None, opened=None):
             for name, texts in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, texts)
         except PreconditionFailed:
-            moved = form.over(opened())
-            form = moved.form
+            changed_meanwhile = form.over(opened())
+            form = changed_meanwhile.form
         else:
             messages.success(request, _("Saved."))
             return redirect(f"/region-sets/?project={project.slug}")
-    context = {"form": form, "project": project, "found": found, "moved": moved}
+    context = {
+        "form": form,
+        "project": project,
+        "found": found,
+        "changed_meanwhile": changed_meanwhile,
+    }
     return render(request, "incidents/regions/edit.html", context)

@@ -2,8 +2,8 @@
 
 from incidents.responsibility.responsibility_level import (
     OFFICIAL,
+    ResponsibilityLevel,
     Said,
-    Standing,
     responsibility_level_of,
 )
 
@@ -12,7 +12,7 @@ CHARGES = ("direct_involvement", "sponsorship", "misattribution")
 """Kinds of allegations that say that somebody else is behind an incident."""
 
 
-def standing_of(incident, statements, allegations=()) -> Standing:
+def level_of_incident(incident, statements, allegations=()) -> ResponsibilityLevel:
     """The Standing of one incident; participations must be prefetched, speakers selected."""
     said = [
         Said(each.speaker_id, each.about_id, each.kind, each.speaker.kind in OFFICIAL)

@@ -1,7 +1,7 @@
 """Pure: the responsibility level of an incident, computed from statements and never stored.
 
-The level is one rung of a ladder, from a claim by the perpetrator down to no statement, with flags:
-heralded, denied, contested, competing claims.
+Levels go from a claim by the perpetrator down to no statement, with flags: heralded, denied,
+contested, competing claims.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ BLAMES = frozenset({"attributes", "accuses", "suspects"})
 OFFICIAL = frozenset({"state", "de_facto_authority", "state_security_force", "coalition"})
 """Kinds of actors whose attributions count as official."""
 
-RUNGS = (
+LEVELS = (
     "claimed_by_perpetrator",
     "claimed_by_parent",
     "heralded_only",
@@ -36,10 +36,10 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The rung and the flags of an incident."""
+class ResponsibilityLevel:
+    """The level and the flags of an incident."""
 
-    rung: str
+    level: str
     claimed: bool = False
     heralded: bool = False
     denied: bool = False
@@ -48,14 +48,14 @@ class Standing:
 
     @property
     def claimed_by_perpetrator(self):
-        return self.rung == "claimed_by_perpetrator"
+        return self.level == "claimed_by_perpetrator"
 
     @property
     def attributed_only(self):
-        return self.rung in ("attributed_official", "attributed_analyst")
+        return self.level in ("attributed_official", "attributed_analyst")
 
 
-def responsibility_level_of(statements, perpetrators=(), accused=()) -> Standing:
+def responsibility_level_of(statements, perpetrators=(), accused=()) -> ResponsibilityLevel:
     """The Standing of an incident; `accused` are the subjects of allegations about it.
 
     A claim that its speaker retracted does not count. Contested: somebody denies, or somebody
@@ -68,8 +68,8 @@ def responsibility_level_of(statements, perpetrators=(), accused=()) -> Standing
     blamed = {said.about for said in statements if said.kind in BLAMES} | set(accused)
     held = perpetrators | claimed_for
     denied = any(said.kind == "denies" for said in statements)
-    return Standing(
-        rung=_level_of(statements, claims, perpetrators),
+    return ResponsibilityLevel(
+        level=_level_of(statements, claims, perpetrators),
         claimed=bool(claims),
         heralded=any(said.kind == "heralds" for said in statements),
         denied=denied,

@@ -38,7 +38,7 @@ AUTHENTICITIES = {
     "fake": _("fake"),
 }
 
-STANDINGS = {
+RESPONSIBILITY_LEVELS = {
     "claimed_by_perpetrator": _("Claimed by the recorded perpetrator"),
     "claimed_by_parent": _("Claimed by its parent or by another"),
     "heralded_only": _("Heralded, not claimed"),
@@ -48,7 +48,7 @@ STANDINGS = {
 }
 """Labels of the rungs of incidents.responsibility.responsibility_level."""
 
-STANDING_MARKS = {
+RESPONSIBILITY_FLAGS = {
     "heralded": _("heralded"),
     "denied": _("denied"),
     "competing_claims": _("claimed by several"),

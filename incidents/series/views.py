@@ -25,13 +25,13 @@ def figure_list(request, project):
     rows = Series.objects.visible_to(request.user).in_project(project).order_by("title", "id")
     context = {
         "project": project,
-        "rows": in_small(rows),
+        "rows": small_figures(rows),
         "may_edit": has_role(request.user, project, Role.EDITOR),
     }
     return render(request, "incidents/series/list.html", context)
 
 
-def in_small(series_list) -> list[tuple]:
+def small_figures(series_list) -> list[tuple]:
     """[(series, [value to draw for each bucket], last covered bucket)], in one query."""
     series_list = list(series_list)
     totals = totals_of(series_list)
@@ -125,16 +125,20 @@ def change_page(request, pk):
 
 
 def edit_page(request, form, write, context, opened=None):
-    moved = None
+    changed_meanwhile = None
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("figure", pk=write(form.values()).pk)
         except ValidationError as error:
             form.refuse(error)
         except PreconditionFailed:
-            moved = form.over(opened())
-            form = moved.form
-    return render(request, "incidents/series/edit.html", {**context, "form": form, "moved": moved})
+            changed_meanwhile = form.over(opened())
+            form = changed_meanwhile.form
+    return render(
+        request,
+        "incidents/series/edit.html",
+        {**context, "form": form, "changed_meanwhile": changed_meanwhile},
+    )
 
 
 @require_POST

@@ -213,7 +213,7 @@ def marks(figure, drawing) -> list:
 
 
 @register.filter
-def in_small(figure, width: int) -> list:
+def small_values(figure, width: int) -> list:
     """The marks (text and link) of the figure's sparkline."""
     return small_marks(figure, width)
 

@@ -15,7 +15,12 @@ from incidents.language_names import language_name, script_name
 from incidents.records.forms.dates import DateExpressionField
 from incidents.records.models import date_in_words
 from incidents.regions import countries
-from incidents.vocabularies import LIKELIHOODS, PLACE_NAME_KINDS, STANDING_MARKS, STANDINGS
+from incidents.vocabularies import (
+    LIKELIHOODS,
+    PLACE_NAME_KINDS,
+    RESPONSIBILITY_FLAGS,
+    RESPONSIBILITY_LEVELS,
+)
 
 register = template.Library()
 register.filter(used_estimates)
@@ -66,10 +71,10 @@ def row_passages(evidence, row):
 
 
 @register.simple_tag
-def standing_in_words(standing):
-    """(the rung of the responsibility level, its flags), in words."""
-    marks = [words for name, words in STANDING_MARKS.items() if getattr(standing, name)]
-    return _(STANDINGS[standing.rung]), [_(words) for words in marks]
+def level_in_words(standing):
+    """(the level of the responsibility level, its flags), in words."""
+    marks = [words for name, words in RESPONSIBILITY_FLAGS.items() if getattr(standing, name)]
+    return _(RESPONSIBILITY_LEVELS[standing.level]), [_(words) for words in marks]
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 
 from annotations.articles.extraction.normalisation import fingerprint
 from annotations.articles.extraction.text_reader import MAX_FILE
-from annotations.articles.forms import AboutForm, NewArticleForm, about, blame, too_large
+from annotations.articles.forms import (
+    AboutForm,
+    NewArticleForm,
+    add_form_errors,
+    article_values,
+    too_large,
+)
 from annotations.articles.language_names import language_name
 from annotations.articles.models.articles import Article, ArticleVersion
 from annotations.articles.services import articles as services
@@ -68,7 +74,7 @@ def _add_article(request, project):
             try:
                 article = _store(given, found, project, request.user)
             except ValidationError as error:
-                blame(form, error)
+                add_form_errors(form, error)
             else:
                 return _added(request, article, found)
     return _form_page(request, project, form, **context)
@@ -149,18 +155,22 @@ def change_article(request, pk):
         raise PermissionDenied(_("Only the user who added a text, or an editor, may describe it."))
 
     def opened(data=None):
-        return AboutForm(data, initial=about(articles.get()), project=article.project)
+        return AboutForm(data, initial=article_values(articles.get()), project=article.project)
 
-    form, moved = opened(request.POST or None), None
+    form, changed_meanwhile = opened(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
             return _change(request, article, form)
         except PreconditionFailed:
-            moved = form.over(opened())
-            form = moved.form
+            changed_meanwhile = form.over(opened())
+            form = changed_meanwhile.form
         except ValidationError as error:
-            blame(form, error)
-    context = {"article": article, "moved": moved, "may_name": may_name(article, request.user)}
+            add_form_errors(form, error)
+    context = {
+        "article": article,
+        "changed_meanwhile": changed_meanwhile,
+        "may_name": may_name(article, request.user),
+    }
     return _form_page(request, article.project, form, **context)
 
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from annotations.articles.extraction.languages import direction_of, direction_of_letters
-from annotations.articles.forms import blame
+from annotations.articles.forms import add_form_errors
 from annotations.articles.language_names import language_name
 from annotations.articles.services import articles as services
 
@@ -42,7 +42,7 @@ class Given:
         try:
             return self.read()
         except ValidationError as error:
-            blame(self.form, error)
+            add_form_errors(self.form, error)
             self.suggestion = suggestion_of(error)
             return None
 

@@ -69,7 +69,7 @@ def mark_article(article):
 
 
 @transaction.atomic
-def drain() -> int:
+def compare_marked_links() -> int:
     """Compare links that were marked or never compared; return how many were processed."""
     waiting = PassageLink.objects.filter(states_another_value=None).order_by("pk")
     found = waiting.select_for_update(skip_locked=True, of=("self",), no_key=True)

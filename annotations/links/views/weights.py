@@ -16,7 +16,7 @@ HEAVY = (f"{PATH}__text", f"{PATH}__segments", f"{PATH}__article__search_text")
 
 
 @login_required
-def weigh(request, pk):
+def grade_link(request, pk):
     """Change a link's stance, credibility, relevance and group; its creator and editors may."""
     rows = PassageLink.objects.get_visible_row(pk, request.user)
     rows = rows.select_related(f"{PATH}__article__project").defer(*HEAVY)
@@ -27,15 +27,15 @@ def weigh(request, pk):
     def opened(data=None):
         return WeightForm(data, instance=PassageLink.objects.get(pk=pk))
 
-    form, moved = opened(request.POST or None), None
+    form, changed_meanwhile = opened(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
             links.change_link(
                 link, form.values(), by=request.user, expected_version=form.cleaned_data["version"]
             )
         except PreconditionFailed:
-            moved = form.over(opened())
-            form = moved.form
+            changed_meanwhile = form.over(opened())
+            form = changed_meanwhile.form
         except Conflict as error:
             form.add_error(None, str(error.detail))
         else:
@@ -44,7 +44,7 @@ def weigh(request, pk):
     context = {
         "form": form,
         "link": link,
-        "moved": moved,
+        "changed_meanwhile": changed_meanwhile,
         "project": links.project_of(link.annotation),
     }
-    return render(request, "annotations/links/weigh.html", context)
+    return render(request, "annotations/links/grade.html", context)

@@ -68,7 +68,7 @@ class MergeableMixin:
         if asked not in (None, "show"):
             raise ValidationError({"?merged": "The only value is “show”."})
         kept = record.merged_into_id and asked is None and self.find(record.merged_into_id)
-        return moved(request, record, kept) if kept else self.tagged(record)
+        return redirect_to_kept(request, record, kept) if kept else self.tagged(record)
 
     def find(self, pk):
         """The record of this kind and id, or None where the user may not see one."""
@@ -126,7 +126,7 @@ class MergeableMixin:
         return record
 
 
-def moved(request, record, kept):
+def redirect_to_kept(request, record, kept):
     """Answer 301 with the address of the canonical record, and its id in the body for programs."""
     address = request.path.replace(str(record.pk), str(kept.pk))
     text = "This record was merged into another; add ?merged=show to read it."

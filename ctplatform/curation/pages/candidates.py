@@ -6,7 +6,7 @@ from ctplatform.curation.registry import children_of, kind_of
 from ctplatform.curation.rows import snapshot
 
 
-def lay_open(proposal) -> None:
+def show_all_values(proposal) -> None:
     """Make a waiting proposal to publish show all values of its record, in memory only.
 
     Call `with_targets` first.
@@ -20,7 +20,7 @@ def lay_open(proposal) -> None:
     }
 
 
-def hanging_on(proposal, user) -> list[tuple]:
+def rows_published_with(proposal, user) -> list[tuple]:
     """(plural name of the kind, rows) of the child rows that are published with a candidate.
 
     One query per kind of child row.

@@ -19,7 +19,7 @@ from ctplatform.curation.errors import Conflict, Stale, words_of
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages import forms, queue
 from ctplatform.curation.pages.bulk_outcomes import set_others
-from ctplatform.curation.pages.candidates import hanging_on, lay_open
+from ctplatform.curation.pages.candidates import rows_published_with, show_all_values
 from ctplatform.curation.pages.comparison import Words, judged_of_row, lines
 from ctplatform.curation.pages.passage_picker import PassagePicker
 from ctplatform.curation.queries.pending_reviews import (
@@ -187,7 +187,7 @@ def _around(request, project):
 
 
 def _page(request, found, *, around=None, reason="", remark="", error="", status=200):
-    lay_open(found)
+    show_all_values(found)
     user, at_odds = request.user, conflicts_of(found)
     evidence = _evidence(found, user)
     words = Words([found, *found.rivals], user, also={found.pk: at_odds})
@@ -205,7 +205,7 @@ def _page(request, found, *, around=None, reason="", remark="", error="", status
         "title": title_of(found),
         "record_page": queue.page_of(found.root) if found.root else "",
         "lines": found_lines,
-        "hanging": hanging_on(found, user),
+        "hanging": rows_published_with(found, user),
         "conflicts": at_odds,
         "passages": rest,
         **_pending_review(found, user),

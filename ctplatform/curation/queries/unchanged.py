@@ -55,7 +55,7 @@ def _key(name, rows, since):
         if any(f'"{table}"' in sql for table in _unwatched()):
             return None
         asked.append((sql, _timeless(params, since, connections[each.db])))
-    return hashlib.sha256(repr((name, asked, moment())).encode()).hexdigest()
+    return hashlib.sha256(repr((name, asked, register_state())).encode()).hexdigest()
 
 
 def _timeless(params, since, connection):
@@ -67,7 +67,7 @@ def _timeless(params, since, connection):
     ]
 
 
-def moment():
+def register_state():
     """A value that differs after each change of a record, and after the end of each embargo."""
     now = timezone.now()
     waiting = HistoryPending.objects.order_by().annotate(all=Value(1)).values("all")

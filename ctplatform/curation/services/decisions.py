@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, words_of
 from ctplatform.curation.models import Proposal, ProposalEvidence
-from ctplatform.curation.rows import let_go, snapshot
+from ctplatform.curation.rows import cleared_values, snapshot
 from ctplatform.curation.services.proposal_filing import set_required_approvals
 from ctplatform.curation.services.proposals import (
     apply,
@@ -126,7 +126,7 @@ def _set_rest_aside(proposal, fields) -> None:
         text = _("Not in this proposal: %s.") % ", ".join(sorted(unknown))
         raise ValidationError({"fields": text})
     values = {name: proposal.diff[name]["to"] for name in names}
-    names |= let_go(target_of(proposal), values).keys() & proposal.diff.keys()
+    names |= cleared_values(target_of(proposal), values).keys() & proposal.diff.keys()
     taken, left = diff.divide(proposal.diff, names)
     if not taken or proposal.kind != Proposal.Kind.CHANGE:
         raise ValidationError({"fields": _("Choose fields of a change.")})

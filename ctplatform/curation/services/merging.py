@@ -16,7 +16,7 @@ from ctplatform.curation import diff
 from ctplatform.curation.errors import Conflict, WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.rows import edited, let_go, snapshot
+from ctplatform.curation.rows import cleared_values, edited, snapshot
 from ctplatform.curation.services.proposal_filing import end_publication, filed
 from ctplatform.curation.services.records import act_on
 from ctplatform.curation.writing import access, statements
@@ -102,7 +102,7 @@ def taken_over(gone, kept, choices) -> dict:
         raise ValidationError({"choices": text})
     theirs = snapshot(gone)
     values = {name: value for name, value in theirs.items() if name in choices}
-    values |= {name: theirs[name] for name in let_go(kept, values) if name not in values}
+    values |= {name: theirs[name] for name in cleared_values(kept, values) if name not in values}
     if values and "absences" in kind.editable:
         mine = {name: why for name, why in kept.absences.items() if name not in values}
         theirs = {name: why for name, why in gone.absences.items() if name in values}

@@ -51,7 +51,7 @@ def filed(
 def set_required_approvals(proposal, live) -> None:
     """Set how many approvals a proposal needs, and why two; under the open policy always one."""
     is_open = proposal.policy == ReviewPolicy.OPEN
-    why = "" if is_open else _gravity(proposal, live)
+    why = "" if is_open else _needs_two_approvals(proposal, live)
     proposal.grave_because = str(why or "")[:200]
     proposal.approvals_needed = 2 if why else 1
 
@@ -68,23 +68,25 @@ def gravities_of(candidates, root_of) -> dict:
     `root_of` is {id in a candidate's family: the candidate's id}. One query per kind of child row.
     """
     kind, found = kind_of(candidates[0]), {}
-    if kind.grave:
-        found = {each.pk: kind.grave(None, snapshot(each)) for each in candidates}
-    for child in filter(attrgetter("grave"), children_of(kind)):
+    if kind.two_approvals_reason:
+        found = {each.pk: kind.two_approvals_reason(None, snapshot(each)) for each in candidates}
+    for child in filter(attrgetter("two_approvals_reason"), children_of(kind)):
         rows = child.model._base_manager.filter(**{f"{child.parent}__in": list(root_of)})
         states = defaultdict(list)
         for row in rows.order_by("pk"):
             states[root_of[getattr(row, f"{child.parent}_id")]].append(snapshot(row))
         for pk, snapshots in states.items():
-            found[pk] = found.get(pk) or _gravity_of_rows(child, snapshots)
+            found[pk] = found.get(pk) or _reason_of_new_rows(child, snapshots)
     return {pk: why for pk, why in found.items() if why}
 
 
-def _gravity_of_rows(child, snapshots):
+def _reason_of_new_rows(child, snapshots):
     for each in snapshots:
-        if why := child.grave(None, each):
+        if why := child.two_approvals_reason(None, each):
             return why
-    return child.grave_together(snapshots) if child.grave_together else ""
+    return (
+        child.two_approvals_reason_of_rows(snapshots) if child.two_approvals_reason_of_rows else ""
+    )
 
 
 def end_publication(candidate, *, by) -> bool:
@@ -102,26 +104,26 @@ def end_publication(candidate, *, by) -> bool:
     return True
 
 
-def _gravity(proposal, live):
+def _needs_two_approvals(proposal, live):
     if proposal.kind == Proposal.Kind.PUBLISH:
         return gravity_of(live)
-    grave = proposal.target_kind.grave
+    two_approvals_reason = proposal.target_kind.two_approvals_reason
     before = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
     removed = proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent
     after = None if removed else diff.apply(proposal.diff, before)
-    why = grave(before, after) if grave else ""
-    return why or _grave_together(proposal, live, after) or _grave_merge(proposal)
+    why = two_approvals_reason(before, after) if two_approvals_reason else ""
+    return why or _reason_of_rows(proposal, live, after) or _grave_merge(proposal)
 
 
-def _grave_together(proposal, live, after):
+def _reason_of_rows(proposal, live, after):
     """Why the record's rows together need two approvals once this one is as proposed; or ""."""
     kind = proposal.target_kind
-    if kind.grave_together is None:
+    if kind.two_approvals_reason_of_rows is None:
         return ""
     family = root_of(live).family_ids()
     rows = kind.model._base_manager.filter(**{f"{kind.parent}__in": family}).exclude(pk=live.pk)
     found = [snapshot(row) for row in rows.order_by("pk")]
-    return kind.grave_together([*found, after] if after else found)
+    return kind.two_approvals_reason_of_rows([*found, after] if after else found)
 
 
 def _grave_merge(proposal):

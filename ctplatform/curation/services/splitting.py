@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.rows import edited, let_go, snapshot
+from ctplatform.curation.rows import cleared_values, edited, snapshot
 from ctplatform.curation.services.merging import merge
 from ctplatform.curation.services.proposal_filing import filed
 from ctplatform.curation.services.records import act_on, editable
@@ -87,7 +87,7 @@ def _second(live, values, *, by, pk=None):
     kind = kind_of(live)
     blank = kind.model(project=live.project, created_by=by, **({"pk": pk} if pk else {}))
     held = {name: value for name, value in snapshot(live).items() if name in kind.editable}
-    return edited(blank, {**held, **let_go(live, values), **values}, by=by)
+    return edited(blank, {**held, **cleared_values(live, values), **values}, by=by)
 
 
 def _split(live, new, act, payload) -> Revision:

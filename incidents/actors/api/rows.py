@@ -105,5 +105,7 @@ class ActorRelationSerializer(ReadsDates, RowSerializer):
         return known
 
     def get_verdicts(self, relation) -> str | None:
-        found = [charge.found for charge in getattr(relation, "charges", ()) if charge.found]
+        found = [
+            charge.found for charge in getattr(relation, "shown_allegations", ()) if charge.found
+        ]
         return "; ".join(found) or None

@@ -74,8 +74,10 @@ class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
     related = ("claimant",)
 
     def get_queryset(self):
-        seen = models.Allegation.objects.visible_to(self.request.user).upheld().order_by("id")
-        found = Prefetch("allegations", seen.annotate(found=VERDICTS), to_attr="charges")
+        seen = (
+            models.Allegation.objects.visible_to(self.request.user).not_withdrawn().order_by("id")
+        )
+        found = Prefetch("allegations", seen.annotate(found=VERDICTS), to_attr="shown_allegations")
         return super().get_queryset().prefetch_related(found)
 
     @extend_schema(

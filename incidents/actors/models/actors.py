@@ -61,7 +61,7 @@ class ActorQuerySet(CuratedQuerySet):
         "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter", "marking",
     ),
     on_change=actor_changed,
-    grave=named_or_lowered,
+    two_approvals_reason=named_or_lowered,
     guard=guard,
 )  # fmt: skip
 class Actor(Marked, Compared, RegisterRecord):

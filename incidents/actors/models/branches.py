@@ -27,7 +27,7 @@ class Branch(NamedTuple):
         return _later_day(start, self.start), _earlier_day(end, self.end)
 
 
-def standing_ids(actors) -> list:
+def canonical_ids(actors) -> list:
     """The ids of these actors, each replaced by the id of the actor that it was merged into."""
     actors = [UUID(str(each)) for each in actors]
     rows = Actor._base_manager.filter(pk__in=actors).values_list("pk", "merged_into")
@@ -42,7 +42,7 @@ def with_branches(actors, branches, relations) -> dict[tuple, set]:
     followed over any number of levels, and an actor that was merged counts as the one that it was
     merged into.
     """
-    roots = standing_ids(actors)
+    roots = canonical_ids(actors)
     found = {(root, ALWAYS) for root in roots}
     if BRANCH_RELATIONS[branches]:
         projects = Actor._base_manager.filter(pk__in=roots).values("project")

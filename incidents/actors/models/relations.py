@@ -83,7 +83,7 @@ class RelationQuerySet(VisibleQuerySet):
     ),
     parent="subject",
     guard=require_grounds,
-    grave=states_sponsorship,
+    two_approvals_reason=states_sponsorship,
     on_change=relation_changed,
 )  # fmt: skip
 class ActorRelation(Dated, ChildRecord):

@@ -191,8 +191,8 @@ class ActorSizeEstimate(Dated, Estimated, ChildRecord):
     def __str__(self):
         return f"{self.figures} {self.get_unit_display()}"
 
-    def let_go(self, values):
-        return {**Dated.let_go(self, values), **Estimated.let_go(self, values)}
+    def cleared_values(self, values):
+        return {**Dated.cleared_values(self, values), **Estimated.cleared_values(self, values)}
 
     def derive(self):
         super().derive()

@@ -170,7 +170,7 @@ def _relation_item(actor, relation):
     is_open = relation.status in LABELLED
     return _timeline_item(
         "relation", label, relation, status=relation.status, is_negative=relation.is_negative,
-        standing=", ".join(lines_on_relation(relation)) if is_open else "",
+        claim_words=", ".join(lines_on_relation(relation)) if is_open else "",
         detail="" if is_open else relation.said_words,
         url=f"/{'places' if other is relation.place else 'actors'}/{other.pk}/",
     )  # fmt: skip

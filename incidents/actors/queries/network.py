@@ -13,8 +13,8 @@ from incidents.models import ActorRelation, Allegation
 from incidents.records.models import read_date
 
 DRAWN = 24  # ties in a drawing; the table lists all
-CHARGED = ("alleged", "rejected")  # never drawn without claimant and verdict
-LABELLED = (*CHARGED, "hypothesised", "intended")
+ALLEGED = ("alleged", "rejected")  # never drawn without claimant and verdict
+LABELLED = (*ALLEGED, "hypothesised", "intended")
 MOST_ENDS, MOST_CHORDS, MOST_READ = 80, 400, 20_000  # limits of the drawing of a project
 
 
@@ -36,26 +36,26 @@ def relations_of(actor, user):
     rows = ActorRelation.objects.visible_to(user).of_actor(actor)
     rows = rows.exclude(object__state="withdrawn").exclude(subject__state="withdrawn")
     rows = rows.select_related("subject", "object", "place", "claimant").order_by("kind", "id")
-    return with_contradictions([_seen_from(actor, row) for row in with_charges(rows, user)])
+    return with_contradictions([_seen_from(actor, row) for row in with_allegations(rows, user)])
 
 
 def with_contradictions(relations):
     """Set `contradicted_by` on each relation: those among the others that contradict it."""
     ends = {end for row in relations for end in (row.subject, row.object) if end}
-    standing = {end.pk: end.merged_into_id or end.pk for end in ends}
-    found = pairs_in(relations, standing)
+    claim_words = {end.pk: end.merged_into_id or end.pk for end in ends}
+    found = pairs_in(relations, claim_words)
     for row in relations:
         row.contradicted_by = found[row.pk]
     return relations
 
 
-def with_charges(relations, user):
-    """Prefetch `charges`: the visible allegations about each relation.
+def with_allegations(relations, user):
+    """Prefetch `shown_allegations`: the visible allegations about each relation.
 
     They come with their claimants and verdicts.
     """
-    seen = Allegation.objects.visible_to(user).upheld().with_voices().order_by("id")
-    return relations.prefetch_related(Prefetch("allegations", seen, to_attr="charges"))
+    seen = Allegation.objects.visible_to(user).not_withdrawn().with_voices().order_by("id")
+    return relations.prefetch_related(Prefetch("allegations", seen, to_attr="shown_allegations"))
 
 
 def verdict_of(relation):
@@ -63,9 +63,9 @@ def verdict_of(relation):
 
     A relation that is itself alleged or rejected always has one of the two.
     """
-    if relation.status not in CHARGED and not relation.charges:
+    if relation.status not in ALLEGED and not relation.shown_allegations:
         return ""
-    found = [each for charge in relation.charges for each in charge.verdicts.all()]
+    found = [each for charge in relation.shown_allegations for each in charge.verdicts.all()]
     words = dict.fromkeys(str(each.get_rating_display()) for each in found)
     return _("verdict: %s") % ", ".join(words) if words else _("no verdict yet")
 
@@ -124,9 +124,9 @@ def tie_of(actor, relation):
 
 def words_of(relation) -> str:
     """A relation in a sentence, with its claimant, status, verdict and dates."""
-    standing = ", ".join(details_of(relation))
+    claim_words = ", ".join(details_of(relation))
     words = f"{relation.subject} {relation.phrase} {relation.other}"
-    return f"{words} ({standing})" if standing else words
+    return f"{words} ({claim_words})" if claim_words else words
 
 
 def details_of(relation):
@@ -148,8 +148,8 @@ def details_of(relation):
 def lines_on_relation(relation):
     """The lines printed on a relation in a network: claimant, then status and verdict."""
     status = "" if relation.status == "alleged" else str(relation.get_status_display())
-    standing = ", ".join(filter(None, [status, verdict_of(relation)]))
-    return tuple(filter(None, [relation.said_words, standing]))
+    claim_words = ", ".join(filter(None, [status, verdict_of(relation)]))
+    return tuple(filter(None, [relation.said_words, claim_words]))
 
 
 def web_of(actors, user):
@@ -169,7 +169,7 @@ def web_of(actors, user):
     drawn = {pk for pk, _n in degrees.most_common(MOST_ENDS)}
     found = rows.filter(start__in=drawn, goal__in=drawn)
     found = found.select_related("subject__merged_into", "object__merged_into", "claimant")
-    found = list(with_charges(found, user)[:MOST_CHORDS])
+    found = list(with_allegations(found, user)[:MOST_CHORDS])
     for row in found:
         row.subject, row.object = row.subject.canonical_record, row.object.canonical_record
     named = {end.pk: end for row in found for end in (row.subject, row.object)}
@@ -187,5 +187,5 @@ def chord_of(relation):
     return circular_network.Chord(
         str(relation.subject_id), str(relation.object_id), words_of(relation),
         relation.status, relation.is_negative, relation.is_directed, label,
-        must_say=relation.status in CHARGED or relation.is_negative, key=str(relation.pk),
+        must_say=relation.status in ALLEGED or relation.is_negative, key=str(relation.pk),
     )  # fmt: skip

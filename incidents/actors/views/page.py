@@ -51,10 +51,10 @@ def context_of(actor, user, evidence):
         bars, undrawn = activity.years_of(actor, user, membership)
     family = actor.family_ids()
     said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=family)
-    charges = Allegation.objects.visible_to(user).upheld()
-    charges = charges.about(family).with_voices()
+    shown_allegations = Allegation.objects.visible_to(user).not_withdrawn()
+    shown_allegations = shown_allegations.about(family).with_voices()
     return {
-        "charges": charges.order_by("-id")[:STATED],
+        "shown_allegations": shown_allegations.order_by("-id")[:STATED],
         "names": names_of(actor), "kinds": kinds, "sizes": sizes,
         "relations": relations, "networks": network.drawings_of(actor, relations),
         "of_relations": general, "named": sum(bool(row.passages) for row in relations),

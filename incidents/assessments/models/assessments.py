@@ -49,7 +49,7 @@ def open_to_all(path=""):
     return (
         models.Q(**{f"{path}project__isnull": True})
         | models.Q(**{f"{path}project__blind_judgements": False})
-        | models.Q(**{f"{path}outcome__in": vocabularies.SETTLED})
+        | models.Q(**{f"{path}outcome__in": vocabularies.RESOLVED})
     )
 
 
@@ -79,10 +79,10 @@ def update_last_judged(before, after, assessment):
         "date", "horizon", "horizon_source", "criteria", "resolution_source",
         "outcome", "outcome_date", "outcome_evidence", "marking",
     ),
-    grave=lowered,
+    two_approvals_reason=lowered,
     guard=guard,
     on_change=update_last_judged,
-    hears_new=False,
+    called_for_new=False,
 )  # fmt: skip
 class Assessment(Marked, RegisterRecord):
     """A statement that can be right or wrong, as its holder made it on `date`.

@@ -21,7 +21,7 @@ from incidents.assessments.models.assessments import (
 )
 from incidents.records.models import ChildRecord, known_term, term_column
 
-LOCKED = (*vocabularies.SETTLED, "closed")
+LOCKED = (*vocabularies.RESOLVED, "closed")
 """The outcomes with which a question takes no further judgements."""
 
 VALUES = ("date", "likelihood", "probability", "confidence")

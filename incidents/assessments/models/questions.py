@@ -31,7 +31,7 @@ def no_certainty(name):
     )
 
 
-UNSETTLED = Q(outcome__isnull=True) | ~Q(outcome__in=vocabularies.SETTLED)
+UNRESOLVED = Q(outcome__isnull=True) | ~Q(outcome__in=vocabularies.RESOLVED)
 MAPPED = Q(probability_basis="mapped_from_term")
 CONSTRAINTS = [
     CheckConstraint(
@@ -65,11 +65,11 @@ CONSTRAINTS = [
         name="assessment_is_a_question_with_a_horizon_and_criteria",
     ),
     Backstop(
-        condition=UNSETTLED | Q(outcome_date__isnull=False, outcome_evidence__isnull=False),
+        condition=UNRESOLVED | Q(outcome_date__isnull=False, outcome_evidence__isnull=False),
         name="assessment_is_settled_on_a_day_by_evidence",
     ),
     Backstop(
-        condition=UNSETTLED | Q(published_at__isnull=False),
+        condition=UNRESOLVED | Q(published_at__isnull=False),
         name="assessment_is_settled_after_it_was_published",
     ),
 ]
@@ -174,7 +174,7 @@ def _check_question(assessment):
         wrong["horizon"] = _("A question needs a last day: give a horizon that ends.")
     if not assessment.criteria:
         wrong["criteria"] = _("A question needs resolution criteria.")
-    if assessment.outcome in vocabularies.SETTLED:
+    if assessment.outcome in vocabularies.RESOLVED:
         wrong |= _check_outcome(assessment)
     return wrong
 

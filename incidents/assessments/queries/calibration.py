@@ -109,7 +109,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ForecasterScore:
     """One forecaster's score within a group."""
 
     forecaster: Forecaster
@@ -122,7 +122,7 @@ class Group:
 
     basis: str
     whole: Score
-    forecasters: list[Standing]
+    forecasters: list[ForecasterScore]
 
 
 @dataclass
@@ -254,4 +254,4 @@ def _score_group(basis, tracks):
     for track in mine:
         people.setdefault(track.forecaster, []).append(track)
     ranked = sorted(people.items(), key=lambda pair: (-len(pair[1]), pair[0].name))
-    return Group(basis, Score(mine), [Standing(who, Score(rows)) for who, rows in ranked])
+    return Group(basis, Score(mine), [ForecasterScore(who, Score(rows)) for who, rows in ranked])

@@ -78,7 +78,7 @@ def context_of(assessment, evidence, judgements, user) -> dict:
         ],
         "balance": evidence_balance(pieces),
         "analysis": load_analysis(assessment, user),
-        "settled": _resolution_revision(assessment, user),
+        "resolution": _resolution_revision(assessment, user),
     }
 
 
@@ -88,7 +88,7 @@ def _is_blind(assessment, judgements, user):
         return False
     own = (each for each in judgements if each.created_by_id == user.pk)
     has_judged = any(each.forecast is not None for each in own)
-    return assessment.outcome not in vocabularies.SETTLED and not has_judged
+    return assessment.outcome not in vocabularies.RESOLVED and not has_judged
 
 
 def _related_assessments(assessment, user):
@@ -173,7 +173,7 @@ def _analyst_scores(assessment, judgements):
 
 def _resolution_revision(assessment, user):
     """The revision that set the outcome, with `.passages`: its own or those of its proposal."""
-    if assessment.outcome not in vocabularies.SETTLED:
+    if assessment.outcome not in vocabularies.RESOLVED:
         return None
     rows = Revision.objects.seen_about(assessment, user)
     rows = rows.filter(target_id=assessment.pk, diff__has_key="outcome")

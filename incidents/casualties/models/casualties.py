@@ -58,9 +58,9 @@ def harm_changed(before, after, estimate):
     parent="incident",
     before_write=give_way,
     on_change=harm_changed,
-    hears_new=False,
-    grave=many_killed,
-    grave_together=many_killed_together,
+    called_for_new=False,
+    two_approvals_reason=many_killed,
+    two_approvals_reason_of_rows=many_killed_together,
 )  # fmt: skip
 class CasualtyEstimate(Estimated, ChildRecord):
     """One estimate of how many people were harmed: whole numbers, null where that side is open.

@@ -78,7 +78,7 @@ class Estimated(models.Model):
                 message = _("This is more than “%s”.") % second
                 raise ValidationError({first: message}, code="order")
 
-    def let_go(self, values):
+    def cleared_values(self, values):
         """Values to clear when the figures change: words and qualifier that no longer fit.
 
         Words are cleared unless they give the new figures too; a qualifier is cleared if it

@@ -12,12 +12,12 @@ from incidents.events.api.serializers import IncidentSerializer
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
 from incidents.records.api.views import same_named_columns
-from incidents.responsibility.api.level import StandingMixin
+from incidents.responsibility.api.level import ResponsibilityLevelMixin
 from incidents.series.queries.points import affected_series
 
 
 class IncidentViewSet(
-    PublishMixin, StandingMixin, ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet
+    PublishMixin, ResponsibilityLevelMixin, ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet
 ):
     model = models.Incident
     serializer_class = IncidentSerializer

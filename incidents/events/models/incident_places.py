@@ -21,7 +21,7 @@ MOST_IDS = 500
 
 @curated(
     key="incident_place", fields=("place", "role", "note"),
-    parent="incident", on_change=part_changed, hears_new=False,
+    parent="incident", on_change=part_changed, called_for_new=False,
 )  # fmt: skip
 class IncidentPlace(ChildRecord):
     """Another place of an incident: where it also happened, came from, passed or was aimed at.

@@ -129,10 +129,10 @@ def require_separate(gone, kept, *, by):
     ),
     members_only=("lat", "lon", "uncertainty_m"),
     on_change=incident_changed,
-    grave=lowered,
+    two_approvals_reason=lowered,
     guard=guard,
     guard_merge=require_separate,
-    hears_new=False,
+    called_for_new=False,
 )  # fmt: skip
 class Incident(Marked, Compared, Dated, Located, CodedVariables, RegisterRecord):
     """Something that happened, is planned, or is said to have happened.

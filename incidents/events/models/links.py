@@ -47,7 +47,7 @@ class IncidentLinkQuerySet(VisibleQuerySet):
         """The edges that start at any of the incidents, between canonical records."""
         rows = self.ordered().touching(family(Incident, incidents))
         for link in rows.select_related("incident", "to").only(*ENDS):
-            first, then = chain_order.ordered_ends(link.kind, *link.standing_ids)
+            first, then = chain_order.ordered_ends(link.kind, *link.canonical_ids)
             if first in incidents:
                 yield chain_order.Edge(first, then, link)
 
@@ -136,7 +136,7 @@ class IncidentLink(ChildRecord):
     def check_circle(self):
         """Raise ValidationError if the later end leads to the earlier one already."""
         first, then = self.ends
-        start, goal = chain_order.ordered_ends(self.kind, *self.standing_ids)[::-1]
+        start, goal = chain_order.ordered_ends(self.kind, *self.canonical_ids)[::-1]
         others = IncidentLink.objects.exclude(pk=self.pk)
         if chain_order.shortest_path(start, goal, others.edges_from) is not None:
             message = _("This closes a circle: “%(then)s” leads to “%(first)s” already.")
@@ -165,7 +165,7 @@ class IncidentLink(ChildRecord):
         return _now("“%(incident)s” %(kind)s “%(to)s”") % ends
 
     @property
-    def standing_ids(self):
+    def canonical_ids(self):
         """The ids of the canonical records of its two ends, in their order."""
         return tuple(each.merged_into_id or each.pk for each in (self.incident, self.to))
 

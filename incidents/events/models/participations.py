@@ -24,7 +24,7 @@ class ParticipationQuerySet(VisibleQuerySet):
 
 @curated(
     key="participation", fields=("actor", "role", "certainty", "count", "note"),
-    parent="incident", on_change=part_changed, hears_new=False,
+    parent="incident", on_change=part_changed, called_for_new=False,
 )  # fmt: skip
 class Participation(ChildRecord):
     """An actor's part in an incident; for claims of responsibility see incidents.responsibility."""

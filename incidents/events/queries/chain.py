@@ -76,15 +76,15 @@ def links_around(incident, user) -> list:
     for _level in range(LEVELS):
         rows = seen.touching(family(Incident, edge)).order_by("id")[:MOST]
         found |= {link.pk: link for link in rows}
-        ends = {pk for link in rows for pk in link.standing_ids}
+        ends = {pk for link in rows for pk in link.canonical_ids}
         edge = ends - known
         known |= edge
         if not edge or len(known) > MOST:
             break
-    return _between_standing(found.values(), incident, known, user)
+    return _between_canonical(found.values(), incident, known, user)
 
 
-def _between_standing(links, incident, known, user):
+def _between_canonical(links, incident, known, user):
     """The links between canonical records, each pair of ends once for each kind of link.
 
     Links with a withdrawn or hidden end, or between two records that were merged, are left out.
@@ -93,7 +93,7 @@ def _between_standing(links, incident, known, user):
     records = {each.pk: each for each in seen.select_related("place")} | {incident.pk: incident}
     kept = {}
     for link in links:
-        start, to = link.standing_ids
+        start, to = link.canonical_ids
         if start != to and start in records and to in records:
             link.incident, link.to = records[start], records[to]
             kept.setdefault((link.kind, start, to), link)
@@ -116,7 +116,7 @@ def said_about(incidents, user):
     warnings = list(warnings.order_by("id"))
     meant = {each.pk for each in warnings}
     about = Q(incident__in=family(Incident, incidents)) | Q(warning__in=family(Warning, meant))
-    allegations = Allegation.objects.visible_to(user).upheld().filter(about).with_voices()
+    allegations = Allegation.objects.visible_to(user).not_withdrawn().filter(about).with_voices()
     allegations = list(allegations.select_related("incident", "warning").order_by("id"))
     for each in (*warnings, *allegations):
         each.of_incident = _canonical_id(each.incident)
@@ -205,13 +205,13 @@ def loose_links(incident, user):
     ordered = IncidentLink.objects.ordered().values("pk")
     rows = seen.exclude(pk__in=ordered).select_related("incident", "to").order_by("kind", "id")
     rows = list(rows)
-    known = {pk for link in rows for pk in link.standing_ids}
+    known = {pk for link in rows for pk in link.canonical_ids}
     others = Incident.objects.visible_to(user).in_bulk(known)
     found = []
     for link in rows:
         outward = link.incident_id in its
         labels = vocabularies.INCIDENT_LINK_KINDS if outward else vocabularies.INVERSE_LINK_LABELS
-        start, to = link.standing_ids
+        start, to = link.canonical_ids
         other = others.get(to if outward else start)
         if start == to or other is None:
             continue

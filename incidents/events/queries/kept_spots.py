@@ -9,7 +9,7 @@ from ctplatform.curation.queries.unchanged import while_unchanged
 from incidents.events.queries.map_clusters import spots_of
 
 
-def kept_spots(rows, user, since, box=None):
+def cached_clusters(rows, user, since, box=None):
     """`spots_of` with a cache; `since` is a moment before the rows were built."""
     reader = (user.pk, user.is_superuser, user.is_active, get_language())
     work = partial(spots_of, rows, user, box)

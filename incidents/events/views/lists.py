@@ -8,7 +8,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from incidents import filters, models
 from incidents.events.forms.search import IncidentSearchForm
-from incidents.events.queries.kept_spots import kept_spots
+from incidents.events.queries.kept_spots import cached_clusters
 from incidents.events.queries.participants import acting_in
 from incidents.events.queries.record_kinds import (
     count_kinds,
@@ -86,7 +86,7 @@ class IncidentList(ProjectListView):
             asked = any(self.request.GET.getlist("record_kind"))
             since = timezone.now()
             drawn, apart = split_events(self.rows_for(self.request.GET), asked)
-            found["map"] = kept_spots(drawn, self.request.user, since)
+            found["map"] = cached_clusters(drawn, self.request.user, since)
             found["kinds"] = kinds_in_words(count_kinds(drawn)) if asked else ""
             found["apart"] = kinds_in_words(apart, apart=True)
         return super().context(page) | found

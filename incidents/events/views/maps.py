@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incidents.events.queries.kept_spots import kept_spots
+from incidents.events.queries.kept_spots import cached_clusters
 from incidents.events.queries.map_clusters import LARGE, is_large, read_box
 from incidents.events.queries.record_kinds import split_events
 from incidents.events.views.lists import IncidentList
@@ -37,7 +37,7 @@ class IncidentMap(IncidentList):
             )
         since = timezone.now()
         rows, apart = split_events(self.rows_for(query), any(query.getlist("record_kind")))
-        found = kept_spots(rows, request.user, since, box)
+        found = cached_clusters(rows, request.user, since, box)
         return JsonResponse(
             {
                 "type": "FeatureCollection",

@@ -9,7 +9,7 @@ from incidents.events.queries.chain import chain_of, loose_links
 from incidents.events.views.maps import dossier_map
 from incidents.records.views.merged import hold_rows
 from incidents.records.views.pages import find_record, record_page
-from incidents.responsibility.queries import standing_of
+from incidents.responsibility.queries import level_of_incident
 
 
 @require_safe
@@ -33,14 +33,14 @@ def incident_page(request, pk):
         .order_by("date_earliest", "id")
     )
     steps = chain_of(record, request.user)
-    charges = [step.record for step in steps if step.kind == "allegation"]
-    charges = [each for each in charges if each.of_incident == record.pk]  # not those further on
+    found = [step.record for step in steps if step.kind == "allegation"]
+    allegations = [each for each in found if each.of_incident == record.pk]  # not further ones
     return record_page(
         request,
         record,
         "incidents/events/page.html",
         statements=statements,
-        standing=standing_of(record, statements, charges),
+        standing=level_of_incident(record, statements, allegations),
         chain=steps,
         loose=loose_links(record, request.user),
         dataset_ids=dataset_ids_of([record.pk], request.user).get(record.pk, ()),

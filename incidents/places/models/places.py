@@ -68,7 +68,7 @@ def follow_country(rows, place):
     title="name",
     members_only=("lat", "lon", "uncertainty_m"),
     on_change=spread_country,
-    hears_new=False,
+    called_for_new=False,
     fields=(
         "name", "kind", "parent", "names", "iso_alpha2", "iso_3166_2", "un_m49", "geonames_id",
         "wikidata", "gazetteer", "geometry", "lat", "lon", "uncertainty_m", "disputed",

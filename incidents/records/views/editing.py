@@ -129,15 +129,15 @@ def form_writer(record, form):
 
 def edit_page(request, form, write, project, *, record=None, title="", row=None):
     """Show the form; or write its values, then go back to the record with a message."""
-    moved, picker = None, picker_of(request, form, project, record)
+    changed_meanwhile, picker = None, picker_of(request, form, project, record)
     if request.method == "POST" and not picker.is_searching and form.is_valid():
         try:
             outcome = write_with_passages(write, form, picker, by=request.user)
         except ValidationError as error:
             form.refuse(error)
         except Stale:
-            moved = moved_since(form, request.user)
-            form = moved.form
+            changed_meanwhile = moved_since(form, request.user)
+            form = changed_meanwhile.form
         except WrongState as error:
             form.add_error(None, str(error.detail))
         else:
@@ -150,7 +150,7 @@ def edit_page(request, form, write, project, *, record=None, title="", row=None)
         "record": record,
         "row": row,
         "title": title,
-        "moved": moved,
+        "changed_meanwhile": changed_meanwhile,
         "picker": picker,
         "back": address_of(record) if record else "../",
         "waits": record is not None

@@ -7,14 +7,14 @@ from rest_framework.response import Response
 
 from ctplatform.rest.filters import check_parameters
 from incidents.models import Allegation, ResponsibilityStatement
-from incidents.responsibility.queries import standing_of
-from incidents.responsibility.responsibility_level import RUNGS
+from incidents.responsibility.queries import level_of_incident
+from incidents.responsibility.responsibility_level import LEVELS
 
 
 class StandingSerializer(serializers.Serializer):
-    """Computed from the statements that the reader sees, never stored: a `rung`, and flags."""
+    """Computed from the statements that the reader sees, never stored: a `level`, and flags."""
 
-    rung = serializers.ChoiceField(list(RUNGS))
+    level = serializers.ChoiceField(list(LEVELS))
     claimed = serializers.BooleanField()
     claimed_by_perpetrator = serializers.BooleanField()
     heralded = serializers.BooleanField()
@@ -24,7 +24,7 @@ class StandingSerializer(serializers.Serializer):
     contested = serializers.BooleanField()
 
 
-class StandingMixin:
+class ResponsibilityLevelMixin:
     """Adds `GET incidents/{id}/standing/`."""
 
     @extend_schema(filters=False, responses=StandingSerializer)
@@ -34,8 +34,8 @@ class StandingMixin:
         check_parameters(request, set())
         incident = self.get_object()
         said = ResponsibilityStatement.objects.visible_to(request.user).filter(incident=incident)
-        charges = Allegation.objects.visible_to(request.user).exclude(state="withdrawn")
-        found = standing_of(
-            incident, said.select_related("speaker"), charges.filter(incident=incident)
+        shown_allegations = Allegation.objects.visible_to(request.user).exclude(state="withdrawn")
+        found = level_of_incident(
+            incident, said.select_related("speaker"), shown_allegations.filter(incident=incident)
         )
         return Response(StandingSerializer(found).data)

@@ -53,7 +53,7 @@ def change_page(request, pk):
 
 
 def _edit_page(request, form, write, project, opened=None, **context):
-    moved = None
+    changed_meanwhile = None
     if request.method == "POST" and form.is_valid():
         try:
             write({name: form.cleaned_data[name] for name in services.SOURCE_FIELDS})
@@ -61,10 +61,10 @@ def _edit_page(request, form, write, project, opened=None, **context):
             for name, texts in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, texts)
         except PreconditionFailed:
-            moved = form.over(opened())
-            form = moved.form
+            changed_meanwhile = form.over(opened())
+            form = changed_meanwhile.form
         else:
             messages.success(request, _("Saved."))
             return redirect(f"/sources/?project={project.slug}")
-    context |= {"form": form, "project": project, "moved": moved}
+    context |= {"form": form, "project": project, "changed_meanwhile": changed_meanwhile}
     return render(request, "incidents/sources/edit.html", context)

@@ -41,7 +41,7 @@ def form(link, **values):
 
 
 def test_a_passage_is_weighed_on_a_page(author, link):
-    browser, url = signed_in(author), f"/links/{link.pk}/weigh/"
+    browser, url = signed_in(author), f"/links/{link.pk}/grade/"
     assert "gunmen" in browser.get(url).content.decode()
 
     answer = browser.post(
@@ -59,7 +59,7 @@ def test_a_passage_is_weighed_on_a_page(author, link):
 
 
 def test_a_stale_form_keeps_what_was_written(author, link):
-    browser, url = signed_in(author), f"/links/{link.pk}/weigh/"
+    browser, url = signed_in(author), f"/links/{link.pk}/grade/"
     PassageLink.objects.update(version=5)
     page = browser.post(url, form(link, relevance="low")).content.decode()
     assert "Somebody changed this" in page
@@ -70,7 +70,7 @@ def test_a_stale_form_keeps_what_was_written(author, link):
 
 
 def test_bad_words_are_refused_by_field(author, link):
-    browser, url = signed_in(author), f"/links/{link.pk}/weigh/"
+    browser, url = signed_in(author), f"/links/{link.pk}/grade/"
     answer = browser.post(url, form(link, relevance="huge", independence_group="x" * 101))
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -80,7 +80,7 @@ def test_bad_words_are_refused_by_field(author, link):
 
 
 def test_only_its_maker_and_editors_weigh_it(project, link):
-    url = f"/links/{link.pk}/weigh/"
+    url = f"/links/{link.pk}/grade/"
     assert signed_in(member(project, "reviewer")).get(url).status_code == 403
     assert signed_in(member(project, "editor")).get(url).status_code == 200
     assert signed_in(member(ProjectFactory(), "owner")).get(url).status_code == 404

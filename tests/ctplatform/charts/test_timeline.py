@@ -19,10 +19,10 @@ def items(draw):
     start, end = draw(DAYS), draw(DAYS)
     if start and end and end < start:
         start, end = end, start
-    standing = draw(
+    claim_words = draw(
         st.sampled_from(["", "alleged by X, no verdict yet", "alleged by " + "y " * 90])
     )
-    return Item("incident", draw(st.text(max_size=80)), "when", start, end, standing=standing)
+    return Item("incident", draw(st.text(max_size=80)), "when", start, end, claim_words=claim_words)
 
 
 @given(st.lists(items(), max_size=40), st.sampled_from([WIDE, NARROW]))
@@ -39,7 +39,7 @@ def test_every_dated_item_has_a_row_inside_the_drawing(found, frame):
         assert 0 < row.label_y < drawing.height
         assert 0 < row.y < drawing.height
         said = [y for y, _line in row.lines]
-        assert bool(said) == bool(row.item.standing)
+        assert bool(said) == bool(row.item.claim_words)
         assert [row.label_y, *said] == sorted({row.label_y, *said})
         assert (row.opens_left, row.opens_right) == (row.item.start is None, row.item.end is None)
     below = [max(row.label_y, row.y, *(y for y, _line in row.lines)) for row in drawing.rows]

@@ -179,7 +179,7 @@ def test_the_weight_of_a_passage_keeps_the_stance_that_somebody_else_chose(clien
     def others():
         links.change_link(link, {"role": "contradicts", "relevance": "low"}, by=team.editor)
 
-    path = f"/links/{link.pk}/weigh/"
+    path = f"/links/{link.pk}/grade/"
     saved_after_conflict(client, path, {"credibility": "2"}, others)
     link = PassageLink.objects.get(pk=link.pk)
     assert (link.role, link.relevance, link.credibility) == ("contradicts", "low", 2)

@@ -211,7 +211,7 @@ def test_responsibility_is_told_in_words(client, editor, project):
         assert words in page
     told = Api(editor).get(f"incidents/{attack.pk}/standing/").json()
     assert told == {
-        "rung": "claimed_by_parent", "claimed": True, "claimed_by_perpetrator": False,
+        "level": "claimed_by_parent", "claimed": True, "claimed_by_perpetrator": False,
         "heralded": True, "attributed_only": False, "denied": False, "competing_claims": False,
         "contested": True,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.responsibility.responsibility_level import RUNGS, Said, responsibility_level_of
+from incidents.responsibility.responsibility_level import LEVELS, Said, responsibility_level_of
 
 pytestmark = pytest.mark.pure
 GROUP, PARENT, GUNMEN, STATE, OTHER = "group", "parent", "gunmen", "state", "other"
@@ -15,7 +15,7 @@ def test_a_hall_in_moscow_is_claimed_by_the_parent_heralded_and_contested():
         Said(STATE, OTHER, "accuses", official=True),
     ]
     found = responsibility_level_of(said, perpetrators=[GUNMEN, GROUP])
-    assert found.rung == "claimed_by_parent"
+    assert found.level == "claimed_by_parent"
     assert (found.claimed, found.heralded, found.contested) == (True, True, True)
     assert not found.claimed_by_perpetrator
     assert not found.competing_claims
@@ -30,7 +30,7 @@ def test_an_allegation_against_somebody_else_contests_as_an_accusation_does():
 
 
 @pytest.mark.parametrize(
-    ("said", "perpetrators", "rung"),
+    ("said", "perpetrators", "level"),
     [
         ([], [GROUP], "none"),
         ([Said(GROUP, GROUP, "claims")], [GROUP], "claimed_by_perpetrator"),
@@ -46,9 +46,9 @@ def test_an_allegation_against_somebody_else_contests_as_an_accusation_does():
         ([Said(GROUP, GROUP, "claims"), Said(GROUP, GROUP, "retracts")], [GROUP], "none"),
     ],
 )
-def test_rungs_exclude_each_other(said, perpetrators, rung):
-    assert responsibility_level_of(said, perpetrators).rung == rung
-    assert rung in RUNGS
+def test_levels_exclude_each_other(said, perpetrators, level):
+    assert responsibility_level_of(said, perpetrators).level == level
+    assert level in LEVELS
 
 
 def test_two_who_claim_it_compete_and_a_denial_contests():
@@ -60,7 +60,7 @@ def test_two_who_claim_it_compete_and_a_denial_contests():
     denied = responsibility_level_of(
         [Said(STATE, GROUP, "attributes", True), Said(GROUP, GROUP, "denies")]
     )
-    assert (denied.rung, denied.denied, denied.contested) == ("attributed_official", True, True)
+    assert (denied.level, denied.denied, denied.contested) == ("attributed_official", True, True)
     assert denied.attributed_only
 
 

@@ -16,7 +16,7 @@ IN_MEMORY = 1024 * 1024  # bytes of rows of one model, before they go to the dis
 BATCH = 2000  # rows per executemany of an INSERT
 
 
-class Spool:
+class BulkLoader:
     """Rows of several models, kept in the order in which they were added. Close it after use."""
 
     def __init__(self):

@@ -95,7 +95,7 @@ class _Questions:
         self.written = set(about.filter(by=by).exclude(kind=PUBLISH))
         self.changed = set(about.filter(at__gt=asked))
         self.waiting = self._waiting(ids)
-        self.grave = {} if self.is_open else self._grave(ids)
+        self.two_approvals_reason = {} if self.is_open else self._two_approval_reasons(ids)
 
     def outcome_of(self, row) -> tuple[str, str]:
         """One of OUTCOMES, and why in words."""
@@ -109,7 +109,7 @@ class _Questions:
             return OWN, ""
         if row.pk in self.waiting:
             return GRAVE, self.waiting[row.pk]
-        why = self.grave.get(row.pk, "")
+        why = self.two_approvals_reason.get(row.pk, "")
         return (GRAVE, str(why)) if why else (PUBLISHED, "")
 
     def _waiting(self, ids):
@@ -118,7 +118,7 @@ class _Questions:
         found = rows.values_list("root_id", "grave_because")
         return {pk: why or _("It is being reviewed: see its proposal.") for pk, why in found}
 
-    def _grave(self, ids):
+    def _two_approval_reasons(self, ids):
         """{id: why} of the candidates that need two approvals, themselves or for child rows."""
         merged = self.kind.model._base_manager.filter(merged_into__in=ids)
         root_of = dict(merged.values_list("pk", "merged_into")) | {pk: pk for pk in ids}

@@ -17,7 +17,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.named_records import names_of_row
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import assign, check_absences, snapshot
-from ctplatform.curation.services.bulk.loader import Spool, kept_of
+from ctplatform.curation.services.bulk.loader import BulkLoader, kept_of
 from ctplatform.curation.services.records import editable
 from ctplatform.curation.writing import access
 from ctplatform.curation.writing.changes import (
@@ -39,7 +39,7 @@ class Batch:
     """
 
     def __init__(self, *, by, reason=""):
-        self.act, self.spool = ChangeContext(by, reason), Spool()
+        self.act, self.loader = ChangeContext(by, reason), BulkLoader()
         first = Revision(kind=Revision.Kind.CREATE, by=by, reason=reason, at=timezone.now())
         names = (field.attname for field in Revision._meta.concrete_fields)
         self.revision = dict(zip(names, kept_of(first), strict=True))
@@ -50,7 +50,7 @@ class Batch:
         return self
 
     def __exit__(self, *_):
-        self.spool.close()
+        self.loader.close()
 
     def add(self, model, values: dict, **marks) -> models.Model:
         """Check and keep a candidate, or a child row of a record whose changes apply at once.
@@ -66,10 +66,10 @@ class Batch:
         _fill(kind, record, values)
         after = snapshot(record)
         require_allowed(None, after, record, self.act)
-        self.spool.add(record)
+        self.loader.add(record)
         values = self._history(kind, record, after)
-        self.spool.write(Revision, values)
-        self.spool.add(self._chained(values))
+        self.loader.write(Revision, values)
+        self.loader.add(self._chained(values))
         self._hear(kind, record)
         self._move(kind, record)
         return record
@@ -81,7 +81,7 @@ class Batch:
         Raises ValidationError where a row breaks a database constraint, because of another writer.
         """
         with translate_integrity_errors():
-            self.spool.insert(tick)
+            self.loader.insert(tick)
         chain_after_commit()
         for model, ids in self.moved.items():
             move_versions(model, ids, timezone.now())
@@ -93,7 +93,7 @@ class Batch:
 
     def keep(self, record) -> None:
         """Add a row that is not curated, such as an external key."""
-        self.spool.add(record)
+        self.loader.add(record)
 
     def _bound(self, kind: Kind, values):
         """An unsaved row of its project or parent; permissions are checked once for each."""
@@ -152,11 +152,11 @@ class Batch:
     def _hear(self, kind: Kind, record):
         """Remember to call `on_change`, once for the rows of a record.
 
-        For a record that is itself new, only kinds with `hears_new` are called: the others get what
-        they would compute through the record's `marks`.
+        For a record that is itself new, only kinds with `called_for_new` are called: the others get
+        what they would compute through the record's `marks`.
         """
         root = access.root_of(record)
-        if (kind.on_change and kind.hears_new) or root.pk not in self.made:
+        if (kind.on_change and kind.called_for_new) or root.pk not in self.made:
             self.heard[kind.key, root.pk if kind.parent else record.pk] = record
 
 
