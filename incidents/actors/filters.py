@@ -90,7 +90,7 @@ class ActorKindFilter(OfActorFilter):
 class ActorSizeFilter(OfActorFilter):
     class Meta:
         model = ActorSizeEstimate
-        fields = ["actor", "unit", "source"]
+        fields = ["actor", "unit", "source", "qualifier"]
 
 
 class ActorRelationFilter(RowFilter):
@@ -101,7 +101,9 @@ class ActorRelationFilter(RowFilter):
 
     class Meta:
         model = ActorRelation
-        fields = ["subject", "object", "place", "kind", "polarity", "status", "claimant"]
+        fields = [
+            "subject", "object", "place", "kind", "polarity", "status", "confidence", "claimant",
+        ]  # fmt: skip
 
     def of_actor(self, rows, name, value):
         return rows.of_actor(value)

@@ -22,6 +22,7 @@ def _with_size(_user):
     return Q(pk__in=ActorSizeEstimate.objects.values("actor"))
 
 
+IDENTIFIER = "an identifier in another dataset, for programs"
 ACTOR = RecordType(
     model=Actor,
     noun="actors",
@@ -38,6 +39,12 @@ ACTOR = RecordType(
     created_by_name="name",
     menu_key="a",
     rows_in_fields={"kind_periods": (), "size_estimates": ("source",)},
+    left_out={
+        "page": {
+            **dict.fromkeys(("wikidata", "ucdp_actor_id", "acled_inter"), IDENTIFIER),
+            "person_sensitivity": "shown of individuals",
+        },
+    },
 )
 ACTOR_ALIAS = RowType(
     model=ActorAlias,

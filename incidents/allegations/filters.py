@@ -64,7 +64,7 @@ class ClaimantFilter(FilterSet):
 
     class Meta:
         model = Claimant
-        fields = ["allegation", "actor", "country"]
+        fields = ["allegation", "actor", "country", "is_passive"]
 
 
 class VerdictFilter(FilterSet):

@@ -35,6 +35,15 @@ ALLEGATION = RecordType(
         ),
     },
     created_by_name="proposition",
+    left_out={
+        "form": {"relation": "is named by imports and over the API"},
+        "filter": {"relation": "may be hidden from those who may see the allegation"},
+        "page": {
+            "date_words": "in the row of the date",
+            "relation": "in the lead of the page",
+            "umbrella": "in the lead of the page",
+        },
+    },
 )
 ALLEGATION_SUBJECT = RowType(
     model=AllegationSubject,

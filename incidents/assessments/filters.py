@@ -141,7 +141,7 @@ class HypothesisFilter(OfAssessmentFilter):
 class AchItemFilter(OfAssessmentFilter):
     class Meta:
         model = AchItem
-        fields = ["assessment", "incident", "passage"]
+        fields = ["assessment", "incident", "passage", "credibility", "relevance"]
 
 
 class AchRatingFilter(RowFilter):

@@ -48,6 +48,20 @@ ASSESSMENT = RecordType(
         "horizon": STATED_HORIZON,
     },
     menu_key="s",
+    left_out={
+        "form": dict.fromkeys(
+            ("outcome", "outcome_date", "outcome_evidence"), "has a form of its own, with passages"
+        ),
+        "filter": dict.fromkeys(
+            ("is_comparative", "probability_basis", "horizon_source"),
+            "says how a figure was read; lists are narrowed by the figure",
+        ),
+        "page": {
+            "statement": "the heading of the page",
+            "parent": "in the section of related assessments",
+            "restates": "in the section of related assessments",
+        },
+    },
 )
 JUDGEMENT = RowType(
     model=Judgement,
@@ -57,6 +71,7 @@ JUDGEMENT = RowType(
     viewset=api.JudgementViewSet,
     admin=admin.JudgementAdmin,
     exported=Exported(columns=columns.JUDGEMENTS),
+    left_out={"form": {"date": "the day on which it is made"}},
 )
 ASSESSMENT_SCOPE = RowType(
     model=AssessmentScope,
@@ -75,6 +90,7 @@ HYPOTHESIS = RowType(
     viewset=api.HypothesisViewSet,
     admin=admin.HypothesisAdmin,
     exported=Exported(columns=columns.HYPOTHESES),
+    left_out={"page": {"position": "the order of the columns"}},
 )
 ACH_ITEM = RowType(
     model=AchItem,
@@ -84,6 +100,10 @@ ACH_ITEM = RowType(
     viewset=api.AchItemViewSet,
     admin=admin.AchItemAdmin,
     exported=Exported(columns=columns.ACH_ITEMS),
+    left_out={
+        "form": {"passage": "is taken over from the passages beside the matrix"},
+        "page": {"position": "the order of the rows"},
+    },
 )
 ACH_RATING = RowType(
     model=AchRating,

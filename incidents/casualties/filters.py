@@ -14,4 +14,7 @@ class CasualtyEstimateFilter(RowFilter):
 
     class Meta:
         model = CasualtyEstimate
-        fields = ["incident", "kind", "selected", "source"]
+        fields = [
+            "incident", "kind", "selected", "source", "qualifier", "includes_perpetrators",
+            "credibility", "selection_method",
+        ]  # fmt: skip

@@ -20,4 +20,5 @@ CASUALTY_ESTIMATE = RowType(
     admin=CasualtyEstimateAdmin,
     exported=Exported(columns=columns.CASUALTIES, rows=estimates_told),
     stated=stated_figures_of,
+    left_out={"page": {"low": "in words, with the best figure", "high": "in words, likewise"}},
 )

@@ -70,6 +70,19 @@ INCIDENT = RecordType(
     created_by_name="title",
     menu_key="i",
     rows_in_fields={"participations": ("actor",), "casualties": ("source",)},
+    left_out={
+        "filter": {
+            "date_basis": "says how the date was read; lists are narrowed by the date",
+            "rights": "decides about exports only",
+        },
+        "page": {
+            "date_words": "in the row of the date",
+            "date_basis": "in the row of the date",
+            "place_precision": "in the row of the place",
+            "uncertainty_m": "in the row of the place",
+            "rights": "decides about exports only",
+        },
+    },
 )
 PARTICIPATION = RowType(
     model=Participation,
@@ -99,4 +112,5 @@ INCIDENT_LINK = RowType(
     viewset=IncidentLinkViewSet,
     admin=IncidentLinkAdmin,
     exported=Exported(columns=columns.LINKS),
+    left_out={"page": {"target_mismatch": "found by a filter; the note says it in words"}},
 )

@@ -12,6 +12,7 @@ from incidents.places.forms import PlaceForm
 from incidents.places.queries import place_field_rows
 from incidents.places.views import PlaceList, place_page
 
+IDENTIFIER = "an identifier in a gazetteer, for programs"
 PLACE = RecordType(
     model=Place,
     noun="places",
@@ -25,4 +26,20 @@ PLACE = RecordType(
     admin=PlaceAdmin,
     exported=Exported(columns=columns.PLACES, rows=positions_told),
     created_by_name="name",
+    left_out={
+        "filter": {
+            "geometry": "no map draws the shape of a place",
+            "public_precision": "decides how exactly the position is shown",
+        },
+        "page": {
+            **dict.fromkeys(
+                ("iso_alpha2", "iso_3166_2", "un_m49", "geonames_id", "wikidata", "gazetteer"),
+                IDENTIFIER,
+            ),
+            "geometry": "no map draws the shape of a place",
+            "uncertainty_m": "in the row of the position",
+            "borders": "shown of places that touch several countries",
+            "public_precision": "decides how exactly the position is shown",
+        },
+    },
 )

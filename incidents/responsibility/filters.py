@@ -14,4 +14,4 @@ class ResponsibilityFilter(RowFilter):
 
     class Meta:
         model = ResponsibilityStatement
-        fields = ["incident", "speaker", "about", "kind", "authenticity"]
+        fields = ["incident", "speaker", "about", "kind", "mode", "authenticity"]

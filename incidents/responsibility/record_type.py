@@ -17,4 +17,5 @@ RESPONSIBILITY_STATEMENT = RowType(
     viewset=ResponsibilityViewSet,
     admin=ResponsibilityAdmin,
     exported=Exported(columns=columns.RESPONSIBILITY),
+    left_out={"page": {"date_words": "what the source said, in the history and in exports"}},
 )

@@ -28,4 +28,5 @@ WARNING = RecordType(
         "heeded": column("heeded"),
     },
     created_by_name="title",
+    left_out={"page": {"date_words": "in the row of the date"}},
 )

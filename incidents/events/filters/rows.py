@@ -15,7 +15,7 @@ class ParticipationFilter(RowFilter):
 
     class Meta:
         model = Participation
-        fields = ["incident", "actor", "role"]
+        fields = ["incident", "actor", "role", "certainty"]
 
 
 class IncidentPlaceFilter(RowFilter):
