@@ -83,7 +83,7 @@ def paths_of(world):
         path = f"{address.path}?project={world.slug}"
         filters = getattr(getattr(address.view, "filterset_class", None), "base_filters", {})
         paths.append(path)
-        paths += [f"{path}&untraced=true"] * ("untraced" in filters)
+        paths += [f"{path}&unsourced=true"] * ("unsourced" in filters)
         paths += [f"{path}&search={SECRET}"] * ("search" in filters)
     return sorted({*paths, f"/search/?project={world.slug}&q={SECRET}"})
 

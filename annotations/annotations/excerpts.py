@@ -17,7 +17,7 @@ def budget(length: int) -> int:
     return min(MOST, length // SHARE)
 
 
-def told(spans, left: int) -> dict:
+def shown_lengths(spans, left: int) -> dict:
     """{key: how many code points of a quote are shown, from its beginning}.
 
     `spans` are (key, start, end), served in this order; `left` is the budget of code points.

@@ -27,13 +27,13 @@ class Annotation(Row):
     """A passage of a text, with the code, certainty and note of one reader.
 
     `start` and `end` are code points of the version's text, end exclusive; `text[start:end] ==
-    quote` was checked on writing and stays true, since the text is immutable. `told` is how many
-    code points of the quote are shown to users who may not read the whole text; `limit_excerpts`
-    sets it for many at once.
+    quote` was checked on writing and stays true, since the text is immutable. `shown_length` is how
+    many code points of the quote are shown to users who may not read the whole text;
+    `limit_excerpts` sets it for many annotations.
     """
 
     visible_through = ("article_version",)
-    told = None
+    shown_length = None
 
     article_version = models.ForeignKey(
         ArticleVersion, models.CASCADE, related_name="annotations", verbose_name=_("text")
@@ -83,10 +83,10 @@ class Annotation(Row):
         """(prefix, quote, suffix), cut where the user may not read the whole text."""
         if self.article_version.article.is_whole_for(user):
             return self.prefix, self.quote, self.suffix
-        if self.told is None:
+        if self.shown_length is None:
             limit_excerpts([self], user)
-        cut = len(self.quote) > self.told
-        return "", f"{self.quote[: self.told]}…" if cut else self.quote, ""
+        cut = len(self.quote) > self.shown_length
+        return "", f"{self.quote[: self.shown_length]}…" if cut else self.quote, ""
 
     @property
     def anchor_state(self) -> str:
@@ -95,7 +95,7 @@ class Annotation(Row):
 
 
 def limit_excerpts(annotations, user) -> None:
-    """Set `told` on annotations: how much of each quote the user sees, in one query for all.
+    """Set `shown_length` on annotations, with one query: how much of each quote the user sees.
 
     It stays unset where the user may read the whole text. Deleted passages count until they are
     purged, since they have been shown.
@@ -110,6 +110,6 @@ def limit_excerpts(annotations, user) -> None:
     for version, length, *span in rows.values_list(*columns):
         texts[version, length].append(span)
     for (_version, length), spans in texts.items():
-        found |= excerpts.told(spans, excerpts.budget(length))
+        found |= excerpts.shown_lengths(spans, excerpts.budget(length))
     for each in bound:
-        each.told = found.get(each.pk, 0)  # 0 if it was purged in the meantime
+        each.shown_length = found.get(each.pk, 0)  # 0 if it was purged in the meantime

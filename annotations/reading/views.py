@@ -69,7 +69,7 @@ def excerpts(request, article):
     marks = marks.select_related("code", "article_version__article").order_by("start", "id")
     marks = marks.defer("article_version__text", "article_version__article__search_text")
     limit_excerpts(marks, request.user)
-    quoted = [mark for mark in marks if mark.told][:MOST_EXCERPTS]
+    quoted = [mark for mark in marks if mark.shown_length][:MOST_EXCERPTS]
     context = {
         "article": article,
         "project": article.project,

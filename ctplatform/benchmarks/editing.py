@@ -55,9 +55,11 @@ def review(bench):
     ]
     seconds = together([lambda pair=pair: pair.work(count) for pair in pairs])
     acknowledged = [each for pair in pairs for each in pair.acknowledged]
-    told = sum((pair.answers for pair in pairs), Counter())[409]
-    if len(acknowledged) + told != CLIENTS * count:
-        raise RuntimeError(f"Only {len(acknowledged) + told} of {CLIENTS * count} were answered.")
+    refused = sum((pair.answers for pair in pairs), Counter())[409]
+    if len(acknowledged) + refused != CLIENTS * count:
+        raise RuntimeError(
+            f"Only {len(acknowledged) + refused} of {CLIENTS * count} were answered."
+        )
     file = bench.product.data / "acknowledged.json"
     file.write_text(json.dumps(acknowledged))
     found = json.loads(bench.product.script("reviews", "check", str(file)))
@@ -69,7 +71,7 @@ def review(bench):
     )
     yield (
         f"  {len(acknowledged)} acknowledged, {found['lost']} lost; {found['waiting']} conflicts, "
-        f"{told} told of; {found['applied']} in the history"
+        f"{refused} refused of; {found['applied']} in the history"
     )
 
 

@@ -137,7 +137,7 @@ class EvidenceKind:
 
     `describe` returns a `Passage` for each link of a row to the record, or one without a link, in a
     fixed number of queries. `sources(row, leaving)` is the number of independent sources that
-    support a row by name, without the links (ids) `leaving`. `untraced(rows, cores, user)` filters
+    support a row by name, without the links (ids) `leaving`. `unsourced(rows, cores, user)` filters
     records in which a field of `cores` ({field: `RequiredField`}) has a value that no evidence
     supports. `dates(user, ids=, record=)` is {(field, date)}: the dates (EDTF) of the texts of
     visible evidence with these ids, or about a record, and the field that it is about.
@@ -160,7 +160,7 @@ class EvidenceKind:
     visible: Callable[[Any, Any], models.QuerySet]
     describe: Callable[[list, models.Model, Any], list[Passage]]
     sources: Callable[..., int] = lambda row, leaving=(): 0
-    untraced: Callable[..., models.QuerySet] = lambda rows, cores, user: rows
+    unsourced: Callable[..., models.QuerySet] = lambda rows, cores, user: rows
     dates: Callable[..., set] = lambda user, **which: set()
     counted: Callable[..., dict] = lambda model, project, user: {}
     coded: Callable[..., models.QuerySet] = lambda rows, slug, user: rows.none()

@@ -43,9 +43,9 @@ class Facts(Keys):
         self.make_assessments()
         self.make_incidents()
         self.make_claims()
-        self.see_what_was_told()
+        self.mark_notifications_seen()
 
-    def see_what_was_told(self):
+    def mark_notifications_seen(self):
         """Mark the notifications about the demo's own publications as read."""
         for person in self.people.values():
             seen = Notification.objects.filter(user=person, project=self.project)

@@ -21,14 +21,16 @@ CHOICES = ("utf-8", "cp1252", "iso-8859-15", "cp1250", "cp1251", "koi8-r", "cp12
 CHUNK = 1024 * 1024
 
 
-def encoding_of(path: Path, told: str = "") -> str:
-    """The codec for the whole file: from its byte order mark, else `told`, else UTF-8.
+def encoding_of(path: Path, given_encoding: str = "") -> str:
+    """The codec for the whole file: from its byte order mark, else `given_encoding`, else UTF-8.
 
     Raises Unreadable with the first invalid byte, its row, and a better guess.
     """
     with path.open("rb") as file:
         start = file.read(4)
-    name = next((codec for mark, codec in MARKS if start.startswith(mark)), told or "utf-8")
+    name = next(
+        (codec for mark, codec in MARKS if start.startswith(mark)), given_encoding or "utf-8"
+    )
     if name not in (*CHOICES, "utf-8-sig", "utf-16", "utf-32"):
         raise Unreadable(_("The encoding “%s” is not known.") % name[:40])
     _check(path, name)

@@ -32,7 +32,7 @@ class Sheet:
     """
 
     path: Path
-    told: str = ""
+    given_encoding: str = ""
     limits: Limits = LIMITS
 
     @cached_property
@@ -42,7 +42,7 @@ class Sheet:
 
     @cached_property
     def encoding(self):
-        return "" if self.is_workbook else encoding_of(self.path, self.told)
+        return "" if self.is_workbook else encoding_of(self.path, self.given_encoding)
 
     @cached_property
     def start(self) -> tuple[int, list[str], list[str]]:

@@ -33,15 +33,15 @@ def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
     return rows.values_list(*paths).iterator(chunk_size=ROWS)
 
 
-def as_they_stand(rows: QuerySet, columns: Mapping[str, object], _reader) -> Iterator[tuple]:
-    """The default of `told`: the columns, equal for all users."""
+def unredacted_rows(rows: QuerySet, columns: Mapping[str, object], _reader) -> Iterator[tuple]:
+    """The default of `redact`: the columns, equal for all users."""
     return tuples(rows, columns)
 
 
-def writes_tables(of: str, columns: Mapping[str, object], told=as_they_stand) -> None:
+def writes_tables(of: str, columns: Mapping[str, object], redact=unredacted_rows) -> None:
     """Register JSONL and CSV of a resource: one row per line, with the list's field names.
 
-    `told(rows, columns, reader)` yields the tuples, redacted for this user.
+    `redact(rows, columns, reader)` yields the tuples, redacted for this user.
     """
     writes(
         of,
@@ -51,7 +51,7 @@ def writes_tables(of: str, columns: Mapping[str, object], told=as_they_stand) ->
         extension="jsonl",
         aliases=("ndjson",),
         columns=columns,
-    )(lambda rows, reader: write_jsonl(told(rows, columns, reader), tuple(columns)))
+    )(lambda rows, reader: write_jsonl(redact(rows, columns, reader), tuple(columns)))
     writes(
         of,
         "csv",
@@ -59,7 +59,7 @@ def writes_tables(of: str, columns: Mapping[str, object], told=as_they_stand) ->
         media_type="text/csv; charset=utf-8",
         extension="csv",
         columns=columns,
-    )(lambda rows, reader: write_csv(told(rows, columns, reader), tuple(columns)))
+    )(lambda rows, reader: write_csv(redact(rows, columns, reader), tuple(columns)))
 
 
 def write_jsonl(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:

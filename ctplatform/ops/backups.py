@@ -120,10 +120,10 @@ def run_client(program: str, *arguments: str) -> None:
         raise BackupError(f"{program} is missing: `apt-get install postgresql-client` brings it.")
     known = connection.get_connection_params()
     names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password"}
-    told = {name: str(known[key]) for name, key in names.items() if known.get(key)}
+    variables = {name: str(known[key]) for name, key in names.items() if known.get(key)}
     done = subprocess.run(
         [program, *arguments],
-        env={**os.environ, **told, "PGDATABASE": known["dbname"]},
+        env={**os.environ, **variables, "PGDATABASE": known["dbname"]},
         capture_output=True,
         text=True,
     )

@@ -181,7 +181,7 @@ class Supervisor:
     def run(self) -> None:
         """Start the children, restart them when they end, and end them all on a signal."""
         children = [self.web, self.broker, *self.workers]
-        with told_to_stop() as stop:
+        with stop_signals() as stop:
             try:
                 while not stop(1.0 if self.welcomed else 0.1):
                     self.look(children)
@@ -243,7 +243,7 @@ class Supervisor:
 
 
 @contextmanager
-def told_to_stop():
+def stop_signals():
     """Yield a function that waits some seconds, less if a child ends; True once a signal came."""
     reading, writing = socket.socketpair()
     writing.setblocking(False)

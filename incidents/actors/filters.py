@@ -17,8 +17,8 @@ from incidents.records.filters import (
     ProjectFilter,
     RecordFilter,
     RowFilter,
+    SourcedFilter,
     TermFilter,
-    TracedFilter,
 )
 
 
@@ -27,9 +27,9 @@ class ActorFilter(RecordFilter):
 
     facets = {
         "state": "state", "kind": "kind", "country": "country", "marking": "marking",
-        "untraced": "",
+        "unsourced": "",
     }  # fmt: skip
-    untraced = TracedFilter()
+    unsourced = SourcedFilter()
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
     kind_at = filters.DateFilter(label=_("Kind on"), method="as_it_stands")

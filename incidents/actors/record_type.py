@@ -12,7 +12,7 @@ from incidents.actors.queries.field_rows import actor_field_rows
 from incidents.actors.views.lists import ActorList
 from incidents.actors.views.page import actor_page
 from incidents.exports import columns
-from incidents.exports.redaction import estimates_told, relations_told
+from incidents.exports.redaction import redact_estimates, redact_relations
 from incidents.models import Actor, ActorAlias, ActorKindPeriod, ActorRelation, ActorSizeEstimate
 from incidents.records.queries.unsourced import naming_field, shown_field
 from incidents.records.views.passages import stated_figures_of
@@ -75,7 +75,7 @@ ACTOR_SIZE = RowType(
     add=_("A size"),
     viewset=api.ActorSizeViewSet,
     admin=admin.ActorSizeEstimateAdmin,
-    exported=Exported(columns=columns.SIZES, rows=estimates_told),
+    exported=Exported(columns=columns.SIZES, rows=redact_estimates),
     stated=stated_figures_of,
 )
 ACTOR_RELATION = RowType(
@@ -86,5 +86,5 @@ ACTOR_RELATION = RowType(
     add=_("A relation"),
     viewset=api.ActorRelationViewSet,
     admin=admin.ActorRelationAdmin,
-    exported=Exported(columns=columns.RELATIONS, rows=relations_told),
+    exported=Exported(columns=columns.RELATIONS, rows=redact_relations),
 )

@@ -12,14 +12,14 @@ from incidents.models import (
     Claimant,
     Verdict,
 )
-from incidents.records.filters import ProjectFilter, RecordFilter, TermFilter, TracedFilter
+from incidents.records.filters import ProjectFilter, RecordFilter, SourcedFilter, TermFilter
 
 
 class AllegationFilter(RecordFilter):
     """`rating` keeps allegations with such a verdict; `none` keeps those without a verdict."""
 
-    facets = {"state": "state", "kind": "kind", "rating": "", "untraced": ""}
-    untraced = TracedFilter()
+    facets = {"state": "state", "kind": "kind", "rating": "", "unsourced": ""}
+    unsourced = SourcedFilter()
     kind = TermFilter(vocabularies.ALLEGATION_KINDS, _("Kind"))
     rating = filters.ChoiceFilter(
         choices=[("none", _("no verdict yet")), *vocabularies.VERDICT_RATINGS.items()],

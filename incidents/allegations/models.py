@@ -130,7 +130,7 @@ class Allegation(Dated, RegisterRecord):
         return alleged_label(self)
 
     @property
-    def told_as(self):
+    def alleged_words(self):
         """ "alleged" or "pledged", to be shown next to the proposition."""
         return alleged_words(self)
 

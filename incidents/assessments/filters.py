@@ -24,8 +24,8 @@ from incidents.records.filters import (
     ProjectFilter,
     RecordFilter,
     RowFilter,
+    SourcedFilter,
     TermFilter,
-    TracedFilter,
 )
 from incidents.records.models import term_choices
 
@@ -55,9 +55,9 @@ class AssessmentFilter(RecordFilter):
 
     facets = {
         "state": "state", "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
-        "outcome": "outcome", "marking": "marking", "past_horizon": "", "untraced": "",
+        "outcome": "outcome", "marking": "marking", "past_horizon": "", "unsourced": "",
     }  # fmt: skip
-    untraced = TracedFilter()
+    unsourced = SourcedFilter()
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ASSESSMENT_KINDS, _("Kind"))
     likelihood = TermFilter(vocabularies.LIKELIHOODS, _("Likelihood"))

@@ -13,7 +13,7 @@ from incidents.assessments.queries.field_rows import assessment_field_rows
 from incidents.assessments.views.lists import AssessmentList
 from incidents.assessments.views.page import assessment_page
 from incidents.exports import columns
-from incidents.exports.redaction import assessments_told
+from incidents.exports.redaction import label_assessments
 from incidents.models import (
     AchItem,
     AchRating,
@@ -41,7 +41,7 @@ ASSESSMENT = RecordType(
     page=assessment_page,
     field_rows=assessment_field_rows,
     admin=admin.AssessmentAdmin,
-    exported=Exported(columns=columns.ASSESSMENTS, rows=assessments_told),
+    exported=Exported(columns=columns.ASSESSMENTS, rows=label_assessments),
     required_evidence={
         "statement": naming_field("statement"),
         "likelihood": column("likelihood", "estimative"),

@@ -19,7 +19,7 @@ from incidents.events.queries.field_rows import incident_field_rows
 from incidents.events.views.lists import IncidentList
 from incidents.events.views.page import incident_page
 from incidents.exports import columns
-from incidents.exports.precision_codes import ADDED, incidents_told
+from incidents.exports.precision_codes import ADDED, redact_incidents
 from incidents.models import (
     CasualtyEstimate,
     Incident,
@@ -54,7 +54,7 @@ INCIDENT = RecordType(
     page=incident_page,
     field_rows=incident_field_rows,
     admin=admin.IncidentAdmin,
-    exported=Exported(columns=columns.INCIDENTS | dict.fromkeys(ADDED), rows=incidents_told),
+    exported=Exported(columns=columns.INCIDENTS | dict.fromkeys(ADDED), rows=redact_incidents),
     required_evidence={
         "date": column("date"),
         "place": column("place"),

@@ -12,7 +12,7 @@ from incidents.exports.expressions import Listed
 from incidents.models import ExternalRecord
 
 
-def ids_told(columns, reader) -> dict:
+def add_id_columns(columns, reader) -> dict:
     """The columns of incidents, with expressions for the ids that `fill_in_ids` needs.
 
     They select the incident's own ids, and those of merged records that the reader may see and
@@ -33,7 +33,7 @@ def _joined_ids(rows):
 
 
 def fill_in_ids(rows, names) -> Iterator[tuple]:
-    """Yield the rows with COLUMNS filled in from what `ids_told` selected."""
+    """Yield the rows with COLUMNS filled in from what `add_id_columns` selected."""
     start = names.index(COLUMNS[0])
     end = start + len(COLUMNS)
     for row in rows:

@@ -31,7 +31,7 @@ def write_geojson(rows, reader):
     yield b'{"type":"FeatureCollection","features":['
     comma = b""
     for spot, row in located_rows(rows, COLUMNS, reader):
-        lat, lon, within = spot.told
+        lat, lon, within = spot.position
         properties = dict(zip(names, row, strict=True)) | {"uncertainty_m": within}
         point = None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
         feature = {

@@ -13,9 +13,9 @@ from django.contrib.auth.models import AnonymousUser
 from ctplatform.edtf.dates import parse
 from ctplatform.exchange.tables import tuples
 from incidents.events.precision_codes import STATED_WHERE, codes_of, where_codes_of
-from incidents.exports.dataset_ids import fill_in_ids, ids_told
+from incidents.exports.dataset_ids import add_id_columns, fill_in_ids
 from incidents.exports.expressions import actors_of_incidents
-from incidents.exports.redaction import figures_told, further_told, killed_in_words
+from incidents.exports.redaction import further_positions, killed_in_words, redact_figures
 from incidents.exports.variable_codes import CODED, VARIABLE_CODES, variable_codes
 from incidents.places.coordinate_redaction import (
     NOWHERE,
@@ -35,7 +35,7 @@ ADDED = ("actors", *CODES)
 """Columns that only exports have: participants with role and certainty, and the CODES."""
 
 
-def incidents_told(rows, columns, reader):
+def redact_incidents(rows, columns, reader):
     """Yield the tuples of incidents with ADDED columns, and places as exact as the reader may
     see."""
     own = {name: path for name, path in columns.items() if name not in ADDED}
@@ -50,7 +50,7 @@ def incidents_told(rows, columns, reader):
         codes = date_codes(row[date], row[first], row[last])
         variables = variable_codes([row[at] for at in coded], row[absences])
         row = list(row)
-        for at, value in zip(spots, spot.told, strict=True):
+        for at, value in zip(spots, spot.position, strict=True):
             row[at] = value
         yield *row, *codes, *variables, *where
 
@@ -81,14 +81,14 @@ PLACE = {
 }
 
 
-class ToldSpot(NamedTuple):
+class RedactedSpot(NamedTuple):
     """Where an incident happened, as far as a reader may see it.
 
-    `told` is the position after redaction, `stated` the incident's own precision, `kind` that of
-    its place; `is_withheld` if the position was removed by redaction.
+    `position` is redacted, `stated` is the incident's own precision, `kind` that of its place;
+    `is_withheld` if the position was removed by redaction.
     """
 
-    told: Position
+    position: Position
     stated: str | None
     kind: str | None
     is_withheld: bool
@@ -99,23 +99,23 @@ class ToldSpot(NamedTuple):
             return where_codes_of(None, None, in_country)
         if self.stated:
             return STATED_WHERE[self.stated]
-        return where_codes_of(self.kind, self.told.uncertainty_m, in_country)
+        return where_codes_of(self.kind, self.position.uncertainty_m, in_country)
 
 
 def located_rows(rows, columns, reader):
-    """Yield (ToldSpot, row of the incident), with `actors` appended to the row."""
-    tell, size, further = coordinate_redactor(reader), len(PLACE), further_told(rows)
+    """Yield (RedactedSpot, row of the incident), with `actors` appended to the row."""
+    redact, size, further = coordinate_redactor(reader), len(PLACE), further_positions(rows)
     at = tuple(columns).index("further_places")
     mine, merged = actors_of_incidents(reader or AnonymousUser())
-    told_columns = PLACE | ids_told(figures_told(columns, reader), reader)
-    told_columns |= {"actors": mine, "actors_of_merged": merged}
-    for row in fill_in_ids(tuples(rows, told_columns), tuple(told_columns)):
+    redacted_columns = PLACE | add_id_columns(redact_figures(columns, reader), reader)
+    redacted_columns |= {"actors": mine, "actors_of_merged": merged}
+    for row in fill_in_ids(tuples(rows, redacted_columns), tuple(redacted_columns)):
         *row, actors, others = row
         project, stated, *rest = row[:size]
         own, (owner, kind, precision), held = Position(*rest[:3]), rest[3:6], Position(*rest[6:])
-        told = incident_position(tell, project, own, PlaceRule(owner, kind, precision, held))
-        withheld = told == NOWHERE and {own.lat, held.lat} != {None}
+        position = incident_position(redact, project, own, PlaceRule(owner, kind, precision, held))
+        withheld = position == NOWHERE and {own.lat, held.lat} != {None}
         words = "; ".join(filter(None, (actors, others))) or None
-        spot = ToldSpot(told, stated, kind, withheld)
+        spot = RedactedSpot(position, stated, kind, withheld)
         row[size + at] = further.get(row[size + at])
         yield spot, (*killed_in_words(tuple(row[size:]), columns), words)

@@ -21,21 +21,21 @@ from incidents.responsibility.models.claimed import claimed_expression
 LABELLED_BY = ("statement", "likelihood", "probability", "estimative")
 
 
-def positions_told(rows, columns, reader):
+def redact_positions(rows, columns, reader):
     """Yield the tuples of places with positions as exact as the reader may see them."""
-    tell, names = coordinate_redactor(reader), tuple(columns)
+    redact, names = coordinate_redactor(reader), tuple(columns)
     kind, precision = names.index("kind"), names.index("public_precision")
     spots = [names.index(name) for name in Position._fields]
     for project, *row in tuples(rows, {"owner": "project_id"} | columns):
         position = Position(*(row[at] for at in spots))
         for at, value in zip(
-            spots, tell(project, row[kind], row[precision], position), strict=True
+            spots, redact(project, row[kind], row[precision], position), strict=True
         ):
             row[at] = value
         yield tuple(row)
 
 
-def assessments_told(rows, columns, _reader):
+def label_assessments(rows, columns, _reader):
     """Yield the tuples of assessments with their labels and the terms suggested by their words."""
     names = tuple(columns)
     for row in tuples(rows, columns):
@@ -45,7 +45,7 @@ def assessments_told(rows, columns, _reader):
         yield tuple(values.values())
 
 
-def relations_told(rows, columns, reader):
+def redact_relations(rows, columns, reader):
     """Yield the tuples of relations with verdicts and contradictions.
 
     `verdicts` are those on allegations about the relation, `contradicts` the ids of relations that
@@ -70,7 +70,7 @@ def relations_told(rows, columns, reader):
         yield tuple(row)
 
 
-def estimates_told(rows, columns, _reader):
+def redact_estimates(rows, columns, _reader):
     """Yield the tuples of estimates with their figures in words: “more than 150” for low 151."""
     names = tuple(columns)
     at = names.index("figures")
@@ -79,7 +79,7 @@ def estimates_told(rows, columns, _reader):
         yield (*row[:at], estimate_in_words(SimpleNamespace(**values)), *row[at + 1 :])
 
 
-def further_told(rows):
+def further_positions(rows):
     """{incident id: list of dicts} of further places, without positions."""
     found = {}
     places = IncidentPlace.objects.filter(incident__in=rows.order_by().values("pk"))
@@ -88,7 +88,7 @@ def further_told(rows):
     return found
 
 
-def figures_told(columns, reader):
+def redact_figures(columns, reader):
     """The columns of incidents with figures and `claimed` redacted for the reader.
 
     An incident without an estimate of its own shows the figures of a restricted record merged into
@@ -101,9 +101,9 @@ def figures_told(columns, reader):
     inside = Q(project__in=list(reader.roles()) if reader and reader.is_authenticated else [])
     own = Exists(CasualtyEstimate.objects.filter(incident=OuterRef("pk"), kind="killed"))
     borrowed = Q(pk__in=restricted.values("merged_into")) & ~inside & ~Q(own)
-    told = {name: path for name, path in columns.items() if name.startswith("killed")}
+    figures = {name: path for name, path in columns.items() if name.startswith("killed")}
     return columns | {
-        name: Case(When(borrowed, then=None), default=F(path)) for name, path in told.items()
+        name: Case(When(borrowed, then=None), default=F(path)) for name, path in figures.items()
     }
 
 

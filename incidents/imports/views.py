@@ -90,12 +90,11 @@ def mapping_page(request, pk):
     context = {"kept": kept, "project": kept.project}
     options = _previous_options(request, kept)
     try:
-        header, samples, told = _looked_at(request, kept, options, context)
+        header, samples, given_mapping = _looked_at(request, kept, options, context)
     except Unreadable as error:
         return render(request, "incidents/imports/mapping.html", context | {"fault": error})
-    form = MappingForm(
-        request.POST or None, header=header, told=told, options=options, project=kept.project
-    )
+    given = {"header": header, "given_mapping": given_mapping}
+    form = MappingForm(request.POST or None, **given, options=options, project=kept.project)
     if request.method == "POST" and form.is_valid() and _save_mapping(request, kept, form):
         options |= _dataset_options(form, options)
         return _start_job(request, kept, options | {"mapping": form.read(), "actors": {}})
@@ -120,9 +119,9 @@ def _dataset_options(form, options):
 def _previous_options(request, kept):
     """The options of the last run on the file, or else those chosen with the file."""
     last = jobs_of(request.user).filter(parameters__file=str(kept.pk)).order_by("-id").first()
-    told = {name: last.parameters.get(name) for name in OPTIONS} if last else {}
+    last_options = {name: last.parameters.get(name) for name in OPTIONS} if last else {}
     chosen = request.session.get(f"import-{kept.pk}", {})
-    return {"format": "mapped", "dataset": "import", **chosen, **told}
+    return {"format": "mapped", "dataset": "import", **chosen, **last_options}
 
 
 def _looked_at(request, kept, options, context):
@@ -132,13 +131,13 @@ def _looked_at(request, kept, options, context):
         header, samples = sheet.header, list(islice(sheet.rows(), SAMPLES))
         guessed = {"columns": mapping.guess_mapping(header, sheet.tags)}
         found = mappings.find_mapping(by=request.user, project=kept.project, header=header)
-        told = options.pop("mapping", None) or (found and found.columns) or guessed
-        context["counted"], context["counted_in_part"] = count_values(sheet, told)
+        given_mapping = options.pop("mapping", None) or (found and found.columns) or guessed
+        context["counted"], context["counted_in_part"] = count_values(sheet, given_mapping)
     if rights := mapping.rights_of(header):
         options["rights"] = options.get("rights") or rights
         context["licensed"] = options["rights"] == rights
     context["found"] = found
-    return header, samples, told
+    return header, samples, given_mapping
 
 
 def _save_mapping(request, kept, form) -> bool:

@@ -12,7 +12,7 @@ from incidents.records.api.serializers import (
     READ_ONLY,
     RECORD_TAIL,
     OwnedSerializer,
-    teller_of,
+    redactor_of,
     visible_reference,
 )
 from incidents.records.models import is_country
@@ -43,10 +43,10 @@ class PlaceSerializer(OwnedSerializer):
 
     def to_representation(self, place):
         """Show the position as exactly as the reader may see it."""
-        told = place.position_told(teller_of(self.context))
-        shown = super().to_representation(place) | told._asdict()
+        position = place.redacted_position(redactor_of(self.context))
+        shown = super().to_representation(place) | position._asdict()
         if not isinstance(self.parent, serializers.ListSerializer):
-            shown["warnings"] = position_warnings(place, told)
+            shown["warnings"] = position_warnings(place, position)
         return shown
 
     def validate(self, attrs):

@@ -7,22 +7,22 @@ from incidents.records.queries.field_rows import FieldRow, term_row
 from incidents.regions import countries
 
 
-def radius_words(told):
+def radius_words(position):
     """“within 25 km”, from a coordinate_redaction.Position; empty without a radius."""
-    return _("within %g km") % (told.uncertainty_m / 1000) if told.uncertainty_m else ""
+    return _("within %g km") % (position.uncertainty_m / 1000) if position.uncertainty_m else ""
 
 
 def own_words(incident, user):
     """Words on the incident's own precision and position, as the user may see them."""
-    told, words = incident.position_for(user), []
+    position, words = incident.position_for(user), []
     if incident.place_precision:
         words.append(_("known to: %s") % incident.get_place_precision_display())
-    if incident.lat is not None and told.lat is not None:
-        words.append(_("its own position: %s") % f"{told.lat:.4f}, {told.lon:.4f}")
+    if incident.lat is not None and position.lat is not None:
+        words.append(_("its own position: %s") % f"{position.lat:.4f}, {position.lon:.4f}")
     elif incident.lat is not None:
         words.append(_("its own position is shown only to members of the project"))
     if incident.lat is not None or incident.uncertainty_m is not None:
-        words.append(radius_words(told))
+        words.append(radius_words(position))
     return [each for each in words if each]
 
 
@@ -32,11 +32,11 @@ def place_field_rows(place, user):
     yield place_row(place.parent, user, "parent")
     if place.borders or place.kind == "line_feature":
         yield FieldRow("borders", "", ", ".join(map(countries.name_of, place.borders)))
-    told = place.position_for(user)
-    position = "" if told.lat is None else f"{told.lat:.4f}, {told.lon:.4f}"
-    if place.lat is not None and not position:
-        position = _("shown only to members of the project")
-    yield FieldRow("lat", "", position, radius_words(told))
+    position = place.position_for(user)
+    words = "" if position.lat is None else f"{position.lat:.4f}, {position.lon:.4f}"
+    if place.lat is not None and not words:
+        words = _("shown only to members of the project")
+    yield FieldRow("lat", "", words, radius_words(position))
     if place.disputed:
         yield FieldRow("disputed", "", place.disputed_note or _("yes"))
 

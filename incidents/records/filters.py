@@ -89,7 +89,7 @@ class MarkingFilter(TermFilter):
         super().__init__(MARKINGS, _("Marking"))
 
 
-class TracedFilter(filters.ChoiceFilter):
+class SourcedFilter(filters.ChoiceFilter):
     """Whether a passage supports every required field (see incidents.records.queries.unsourced)."""
 
     def __init__(self):

@@ -43,11 +43,11 @@ def edtf_for_people(text):
 @register.simple_tag(takes_context=True)
 def position(context, place):
     """The position of a place and its radius, as the user may see them; empty for none."""
-    told = place.position_for(context["request"].user)
-    if told.lat is None:
+    position = place.position_for(context["request"].user)
+    if position.lat is None:
         return ""
-    within = f" ± {told.uncertainty_m / 1000:g} km" if told.uncertainty_m else ""
-    point = f"{told.lat:.4f}, {told.lon:.4f}"
+    within = f" ± {position.uncertainty_m / 1000:g} km" if position.uncertainty_m else ""
+    point = f"{position.lat:.4f}, {position.lon:.4f}"
     return format_html('<span class="mono">{}</span>{}', point, within)
 
 

@@ -7,15 +7,15 @@ from incidents import vocabularies
 from incidents.models import (
     Warning,
 )
-from incidents.records.filters import RecordFilter, TermFilter, TracedFilter
+from incidents.records.filters import RecordFilter, SourcedFilter, TermFilter
 
 
 class WarningFilter(RecordFilter):
     facets = {
         "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
-        "recipient_position": "recipient_position", "untraced": "",
+        "recipient_position": "recipient_position", "unsourced": "",
     }  # fmt: skip
-    untraced = TracedFilter()
+    unsourced = SourcedFilter()
     heeded = TermFilter(vocabularies.WARNING_OUTCOMES, _("Heeded"))
     specificity = TermFilter(vocabularies.WARNING_SPECIFICITIES, _("How specific"))
     channel = TermFilter(vocabularies.WARNING_CHANNELS, _("Channel"))

@@ -86,7 +86,7 @@ def test_pages_are_sound_at_any_width_and_in_the_dark(
         assert axe(page) == [], name
         assert scrolls_sideways(page) == 0, name
         if name == "incidents":
-            expect(page.locator("thead").get_by_role("link", name="Killed")).to_be_visible()
+            expect(page.locator("thead").get_by_role("link", name="Fatalities")).to_be_visible()
 
 
 def test_a_list_is_walked_and_opened_by_keyboard(page, sign_in, amira, moscow, project):

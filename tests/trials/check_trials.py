@@ -102,7 +102,7 @@ def test_passages_and_comments_are_about_it(team, trial):
 
 def test_a_published_one_without_passages_is_found(team, trial):
     publish(trial, team)
-    assert [row["id"] for row in Api(team.author).rows("trials/", untraced="true")] == [
+    assert [row["id"] for row in Api(team.author).rows("trials/", unsourced="true")] == [
         str(trial.pk)
     ]
 

@@ -12,7 +12,7 @@ from incidents.records.admin import RecordAdmin
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.rows import BOUNDS, DATED
 from incidents.records.api.serializers import READ_ONLY, RECORD_TAIL, OwnedSerializer, reference
-from incidents.records.filters import RecordFilter, TermFilter, TracedFilter
+from incidents.records.filters import RecordFilter, SourcedFilter, TermFilter
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
 from incidents.records.queries.unsourced import column, naming_field
@@ -30,8 +30,8 @@ class TrialForm(RecordForm):
 
 
 class TrialFilter(RecordFilter):
-    facets = {"state": "state", "outcome": "outcome", "untraced": ""}
-    untraced = TracedFilter()
+    facets = {"state": "state", "outcome": "outcome", "unsourced": ""}
+    unsourced = SourcedFilter()
     outcome = TermFilter(OUTCOMES, _("Outcome"))
     defendant = filters.UUIDFilter(label=_("Defendant"))
 

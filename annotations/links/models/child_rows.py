@@ -69,7 +69,7 @@ def _part_fields(part):
 
 
 NAMED_ROWS = {
-    "relation": RowKind(ActorRelation, "actor", *_of("relations"), title="told"),
+    "relation": RowKind(ActorRelation, "actor", *_of("relations"), title="sentence"),
     "casualty_estimate": RowKind(
         CasualtyEstimate, "incident", tuple(CASUALTY_KINDS), lambda row: (row.kind,)
     ),

@@ -61,7 +61,7 @@ def lineage_of(annotations, user):
     return Lineage(projects, user or AnonymousUser())
 
 
-def untraced_rows(rows, cores, user):
+def unsourced_rows(rows, cores, user):
     """Records with a value in a required field that no passage visible to the user supports.
 
     `cores` are RequiredFields. Links to a merged record count for the record that it was merged

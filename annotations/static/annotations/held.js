@@ -23,7 +23,7 @@ export class Held {
   }
 
   /** "Register holds 39 to 40. This becomes a rival value." */
-  async tell() {
+  async report() {
     const { record, kind, field } = this.ask();
     try {
       const held = await heldValue(kind, record, field);

@@ -81,7 +81,7 @@ export class Linking extends EventTarget {
     this.parts.stated.disabled = !field;
     this.held.reset();
     this.held.read();
-    if (field) this.held.tell();
+    if (field) this.held.report();
     this.rows.offer(record, field, link);
     this.dispatchEvent(new Event("change"));
   }

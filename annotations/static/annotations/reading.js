@@ -84,7 +84,7 @@ class Page extends Verbs {
     panel.addEventListener("close", () => this.closed());
     panel.addEventListener("open", () => this.printKeys());
     panel.addEventListener("close", () => this.printKeys());
-    walking.addEventListener("active", ({ detail }) => this.tell(detail));
+    walking.addEventListener("active", ({ detail }) => this.report(detail));
     cursor.addEventListener("move", ({ detail }) => this.picked(detail));
     cursor.addEventListener("stop", () => this.layer.show("active", walking.active));
     document.addEventListener("click", (event) => this.clicked(event));
@@ -217,7 +217,7 @@ class Page extends Verbs {
     }
   }
 
-  tell(mark) {
+  report(mark) {
     const label = this.store.labelOf(mark.code, say("remark"));
     announce([label, this.map.quote(mark.start, mark.end).slice(0, 200), mark.note].filter(Boolean).join(". "));
   }

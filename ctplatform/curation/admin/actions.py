@@ -114,7 +114,7 @@ class ActsOnMany:
         if form.is_valid():
             versions = versions_shown(request.POST, records)
             reason = form.cleaned_data["reason"]
-            self.tell(request, form.act(by=request.user, reason=reason, versions=versions))
+            self.show_outcome(request, form.act(by=request.user, reason=reason, versions=versions))
             return None
         return self.act_page(request, form, title, records)
 
@@ -132,7 +132,7 @@ class ActsOnMany:
         }
         return TemplateResponse(request, "admin/act_on_many.html", context)
 
-    def tell(self, request, acted):
+    def show_outcome(self, request, acted):
         """Show the count of each result, then each refused record with the reason."""
         counts = Counter(each.result for each in acted)
         words = [

@@ -19,7 +19,7 @@ from ctplatform.curation.admin.service_rows import (
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.queries.targets import title_of
-from ctplatform.curation.writing.access import told
+from ctplatform.curation.writing.access import redact_diff
 from ctplatform.web.brief_lists import BriefList
 
 INTERNAL = {"id", "diff", "payload", "names", "rest_of"}
@@ -57,7 +57,7 @@ class AboutRecordAdmin(BriefList, VisibleChoices, ReadOnlyAdmin, admin.ModelAdmi
     @admin.display(description=_("changes"))
     def changes(self, obj):
         """The diff as JSON, without the fields that this user may not see."""
-        return json.dumps(told(obj, obj.diff, obj.reader), ensure_ascii=False)
+        return json.dumps(redact_diff(obj, obj.diff, obj.reader), ensure_ascii=False)
 
 
 @admin.register(Proposal)

@@ -106,14 +106,16 @@ class CuratedAdmin(
             values[owner] = form.cleaned_data[owner]
             outcome = services.create_record(self.model, values, **why)
             obj.pk = outcome.record.pk
-        self._tell(request, [outcome])
+        self._show_outcome(request, [outcome])
 
     def delete_model(self, request, obj):
-        self._tell(request, [services.withdraw_record(obj, by=request.user)], withdrawn=True)
+        self._show_outcome(
+            request, [services.withdraw_record(obj, by=request.user)], withdrawn=True
+        )
 
     def delete_queryset(self, request, queryset):
         done = [services.withdraw_record(each, by=request.user) for each in queryset]
-        self._tell(request, done, withdrawn=True)
+        self._show_outcome(request, done, withdrawn=True)
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
@@ -137,11 +139,11 @@ class CuratedAdmin(
 
     def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
         """Show what curation did, instead of Django's message that the object was saved."""
-        told = getattr(request, "told_by_door", None)
-        message, level = told or (message, level)
+        redact_diff = getattr(request, "admin_message", None)
+        message, level = redact_diff or (message, level)
         super().message_user(request, message, level, *args, **kwargs)
 
-    def _tell(self, request, outcomes, *, withdrawn=False):
+    def _show_outcome(self, request, outcomes, *, withdrawn=False):
         waiting = [outcome.proposal for outcome in outcomes if outcome.proposal]
         if waiting:
             text = ngettext(
@@ -152,9 +154,9 @@ class CuratedAdmin(
             link = format_html('<a href="{}">{}</a>', reverse("review"), _("Review"))
             if len(waiting) == 1:
                 link = format_html('<a href="{}">{}</a>', proposal_page(waiting[0]), waiting[0])
-            request.told_by_door = (format_html(text, link), messages.WARNING)
+            request.admin_message = (format_html(text, link), messages.WARNING)
         elif withdrawn:
-            request.told_by_door = (_("Withdrawn. The history keeps it."), messages.SUCCESS)
+            request.admin_message = (_("Withdrawn. The history keeps it."), messages.SUCCESS)
 
 
 def _published(outcome):

@@ -46,19 +46,19 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
                 return AmendedProposalSerializer
         return ProposalSerializer
 
-    def told(self, proposals):
+    def with_context(self, proposals):
         """Load the live records, the visible evidence and the rival proposals of the proposals."""
         proposals = with_seen_evidence(proposals, self.request.user)
         return with_rivals(with_targets(proposals), self.request.user)
 
     def paginate_queryset(self, queryset):
-        return self.told(super().paginate_queryset(queryset))
+        return self.with_context(super().paginate_queryset(queryset))
 
     def retrieve(self, request, *args, **kwargs):
-        return self.tagged(self.told([self.get_object()])[0])
+        return self.tagged(self.with_context([self.get_object()])[0])
 
     def answer(self, proposal, code=status.HTTP_200_OK):
-        proposal = self.told([self.reread(proposal)])[0]
+        proposal = self.with_context([self.reread(proposal)])[0]
         data = ProposalSerializer(proposal, context=self.get_serializer_context()).data
         return self.tagged(proposal, code, data)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages.word_diff import Segments, compare_words
 from ctplatform.curation.registry import Passage, stated_check_of
-from ctplatform.curation.writing.access import told
+from ctplatform.curation.writing.access import redact_diff
 
 HIDDEN = "…"
 
@@ -124,7 +124,7 @@ def label_of(item, name) -> str:
 def lines(item, words: Words, *, conflicts=None, passages=()) -> list[Line]:
     """Return the lines of the diff of a proposal or a revision, in the order of the form."""
     order = list(item.target_kind.columns)
-    shown = told(item, item.diff, words.user)
+    shown = redact_diff(item, item.diff, words.user)
     names = sorted(shown, key=lambda name: order.index(name) if name in order else len(order))
     found = [_line(item, name, words, conflicts or {}, passages) for name in names]
     # Leave out a change from null to an empty text, which a reader cannot see.

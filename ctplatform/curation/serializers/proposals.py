@@ -9,7 +9,7 @@ from ctplatform.curation.models import REASON_LENGTH, Proposal
 from ctplatform.curation.queries.targets import conflicts_of
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.serializers.reasons import MAX_EVIDENCE, PersonField
-from ctplatform.curation.writing.access import told
+from ctplatform.curation.writing.access import redact_diff
 from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.serializers import ModelSerializer, Serializer
@@ -47,7 +47,7 @@ class DiffField(serializers.JSONField):
 
     def get_attribute(self, instance):
         request = self.context.get("request")
-        return told(instance, instance.diff, request and request.user)
+        return redact_diff(instance, instance.diff, request and request.user)
 
 
 class ProposalSerializer(ModelSerializer):
@@ -111,7 +111,7 @@ class ProposalSerializer(ModelSerializer):
 
     def get_conflicts(self, proposal) -> dict:
         request = self.context.get("request")
-        return told(proposal, conflicts_of(proposal), request and request.user)
+        return redact_diff(proposal, conflicts_of(proposal), request and request.user)
 
     def get_rivals(self, proposal) -> list[UUID]:
         return [row.pk for row in proposal.rivals]

@@ -24,7 +24,7 @@ from ctplatform.curation.services.proposals import (
 )
 from ctplatform.curation.services.publishing import approve_publication
 from ctplatform.curation.writing import access
-from ctplatform.curation.writing.conversations import tell
+from ctplatform.curation.writing.conversations import notify_participants
 from ctplatform.notifications.models import Notification
 
 State = Proposal.State
@@ -52,7 +52,7 @@ def accept(proposal, *, by, reason="", fields=None, expected_version=None) -> Pr
         return _approve_first(proposal, reason, by)
     closed(proposal, State.APPLIED, reason, reviewer=by)
     apply(proposal)
-    tell(proposal, Notification.Kind.APPLIED, by=by)
+    notify_participants(proposal, Notification.Kind.APPLIED, by=by)
     return proposal
 
 
@@ -64,7 +64,7 @@ def reject(proposal, *, by, reason, expected_version=None) -> Proposal:
     _require_reason(reason)
     require_state(proposal, *Proposal.WAITING)
     access.require_version(proposal, expected_version)
-    tell(proposal, Notification.Kind.REJECTED, by=by)
+    notify_participants(proposal, Notification.Kind.REJECTED, by=by)
     return closed(proposal, State.REJECTED, reason, reviewer=by)
 
 
@@ -77,7 +77,7 @@ def request_changes(proposal, *, by, reason, expected_version=None) -> Proposal:
     require_state(proposal, State.OPEN)
     access.require_version(proposal, expected_version)
     proposal.reviewer, proposal.decision = by, reason
-    tell(proposal, Notification.Kind.CHANGES_REQUESTED, by=by)
+    notify_participants(proposal, Notification.Kind.CHANGES_REQUESTED, by=by)
     return saved(proposal, State.CHANGES_REQUESTED)
 
 
@@ -88,7 +88,7 @@ def withdraw(proposal, *, by, reason="", expected_version=None) -> Proposal:
     access.require_author(proposal, by=by)
     require_state(proposal, *Proposal.WAITING)
     access.require_version(proposal, expected_version)
-    tell(proposal, Notification.Kind.WITHDRAWN, by=by)
+    notify_participants(proposal, Notification.Kind.WITHDRAWN, by=by)
     return closed(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
 
 

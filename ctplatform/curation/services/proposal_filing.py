@@ -16,7 +16,7 @@ from ctplatform.curation.registry import children_of, kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing import evidence as proofs
 from ctplatform.curation.writing.access import publication_of, root_of
-from ctplatform.curation.writing.conversations import tell
+from ctplatform.curation.writing.conversations import notify_participants
 from ctplatform.notifications.models import Notification
 
 
@@ -96,7 +96,7 @@ def end_publication(candidate, *, by) -> bool:
     """
     if candidate.published_at or not (proposal := publication_of(candidate)):
         return False
-    tell(proposal, Notification.Kind.WITHDRAWN, by=by)
+    notify_participants(proposal, Notification.Kind.WITHDRAWN, by=by)
     proposal.state, proposal.decided = Proposal.State.WITHDRAWN, timezone.now()
     proposal.version += 1
     proposal.save(force_update=True)

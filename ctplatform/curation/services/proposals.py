@@ -33,7 +33,7 @@ from ctplatform.curation.writing.changes import (
     remove,
     update,
 )
-from ctplatform.curation.writing.conversations import tell
+from ctplatform.curation.writing.conversations import notify_participants
 from ctplatform.notifications.models import Notification
 
 State = Proposal.State
@@ -212,14 +212,14 @@ def _rewrite(proposal, values, base_version, *, by):
 def _reopened(proposal, by) -> Proposal:
     """Reopen an amended proposal: earlier approvals do not count any more."""
     proposal.first_reviewer, proposal.first_decision = None, ""
-    tell(proposal, Notification.Kind.AMENDED, by=by)
+    notify_participants(proposal, Notification.Kind.AMENDED, by=by)
     return saved(proposal, State.OPEN)
 
 
 def approved_first(proposal, reason, by) -> Proposal:
     """Save the first of two approvals."""
     proposal.first_reviewer, proposal.first_decision = by, reason
-    tell(proposal, Notification.Kind.APPROVED, by=by)
+    notify_participants(proposal, Notification.Kind.APPROVED, by=by)
     return saved(proposal, State.OPEN)
 
 

@@ -24,7 +24,7 @@ from ctplatform.curation.services.proposals import (
 )
 from ctplatform.curation.writing import access
 from ctplatform.curation.writing.changes import ChangeContext, Outcome, lock, locked, update
-from ctplatform.curation.writing.conversations import notify_creator, tell
+from ctplatform.curation.writing.conversations import notify_creator, notify_participants
 from ctplatform.notifications.models import Notification
 
 PUBLISH = Revision.Kind.PUBLISH
@@ -99,7 +99,7 @@ def _approved(proposal, live, by, reason) -> Outcome:
     if proposal.approvals_needed > 1:
         access.require_may_approve(proposal, by=by)
     closed(proposal, Proposal.State.APPLIED, reason, reviewer=by)
-    tell(proposal, Notification.Kind.APPLIED, by=by)
+    notify_participants(proposal, Notification.Kind.APPLIED, by=by)
     return _published(live, ChangeContext(by, reason, proposal))
 
 

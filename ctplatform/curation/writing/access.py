@@ -18,7 +18,7 @@ def root_of(record):
     return getattr(record, parent) if parent else record
 
 
-def told(item, diff, user):
+def redact_diff(item, diff, user):
     """Remove the fields from a diff that this user may not see (see `Kind.members_only`)."""
     hidden = item.target_kind.members_only
     if not hidden or item.project_id is None or is_member(user, item.project_id):

@@ -47,7 +47,7 @@ def _sees(person, proposal):
     return Proposal.objects.get_visible_row(proposal.pk, person).exists()
 
 
-def tell(proposal, kind, *, by) -> None:
+def notify_participants(proposal, kind, *, by) -> None:
     """Notify all participants of a proposal, except the user who acted."""
     notify_of({proposal: takes_part([proposal])[proposal.pk]}, kind, by=by)
 

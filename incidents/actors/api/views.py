@@ -25,9 +25,9 @@ from incidents.exports.expressions import VERDICTS
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
 from incidents.records.api.names import NamedMixin
-from incidents.records.api.rows import ToldSerializer
+from incidents.records.api.rows import RelationSentenceSerializer
 
-MOST_TOLD = 200  # relations of an actor that `told` returns
+MOST_SENTENCES = 200  # relations of an actor that `told/` returns
 
 
 class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
@@ -83,10 +83,10 @@ class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
     @extend_schema(
         filters=False,
         parameters=[OpenApiParameter("actor", UUID, required=True)],
-        responses=ToldSerializer(many=True),
+        responses=RelationSentenceSerializer(many=True),
     )
-    @action(detail=False, pagination_class=None)
-    def told(self, request):
+    @action(detail=False, pagination_class=None, url_path="told")
+    def sentences(self, request):
         """The relations of an actor, at either end, in words, so that a user can choose one.
 
         At most 200; those whose subject is the actor come first.
@@ -99,5 +99,5 @@ class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
         rows = self.model.objects.visible_to(request.user).of_actor(actor)
         rows = rows.select_related("subject", "object", "place", "claimant")
         mine_first = Case(When(subject=actor, then=0), default=1)
-        found = rows.order_by(mine_first, "kind", "id")[:MOST_TOLD]
-        return Response(ToldSerializer(found, many=True).data)
+        found = rows.order_by(mine_first, "kind", "id")[:MOST_SENTENCES]
+        return Response(RelationSentenceSerializer(found, many=True).data)

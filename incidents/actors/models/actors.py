@@ -153,12 +153,12 @@ class Actor(Marked, Compared, RegisterRecord):
     def apart(self):
         """What distinguishes it from others: “armed group · Afghanistan · since 1994”."""
         active = read_date(self.active)
-        told = (
+        parts = (
             self.get_kind_display() if self.kind else "",
             countries.name_of(self.country),
             active.words if active else "",
         )
-        return " · ".join(str(each) for each in told if each)
+        return " · ".join(str(each) for each in parts if each)
 
     @property
     def is_protected(self):

@@ -135,4 +135,4 @@ def warnings_of(relation, user) -> list[str]:
     """Warnings about relations that this one contradicts; it may be saved all the same."""
     others = contradictions_of([relation], user).get(relation.pk, ())
     text = _("This contradicts another relation: %s.")
-    return [text % other.told for other in others]
+    return [text % other.sentence for other in others]

@@ -171,14 +171,14 @@ class ActorRelation(Dated, ChildRecord):
         return (vocabularies.RELATION_DENIALS if denies else vocabularies.RELATION_KINDS)[self.kind]
 
     @property
-    def told(self):
+    def sentence(self):
         """The relation in a sentence; unless it is asserted, with its claimant and status."""
         words = f"{self.subject} {self.phrase} {self.other}"
         if self.status == "asserted":
             return words
         rest = "" if self.status == "alleged" else str(self.get_status_display())
-        standing = ", ".join(filter(None, [self.said_words, rest]))
-        return f"{words} ({standing})"
+        claim = ", ".join(filter(None, [self.said_words, rest]))
+        return f"{words} ({claim})"
 
     @property
     def other(self):

@@ -129,10 +129,10 @@ def _rating_sheet(found, mine, wanted):
                 }
                 for hypothesis, value in zip(found.hypotheses, values, strict=True)
             ],
-            tells,
+            diagnosticity,
             decides,
         )
-        for line, values, tells, decides in found.of(mine)
+        for line, values, diagnosticity, decides in found.of(mine)
     ]
 
 
@@ -146,10 +146,10 @@ def matrix_csv(request, pk):
     writer.writerow([*head, *(cell(each.text) for each in found.hypotheses)])
     for each in found.rated:
         name = each.analyst.username if each.analyst else ""
-        for line, values, tells, _decides in found.of(each):
+        for line, values, diagnosticity, _decides in found.of(each):
             item = line.item
             row = [name, str(item.pk), line.title, item.credibility or "medium",
-                   item.relevance or "medium", round(line.weight, 4), tells]  # fmt: skip
+                   item.relevance or "medium", round(line.weight, 4), diagnosticity]  # fmt: skip
             writer.writerow([cell("" if value is None else value) for value in [*row, *values]])
         scores = [round(score, 4) for score, _rank in each.results]
         writer.writerow([name, "", "inconsistency", "", "", "", "", *scores])

@@ -77,10 +77,10 @@ def killed_estimates(incidents, ids) -> dict:
     names = ("marking", "embargo_until")
     merged = merged.only(*names, *(f"merged_into__{name}" for name in names))
     lent = {each.pk: each.merged_into_id for each in merged if _is_as_open(each, each.merged_into)}
-    return told_by(estimates.objects.filter(kind="killed"), ids, lent)
+    return figures_of(estimates.objects.filter(kind="killed"), ids, lent)
 
 
-def told_by(estimates, ids, merged) -> dict:
+def figures_of(estimates, ids, merged) -> dict:
     """{incident: the estimates of one harm that count for it}.
 
     They are its own, else those of one of the records merged into it; `merged` is {record:

@@ -23,7 +23,7 @@ class ComparedPlaces:
             self.rows |= {row[0]: row[1:] for row in found}
             wanted = {row[1] for row in found} - self.rows.keys() - {None}
 
-    def told(self, pk) -> dict:
+    def where_of(self, pk) -> dict:
         """The values of an Entry or a Where for this place."""
         return {
             "above": self.above(pk), "position": self.position(pk), "is_broad": self.is_broad(pk),

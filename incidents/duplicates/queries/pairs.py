@@ -136,14 +136,14 @@ def comparable_incidents(rows):
             others = [each for each in further.get(pk, ()) if each != place]
             if place is None and others:
                 place = others.pop(0)
-            where = places.told(place) if place else {}
+            where = places.where_of(place) if place else {}
             if lat is not None:  # the incident's own position overrides that of its place
                 where["position"] = (lat, lon)
             yield scoring.Entry(
                 id=pk, first=first.toordinal(), last=last.toordinal(), **where, country=country,
                 perpetrators=frozenset(who.get(pk, ())),
                 attack_types=tuple(types or ()), killed=killed.get(pk),
-                further=tuple(scoring.Where(**places.told(each)) for each in others),
+                further=tuple(scoring.Where(**places.where_of(each)) for each in others),
             )  # fmt: skip
 
 

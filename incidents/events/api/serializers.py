@@ -22,7 +22,7 @@ from incidents.records.api.serializers import (
     RECORD_TAIL,
     OwnedSerializer,
     TermField,
-    teller_of,
+    redactor_of,
     visible_reference,
 )
 from incidents.records.models import is_country, term_choices
@@ -102,8 +102,8 @@ class IncidentSerializer(HoldsDatasetIds, HoldsParticipants, ReadsDates, OwnedSe
         if not isinstance(self.parent, serializers.ListSerializer):
             self.hold_dataset_ids([incident])
             self.hold_participants([incident])
-        told = incident.position_told(teller_of(self.context))
-        return super().to_representation(incident) | told._asdict()
+        position = incident.redacted_position(redactor_of(self.context))
+        return super().to_representation(incident) | position._asdict()
 
     @extend_schema_field(serializers.ChoiceField(choices=list(YES_NO), allow_null=True))
     def get_claimed(self, incident):

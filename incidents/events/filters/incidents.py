@@ -32,8 +32,8 @@ from incidents.records.filters import (
     CountryFilter,
     EvidenceCodeFilter,
     MarkingFilter,
+    SourcedFilter,
     TermFilter,
-    TracedFilter,
 )
 from incidents.records.models import term_choices
 from incidents.regions.m49 import REGIONS, countries_of, parts_of
@@ -82,7 +82,7 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
         "target_type": "target_types", "domain": "domain", "lifecycle": "lifecycle",
         "country": "country", "violence_type": "violence_type", "event_type": "event_type",
         "suicide": "suicide", "claimed": "", "transnational": "transnational", "doubt": "doubt",
-        "marking": "marking", "untraced": "",
+        "marking": "marking", "unsourced": "",
     }  # fmt: skip
     further_facets = {"country": further_countries}
     marking = MarkingFilter()
@@ -117,7 +117,7 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
         label=_("Region"),
         method="in_region",
     )
-    untraced = TracedFilter()
+    unsourced = SourcedFilter()
     evidence_code = EvidenceCodeFilter()
     dataset = filters.CharFilter(label=_("Dataset"), method="in_dataset", max_length=60)
     dataset_id = filters.CharFilter(label=_("Id in a dataset"), method="bearing", max_length=200)

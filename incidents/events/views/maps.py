@@ -78,19 +78,19 @@ def small_map(place, user):
     """
     if place is None:
         return None
-    told = place.position_for(user)
-    if told.lat is not None and place.kind not in LARGE:
-        return point_of(told)
+    position = place.position_for(user)
+    if position.lat is not None and place.kind not in LARGE:
+        return point_of(position)
     return area_of(place.country)
 
 
 def incident_map(incident, user):
     """The map of one incident, at its own position if it has one."""
-    told, place = incident.position_for(user), incident.place
-    if told.lat is not None and not is_large(
+    position, place = incident.position_for(user), incident.place
+    if position.lat is not None and not is_large(
         place and place.kind, incident.place_precision, incident.lat is not None
     ):
-        return point_of(told)
+        return point_of(position)
     return area_of(incident.country)
 
 
@@ -129,10 +129,15 @@ def _led_to(place, incident, shown):
     return {"name": incident.title, "url": url, "open": _("Show the records")}
 
 
-def point_of(told):
+def point_of(position):
     """A Position that has coordinates, as a dict for the map."""
-    km = (told.uncertainty_m or 0) / 1000
-    return {"lat": told.lat, "lon": told.lon, "within": told.uncertainty_m, "km": f"{km:g}"}
+    km = (position.uncertainty_m or 0) / 1000
+    return {
+        "lat": position.lat,
+        "lon": position.lon,
+        "within": position.uncertainty_m,
+        "km": f"{km:g}",
+    }
 
 
 def area_of(country):

@@ -33,7 +33,7 @@ OUTCOMES = {
     "gone": gettext_lazy("no longer found by the filters, or hidden from you by now"),
 }
 """Reasons why records were not published, in the order in which the page lists them."""
-MANY = 1000  # untraced candidates are counted up to this number
+MANY = 1000  # unsourced candidates are counted up to this number
 SHOWN = 100  # records listed on the page
 
 
@@ -49,7 +49,7 @@ class Publish(View):
         candidates = self.rows(found).filter(state="candidate", merged_into=None)
         context = {
             "project": project,
-            "untraced": unsourced_records(candidates, request.user)[:MANY].count(),
+            "unsourced": unsourced_records(candidates, request.user)[:MANY].count(),
             "many": MANY,
             "fault": fault or " ".join(text for texts in found.errors.values() for text in texts),
             "counts": events_services.count_candidates(

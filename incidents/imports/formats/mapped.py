@@ -41,25 +41,25 @@ def count_rows(path, options):
 )
 def read_rows(path, options):
     """Yield an ImportedRow for each row; Unreadable if the mapping does not fit the file."""
-    sheet, told = Sheet(path, options.get("encoding", "")), options.get("mapping") or {}
-    if wrong := next(mapping.check_mapping(told, sheet.header), None):
+    sheet, given_mapping = Sheet(path, options.get("encoding", "")), options.get("mapping") or {}
+    if wrong := next(mapping.check_mapping(given_mapping, sheet.header), None):
         raise Unreadable(wrong, 1)
     for number, row in sheet.rows():
-        yield Row(number, dict(zip(sheet.header, row, strict=True)), told).stated()
+        yield Row(number, dict(zip(sheet.header, row, strict=True)), given_mapping).stated()
 
 
 class Row(HarmColumns, PartColumns, PlaceColumns):
     """Builds the ImportedRow of one row from the texts of each field, and collects problems."""
 
-    def __init__(self, number, row, told):
-        self.told, self.texts, self.columns = told, defaultdict(list), {}
+    def __init__(self, number, row, given_mapping):
+        self.given_mapping, self.texts, self.columns = given_mapping, defaultdict(list), {}
         self.absences, self.beside, self.replaced = {}, [], set()
         self.cells = defaultdict(list)
         self.result = ImportedRow(number, "", {}, origin=self.columns)
-        for column, field in told["columns"].items():
+        for column, field in given_mapping["columns"].items():
             self.columns.setdefault(field, column)
             text = self._cell(field, uncell(row[column]))
-            instead = mapping.instead_of(told, field, text)
+            instead = mapping.instead_of(given_mapping, field, text)
             if instead is not None:
                 text = "" if instead.strip() == mapping.NOTHING else instead.strip()
                 self.replaced.add(text)
@@ -68,14 +68,14 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
                 self.absences[field] = missing
             elif text:
                 self.texts[field].append(text)
-        for field, value in (told.get("constants") or {}).items():
+        for field, value in (given_mapping.get("constants") or {}).items():
             if value and not self.texts[field] and field not in self.absences:
                 self.texts[field].append(str(value))
 
     def _cell(self, field, text):
         """A cell as one line; each line of a cell that names parties is a separate party."""
         if field in mapping.PARTIES:
-            separator = self.told.get("separator") or ";"
+            separator = self.given_mapping.get("separator") or ";"
             text = separator.join(line for line in text.splitlines() if line.strip())
         if field not in WITH_MARKS:
             text = table_cells.without_marks(text)
@@ -85,7 +85,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
         """Split “Gao, Mali” at its last comma where the mapping says so."""
         text = self.text("place_country")
         place, comma, country = text.rpartition(",")
-        country = mapping.instead_of(self.told, "country", country) or country.strip()
+        country = mapping.instead_of(self.given_mapping, "country", country) or country.strip()
         if not text:
             return
         if countries.code_of(text):
@@ -172,7 +172,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
         if self.texts["year"] and not self.texts["date"]:
             parts = [self.text(name) for name in ("year", "month", "day")]
             return self.asked("year", table_cells.date_of_parts, *parts)
-        words, day_first = self.text("date"), self.told.get("day_first")
+        words, day_first = self.text("date"), self.given_mapping.get("day_first")
         start = self.asked("date", table_cells.cell_date, words, day_first) if words else None
         if words and not start and self.texts["year"]:  # “1 October”, the year in another column
             start = self.asked(
@@ -230,7 +230,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
             return list(dict.fromkeys(found))[:3] or None
         found = {}
         for text in self.texts[field]:
-            slugs, unread = types_of(self.told, field, text)
+            slugs, unread = types_of(self.given_mapping, field, text)
             found |= dict.fromkeys(slugs)
             for each in unread:
                 words = _("“%(text)s” is not a known %(field)s.")
@@ -252,7 +252,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
 
     def _countries(self, text):
         """The codes of several countries in one cell; [] if one of them is unknown."""
-        marks = {self.told.get("separator") or ";", ";", "/", ",", "|", "&", " and "}
+        marks = {self.given_mapping.get("separator") or ";", ";", "/", ",", "|", "&", " and "}
         names = re.split("|".join(map(re.escape, marks)), text)
         codes = [countries.code_of(each.strip()) for each in names if each.strip()]
         return list(dict.fromkeys(codes)) if all(codes) else []

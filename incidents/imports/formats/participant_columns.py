@@ -33,8 +33,8 @@ class PartColumns:
     def _names(self, field, text):
         """[(name, doubt)] of the actors in a cell; an error if “and” may be part of a name."""
         replaced = text in self.replaced
-        separator = ";" if replaced else self.told.get("separator", ";")
-        divides = False if replaced else self.told.get("and_divides")
+        separator = ";" if replaced else self.given_mapping.get("separator", ";")
+        divides = False if replaced else self.given_mapping.get("and_divides")
         if ", " in text and separator != "," and not replaced:
             words = _("“%s” is read as one name: say so if a comma divides names.")
             self.warn(field, words % text[:60])
@@ -71,13 +71,15 @@ class PartColumns:
         columns = self.cells["role"]
         at = place if len(columns) == actors else 0
         text = columns[at] if at < len(columns) else ""
-        text = text or str((self.told.get("constants") or {}).get("role") or "")
+        text = text or str((self.given_mapping.get("constants") or {}).get("role") or "")
         if not text:
             self.error("role", _("The row does not say the role of its actor."))
             return None
-        pieces = [piece.strip() for piece in text.split(self.told.get("separator") or ";")]
+        pieces = [piece.strip() for piece in text.split(self.given_mapping.get("separator") or ";")]
         pieces = [
-            mapping.instead_of(self.told, "role", piece) or piece for piece in pieces if piece
+            mapping.instead_of(self.given_mapping, "role", piece) or piece
+            for piece in pieces
+            if piece
         ]
         roles = [role_of(each) for piece in pieces for each in piece.split(";")]
         if roles and None not in roles:

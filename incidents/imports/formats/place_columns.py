@@ -8,7 +8,7 @@ class PlaceColumns:
 
     def place_names(self):
         """The places that a cell names, in order; [""] for none."""
-        pieces = self.text("place").split(self.told.get("separator") or ";")
+        pieces = self.text("place").split(self.given_mapping.get("separator") or ";")
         return list(dict.fromkeys(each.strip()[:200] for each in pieces if each.strip())) or [""]
 
     def add_places(self, names, country):

@@ -55,8 +55,8 @@ class StartForm(forms.Form):
 class MappingForm(forms.Form):
     """Form for a mapping: a choice for each column of `header`, and settings for all of them.
 
-    `told` is the initial mapping and `options` those of the import; `read()` returns the chosen
-    mapping. `constants` and `values` are lists of row forms.
+    `given_mapping` is the initial mapping and `options` those of the import; `read()` returns the
+    chosen mapping. `constants` and `values` are lists of row forms.
     """
 
     day_first = forms.ChoiceField(
@@ -82,24 +82,24 @@ class MappingForm(forms.Form):
         help_text=_("It is proposed for the next file with the same columns."),
     )  # fmt: skip
 
-    def __init__(self, *args, header, told, project, options=None, **kwargs):
-        first, divides = told.get("day_first"), told.get("and_divides")
+    def __init__(self, *args, header, given_mapping, project, options=None, **kwargs):
+        first, divides = given_mapping.get("day_first"), given_mapping.get("and_divides")
         initial = {
             "day_first": "" if first is None else str(first).lower(),
             "and_divides": "" if divides is None else str(divides).lower(),
-            "separator": told.get("separator", ";"),
+            "separator": given_mapping.get("separator", ";"),
             **{name: (options or {}).get(name) or "" for name in ("dataset", "rights")},
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.header, self.told = header, told
+        self.header, self.given_mapping = header, given_mapping
         data = self.data if self.is_bound else None
-        self.constants = constant_forms(data, told.get("constants") or {}, project)
-        self.values = value_forms(data, told.get("values") or {}, project)
+        self.constants = constant_forms(data, given_mapping.get("constants") or {}, project)
+        self.values = value_forms(data, given_mapping.get("values") or {}, project)
         fields = [("", _("left out")), *((n, _(label)) for n, label in mapping.FIELDS.items())]
         for place, column in enumerate(header):
             self.fields[f"c{place}"] = forms.ChoiceField(
                 label=column, choices=fields, required=False,
-                initial=(told.get("columns") or {}).get(column, ""),
+                initial=(given_mapping.get("columns") or {}).get(column, ""),
             )  # fmt: skip
 
     def columns(self, samples):
@@ -123,8 +123,10 @@ class MappingForm(forms.Form):
             "day_first": {"true": True, "false": False}.get(values["day_first"]),
             "and_divides": {"true": True, "false": False}.get(values["and_divides"]),
             "separator": values["separator"],
-            "values": read_values(self._of_request(self.values), self.told.get("values") or {}),
-            "actors": self.told.get("actors") or {},
+            "values": read_values(
+                self._of_request(self.values), self.given_mapping.get("values") or {}
+            ),
+            "actors": self.given_mapping.get("actors") or {},
         }
 
     def _of_request(self, rows):
@@ -133,12 +135,12 @@ class MappingForm(forms.Form):
     def _read_constants(self):
         """The constants that were submitted; the previous ones if their rows were not."""
         rows = self._of_request(self.constants)
-        return read_constants(rows) if rows else self.told.get("constants") or {}
+        return read_constants(rows) if rows else self.given_mapping.get("constants") or {}
 
     @property
     def values_left(self):
         """The number of replaced texts that are not listed."""
-        return sum(map(len, (self.told.get("values") or {}).values())) - len(self.values)
+        return sum(map(len, (self.given_mapping.get("values") or {}).values())) - len(self.values)
 
     def clean(self):
         values = super().clean()

@@ -50,7 +50,7 @@ class Actors:
             return self.rows[self.ucdp[number]]
         found = self._named(self.names, name, number) or self._named(self.aliases, name, number)
         if len(found) > 1:
-            raise Ambiguous(part.actor, self._told_apart(found))
+            raise Ambiguous(part.actor, self._distinguished(found))
         if not found:
             return self._make(name, part)
         pk = next(iter(found))
@@ -70,7 +70,7 @@ class Actors:
             pk: words for pk, words in found.items() if self.number_of.get(pk, number) == number
         }
 
-    def _told_apart(self, found):
+    def _distinguished(self, found):
         """{id: name}, with UCDP numbers where actors share a name."""
         return {
             pk: _("%(name)s (UCDP actor %(number)d)") % {"name": name, "number": self.number_of[pk]}

@@ -33,7 +33,9 @@ def _stored_ids(keys):
 
 def _exported_position(incident):
     """The position as an export has it: the incident's own, else its place's."""
-    return incident.position_told(lambda _owner, _kind, _precision, position: position)._asdict()
+    return incident.redacted_position(
+        lambda _owner, _kind, _precision, position: position
+    )._asdict()
 
 
 def _exported_places(incident):

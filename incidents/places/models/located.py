@@ -49,16 +49,16 @@ class Located(models.Model):
 
     def position_for(self, user):
         """The coordinate_redaction.Position that this user may see."""
-        return self.position_told(coordinate_redactor(user))
+        return self.redacted_position(coordinate_redactor(user))
 
-    def position_told(self, tell):
-        """The same by a function from coordinate_redaction.teller, for many records."""
+    def redacted_position(self, redact):
+        """The same by a function from `coordinate_redactor`, for many records."""
         place = self.place
         rule = PlaceRule(None, None, None, NOWHERE)
         if place is not None:
             held = Position(place.lat, place.lon, place.uncertainty_m)
             rule = PlaceRule(place.project_id, place.kind, place.public_precision, held)
-        return incident_position(tell, self.project_id, self.own_position, rule)
+        return incident_position(redact, self.project_id, self.own_position, rule)
 
 
 def located_constraints(noun):

@@ -236,12 +236,12 @@ class Place(RegisterRecord):
 
     def position_for(self, user):
         """The coordinate_redaction.Position that this user may see."""
-        return self.position_told(coordinate_redactor(user))
+        return self.redacted_position(coordinate_redactor(user))
 
-    def position_told(self, tell):
-        """The same by a function from coordinate_redaction.teller, for many places."""
+    def redacted_position(self, redact):
+        """The same by a function from `coordinate_redactor`, for many places."""
         position = Position(self.lat, self.lon, self.uncertainty_m)
-        return tell(self.project_id, self.kind, self.public_precision, position)
+        return redact(self.project_id, self.kind, self.public_precision, position)
 
     def doubts_for(self, user):
         """Warnings about this place (incidents.places.models.doubts)."""

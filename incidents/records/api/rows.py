@@ -16,10 +16,10 @@ BOUNDS = ["date_earliest", "date_latest", "date_precision"]
 DATED = ["date", "date_expression", "date_reference", "date_event", "date_words", *BOUNDS]
 
 
-class ToldSerializer(ModelSerializer):
+class RelationSentenceSerializer(ModelSerializer):
     """An actor relation in words, with the claimant where the relation is only claimed."""
 
-    told = serializers.CharField()
+    told = serializers.CharField(source="sentence")
 
     class Meta:
         model = ActorRelation

@@ -28,12 +28,12 @@ class TermField(serializers.ChoiceField):
         super().fail(key, known=", ".join(map(str, self.choices)), **kwargs)
 
 
-def teller_of(context):
+def redactor_of(context):
     """The coordinate redactor for the user of a request, made once per request."""
-    if "tell" not in context:
+    if "coordinate_redactor_of_request" not in context:
         request = context.get("request")
-        context["tell"] = coordinate_redactor(request and request.user)
-    return context["tell"]
+        context["coordinate_redactor_of_request"] = coordinate_redactor(request and request.user)
+    return context["coordinate_redactor_of_request"]
 
 
 class RowSerializer(ModelSerializer):

@@ -11,7 +11,7 @@ from ctplatform.record_types.registry import record_type_of
 from incidents.casualties import estimates as summed_up
 from incidents.records.models import CheckedColumn, read_date
 from incidents.records.queries.rival_values import rivals_of, without_support
-from incidents.records.queries.unsourced import traced_elsewhere, untraced_fields
+from incidents.records.queries.unsourced import supported_elsewhere, unsourced_fields
 
 
 @dataclass
@@ -90,7 +90,7 @@ def other_passages(facts, evidence):
 def bare_cores(record, facts, evidence):
     """Labels of the required fields that have a value but no passage for it."""
     found = evidence | {fact.name: fact.passages for fact in facts}
-    names = untraced_fields(record, {fact.name: fact.value for fact in facts}, found)
+    names = unsourced_fields(record, {fact.name: fact.value for fact in facts}, found)
     return [str(record.passage_fields[name]) for name in names]
 
 
@@ -98,7 +98,7 @@ def count_sourced(record, facts, evidence):
     """Return the numbers of fields with a supporting passage and with a value, including required
     fields that the page shows elsewhere."""
     found = {fact.name: fact.supporting > 0 for fact in facts if fact.value}
-    found |= traced_elsewhere(record, {fact.name for fact in facts}, evidence)
+    found |= supported_elsewhere(record, {fact.name for fact in facts}, evidence)
     return sum(found.values()), len(found)
 
 

@@ -65,12 +65,12 @@ def compared_fields(model) -> frozenset:
 def unsourced_records(rows, user):
     """Records of one model with a required field that no passage visible to the user supports."""
     for kind in evidence_kinds():
-        rows = kind.untraced(rows, required_evidence(rows.model), user)
+        rows = kind.unsourced(rows, required_evidence(rows.model), user)
     return rows
 
 
-def untraced_among(records, user) -> set:
-    """The ids of the published records of one model that are untraced, in one query at most."""
+def unsourced_among(records, user) -> set:
+    """The ids of the published records of one model that are unsourced, in one query at most."""
     published = [each.pk for each in records if each.state == "published"]
     if not published:
         return set()
@@ -78,7 +78,7 @@ def untraced_among(records, user) -> set:
     return set(rows.values_list("pk", flat=True))
 
 
-def untraced_fields(record, facts, evidence) -> list[str]:
+def unsourced_fields(record, facts, evidence) -> list[str]:
     """Names of a record's required fields that have a value but no passage.
 
     `facts` are {field: value in words}, `evidence` {field: [Passage, ...]}.
@@ -95,7 +95,7 @@ def untraced_fields(record, facts, evidence) -> list[str]:
     ]
 
 
-def traced_elsewhere(record, shown, evidence) -> dict:
+def supported_elsewhere(record, shown, evidence) -> dict:
     """{required field: whether a passage supports it}, of fields that are not in `shown`.
 
     These are the fields that name the record, and its verdicts, where it has them.

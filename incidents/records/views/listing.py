@@ -14,7 +14,7 @@ from ctplatform.record_types.registry import record_type_of
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset
 from incidents.records.queries.facets import count_facets
 from incidents.records.queries.field_rows import column_row
-from incidents.records.queries.unsourced import required_evidence, untraced_among
+from incidents.records.queries.unsourced import required_evidence, unsourced_among
 
 SIZE = 50
 MOST_CHOICES = 60
@@ -101,7 +101,7 @@ class ProjectListView(View):
             "noun": self.noun,
             "definitions": self.definitions(),
             **(self.plain_table(page.rows) if self.columns else {}),
-            "untraced": untraced_among(page.rows, self.request.user)
+            "unsourced": unsourced_among(page.rows, self.request.user)
             if required_evidence(self.model)
             else (),
         }

@@ -65,7 +65,7 @@ def _common(request, record, passages):
         "noun": record_type.noun,
         "project": record.project,
         "facts": facts,
-        "traced": count_sourced(record, facts, passages),
+        "sourced": count_sourced(record, facts, passages),
         "bare": bare_cores(record, facts, passages) if record.state != "withdrawn" else [],
         "evidence": passages,
         "others": other_passages(facts, passages),

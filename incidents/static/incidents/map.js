@@ -56,7 +56,7 @@ function list(map, box, countries, found) {
     if (!shape) continue;
     const shade = Math.max(1, Math.ceil((4 * Math.log1p(area.n)) / Math.log1p(most)));
     const group = L.geoJSON(shape, { style: { className: `map-area map-area-${shade}` } }).addTo(map);
-    areas.push(...group.getLayers().map((layer) => told(map, layer, box, area.name, area, `&country_alone=${area.country}`)));
+    areas.push(...group.getLayers().map((layer) => drawSpot(map, layer, box, area.name, area, `&country_alone=${area.country}`)));
     bounds.extend(extent(shape));
   }
   const top = Math.max(1, ...found.features.map(({ properties }) => properties.n));
@@ -74,14 +74,14 @@ function circle(map, box, { geometry, properties }, top) {
   layer.top = top;
   layer.from = isApart(properties.box) ? properties.box : null;
   const within = properties.box ?? [lat, lon, lat, lon];
-  return told(map, layer, box, properties.name, properties, `&box=${within.join(",")}`);
+  return drawSpot(map, layer, box, properties.name, properties, `&box=${within.join(",")}`);
 }
 
 /** Whether what a circle gathers lies at more than one point. */
 const isApart = (box) => Boolean(box) && (box[0] < box[2] || box[1] < box[3]);
 
 /** Give a layer its words, and lead to the records that it stands for. */
-function told(map, layer, box, name, numbers, query) {
+function drawSpot(map, layer, box, name, numbers, query) {
   const lines = said(box, numbers);
   layer.words = [name, ...lines].join(", ");
   layer.records = box.dataset.list + query;
@@ -157,7 +157,7 @@ class Walk {
       const answer = await fetch(`${this.box.dataset.map}&box=${layer.from.join(",")}`);
       found = answer.ok && (await answer.json());
     } catch {
-      found = null; // not reached: what is known of it is told as of any other circle
+      found = null; // not reached: what is known of it is drawSpot as of any other circle
     }
     if (!found?.features.length || !this.layers.includes(layer)) return location.assign(layer.records);
     const before = this.map.getZoom();

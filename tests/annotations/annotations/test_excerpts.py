@@ -25,44 +25,51 @@ def numbered(spans):
     return [(n, *span) for n, span in enumerate(spans)]
 
 
-def covered(spans, told):
-    """The different code points that are told."""
-    return {at for n, (start, _end) in enumerate(spans) for at in range(start, start + told[n])}
+def covered(spans, shown_length):
+    """The different code points that are shown_length."""
+    return {
+        at for n, (start, _end) in enumerate(spans) for at in range(start, start + shown_length[n])
+    }
 
 
 @pytest.mark.pure
 @given(spans=SPANS, left=st.integers(0, 1200))
 def test_all_quotes_together_tell_no_more_than_the_budget(spans, left):
-    told = excerpts.told(numbered(spans), left)
+    shown_length = excerpts.shown_lengths(numbered(spans), left)
     seen = set()
-    assert len(covered(spans, told)) <= left
+    assert len(covered(spans, shown_length)) <= left
     for n, (start, end) in enumerate(spans):
         reach = min(end, start + excerpts.LONGEST)
-        assert 0 <= told[n] <= reach - start
-        seen |= set(range(start, start + told[n]))
-        if told[n] < reach - start:  # cut short only where nothing is left, at a new place
+        assert 0 <= shown_length[n] <= reach - start
+        seen |= set(range(start, start + shown_length[n]))
+        if shown_length[n] < reach - start:  # cut short only where nothing is left, at a new place
             assert len(seen) == left
-            assert start + told[n] not in seen
+            assert start + shown_length[n] not in seen
 
 
 @pytest.mark.pure
 @given(spans=SPANS, more=SPANS, left=st.integers(0, 1200))
 def test_a_later_quote_takes_nothing_from_an_earlier_one(spans, more, left):
-    before = excerpts.told(numbered(spans), left)
-    after = excerpts.told(numbered([*spans, *more]), left)
+    before = excerpts.shown_lengths(numbered(spans), left)
+    after = excerpts.shown_lengths(numbered([*spans, *more]), left)
     assert {n: after[n] for n in before} == before
 
 
 @pytest.mark.pure
 def test_what_several_quote_counts_once():
-    assert excerpts.told([("a", 0, 40), ("b", 20, 60), ("c", 0, 60), ("d", 60, 99)], 70) == {
+    spans = [("a", 0, 40), ("b", 20, 60), ("c", 0, 60), ("d", 60, 99)]
+    assert excerpts.shown_lengths(spans, 70) == {
         "a": 40, "b": 40, "c": 60, "d": 10,
     }  # fmt: skip
-    assert excerpts.told([("a", 0, 9), ("b", 3, 8), ("c", 9, 12)], 9) == {"a": 9, "b": 5, "c": 0}
+    assert excerpts.shown_lengths([("a", 0, 9), ("b", 3, 8), ("c", 9, 12)], 9) == {
+        "a": 9,
+        "b": 5,
+        "c": 0,
+    }
     assert (excerpts.budget(12_562), excerpts.budget(1_000_000)) == (1256, 3000)
 
 
-WORDS = " ".join(f"w{n:03}" for n in range(200))  # 999 code points: 99 may be told
+WORDS = " ".join(f"w{n:03}" for n in range(200))  # 999 code points: 99 may be shown_length
 
 
 class Restricted:
@@ -88,8 +95,10 @@ def text(db):
 def test_quotes_are_told_in_the_order_in_which_they_were_made(text):
     second, first, third = text.mark(100, 112), text.mark(0, 12), text.mark(100, 111)
     for user in (text.outsider, None):
-        told = [Annotation.objects.get(pk=x.pk).excerpt_for(user) for x in (second, first, third)]
-        assert told == [
+        shown_length = [
+            Annotation.objects.get(pk=x.pk).excerpt_for(user) for x in (second, first, third)
+        ]
+        assert shown_length == [
             ("", second.quote, ""), ("", f"{first.quote[:40]}…", ""), ("", third.quote, ""),
         ]  # fmt: skip
     assert Annotation.objects.get(pk=first.pk).excerpt_for(text.annotator)[1] == first.quote
@@ -98,8 +107,8 @@ def test_quotes_are_told_in_the_order_in_which_they_were_made(text):
 def test_what_was_told_stays_counted_until_it_is_purged(text):
     gone, kept = text.mark(0, 19), text.mark(50, 60)
     marks.delete_annotation(gone, by=text.annotator)
-    told = kept.quote[: 99 - len(gone.quote)]
-    assert Annotation.objects.get(pk=kept.pk).excerpt_for(None)[1] == f"{told}…"
+    shown_length = kept.quote[: 99 - len(gone.quote)]
+    assert Annotation.objects.get(pk=kept.pk).excerpt_for(None)[1] == f"{shown_length}…"
     Annotation.objects.filter(pk=gone.pk).delete()
     assert Annotation.objects.get(pk=kept.pk).excerpt_for(None)[1] == kept.quote
 
@@ -128,7 +137,7 @@ def doors(text, incident, who):
 
 
 def characters(quotes):
-    """The numbers of the words of which something is told."""
+    """The numbers of the words of which something is shown_length."""
     return {at for quote in quotes for at in spans_of(quote.removesuffix("…"))}
 
 

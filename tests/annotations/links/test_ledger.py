@@ -1,4 +1,4 @@
-"""The evidence ledger: rivals beside the chosen value, choosing one, and what is untraced."""
+"""The evidence ledger: rivals beside the chosen value, choosing one, and what is unsourced."""
 
 import re
 
@@ -195,18 +195,18 @@ def test_a_published_core_field_without_a_passage_is_flagged_and_counted(client,
     found = client.get(f"/incidents/?project={slug}").content.decode()
     assert found.count("unsourced field<") == 1
     home = client.get(f"/?project={slug}").content.decode()
-    assert "state=published&amp;untraced=true" in home
+    assert "state=published&amp;unsourced=true" in home
     api = Api(team.author)
     for value, record in (("true", bare), ("false", sound)):
-        rows = api.get(f"/api/v1/incidents/?project={slug}&untraced={value}").json()["results"]
+        rows = api.get(f"/api/v1/incidents/?project={slug}&unsourced={value}").json()["results"]
         assert [row["id"] for row in rows] == [str(record.pk)]
-    api.get(f"/api/v1/incidents/?project={slug}&untraced=perhaps", status=400)
+    api.get(f"/api/v1/incidents/?project={slug}&unsourced=perhaps", status=400)
 
 
 def test_only_living_support_traces_a_field(team, text):
     record = team.published()
     link = state(team, text, record, "date", record.date, role="contradicts")
-    slug = {"project": team.project.slug, "untraced": "true"}
+    slug = {"project": team.project.slug, "unsourced": "true"}
     api = Api(team.author)
     assert api.get("/api/v1/incidents/", slug).json()["results"]
     PassageLink.objects.filter(pk=link.pk).update(role="supports")
@@ -230,7 +230,7 @@ def test_the_core_of_other_records_is_traced_too(client, team, text):
 
     def bare(noun):
         found = [
-            api.get(f"{noun}/", {"project": slug, "untraced": value}).json()["results"]
+            api.get(f"{noun}/", {"project": slug, "unsourced": value}).json()["results"]
             for value in ("true", "false")
         ]
         assert len(found[0]) + len(found[1]) == 1
@@ -257,11 +257,11 @@ def test_the_core_of_other_records_is_traced_too(client, team, text):
 
     assert bare("assessments") == ["Statement", "Likelihood"]
     home = client.get(f"/?project={slug}").content.decode()
-    assert "1 untraced" in home
+    assert "1 unsourced" in home
     say(likely, "assessment", role="supports", field="statement")
     say(likely, "assessment", role="supports", field="estimative")
     assert bare("assessments") == []
-    assert "untraced" not in client.get(f"/?project={slug}").content.decode()
+    assert "unsourced" not in client.get(f"/?project={slug}").content.decode()
     Assessment.objects.filter(pk=likely.pk).update(horizon_source="stated")
     assert bare("assessments") == ["Horizon"]
 
@@ -272,7 +272,7 @@ def test_the_core_of_other_records_is_traced_too(client, team, text):
     assert bare("allegations") == ["Proposition"]
 
 
-def test_the_home_page_counts_what_is_untraced_in_as_many_queries(
+def test_the_home_page_counts_what_is_unsourced_in_as_many_queries(
     client, team, text, django_assert_max_num_queries
 ):
     client.force_login(team.author, backend=BACKEND)
@@ -288,30 +288,30 @@ def test_the_home_page_counts_what_is_untraced_in_as_many_queries(
         client.get(address)
 
 
-def test_untraced_is_said_of_what_the_reader_sees():
+def test_unsourced_is_said_of_what_the_reader_sees():
     """A part of a hidden actor, and a passage of a hidden text, change nothing for outsiders."""
     team = Team()
     team.project.visibility = "public"
     team.project.save()
     own = {"project": team.project, "created_by": team.owner}
     incident = register.IncidentFactory(published=True, title="Bare", lifecycle=None, **own)
-    query = {"project": team.project.slug, "untraced": "true"}
+    query = {"project": team.project.slug, "unsourced": "true"}
 
-    def untraced(person):
+    def unsourced(person):
         answer = Api(person).get("incidents/", query)
         return [row["title"] for row in answer.json()["results"]]
 
-    assert untraced(None) == untraced(team.owner) == []
+    assert unsourced(None) == unsourced(team.owner) == []
     hidden = register.ActorFactory(marking="red", **own)
     register.ParticipationFactory(incident=incident, actor=hidden, role="target")
-    assert untraced(None) == []
-    assert untraced(team.owner) == ["Bare"]
+    assert unsourced(None) == []
+    assert unsourced(team.owner) == ["Bare"]
     Incident.objects.filter(pk=incident.pk).update(lifecycle="foiled")
-    assert untraced(None) == ["Bare"]
+    assert unsourced(None) == ["Bare"]
     article = texts.article(team.project, team.owner, "It was planned.")
     type(article).objects.filter(pk=article.pk).update(marking="red")
     passage = texts.annotation(article, team.owner, "planned")
     texts.link(passage, incident, team.owner, field="lifecycle", role="supports")
-    assert untraced(None) == ["Bare"]
+    assert unsourced(None) == ["Bare"]
     type(article).objects.filter(pk=article.pk).update(marking="clear")
-    assert untraced(None) == []
+    assert unsourced(None) == []

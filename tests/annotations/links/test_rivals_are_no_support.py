@@ -33,7 +33,7 @@ def text(team):
 
 @pytest.fixture
 def reads(team, client):
-    """What each place says of a published record: whether a core field is untraced."""
+    """What each place says of a published record: whether a core field is unsourced."""
 
     def read(record, noun="incidents"):
         client.force_login(team.owner)
@@ -42,19 +42,19 @@ def reads(team, client):
         listed = {
             value: [
                 row["id"]
-                for row in api.get(f"{noun}/", query | {"untraced": value}).json()["results"]
+                for row in api.get(f"{noun}/", query | {"unsourced": value}).json()["results"]
             ]
             for value in ("true", "false")
         }
         page = client.get(f"/{noun}/{record.pk}/").content.decode()
         home = client.get("/", query).content.decode()
         rows = client.get(f"/{noun}/", query).content.decode()
-        found = client.get(f"/{noun}/", query | {"untraced": "true"}).content.decode()
+        found = client.get(f"/{noun}/", query | {"unsourced": "true"}).content.decode()
         said = {
             "page": "No passage yet for:" in page,
             "list": "unsourced field<" in rows,
             "filter": str(record.pk) in found.split("<tbody", 1)[-1],
-            "home": "untraced" in home,
+            "home": "unsourced" in home,
             "API": str(record.pk) in listed["true"],
             "API, the rest": str(record.pk) not in listed["false"],
         }
@@ -91,7 +91,7 @@ def published(team, **values):
         ),
     ],
 )
-def test_everywhere_a_rival_leaves_its_field_untraced(
+def test_everywhere_a_rival_leaves_its_field_unsourced(
     team, text, reads, values, field, held, other
 ):
     record = published(team, **values)
@@ -203,7 +203,7 @@ def test_links_from_before_are_compared_by_a_worker(team, text, reads):
 
 def test_the_list_asks_as_often_however_many_passages_state_values(team, text, client):
     client.force_login(team.owner)
-    address = f"/incidents/?project={team.project.slug}&untraced=true"
+    address = f"/incidents/?project={team.project.slug}&unsourced=true"
     state(team, text, published(team), "date", "2020")
     client.get(address)
     with CaptureQueriesContext(connection) as before:

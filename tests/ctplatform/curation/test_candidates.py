@@ -143,4 +143,4 @@ def test_publishing_what_a_filter_finds_says_first_how_many_lack_passages(client
     team.candidate(country="DZ")
     text = page(client, f"/incidents/publish/?project={team.project.slug}", team.reviewer)
     assert "1 candidate found has a core field without a passage." in text
-    assert "state=candidate&amp;untraced=true" in text
+    assert "state=candidate&amp;unsourced=true" in text

@@ -100,10 +100,10 @@ def test_counts_follow_a_persons_role(team):
 
 def test_what_the_history_does_not_tell_of_is_counted_each_time(team):
     incident = team.published(country="TD")
-    before, _countries = counted(team, team.author, "&untraced=true")
+    before, _countries = counted(team, team.author, "&unsourced=true")
     passage = texts.annotation(texts.article(team.project, team.author), team.author)
     texts.link(passage, incident, team.author, field="date", role="supports")
-    assert counted(team, team.author, "&untraced=true")[0] == before - 1
+    assert counted(team, team.author, "&unsourced=true")[0] == before - 1
 
 
 def drawn(team, person, client):

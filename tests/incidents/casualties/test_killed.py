@@ -70,7 +70,7 @@ class Family:
         rows = re.findall(r"<tr data-row>(.*?)</tr>", html, re.DOTALL)
         return {
             re.search(r'data-open dir="auto">(.*?)</a>', row)[1]: re.findall(
-                r'<span class="nowrap">([^<]*)</span>', row.split('data-label="Killed"')[1]
+                r'<span class="nowrap">([^<]*)</span>', row.split('data-label="Fatalities"')[1]
             )
             for row in rows
         }

@@ -9,7 +9,7 @@ import pytest
 from ctplatform.exchange.tables import uncell
 from incidents.exports import geojson
 from incidents.exports.columns import INCIDENTS
-from incidents.exports.precision_codes import ADDED, CODES, incidents_told
+from incidents.exports.precision_codes import ADDED, CODES, redact_incidents
 from incidents.exports.variable_codes import VARIABLE_CODES
 from incidents.models import Incident
 from tests.factories import incidents as make
@@ -146,7 +146,7 @@ def test_outsiders_are_told_a_place_as_roughly_in_codes_as_in_degrees(project):
     for place in (venue, hidden):
         make.IncidentFactory(project=project, place=place, country="ML")
     rows = Incident.objects.order_by("id")
-    told = [row[-3] for row in incidents_told(rows, INCIDENTS, None)]
+    told = [row[-3] for row in redact_incidents(rows, INCIDENTS, None)]
     assert told == [2, 6]
 
 

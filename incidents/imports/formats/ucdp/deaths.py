@@ -22,10 +22,10 @@ def death_estimates(stated, row):
         if value:
             found.append({"kind": "killed", "group": among[column].strip()[:100] or column,
                           "best": value, "stated": f"{column} {value}"})  # fmt: skip
-    told = [value for value in groups.values() if value is not None]
-    if best is not None and told and sum(told) != best:
+    given_mapping = [value for value in groups.values() if value is not None]
+    if best is not None and given_mapping and sum(given_mapping) != best:
         words = _("The deaths of all sides are %(sum)d, and the best estimate is %(best)d.")
-        stated.warn("best", words % {"sum": sum(told), "best": best})
+        stated.warn("best", words % {"sum": sum(given_mapping), "best": best})
     return _once_a_group(found)
 
 
