@@ -50,5 +50,5 @@ def test_templates_are_short(template):
 @pytest.mark.parametrize("module", sorted(STATIC.rglob("*.js")), ids=lambda path: path.name)
 def test_modules_are_short_and_import_relatively(module):
     text = module.read_text()
-    assert len(text.splitlines()) <= 250
-    assert all(path.startswith("./") for path in re.findall(r'from "([^"]+)"', text))
+    assert len(text.splitlines()) <= 300
+    assert all(path.startswith(("./", "../")) for path in re.findall(r'from "([^"]+)"', text))

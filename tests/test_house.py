@@ -59,7 +59,7 @@ MODELS = [model for model in apps.get_models() if model.__module__.split(".")[0]
     [
         ("*.py", OURS, 300),
         ("*.html", OURS, 120),
-        ("*.js", OURS, 250),
+        ("*.js", OURS, 300),
         ("test_*.py", ("tests",), 500),
     ],
 )
@@ -147,7 +147,7 @@ def test_tests_are_by_subject(top):
 def test_top_level_holds_nothing_else():
     fixed = {"README.md", "manage.py", "requirements.txt", "docker", "tests", *OURS}
     configuration = re.compile(
-        r"\..*|pyproject\.toml|package(-lock)?\.json|requirements.*\.lock|var|node_modules|"
+        r"\..*|pyproject\.toml|package(-lock)?\.json|biome\.json|requirements.*\.lock|var|node_modules|"
         r"LICENSE.*|CONTRIBUTING\.md|SECURITY\.md|CHANGELOG\.md|bench|docs|"
         r"__pycache__"  # an import of manage.py leaves it; git ignores it
     )

@@ -48,7 +48,7 @@ def enter(command: str) -> None:
         if inside:
             make_environment(level)
         if command in NEEDS_FRONT_END:
-            make_front_end()
+            make_front_end(level)
     except Missing as missing:
         sys.exit(f"ctplatform: {missing}")
     except subprocess.CalledProcessError as failed:
@@ -151,16 +151,22 @@ def locked(name: str) -> str:
 # Front-end packages -------------------------------------------------------------------------------
 
 
-def make_front_end() -> None:
-    """Install the packages of package-lock.json; copy files listed in package.json to `VENDOR`."""
+def make_front_end(level: str) -> None:
+    """Install the packages of package-lock.json; copy files listed in package.json to `VENDOR`.
+
+    Only `test` needs the development packages; where they are installed, they stay.
+    """
     wanted = fingerprint("package.json", "package-lock.json")
-    if VENDOR_STAMP.exists() and VENDOR_STAMP.read_text() == wanted:
+    if has_front_end(level, wanted):
         return
     with alone():
-        if VENDOR_STAMP.exists() and VENDOR_STAMP.read_text() == wanted:
+        if has_front_end(level, wanted):
             return
+        level = "test" if front_end_made_from().startswith("test ") else level
         with step("front-end packages (package-lock.json)"), npm() as tool:
-            call(*tool, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+            omitted = [] if level == "test" else ["--omit=dev"]
+            quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+            call(*tool, "ci", *omitted, *quiet)
             shutil.rmtree(VENDOR, ignore_errors=True)
             listed = json.loads((ROOT / "package.json").read_text())["ctplatform"]["vendor"]
             for package, files in listed.items():
@@ -168,7 +174,17 @@ def make_front_end() -> None:
                     target = VENDOR / package / file
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(ROOT / "node_modules" / package / file, target)
-            write_last(VENDOR_STAMP, wanted)
+            write_last(VENDOR_STAMP, f"{level} {wanted}")
+
+
+def front_end_made_from() -> str:
+    """The level and the fingerprint of the front-end packages that are installed; "" if none."""
+    return VENDOR_STAMP.read_text() if VENDOR_STAMP.exists() else ""
+
+
+def has_front_end(level: str, wanted: str) -> bool:
+    """Whether the packages with this fingerprint are installed, at this level or with more."""
+    return front_end_made_from() in (f"{level} {wanted}", f"test {wanted}")
 
 
 @contextmanager
@@ -256,4 +272,4 @@ def write_last(path: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    make_front_end()
+    make_front_end("runtime")

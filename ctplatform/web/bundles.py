@@ -16,13 +16,15 @@ SHEETS = {
             "tokens", "type", "base", "components", "lists", "forms", "records", "charts",
         )
     ),
-    "annotations/reading_page.css": ("annotations/reading.css", "annotations/panel.css"),
+    "annotations/reading/reading_page.css": (
+        "annotations/reading/reading.css", "annotations/reading/panel.css",
+    ),
 }  # fmt: skip
 """{bundle: its style sheets}, in order and in one folder, since their URLs are relative."""
 
 MODULES = {
-    "ctplatform/js/app.js": "ctplatform/js/app.bundle.js",
-    "annotations/reading.js": "annotations/reading.bundle.js",
+    "ctplatform/js/site_scripts.js": "ctplatform/js/site_scripts.bundle.js",
+    "annotations/reading/page/reading_page.js": "annotations/reading/page/reading_page.bundle.js",
 }
 """{module: the bundle of it and all its imports}.
 

@@ -2,8 +2,8 @@
 
 Without JavaScript it is a text field: a name that matches exactly one row is enough; if several
 rows match, or only similar names, the page lists those to choose from. With JavaScript
-(combobox.js) matches from `/register/find/{model}/` are listed while the user types, and a new row
-can be created.
+(record_picker.js) matches from `/register/find/{model}/` are listed while the user types, and a new
+row can be created.
 """
 
 from dataclasses import dataclass

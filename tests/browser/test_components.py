@@ -35,7 +35,7 @@ def test_toast_offers_undo_by_key_and_stays_while_focused(page):
     page.goto("/components/")
     page.evaluate(
         """async () => {
-          const { toast } = await import("/static/ctplatform/js/toast.js");
+          const { toast } = await import("/static/ctplatform/js/page/toast_messages.js");
           const run = () => { document.title = "undone"; };
           toast("Mark deleted from ¶4", { label: "Undo", key: "U", run });
         }"""

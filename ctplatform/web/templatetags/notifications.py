@@ -27,7 +27,7 @@ def mention_help(project, user):
 
 @register.simple_tag
 def mention_list(project):
-    """The attributes of a text area that lists members while one types "@" (mentions.js)."""
+    """The attributes of a text area that lists members while one types "@" (mention_list.js)."""
     address = reverse("mention-find", args=[project.slug])
     html = ' data-mentions="{}" data-mentions-label="{}"'
     return format_html(html, address, _("Members to mention"))

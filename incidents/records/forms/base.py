@@ -66,7 +66,7 @@ class CurationForm(CountsDates, KeepsMarking, forms.ModelForm):
     rare = {}
 
     class Media:
-        css = {"all": ["incidents/register.css"]}
+        css = {"all": ["incidents/records/register.css"]}
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(

@@ -52,8 +52,8 @@ def test_a_reading_page_asks_for_two_sheets_and_two_scripts(collected, reading):
         pytest.skip("no esbuild: `npm ci` brings it")
     folder = collected()
     asked = [re.sub(r"\.[0-9a-f]{12}\.", ".", path.rsplit("/", 1)[1]) for path in reading()]
-    assert asked == ["site.css", "reading_page.css", "htmx.min.js", "reading.bundle.js"]
-    bundle = (folder / "annotations" / "reading.bundle.js").read_text()
+    assert asked == ["site.css", "reading_page.css", "htmx.min.js", "reading_page.bundle.js"]
+    bundle = (folder / "annotations/reading/page/reading_page.bundle.js").read_text()
     assert not re.search(r"^import\b|\bimport\(", bundle, re.MULTILINE)
 
 
