@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents.models import Actor
-from incidents.records.models import Dated, RegisterRecord, term
+from incidents.records.models import Dated, RegisterRecord, term_column
 
 OUTCOMES = {"convicted": _("convicted"), "acquitted": _("acquitted"), "dropped": _("dropped")}
 
@@ -30,7 +30,7 @@ class Trial(Dated, RegisterRecord):
         Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("defendant")
     )
     court = models.CharField(_("court"), max_length=200, null=True, blank=True)
-    outcome = term(OUTCOMES, _("outcome"))
+    outcome = term_column(OUTCOMES, _("outcome"))
     note = models.TextField(_("note"), null=True, blank=True)
 
     class Meta(RegisterRecord.Meta):

@@ -6,12 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.record_types.types import Exported, RecordType
-from incidents.exports.columns import columns
+from incidents.exports.columns import column_paths
 from incidents.models import Actor
 from incidents.records.admin import RecordAdmin
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.rows import BOUNDS, DATED
-from incidents.records.api.serializers import READ_ONLY, RECORD_TAIL, OwnedSerializer, reference
+from incidents.records.api.serializers import (
+    READ_ONLY,
+    RECORD_TAIL,
+    OwnedSerializer,
+    visible_reference,
+)
 from incidents.records.filters import RecordFilter, SourcedFilter, TermFilter
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
@@ -41,7 +46,7 @@ class TrialFilter(RecordFilter):
 
 
 class TrialSerializer(ReadsDates, OwnedSerializer):
-    defendant = reference(Actor)
+    defendant = visible_reference(Actor)
 
     class Meta:
         model = Trial
@@ -76,7 +81,7 @@ TRIAL = RecordType(
     list_view=TrialList,
     admin=RecordAdmin,
     exported=Exported(
-        columns=columns(
+        columns=column_paths(
             "title", "defendant", "court", "outcome", "date", "date_words", *BOUNDS, "note",
             defendant="defendant_id",
         )
