@@ -1,6 +1,6 @@
 """What links do when a text or an annotation changes.
 
-Texts and annotations know nothing of links, which stand above them; `apps.py` registers the
+Texts and annotations know nothing of links, which are in a higher layer; `apps.py` registers the
 functions of links here.
 """
 

@@ -1,4 +1,4 @@
-"""Admin pages of what is no record: importing this module registers them.
+"""Admin pages of models that are not records: importing this module registers them.
 
 Those of record types are registered with the types (incidents.record_types).
 """

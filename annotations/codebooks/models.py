@@ -26,7 +26,7 @@ class CodeQuerySet(VisibleQuerySet):
     def with_uses(self, project, user):
         """Annotate `used`: the annotations in a project with this code that the user may see.
 
-        The model of annotations, which stands above, is looked up by its name.
+        The model of annotations, which is in a higher layer, is looked up by its name.
         """
         annotations = apps.get_model("annotations", "Annotation").objects.visible_to(user)
         seen = annotations.filter(article_version__article__project=project)

@@ -16,7 +16,7 @@ class WeightForm(SendsChanges, forms.ModelForm):
         model = PassageLink
         fields = ["role", "credibility", "relevance", "independence_group"]
         help_texts = {
-            "credibility": _("Of the information, whoever says it; 6 weighs nothing."),
+            "credibility": _("Of the information, not of its source; 6 has no weight."),
             "relevance": _("How much it bears on the record. Medium, where nothing is chosen."),
             "independence_group": _(
                 "Passages with the same words here repeat one report and count once, such as a "

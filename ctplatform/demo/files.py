@@ -70,5 +70,5 @@ def locate(text: str, quote: str, nth: int = 1) -> tuple[int, int]:
     for _ in range(nth):
         start = text.find(quote, start + 1)
         if start < 0:
-            raise DemoError(f"“{quote}” does not stand in the text {nth} times.")
+            raise DemoError(f"“{quote}” is not in the text {nth} times.")
     return start, start + len(quote)

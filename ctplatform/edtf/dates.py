@@ -95,7 +95,7 @@ def _point(text):
     digits = year + (month or "") + (day or "")
     if not _UNSPECIFIED.fullmatch(digits):
         raise DateError(
-            f"“{text}”: unspecified digits stand at the end. Write 2024-03-XX, 2024-XX or 201X."
+            f"“{text}”: unspecified digits go at the end. Write 2024-03-XX, 2024-XX or 201X."
         )
     if year == "0000":
         raise DateError(f"“{text}”: years run from 0001 to 9999.")

@@ -29,7 +29,7 @@ def save(request, project):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(SavedView(project=project, list=noun, query=query).address)
-    messages.success(request, _("Saved. It stands above the list."))
+    messages.success(request, _("Saved. It is shown above the list."))
     return redirect(view.address)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a child that ended is restarted
-SETTLED = 30.0  # seconds of running after which the pauses start anew
+SETTLED = 30.0  # seconds of running after which the pauses start again from the shortest
 
 
 class ProcessGroupReaper:
@@ -65,7 +65,7 @@ class Child:
     command: list[str]
     environment: dict[str, str]
     log: Path
-    leash: ProcessGroupReaper
+    reaper: ProcessGroupReaper
     due: float = 0.0
     ends: int = 0
     process: subprocess.Popen | None = field(default=None, repr=False)
@@ -84,7 +84,7 @@ class Child:
                 start_new_session=True,
             )
         self._began = now
-        self.leash.hold(self.process.pid)
+        self.reaper.hold(self.process.pid)
 
     def look(self, now: float) -> str | None:
         """Start the child if due; return how it ended if it just did."""
@@ -103,7 +103,7 @@ class Child:
     def _bury(self) -> None:
         """Kill what the child left running in its process group."""
         kill_group(self.process.pid)
-        self.leash.release(self.process.pid)
+        self.reaper.release(self.process.pid)
         self.process = None
 
     def ask_to_end(self) -> None:

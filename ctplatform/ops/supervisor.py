@@ -151,7 +151,7 @@ class Supervisor:
     def __init__(self, data: Path, environment: dict[str, str], host: str, port: int):
         self.data, self.host, self.port = data, host, port
         self.began = time.monotonic()
-        self.leash = ProcessGroupReaper()
+        self.reaper = ProcessGroupReaper()
         python = [sys.executable, "-m"]
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.address = f"http://{where}/"
@@ -176,7 +176,7 @@ class Supervisor:
             self.broker.due = float("inf")
 
     def child(self, name: str, command: list[str], environment: dict[str, str]) -> Child:
-        return Child(name, command, environment, self.data / "log" / f"{name}.log", self.leash)
+        return Child(name, command, environment, self.data / "log" / f"{name}.log", self.reaper)
 
     def run(self) -> None:
         """Start the children, restart them when they end, and end them all on a signal."""

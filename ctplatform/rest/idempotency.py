@@ -59,7 +59,7 @@ def _replay(row, view, request):
         raise Unprocessable("This Idempotency-Key was already used for another request.")
     if not _may_read_again(row, request.user):
         raise PermissionDenied(
-            "This was done once already, and your access has changed since: read the result anew."
+            "This was done once already, and your access has changed since: read the result again."
         )
     return Response(row.body, status=row.status, headers=row.headers)
 

@@ -1,7 +1,7 @@
 """Forms that send only what a user changed, and keep what others have changed meanwhile.
 
 The page has hidden fields with the value of each field when it was opened (Django's
-`show_hidden_initial`), so that changed values can be told from unchanged ones.
+`show_hidden_initial`), so that changed values can be recognised.
 """
 
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.services.bulk.publication import (
-    GRAVE,
+    NEEDS_TWO,
     OUTCOMES,
     REFUSED,
     own_candidates,
@@ -139,7 +139,7 @@ def _add_batch_outcome(before, fared, ids) -> dict:
     counts = Counter(each.outcome for each in fared)
     listed = {
         name: before[name] + [{"id": str(e.id), "why": e.why} for e in fared if e.outcome == kind]
-        for name, kind in (("set_apart", GRAVE), ("refusals", REFUSED))
+        for name, kind in (("set_apart", NEEDS_TWO), ("refusals", REFUSED))
     }
     return (
         before

@@ -108,5 +108,5 @@ def said(outcome):
     if outcome.proposal:
         return _("Proposed, with the passage as evidence. A second person reads it.")
     if outcome.revision:
-        return _("Chosen. The passage stands in the history as the reason.")
+        return _("Chosen. The history gives the passage as the reason.")
     return _("The record holds this value already.")

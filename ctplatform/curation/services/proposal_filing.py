@@ -51,18 +51,18 @@ def filed(
 def set_required_approvals(proposal, live) -> None:
     """Set how many approvals a proposal needs, and why two; under the open policy always one."""
     is_open = proposal.policy == ReviewPolicy.OPEN
-    why = "" if is_open else _needs_two_approvals(proposal, live)
+    why = "" if is_open else _approval_reason(proposal, live)
     proposal.grave_because = str(why or "")[:200]
     proposal.approvals_needed = 2 if why else 1
 
 
-def gravity_of(candidate):
+def approval_reason_of(candidate):
     """Why publishing a candidate needs two approvals: its own values, or its child rows; or ""."""
     root_of = dict.fromkeys(candidate.family_ids(), candidate.pk)
-    return gravities_of([candidate], root_of).get(candidate.pk, "")
+    return approval_reasons_of([candidate], root_of).get(candidate.pk, "")
 
 
-def gravities_of(candidates, root_of) -> dict:
+def approval_reasons_of(candidates, root_of) -> dict:
     """{id: why} of the candidates of one kind that need two approvals.
 
     `root_of` is {id in a candidate's family: the candidate's id}. One query per kind of child row.
@@ -104,15 +104,15 @@ def end_publication(candidate, *, by) -> bool:
     return True
 
 
-def _needs_two_approvals(proposal, live):
+def _approval_reason(proposal, live):
     if proposal.kind == Proposal.Kind.PUBLISH:
-        return gravity_of(live)
+        return approval_reason_of(live)
     two_approvals_reason = proposal.target_kind.two_approvals_reason
     before = None if proposal.kind == Proposal.Kind.CREATE else snapshot(live)
     removed = proposal.kind == Proposal.Kind.WITHDRAW and proposal.target_kind.parent
     after = None if removed else diff.apply(proposal.diff, before)
     why = two_approvals_reason(before, after) if two_approvals_reason else ""
-    return why or _reason_of_rows(proposal, live, after) or _grave_merge(proposal)
+    return why or _reason_of_rows(proposal, live, after) or _reason_of_merge(proposal)
 
 
 def _reason_of_rows(proposal, live, after):
@@ -126,7 +126,7 @@ def _reason_of_rows(proposal, live, after):
     return kind.two_approvals_reason_of_rows([*found, after] if after else found)
 
 
-def _grave_merge(proposal):
+def _reason_of_merge(proposal):
     """Why a merge needs two approvals, or "".
 
     A merge of two published records changes published counts. A merged candidate is published by
@@ -137,7 +137,7 @@ def _grave_merge(proposal):
     gone = proposal.target_kind.model._base_manager.get(pk=proposal.payload["merges"])
     if gone.published_at:
         return _("A published record is merged into another.")
-    return gravity_of(gone)
+    return approval_reason_of(gone)
 
 
 def require_change(changes):

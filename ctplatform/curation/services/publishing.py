@@ -15,7 +15,11 @@ from ctplatform.curation.errors import Stale, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited
-from ctplatform.curation.services.proposal_filing import filed, gravity_of, set_required_approvals
+from ctplatform.curation.services.proposal_filing import (
+    approval_reason_of,
+    filed,
+    set_required_approvals,
+)
 from ctplatform.curation.services.proposals import (
     approved_first,
     closed,
@@ -68,7 +72,7 @@ def approve_publication(proposal, *, by, reason="", expected_version=None) -> Pr
 
 def _offered(live) -> Proposal | None:
     """File a proposal to publish a candidate that needs two approvals; None if it needs one."""
-    if live.project.review_policy == ReviewPolicy.OPEN or not gravity_of(live):
+    if live.project.review_policy == ReviewPolicy.OPEN or not approval_reason_of(live):
         return None
     return offer_publication(live)
 

@@ -16,7 +16,7 @@ SHOWN, INTERPRETED = 5, 20
 class Gaps:
     """The gaps between successive events in days, and the days since the last, still open one.
 
-    `midpoints` counts events whose day is not known, which stand at the middle of their days.
+    `midpoints` counts events whose day is not known, which are placed at the middle of their days.
     """
 
     n: int

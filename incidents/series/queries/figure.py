@@ -81,7 +81,7 @@ class Figure:
 
     @property
     def sizes(self) -> list:
-        """The drawing for wide windows, and one for phones, drawn anew instead of shrunk."""
+        """The drawing for wide windows, and one for phones, drawn separately instead of shrunk."""
         wide = time_series_chart.WIDE if self.groups else time_series_chart.ALONE
         return [self.drawing(wide), self.drawing(time_series_chart.NARROW)]
 

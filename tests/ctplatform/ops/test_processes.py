@@ -41,25 +41,25 @@ def wait_for(condition, seconds=5):
 
 def test_watcher_holds_nothing_else_open(tmp_path):
     reading, writing = os.pipe()
-    leash = ProcessGroupReaper()
+    reaper = ProcessGroupReaper()
     os.close(writing)
     with os.fdopen(reading) as pipe:
         assert pipe.read() == ""  # its end came, though the watcher lives
-    leash.release(0)
+    reaper.release(0)
 
 
 @pytest.fixture
-def leash():
+def reaper():
     return ProcessGroupReaper()
 
 
 @pytest.fixture
-def child(leash, tmp_path):
+def child(reaper, tmp_path):
     """Return a maker of children; what is left of them is ended."""
     made = []
 
     def child(*command):
-        made.append(Child("one", list(command), dict(os.environ), tmp_path / "log", leash))
+        made.append(Child("one", list(command), dict(os.environ), tmp_path / "log", reaper))
         return made[-1]
 
     yield child

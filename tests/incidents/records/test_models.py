@@ -171,7 +171,9 @@ def test_place_cannot_lie_in_a_place_below_it():
 
 @pytest.mark.parametrize("names", ["Москва", [1], [{"language": "ru"}], [{"name": " "}]])
 def test_place_refuses_names_without_a_name(names):
-    with pytest.raises(ValidationError, match=r"Write a list|Name 1 (is no object|needs a name)"):
+    with pytest.raises(
+        ValidationError, match=r"Write a list|Name 1 (is not an object|needs a name)"
+    ):
         make.PlaceFactory.build(names=names, project=None, created_by=None).clean()
 
 

@@ -18,7 +18,7 @@ from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.proposal_filing import gravities_of
+from ctplatform.curation.services.proposal_filing import approval_reasons_of
 from ctplatform.curation.writing.changes import (
     ChangeContext,
     notify,
@@ -31,8 +31,8 @@ from ctplatform.notifications.models import Notification
 
 PUBLISH = Revision.Kind.PUBLISH
 PUBLISHED, ALREADY, WITHDRAWN, MERGED = "published", "already_published", "withdrawn", "merged"
-CHANGED, OWN, GRAVE, REFUSED = "changed_since", "own", "two_approvals", "refused"
-OUTCOMES = (PUBLISHED, ALREADY, OWN, GRAVE, CHANGED, MERGED, WITHDRAWN, REFUSED)
+CHANGED, OWN, NEEDS_TWO, REFUSED = "changed_since", "own", "two_approvals", "refused"
+OUTCOMES = (PUBLISHED, ALREADY, OWN, NEEDS_TWO, CHANGED, MERGED, WITHDRAWN, REFUSED)
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ class _Questions:
         if not self.is_open and (row.created_by_id == self.by.pk or row.pk in self.written):
             return OWN, ""
         if row.pk in self.waiting:
-            return GRAVE, self.waiting[row.pk]
+            return NEEDS_TWO, self.waiting[row.pk]
         why = self.two_approvals_reason.get(row.pk, "")
-        return (GRAVE, str(why)) if why else (PUBLISHED, "")
+        return (NEEDS_TWO, str(why)) if why else (PUBLISHED, "")
 
     def _waiting(self, ids):
         rows = Proposal.objects.filter(kind=PUBLISH, state__in=Proposal.WAITING)
@@ -122,7 +122,7 @@ class _Questions:
         """{id: why} of the candidates that need two approvals, themselves or for child rows."""
         merged = self.kind.model._base_manager.filter(merged_into__in=ids)
         root_of = dict(merged.values_list("pk", "merged_into")) | {pk: pk for pk in ids}
-        return gravities_of(self.rows, root_of)
+        return approval_reasons_of(self.rows, root_of)
 
 
 def _as_published(live, act):

@@ -1,4 +1,4 @@
-// Passages as evidence in a form: what is found stands below the search while one types, and a passage that is ticked moves
+// Passages as evidence in a form: results are shown below the search while the user types, and a passage that is ticked moves
 // to the chosen ones. Without this script the button sends the form, which comes back with what was found.
 
 const WAIT = 250; // ms after the last key

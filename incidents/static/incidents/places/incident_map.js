@@ -175,7 +175,7 @@ class MarkerNavigation {
       const answer = await fetch(`${this.box.dataset.map}&box=${layer.from.join(",")}`);
       found = answer.ok && (await answer.json());
     } catch {
-      found = null; // not reached: what is known of it is told as of any other circle
+      found = null; // not reached: it is described like any other circle
     }
     if (!found?.features.length || !this.layers.includes(layer)) return location.assign(layer.records);
     const before = this.map.getZoom();

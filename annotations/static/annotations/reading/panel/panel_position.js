@@ -19,7 +19,7 @@ export class PanelPosition {
   open({ start, end }) {
     this.range = this.map.range(start, end);
     const sheet = SHEET.matches ? this.panel.offsetHeight : 0;
-    // The last lines too must be able to stand above the sheet.
+    // The last lines too must be visible above the sheet.
     this.panel.parentElement.style.paddingBottom = sheet ? `${sheet + 40}px` : "";
     this.reveal(sheet);
     this.moved();

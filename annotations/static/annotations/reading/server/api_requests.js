@@ -1,4 +1,4 @@
-// Talks to /api/v1/. Answers that mean "try again later" are told from those that mean "no", and from those that mean
+// Talks to /api/v1/. Answers that mean "try again later" differ from those that mean "no", and from those that mean
 // "you are signed out".
 
 import { session } from "./session_renewal.js";
@@ -80,7 +80,7 @@ async function callOnce(method, url, { body, etag, known, key, signal, polling, 
   return { status: response.status, data, etag: response.headers.get("ETag") };
 }
 
-/** A page older than its session (somebody signed in anew) is refused for its token, not its words. */
+/** A page older than its session (somebody signed in again) is refused for its token, not its words. */
 function refusal(status, problem) {
   const isStale = status === 403 && /^CSRF/.test(problem.detail || "");
   return isStale ? new SignedOut(status) : new RefusedRequest(status, problem);

@@ -46,7 +46,7 @@ export class UnsentAnnotations extends EventTarget {
 
   /**
    * Keep an item and send it. Resolves to {made} or {kept: true}; throws RefusedRequest, and then the
-   * item is no longer kept: whoever asked still holds the words and shows the reason.
+   * item is no longer kept: the caller still holds the words and shows the reason.
    */
   async send(item, options) {
     this.put(item);

@@ -7,7 +7,7 @@ import { hush, speak } from "../page/spoken_words.js";
 
 const GAP = 8; // px between a point and its words
 
-/** Points that are shown: a drawing for wide windows and one for phones stand in the same page. */
+/** Points that are shown: the page has one drawing for wide windows and one for phones. */
 const visible = (marks) => marks.filter((mark) => mark.getClientRects().length > 0);
 const marksIn = (root) => [...root.querySelectorAll(".mark")];
 const drawingOf = (mark) => mark.closest("[data-marks]");

@@ -1,4 +1,4 @@
-// Requests from scripts: the CSRF token stands in the page (its cookie is out of reach of scripts).
+// Requests from scripts: the CSRF token is in the page (its cookie is out of reach of scripts).
 
 export const csrfToken = () => document.querySelector('meta[name="csrf-token"]').content;
 
