@@ -39,6 +39,13 @@ def unknown_proposal(pk):
     return {"proposal": {"pk": pk}, "error": error}
 
 
+def accept(proposal, *, fields, **decision):
+    """Accept the named fields of a proposal, or all of it where `fields` is None."""
+    if fields is None:
+        return services.accept(proposal, **decision)
+    return services.accept_fields(proposal, fields, **decision)
+
+
 class DecisionsMixin:
     """The POST actions on a proposal. Each calls a function of `services`."""
 
@@ -77,7 +84,7 @@ class DecisionsMixin:
         409 names the fields that have changed since. Needs If-Match with the ETag that was read, or
         `version` in the body: 428 without, 412 where the proposal has changed since.
         """
-        return self.decide_on(services.accept, require_may_approve, required=True)
+        return self.decide_on(accept, require_may_approve, required=True)
 
     @extend_schema(request=ActSerializer, responses=ProposalSerializer)
     @action(detail=True, methods=["post"])

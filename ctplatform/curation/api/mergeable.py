@@ -7,8 +7,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from ctplatform.curation import services
+from ctplatform.curation.queries.merge_preview import preview_merge
 from ctplatform.curation.serializers import MergeSerializer, SplitSerializer, UnmergeSerializer
-from ctplatform.curation.services.merge_preview import preview_merge
 from ctplatform.curation.writing.access import require_may_merge
 from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.preconditions import check_match

@@ -132,6 +132,11 @@ class Proposal(AboutRecord):
         return self.state in self.WAITING
 
     @property
+    def is_publication(self):
+        """Whether it offers a candidate for publication."""
+        return self.kind == self.Kind.PUBLISH
+
+    @property
     def is_half_approved(self):
         """Whether one of two approvals has been given."""
         return self.is_waiting and self.first_reviewer_id is not None

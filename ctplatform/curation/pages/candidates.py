@@ -1,7 +1,6 @@
 """The review of a candidate before it is published: its values and its child rows."""
 
 from ctplatform.curation import diff
-from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import children_of, kind_of
 from ctplatform.curation.rows import snapshot
 
@@ -11,7 +10,7 @@ def show_all_values(proposal) -> None:
 
     Call `with_targets` first.
     """
-    if proposal.kind != Proposal.Kind.PUBLISH or not proposal.is_waiting or not proposal.record:
+    if not proposal.is_publication or not proposal.is_waiting or not proposal.record:
         return
     values = snapshot(proposal.record)
     shown = {name: values[name] for name in proposal.target_kind.editable}
@@ -26,7 +25,7 @@ def rows_published_with(proposal, user) -> list[tuple]:
     One query per kind of child row.
     """
     record = proposal.record
-    if proposal.kind != Proposal.Kind.PUBLISH or record is None:
+    if not proposal.is_publication or record is None:
         return []
     found = [_rows(child, record, user) for child in children_of(kind_of(record))]
     return [(words, rows) for words, rows in found if rows]

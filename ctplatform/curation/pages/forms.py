@@ -7,15 +7,13 @@ from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation import diff, services
-from ctplatform.curation.models import REASON_LENGTH, Proposal
+from ctplatform.curation.handlers import handler_of
+from ctplatform.curation.models import REASON_LENGTH
 from ctplatform.curation.pages.comparison import Words
 from ctplatform.curation.rows import assign, snapshot
 from ctplatform.curation.writing.evidence import link_evidence
 from ctplatform.record_types.registry import type_of
 from ctplatform.web.references import ReferenceField, choosable
-
-Kind = Proposal.Kind
-WITHOUT_VALUES = (Kind.WITHDRAW, Kind.PUBLISH)
 
 
 def amend_form(proposal, data, *, user):
@@ -40,7 +38,7 @@ def fields_of(form, proposal) -> dict:
     """{"mine": the form fields that the proposal sets, "others": the rest}; a new row sets all."""
     shown = list(form.shown)
     mine = shown
-    if proposal.kind == Kind.CHANGE:
+    if handler_of(proposal).is_field_change:
         mine = [each for each in shown if each.name in proposal.diff or each.errors]
     return {"mine": mine, "others": [each for each in shown if each not in mine]}
 
@@ -98,7 +96,7 @@ def show(form, error):
 
 def _proposed(proposal) -> dict:
     """The values that a proposal would set in the live row."""
-    if proposal.kind in WITHOUT_VALUES:
+    if handler_of(proposal).fixed_values:
         return {}
     live = snapshot(proposal.record) if proposal.record else {}
     after = diff.apply(proposal.diff, live)
@@ -107,11 +105,11 @@ def _proposed(proposal) -> dict:
 
 def _row(proposal):
     """An unsaved copy of the row with the proposed values; None where there is no such row."""
-    kind = proposal.target_kind
-    if proposal.kind == Kind.CREATE and proposal.root is not None:
+    kind, handler = proposal.target_kind, handler_of(proposal)
+    if handler.is_new and proposal.root is not None:
         row = kind.model(pk=proposal.target_id, created_by=proposal.author)
         setattr(row, kind.parent, proposal.root)
-    elif proposal.kind == Kind.CHANGE and proposal.record is not None:
+    elif handler.is_field_change and proposal.record is not None:
         row = kind.model._base_manager.get(pk=proposal.target_id)
     else:
         return None
@@ -129,7 +127,7 @@ def plain_form(proposal, data, *, user):
     """A form with one field per editable column that the proposal sets."""
     kind = proposal.target_kind
     names = [name for name in kind.editable if name in proposal.diff]
-    names = [] if proposal.kind in WITHOUT_VALUES else names
+    names = [] if handler_of(proposal).fixed_values else names
     shown = forms.fields_for_model(
         kind.model, fields=names, formfield_callback=_within(user, proposal.project)
     )

@@ -9,6 +9,7 @@ from ctplatform.accounts import access_queries
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
+from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages.comparison import Words, label_of, lines
 from ctplatform.curation.queries.pending_reviews import decidable, open_in, undecided
@@ -167,13 +168,13 @@ def _page(rows, size, cursor):
 
 def _summary(row, words) -> str:
     """The values of a single short change, else the names of the changed fields."""
-    found = lines(row, words)
-    if len(found) == 1 and row.kind == Proposal.Kind.CHANGE:
+    found, is_change = lines(row, words), handler_of(row).is_field_change
+    if len(found) == 1 and is_change:
         line = found[0]
         text = f"{line.label}: {line.live_text or '–'} → {line.new_text or '–'}"  # noqa: RUF001
         if len(text) <= SHORT:
             return text
     names = ", ".join(label_of(row, name) for name in row.diff)
-    if row.kind == Proposal.Kind.CHANGE and row.target_kind.parent is None:
+    if is_change and row.target_kind.parent is None:
         return names
     return f"{row.get_kind_display()}: {row.target_noun}"

@@ -16,6 +16,7 @@ from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, is_member
 from ctplatform.curation import services
 from ctplatform.curation.errors import Conflict, Stale, words_of
+from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages import forms, queue
 from ctplatform.curation.pages.bulk_outcomes import set_others
@@ -76,7 +77,11 @@ def decide(request, pk, decision):
     try:
         version = version_shown(request.POST)
         why = {"by": request.user, "reason": reason, "expected_version": version}
-        decided = verb(found, **why, **_chosen(request, found, decision))
+        chosen = _chosen(request, found, decision)
+        if chosen is not None:
+            decided = services.accept_fields(found, chosen, **why)
+        else:
+            decided = verb(found, **why)
     except Conflict:
         return _page(request, _find(request, pk), reason=reason, status=409)
     except Stale:
@@ -90,11 +95,11 @@ def decide(request, pk, decision):
 
 
 def _chosen(request, found, decision):
-    """{"fields": the ticked fields} where some boxes were left unticked, else {}."""
+    """The ticked fields where some boxes were left unticked, else None for the whole proposal."""
     if decision != "accept" or "boxes" not in request.POST:
-        return {}
+        return None
     ticked = request.POST.getlist("field")
-    return {"fields": ticked} if set(ticked) != found.diff.keys() else {}
+    return ticked if set(ticked) != found.diff.keys() else None
 
 
 @require_POST
@@ -263,7 +268,7 @@ def _evidence(found, user):
 def _acceptance(found, user, at_odds, found_lines, may_decide):
     """Whether this user may accept now, and field by field: conflicting fields stay open."""
     free = [line for line in found_lines if not line.is_conflict]
-    singly = found.kind == Proposal.Kind.CHANGE and len(found_lines) > 1
+    singly = handler_of(found).is_field_change and len(found_lines) > 1
     may_accept = may_decide and found.state == Proposal.State.OPEN
     may_accept &= bool(free if singly else not at_odds) and _may_approve(found, user)
     return {"may_accept": may_accept, "singly": may_accept and singly}
@@ -273,7 +278,7 @@ def _may_approve(found, user):
     """Whether nothing this user did with the proposal keeps them from approving it."""
     try:
         require_may_approve(found, by=user)
-        if found.kind == Proposal.Kind.PUBLISH and found.record:
+        if found.is_publication and found.record:
             require_may_publish(found.record, by=user)
     except PermissionDenied:
         return False

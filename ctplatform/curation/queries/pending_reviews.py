@@ -63,7 +63,7 @@ def reviewers_by_proposal(proposals) -> dict:
         return {}
     members = [row.user for row in _reviewers(proposals[0].project_id)]
     editors = set()
-    if any(each.kind == PUBLISH for each in proposals):
+    if any(each.is_publication for each in proposals):
         about = _editors(proposals[0].root_type, proposals[0].root_id)
         editors = set(about.values_list("by", flat=True))
     return {
@@ -74,7 +74,7 @@ def reviewers_by_proposal(proposals) -> dict:
 
 def _involved(proposal, editors):
     """The ids of users whose part in a proposal keeps them from approving it."""
-    found = {proposal.author_id, *(editors if proposal.kind == PUBLISH else ())}
+    found = {proposal.author_id, *(editors if proposal.is_publication else ())}
     if approvals_missing(proposal) == 1:
         found.add(proposal.first_reviewer_id)
     return found
@@ -121,7 +121,7 @@ def approvals_missing(proposal) -> int:
 
 def approved_words(proposal) -> str:
     """The message after the first of two approvals: what happens next."""
-    if proposal.kind == PUBLISH:
+    if proposal.is_publication:
         said = _("Approved. It is published once a second person has approved it as well.")
     else:
         said = _("Approved. It applies once a second person has approved it as well.")

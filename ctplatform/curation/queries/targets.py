@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from ctplatform.curation import diff
+from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.rows import snapshot
@@ -62,8 +63,7 @@ def conflicts_of(proposal) -> diff.Diff:
 
     `with_targets` has set `.record`.
     """
-    own = (Proposal.Kind.CREATE, Proposal.Kind.PUBLISH)
-    if not proposal.is_waiting or proposal.kind in own:
+    if not proposal.is_waiting:
         return {}
     live = None if proposal.record is None else snapshot(proposal.record)
-    return diff.conflicts(proposal.diff, live)
+    return handler_of(proposal).conflicts(proposal, live)

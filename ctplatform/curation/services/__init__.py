@@ -12,6 +12,7 @@ from ctplatform.curation.services.decisions import (
 )
 from ctplatform.curation.services.history import revert
 from ctplatform.curation.services.merging import merge, unmerge
+from ctplatform.curation.services.partial_acceptance import accept_fields
 from ctplatform.curation.services.proposal_expiry import (
     remind_of_proposals,
     withdraw_lapsed_proposals,
@@ -45,6 +46,7 @@ __all__ = [
     "Decided",
     "Outcome",
     "accept",
+    "accept_fields",
     "amend",
     "applies_at_once",
     "change_applies_at_once",

@@ -14,8 +14,9 @@ from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.decisions import request_changes
 from ctplatform.curation.services.publishing import offer_publication
 from ctplatform.curation.writing import access
-from ctplatform.curation.writing.changes import lock
 from ctplatform.curation.writing.conversations import comment_on
+from ctplatform.curation.writing.locks import lock
+from ctplatform.curation.writing.publications import publication_of
 
 
 @transaction.atomic
@@ -56,4 +57,4 @@ def _candidate(record):
 
 
 def _publication(live) -> Proposal:
-    return access.publication_of(live) or offer_publication(live)
+    return publication_of(live) or offer_publication(live)

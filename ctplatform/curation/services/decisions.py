@@ -1,4 +1,4 @@
-"""Decide on proposals: one, some of its fields, the first of two approvals, or many at once."""
+"""Decide on proposals: one, the first of two approvals, or many together."""
 
 from dataclasses import dataclass
 
@@ -6,54 +6,62 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
-from uuid_utils.compat import uuid7
 
-from ctplatform.curation import diff
-from ctplatform.curation.errors import Conflict, words_of
-from ctplatform.curation.models import Proposal, ProposalEvidence
-from ctplatform.curation.rows import cleared_values, snapshot
-from ctplatform.curation.services.proposal_filing import set_required_approvals
-from ctplatform.curation.services.proposals import (
-    apply,
-    approved_first,
-    closed,
-    lock_proposal,
+from ctplatform.curation.errors import words_of
+from ctplatform.curation.handlers import handler_of
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.services.proposal_filing import (
+    close_proposal,
     require_state,
-    saved,
-    target_of,
+    save_in_state,
 )
-from ctplatform.curation.services.publishing import approve_publication
 from ctplatform.curation.writing import access
+from ctplatform.curation.writing.changes import Outcome
 from ctplatform.curation.writing.conversations import notify_participants
+from ctplatform.curation.writing.locks import lock_proposal
 from ctplatform.notifications.models import Notification
 
 State = Proposal.State
 
 
 @transaction.atomic
-def accept(proposal, *, by, reason="", fields=None, expected_version=None) -> Proposal:
+def accept(proposal, *, by, reason="", expected_version=None) -> Proposal:
     """Apply a proposal to the live record, or note the first of two approvals.
 
-    With `fields` only those are accepted, and the others stay open as a separate proposal
-    (`rests`). `expected_version` is the version that was read. Raises Conflict where an accepted
-    field has changed since, and Stale where the proposal has changed since it was read.
+    `expected_version` is the version that was read. Raises Conflict where a field has changed since
+    it was proposed, and Stale where the proposal has changed since it was read.
     """
-    if proposal.kind == Proposal.Kind.PUBLISH and fields is None:
-        return approve_publication(
-            proposal, by=by, reason=reason, expected_version=expected_version
-        )
-    proposal = lock_proposal(proposal)
-    access.require_may_approve(proposal, by=by)
-    require_state(proposal, State.OPEN)
-    access.require_version(proposal, expected_version)
-    if fields is not None:
-        _set_rest_aside(proposal, fields)
+    context = load_to_accept(proposal, by=by, reason=reason, expected_version=expected_version)
+    handler_of(proposal).check(context)
+    approve(context)
+    return context.proposal
+
+
+def load_to_accept(proposal, *, by, reason, expected_version):
+    """Lock an open proposal and its record for a user who may approve it."""
+    context = handler_of(proposal).load(proposal, by=by, reason=reason)
+    access.require_may_approve(context.proposal, by=by)
+    require_state(context.proposal, State.OPEN)
+    access.require_version(context.proposal, expected_version)
+    return context
+
+
+def approve(context) -> Outcome:
+    """Apply a proposal that was checked, or note the first of two approvals."""
+    proposal, handler = context.proposal, handler_of(context.proposal)
     if proposal.approvals_needed > 1 and proposal.first_reviewer_id is None:
-        return _approve_first(proposal, reason, by)
-    closed(proposal, State.APPLIED, reason, reviewer=by)
-    apply(proposal)
-    notify_participants(proposal, Notification.Kind.APPLIED, by=by)
-    return proposal
+        return Outcome(context.live, _approve_first(context))
+    close_proposal(proposal, State.APPLIED, context.reason, reviewer=context.by)
+    outcome = handler.apply(context)
+    notify_participants(proposal, Notification.Kind.APPLIED, by=context.by)
+    return outcome
+
+
+def _approve_first(context) -> Proposal:
+    proposal = context.proposal
+    proposal.first_reviewer, proposal.first_decision = context.by, context.reason
+    notify_participants(proposal, Notification.Kind.APPROVED, by=context.by)
+    return save_in_state(proposal, State.OPEN)
 
 
 @transaction.atomic
@@ -65,7 +73,7 @@ def reject(proposal, *, by, reason, expected_version=None) -> Proposal:
     require_state(proposal, *Proposal.WAITING)
     access.require_version(proposal, expected_version)
     notify_participants(proposal, Notification.Kind.REJECTED, by=by)
-    return closed(proposal, State.REJECTED, reason, reviewer=by)
+    return close_proposal(proposal, State.REJECTED, reason, reviewer=by)
 
 
 @transaction.atomic
@@ -78,7 +86,7 @@ def request_changes(proposal, *, by, reason, expected_version=None) -> Proposal:
     access.require_version(proposal, expected_version)
     proposal.reviewer, proposal.decision = by, reason
     notify_participants(proposal, Notification.Kind.CHANGES_REQUESTED, by=by)
-    return saved(proposal, State.CHANGES_REQUESTED)
+    return save_in_state(proposal, State.CHANGES_REQUESTED)
 
 
 @transaction.atomic
@@ -89,7 +97,7 @@ def withdraw(proposal, *, by, reason="", expected_version=None) -> Proposal:
     require_state(proposal, *Proposal.WAITING)
     access.require_version(proposal, expected_version)
     notify_participants(proposal, Notification.Kind.WITHDRAWN, by=by)
-    return closed(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
+    return close_proposal(proposal, State.WITHDRAWN, reason, reviewer=proposal.reviewer)
 
 
 @dataclass(frozen=True)
@@ -117,46 +125,6 @@ def _decided(verb, proposal, by, reason, version) -> Decided:
         return Decided(verb(proposal, by=by, reason=reason, expected_version=version))
     except (ValidationError, PermissionDenied, APIException) as error:
         return Decided(proposal, words_of(error))
-
-
-def _set_rest_aside(proposal, fields) -> None:
-    """Keep the named fields in the proposal and file the others as a new open proposal."""
-    names = set(fields)
-    if unknown := names - proposal.diff.keys():
-        text = _("Not in this proposal: %s.") % ", ".join(sorted(unknown))
-        raise ValidationError({"fields": text})
-    values = {name: proposal.diff[name]["to"] for name in names}
-    names |= cleared_values(target_of(proposal), values).keys() & proposal.diff.keys()
-    taken, left = diff.divide(proposal.diff, names)
-    if not taken or proposal.kind != Proposal.Kind.CHANGE:
-        raise ValidationError({"fields": _("Choose fields of a change.")})
-    if left:
-        _file_rest(proposal, left)
-        proposal.diff = taken
-        set_required_approvals(proposal, target_of(proposal))
-
-
-def _file_rest(proposal, left) -> None:
-    rest = Proposal.objects.get(pk=proposal.pk)
-    rest.pk, rest.version, rest.rest_of, rest.diff = uuid7(), 1, proposal, left
-    rest.first_reviewer, rest.first_decision = None, ""
-    rest.is_acted_on()
-    set_required_approvals(rest, target_of(proposal))
-    rest.save(force_insert=True)
-    ProposalEvidence.objects.bulk_create(
-        ProposalEvidence(
-            proposal=rest, object_type=row.object_type, object_id=row.object_id,
-            position=row.position,
-        )
-        for row in proposal.evidence.all()
-    )  # fmt: skip
-
-
-def _approve_first(proposal, reason, by) -> Proposal:
-    is_new = proposal.kind == Proposal.Kind.CREATE
-    if moved := diff.conflicts(proposal.diff, None if is_new else snapshot(target_of(proposal))):
-        raise Conflict(moved)
-    return approved_first(proposal, reason, by)
 
 
 def _require_reason(reason):

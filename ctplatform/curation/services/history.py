@@ -12,15 +12,8 @@ from ctplatform.curation.services.merging import revert_merge, revert_unmerge
 from ctplatform.curation.services.records import settle, settle_new, withdraw_record
 from ctplatform.curation.services.splitting import revert_split
 from ctplatform.curation.writing import access
-from ctplatform.curation.writing.changes import Outcome, lock_row, locked, next_version
-
-Kind = Revision.Kind
-OF_SEVERAL = {
-    Kind.MERGE: revert_merge,
-    Kind.UNMERGE: revert_unmerge,
-    Kind.SPLIT: revert_split,
-}
-"""How changes of several records are reverted."""
+from ctplatform.curation.writing.changes import Outcome
+from ctplatform.curation.writing.locks import lock_row, locked, next_version
 
 
 @transaction.atomic
@@ -30,31 +23,69 @@ def revert(revision: Revision, *, by, reason) -> Outcome:
     Raises PermissionDenied, ValidationError (a publication cannot be reverted, only withdrawn), and
     Conflict where a field of the revision has changed again since.
     """
-    if undo := OF_SEVERAL.get(revision.kind):
-        return undo(revision, by=by, reason=reason)
-    kind = revision.target_kind
-    removed = kind.parent and revision.kind == Revision.Kind.WITHDRAW
-    record = _bygone(revision, by) if removed else locked(kind, revision.target_id)
+    return REVERTS[revision.kind](revision, by=by, reason=reason)
+
+
+def _revert_change(revision, *, by, reason) -> Outcome:
+    record = _locked_for(revision, by, reason)
+    return settle(record, _with_undone(revision, record, snapshot(record)), by=by, reason=reason)
+
+
+def _revert_withdrawal(revision, *, by, reason) -> Outcome:
+    if revision.target_kind.parent is None:
+        return _revert_change(revision, by=by, reason=reason)
+    record = _removed_row(revision, by)
     access.require_may_change(record, by=by)
     access.require_reason(reason)
-    if revision.kind == Revision.Kind.PUBLISH:
-        raise ValidationError(_("A publication is not reverted; withdraw the record instead."))
+    return settle_new(_with_undone(revision, record, None), by=by, reason=reason)
+
+
+def _revert_creation(revision, *, by, reason) -> Outcome:
+    """Withdraw the record; Conflict if any value has changed since."""
+    record = _locked_for(revision, by, reason)
     undo = diff.invert(revision.diff)
-    now = None if removed else snapshot(record)
-    if revision.kind == Revision.Kind.CREATE:
-        return _withdrawn(record, undo, now, by=by, reason=reason)
-    if moved := diff.conflicts(undo, now):
-        raise Conflict(moved)
+    undo.pop("state", None)
+    if conflicts := diff.conflicts(undo, snapshot(record)):
+        raise Conflict(conflicts)
+    return withdraw_record(record, by=by, reason=reason)
+
+
+def _refuse_publication(revision, *, by, reason) -> Outcome:
+    _locked_for(revision, by, reason)
+    raise ValidationError(_("A publication is not reverted; withdraw the record instead."))
+
+
+REVERTS = {
+    Revision.Kind.CREATE: _revert_creation,
+    Revision.Kind.CHANGE: _revert_change,
+    Revision.Kind.WITHDRAW: _revert_withdrawal,
+    Revision.Kind.PUBLISH: _refuse_publication,
+    Revision.Kind.MERGE: revert_merge,
+    Revision.Kind.UNMERGE: revert_unmerge,
+    Revision.Kind.SPLIT: revert_split,
+}
+
+
+def _locked_for(revision, by, reason):
+    """Return the locked row of a revision that this user may revert."""
+    record = locked(revision.target_kind, revision.target_id)
+    access.require_may_change(record, by=by)
+    access.require_reason(reason)
+    return record
+
+
+def _with_undone(revision, record, now):
+    """Return an unsaved copy of the row as it was before the revision; `now` is its snapshot."""
+    undo = diff.invert(revision.diff)
+    if conflicts := diff.conflicts(undo, now):
+        raise Conflict(conflicts)
     if "state" not in undo:
         access.require_in_force(access.root_of(record))
     after = diff.apply(undo, now)
-    mine = edited(record, {name: after[name] for name in undo})
-    if removed:
-        return settle_new(mine, by=by, reason=reason)
-    return settle(record, mine, by=by, reason=reason)
+    return edited(record, {name: after[name] for name in undo})
 
 
-def _bygone(revision, by):
+def _removed_row(revision, by):
     """Return a removed child row, unsaved, with its parent locked."""
     kind = revision.target_kind
     if kind.model._base_manager.filter(pk=revision.target_id).exists():
@@ -63,11 +94,3 @@ def _bygone(revision, by):
     setattr(record, kind.parent, lock_row(kind.root.model, revision.root_id))
     record.version = next_version(kind, record.pk)
     return record
-
-
-def _withdrawn(record, undo, now, *, by, reason):
-    """Revert a creation by withdrawing; Conflict if any value has changed since."""
-    undo.pop("state", None)
-    if moved := diff.conflicts(undo, now):
-        raise Conflict(moved)
-    return withdraw_record(record, by=by, reason=reason)

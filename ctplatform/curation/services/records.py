@@ -8,22 +8,16 @@ from ctplatform.accounts import access_queries
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import diff
-from ctplatform.curation.models import Revision
+from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import edited, snapshot
-from ctplatform.curation.services.proposal_filing import end_publication, filed
+from ctplatform.curation.services.proposal_filing import file_proposal
 from ctplatform.curation.writing import access
-from ctplatform.curation.writing.changes import (
-    ChangeContext,
-    Outcome,
-    insert,
-    lock,
-    lock_row,
-    remove,
-    update,
-)
+from ctplatform.curation.writing.changes import ChangeContext, Outcome, insert, remove, update
 from ctplatform.curation.writing.conversations import notify_creator
 from ctplatform.curation.writing.evidence import resolve
+from ctplatform.curation.writing.locks import lock, lock_row
+from ctplatform.curation.writing.publications import end_publication
 from ctplatform.notifications.models import Notification
 from ctplatform.rest.known_fields import unknown_fields
 
@@ -44,9 +38,11 @@ def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
 def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
     """Insert a row, or file a proposal to, depending on the state of its record."""
     if access.change_applies_at_once(mine):
-        return Outcome(mine, revision=insert(mine, act_on(mine, by, reason, evidence)))
+        return Outcome(mine, revision=insert(mine, change_of(mine, by, reason, evidence)))
     changes = diff.compare(None, snapshot(mine))
-    proposal = filed("create", mine, changes, by=by, reason=reason, evidence=evidence)
+    proposal = file_proposal(
+        Proposal.Kind.CREATE, mine, changes, by=by, reason=reason, evidence=evidence
+    )
     return Outcome(mine, proposal)
 
 
@@ -65,18 +61,20 @@ def change_record(record, values, *, by, reason="", evidence=(), expected_versio
     return settle(live, mine, by=by, reason=reason, evidence=evidence)
 
 
-def settle(live, mine, *, by, reason, evidence=(), kind=Revision.Kind.CHANGE) -> Outcome:
+def settle(live, mine, *, by, reason, evidence=(), kind=Proposal.Kind.CHANGE) -> Outcome:
     """Write an edited copy, or file a proposal to, depending on the state of its record."""
     changes = diff.compare(snapshot(live), snapshot(mine))
     if not changes:
         return Outcome(live)
     if access.change_applies_at_once(live):
-        act = act_on(live, by, reason, evidence)
-        return Outcome(mine, revision=update(live, mine, act, kind=kind))
-    return Outcome(live, filed(kind, live, changes, by=by, reason=reason, evidence=evidence))
+        change = change_of(live, by, reason, evidence)
+        return Outcome(mine, revision=update(live, mine, change, kind=kind))
+    return Outcome(
+        live, file_proposal(kind, live, changes, by=by, reason=reason, evidence=evidence)
+    )
 
 
-def act_on(record, by, reason, evidence) -> ChangeContext:
+def change_of(record, by, reason, evidence) -> ChangeContext:
     """The context of a change that applies at once; `evidence` must be visible to `by`."""
     project = access.root_of(record).project
     return ChangeContext(by, reason, evidence=tuple(resolve(evidence, by=by, project=project)))
@@ -94,11 +92,15 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
         if live.state == live.State.CANDIDATE and not end_publication(live, by=by):
             notify_creator(live, Notification.Kind.REFUSED, by=by)
         mine = edited(live, {"state": live.State.WITHDRAWN})
-        return settle(live, mine, by=by, reason=reason, evidence=evidence, kind="withdraw")
+        return settle(
+            live, mine, by=by, reason=reason, evidence=evidence, kind=Proposal.Kind.WITHDRAW
+        )
     if access.change_applies_at_once(live):
-        return Outcome(live, revision=remove(live, act_on(live, by, reason, evidence)))
+        return Outcome(live, revision=remove(live, change_of(live, by, reason, evidence)))
     changes = diff.compare(snapshot(live), None)
-    proposal = filed("withdraw", live, changes, by=by, reason=reason, evidence=evidence)
+    proposal = file_proposal(
+        Proposal.Kind.WITHDRAW, live, changes, by=by, reason=reason, evidence=evidence
+    )
     return Outcome(live, proposal)
 
 

@@ -4,30 +4,21 @@ The new record is a candidate, as every new record is. Undoing a split merges it
 the rows that it moved.
 """
 
-from uuid import UUID
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.models import Revision
+from ctplatform.curation.handlers.split import second_record, split_record
+from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_of
-from ctplatform.curation.rows import cleared_values, edited, snapshot
+from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services.merging import merge
-from ctplatform.curation.services.proposal_filing import filed
-from ctplatform.curation.services.records import act_on, editable
+from ctplatform.curation.services.proposal_filing import file_proposal
+from ctplatform.curation.services.records import change_of, editable
 from ctplatform.curation.writing import access, statements
-from ctplatform.curation.writing.changes import (
-    ChangeContext,
-    Outcome,
-    insert,
-    lock,
-    lock_row,
-    update,
-)
-
-SPLIT = Revision.Kind.SPLIT
+from ctplatform.curation.writing.changes import Outcome
+from ctplatform.curation.writing.locks import lock
 
 
 @transaction.atomic
@@ -44,29 +35,13 @@ def split(record, values, *, by, move=(), reason="", evidence=(), expected_versi
     if kind_of(live).parent is not None:
         raise ValidationError(_("A child row is not split; add another."))
     access.require_in_force(live)
-    new = _second(live, editable(kind_of(live), values), by=by)
+    new = second_record(live, editable(kind_of(live), values), by=by)
     payload = {"into": str(new.pk), "values": snapshot(new), "moved": statements.found(live, move)}
     if access.applies_at_once(live):
-        act = act_on(live, by, reason, evidence)
-        return Outcome(new, revision=_split(live, new, act, payload))
-    return Outcome(
-        live, filed(SPLIT, live, {}, by=by, reason=reason, evidence=evidence, payload=payload)
-    )
-
-
-def carry_out_split(proposal):
-    """Apply an accepted proposal to split; rows that left the record since stay where they are."""
-    live = lock_row(proposal.target_kind.model, proposal.target_id)
-    access.require_in_force(live)
-    values = {
-        name: value
-        for name, value in proposal.payload["values"].items()
-        if name in proposal.target_kind.editable
-    }
-    new = _second(live, values, by=proposal.author, pk=UUID(proposal.payload["into"]))
-    return _split(
-        live, new, ChangeContext(proposal.author, proposal.reason, proposal), proposal.payload
-    )
+        change = change_of(live, by, reason, evidence)
+        return Outcome(new, revision=split_record(live, new, change, payload))
+    why = {"by": by, "reason": reason, "evidence": evidence}
+    return Outcome(live, file_proposal(Proposal.Kind.SPLIT, live, {}, payload=payload, **why))
 
 
 def revert_split(revision, *, by, reason) -> Outcome:
@@ -80,17 +55,3 @@ def revert_split(revision, *, by, reason) -> Outcome:
     if new is None or new.merged_into_id == old.pk:
         raise WrongState(_("This split is reverted already."))
     return merge(new, old, by=by, reason=reason, returns=revision)
-
-
-def _second(live, values, *, by, pk=None):
-    """Return the unsaved second record: the values of the first, except `values`."""
-    kind = kind_of(live)
-    blank = kind.model(project=live.project, created_by=by, **({"pk": pk} if pk else {}))
-    held = {name: value for name, value in snapshot(live).items() if name in kind.editable}
-    return edited(blank, {**held, **cleared_values(live, values), **values}, by=by)
-
-
-def _split(live, new, act, payload) -> Revision:
-    insert(new, act)
-    statements.move(payload["moved"], live, new, act)
-    return update(live, edited(live, {}), act, SPLIT, payload)

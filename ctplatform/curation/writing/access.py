@@ -2,14 +2,13 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
-from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import is_member, require_role, role_in
 from ctplatform.curation.errors import Stale, WrongState
-from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of, personal_keys
-from ctplatform.database.prepared_queries import prepare
+from ctplatform.curation.writing.publications import publication_of
 
 
 def root_of(record):
@@ -86,7 +85,7 @@ def require_may_publish(record, *, by):
     _require_role(by, record, Role.REVIEWER)
     if record.project.review_policy == ReviewPolicy.OPEN:
         return
-    written = _revisions(record).exclude(kind=Revision.Kind.PUBLISH).filter(by=by)
+    written = edits_of(record).exclude(kind=Revision.Kind.PUBLISH).filter(by=by)
     if record.created_by_id == by.pk or written.exists():
         raise PermissionDenied(
             _("You made or edited this candidate, so a second person must publish it.")
@@ -95,31 +94,19 @@ def require_may_publish(record, *, by):
         _require_another(waiting, by)
 
 
-def publication_of(record) -> Proposal | None:
-    """The waiting proposal to publish a candidate, or None."""
-    waiting = prepare(_publications, kind_of(record).key).all({"record": record.pk})
-    return waiting[0] if waiting else None
-
-
-def _publications(kind):
-    record = uuid7()
-    rows = Proposal.objects.filter(kind=Proposal.Kind.PUBLISH, state__in=Proposal.WAITING)
-    return rows.filter(root_type=kind, root_id=record), {"record": record}
-
-
 def revisions_of(record) -> int:
     """The number of revisions of a record and its rows: identifies the state that was approved."""
-    return _revisions(record).count()
+    return edits_of(record).count()
 
 
-def _revisions(record):
+def edits_of(record):
     """The revisions of a record and its rows, without personal rows, which do not edit it."""
     return Revision.objects.about(record).exclude(target_type__in=personal_keys())
 
 
 def is_outdated(proposal) -> bool:
     """Whether a candidate has changed since its publication was first approved."""
-    if proposal.kind != Proposal.Kind.PUBLISH or proposal.first_reviewer_id is None:
+    if not proposal.is_publication or proposal.first_reviewer_id is None:
         return False
     record = proposal.target_kind.model(pk=proposal.target_id)
     return revisions_of(record) != proposal.payload["revisions"]
@@ -148,7 +135,8 @@ def require_may_approve(proposal, *, by):
 
 
 def _require_another(proposal, by):
-    if proposal.first_reviewer_id == by.pk and not is_outdated(proposal):
+    has_approved = proposal.approvals_needed > 1 and proposal.first_reviewer_id == by.pk
+    if has_approved and not is_outdated(proposal):
         raise PermissionDenied(_("You have approved this; it needs another person's approval."))
 
 

@@ -5,24 +5,20 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from uuid_utils.compat import uuid7
 
 from ctplatform.curation import diff
-from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.errors import Stale
 from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
 from ctplatform.curation.named_records import joined, names_of_changes, names_of_row
-from ctplatform.curation.registry import Kind, evidence_kinds, kind_of
+from ctplatform.curation.registry import evidence_kinds, kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.writing.access import publication_of, root_of
+from ctplatform.curation.writing.access import root_of
+from ctplatform.curation.writing.publications import renew_publication
 from ctplatform.curation.writing.record_versions import move_record_version
-from ctplatform.database.prepared_queries import prepare
-
-GONE = gettext_lazy("This record no longer exists.")
 
 
 @dataclass(frozen=True)
@@ -54,48 +50,6 @@ class ChangeContext:
             Revision._meta.get_field("reason").clean(self.reason, None)
         except ValidationError as error:
             raise ValidationError({"reason": error}) from error
-
-
-def locked(kind: Kind, pk):
-    """Return the live row of this id as `lock` does; raises WrongState where there is none."""
-    if kind.parent is None:
-        return lock_row(kind.model, pk)
-    record = kind.model._base_manager.filter(pk=pk).first()
-    if record is None:
-        raise WrongState(GONE)
-    return lock(record)
-
-
-def lock(record):
-    """Return the live row, locked after its parent, so that states cannot change during an edit."""
-    kind = kind_of(record)
-    if kind.parent is None:
-        return lock_row(kind.model, record.pk)
-    root = lock_row(kind.root.model, getattr(record, f"{kind.parent}_id"))
-    row = lock_row(kind.model, record.pk)
-    setattr(row, kind.parent, root)
-    return row
-
-
-def lock_rows(model, *ids) -> list:
-    """Lock top-level records in the order of their ids, so that there is no deadlock."""
-    found = {pk: lock_row(model, pk) for pk in sorted(set(ids))}
-    return [found[pk] for pk in ids]
-
-
-def lock_row(model, pk):
-    """Lock a row against other edits, but not against new rows that refer to it."""
-    if transaction.get_autocommit():
-        raise transaction.TransactionManagementError("A lock lasts as long as a transaction.")
-    found = prepare(_to_lock, model).all({"id": model._meta.pk.to_python(pk)})
-    if not found:
-        raise WrongState(GONE)
-    return found[0]
-
-
-def _to_lock(model):
-    pk = uuid7()
-    return model._base_manager.select_for_update(no_key=True).filter(pk=pk).order_by(), {"id": pk}
 
 
 def run_before_write(record, act: ChangeContext) -> None:
@@ -172,12 +126,6 @@ def _move_versions(record, *rows) -> None:
         renew_publication(root)
 
 
-def next_version(kind, pk) -> int:
-    """The version after the last one in the history; 1 for a new row."""
-    known = Revision.objects.filter(target_type=kind.key, target_id=pk)
-    return (known.aggregate(last=models.Max("version"))["last"] or 0) + 1
-
-
 def revision_of(kind_of_change, record, changes, act: ChangeContext) -> Revision:
     """Return the unsaved revision of a row that was just written."""
     kind, root = kind_of(record), root_of(record)
@@ -211,13 +159,6 @@ def _record(kind_of_change, record, before, after, act: ChangeContext, payload=N
         )
     notify(before, after, record)
     return revision
-
-
-def renew_publication(root) -> None:
-    """Move the version of a waiting proposal to publish when its candidate changes."""
-    if root.published_at is None and (waiting := publication_of(root)):
-        rows = Proposal.objects.filter(pk=waiting.pk)
-        rows.update(version=models.F("version") + 1, last_act=timezone.now(), reminded=None)
 
 
 def _add_names_to_waiting(revision, named) -> None:

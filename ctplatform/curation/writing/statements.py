@@ -11,12 +11,12 @@ from ctplatform.curation.registry import children_of, kind_named, kind_of, state
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.changes import (
     ChangeContext,
-    lock_row,
     notify,
-    renew_publication,
     revision_of,
     translate_integrity_errors,
 )
+from ctplatform.curation.writing.locks import lock_row
+from ctplatform.curation.writing.publications import renew_publication
 from ctplatform.curation.writing.record_versions import move_record_version
 
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from ctplatform.curation import services as curation
 from ctplatform.curation.pages.comparison import Words, lines
+from ctplatform.curation.queries.merge_preview import preview_merge
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
-from ctplatform.curation.services.merge_preview import preview_merge
 from ctplatform.curation.writing.access import require_may_merge
 from ctplatform.record_types.registry import record_type_at
 from ctplatform.rest.parsing import refuse_nul

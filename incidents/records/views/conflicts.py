@@ -10,7 +10,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.pages.comparison import Line, Words, lines
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import assign, snapshot
-from ctplatform.curation.services.proposal_filing import snapshot_at
+from ctplatform.curation.writing.earlier_versions import snapshot_at
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def pending_review(record, user, *, may_publish) -> dict:
     for each in proposals:
         each.reviewers = [person for person in able[each.pk] if person in known]
     is_candidate = record.state == "candidate" and record.merged_into_id is None
-    is_plain = is_candidate and not any(each.kind == PUBLISH for each in proposals)
+    is_plain = is_candidate and not any(each.is_publication for each in proposals)
     waits = is_plain and not may_publish
     return {
         "proposals": proposals,

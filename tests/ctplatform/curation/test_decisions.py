@@ -28,7 +28,7 @@ def test_fields_are_accepted_singly_and_the_rest_waits_on():
     team = Team()
     incident = team.published()
     whole = team.proposal(incident, title="A", summary="New", country="DZ")
-    taken = services.accept(whole, by=team.reviewer, fields=["title", "country"])
+    taken = services.accept_fields(whole, ["title", "country"], by=team.reviewer)
     incident.refresh_from_db()
     assert (incident.title, incident.country, incident.summary) == ("A", "DZ", None)
     (rest,) = taken.rests.all()
@@ -44,7 +44,7 @@ def test_an_absence_goes_with_the_field_that_it_speaks_of():
     team = Team()
     incident = team.published(absences={"summary": "unknown", "place": "unknown"})
     whole = team.proposal(incident, title="A", summary="Known by now")
-    taken = services.accept(whole, by=team.reviewer, fields=["summary"])
+    taken = services.accept_fields(whole, ["summary"], by=team.reviewer)
     incident.refresh_from_db()
     assert (incident.summary, incident.absences) == ("Known by now", {"place": "unknown"})
     assert taken.rests.get().diff.keys() == {"title"}
@@ -55,7 +55,7 @@ def test_only_fields_of_the_proposal_are_accepted(fields):
     team = Team()
     proposal = team.proposal(title="A", summary="New")
     with pytest.raises(ValidationError) as error:
-        services.accept(proposal, by=team.reviewer, fields=fields)
+        services.accept_fields(proposal, fields, by=team.reviewer)
     assert "fields" in error.value.message_dict
     assert Proposal.objects.count() == 1
 
@@ -65,7 +65,7 @@ def test_a_field_at_odds_does_not_keep_the_others_back():
     incident = team.published()
     first = team.proposal(incident, title="A", summary="New")
     services.accept(team.proposal(incident, title="B"), by=team.reviewer)
-    services.accept(first, by=team.reviewer, fields=["summary"])
+    services.accept_fields(first, ["summary"], by=team.reviewer)
     incident.refresh_from_db()
     assert (incident.title, incident.summary) == ("B", "New")
 

@@ -77,7 +77,7 @@ def test_nothing_is_old_before_its_day():
         lambda team, it: services.comment_on(it, "I am at it.", by=team.annotator),
         lambda team, it: services.amend(it, by=team.author, reason="¶4, rather."),
         lambda team, it: services.request_changes(it, by=team.reviewer, reason="Quote it."),
-        lambda team, it: services.accept(it, by=team.reviewer, fields=["title"]),
+        lambda team, it: services.accept_fields(it, ["title"], by=team.reviewer),
     ],
     ids=["comment", "revision", "decision", "in part"],
 )

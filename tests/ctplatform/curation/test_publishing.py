@@ -223,7 +223,7 @@ def test_a_publication_has_no_values_of_its_own(team):
     for act in (
         lambda: services.amend(proposal, by=team.author, values={"title": "B"}),
         lambda: services.resolve(proposal, {"state": "mine"}, by=team.author),
-        lambda: services.accept(proposal, by=team.second, fields=["state"]),
+        lambda: services.accept_fields(proposal, ["state"], by=team.second),
     ):
         with pytest.raises(ValidationError):
             act()

@@ -18,7 +18,7 @@ from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.proposal_filing import approval_reasons_of
+from ctplatform.curation.writing.approval_rules import approval_reasons_of
 from ctplatform.curation.writing.changes import (
     ChangeContext,
     notify,

@@ -23,10 +23,10 @@ from ctplatform.curation.writing import access
 from ctplatform.curation.writing.changes import (
     ChangeContext,
     notify,
-    renew_publication,
     require_allowed,
     translate_integrity_errors,
 )
+from ctplatform.curation.writing.publications import renew_publication
 from ctplatform.curation.writing.record_versions import is_as_visible, move_versions
 
 

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
+from ctplatform.curation.handlers.merge import lock_pair, taken_over
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
 from ctplatform.curation.rows import edited, snapshot
-from ctplatform.curation.services.merging import pair, taken_over
 from ctplatform.curation.writing import access
 
 
@@ -18,7 +18,7 @@ def preview_merge(record, into, *, by, choices=()) -> dict:
     merged into this one before, which move along.
     """
     access.require_may_merge(record, by=by)
-    gone, kept = pair(record, into, by=by)
+    gone, kept = lock_pair(record, into, by=by)
     mine = edited(kept, taken_over(gone, kept, choices), by=by)
     at_once = access.applies_at_once(gone) and access.applies_at_once(kept)
     return {

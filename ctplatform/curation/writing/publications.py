@@ -1,0 +1,46 @@
+"""The waiting proposal to publish a candidate, and what changes of the candidate do to it."""
+
+from django.db import models
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from ctplatform.curation.history_chain.links import keep_in_chain
+from ctplatform.curation.models import Proposal
+from ctplatform.curation.registry import kind_of
+from ctplatform.curation.writing.conversations import notify_participants
+from ctplatform.database.prepared_queries import prepare
+from ctplatform.notifications.models import Notification
+
+
+def publication_of(record) -> Proposal | None:
+    """The waiting proposal to publish a candidate, or None."""
+    waiting = prepare(_publications, kind_of(record).key).all({"record": record.pk})
+    return waiting[0] if waiting else None
+
+
+def _publications(kind):
+    record = uuid7()
+    rows = Proposal.objects.filter(kind=Proposal.Kind.PUBLISH, state__in=Proposal.WAITING)
+    return rows.filter(root_type=kind, root_id=record), {"record": record}
+
+
+def renew_publication(root) -> None:
+    """Move the version of a waiting proposal to publish when its candidate changes."""
+    if root.published_at is None and (waiting := publication_of(root)):
+        rows = Proposal.objects.filter(pk=waiting.pk)
+        rows.update(version=models.F("version") + 1, last_act=timezone.now(), reminded=None)
+
+
+def end_publication(candidate, *, by) -> bool:
+    """Withdraw the waiting proposal to publish a record that is now withdrawn or merged.
+
+    Returns whether there was one.
+    """
+    if candidate.published_at or not (proposal := publication_of(candidate)):
+        return False
+    notify_participants(proposal, Notification.Kind.WITHDRAWN, by=by)
+    proposal.state, proposal.decided = Proposal.State.WITHDRAWN, timezone.now()
+    proposal.version += 1
+    proposal.save(force_update=True)
+    keep_in_chain([proposal])
+    return True
