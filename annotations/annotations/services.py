@@ -14,7 +14,7 @@ from annotations.articles.models.articles import ArticleVersion
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.database.row_state import columns_of
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 
 KEPT_FOR = datetime.timedelta(days=30)
 EDITABLE = ("start", "end", "quote", "code", "note", "certainty")
@@ -167,7 +167,7 @@ def _lock(annotation, by, expected_version):
     if not may_change_annotation(locked, by):
         raise PermissionDenied(_("Only its author or an editor may change an annotation."))
     if expected_version not in (None, locked.version):
-        raise PreconditionFailed
+        raise StaleVersion
     return locked
 
 

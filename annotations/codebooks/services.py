@@ -11,7 +11,7 @@ from annotations.codebooks.models import Code, Codebook
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def change_codebook(book, values, *, by, expected_version=None):
     """Change a draft's title, description or edition."""
     book = _draft(book, by)
     if expected_version not in (None, book.version):
-        raise PreconditionFailed
+        raise StaleVersion
     before = columns_of(book)
     for name in ("slug", "title", "description", "edition"):
         if name in values:
@@ -95,7 +95,7 @@ def delete_codebook(book, *, by, expected_version=None):
     """Delete a draft whose codes have not been used."""
     book = _draft(book, by)
     if expected_version not in (None, book.version):
-        raise PreconditionFailed
+        raise StaleVersion
     _refuse_codes_in_use(book.codes.all())
     book.codes.update(parent=None)
     book.delete()
@@ -119,7 +119,7 @@ def change_code(code, values, *, by, expected_version=None):
     book = _draft(code.codebook, by)
     code = Code.objects.select_for_update(of=("self",)).get(pk=code.pk)
     if expected_version not in (None, code.version):
-        raise PreconditionFailed
+        raise StaleVersion
     before = columns_of(code)
     for name, value in values.items():
         setattr(code, name, value)
@@ -146,7 +146,7 @@ def delete_code(code, *, by, expected_version=None):
     """Delete an unused code without children from a draft."""
     _draft(code.codebook, by)
     if expected_version not in (None, code.version):
-        raise PreconditionFailed
+        raise StaleVersion
     _refuse_codes_in_use([code])
     try:
         code.delete()

@@ -20,7 +20,7 @@ from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 
 
 @require_safe
@@ -171,11 +171,11 @@ def _form(request, project, form, save, opened=None, **context):
     if request.method == "POST" and form.is_valid():
         try:
             book = save({n: value for n, value in form.cleaned_data.items() if n != "version"})
-        except PreconditionFailed:
+        except StaleVersion:
             context["changed_meanwhile"] = form.over(opened())
             form = context["changed_meanwhile"].form
         except Conflict as conflict:
-            form.add_error(None, str(conflict.detail))
+            form.add_error(None, str(conflict))
         except ValidationError as error:
             add_form_errors(form, error)
         else:
@@ -212,7 +212,7 @@ def _do(request, verb, record, words):
     try:
         verb(record, by=request.user)
     except (Conflict, ValidationError) as refusal:
-        said = getattr(refusal, "messages", None) or [str(refusal.detail)]
+        said = getattr(refusal, "messages", None) or [str(refusal)]
         messages.error(request, " ".join(said))
         return redirect("codebook", book.pk)
     messages.success(request, words)

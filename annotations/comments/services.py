@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from annotations.comments.models import Comment
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.notifications.mentions import mentioned_in
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.services import notify
-from ctplatform.rest.problems import PreconditionFailed
 
 COMMENT = "comment"  # type of subject of notifications
 
@@ -76,7 +76,7 @@ def change_comment(said, text, *, by, expected_version=None):
     if not may_change_comment(said, by):
         raise PermissionDenied(_("Only its author changes a comment."))
     if expected_version not in (None, said.version):
-        raise PreconditionFailed
+        raise StaleVersion
     if said.text == text:
         return said
     said.text = text
@@ -94,7 +94,7 @@ def delete_comment(said, *, by, expected_version=None):
     if not may_change_comment(said, by):
         require_role(by, project_of(said.target), Role.EDITOR)
     if expected_version not in (None, said.version):
-        raise PreconditionFailed
+        raise StaleVersion
     said.deleted = timezone.now()
     said.version += 1
     said.save()

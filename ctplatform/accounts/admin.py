@@ -13,7 +13,7 @@ from ctplatform.accounts import services, tokens
 from ctplatform.accounts.invitation_models import Invitation
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, Token, User
 from ctplatform.accounts.visible_admin import VisibleChoices
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict
 from ctplatform.web.brief_lists import BriefList
 
 admin.site.site_title = admin.site.site_header = "ctplatform"
@@ -126,7 +126,7 @@ class ProjectAdmin(BriefList, VisibleChoices, admin.ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Conflict as error:  # the last owner cannot be removed
-            messages.error(request, str(error.detail))
+            messages.error(request, str(error))
             return redirect(request.path)
 
     def save_model(self, request, obj, form, change):

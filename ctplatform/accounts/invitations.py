@@ -9,13 +9,12 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import Throttled
 
 from ctplatform.accounts.invitation_models import LIFETIME, Invitation, address_key
 from ctplatform.accounts.models import Membership, Project, ProjectEvent
 from ctplatform.accounts.roles import require_role
 from ctplatform.accounts.vocabularies import Role
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict, RateLimited
 
 DAY = datetime.timedelta(days=1)
 MOST_A_DAY = 30  # invitations by one user, in all projects
@@ -27,7 +26,7 @@ def invite(project, invited, role, *, by) -> Invitation:
     """Offer a role to a username or an e-mail address.
 
     Raises PermissionDenied unless `by` is an owner, ValidationError naming `invited` or `role`,
-    Conflict for a member or if invited already, Throttled after 30 in 24 hours.
+    Conflict for a member or if invited already, RateLimited after 30 in 24 hours.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     require_role(by, project, Role.OWNER)
@@ -65,7 +64,7 @@ def _limit_invitations(by):
     moments = list(rows.order_by("-created").values_list("created", flat=True)[:MOST_A_DAY])
     if len(moments) == MOST_A_DAY:
         wait = (moments[-1] + DAY - now).total_seconds()
-        raise Throttled(wait, _("You have sent %d invitations in 24 hours.") % MOST_A_DAY)
+        raise RateLimited(wait, _("You have sent %d invitations in 24 hours.") % MOST_A_DAY)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from rest_framework.exceptions import Throttled
 
 from ctplatform.accounts import invitations, services
 from ctplatform.accounts.forms import InvitationForm, RoleForm
@@ -14,7 +13,7 @@ from ctplatform.accounts.invitation_models import Invitation
 from ctplatform.accounts.models import Membership, Project, Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.accounts.views import settings_page, visible_project
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict, RateLimited
 
 
 @login_required
@@ -28,8 +27,8 @@ def invite(request, slug):
             invitations.invite(project, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
-        except (Conflict, Throttled) as refusal:
-            form.add_error("invited", str(refusal.detail))
+        except (Conflict, RateLimited) as refusal:
+            form.add_error("invited", str(refusal))
         else:
             messages.success(request, _("Invited. The role begins when the person accepts."))
             return redirect("project-settings", slug)
@@ -44,7 +43,7 @@ def withdraw_invitation(request, pk):
     try:
         invitations.withdraw(invitation, by=request.user)
     except Conflict as refusal:
-        messages.error(request, str(refusal.detail))
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("The invitation is withdrawn."))
     return redirect("project-settings", invitation.project.slug)
@@ -57,7 +56,7 @@ def accept_invitation(request, pk):
     try:
         invitations.accept(invitation, by=request.user)
     except Conflict as refusal:
-        messages.error(request, str(refusal.detail))
+        messages.error(request, str(refusal))
         return redirect("projects")
     messages.success(request, _("You are a member of “%s” now.") % invitation.project.title)
     return redirect(f"/?project={invitation.project.slug}")
@@ -69,7 +68,7 @@ def decline_invitation(request, pk):
     try:
         invitations.decline(_visible(request, pk), by=request.user)
     except Conflict as refusal:
-        messages.error(request, str(refusal.detail))
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("Declined."))
     return redirect("projects")
@@ -93,7 +92,7 @@ def set_member(request, slug):
     try:
         services.set_member(project, member.user, form.cleaned_data["role"], by=request.user)
     except Conflict as conflict:
-        messages.error(request, str(conflict.detail))
+        messages.error(request, str(conflict))
     else:
         messages.success(request, _("Members changed."))
     return redirect("project-settings", slug)
@@ -112,7 +111,7 @@ def remove_member(request, slug):
     try:
         services.remove_member(member, by=request.user)
     except Conflict as conflict:
-        messages.error(request, str(conflict.detail))
+        messages.error(request, str(conflict))
     else:
         messages.success(request, _("Members changed."))
     if Project.objects.visible_to(request.user).filter(pk=project.pk).exists():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, ReviewPolicy, Role, User
 from ctplatform.accounts.roles import require_role
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 
 SLUG_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without letters that look alike
 SLUG_END = 8
@@ -64,7 +64,7 @@ def change_project(project, values, *, by, expected_version=None):
     project = Project.objects.select_for_update().get(pk=project.pk)
     require_role(by, project, Role.OWNER)
     if expected_version not in (None, project.version):
-        raise PreconditionFailed
+        raise StaleVersion
     changes = {
         name: {"from": getattr(project, name), "to": value}
         for name, value in values.items()
@@ -139,7 +139,7 @@ def answer_open_request(project, *, by, agrees, expected_version=None):
     project = Project.objects.select_for_update().get(pk=project.pk)
     require_role(by, project, Role.REVIEWER)
     if expected_version not in (None, project.version):
-        raise PreconditionFailed
+        raise StaleVersion
     asked = project.open_requested_by
     if asked is None:
         raise Conflict(_("Nobody asks for the policy “open” now."))
@@ -173,7 +173,7 @@ def set_member(project, user, role, *, by, expected_version=None):
     if expected_version == 0 and member:
         raise Conflict(_("This person is a member already."))
     if expected_version not in (None, member.version if member else 0):
-        raise PreconditionFailed
+        raise StaleVersion
     before = member.role if member else None
     if before == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(project)
@@ -196,7 +196,7 @@ def remove_member(member, *, by, expected_version=None):
     project = Project.objects.select_for_update().get(pk=member.project_id)
     member = Membership.objects.filter(pk=member.pk).first()
     if expected_version not in (None, member.version if member else 0):
-        raise PreconditionFailed
+        raise StaleVersion
     if member is None:  # somebody else was faster
         return
     if by != member.user:

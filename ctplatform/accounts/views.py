@@ -39,7 +39,7 @@ from ctplatform.accounts.session_models import Session
 from ctplatform.accounts.tokens import create_token as make_token
 from ctplatform.accounts.tokens import revoke_token as end_token
 from ctplatform.demo.people import sign_ins_file
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 
 MOST_INVITATIONS = 100  # shown on the settings page
 
@@ -193,7 +193,7 @@ def project_settings(request, slug):
             changed = services.change_project(
                 project, form.changed(form.values()), by=request.user, expected_version=version
             )
-        except PreconditionFailed:
+        except StaleVersion:
             changed_meanwhile = form.over(opened())
             return settings_page(
                 request, project, form=changed_meanwhile.form, changed_meanwhile=changed_meanwhile
@@ -252,10 +252,10 @@ def answer_open_request(request, slug):
         services.answer_open_request(
             project, by=request.user, agrees=agrees, expected_version=version
         )
-    except (ValueError, PreconditionFailed):
+    except (ValueError, StaleVersion):
         messages.error(request, _("The settings have changed since you opened them: read again."))
     except Conflict as conflict:
-        messages.error(request, str(conflict.detail))
+        messages.error(request, str(conflict))
     else:
         messages.success(request, _("Saved."))
     return redirect("project-settings", slug)

@@ -4,9 +4,9 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
+from ctplatform.domain_errors import Conflict
 from ctplatform.jobs import services
 from ctplatform.jobs.models import Job, WorkerHeartbeat
-from ctplatform.rest.problems import Conflict
 from ctplatform.web.brief_lists import BriefList
 
 
@@ -46,7 +46,7 @@ class JobAdmin(BriefList, VisibleChoices, ReadOnly, admin.ModelAdmin):
             try:
                 act(job, by=request.user)
             except Conflict as error:
-                self.message_user(request, f"{job}: {error.detail}", messages.WARNING)
+                self.message_user(request, f"{job}: {error}", messages.WARNING)
 
     @admin.display(description=_("queue"))
     def queue(self, obj):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
+from ctplatform.domain_errors import Conflict
 from ctplatform.jobs import messages, registry
 from ctplatform.jobs.models import Job
-from ctplatform.rest.problems import Conflict
 
 
 def request_job(kind, *, by, project, title, **parameters):

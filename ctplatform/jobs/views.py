@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ctplatform.accounts.context import find_project
+from ctplatform.domain_errors import Conflict
 from ctplatform.jobs import services
 from ctplatform.jobs.api import file_of
 from ctplatform.jobs.files.access import why_refused
 from ctplatform.jobs.models import Job
-from ctplatform.rest.problems import Conflict
 
 PAGE = 30
 ERRORS_SHOWN = 100

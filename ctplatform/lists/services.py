@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.database.row_state import columns_of
+from ctplatform.domain_errors import StaleVersion
+from ctplatform.domain_errors.input_checks import refuse_nul
 from ctplatform.lists.models import SavedView
-from ctplatform.rest.parsing import refuse_nul
-from ctplatform.rest.problems import PreconditionFailed
 
 PASSING = {"project", "page", "cursor", "format", "page_size"}
 
@@ -42,7 +42,7 @@ def change_view(view, values, *, by, expected_version=None) -> SavedView:
     view = SavedView.objects.select_for_update(of=("self",)).get(pk=view.pk)
     require_may_change(view, by=by)
     if expected_version not in (None, view.version):
-        raise PreconditionFailed
+        raise StaleVersion
     before = columns_of(view)
     for name, value in values.items():
         setattr(view, name, kept(value) if name == "query" else value)

@@ -5,7 +5,6 @@ Otherwise a value under a mistyped name would be dropped without a message.
 
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 
 import orjson
 from django.utils.translation import gettext as _
@@ -14,27 +13,11 @@ from rest_framework.exceptions import UnsupportedMediaType, ValidationError
 from rest_framework.serializers import ListSerializer
 from rest_framework.utils.html import is_html_input
 
+from ctplatform.domain_errors.input_checks import unknown_fields
 from ctplatform.rest.renderers import JSONRenderer
 
-MOST = 20  # fields named in one answer
 OF_SERVER = gettext_lazy("The server sets this field; leave it out.")
 ONLY_READ = gettext_lazy("This field is only read: leave it out, or send back what you read.")
-LONGEST = 100  # characters of a name repeated in an answer
-
-
-def unknown_fields(given, known) -> dict:
-    """{name: message} for the names in a body that are not `known`, suggesting similar ones."""
-    found = [name for name in given if name not in known]
-    return {name[:LONGEST]: [_message(name, known)] for name in found[:MOST]}
-
-
-def _message(name, known):
-    near = get_close_matches(name[:LONGEST], known, n=3)
-    if near:
-        words = _("Unknown field. Did you mean %(names)s?")
-        return words % {"names": ", ".join(f"“{each}”" for each in near)}
-    names = ", ".join(sorted(known)) or _("none")
-    return _("Unknown field. Known: %(names)s.") % {"names": names}
 
 
 def check_body(request, known=()) -> None:

@@ -3,8 +3,6 @@
 import json
 import math
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
@@ -121,13 +119,6 @@ def _check(value):
             elif isinstance(item, list):
                 below.extend(item)
         level, depth = below, depth + 1
-
-
-def refuse_nul(**values):
-    """Raise Django's ValidationError naming the first of these texts that contains NUL."""
-    for name, text in values.items():
-        if "\x00" in text:
-            raise ValidationError({name: _("Text contains the NUL character (U+0000).")})
 
 
 def check_text(text):

@@ -11,7 +11,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from ctplatform import domain_errors
 from ctplatform.database.database_faults import is_full_disk
+from ctplatform.domain_errors import DomainError
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -88,6 +90,8 @@ def _as_api_exception(error):
     match error:
         case exceptions.APIException():
             return error
+        case DomainError():
+            return _of_domain(error)
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():
@@ -98,6 +102,18 @@ def _as_api_exception(error):
             log.warning("database refused: %s", error)
             return Busy()
     return None
+
+
+def _of_domain(error):
+    """The answer to a refusal by a service."""
+    match error:
+        case domain_errors.StaleVersion():
+            return PreconditionFailed(str(error))
+        case domain_errors.VersionRequired():
+            return PreconditionRequired(str(error))
+        case domain_errors.RateLimited():
+            return exceptions.Throttled(error.wait, str(error))
+    return Conflict(str(error), fields=getattr(error, "fields", None))
 
 
 def _model_messages(error):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.registry import evidence_kinds
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 from incidents.models import AchRating, Assessment
 
 
@@ -48,7 +48,7 @@ def change_rating(rating, value, *, by, expected_version=None):
     if live.created_by_id != by.pk:
         raise PermissionDenied(_("Only its analyst may change a rating."))
     if expected_version not in (None, live.version):
-        raise PreconditionFailed
+        raise StaleVersion
     if value is None:
         live.delete()
         return None
@@ -64,7 +64,7 @@ def change_rating(rating, value, *, by, expected_version=None):
 def rate_all(assessment, wanted, *, by, seen):
     """Write an analyst's whole matrix, {(item id, hypothesis id): value, "" for no rating}.
 
-    `seen` are the values that the page showed. Raises PreconditionFailed, and writes nothing, if a
+    `seen` are the values that the page showed. Raises StaleVersion, and writes nothing, if a
     cell to be changed no longer has the value that was seen. Returns the number of changed cells.
     """
     require_role(by, assessment.project, Role.ANNOTATOR)
@@ -77,7 +77,7 @@ def rate_all(assessment, wanted, *, by, seen):
     for cell, value in _rating_changes(assessment, wanted, seen).items():
         rating = mine.get(cell)
         if (rating.value if rating else "") != seen.get(cell, ""):
-            raise PreconditionFailed
+            raise StaleVersion
         _save_rating(rating, cell, value, by)
         changed += 1
     return changed

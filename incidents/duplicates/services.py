@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.domain_errors import StaleVersion
 from incidents.models import DuplicateSuggestion
 
 State = DuplicateSuggestion.State
@@ -31,7 +31,7 @@ def _record_decision(pair, state, by, expected_version):
     pair = DuplicateSuggestion.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     require_may_judge_pair(pair, by=by)
     if expected_version not in (None, pair.version):
-        raise PreconditionFailed
+        raise StaleVersion
     if pair.state != state:
         pair.state, pair.by, pair.at = state, by, timezone.now()
         pair.version += 1

@@ -20,10 +20,10 @@ from ctplatform.curation.services.bulk.publication import (
     own_candidates,
     publish_batch,
 )
+from ctplatform.domain_errors import StaleVersion, VersionRequired
+from ctplatform.domain_errors.input_checks import refuse_nul
 from ctplatform.jobs.services import request_job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
-from ctplatform.rest.parsing import refuse_nul
-from ctplatform.rest.problems import PreconditionFailed, PreconditionRequired
 from incidents.models import Incident
 
 KIND = "publish_incidents"
@@ -36,17 +36,17 @@ def request_publication(rows, *, by, project, query, seen, reason=""):
 
     `rows` are the incidents that match now, `query` is a list of (filter, value) by which the job
     finds them again, and `seen` is the value of `count_candidates` that the user was shown. Raises
-    PreconditionRequired without it, PreconditionFailed if the candidates have changed since, and
+    VersionRequired without it, StaleVersion if the candidates have changed since, and
     ValidationError naming `filters` if there is no candidate to publish.
     """
     require_role(by, project, Role.REVIEWER)
     refuse_nul(reason=reason)
     if not seen:
-        raise PreconditionRequired(_("Send “seen” as the preview returned it."))
+        raise VersionRequired(_("Send “seen” as the preview returned it."))
     asked = timezone.now()
     counts = count_candidates(rows, by=by, project=project)
     if seen != counts["seen"]:
-        raise PreconditionFailed(
+        raise StaleVersion(
             _("The matching incidents have changed since the preview: preview them again.")
         )
     if not counts["candidates"]:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
+from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.jobs.messages import send_wake_message_on_commit
-from ctplatform.rest.problems import Conflict, PreconditionFailed
 from incidents.models import DirtyBucket, RegionSet, Series
 from incidents.regions.standard_sets import SHARED_SETS
 
@@ -110,5 +110,5 @@ def _set_to_change(found, by, expected_version):
     found = RegionSet.objects.select_for_update(of=("self",)).get(pk=found.pk)
     require_may_change_region_set(found, by=by)
     if expected_version not in (None, found.version):
-        raise PreconditionFailed
+        raise StaleVersion
     return found

@@ -13,7 +13,7 @@ from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
-from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.domain_errors import StaleVersion
 from incidents.models import RegionSet
 from incidents.regions import countries, m49
 from incidents.regions import services as regions_services
@@ -105,7 +105,7 @@ def _edit_page(request, form, write, project, found=None, opened=None):
         except ValidationError as error:
             for name, texts in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, texts)
-        except PreconditionFailed:
+        except StaleVersion:
             changed_meanwhile = form.over(opened())
             form = changed_meanwhile.form
         else:

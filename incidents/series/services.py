@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.jobs.services import request_job
-from ctplatform.rest.problems import PreconditionFailed
 from incidents.models import Series
 
 SERIES_FIELDS = (
@@ -73,5 +73,5 @@ def _series_to_change(series, by, expected_version):
     series = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
     require_role(by, series.project, Role.EDITOR)
     if expected_version not in (None, series.version):
-        raise PreconditionFailed
+        raise StaleVersion
     return series

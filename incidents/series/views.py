@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
-from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.web.templatetags.drawings import UNKNOWN
 from incidents import services
 from incidents.models import Series
@@ -131,7 +131,7 @@ def edit_page(request, form, write, context, opened=None):
             return redirect("figure", pk=write(form.values()).pk)
         except ValidationError as error:
             form.refuse(error)
-        except PreconditionFailed:
+        except StaleVersion:
             changed_meanwhile = form.over(opened())
             form = changed_meanwhile.form
     return render(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
-from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.domain_errors import StaleVersion
 from incidents.models import Source
 
 SOURCE_FIELDS = ("name", "kind", "url", "reliability", "note", "repeats")
@@ -29,7 +29,7 @@ def change_source(source, values, *, by, expected_version=None):
     source = Source.objects.select_for_update().get(pk=source.pk)
     require_may_change_source(source, by=by)
     if expected_version not in (None, source.version):
-        raise PreconditionFailed
+        raise StaleVersion
     if unknown := values.keys() - set(SOURCE_FIELDS):
         raise ValidationError({name: _("This field cannot be changed.") for name in unknown})
     before = columns_of(source)

@@ -14,8 +14,8 @@ from annotations.articles.models.articles import Article, ArticleVersion
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.database.row_state import columns_of
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.markings.levels import check_marking, up_to
-from ctplatform.rest.problems import PreconditionFailed
 
 METADATA = (
     "title", "source", "repeats", "authors", "published", "language", "direction", "url", "rights",
@@ -209,7 +209,7 @@ def change_article(article, values, *, by, expected_version=None):
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     require_role(by, article.project, Role.ANNOTATOR if article.created_by == by else Role.EDITOR)
     if expected_version not in (None, article.version):
-        raise PreconditionFailed
+        raise StaleVersion
     _check_marking(article, values.get("marking", article.marking), by)
     before = columns_of(article)
     for name in METADATA:

@@ -27,9 +27,9 @@ from annotations.articles.vocabulary import LANGUAGES
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import require_role
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.markings.services import may_name
 from ctplatform.rest.middleware import refuse_nul
-from ctplatform.rest.problems import PreconditionFailed
 from incidents.models import Source
 from incidents.services import create_source
 
@@ -161,7 +161,7 @@ def change_article(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             return _change(request, article, form)
-        except PreconditionFailed:
+        except StaleVersion:
             changed_meanwhile = form.over(opened())
             form = changed_meanwhile.form
         except ValidationError as error:

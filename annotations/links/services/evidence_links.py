@@ -6,7 +6,7 @@ from annotations.annotations.models import Annotation
 from annotations.links.models.child_rows import NAMED_ROWS, field_of_row, row_name
 from annotations.links.models.links import TARGETS, PassageLink, target_name
 from annotations.links.services.links import change_link, link_passage, may_change_link
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict
 
 
 def link_chosen(

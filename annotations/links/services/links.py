@@ -11,7 +11,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.curation.registry import independent_sources
 from ctplatform.database.row_state import columns_of
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 from incidents.actors.models.relations import LEAST_SOURCES
 from incidents.models import ActorRelation
 
@@ -66,7 +66,7 @@ def _lock(link, by, expected_version):
     if not may_change_link(link, by):
         raise PermissionDenied(_("Only the author of a link or an editor may change it."))
     if expected_version not in (None, link.version):
-        raise PreconditionFailed
+        raise StaleVersion
     return link
 
 

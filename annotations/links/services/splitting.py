@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from annotations.links.models.child_rows import named_rows_of, row_name
 from annotations.links.models.links import TARGETS, PassageLink, target_name
 from annotations.links.services.compared_values import compare_record
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict
 
 QUOTED = 80  # characters of a quote that are shown
 

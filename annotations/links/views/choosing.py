@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
-from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.errors import WrongState
 from ctplatform.curation.registry import Passage
 from ctplatform.curation.services import require_may_change
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.web.references import is_id
 from incidents.records.models import text_date
 from incidents.records.queries.field_rows import facts_of
@@ -42,8 +43,8 @@ def choose(request, pk):
         )  # fmt: skip
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    except (Stale, WrongState) as error:
-        messages.error(request, str(error.detail))
+    except (StaleVersion, WrongState) as error:
+        messages.error(request, str(error))
     else:
         messages.success(request, said(outcome))
     return redirect(here)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from annotations.links.forms import WeightForm
 from annotations.links.models.links import PassageLink
 from annotations.links.services import links
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 
 PATH = "annotation__article_version"
 HEAVY = (f"{PATH}__text", f"{PATH}__segments", f"{PATH}__article__search_text")
@@ -33,11 +33,11 @@ def grade_link(request, pk):
             links.change_link(
                 link, form.values(), by=request.user, expected_version=form.cleaned_data["version"]
             )
-        except PreconditionFailed:
+        except StaleVersion:
             changed_meanwhile = form.over(opened())
             form = changed_meanwhile.form
         except Conflict as error:
-            form.add_error(None, str(error.detail))
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved."))
             return redirect(link.target_type, link.target_id)

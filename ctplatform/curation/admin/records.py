@@ -24,8 +24,8 @@ from ctplatform.curation.errors import words_of
 from ctplatform.curation.models import REASON_LENGTH
 from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.registry import kind_of
+from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.markings.forms import KeepsMarking
-from ctplatform.rest.problems import Conflict, PreconditionFailed
 from ctplatform.web.brief_lists import BriefList
 
 
@@ -88,7 +88,7 @@ class CuratedAdmin(
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (ValidationError, Conflict, PreconditionFailed) as error:
+        except (ValidationError, Conflict, StaleVersion) as error:
             messages.error(request, words_of(error))
             return redirect(request.path)
 

@@ -11,10 +11,10 @@ from django.utils.html import format_html
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.curation.errors import words_of
 from ctplatform.curation.shown_versions import versions_shown
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.web.brief_lists import BriefList
 
-REFUSALS = (ValidationError, PermissionDenied, Conflict, PreconditionFailed)
+REFUSALS = (ValidationError, PermissionDenied, Conflict, StaleVersion)
 
 
 class ReadOnlyAdmin:
@@ -160,6 +160,6 @@ class ServiceAdmin(BriefList, VisibleChoices, VersionedList, admin.ModelAdmin):
     def _or_refusal(self, request, view, *args):
         try:
             return view(request, *args)
-        except (ValidationError, Conflict, PreconditionFailed) as error:
+        except (ValidationError, Conflict, StaleVersion) as error:
             messages.error(request, words_of(error))
             return redirect(request.path)

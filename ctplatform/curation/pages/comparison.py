@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.pages.word_diff import Segments, compare_words
 from ctplatform.curation.registry import Passage, stated_check_of
+from ctplatform.curation.word_diff import Segments, compare_words
 from ctplatform.curation.writing.access import redact_diff
 
 HIDDEN = "…"

@@ -7,9 +7,9 @@ from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation import diff, services
-from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import REASON_LENGTH
 from ctplatform.curation.pages.comparison import Words
+from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.rows import assign, snapshot
 from ctplatform.curation.writing.evidence import link_evidence
 from ctplatform.record_types.registry import type_of
@@ -91,7 +91,7 @@ def show(form, error):
     if isinstance(error, ValidationError):
         form.refuse(error)
     else:
-        form.add_error(None, str(error.detail))
+        form.add_error(None, str(error))
 
 
 def _proposed(proposal) -> dict:

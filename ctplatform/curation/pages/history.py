@@ -20,7 +20,7 @@ from ctplatform.curation.queries.targets import with_targets
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.writing.access import root_of
 from ctplatform.curation.writing.evidence import passages_of_history
-from ctplatform.rest.problems import Conflict as AtOdds
+from ctplatform.domain_errors import Conflict
 
 SHOWN = 100
 
@@ -44,7 +44,7 @@ def revert(request, pk):
     here = redirect("history", target_type=revision.root_type, pk=revision.root_id)
     try:
         outcome = services.revert(revision, by=request.user, reason=request.POST.get("reason", ""))
-    except (ValidationError, AtOdds) as error:
+    except (ValidationError, Conflict) as error:
         messages.error(request, words_of(error))
         return here
     if outcome.proposal:

@@ -9,9 +9,9 @@ from ctplatform.accounts import access_queries
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
-from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.pages.comparison import Words, label_of, lines
+from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.queries.pending_reviews import decidable, open_in, undecided
 from ctplatform.curation.queries.targets import conflicts_of, title_of, with_targets
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset, Page

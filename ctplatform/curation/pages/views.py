@@ -15,14 +15,14 @@ from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, is_member
 from ctplatform.curation import services
-from ctplatform.curation.errors import Conflict, Stale, words_of
-from ctplatform.curation.handlers import handler_of
+from ctplatform.curation.errors import FieldConflict, words_of
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages import forms, queue
 from ctplatform.curation.pages.bulk_outcomes import set_others
 from ctplatform.curation.pages.candidates import rows_published_with, show_all_values
 from ctplatform.curation.pages.comparison import Words, judged_of_row, lines
 from ctplatform.curation.pages.passage_picker import PassagePicker
+from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.queries.pending_reviews import (
     approvals_missing,
     approved_words,
@@ -33,9 +33,8 @@ from ctplatform.curation.queries.targets import conflicts_of, title_of, with_riv
 from ctplatform.curation.shown_versions import version_shown
 from ctplatform.curation.writing.access import require_may_approve, require_may_publish
 from ctplatform.curation.writing.evidence import passages_of
+from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.notifications.mentions import mentioned_known_to
-from ctplatform.rest.problems import Conflict as AtOdds
-from ctplatform.rest.problems import PreconditionFailed
 
 DECISIONS = {
     "accept": (services.accept, gettext_lazy("Applied. The change is in the history.")),
@@ -82,11 +81,11 @@ def decide(request, pk, decision):
             decided = services.accept_fields(found, chosen, **why)
         else:
             decided = verb(found, **why)
-    except Conflict:
+    except FieldConflict:
         return _page(request, _find(request, pk), reason=reason, status=409)
-    except Stale:
+    except StaleVersion:
         return _page(request, _find(request, pk), reason=reason, error=CHANGED, status=409)
-    except (ValidationError, AtOdds) as error:
+    except (ValidationError, Conflict) as error:
         return _refused(request, found, error, reason)
     if decided.is_half_approved and decision == "accept":
         done = approved_words(decided)
@@ -115,7 +114,7 @@ def resolve(request, pk):
     }
     try:
         services.resolve(found, choices, by=request.user)
-    except (ValidationError, AtOdds) as error:
+    except (ValidationError, Conflict) as error:
         return _refused(request, found, error, "")
     messages.success(request, _("Chosen. It waits for review again."))
     return redirect("proposal", pk=found.pk)
@@ -147,7 +146,7 @@ def amend(request, pk):
     if request.method == "POST" and not picker.is_searching and form.is_valid():
         try:
             forms.amend(form, found, picker, by=request.user)
-        except (ValidationError, AtOdds, PreconditionFailed) as error:
+        except (ValidationError, Conflict, StaleVersion) as error:
             forms.show(form, error)
         else:
             messages.success(request, _("Amended. It waits for review again."))
@@ -286,6 +285,6 @@ def _may_approve(found, user):
 
 
 def _refused(request, found, error, reason):
-    status = 409 if isinstance(error, AtOdds) else 400
+    status = 409 if isinstance(error, Conflict) else 400
     found = _find(request, found.pk)
     return _page(request, found, reason=reason, error=words_of(error), status=status)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from ctplatform.curation.handlers.merge import lock_pair, taken_over
+from ctplatform.curation.proposal_handlers.merge import lock_pair, taken_over
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.writing import access

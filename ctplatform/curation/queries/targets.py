@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from ctplatform.curation import diff
-from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal
+from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.rows import snapshot
 

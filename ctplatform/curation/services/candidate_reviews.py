@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.decisions import request_changes
 from ctplatform.curation.services.publishing import offer_publication
@@ -17,6 +17,7 @@ from ctplatform.curation.writing import access
 from ctplatform.curation.writing.conversations import comment_on
 from ctplatform.curation.writing.locks import lock
 from ctplatform.curation.writing.publications import publication_of
+from ctplatform.domain_errors import StaleVersion
 
 
 @transaction.atomic
@@ -24,13 +25,13 @@ def send_back(record, *, by, reason, expected_version=None, expected_changes=Non
     """Request changes of a candidate from its author; return the proposal that awaits them.
 
     Anyone who may publish it may send it back. `expected_version` and `expected_changes` are as in
-    `publish`. Raises PermissionDenied, Stale, ValidationError naming `reason`, WrongState.
+    `publish`. Raises PermissionDenied, StaleVersion, ValidationError naming `reason`, WrongState.
     """
     live = _candidate(record)
     access.require_may_publish(live, by=by)
     access.require_version(live, expected_version)
     if expected_changes not in (None, access.revisions_of(live)):
-        raise Stale
+        raise StaleVersion
     return request_changes(_publication(live), by=by, reason=reason)
 
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException
 
 from ctplatform.curation.errors import words_of
-from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal
+from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.services.proposal_filing import (
     close_proposal,
     require_state,
@@ -19,6 +18,7 @@ from ctplatform.curation.writing import access
 from ctplatform.curation.writing.changes import Outcome
 from ctplatform.curation.writing.conversations import notify_participants
 from ctplatform.curation.writing.locks import lock_proposal
+from ctplatform.domain_errors import DomainError
 from ctplatform.notifications.models import Notification
 
 State = Proposal.State
@@ -29,7 +29,7 @@ def accept(proposal, *, by, reason="", expected_version=None) -> Proposal:
     """Apply a proposal to the live record, or note the first of two approvals.
 
     `expected_version` is the version that was read. Raises Conflict where a field has changed since
-    it was proposed, and Stale where the proposal has changed since it was read.
+    it was proposed, and StaleVersion where the proposal has changed since it was read.
     """
     context = load_to_accept(proposal, by=by, reason=reason, expected_version=expected_version)
     handler_of(proposal).check(context)
@@ -123,7 +123,7 @@ def decide_many(proposals, decision, *, by, reason="", versions=None) -> list[De
 def _decided(verb, proposal, by, reason, version) -> Decided:
     try:
         return Decided(verb(proposal, by=by, reason=reason, expected_version=version))
-    except (ValidationError, PermissionDenied, APIException) as error:
+    except (ValidationError, PermissionDenied, DomainError) as error:
         return Decided(proposal, words_of(error))
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ctplatform.curation import diff
-from ctplatform.curation.errors import Conflict, WrongState
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services.merging import revert_merge, revert_unmerge
@@ -21,7 +21,7 @@ def revert(revision: Revision, *, by, reason) -> Outcome:
     """Revert one revision, at once or as a proposal, depending on the record's state.
 
     Raises PermissionDenied, ValidationError (a publication cannot be reverted, only withdrawn), and
-    Conflict where a field of the revision has changed again since.
+    FieldConflict where a field of the revision has changed again since.
     """
     return REVERTS[revision.kind](revision, by=by, reason=reason)
 
@@ -41,12 +41,12 @@ def _revert_withdrawal(revision, *, by, reason) -> Outcome:
 
 
 def _revert_creation(revision, *, by, reason) -> Outcome:
-    """Withdraw the record; Conflict if any value has changed since."""
+    """Withdraw the record; FieldConflict if any value has changed since."""
     record = _locked_for(revision, by, reason)
     undo = diff.invert(revision.diff)
     undo.pop("state", None)
     if conflicts := diff.conflicts(undo, snapshot(record)):
-        raise Conflict(conflicts)
+        raise FieldConflict(conflicts)
     return withdraw_record(record, by=by, reason=reason)
 
 
@@ -78,7 +78,7 @@ def _with_undone(revision, record, now):
     """Return an unsaved copy of the row as it was before the revision; `now` is its snapshot."""
     undo = diff.invert(revision.diff)
     if conflicts := diff.conflicts(undo, now):
-        raise Conflict(conflicts)
+        raise FieldConflict(conflicts)
     if "state" not in undo:
         access.require_in_force(access.root_of(record))
     after = diff.apply(undo, now)

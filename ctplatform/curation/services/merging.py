@@ -7,10 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ctplatform.curation import diff
-from ctplatform.curation.errors import Conflict, WrongState
-from ctplatform.curation.handlers.merge import lock_pair, merge_records, taken_over
-from ctplatform.curation.handlers.unmerge import last_merge, require_merged, unmerge_records
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Revision
+from ctplatform.curation.proposal_handlers.merge import lock_pair, merge_records, taken_over
+from ctplatform.curation.proposal_handlers.unmerge import (
+    last_merge,
+    require_merged,
+    unmerge_records,
+)
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services.proposal_filing import file_proposal
 from ctplatform.curation.services.records import change_of
@@ -28,8 +32,8 @@ def merge(
     """Merge `record` into `into`; `choices` names the fields whose values `into` takes over.
 
     At once where both are candidates or the policy is open, else as a proposal about `into`.
-    `returns` is the revision of a split that this merge undoes. Raises PermissionDenied, Stale,
-    ValidationError, WrongState.
+    `returns` is the revision of a split that this merge undoes. Raises PermissionDenied,
+    StaleVersion, ValidationError, WrongState.
     """
     access.require_may_merge(record, by=by)
     gone, kept = lock_pair(record, into, by=by)
@@ -46,8 +50,8 @@ def merge(
 def unmerge(record, *, by, restore=False, reason="", evidence=(), expected_version=None) -> Outcome:
     """Undo a merge; the records that the merged one brought along are merged into it again.
 
-    With `restore` the survivor reverts the values that it took over; Conflict where one of them has
-    changed since. Raises PermissionDenied, Stale, WrongState.
+    With `restore` the survivor reverts the values that it took over. Raises FieldConflict where one
+    of them has changed since, PermissionDenied, StaleVersion, WrongState.
     """
     access.require_may_merge(record, by=by)
     gone, kept = _merged_pair(record)
@@ -95,6 +99,6 @@ def _values_before(gone, kept) -> dict:
     revision = last_merge(kept, lambda step: step.get("merges") == str(gone.pk))
     changes, now = diff.invert(revision.diff if revision else {}), snapshot(kept)
     if conflicts := diff.conflicts(changes, now):
-        raise Conflict(conflicts)
+        raise FieldConflict(conflicts)
     after = diff.apply(changes, now)
     return {name: after[name] for name in changes}

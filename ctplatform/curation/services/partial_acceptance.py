@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from ctplatform.curation import diff
-from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal, ProposalEvidence
+from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.rows import cleared_values
 from ctplatform.curation.services.decisions import approve, load_to_accept
 

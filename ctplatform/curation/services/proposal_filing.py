@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.handlers import handler_named
 from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.named_records import names_of_row
+from ctplatform.curation.proposal_handlers import handler_named
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing import evidence as proofs

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ctplatform.curation import diff
-from ctplatform.curation.handlers import handler_of
 from ctplatform.curation.models import Proposal
+from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.services.proposal_filing import (

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.curation.errors import Stale, WrongState
-from ctplatform.curation.handlers import handler_of
-from ctplatform.curation.handlers.publish import check_publication, publish_candidate
+from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.proposal_handlers import handler_of
+from ctplatform.curation.proposal_handlers.publish import check_publication, publish_candidate
 from ctplatform.curation.services.decisions import approve
 from ctplatform.curation.services.proposal_filing import file_proposal
 from ctplatform.curation.writing import access
@@ -21,6 +21,7 @@ from ctplatform.curation.writing.changes import ChangeContext, Outcome
 from ctplatform.curation.writing.conversations import notify_creator
 from ctplatform.curation.writing.locks import lock
 from ctplatform.curation.writing.publications import publication_of
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.notifications.models import Notification
 
 
@@ -30,13 +31,14 @@ def publish(record, *, by, reason="", expected_version=None, expected_changes=No
 
     If it needs two approvals, the outcome of the first has the `proposal` that awaits the second.
     `expected_version` is the version of the record that was read, and `expected_changes` the number
-    of revisions of it and its rows. Raises PermissionDenied, Stale, ValidationError, WrongState.
+    of revisions of it and its rows. Raises PermissionDenied, StaleVersion, ValidationError and
+    WrongState.
     """
     live = lock(record)
     check_publication(live, by=by)
     access.require_version(live, expected_version)
     if expected_changes not in (None, access.revisions_of(live)):
-        raise Stale
+        raise StaleVersion
     if proposal := publication_of(live) or _offer_if_two_must_approve(live):
         context = handler_of(proposal).load(proposal, by=by, reason=reason)
         _require_no_request(context.proposal)

@@ -18,8 +18,8 @@ from ctplatform.curation.writing.conversations import notify_creator
 from ctplatform.curation.writing.evidence import resolve
 from ctplatform.curation.writing.locks import lock, lock_row
 from ctplatform.curation.writing.publications import end_publication
+from ctplatform.domain_errors.input_checks import unknown_fields
 from ctplatform.notifications.models import Notification
-from ctplatform.rest.known_fields import unknown_fields
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
 def change_record(record, values, *, by, reason="", evidence=(), expected_version=None) -> Outcome:
     """Set fields of a record, at once or as a proposal; without a difference nothing is written.
 
-    Raises PermissionDenied, Stale, ValidationError, WrongState.
+    Raises PermissionDenied, StaleVersion, ValidationError, WrongState.
     """
     live = lock(record)
     root = access.root_of(live)

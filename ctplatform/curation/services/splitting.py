@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.handlers.split import second_record, split_record
 from ctplatform.curation.models import Proposal
+from ctplatform.curation.proposal_handlers.split import second_record, split_record
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services.merging import merge
@@ -27,7 +27,7 @@ def split(record, values, *, by, move=(), reason="", evidence=(), expected_versi
 
     `move` are the ids of child rows and statements that move to the new record. At once or as a
     proposal, depending on the record's state; the outcome has the new record where it was made.
-    Raises PermissionDenied, Stale, ValidationError, WrongState.
+    Raises PermissionDenied, StaleVersion, ValidationError, WrongState.
     """
     live = lock(record)
     access.require_may_merge(live, by=by)

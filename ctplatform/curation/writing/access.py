@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import is_member, require_role, role_in
-from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_of, personal_keys
 from ctplatform.curation.writing.publications import publication_of
+from ctplatform.domain_errors import StaleVersion
 
 
 def root_of(record):
@@ -165,7 +166,7 @@ def require_reason(reason):
 
 def require_version(record, expected):
     if expected is not None and expected != record.version:
-        raise Stale
+        raise StaleVersion
 
 
 def require_in_force(root):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.curation import diff
-from ctplatform.curation.errors import Stale
 from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
 from ctplatform.curation.named_records import joined, names_of_changes, names_of_row
@@ -19,6 +18,7 @@ from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.access import root_of
 from ctplatform.curation.writing.publications import renew_publication
 from ctplatform.curation.writing.record_versions import move_record_version
+from ctplatform.domain_errors import StaleVersion
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def insert(record, act: ChangeContext) -> Revision:
 def update(
     live, mine, act: ChangeContext, kind=Revision.Kind.CHANGE, payload=None
 ) -> Revision | None:
-    """Write `mine` over `live`; raises Stale if the live version has changed.
+    """Write `mine` over `live`; raises StaleVersion if the live version has changed.
 
     Returns None where nothing differs, unless there is a `payload` to record.
     """
@@ -96,7 +96,7 @@ def update(
     with translate_integrity_errors():
         rows = type(mine)._base_manager.filter(pk=live.pk, version=live.version)
         if not rows.update(**columns):
-            raise Stale
+            raise StaleVersion
     _move_versions(mine, live, mine)
     return _record(kind, mine, before, after, act, payload)
 
@@ -108,7 +108,7 @@ def remove(live, act: ChangeContext) -> Revision:
     pk, root = live.pk, root_of(live)
     with translate_integrity_errors():
         if not type(live)._base_manager.filter(pk=pk, version=live.version).delete()[0]:
-            raise Stale
+            raise StaleVersion
     live.version += 1
     setattr(live, kind_of(live).parent, root)
     _move_versions(live, live)

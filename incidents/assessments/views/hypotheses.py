@@ -17,8 +17,8 @@ from ctplatform.curation import services as curation
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.queries.pending_reviews import review_words
 from ctplatform.curation.registry import evidence_about
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.exchange.tables import cell
-from ctplatform.rest.problems import PreconditionFailed
 from incidents import services, vocabularies
 from incidents.assessments.queries.matrix import load_analysis
 from incidents.models import AchItem, Assessment
@@ -46,7 +46,7 @@ def _add_passage(request, assessment):
         services.require_passage(values["passage"], assessment, by=request.user)
         outcome = curation.create_record(AchItem, values, by=request.user)
     except (ValidationError, WrongState) as error:
-        messages.error(request, " ".join(getattr(error, "messages", None) or [str(error.detail)]))
+        messages.error(request, " ".join(getattr(error, "messages", None) or [str(error)]))
     else:
         proposal = outcome.proposal
         waits = proposal and review_words(proposal, user=request.user, record=assessment)
@@ -59,7 +59,7 @@ def _save_ratings(request, assessment):
     wanted, seen = _posted_cells(request.POST, "r"), _posted_cells(request.POST, "s")
     try:
         changed = services.rate_all(assessment, wanted, by=request.user, seen=seen)
-    except PreconditionFailed:
+    except StaleVersion:
         fault = _(
             "These ratings were changed while you chose. The stored rating is shown beside "
             "each cell that differs; saving again replaces it with yours."

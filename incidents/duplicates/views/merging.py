@@ -16,9 +16,9 @@ from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.queries.merge_preview import preview_merge
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
 from ctplatform.curation.writing.access import require_may_merge
+from ctplatform.domain_errors import Conflict
+from ctplatform.domain_errors.input_checks import refuse_nul
 from ctplatform.record_types.registry import record_type_at
-from ctplatform.rest.parsing import refuse_nul
-from ctplatform.rest.problems import Conflict
 from incidents.records.views.merged import suggested_duplicates
 from incidents.series.queries.points import affected_series
 
@@ -221,4 +221,4 @@ def _reason_arguments(request):
 
 def words_of(error) -> str:
     """The message of a refusal, for a page."""
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error.detail)
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -13,9 +13,9 @@ from django.views.generic import View
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import require_role
+from ctplatform.domain_errors import StaleVersion, VersionRequired
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.views import shown
-from ctplatform.rest.problems import PreconditionFailed, PreconditionRequired
 from incidents.events import services as events_services
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.views.filter_words import filters_in_words
@@ -72,7 +72,7 @@ class Publish(View):
                 query=[*((n, v) for n, v in query if n != "project"), ("project", project.slug)],
                 reason=request.POST.get("reason", "")[:4000], seen=request.POST.get("seen", ""),
             )  # fmt: skip
-        except (PreconditionFailed, PreconditionRequired):
+        except (StaleVersion, VersionRequired):
             fault = _(
                 "The matching incidents have changed since you opened this page. The new "
                 "result is shown: read it, then publish."

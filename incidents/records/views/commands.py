@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ctplatform.curation import services as curation
-from ctplatform.curation.errors import Stale, WrongState, words_of
+from ctplatform.curation.errors import WrongState, words_of
 from ctplatform.curation.queries.pending_reviews import approved_words
 from ctplatform.curation.shown_versions import version_shown
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.record_types.registry import record_type_at
 from incidents.records.views.editing import CHANGED, address_of, run_action, why_of
 
@@ -73,7 +74,7 @@ def _run_review_action(request, record, verb, done):
     """Run `verb`, then go to the proposal under which the candidate is reviewed."""
     try:
         proposal = verb()
-    except Stale:
+    except StaleVersion:
         messages.error(request, CHANGED)
         return redirect(address_of(record))
     except (ValidationError, WrongState) as error:

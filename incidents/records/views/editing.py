@@ -14,9 +14,10 @@ from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import services as curation
-from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.errors import WrongState
 from ctplatform.curation.queries.pending_reviews import review_words
 from ctplatform.curation.registry import kind_of
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.record_types.registry import record_type_at, record_type_of, row_type_at
 from incidents.records.queries.texts import date_of_passages
 from incidents.records.views.conflicts import moved_since, unmoved_since
@@ -135,11 +136,11 @@ def edit_page(request, form, write, project, *, record=None, title="", row=None)
             outcome = write_with_passages(write, form, picker, by=request.user)
         except ValidationError as error:
             form.refuse(error)
-        except Stale:
+        except StaleVersion:
             changed_meanwhile = moved_since(form, request.user)
             form = changed_meanwhile.form
         except WrongState as error:
-            form.add_error(None, str(error.detail))
+            form.add_error(None, str(error))
         else:
             for text in getattr(form, "doubts", lambda _user: ())(request.user):
                 messages.warning(request, text)
@@ -177,7 +178,7 @@ def run_action(request, record, verb, done="", waits=None):
     """
     try:
         outcome = verb()
-    except Stale:
+    except StaleVersion:
         messages.error(request, CHANGED)
         return redirect(address_of(record))
     except (ValidationError, WrongState, PermissionDenied) as error:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.domain_errors import StaleVersion
 from incidents import services
 from incidents.models import Source
 from incidents.records.views.rules import is_allowed
@@ -60,7 +60,7 @@ def _edit_page(request, form, write, project, opened=None, **context):
         except ValidationError as error:
             for name, texts in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, texts)
-        except PreconditionFailed:
+        except StaleVersion:
             changed_meanwhile = form.over(opened())
             form = changed_meanwhile.form
         else:

@@ -10,7 +10,7 @@ from annotations.links.services.links import change_link, remove_link
 from annotations.models import PassageLink
 from ctplatform.curation.services import change_record
 from ctplatform.curation.services.merging import merge, unmerge
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict
 from incidents.models import ActorAlias, CasualtyEstimate
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts

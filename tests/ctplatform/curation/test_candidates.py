@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from ctplatform.curation import services as curation
-from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.bulk.publication import publish_batch
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.notifications.models import Notification
 from incidents.models import Incident
 from tests.ctplatform.rest.client import Api
@@ -87,7 +88,7 @@ def test_nobody_sends_back_what_changed_since_they_read_it(client, team):
     answer = client.post(f"{at}send-back/", {**shown, "text": "No."}, follow=True)
     assert "has changed since you opened it" in answer.content.decode()
     assert not Proposal.objects.exists()
-    with pytest.raises(Stale):
+    with pytest.raises(StaleVersion):
         curation.send_back(candidate, by=team.reviewer, reason="No.", expected_version=9)
 
 

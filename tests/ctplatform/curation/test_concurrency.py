@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import Conflict, WrongState
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from incidents.models import Incident
 from tests.factories.accounts import member
@@ -119,7 +119,7 @@ def test_of_edits_proposed_and_accepted_at_once_none_is_lost_and_each_conflict_t
             try:
                 services.accept(proposal, by=reviewer)
                 applied.append(value)
-            except Conflict as conflict:
+            except FieldConflict as conflict:
                 refused.append((live.summary, conflict.fields["summary"]))
         return applied, refused
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import Conflict, WrongState
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.queries.targets import with_rivals
 from ctplatform.notifications.models import Notification
@@ -202,7 +202,7 @@ def test_a_first_approval_of_what_has_moved_is_refused():
     other = services.propose(estimate, {"best": 80}, by=team.annotator)
     for by in (team.reviewer, team.second):
         other = services.accept(other, by=by)
-    with pytest.raises(Conflict):
+    with pytest.raises(FieldConflict):
         services.accept(mine, by=team.reviewer)
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import Conflict, WrongState
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Revision
 from incidents.models import CasualtyEstimate
 from tests.factories.curation import Team, history
@@ -48,7 +48,7 @@ def test_revert_conflicts_where_the_field_changed_again():
     services.change_record(incident, {"title": "B"}, by=team.author)
     middle = last(incident)
     services.change_record(incident, {"title": "C"}, by=team.author)
-    with pytest.raises(Conflict) as error:
+    with pytest.raises(FieldConflict) as error:
         services.revert(middle, by=team.author, reason="Back.")
     assert error.value.fields == {"title": {"from": "B", "to": "Siege", "live": "C"}}
 

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import Conflict, Stale, WrongState
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.rows import snapshot
+from ctplatform.domain_errors import StaleVersion
 from incidents.models import Actor, CasualtyEstimate, Incident
 from tests.factories.accounts import MembershipFactory
 from tests.factories.curation import Team
@@ -106,7 +107,7 @@ def test_a_merge_conflicts_in_the_fields_that_it_changes():
     kept, gone = team.published(), team.published(title="Siege, again")
     proposal = services.merge(gone, kept, by=team.editor, choices=["title"]).proposal
     services.accept(team.proposal(kept, title="Moved"), by=team.second)
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(FieldConflict) as refusal:
         services.accept(proposal, by=team.second)
     assert set(refusal.value.fields) == {"title"}
     assert fresh(gone).merged_into_id is None
@@ -154,7 +155,7 @@ def test_what_cannot_be_merged():
     refused(team, withdrawn, one, WrongState)
     refused(team, one, two, ValidationError, choices=["state"])
     refused(team, one, two, ValidationError, choices=["shape"])
-    refused(team, one, two, Stale, expected_version=9)
+    refused(team, one, two, StaleVersion, expected_version=9)
     services.merge(one, two, by=team.editor)
     refused(team, one, third, WrongState)  # it is merged already
     refused(team, two, one, WrongState)  # a cycle
@@ -234,7 +235,7 @@ def test_values_that_moved_on_are_not_given_back():
     kept, gone = team.candidate(), team.candidate(title="Again")
     services.merge(gone, kept, by=team.editor, choices=["title"])
     services.change_record(kept, {"title": "Third"}, by=team.editor)
-    with pytest.raises(Conflict), transaction.atomic():
+    with pytest.raises(FieldConflict), transaction.atomic():
         services.unmerge(gone, by=team.editor, restore=True)
     assert fresh(gone).merged_into_id == kept.pk
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import Conflict, WrongState
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Proposal, Revision
 from incidents.models import CasualtyEstimate
 from tests.factories.accounts import UserFactory
@@ -149,7 +149,7 @@ def test_a_conflict_names_each_field_and_leaves_the_proposal_open():
     first = team.proposal(incident, title="A", summary="New")
     second = team.proposal(incident, title="B", country="DZ")
     services.accept(second, by=team.reviewer)
-    with pytest.raises(Conflict) as error:
+    with pytest.raises(FieldConflict) as error:
         services.accept(first, by=team.reviewer)
     assert error.value.fields == {"title": {"from": "Siege", "to": "A", "live": "B"}}
     first.refresh_from_db()
@@ -244,7 +244,7 @@ def test_a_base_version_gives_what_the_author_saw():
         "title": {"from": "Siege", "to": "C"},
         "summary": {"from": None, "to": "New"},
     }
-    with pytest.raises(Conflict) as error:
+    with pytest.raises(FieldConflict) as error:
         services.accept(late, by=team.reviewer)
     assert error.value.fields == {"title": {"from": "Siege", "to": "C", "live": "B"}}
     with pytest.raises(ValidationError):
@@ -281,7 +281,7 @@ def test_a_proposed_removal_of_a_child_row_conflicts_once_it_has_changed():
     child = team.casualty(incident)
     proposal = services.propose_withdrawal(child, by=team.author, reason="Counted twice.")
     services.change_record(child, {"high": 40}, by=team.editor)
-    with pytest.raises(Conflict) as error:
+    with pytest.raises(FieldConflict) as error:
         services.accept(proposal, by=team.reviewer)
     assert list(error.value.fields) == ["high"]
     again = services.propose_withdrawal(child, by=team.author)

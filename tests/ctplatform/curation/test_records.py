@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import Stale, WrongState
+from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Proposal, Revision
+from ctplatform.domain_errors import StaleVersion
 from incidents.models import CasualtyEstimate, Incident
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team, history
@@ -173,9 +174,9 @@ def test_a_change_of_nothing_writes_nothing():
 def test_a_stale_version_is_refused():
     incident = Team().candidate()
     services.change_record(incident, {"title": "A"}, by=incident.created_by, expected_version=1)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleVersion):
         services.change_record(incident, {"title": "B"}, by=incident.created_by, expected_version=1)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleVersion):
         services.withdraw_record(incident, by=incident.created_by, expected_version=1)
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from ctplatform.curation import services
-from ctplatform.curation.errors import Stale
 from ctplatform.curation.models import Proposal
+from ctplatform.domain_errors import StaleVersion
 from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team, hidden_fields, versions_of
@@ -264,4 +264,4 @@ def test_an_amendment_and_an_acceptance_at_the_same_moment_apply_what_was_read()
         if proposal.state == "applied":
             assert (proposal.diff["title"]["to"], refused[0] is not None) == ("Read", True)
         else:
-            assert refused[1] is Stale
+            assert refused[1] is StaleVersion

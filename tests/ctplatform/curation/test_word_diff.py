@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctplatform.curation.pages.word_diff import MOST_TOKENS, compare_words
+from ctplatform.curation.word_diff import MOST_TOKENS, compare_words
 
 pytestmark = pytest.mark.pure
 

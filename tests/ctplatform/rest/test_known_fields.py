@@ -5,7 +5,7 @@ import re
 import pytest
 from rest_framework.test import APIClient
 
-from ctplatform.rest.known_fields import unknown_fields
+from ctplatform.domain_errors.input_checks import unknown_fields
 from tests.addresses import addresses
 from tests.ctplatform.rest.client import Api, pointers
 from tests.ctplatform.rest.operations import operations

@@ -16,7 +16,7 @@ from ctplatform.curation.services import (
     record_many,
     withdraw_record,
 )
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict
 from incidents.models import ActorRelation, Source
 from tests.factories import annotations as text
 from tests.factories import incidents as make

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from ctplatform.rest.problems import Conflict, PreconditionFailed
+from ctplatform.domain_errors import Conflict, StaleVersion
 from incidents import services
 from incidents.assessments.queries.matrix import load_analysis
 from incidents.models import AchRating
@@ -165,7 +165,7 @@ def test_half_a_matrix_is_never_saved(claim, matrix, author):
     data = {f"r.{foreign.pk}.{matrix[1][0].pk}": "I", "r.x.y": "I", "nonsense": "1"}
     answer = signed_in(author).post(f"/assessments/{claim.pk}/hypotheses/", data)
     assert answer.status_code == 400
-    with pytest.raises(PreconditionFailed):
+    with pytest.raises(StaleVersion):
         services.rate_all(claim, {(matrix[0][0].pk, matrix[1][0].pk): "I"}, by=author,
                           seen={(matrix[0][0].pk, matrix[1][0].pk): "C"})  # fmt: skip
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ctplatform.accounts.models import Role
 from ctplatform.curation import services
+from ctplatform.domain_errors import StaleVersion
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker import running
-from ctplatform.rest.problems import PreconditionFailed
 from incidents.duplicates import scoring
 from incidents.duplicates.queries import pairs as finding
 from incidents.duplicates.scoring import Entry
@@ -257,7 +257,7 @@ def test_an_edit_that_moves_no_part_costs_one_query_less(twice, django_assert_nu
 def test_a_pair_that_is_two_stays_two(twice):
     look_again()
     found = DuplicateSuggestion.objects.get()
-    with pytest.raises(PreconditionFailed):
+    with pytest.raises(StaleVersion):
         dismiss_pair(found, by=twice.team.reviewer, expected_version=9)
     dismiss_pair(found, by=twice.team.reviewer, expected_version=1)
     services.change_record(twice.one, {"summary": "Again"}, by=twice.team.author)

@@ -158,7 +158,7 @@ def test_the_last_evidence_of_a_survivors_field_stays(pair):
         field="date", role="supports",
     )  # fmt: skip
     from annotations.links.services.links import remove_link  # noqa: PLC0415
-    from ctplatform.rest.problems import Conflict  # noqa: PLC0415
+    from ctplatform.domain_errors import Conflict  # noqa: PLC0415
 
     pair.merge()
     with pytest.raises(Conflict, match="rests on this passage alone"):

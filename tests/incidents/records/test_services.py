@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from ctplatform.curation.models import Revision
 from ctplatform.curation.services import change_record, create_record, withdraw_record
-from ctplatform.rest.problems import PreconditionFailed
+from ctplatform.domain_errors import StaleVersion
 from incidents import services
 from incidents.models import Actor, ActorAlias, CasualtyEstimate, Incident, Participation, Place
 from tests.factories import incidents as make
@@ -162,7 +162,7 @@ def test_sources_are_made_by_annotators_and_changed_by_their_maker_or_an_editor(
         services.change_source(source, {"name": "X"}, by=member(project, "annotator"))
     with pytest.raises(PermissionDenied):
         services.create_source(by=member(project, "reader"), project=project, name="Y")
-    with pytest.raises(PreconditionFailed):
+    with pytest.raises(StaleVersion):
         services.change_source(source, {"name": "X"}, by=author, expected_version=1)
     with pytest.raises(ValidationError):
         services.change_source(source, {"project": None}, by=author)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from ctplatform.curation.models import Proposal
-from ctplatform.rest.problems import Conflict
+from ctplatform.domain_errors import Conflict
 from incidents.models import RegionSet, Series
 from incidents.regions.services import (
     change_region_set,

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from rest_framework.exceptions import APIException
 
 from ctplatform.curation.errors import words_of
 from ctplatform.curation.services.merging import merge
 from ctplatform.curation.services.publishing import publish
 from ctplatform.curation.services.records import change_record, withdraw_record
+from ctplatform.domain_errors import DomainError
 
 MOST = 200  # records in one bulk action
 
@@ -66,7 +66,7 @@ def _each(records, verb, versions, **why) -> list[Acted]:
 def _acted(record, act) -> Acted:
     try:
         outcome = act(record)
-    except (ValidationError, PermissionDenied, APIException) as error:
+    except (ValidationError, PermissionDenied, DomainError) as error:
         return Acted(record, "refused", words_of(error))
     if getattr(outcome, "proposal", None):
         return Acted(record, "waits")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.handlers.base import ProposalContext, ProposalHandler
 from ctplatform.curation.models import Revision
+from ctplatform.curation.proposal_handlers.base import ProposalContext, ProposalHandler
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.writing import access

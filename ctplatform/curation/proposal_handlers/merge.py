@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.handlers.base import ProposalContext, ProposalHandler
 from ctplatform.curation.models import Revision
+from ctplatform.curation.proposal_handlers.base import ProposalContext, ProposalHandler
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import cleared_values, edited, snapshot
 from ctplatform.curation.writing import access, statements

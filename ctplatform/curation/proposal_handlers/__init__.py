@@ -3,6 +3,6 @@
 `handler_of(proposal)` returns it. What all kinds share is in `base`.
 """
 
-from ctplatform.curation.handlers.registry import handler_named, handler_of
+from ctplatform.curation.proposal_handlers.registry import handler_named, handler_of
 
 __all__ = ["handler_named", "handler_of"]

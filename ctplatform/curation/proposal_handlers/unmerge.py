@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from ctplatform.curation.errors import Conflict, WrongState
-from ctplatform.curation.handlers.base import ProposalContext, ProposalHandler
-from ctplatform.curation.handlers.merge import set_merged_into
+from ctplatform.curation.errors import FieldConflict, WrongState
 from ctplatform.curation.models import Revision
+from ctplatform.curation.proposal_handlers.base import ProposalContext, ProposalHandler
+from ctplatform.curation.proposal_handlers.merge import set_merged_into
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.changes import Outcome, update
@@ -27,7 +27,7 @@ class UnmergeHandler(ProposalHandler):
     def check(self, context) -> None:
         require_merged(context.merged, context.live)
         if conflicts := self.conflicts(context.proposal, context.before):
-            raise Conflict(conflicts)
+            raise FieldConflict(conflicts)
 
     def apply(self, context) -> Outcome:
         mine, payload = self.proposed_row(context), context.proposal.payload

@@ -5,8 +5,8 @@ The new record is a candidate, as every new record is.
 
 from uuid import UUID
 
-from ctplatform.curation.handlers.base import ProposalHandler
 from ctplatform.curation.models import Revision
+from ctplatform.curation.proposal_handlers.base import ProposalHandler
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import cleared_values, edited, snapshot
 from ctplatform.curation.writing import statements

@@ -7,7 +7,7 @@ from django.db import models
 
 from ctplatform.accounts.models import ReviewPolicy
 from ctplatform.curation import diff
-from ctplatform.curation.errors import Conflict
+from ctplatform.curation.errors import FieldConflict
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import edited, snapshot
@@ -67,9 +67,9 @@ class ProposalHandler:
         return diff.conflicts(proposal.diff, before)
 
     def check(self, context) -> None:
-        """Raise Conflict or WrongState where the proposal cannot be applied any more."""
+        """Raise FieldConflict or WrongState where the proposal cannot be applied any more."""
         if conflicts := self.conflicts(context.proposal, context.before):
-            raise Conflict(conflicts)
+            raise FieldConflict(conflicts)
         root = access.root_of(context.live)
         if "state" in context.proposal.diff:
             access.require_unmerged(root)

@@ -1,7 +1,7 @@
 """Proposals of a new child row."""
 
 from ctplatform.curation import diff
-from ctplatform.curation.handlers.base import ProposalContext, ProposalHandler
+from ctplatform.curation.proposal_handlers.base import ProposalContext, ProposalHandler
 from ctplatform.curation.rows import edited, snapshot
 from ctplatform.curation.writing.changes import Outcome, insert
 from ctplatform.curation.writing.evidence import name_made_row

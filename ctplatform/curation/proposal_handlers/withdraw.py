@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.handlers.base import ProposalHandler
 from ctplatform.curation.models import Revision
+from ctplatform.curation.proposal_handlers.base import ProposalHandler
 from ctplatform.curation.writing.changes import Outcome, remove, update
 
 

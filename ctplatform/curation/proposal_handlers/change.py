@@ -1,6 +1,6 @@
 """Proposals of new values for a row."""
 
-from ctplatform.curation.handlers.base import ProposalHandler
+from ctplatform.curation.proposal_handlers.base import ProposalHandler
 from ctplatform.curation.writing.changes import Outcome, update
 
 
