@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models import signals
+from django.template.loader import get_template
 from django_filters import ModelChoiceFilter, ModelMultipleChoiceFilter
 from rest_framework.relations import ManyRelatedField, RelatedField
 from rest_framework.serializers import ModelSerializer
@@ -180,6 +181,12 @@ def test_every_noqa_says_why_or_which():
 
 
 # Pages --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", files("*.html"), ids=name_of)
+def test_every_template_compiles(path):
+    """Also those that no page of the tests shows: a tag that was renamed fails here."""
+    get_template(name_of(path).split("/templates/", 1)[1])
 
 
 def test_templates_hold_no_style_script_or_handler():

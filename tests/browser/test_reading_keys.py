@@ -86,7 +86,7 @@ def test_passages_are_walked_opened_deleted_and_brought_back(desk, page, sign_in
     reader.press("Escape", "j", "k", "k", "Enter")
     expect(reader.quote).to_have_text("gunmen")
     reader.press("Escape", "Delete")
-    expect(reader.page.get_by_text("Mark deleted from ¶1.")).to_be_visible()
+    expect(reader.page.get_by_text("Annotation deleted from ¶1.")).to_be_visible()
     assert Annotation.objects.filter(deleted=None).count() == 2
     reader.press("u")
     expect(reader.said).to_have_text("Undone.")
