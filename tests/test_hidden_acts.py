@@ -38,8 +38,9 @@ class Hidden:
 
     def add(self, noun, **values):
         """A new row; its address."""
-        given = {name: str(value.pk) if hasattr(value, "pk") else value
-                 for name, value in values.items()}  # fmt: skip
+        given = {
+            name: str(value.pk) if hasattr(value, "pk") else value for name, value in values.items()
+        }
         return f"{V1}/{noun}/{self.api.post(f'{noun}/', given).json()['id']}/"
 
     def change(self, address, **values):
@@ -53,12 +54,19 @@ class Hidden:
         return self.api.post(f"{address}{act}/", values, status, if_match=etag)
 
     def edited_records(self):
-        self.change(f"{V1}/incidents/{self.incident.pk}/", title="Renamed", date="2024-04-02",
-                    country="ML", attack_types=["bombing"])  # fmt: skip
+        self.change(
+            f"{V1}/incidents/{self.incident.pk}/",
+            title="Renamed",
+            date="2024-04-02",
+            country="ML",
+            attack_types=["bombing"],
+        )
         self.change(f"{V1}/actors/{self.actor.pk}/", name="Renamed", country="ML")
         self.change(f"{V1}/assessments/{self.assessment.pk}/", statement="Renamed")
-        for model, noun, name in ((Warned, "warnings", "title"),
-                                  (Allegation, "allegations", "proposition")):  # fmt: skip
+        for model, noun, name in (
+            (Warned, "warnings", "title"),
+            (Allegation, "allegations", "proposition"),
+        ):
             for row in model.objects.filter(**{name: SECRET}):
                 self.change(f"{V1}/{noun}/{row.pk}/", note="seen again")
 
@@ -72,15 +80,20 @@ class Hidden:
         rows = self.world.rows
         made = [
             self.add("participations", incident=self.shown, actor=self.other, role="target"),
-            self.add("responsibility", incident=self.shown, speaker=self.known, about=self.actor,
-                     kind="accuses"),
+            self.add(
+                "responsibility",
+                incident=self.shown,
+                speaker=self.known,
+                about=self.actor,
+                kind="accuses",
+            ),
             self.add("incident-links", **{"from": self.shown}, to=self.second, kind="followed_by"),
             self.add("actor-relations", subject=self.known, object=self.other, kind="allied_with"),
             self.add("assessment-scopes", assessment=rows["assessments"], actor=self.other),
             self.add("allegation-subjects", allegation=rows["allegations"], actor=self.other),
             self.add("ach-items", assessment=rows["assessments"], incident=self.second),
             self.add("actor-aliases", actor=self.actor, text="Also known"),
-        ]  # fmt: skip
+        ]
         for row in made[:4]:
             self.change(row, note="who it was")
         for row in made[::2]:
@@ -92,18 +105,30 @@ class Hidden:
 
     def links_and_comments_on_hidden_passages(self):
         values = {"target_type": "incident", "stated_value": SECRET}
-        link = self.add("links", annotation=self.passage, target_id=str(self.shown.pk),
-                        field="country", **values)  # fmt: skip
+        link = self.add(
+            "links",
+            annotation=self.passage,
+            target_id=str(self.shown.pk),
+            field="country",
+            **values,
+        )
         self.change(link, role="contradicts", credibility="6")
         self.remove(link)
-        self.add("links", annotation=self.world.rows["annotations"],
-                 target_id=str(self.second.pk), **values)  # fmt: skip
+        self.add(
+            "links",
+            annotation=self.world.rows["annotations"],
+            target_id=str(self.second.pk),
+            **values,
+        )
         others = PassageLink.objects.filter(annotation=self.passage, deleted=None)
         self.change(f"{V1}/links/{others.first().pk}/", stated_value="something else")
         self.change(f"{V1}/annotations/{self.passage.pk}/", note="Read again")
         names = " ".join(f"@{each.username}" for each in self.world.people.values())
-        for kind, row in (("annotation", self.passage), ("incident", self.incident),
-                          ("actor", self.actor)):  # fmt: skip
+        for kind, row in (
+            ("annotation", self.passage),
+            ("incident", self.incident),
+            ("actor", self.actor),
+        ):
             said = self.add("comments", on_type=kind, on_id=row, text=f"{SECRET} {names}")
             self.change(said, text=f"{SECRET} once more {names}")
         self.remove(f"{V1}/annotations/{self.passage.pk}/")
@@ -113,23 +138,30 @@ class Hidden:
         self.add("hypotheses", assessment=self.assessment, text=SECRET)
 
     def proposals_about_hidden_records(self):
-        for kind, row, values in (("incident", self.incident, {"title": "Proposed"}),
-                                  ("actor", self.actor, {"name": "Proposed"})):  # fmt: skip
+        for kind, row, values in (
+            ("incident", self.incident, {"title": "Proposed"}),
+            ("actor", self.actor, {"name": "Proposed"}),
+        ):
             body = {"target_type": kind, "target_id": str(row.pk), "diff": values}
             made = self.api.post("proposals/", body).json()["id"]
             self.api.post(f"proposals/{made}/comments/", {"text": f"{SECRET}?"})
         row = Participation.objects.get(actor=self.actor)
         body = {"target_type": "participation", "target_id": str(row.pk), "diff": {"note": SECRET}}
         self.api.post("proposals/", body)
-        body = {"target_type": "participation", "kind": "create", "reason": SECRET,
-                "diff": {"incident": str(self.shown.pk), "actor": str(self.other.pk),
-                         "role": "target"}}  # fmt: skip
+        body = {
+            "target_type": "participation",
+            "kind": "create",
+            "reason": SECRET,
+            "diff": {"incident": str(self.shown.pk), "actor": str(self.other.pk), "role": "target"},
+        }
         self.api.post("proposals/", body)
 
     def published_withdrawn_and_reverted(self):
         own = {"project": self.world.slug, "marking": "red"}
-        for address in (self.add("incidents", title=SECRET, **own),
-                        self.add("actors", name=SECRET, **own)):  # fmt: skip
+        for address in (
+            self.add("incidents", title=SECRET, **own),
+            self.add("actors", name=SECRET, **own),
+        ):
             self.act(address, "publish")
             self.change(address, country="NE")
             history = self.api.get(f"{address}history/").json()["results"]
@@ -137,8 +169,10 @@ class Hidden:
             self.remove(address)
 
     def merged_records(self):
-        for noun, row, into in (("incidents", self.second, self.incident),
-                                ("actors", self.other, self.actor)):  # fmt: skip
+        for noun, row, into in (
+            ("incidents", self.second, self.incident),
+            ("actors", self.other, self.actor),
+        ):
             address = f"{V1}/{noun}/{row.pk}/"
             self.api.post(f"{address}merge/", {"into": str(into.pk), "reason": SECRET}, 200)
         self.api.post(f"{V1}/incidents/{self.second.pk}/unmerge/", {"reason": SECRET}, 200)

@@ -111,10 +111,19 @@ LOOSE = {
     "annotations": {"admin", "apps", "change_hooks", "formats", "models", "tasks", "urls"},
     "ctplatform": {"api", "apps", "asgi", "celery", "settings", "urls", "wsgi"},
     "incidents": {
-        "admin", "apps", "filters", "formats", "language_names", "models", "record_types",
-        "services", "tasks", "urls", "vocabularies",
+        "admin",
+        "apps",
+        "filters",
+        "formats",
+        "language_names",
+        "models",
+        "record_types",
+        "services",
+        "tasks",
+        "urls",
+        "vocabularies",
     },
-}  # fmt: skip
+}
 """Modules beside the folders: those that Django looks for, and names of all subjects."""
 
 
@@ -125,9 +134,12 @@ def test_every_module_belongs_to_a_folder(top):
 
 
 CROWDED = {
-    "accounts", "benchmarks", "jobs",
-    "notifications", "rest",
-}  # fmt: skip
+    "accounts",
+    "benchmarks",
+    "jobs",
+    "notifications",
+    "rest",
+}
 """Folders of the platform that still hold more modules; this list only becomes shorter."""
 
 
@@ -168,8 +180,13 @@ def test_exceptions_are_caught_by_name():
 
 def test_no_signal_of_ours_listens_to_our_models():
     """The only receivers are Django's and the libraries' own."""
-    for signal in (signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete,
-                   signals.m2m_changed):  # fmt: skip
+    for signal in (
+        signals.pre_save,
+        signals.post_save,
+        signals.pre_delete,
+        signals.post_delete,
+        signals.m2m_changed,
+    ):
         for receiver in signal.receivers:
             function = receiver[1]() if callable(receiver[1]) else receiver[1]
             assert getattr(function, "__module__", "").split(".")[0] not in OURS, function

@@ -48,8 +48,8 @@ DIALECT = {
     r"\b(is|are|was|were|be|been) told\b": "is shown, is notified, is redacted",
     r"\btold (apart|of|from)\b": "distinguished, notified",
     r"\b[Ww]hoever\b": "the user who, anybody who",
-    r"(?<!here )\b(is|are) no (number|date|day|record|file|JSON|CSV|object|text|event|place)\b":
-        "is not a",
+    r"(?<!here )\b(is|are) no "
+    r"(number|date|day|record|file|JSON|CSV|object|text|event|place)\b": "is not a",
     r"\bwhat stands\b": "what is shown",
     r"\bstands? (in|on|at|beside|above|below|apart)\b": "is in, is shown beside",
     r"\b(one|the|this|every) door\b": "a service of ctplatform.curation",
@@ -57,7 +57,7 @@ DIALECT = {
     r"\b(moves|move) (no|nothing)\b": "does not change",
     r"\bat odds\b": "in conflict",
     r"\banew\b": "again",
-}  # fmt: skip
+}
 """Phrases that readers stumbled over, each with what to write."""
 
 

@@ -13,10 +13,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MANY = [
     address
     for address in addresses()
-    if (not address.names or address.path.endswith(("/members/", "/evidence/", "/history/",
-                                                    "/annotations/", "/settings", "/points/")))
+    if (
+        not address.names
+        or address.path.endswith(
+            ("/members/", "/evidence/", "/history/", "/annotations/", "/settings", "/points/")
+        )
+    )
     and not address.path.startswith(("/api/v1/schema/", "/healthz", "/sign-"))
-]  # fmt: skip
+]
 
 
 MOST = 30  # of the home page, which asks for the candidates of each of six types

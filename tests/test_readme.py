@@ -93,7 +93,11 @@ def test_files_that_pages_name_are_there():
         if "decisions" not in page.parts
         for name in re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+(?:\.[a-z]+)?)?)`", text)
     }
-    ours = {each for each in names if each[1].split("/")[0] in
-            ("ctplatform", "incidents", "annotations", "tests", "docs", "docker")}  # fmt: skip
+    ours = {
+        each
+        for each in names
+        if each[1].split("/")[0]
+        in ("ctplatform", "incidents", "annotations", "tests", "docs", "docker")
+    }
     assert len(ours) > 5
     assert [each for each in sorted(ours) if not (ROOT / each[1]).exists()] == []

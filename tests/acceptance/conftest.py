@@ -70,11 +70,18 @@ class World:
     def link(self, item, key, name, value):
         """Say that an item's passage speaks of a record; return the link."""
         stated = self.ids.get(value, value) if isinstance(value, str) else value
-        return self.api.post("links/", {
-            "annotation": self.passages[item], "target_type": self.nouns[key],
-            "target_id": self.ids[key], "role": "supports" if name else "mentions",
-            "field": name, "stated_value": stated, "credibility": 3,
-        }).json()  # fmt: skip
+        return self.api.post(
+            "links/",
+            {
+                "annotation": self.passages[item],
+                "target_type": self.nouns[key],
+                "target_id": self.ids[key],
+                "role": "supports" if name else "mentions",
+                "field": name,
+                "stated_value": stated,
+                "credibility": 3,
+            },
+        ).json()
 
 
 def mark(world):
@@ -82,10 +89,15 @@ def mark(world):
     made = world.api.post("articles/", {"project": "khorasan", "text": article_text()}).json()
     version = made["current_version"]["id"]
     rows = [
-        {"article_version": version, "start": each["start"], "end": each["end"],
-         "quote": each["anchor"], "note": each["id"]}
+        {
+            "article_version": version,
+            "start": each["start"],
+            "end": each["end"],
+            "quote": each["anchor"],
+            "note": each["id"],
+        }
         for each in items()
-    ]  # fmt: skip
+    ]
     made = world.api.post("annotations/", rows).json()
     world.passages = {row["note"]: row["id"] for row in made}
     for item, said in SAYS.items():

@@ -77,14 +77,21 @@ SAYS = {
     "P16": [("P16", "", None), ("P16-SY", "", None)],
     "P21": [("P21", "", None), ("P21-002", "", None)],
     "P25": [("I30", "title", "Doha Accord")],
-}  # fmt: skip
+}
 """{row: [(key of a record, field or "" for all of it, the value that the passage states)]}."""
 
 EVENTS = {
     "I01": ("event", "2024-03", "month", "Last month", "RU", "P01", "completed"),
     "I02": ("event", "2024-01", "month", "in January", "IR", "P08", "completed"),
-    "I03": ("event", "2024-01/2024-04-13", "range", "after … earlier this year", "PK", "P07",
-            "completed"),
+    "I03": (
+        "event",
+        "2024-01/2024-04-13",
+        "range",
+        "after … earlier this year",
+        "PK",
+        "P07",
+        "completed",
+    ),
     "I04": ("event", "2024-01/2024-04-13", "range", "responded", "IR", "P08", "completed"),
     "I05": ("context", "2024-01/2024-04-13", "range", "soon thereafter", None, None, None),
     "I06": ("event", "2022", "year", "in 2022", "AF", "P04", "completed"),
@@ -117,7 +124,7 @@ EVENTS = {
     "I33": ("context", None, None, "", "PS", "P17", None),
     "I34": ("series", None, None, "", None, None, "threat_statement"),
     "I35": ("series", "2021~/2024-04-13", "years", "since the Taliban takeover", None, None, None),
-}  # fmt: skip
+}
 """Kind of record, date, precision, words, country, place, lifecycle."""
 
 STEPS = ("K4-lull", "K4-return", "K6-help")
@@ -136,30 +143,43 @@ FURTHER_PLACES = {
 }
 
 PARTS = {
-    ("I01", "A08", "perpetrator", 4), ("I01", "A01", "suspected_perpetrator", None),
+    ("I01", "A08", "perpetrator", 4),
+    ("I01", "A01", "suspected_perpetrator", None),
     ("I02", "A01", "perpetrator", None),
-    ("I03", "A16", "perpetrator", None), ("I03", "A05", "stated_target", None),
+    ("I03", "A16", "perpetrator", None),
+    ("I03", "A05", "stated_target", None),
     ("I04", "A17", "perpetrator", None),
-    ("I06", "A13", "perpetrator", None), ("I06", "A09", "target", 1),
-    ("I07", "A03", "perpetrator", None), ("I07", "A10", "target", 1),
+    ("I06", "A13", "perpetrator", None),
+    ("I06", "A09", "target", 1),
+    ("I07", "A03", "perpetrator", None),
+    ("I07", "A10", "target", 1),
     ("I10", "A03", "perpetrator", None),
-    ("I14", "A01", "perpetrator", None), ("I14", "A02", "co_perpetrator", None),
-    ("I24", "A18", "responder", None), ("I25", "A04", "perpetrator", None),
+    ("I14", "A01", "perpetrator", None),
+    ("I14", "A02", "co_perpetrator", None),
+    ("I24", "A18", "responder", None),
+    ("I25", "A04", "perpetrator", None),
     ("I18", "A03", "target", None),
-    ("I05", "A16", "party", None), ("I05", "A17", "party", None),
-    ("I11", "A03", "party", None), ("I27", "A01", "party", None), ("I29", "A02", "party", None),
-    ("I30", "A03", "party", None), ("I31", "A13", "party", None),
+    ("I05", "A16", "party", None),
+    ("I05", "A17", "party", None),
+    ("I11", "A03", "party", None),
+    ("I27", "A01", "party", None),
+    ("I29", "A02", "party", None),
+    ("I30", "A03", "party", None),
+    ("I31", "A13", "party", None),
     *(("I32", each, "party", None) for each in ("A12", "A18", "A19", "A21", "A03")),
-    ("I25", "A17", "target", None), ("I25", "A03", "facilitator", None),
-}  # fmt: skip
+    ("I25", "A17", "target", None),
+    ("I25", "A03", "facilitator", None),
+}
 """(incident, actor, role, count): these at least."""
 
 RELATIONS = {
     # row: [(subject, kind, object or place, polarity, status, said by)]
     "R01": [("A01", "affiliate_of", "A02", "asserts", "asserted", "")],
     "R02": [("A01", "rival_of", "A03", "asserts", "asserted", "")],
-    "R03": [("A01", "targets", each, "asserts", "asserted", "")
-            for each in ("A03", "A17", "A16", "A20", "A18")],
+    "R03": [
+        ("A01", "targets", each, "asserts", "asserted", "")
+        for each in ("A03", "A17", "A16", "A20", "A18")
+    ],
     "R04": [("A01", "targets", each, "asserts", "intended", "") for each in ("A13", "A19", "A12")],
     "R05": [("A06", "part_of", "A01", "asserts", "hypothesised", "")],
     "R06": [("A03", "hosts", "A04", "asserts", "asserted", "")],
@@ -168,16 +188,23 @@ RELATIONS = {
     "R09": [("A05", "operates_in", "P07", "asserts", "asserted", "")],
     "R10": [("A03", "in_tension_with", "A17", "asserts", "asserted", "")],
     "R11": [("A25", "allied_with", "A03", "asserts", "asserted", "")],
-    "R12": [("A03", "restrains", "A25", "asserts", "asserted", ""),
-            ("A03", "restrains", "A26", "asserts", "asserted", ""),
-            ("A01", "recruits_from", "A26", "asserts", "hypothesised", "")],
+    "R12": [
+        ("A03", "restrains", "A25", "asserts", "asserted", ""),
+        ("A03", "restrains", "A26", "asserts", "asserted", ""),
+        ("A01", "recruits_from", "A26", "asserts", "hypothesised", ""),
+    ],
     "R13": [("A24", "client_of", "A16", "asserts", "asserted", "")],
-    "R14": [(each, "recognises_de_facto", "A03", "asserts", "asserted", "")
-            for each in ("A12", "A18", "A19", "A21")]
-           + [(each, "assists_against_terrorism", "A03", "denies", "asserted", "")
-              for each in ("A12", "A18", "A19", "A21")],
-    "R15": [("A03", "warm_relations_with", each, "asserts", "asserted", "")
-            for each in ("A12", "A19")],
+    "R14": [
+        (each, "recognises_de_facto", "A03", "asserts", "asserted", "")
+        for each in ("A12", "A18", "A19", "A21")
+    ]
+    + [
+        (each, "assists_against_terrorism", "A03", "denies", "asserted", "")
+        for each in ("A12", "A18", "A19", "A21")
+    ],
+    "R15": [
+        ("A03", "warm_relations_with", each, "asserts", "asserted", "") for each in ("A12", "A19")
+    ],
     "R16": [(each, "threatens", "A17", "asserts", "asserted", "") for each in ("A04", "A23")],
     "R17": [("A13", "sponsors", "A01", "asserts", "rejected", each) for each in ("A03", "A16")],
     "R18": [("A17", "sponsors", "A01", "asserts", "rejected", "voices in India")],
@@ -186,7 +213,7 @@ RELATIONS = {
     "R22": [("A22", "opposes", "A02", "asserts", "ended", "")],
     "R23": [("regional", "sponsors", "A01", "denies", "asserted", "")],
     "R24": [("A16", "in_tension_with", "A17", "asserts", "ended", "")],
-}  # fmt: skip
+}
 """R20, who is said to have supported I01, is a statement of responsibility and C01."""
 
 CLAIMS = {
@@ -209,23 +236,45 @@ CLAIMS = {
 }
 
 LINKS = {
-    "K1": [("I02", "provoked", "I03"), ("I03", "retaliated_by", "I04"),
-           ("I04", "de_escalated_by", "I05")],
-    "K4": [("I12", "draws", "I08"), ("I12", "draws", "I28"),
-           ("I08", "followed_by", "K4-lull"), ("I28", "followed_by", "K4-lull"),
-           ("K4-lull", "followed_by", "K4-return")],
-    "K5": [("I08", "displaces_to", "I13"), ("I08", "displaces_to", "I35"),
-           ("I08", "displaces_to", "I26")],
+    "K1": [
+        ("I02", "provoked", "I03"),
+        ("I03", "retaliated_by", "I04"),
+        ("I04", "de_escalated_by", "I05"),
+    ],
+    "K4": [
+        ("I12", "draws", "I08"),
+        ("I12", "draws", "I28"),
+        ("I08", "followed_by", "K4-lull"),
+        ("I28", "followed_by", "K4-lull"),
+        ("K4-lull", "followed_by", "K4-return"),
+    ],
+    "K5": [
+        ("I08", "displaces_to", "I13"),
+        ("I08", "displaces_to", "I35"),
+        ("I08", "displaces_to", "I26"),
+    ],
     "K6": [("I32", "without", "K6-help")],
     "K7": [("I26", "enabled_by", "I25")],
-    "members": [("I02", "part_of_series", "I14"), ("I01", "part_of_series", "I35"),
-                ("I02", "part_of_series", "I35"), ("I25", "part_of_series", "I35")],
-}  # fmt: skip
+    "members": [
+        ("I02", "part_of_series", "I14"),
+        ("I01", "part_of_series", "I35"),
+        ("I02", "part_of_series", "I35"),
+        ("I25", "part_of_series", "I35"),
+    ],
+}
 """Edges between incidents. K2 and K3 are a warning of an incident and an allegation about it."""
 
-SUPPOSED = {("I12", "I08"), ("I12", "I28"), ("I08", "K4-lull"), ("I28", "K4-lull"),
-            ("I08", "I13"), ("I08", "I35"), ("I08", "I26"), ("I01", "I35"),
-            ("I02", "I35")}  # fmt: skip
+SUPPOSED = {
+    ("I12", "I08"),
+    ("I12", "I28"),
+    ("I08", "K4-lull"),
+    ("I28", "K4-lull"),
+    ("I08", "I13"),
+    ("I08", "I35"),
+    ("I08", "I26"),
+    ("I01", "I35"),
+    ("I02", "I35"),
+}
 """Of them those that the article does not state of these very incidents."""
 
 SCOPES = {
@@ -243,9 +292,13 @@ SCOPES = {
 
 FORECASTS = ["J16", "J23", "J33", "J41", "J42", "J43", "J44", "J45", "J46", "J47", "J48"]
 TERMS = {
-    "J16": "unlikely", "J23": "likely", "J33": "unlikely", "J41": "unlikely", "J42": "likely",
+    "J16": "unlikely",
+    "J23": "likely",
+    "J33": "unlikely",
+    "J41": "unlikely",
+    "J42": "likely",
     "J44": "unlikely",
-}  # fmt: skip
+}
 COMPARATIVE = ["J01", "J25"]
 KINDS = {
     "descriptive": [1, 3, 5, 6, 9, 18, 21, 25, 29, 31, 34, 37, 39, 40, 49, 51],

@@ -149,8 +149,9 @@ def test_warnings_were_given_and_not_heeded(khorasan):
 def test_chains_of_a_warning_its_event_and_what_was_alleged(khorasan, claims):
     """K2 and K3."""
     assert (khorasan.key(claims["C01"]["incident"]), khorasan.key(claims["C07"]["warning"])) == (
-        "I01", "W01",
-    )  # fmt: skip
+        "I01",
+        "W01",
+    )
     assert khorasan.key(claims["C08"]["warning"]) == "W02"
 
 
@@ -197,9 +198,16 @@ def test_c01_is_about_the_west_and_ukraine(khorasan, claims):
 
 def test_what_kind_of_claim_is_contested(claims):
     kinds = {
-        "C01": "direct_involvement", "C06": "misattribution", "C07": "inaction_excuse",
-        "C08": "inaction_excuse", "C09": "direct_involvement", "C10": "measurement_claim",
-        "C11": "entity_claim", "C12": "capability_claim", "C13": "infiltration",
-        "C14": "measurement_claim", "C15": "pledge",
-    }  # fmt: skip
+        "C01": "direct_involvement",
+        "C06": "misattribution",
+        "C07": "inaction_excuse",
+        "C08": "inaction_excuse",
+        "C09": "direct_involvement",
+        "C10": "measurement_claim",
+        "C11": "entity_claim",
+        "C12": "capability_claim",
+        "C13": "infiltration",
+        "C14": "measurement_claim",
+        "C15": "pledge",
+    }
     assert {key: claims[key]["kind"] for key in kinds} == kinds

@@ -14,10 +14,17 @@ from tests.factories.curation import Team
 
 pytestmark = pytest.mark.django_db
 LISTS = (
-    ("incidents", 38), ("actors", 30), ("actor-relations", 46), ("assessments", 52),
-    ("allegations", 16), ("warnings", 2), ("casualties", 4), ("responsibility", 8),
-    ("incident-places", 12), ("allegation-subjects", 1),
-)  # fmt: skip
+    ("incidents", 38),
+    ("actors", 30),
+    ("actor-relations", 46),
+    ("assessments", 52),
+    ("allegations", 16),
+    ("warnings", 2),
+    ("casualties", 4),
+    ("responsibility", 8),
+    ("incident-places", 12),
+    ("allegation-subjects", 1),
+)
 
 TOLD_IN_WORDS = {"claimants", "verdicts", "actors"}  # rows in the list, words in a file
 
@@ -66,9 +73,13 @@ def test_geojson_comes_back_whole_in_an_empty_project(khorasan, tmp_path):
     path.write_text(exported(khorasan, "incidents", "geojson"))
     team = Team()
     load_file(
-        path, "geojson", {}, Target(team.project, "ctplatform"), by=team.author,
+        path,
+        "geojson",
+        {},
+        Target(team.project, "ctplatform"),
+        by=team.author,
         report=lambda done, total: None,
-    )  # fmt: skip
+    )
     wanted = {
         each["properties"]["title"]: each["geometry"] and each["geometry"]["coordinates"]
         for each in json.loads(path.read_text())["features"]

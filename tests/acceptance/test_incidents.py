@@ -46,8 +46,9 @@ def test_dates_are_resolved_against_publication_and_keep_their_words(incidents):
     assert incidents["I01"]["date_earliest"] == "2024-03-01"
     assert incidents["I01"]["date_latest"] == "2024-03-31"
     assert (incidents["I07"]["date_earliest"], incidents["I07"]["date_latest"]) == (
-        None, "2024-04-13",
-    )  # fmt: skip
+        None,
+        "2024-04-13",
+    )
 
 
 def test_unknown_is_no_zero_and_not_the_same_as_not_coded(khorasan, incidents):
@@ -93,9 +94,12 @@ def test_responsibility_is_claimed_heralded_attributed_and_laid_on_others(khoras
     rows = khorasan.rows("responsibility/", incident=khorasan.ids["I01"])
     found = {(khorasan.key(r["speaker"]), r["kind"], khorasan.key(r["about"])) for r in rows}
     assert found == {
-        ("A02", "claims", "A02"), ("A01", "heralds", "A02"), ("A29", "attributes", "A01"),
-        ("A12", "accuses", "A14"), ("A12", "accuses", "A15"),
-    }  # fmt: skip
+        ("A02", "claims", "A02"),
+        ("A01", "heralds", "A02"),
+        ("A29", "attributes", "A01"),
+        ("A12", "accuses", "A14"),
+        ("A12", "accuses", "A15"),
+    }
     for key in ("I22", "I23"):  # by the author alone
         (row,) = khorasan.rows("responsibility/", incident=khorasan.ids[key])
         assert (khorasan.key(row["speaker"]), row["kind"]) == ("A29", "attributes")
@@ -140,10 +144,14 @@ def test_counts_leave_out_series_references_and_context(khorasan):
     """Figures 1 to 3 are series of the project; what is told in the plural is in none of them."""
     titles = {row["title"]: row for row in khorasan.rows("series/")}
     figures = [each for title, each in titles.items() if title.startswith("Figure ")]
-    assert [(each["bucket"], each["filters"].get("country")) for each in
-            sorted(figures, key=lambda each: each["title"])] == [
-        ("month", ["AF", "PK"]), ("month", ["AF"]), ("month", ["PK"]),
-    ]  # fmt: skip
+    assert [
+        (each["bucket"], each["filters"].get("country"))
+        for each in sorted(figures, key=lambda each: each["title"])
+    ] == [
+        ("month", ["AF", "PK"]),
+        ("month", ["AF"]),
+        ("month", ["PK"]),
+    ]
     for each in titles.values():
         for point in khorasan.api.get(f"series/{each['id']}/points/").json()["results"]:
             assert point["n_max"] <= 3, each["title"]
@@ -159,9 +167,11 @@ def test_further_places_of_an_incident(khorasan):
 
 def test_an_incident_is_found_by_each_of_its_countries(khorasan, incidents):
     for key, countries in (
-        ("I25", ("PK", "AF")), ("I26", ("PK", "AF")), ("I29", ("IQ", "SY")),
+        ("I25", ("PK", "AF")),
+        ("I26", ("PK", "AF")),
+        ("I29", ("IQ", "SY")),
         ("I34", ("IN", "TJ", "UZ")),
-    ):  # fmt: skip
+    ):
         for country in countries:
             found = {
                 khorasan.key(row["id"]) for row in khorasan.rows("incidents/", country=country)
@@ -187,8 +197,10 @@ def test_i05_ends_the_exchange_and_is_dated_from_the_strike_before(khorasan, inc
 def test_i06_says_no_more_than_the_article_of_the_killing_in_kabul(khorasan, incidents):
     row = incidents["I06"]
     assert (row["attack_types"], row["target_types"], row["weapon_types"]) == (
-        ["assassination"], None, None,
-    )  # fmt: skip
+        ["assassination"],
+        None,
+        None,
+    )
     assert row["absences"]["target_types"] == row["absences"]["weapon_types"] == "unknown"
     assert (row["doubt"], row["doubt_alternative"]) == ("yes", "state_actors")
     (killed,) = khorasan.rows("casualties/", incident=khorasan.ids["I06"])

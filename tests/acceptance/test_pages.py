@@ -13,8 +13,13 @@ pytestmark = pytest.mark.django_db
 def read(khorasan, client):
     """Return a function: the words of a record's page, or of an address."""
     client.force_login(User.objects.get(username="amira"))
-    paths = {"incident": "incidents", "actor": "actors", "allegation": "allegations",
-             "assessment": "assessments", "place": "places"}  # fmt: skip
+    paths = {
+        "incident": "incidents",
+        "actor": "actors",
+        "allegation": "allegations",
+        "assessment": "assessments",
+        "place": "places",
+    }
 
     def read(key):
         path = key
@@ -36,10 +41,13 @@ def test_dossier_of_i01_tells_its_chain_its_warning_and_who_says_what(read):
     page = read("I01")
     in_order(
         page,
-        "US warning to Russia before the Moscow assault", "Not heeded",
-        "calls it not actionable", "warned of", "this incident",
+        "US warning to Russia before the Moscow assault",
+        "Not heeded",
+        "calls it not actionable",
+        "warned of",
+        "this incident",
         "The West and Ukraine supported the assault",
-    )  # fmt: skip
+    )
     assert "5 statements, no single answer" in page
     assert "more than 150" in page
     assert "“Last month”" in page
@@ -50,9 +58,13 @@ def test_dossier_of_i02_leads_to_its_end_and_is_not_contested(read):
     page = read("I02")
     in_order(
         page,
-        "provoked", "Iranian missiles on Balochistan", "was retaliated for by",
-        "Pakistani strike on Iran", "was de-escalated by", "Iran and Pakistan de-escalate",
-    )  # fmt: skip
+        "provoked",
+        "Iranian missiles on Balochistan",
+        "was retaliated for by",
+        "Pakistani strike on Iran",
+        "was de-escalated by",
+        "Iran and Pakistan de-escalate",
+    )
     said = page[page.index("Attributed by analysts") :][:80]
     assert "contested" not in said
 

@@ -36,9 +36,10 @@ def test_every_record_of_the_table_has_a_passage_in_its_paragraph(khorasan):
         assert passages[0]["quote"] == item["anchor"]
         assert passages[0]["article"] == article["id"]
         label = next(
-            each["label"] for each in text["segments"]
+            each["label"]
+            for each in text["segments"]
             if each["start"] <= item["start"] < each["end"]
-        )  # fmt: skip
+        )
         assert label == f"¶{item['anchor_paragraph']}"
 
 
@@ -46,8 +47,7 @@ def test_incident_cites_each_field_from_a_passage_of_its_own(khorasan):
     """I01's figure, its gunmen, its claimants, and the incident itself: four passages."""
     rows = khorasan.api.rows(f"incidents/{khorasan.ids['I01']}/evidence/")
     ours = {pk: item for item, pk in khorasan.passages.items()}
-    cited = {row["field"]: ours.get(row["annotation"]) for row in rows
-             if row["annotation"] in ours}  # fmt: skip
+    cited = {row["field"]: ours.get(row["annotation"]) for row in rows if row["annotation"] in ours}
     assert cited == {"": "I01", "killed": "Q01", "perpetrator": "A08", "responsibility": "C09"}
 
 

@@ -14,12 +14,15 @@ pytestmark = pytest.mark.django_db
 def relations(khorasan):
     return [
         (
-            khorasan.key(row["subject"]), row["kind"],
-            khorasan.key(row["object"] or row["place"]), row["polarity"], row["status"],
+            khorasan.key(row["subject"]),
+            row["kind"],
+            khorasan.key(row["object"] or row["place"]),
+            row["polarity"],
+            row["status"],
             khorasan.key(row["claimant"]) or row["claimant_words"],
         )
         for row in khorasan.rows("actor-relations/")
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("row", RELATIONS)
@@ -50,8 +53,11 @@ def test_r04_is_an_intent_and_no_deed(khorasan):
 
 
 def test_r14_recognition_is_de_facto_and_brought_no_assistance(khorasan):
-    rows = [row for row in khorasan.rows("actor-relations/")
-            if row["kind"] == "assists_against_terrorism"]  # fmt: skip
+    rows = [
+        row
+        for row in khorasan.rows("actor-relations/")
+        if row["kind"] == "assists_against_terrorism"
+    ]
     assert {row["label"] for row in rows} == {"gives no CT aid to"}
     assert {khorasan.key(row["subject"]) for row in rows} == {"A12", "A18", "A19", "A21"}
     kinds = {row["kind"] for row in khorasan.rows("actor-relations/")}
@@ -62,19 +68,22 @@ def test_a10_is_an_unnamed_member_who_was_killed(khorasan):
     row = khorasan.row("A10")
     assert (row["kind"], row["person_sensitivity"]) == ("individual", "suspect_unconvicted")
     assert "attacks in Kabul" in row["description"]
-    (relation,) = [each for each in khorasan.rows("actor-relations/")
-                   if khorasan.key(each["subject"]) == "A10"]  # fmt: skip
+    (relation,) = [
+        each for each in khorasan.rows("actor-relations/") if khorasan.key(each["subject"]) == "A10"
+    ]
     assert (relation["kind"], khorasan.key(relation["object"])) == ("member_of", "A01")
-    parts = [each for each in khorasan.rows("participations/")
-             if khorasan.key(each["actor"]) == "A10"]  # fmt: skip
+    parts = [
+        each for each in khorasan.rows("participations/") if khorasan.key(each["actor"]) == "A10"
+    ]
     assert [(khorasan.key(each["incident"]), each["role"]) for each in parts] == [("I07", "target")]
 
 
 def test_taliban_change_their_kind_in_2021(khorasan):
     rows = khorasan.rows("actor-kinds/", actor=khorasan.ids["A03"])
     assert {(row["kind"], row["date"]) for row in rows} == {
-        ("armed_group", "../2021~"), ("de_facto_authority", "2021~/.."),
-    }  # fmt: skip
+        ("armed_group", "../2021~"),
+        ("de_facto_authority", "2021~/.."),
+    }
     assert khorasan.row("A03")["kind"] == "de_facto_authority"
 
 
@@ -153,9 +162,20 @@ def test_doha_accord_is_an_agreement_and_no_place(khorasan):
 
 
 def test_codes_of_places(khorasan):
-    alpha2 = {"P03": "AF", "P06": "PK", "P08": "IR", "P09": "TJ", "P10": "UZ", "P11": "IN",
-              "P13": "US", "P14": "CN", "P14-RU": "RU", "P15": "UA", "P16": "IQ",
-              "P16-SY": "SY"}  # fmt: skip
+    alpha2 = {
+        "P03": "AF",
+        "P06": "PK",
+        "P08": "IR",
+        "P09": "TJ",
+        "P10": "UZ",
+        "P11": "IN",
+        "P13": "US",
+        "P14": "CN",
+        "P14-RU": "RU",
+        "P15": "UA",
+        "P16": "IQ",
+        "P16-SY": "SY",
+    }
     for key, code in alpha2.items():
         assert khorasan.row(key)["iso_alpha2"] == code
     m49 = {"P12": "150", "P20": "143", "P21-002": "002"}
@@ -170,8 +190,12 @@ def test_codes_of_places(khorasan):
 
 
 def test_vague_places_have_no_position(khorasan):
-    for key, kind in (("P22", "unspecified"), ("P23", "unspecified"), ("P24", "historic_region"),
-                      ("P26", "region")):  # fmt: skip
+    for key, kind in (
+        ("P22", "unspecified"),
+        ("P23", "unspecified"),
+        ("P24", "historic_region"),
+        ("P26", "region"),
+    ):
         row = khorasan.row(key)
         assert (row["kind"], row["lat"], row["geometry"]) == (kind, None, "none")
     assert khorasan.key(khorasan.row("P23")["parent"]) == "P04"

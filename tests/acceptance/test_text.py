@@ -78,8 +78,10 @@ def test_every_item_comes_back_with_its_offsets_quote_and_paragraph(api, article
         row = listed[item["id"]]
         assert row == marked[item["id"]]
         assert (row["start"], row["end"], row["quote"]) == (
-            item["start"], item["end"], item["anchor"],
-        )  # fmt: skip
+            item["start"],
+            item["end"],
+            item["anchor"],
+        )
         assert (
             row["prefix"] + row["quote"] + row["suffix"]
             == text[max(0, item["start"] - 32) : item["end"] + 32]
@@ -105,8 +107,10 @@ def test_exports_agree_with_each_other(api, marked):
     for item in json.loads(export("web_annotation"))["items"]:
         quote, position = item["target"]["selector"]
         pages[item["id"].rstrip("/").rpartition("/")[2]] = (
-            position["start"], position["end"], quote["exact"],
-        )  # fmt: skip
+            position["start"],
+            position["end"],
+            quote["exact"],
+        )
     assert pages == entered
 
 
@@ -122,9 +126,13 @@ def test_the_central_incident_stands_on_five_paragraphs(api, article, source, ma
 
     incident = api.post(
         "incidents/",
-        {"project": "iskp", "title": "Attack on Crocus City Hall",
-         "date_expression": "Last month", "evidence": [when := passage("¶1", "Last month")]},
-    ).json()  # fmt: skip
+        {
+            "project": "iskp",
+            "title": "Attack on Crocus City Hall",
+            "date_expression": "Last month",
+            "evidence": [when := passage("¶1", "Last month")],
+        },
+    ).json()
     assert (incident["date"], incident["date_words"]) == ("2024-03", "Last month")
     assert incident["date_basis"] == "resolved_relative"
     incident = incident["id"]
@@ -159,9 +167,15 @@ def test_the_central_incident_stands_on_five_paragraphs(api, article, source, ma
     for annotation, field, value in said:
         api.post(
             "links/",
-            {"annotation": annotation, "target_type": "incident", "target_id": incident,
-             "role": "supports" if field else "mentions", "field": field, "stated_value": value},
-        )  # fmt: skip
+            {
+                "annotation": annotation,
+                "target_type": "incident",
+                "target_id": incident,
+                "role": "supports" if field else "mentions",
+                "field": field,
+                "stated_value": value,
+            },
+        )
 
     links = api.rows("links/", target_id=incident)
     assert len(links) == len(said)
@@ -174,8 +188,10 @@ def test_the_central_incident_stands_on_five_paragraphs(api, article, source, ma
     }
     rows = api.rows("responsibility/", incident=incident)
     assert {(row["speaker"], row["kind"]) for row in rows} == {
-        (core, "claims"), (branch, "heralds"), (writer, "attributes"),
-    }  # fmt: skip
+        (core, "claims"),
+        (branch, "heralds"),
+        (writer, "attributes"),
+    }
 
 
 def _opening(version, text, label):

@@ -85,8 +85,13 @@ def test_a_link_names_a_row_of_its_record_and_no_other(client, chief, said):
     assert list(fields["casualty_estimate"].queryset) == [own]
     assert "responsibility_statement" in fields
     assert not {"relation", "claimant", "verdict"} & set(fields)
-    form = {"role": "supports", "field": "killed", "independence_group": "", "stated_value": "3",
-            "seen_version": said.version}  # fmt: skip
+    form = {
+        "role": "supports",
+        "field": "killed",
+        "independence_group": "",
+        "stated_value": "3",
+        "seen_version": said.version,
+    }
     answer = client.post(page, form | {"casualty_estimate": str(other.pk)})
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors["casualty_estimate"]
@@ -103,9 +108,17 @@ def test_a_link_names_a_row_of_its_record_and_no_other(client, chief, said):
 
 def test_metadata_of_a_text_are_changed_by_the_service_and_the_text_is_not(client, chief, said):
     article = said.annotation.article_version.article
-    form = {"title": "Other", "authors": "[]", "language": "en", "direction": "ltr",
-            "rights": "unknown", "marking": "clear", "seen_version": article.version,
-            "versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0}  # fmt: skip
+    form = {
+        "title": "Other",
+        "authors": "[]",
+        "language": "en",
+        "direction": "ltr",
+        "rights": "unknown",
+        "marking": "clear",
+        "seen_version": article.version,
+        "versions-TOTAL_FORMS": 0,
+        "versions-INITIAL_FORMS": 0,
+    }
     answer = client.post(address(Article, "change", article.pk), form)
     assert answer.status_code == 302, answer.context["errors"]
     article.refresh_from_db()
@@ -137,9 +150,13 @@ def test_link_that_alone_supports_a_published_field_stays(client, chief, project
     incident = register.IncidentFactory(project=project, published=True, country="ML")
     author = member(project, "annotator")
     alone = make.link(
-        said.annotation, incident, by=author, target_type="incident", role="supports",
+        said.annotation,
+        incident,
+        by=author,
+        target_type="incident",
+        role="supports",
         field="country",
-    )  # fmt: skip
+    )
     answer = client.post(address(PassageLink, "delete", alone.pk), {"post": "yes"}, follow=True)
     assert "rests on this passage alone" in words(answer)
     many = {"action": "delete_selected", "post": "yes", "_selected_action": [alone.pk, said.pk]}
@@ -152,13 +169,26 @@ def test_link_that_alone_supports_a_published_field_stays(client, chief, project
 
 
 def test_draft_of_a_codebook_is_made_changed_and_published(client, chief, project):
-    form = {"project": str(project.pk), "title": "Own", "slug": "own", "edition": "1.0",
-            "description": "", "codes-TOTAL_FORMS": 0, "codes-INITIAL_FORMS": 0}  # fmt: skip
+    form = {
+        "project": str(project.pk),
+        "title": "Own",
+        "slug": "own",
+        "edition": "1.0",
+        "description": "",
+        "codes-TOTAL_FORMS": 0,
+        "codes-INITIAL_FORMS": 0,
+    }
     answer = client.post(address(Codebook, "add"), form)
     assert answer.status_code == 302, answer.context["errors"]
     book = Codebook.objects.get(slug="own")
-    code = {"codebook": str(book.pk), "slug": "bomb", "label": "Bomb", "colour": "ochre",
-            "is_codable": "on", "sort": 0}  # fmt: skip
+    code = {
+        "codebook": str(book.pk),
+        "slug": "bomb",
+        "label": "Bomb",
+        "colour": "ochre",
+        "is_codable": "on",
+        "sort": 0,
+    }
     publish = {"action": "publish_selected", "_selected_action": [book.pk]}
     answer = client.post(address(Codebook, "changelist"), publish, follow=True)
     assert "needs at least one code" in words(answer)

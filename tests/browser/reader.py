@@ -46,9 +46,15 @@ def project_with_codes(slug="sahel", role="annotator"):
         family = make.code(book, editor, slug=label.upper(), label=label, **values)
         for place, (child, key) in enumerate(children.items(), 1):
             make.code(
-                book, editor, slug=f"{label}.{child}", label=child, parent=family,
-                colour=colour, key=key, sort=number * 10 + place,
-            )  # fmt: skip
+                book,
+                editor,
+                slug=f"{label}.{child}",
+                label=child,
+                parent=family,
+                colour=colour,
+                key=key,
+                sort=number * 10 + place,
+            )
     return project, member(project, role, username="lena", name="Lena Harcourt")
 
 

@@ -25,14 +25,25 @@ def amira(project):
 def claim(project, amira):
     """A settled question with evidence, judgements and a matrix."""
     claim = make.AssessmentFactory(
-        project=project, created_by=amira, published=True, estimative="likely",
-        likelihood="likely", probability="0.65", probability_basis="mapped_from_term",
-        confidence="moderate", date="2019-04-13", horizon="2020", criteria="Half the peak.",
-        outcome="resolved_yes", outcome_date=dt.date(2020, 3, 1), outcome_evidence="A count.",
-    )  # fmt: skip
+        project=project,
+        created_by=amira,
+        published=True,
+        estimative="likely",
+        likelihood="likely",
+        probability="0.65",
+        probability_basis="mapped_from_term",
+        confidence="moderate",
+        date="2019-04-13",
+        horizon="2020",
+        criteria="Half the peak.",
+        outcome="resolved_yes",
+        outcome_date=dt.date(2020, 3, 1),
+        outcome_evidence="A count.",
+    )
     make.JudgementFactory(assessment=claim, created_by=amira, date=dt.date(2019, 5, 1))
-    make.JudgementFactory(assessment=claim, created_by=amira, date=dt.date(2019, 9, 1),
-                          probability="0.6")  # fmt: skip
+    make.JudgementFactory(
+        assessment=claim, created_by=amira, date=dt.date(2019, 9, 1), probability="0.6"
+    )
     make.AssessmentFactory(project=project, parent=claim, statement="خطر التنظيم مستمر")
     article = text.article(project=project, by=amira)
     for quote, role in (("attacked the market", "supports"), ("heralded it", "contradicts")):
@@ -71,12 +82,21 @@ def test_pages_of_an_assessment_look_right(
 def test_calibration_looks_right(page, live_server, sign_in, looks_right, project, claim, amira):
     for number in range(20):
         question = make.AssessmentFactory(
-            project=project, published=True, horizon="2020", criteria="X",
+            project=project,
+            published=True,
+            horizon="2020",
+            criteria="X",
             outcome=("resolved_no", "resolved_yes")[number % 3 > 0],
-            outcome_date=dt.date(2020, 3, 1), outcome_evidence="A count.",
-        )  # fmt: skip
-        make.JudgementFactory(assessment=question, created_by=amira, date=dt.date(2019, 5, 1),
-                              likelihood=None, probability=f"0.{number + 10}")  # fmt: skip
+            outcome_date=dt.date(2020, 3, 1),
+            outcome_evidence="A count.",
+        )
+        make.JudgementFactory(
+            assessment=question,
+            created_by=amira,
+            date=dt.date(2019, 5, 1),
+            likelihood=None,
+            probability=f"0.{number + 10}",
+        )
     sign_in(page, amira).goto(f"{live_server.url}/assessments/calibration/?project=sahel")
     expect(page.locator(".reliability svg")).to_be_visible()
     looks_right(page, "calibration")

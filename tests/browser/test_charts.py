@@ -224,10 +224,11 @@ def test_answering_charts_fit_and_axe_finds_nothing(
 ):
     tab = sign_in(open_tab(width=width, theme=theme), team.reader)
     for name, path in (
-        ("series", f"/figures/{series.pk}/"), ("actor", f"/actors/{series.group.pk}/"),
+        ("series", f"/figures/{series.pk}/"),
+        ("actor", f"/actors/{series.group.pk}/"),
         ("incident", f"/incidents/{series.incident.pk}/"),
         ("web", f"/actors/?project={team.project.slug}&view=relations"),
-    ):  # fmt: skip
+    ):
         tab.goto(path)
         for fold in tab.locator("details.fact-row > summary").all():
             fold.click()

@@ -15,14 +15,23 @@ def edith():
     project = ProjectFactory(slug="sahel", title="Sahel & Maghreb")
     edith = member(project, "editor", name="Edith Oduya")
     edith.book = codebooks.create_codebook(
-        by=edith, project=project, slug="own", title="Codes of the Sahel team", edition="1.1",
+        by=edith,
+        project=project,
+        slug="own",
+        title="Codes of the Sahel team",
+        edition="1.1",
         description="What we mark when we read about attacks and who answers for them.",
-    )  # fmt: skip
+    )
     for number, (label, colour) in enumerate(TREE, start=1):
         top = make.code(
-            edith.book, edith, label=label, slug=label.lower(), colour=colour, key=str(number),
+            edith.book,
+            edith,
+            label=label,
+            slug=label.lower(),
+            colour=colour,
+            key=str(number),
             definition=f"{label}: the passage says that something of the kind took place.",
-        )  # fmt: skip
+        )
         make.code(edith.book, edith, label=f"{label}, planned", parent=top, sort=number)
     return edith
 

@@ -35,9 +35,14 @@ def strike(project, amira):
     us = make.ActorFactory(name="United States", kind="state", **own)
     iran = make.ActorFactory(name="حكومة إيران", kind="state", **own)
     warning = make.WarningFactory(
-        title="A word before", incident=attack, issuer=us, recipient=iran, heeded="no",
-        recipient_position="not_actionable", **own,
-    )  # fmt: skip
+        title="A word before",
+        incident=attack,
+        issuer=us,
+        recipient=iran,
+        heeded="no",
+        recipient_position="not_actionable",
+        **own,
+    )
     excuse = make.AllegationFactory(proposition="Nothing could be done", warning=warning, **own)
     make.ClaimantFactory(allegation=excuse, actor=iran)
     make.VerdictFactory(allegation=excuse, scope_note="Russia only", words="dubiously")
@@ -47,10 +52,18 @@ def strike(project, amira):
     source = make.SourceFactory(project=project, reliability="B")
     text = texts.article(project=project, by=amira, source=source, published="2024-04-13")
     passage = texts.annotation(text, by=amira, quote="more than 150 people died")
-    texts.link(passage, strike, by=amira, field="date", role="supports", credibility=2,
-               stated_value="16 January 2024")  # fmt: skip
-    texts.link(passage, strike, by=amira, field="injured", role="contradicts",
-               stated_value="dozens")  # fmt: skip
+    texts.link(
+        passage,
+        strike,
+        by=amira,
+        field="date",
+        role="supports",
+        credibility=2,
+        stated_value="16 January 2024",
+    )
+    texts.link(
+        passage, strike, by=amira, field="injured", role="contradicts", stated_value="dozens"
+    )
     return strike
 
 

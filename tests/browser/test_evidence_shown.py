@@ -31,9 +31,12 @@ def desk():
     }
     for name, row in rows.items():
         make.link(
-            make.annotation(article, lena, "more than 150"), incident, lena, role="supports",
+            make.annotation(article, lena, "more than 150"),
+            incident,
+            lena,
+            role="supports",
             **{name: row},
-        )  # fmt: skip
+        )
     return lena, incident, article
 
 

@@ -62,9 +62,11 @@ def test_pages_fit_and_axe_finds_nothing_serious(
     team.proposal()
     tab = sign_in(open_tab(width=width, theme=theme), team.reviewer)
     for name, path in (
-        ("home", "/"), ("figures", "/figures/"), ("figure", f"/figures/{series.pk}/"),
+        ("home", "/"),
+        ("figures", "/figures/"),
+        ("figure", f"/figures/{series.pk}/"),
         ("jobs", "/jobs/"),
-    ):  # fmt: skip
+    ):
         tab.goto(path)
         assert tab.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, name
         assert axe(tab) == [], name

@@ -42,9 +42,16 @@ def library(lena):
     ]
     for title, language, published, marking, source, marks in reversed(rows):
         article = add_article(
-            by=lena, project=project, text=f"{words}{title}", title=title, language=language,
-            published=published, marking=marking, source=source, authors=["N. Harcourt"],
-        )  # fmt: skip
+            by=lena,
+            project=project,
+            text=f"{words}{title}",
+            title=title,
+            language=language,
+            published=published,
+            marking=marking,
+            source=source,
+            authors=["N. Harcourt"],
+        )
         mark(article, lena, codes, marks)
     return lena
 
@@ -55,10 +62,13 @@ def mark(article, by, codes, count):
     for n in range(count * 3):
         start = (n * 397 + count * 31) % 2600
         annotate(
-            by=by if n % 2 else moussa, article_version=version,
-            start=start, end=start + 60 + n, quote=version.text[start : start + 60 + n],
+            by=by if n % 2 else moussa,
+            article_version=version,
+            start=start,
+            end=start + 60 + n,
+            quote=version.text[start : start + 60 + n],
             code=codes[n % 6],
-        )  # fmt: skip
+        )
 
 
 def test_library_is_accessible_and_fits(page, sign_in, looks_right, library):

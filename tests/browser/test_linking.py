@@ -36,9 +36,14 @@ def linked(desk, siege):
     lena, article = desk
     passage = make.annotation(article, lena, "more than 150")
     return make.link(
-        passage, siege, lena, field="killed", stated_value="more than 150", role="supports",
+        passage,
+        siege,
+        lena,
+        field="killed",
+        stated_value="more than 150",
+        role="supports",
         credibility=2,
-    )  # fmt: skip
+    )
 
 
 def open_first(reader):
@@ -70,15 +75,21 @@ def test_a_link_is_changed_in_place_and_u_takes_the_change_back(linked, reader):
     expect(reader.notes.locator("code")).to_have_text("injured = 151")
     linked.refresh_from_db()
     assert (linked.field, linked.stated_value, linked.role, linked.credibility) == (
-        "injured", 151, "contradicts", 4,
-    )  # fmt: skip
+        "injured",
+        151,
+        "contradicts",
+        4,
+    )
     assert PassageLink.objects.count() == 1
     reader.press("u")
     expect(reader.notes.locator("code")).to_have_text("killed = more than 150")
     linked.refresh_from_db()
     assert (linked.field, linked.stated_value, linked.role, linked.credibility) == (
-        "killed", "more than 150", "supports", 2,
-    )  # fmt: skip
+        "killed",
+        "more than 150",
+        "supports",
+        2,
+    )
 
 
 def test_a_change_begun_is_left_without_a_trace(linked, reader):
@@ -153,8 +164,11 @@ def test_one_key_makes_the_last_link_again_and_u_takes_it_back(desk, siege, link
     expect(page.get_by_text("Linked to “Market attack”.")).to_be_visible()
     link = PassageLink.objects.filter(annotation=second).get()
     assert (link.incident, link.field, link.role, link.credibility) == (
-        siege, "title", "supports", 3,
-    )  # fmt: skip
+        siege,
+        "title",
+        "supports",
+        3,
+    )
     reader.press("u")
     expect(page.get_by_text("Undone: the link")).to_be_visible()
     assert not PassageLink.objects.filter(annotation=second, deleted=None).exists()

@@ -42,8 +42,10 @@ def test_a_passage_is_found_and_chosen_by_keys_alone(desk, page, sign_in, axe):
     page.wait_for_url(f"**/incidents/{incident.pk}/")
     link = PassageLink.objects.get()
     assert (link.annotation.quote, link.field, link.stated_value) == (
-        "more than 150", "title", "Attack on the market",
-    )  # fmt: skip
+        "more than 150",
+        "title",
+        "Attack on the market",
+    )
 
 
 def test_without_a_script_the_button_finds_passages(desk, open_tab, sign_in):

@@ -43,8 +43,10 @@ def test_passage_is_dragged_coded_noted_and_saved(reader):
     reader.save()
     mark = stored().get()
     assert (mark.quote, mark.code.label, mark.note) == (
-        "more than 150 people", "casualties", "No best figure given.",
-    )  # fmt: skip
+        "more than 150 people",
+        "casualties",
+        "No best figure given.",
+    )
     expect(reader.notes).to_contain_text(["No best figure given."])
     expect(reader.said).to_have_text(f"Saved: ¶2 · {mark.start}\u2013{mark.end}.")
 
@@ -71,8 +73,12 @@ def test_texts_that_are_easily_counted_wrong_keep_their_quotes(desk, page, sign_
         reader.save()
     text = article.current_version.text
     assert {mark.quote for mark in stored()} == {
-        FAMILY, "José", "23 رهينة", f"new {FAMILY} words", chr(0x10348),
-    }  # fmt: skip
+        FAMILY,
+        "José",
+        "23 رهينة",
+        f"new {FAMILY} words",
+        chr(0x10348),
+    }
     assert all(text[mark.start : mark.end] == mark.quote for mark in stored())
 
 
@@ -211,5 +217,7 @@ def test_lines_show_code_level_and_certainty(desk, page, sign_in):
     make.annotation(article, lena, "gunmen", code=attack, certainty="unsure")
     reader = Reader(sign_in(page, lena), article).open()
     assert reader.marks() == {
-        "tint-madder": 3, "line-madder-1-certain": 1, "line-madder-2-unsure": 1,
-    }  # fmt: skip
+        "tint-madder": 3,
+        "line-madder-1-certain": 1,
+        "line-madder-2-unsure": 1,
+    }

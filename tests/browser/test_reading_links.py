@@ -55,8 +55,10 @@ def test_passage_is_linked_to_a_record_found_by_its_words(reader, siege):
     link = PassageLink.objects.get()
     assert (link.incident, link.field, link.stated_value) == (siege, "killed", "more than 150")
     assert (link.role, link.credibility, link.annotation.quote) == (
-        "contradicts", 2, "more than 150",
-    )  # fmt: skip
+        "contradicts",
+        2,
+        "more than 150",
+    )
     expect(reader.notes.locator(".chip")).to_have_text("Market attack")
     expect(reader.notes).to_contain_text(["contradicts"])
     expect(reader.notes.locator("code")).to_have_text("killed = more than 150")

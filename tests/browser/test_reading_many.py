@@ -37,9 +37,13 @@ def marked(words, paragraphs, count=2000):
         if quote.strip() == quote:
             code = dice.choice(codes)
             rows[start, end, code.pk] = {
-                "article_version": version, "start": start, "end": end, "quote": quote,
-                "code": code, "note": "Said twice." if dice.random() < 0.5 else "",
-            }  # fmt: skip
+                "article_version": version,
+                "start": start,
+                "end": end,
+                "quote": quote,
+                "code": code,
+                "note": "Said twice." if dice.random() < 0.5 else "",
+            }
     annotate_many(list(rows.values()), by=lena)
     return lena, article
 

@@ -180,8 +180,11 @@ def test_undo_brings_back_an_unlinked_record_with_all_it_said(desk, siege, page,
     expect(reader.notes.locator(".chip")).to_have_count(1)
     link = PassageLink.objects.get(deleted=None)
     assert (link.annotation, link.field, link.stated_value, link.credibility) == (
-        mark, "target", "the market", 2,
-    )  # fmt: skip
+        mark,
+        "target",
+        "the market",
+        2,
+    )
 
 
 def test_undo_takes_back_the_last_comment(desk, page, sign_in):

@@ -27,10 +27,16 @@ def moscow(project, amira):
     group = make.ActorFactory(project=project, name="Islamic State in Khorasan Province")
     place = make.PlaceFactory(project=project, name="Moscow", uncertainty_m=25000)
     incident = make.IncidentFactory(
-        project=project, created_by=amira, title="Attack on Crocus City Hall", date="2024-03",
-        summary="Four gunmen attacked a concert hall.", date_words="Last month", place=place,
-        attack_types=["armed_assault"], absences={"injured": "unknown"},
-    )  # fmt: skip
+        project=project,
+        created_by=amira,
+        title="Attack on Crocus City Hall",
+        date="2024-03",
+        summary="Four gunmen attacked a concert hall.",
+        date_words="Last month",
+        place=place,
+        attack_types=["armed_assault"],
+        absences={"injured": "unknown"},
+    )
     make.CasualtyEstimateFactory(incident=incident, low=151, stated="more than 150")
     make.CasualtyEstimateFactory(
         incident=incident, low=145, best=147, high=149, group="as the committee said a year later"
@@ -40,8 +46,15 @@ def moscow(project, amira):
     passage = text.annotation(
         text.article(project=project, by=amira), by=amira, quote="more than 150 people died"
     )
-    text.link(passage, incident, by=amira, field="killed", role="supports", credibility=2,
-              stated_value="more than 150")  # fmt: skip
+    text.link(
+        passage,
+        incident,
+        by=amira,
+        field="killed",
+        role="supports",
+        credibility=2,
+        stated_value="more than 150",
+    )
     text.link(passage, incident, by=amira, field="date", role="contradicts", stated_value="2024")
     return incident
 

@@ -93,6 +93,8 @@ def test_from_passage_to_published_incident_by_keyboard_alone(desk, open_tab, si
     publish(sign_in(open_tab(), jonas))
     incident = Incident.objects.get()
     assert (incident.title, incident.date, incident.state) == (
-        "Attack on the old market", "2024-03", "published",
-    )  # fmt: skip
+        "Attack on the old market",
+        "2024-03",
+        "published",
+    )
     assert (incident.created_by, incident.published_by) == (lena, jonas)

@@ -96,14 +96,19 @@ def bucket():
                 break
             time.sleep(0.1)
         client = boto3.client(
-            "s3", endpoint_url=endpoint, aws_access_key_id="key", aws_secret_access_key="secret",
+            "s3",
+            endpoint_url=endpoint,
+            aws_access_key_id="key",
+            aws_secret_access_key="secret",
             region_name="us-east-1",
-        )  # fmt: skip
+        )
         client.create_bucket(Bucket="register")
         yield {
-            **KEYS, "AWS_DEFAULT_REGION": "us-east-1", "CTPLATFORM_FILES_BUCKET": "register",
+            **KEYS,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "CTPLATFORM_FILES_BUCKET": "register",
             "CTPLATFORM_FILES_ENDPOINT": endpoint,
-        }  # fmt: skip
+        }
         server.terminate()
 
 

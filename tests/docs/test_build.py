@@ -67,9 +67,11 @@ def test_pages_load_nothing_from_elsewhere(pages):
     loaded = {
         address
         for path in pages.rglob("*.html")
-        for address in re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(https?://[^"]+)"',
-                                  path.read_text(encoding="utf-8"))
-    }  # fmt: skip
+        for address in re.findall(
+            r'<(?:script|link|img)[^>]+(?:src|href)="(https?://[^"]+)"',
+            path.read_text(encoding="utf-8"),
+        )
+    }
     assert loaded == set()
 
 

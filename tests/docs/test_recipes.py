@@ -12,8 +12,15 @@ from django.conf import settings
 
 ROOT = settings.BASE_DIR
 FOLDER = ROOT / "docs" / "develop"
-COPIED = ("ctplatform", "incidents", "annotations", "tests", "manage.py", "pyproject.toml",
-          "requirements.txt")  # fmt: skip
+COPIED = (
+    "ctplatform",
+    "incidents",
+    "annotations",
+    "tests",
+    "manage.py",
+    "pyproject.toml",
+    "requirements.txt",
+)
 CAPTIONED = re.compile(r"^```\{code-block\} (\w+)\n:caption: (\S+)\n\n(.*?)^```$", re.M | re.S)
 PLAIN = re.compile(r"^( *)```python\n(.*?)^ *```$", re.M | re.S)
 

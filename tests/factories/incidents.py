@@ -271,6 +271,9 @@ def duplicate(record, **own):
     """A pair of this incident and another that looks like it."""
     other = IncidentFactory(title=record.title, **own)
     return models.DuplicateSuggestion.objects.create(
-        project=record.project, first_incident=record, second_incident=other, score=0.7,
+        project=record.project,
+        first_incident=record,
+        second_incident=other,
+        score=0.7,
         parts={"date": 1.0, "place": 1.0, "attack_type": 1.0},
-    )  # fmt: skip
+    )

@@ -151,9 +151,11 @@ class World:
         values = {"project": self.project, "title": self.canary}
         record = create_record(Incident, values, by=self.editor, reason=self.canary).record
         waiting = propose(
-            self.rows["incidents"], {"summary": f"{self.canary} {record.pk}"}, by=self.editor,
+            self.rows["incidents"],
+            {"summary": f"{self.canary} {record.pk}"},
+            by=self.editor,
             reason=self.canary,
-        )  # fmt: skip
+        )
         comment_on(waiting, self.canary, by=self.people["reviewer"])
         return {
             "proposals": waiting,

@@ -25,8 +25,13 @@ def team():
 @pytest.fixture
 def trial(team):
     actor = make.ActorFactory(project=team.project, created_by=team.author, name="Jundallah")
-    body = {"project": team.project.slug, "title": TITLE, "outcome": "convicted",
-            "defendant": str(actor.pk), "date": "2014-03"}  # fmt: skip
+    body = {
+        "project": team.project.slug,
+        "title": TITLE,
+        "outcome": "convicted",
+        "defendant": str(actor.pk),
+        "date": "2014-03",
+    }
     made = Api(team.author).post("trials/", body).json()
     return Trial.objects.get(pk=made["id"])
 
@@ -87,8 +92,13 @@ def test_passages_and_comments_are_about_it(team, trial):
     article = texts.article(project=team.project, by=team.author)
     passage = texts.annotation(article, by=team.author)
     api = Api(team.author)
-    link = {"annotation": str(passage.pk), "target_type": "trial", "target_id": str(trial.pk),
-            "field": "outcome", "role": "supports"}  # fmt: skip
+    link = {
+        "annotation": str(passage.pk),
+        "target_type": "trial",
+        "target_id": str(trial.pk),
+        "field": "outcome",
+        "role": "supports",
+    }
     api.post("links/", link)
     assert [row["target_id"] for row in api.rows("links/", target_type="trial")] == [str(trial.pk)]
     assert len(api.rows(f"trials/{trial.pk}/evidence/")) == 1

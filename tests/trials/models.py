@@ -11,9 +11,10 @@ OUTCOMES = {"convicted": _("convicted"), "acquitted": _("acquitted"), "dropped":
 
 
 @curated(
-    key="trial", title="title",
+    key="trial",
+    title="title",
     fields=("title", "defendant", "court", "outcome", "date", "date_words", "note"),
-)  # fmt: skip
+)
 class Trial(Dated, RegisterRecord):
     """The proceedings of a `court` against a `defendant`; `date` is the day of the judgment."""
 
@@ -21,9 +22,13 @@ class Trial(Dated, RegisterRecord):
     searched = ("title", "court", "note")
     derived = ("search_text", "date_earliest", "date_latest", "date_precision")
     passage_fields = {
-        "title": _("Title"), "defendant": _("Defendant"), "court": _("Court"),
-        "outcome": _("Outcome"), "date": _("Date"), "note": _("Note"),
-    }  # fmt: skip
+        "title": _("Title"),
+        "defendant": _("Defendant"),
+        "court": _("Court"),
+        "outcome": _("Outcome"),
+        "date": _("Date"),
+        "note": _("Note"),
+    }
 
     title = models.CharField(_("title"), max_length=300)
     defendant = models.ForeignKey(

@@ -51,8 +51,16 @@ class TrialSerializer(ReadsDates, OwnedSerializer):
     class Meta:
         model = Trial
         fields = [
-            "id", "project", "title", "defendant", "court", "outcome", *DATED, "note", *RECORD_TAIL,
-        ]  # fmt: skip
+            "id",
+            "project",
+            "title",
+            "defendant",
+            "court",
+            "outcome",
+            *DATED,
+            "note",
+            *RECORD_TAIL,
+        ]
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 
@@ -82,11 +90,18 @@ TRIAL = RecordType(
     admin=RecordAdmin,
     exported=Exported(
         columns=column_paths(
-            "title", "defendant", "court", "outcome", "date", "date_words", *BOUNDS, "note",
+            "title",
+            "defendant",
+            "court",
+            "outcome",
+            "date",
+            "date_words",
+            *BOUNDS,
+            "note",
             defendant="defendant_id",
         )
     ),
     required_evidence={"title": naming_field("title"), "outcome": column("outcome")},
     created_by_name="title",
-)  # fmt: skip
+)
 register_record_types(TRIAL)

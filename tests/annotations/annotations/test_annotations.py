@@ -188,9 +188,15 @@ def test_readers_and_strangers_mark_nothing(project, body):
 def test_fields_of_the_server_are_refused_by_name(api, body):
     other = UserFactory(username="other")
     given = {
-        "id": str(other.pk), "author": "other", "version": 7, "prefix": "x", "state": "deleted",
-        "project": "other", "created": "2000-01-01T00:00:00Z", "deleted": "2000-01-01T00:00:00Z",
-    }  # fmt: skip
+        "id": str(other.pk),
+        "author": "other",
+        "version": 7,
+        "prefix": "x",
+        "state": "deleted",
+        "project": "other",
+        "created": "2000-01-01T00:00:00Z",
+        "deleted": "2000-01-01T00:00:00Z",
+    }
     answer = api.post("annotations/", body(0, 6, **given), 400)
     assert pointers(answer).keys() == {f"/{name}" for name in given}
     assert not Annotation.objects.exists()

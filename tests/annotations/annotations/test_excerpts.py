@@ -59,8 +59,11 @@ def test_a_later_quote_takes_nothing_from_an_earlier_one(spans, more, left):
 def test_what_several_quote_counts_once():
     spans = [("a", 0, 40), ("b", 20, 60), ("c", 0, 60), ("d", 60, 99)]
     assert excerpts.shown_lengths(spans, 70) == {
-        "a": 40, "b": 40, "c": 60, "d": 10,
-    }  # fmt: skip
+        "a": 40,
+        "b": 40,
+        "c": 60,
+        "d": 10,
+    }
     assert excerpts.shown_lengths([("a", 0, 9), ("b", 3, 8), ("c", 9, 12)], 9) == {
         "a": 9,
         "b": 5,
@@ -99,8 +102,10 @@ def test_quotes_are_told_in_the_order_in_which_they_were_made(text):
             Annotation.objects.get(pk=x.pk).excerpt_for(user) for x in (second, first, third)
         ]
         assert shown_length == [
-            ("", second.quote, ""), ("", f"{first.quote[:40]}…", ""), ("", third.quote, ""),
-        ]  # fmt: skip
+            ("", second.quote, ""),
+            ("", f"{first.quote[:40]}…", ""),
+            ("", third.quote, ""),
+        ]
     assert Annotation.objects.get(pk=first.pk).excerpt_for(text.annotator)[1] == first.quote
 
 
@@ -162,8 +167,9 @@ def test_every_door_keeps_to_the_budget_without_a_query_for_each_row(text):
     for path, quotes in many.items():
         assert characters(quotes) == characters(few[path]) | characters(quotes), path
         assert len(characters(quotes)) == 99, path
-    assert {path: len(characters(quotes)) for path, quotes in doors(text, incident, None)[0].items()
-            } == dict.fromkeys(many, 99)  # fmt: skip
+    assert {
+        path: len(characters(quotes)) for path, quotes in doors(text, incident, None)[0].items()
+    } == dict.fromkeys(many, 99)
     for path, quotes in doors(text, incident, text.annotator)[0].items():
         assert len(characters(quotes)) == 25 * 29 or path.startswith("/articles/"), path
     single = Api(text.outsider).get(f"annotations/{Annotation.objects.latest('id').pk}/").json()

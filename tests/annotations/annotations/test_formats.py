@@ -90,15 +90,27 @@ def test_cell_writes_each_type_once():
     moment = datetime.datetime(2024, 3, 22, 17, 0, tzinfo=datetime.UTC)
     values = [None, True, False, 0, -1.5, moment, ["a", "é"], {"a": None}]
     assert cells([values])[0] == [
-        None, "true", "false", 0, -1.5, "2024-03-22T17:00:00Z", '["a","é"]', '{"a":null}',
-    ]  # fmt: skip
+        None,
+        "true",
+        "false",
+        0,
+        -1.5,
+        "2024-03-22T17:00:00Z",
+        '["a","é"]',
+        '{"a":null}',
+    ]
 
 
 def test_articles_are_written_with_the_lists_names(project, author, export):
     make.article(
-        project, author, title="=T", authors=["Bo", "Cy"], published="2024-03",
-        url="https://a.org/", embargo_until=timezone.now() - datetime.timedelta(days=1),
-    )  # fmt: skip
+        project,
+        author,
+        title="=T",
+        authors=["Bo", "Cy"],
+        published="2024-03",
+        url="https://a.org/",
+        embargo_until=timezone.now() - datetime.timedelta(days=1),
+    )
     make.article(project, author)
     entered = Api(author).rows("articles/")[::-1]
     written = [json.loads(line) for line in export("articles").splitlines()]
@@ -163,8 +175,12 @@ def test_w3c_bodies_say_code_note_certainty_and_links(project, author, rows, exp
     make.link(passage, incident, author, role="supports")
     items = json.loads(export(format="web_annotation"))["items"]
     assert [item["motivation"] for item in items] == [
-        "commenting", "classifying", "commenting", "highlighting", "linking",
-    ]  # fmt: skip
+        "commenting",
+        "classifying",
+        "commenting",
+        "highlighting",
+        "linking",
+    ]
     bodies = [
         [(b["purpose"], b.get("value") or b["source"]) for b in item.get("body", [])]
         for item in items
@@ -220,8 +236,10 @@ def test_empty_export_is_well_formed(export, name):
 
 
 def test_export_follows_the_filters_and_the_reader(rows, project, author, export):
-    hidden = make.annotation(make.article(project, embargo_until=timezone.now()
-                                          + datetime.timedelta(days=1)), note="CNRY")  # fmt: skip
+    hidden = make.annotation(
+        make.article(project, embargo_until=timezone.now() + datetime.timedelta(days=1)),
+        note="CNRY",
+    )
     make.annotation(make.article(), note="CNRY")
     gone = make.annotation(Article.objects.get(title="T"), author, "followed", note="GONE")
     make.marks.delete_annotation(gone, by=author)

@@ -292,8 +292,9 @@ def test_search_folds_accents_and_case(api, project):
 def test_filters_of_the_list(api, project):
     by = member(project)
     source = SourceFactory(project=project)
-    one = make.article(project, by, language="fr", published="2024-03", rights="cc",
-                       marking="amber", source=source)  # fmt: skip
+    one = make.article(
+        project, by, language="fr", published="2024-03", rights="cc", marking="amber", source=source
+    )
     make.article(project, by, published="2021")
     make.article(ProjectFactory(visibility="public"))
     for query in (

@@ -56,10 +56,13 @@ def team():
 def earlier(article, text=OLD_TEXT):
     """Make the article's version one of the earlier reader."""
     ArticleVersion.objects.filter(article=article).update(
-        text=text, length=len(text), sha256=fingerprint(text), reader=1, notes=[], segments=[
-            {"kind": "paragraph", "label": "¶1", "start": 0, "end": len(text)}
-        ],
-    )  # fmt: skip
+        text=text,
+        length=len(text),
+        sha256=fingerprint(text),
+        reader=1,
+        notes=[],
+        segments=[{"kind": "paragraph", "label": "¶1", "start": 0, "end": len(text)}],
+    )
     article.refresh_from_db()
     return article
 
@@ -110,8 +113,9 @@ def test_command_says_which_texts_read_differently_and_changes_none(team):
     assert "1 texts of an earlier reader: 1 read differently" in said
     row = Rereading.objects.get()
     assert (row.changes[0]["before"], row.changes[0]["after"]) == (
-        "The attack killed 1503 people in the town.", "The attack killed 150 people in the town.",
-    )  # fmt: skip
+        "The attack killed 1503 people in the town.",
+        "The attack killed 150 people in the town.",
+    )
     assert ArticleVersion.objects.get().text == OLD_TEXT
     assert Rereading.objects.count() == 1
     run()

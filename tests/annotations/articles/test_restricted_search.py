@@ -63,10 +63,11 @@ def test_outsiders_find_an_unrestricted_text_by_every_word_of_it(article):
 def test_fingerprint_of_a_restricted_text_is_not_shown_to_outsiders(article):
     version, reader = article.current_version, member(article.project, "reader")
     addresses = [
-        "/api/v1/articles/", f"/api/v1/articles/{article.pk}/",
+        "/api/v1/articles/",
+        f"/api/v1/articles/{article.pk}/",
         f"/api/v1/articles/{article.pk}/versions/",
         f"/api/v1/articles/{article.pk}/versions/{version.number}/",
-    ]  # fmt: skip
+    ]
     for path in addresses:
         assert version.sha256 in client_of(reader).get(path).content.decode()
         text = client_of(UserFactory()).get(path).content.decode()

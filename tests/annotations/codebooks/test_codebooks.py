@@ -45,8 +45,10 @@ def test_codebook_comes_back_as_it_was_entered(api, book):
     assert book["state"] == "draft"
     assert book["edition"] == "1.0"
     assert (book["project"], book["slug"], book["description"]) == (
-        "sahel", "events", "What happened.",
-    )  # fmt: skip
+        "sahel",
+        "events",
+        "What happened.",
+    )
     assert api.get(f"codebooks/{book['id']}/").json() == book
     assert api.rows("codebooks/", project="sahel") == [book]
     assert api.rows("codebooks/", slug="events", state="draft") == [book]
@@ -97,8 +99,9 @@ def test_code_comes_back_as_it_was_entered(api, book):
     assert {name: made[name] for name in given} == given
     assert api.get(f"codes/{made['id']}/").json() == made
     assert [row["slug"] for row in api.rows("codes/", codebook=book["id"], ordering="sort")] == [
-        "actor", "actor/armed-group",
-    ]  # fmt: skip
+        "actor",
+        "actor/armed-group",
+    ]
     assert [row["id"] for row in api.rows("codes/", parent=parent["id"])] == [made["id"]]
 
 
@@ -195,8 +198,13 @@ def test_copy_has_the_same_codes_under_the_same_guids(api, book):
     top = add(api, book, "top", colour="plum")
     add(api, book, "child", parent=top["id"], key="c")
     api.post(f"codebooks/{book['id']}/publish/", None, 200)
-    body = {"project": "sahel", "slug": "events", "title": "E2", "edition": "2.0",
-            "copied_from": book["id"]}  # fmt: skip
+    body = {
+        "project": "sahel",
+        "slug": "events",
+        "title": "E2",
+        "edition": "2.0",
+        "copied_from": book["id"],
+    }
     copy = api.post("codebooks/", body).json()
     assert (copy["state"], copy["copied_from"]) == ("draft", book["id"])
     old = {row["slug"]: row for row in api.rows("codes/", codebook=book["id"])}

@@ -220,9 +220,12 @@ def test_the_core_of_other_records_is_traced_too(client, team, text):
     of a judgement, whose horizon needs one unless a reviewer assigned it."""
     actor = register.ActorFactory(project=team.project, published=True)
     likely = register.AssessmentFactory(
-        project=team.project, likelihood="likely", horizon="2030", horizon_source="assigned",
+        project=team.project,
+        likelihood="likely",
+        horizon="2030",
+        horizon_source="assigned",
         published=True,
-    )  # fmt: skip
+    )
     warning = register.WarningFactory(project=team.project, heeded="no", date=None, published=True)
     charge = register.AllegationFactory(project=team.project, published=True)
     register.VerdictFactory(allegation=charge)

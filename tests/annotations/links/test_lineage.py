@@ -138,8 +138,15 @@ def test_what_an_article_repeats_is_set_by_form_and_api_and_exported(project, au
     browser, api = signed_in(author), Api(author)
     page = page_of(browser.get(f"/articles/{article.pk}/about"))
     assert 'name="repeats"' in page
-    form = {"title": "T", "language": "en", "rights": "unknown", "marking": "clear",
-            "source": "Herald", "repeats": "wire", "version": 1}  # fmt: skip
+    form = {
+        "title": "T",
+        "language": "en",
+        "rights": "unknown",
+        "marking": "clear",
+        "source": "Herald",
+        "repeats": "wire",
+        "version": 1,
+    }
     assert browser.post(f"/articles/{article.pk}/about", form).status_code == 302
     article.refresh_from_db()
     assert article.repeats == sources[0]

@@ -195,8 +195,9 @@ def test_last_passage_of_a_published_field_is_kept():
     team = Team()
     incident = team.published()
     article = make.article(team.project, team.author)
-    link = make.link(make.annotation(article, team.author), incident, team.author,
-                     role="supports", field="date")  # fmt: skip
+    link = make.link(
+        make.annotation(article, team.author), incident, team.author, role="supports", field="date"
+    )
     api, path, match = Api(team.author), f"links/{link.pk}/", f'"{link.pk}-1"'
     api.delete(path, 409, if_match=match)
     api.patch(path, {"field": "title"}, 409, if_match=match)

@@ -50,10 +50,13 @@ def passage(project, author):
 
 def body_of(passage, relation, **values):
     return {
-        "annotation": str(passage.pk), "target_type": "actor",
-        "target_id": str(relation.subject_id), "relation": str(relation.pk),
-        "role": "supports", **values,
-    }  # fmt: skip
+        "annotation": str(passage.pk),
+        "target_type": "actor",
+        "target_id": str(relation.subject_id),
+        "relation": str(relation.pk),
+        "role": "supports",
+        **values,
+    }
 
 
 def shown(client, actor):
@@ -105,8 +108,9 @@ def test_relations_of_an_actor_are_offered_in_words(api, project, ends):
     )
     shown_length = api.get("actor-relations/shown_length/", {"actor": str(ends[0].pk)}).json()
     assert [row["shown_length"] for row in shown_length] == [
-        "A does not host B", "B sponsors A (alleged by media)",
-    ]  # fmt: skip
+        "A does not host B",
+        "B sponsors A (alleged by media)",
+    ]
     assert api.get("actor-relations/shown_length/", {"actor": str(ActorFactory().pk)}).json() == []
     assert list(pointers(api.get("actor-relations/shown_length/", status=400))) == ["?actor"]
 
@@ -123,9 +127,14 @@ def test_both_ends_show_each_relation_with_its_own_passages(
             relation = ActorRelationFactory(subject=ends[0], object=ends[1], date=f"20{more}{n}")
             for role in ("supports", "contradicts"):
                 make.link(
-                    make.annotation(article, author), ends[0], author, "actor",
-                    relation=relation, role=role, credibility=2,
-                )  # fmt: skip
+                    make.annotation(article, author),
+                    ends[0],
+                    author,
+                    "actor",
+                    relation=relation,
+                    role=role,
+                    credibility=2,
+                )
         with django_assert_max_num_queries(70) as queries:
             pages = [shown(client, end) for end in ends]
         return len(queries), pages
@@ -138,9 +147,13 @@ def test_both_ends_show_each_relation_with_its_own_passages(
         assert "about no single relation" not in page
         assert "Other passages" not in page
     make.link(
-        make.annotation(article, author, quote="market"), ends[0], author, "actor",
-        field="relations", role="supports",
-    )  # fmt: skip
+        make.annotation(article, author, quote="market"),
+        ends[0],
+        author,
+        "actor",
+        field="relations",
+        role="supports",
+    )
     again, pages = count(3)
     assert again == first
     assert pages[0].count('class="row-passages"') == 4
@@ -235,17 +248,25 @@ def test_the_last_passage_of_a_published_relation_is_kept():
     relations = [ActorRelationFactory(subject=one, object=two, date=d) for d in ("2020", "2021")]
     links = [
         make.link(
-            make.annotation(article, team.author), one, team.author, "actor",
-            relation=relation, role="supports",
+            make.annotation(article, team.author),
+            one,
+            team.author,
+            "actor",
+            relation=relation,
+            role="supports",
         )
         for relation in relations
-    ]  # fmt: skip
+    ]
     api = Api(team.author)
     api.delete(f"links/{links[0].pk}/", 409, if_match=f'"{links[0].pk}-1"')
     make.link(
-        make.annotation(article, team.author), one, team.author, "actor",
-        field="relations", role="supports",
-    )  # fmt: skip
+        make.annotation(article, team.author),
+        one,
+        team.author,
+        "actor",
+        field="relations",
+        role="supports",
+    )
     api.delete(f"links/{links[0].pk}/", if_match=f'"{links[0].pk}-1"')
 
 

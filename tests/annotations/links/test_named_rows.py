@@ -57,9 +57,13 @@ def row_of(name, project):
 
 def body_of(passage, name, row, record, **values):
     return {
-        "annotation": str(passage.pk), "target_type": NAMED_ROWS[name].target,
-        "target_id": str(record.pk), name: str(row.pk), "role": "supports", **values,
-    }  # fmt: skip
+        "annotation": str(passage.pk),
+        "target_type": NAMED_ROWS[name].target,
+        "target_id": str(record.pk),
+        name: str(row.pk),
+        "role": "supports",
+        **values,
+    }
 
 
 def test_every_kind_of_row_is_tried_here():
@@ -173,17 +177,23 @@ def test_the_last_passage_of_a_published_estimate_is_kept():
     rows = [register.CasualtyEstimateFactory(incident=incident, best=n) for n in (9, 19)]
     links = [
         make.link(
-            make.annotation(article, team.author), incident, team.author,
-            casualty_estimate=row, role="supports",
+            make.annotation(article, team.author),
+            incident,
+            team.author,
+            casualty_estimate=row,
+            role="supports",
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     api = Api(team.author)
     api.delete(f"links/{links[0].pk}/", 409, if_match=f'"{links[0].pk}-1"')
     make.link(
-        make.annotation(article, team.author), incident, team.author,
-        field="killed", role="supports",
-    )  # fmt: skip
+        make.annotation(article, team.author),
+        incident,
+        team.author,
+        field="killed",
+        role="supports",
+    )
     api.delete(f"links/{links[0].pk}/", if_match=f'"{links[0].pk}-1"')
 
 

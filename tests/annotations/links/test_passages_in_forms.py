@@ -106,9 +106,12 @@ def test_a_passage_says_its_field_stance_and_value_in_the_form(client, candidate
         assert sent.status_code == 302
         assert PassageLink.objects.get().credibility == 5
     for wrong in (
-        {f"field-{pk}": "no such"}, {f"stance-{pk}": "x"}, {"passage": ["x"]}, {grade: "7"},
+        {f"field-{pk}": "no such"},
+        {f"stance-{pk}": "x"},
+        {"passage": ["x"]},
+        {grade: "7"},
         {grade: "²"},
-    ):  # fmt: skip
+    ):
         refused = posted(client, address, title="Third", **(said | wrong))
         assert refused.status_code == 200
         assert refused.context["form"].errors
@@ -158,8 +161,10 @@ def test_a_proposed_row_is_named_by_its_passage_once_it_is_accepted(
     proposal, link = Proposal.objects.get(), PassageLink.objects.get()
     assert [each.object_id for each in proposal.evidence.all()] == [passage.pk]
     assert (link.field, link.casualty_estimate, link.stated_value) == (
-        "killed", None, "more than 150",
-    )  # fmt: skip
+        "killed",
+        None,
+        "more than 150",
+    )
     for reviewer in (team.reviewer, team.owner):
         if Proposal.objects.get().state == "open":
             services.accept(Proposal.objects.get(), by=reviewer, reason="")

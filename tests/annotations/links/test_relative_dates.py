@@ -20,9 +20,13 @@ pytestmark = pytest.mark.django_db
 ANYWHERE = {"user": AnonymousUser(), "project": None}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 RESOLVED = {
-    "date": "2024-03", "date_words": "Last month", "date_basis": "resolved_relative",
-    "date_earliest": "2024-03-01", "date_latest": "2024-03-31", "date_precision": "month",
-}  # fmt: skip
+    "date": "2024-03",
+    "date_words": "Last month",
+    "date_basis": "resolved_relative",
+    "date_earliest": "2024-03-01",
+    "date_latest": "2024-03-31",
+    "date_precision": "month",
+}
 
 
 @pytest.fixture
@@ -68,11 +72,14 @@ def test_a_record_takes_the_words_and_the_text_they_count_from(api, team, passag
         ({}, "/date_expression", "or say the day of the text"),
         ({"date_reference": "2024~"}, "/date_reference", "known too vaguely"),
         ({"date": "2024", "date_reference": "2024"}, "/date_expression", "Give either this"),
-        ({"date_expression": "soon thereafter", "date_reference": "2024"}, "/date_expression",
-         "another event"),
+        (
+            {"date_expression": "soon thereafter", "date_reference": "2024"},
+            "/date_expression",
+            "another event",
+        ),
         ({"date_expression": None}, "/date_expression", ""),
     ],
-)  # fmt: skip
+)
 def test_words_that_cannot_be_counted_are_refused_at_their_field(api, team, given, pointer, words):
     body = {"project": team.project.slug, "title": "Moscow", "date_expression": "Last month"}
     refused = shown_length(api.post("incidents/", {**body, **given}, 400))
@@ -88,13 +95,21 @@ def test_rows_and_what_is_contested_take_the_words_as_well(api, team, passage):
     for noun, body in (
         ("warnings", {**project, "title": "Of an attack"}),
         ("allegations", {**project, "proposition": "That they paid", "kind": "sponsorship"}),
-        ("responsibility", {"incident": str(incident.pk), "speaker": str(actor.pk),
-                            "kind": "claims"}),
+        (
+            "responsibility",
+            {"incident": str(incident.pk), "speaker": str(actor.pk), "kind": "claims"},
+        ),
         ("actor-sizes", {"actor": str(actor.pk), "stated": "over 3,000"}),
         ("actor-kinds", {"actor": str(actor.pk), "kind": "de_facto_authority"}),
-        ("actor-relations", {"subject": str(actor.pk), "kind": "rival_of",
-                             "object": str(register.ActorFactory(project=team.project).pk)}),
-    ):  # fmt: skip
+        (
+            "actor-relations",
+            {
+                "subject": str(actor.pk),
+                "kind": "rival_of",
+                "object": str(register.ActorFactory(project=team.project).pk),
+            },
+        ),
+    ):
         made = api.post(f"{noun}/", {**body, **words}).json()
         assert (made["date"], made["date_words"]) == ("2024-03", "Last month"), noun
 
@@ -129,19 +144,24 @@ def test_a_reference_alone_is_refused(api, team):
 def test_what_would_be_stored_is_told_before(api, team, passage):
     asked = {"expression": "earlier this year", "reference": "13 April 2024"}
     assert api.get("dates/", asked).json() == {
-        "date": "2024-01/2024-04-13", "words": "January 2024 to 13 April 2024",
-        "date_earliest": "2024-01-01", "date_latest": "2024-04-13", "date_precision": "range",
-        "date_basis": "resolved_relative", "reference": "2024-04-13",
-    }  # fmt: skip
+        "date": "2024-01/2024-04-13",
+        "words": "January 2024 to 13 April 2024",
+        "date_earliest": "2024-01-01",
+        "date_latest": "2024-04-13",
+        "date_precision": "range",
+        "date_basis": "resolved_relative",
+        "reference": "2024-04-13",
+    }
     asked = {"expression": "recently", "passage": str(passage.pk)}
     assert api.get("dates/", asked).json()["date"] == "/2024-04-13"
     asked = {"expression": "March 2024", "reference": "2024-04-13"}
     assert api.get("dates/", asked).json()["reference"] is None
     for asked, pointer in (
-        ({"expression": "recently"}, "?expression"), ({}, "?expression"),
+        ({"expression": "recently"}, "?expression"),
+        ({}, "?expression"),
         ({"expression": "recently", "reference": "soon"}, "?reference"),
         ({"expression": "recently", "passage": "x"}, "?passage"),
-    ):  # fmt: skip
+    ):
         assert pointer in shown_length(api.get("dates/", asked, 400))
 
 
@@ -171,8 +191,10 @@ def test_the_form_counts_from_the_passage_it_was_opened_from(client, team, passa
     assert client.post(address, {**body, "date_reference": "2024-04-13"}).status_code == 302
     made = Incident.objects.get()
     assert (made.date, made.date_words, made.date_basis) == (
-        "2024-03", "Last month", "resolved_relative",
-    )  # fmt: skip
+        "2024-03",
+        "Last month",
+        "resolved_relative",
+    )
 
     words = {"date": "in March", "date_reference": "2024-04-13", "version": made.version}
     assert client.post(f"/incidents/{made.pk}/edit/", {**body, **words}).status_code == 302
@@ -200,8 +222,10 @@ def test_a_record_counts_from_another_incident(api, team, passage, earlier):
     for name in ("date_event", "date_reference"):
         made = api.post("incidents/", {**body, name: str(earlier.pk)}).json()
         assert (made["date"], made["date_words"], made["date_basis"]) == (
-            "2024-01-18", "two days later", "resolved_relative",
-        )  # fmt: skip
+            "2024-01-18",
+            "two days later",
+            "resolved_relative",
+        )
     body |= {"date_expression": "soon thereafter", "evidence": [str(passage.pk)]}
     made = api.post("incidents/", {**body, "date_event": str(earlier.pk)}).json()
     assert made["date"] == "2024-01-16/2024-04-13"

@@ -41,8 +41,9 @@ def test_a_passage_is_shown_under_each_field_that_it_is_linked_to(client, team, 
     values = {"title": "Attack", "country": "NG"}
     proposal = services.propose(incident, values, by=team.author, evidence=[passage])
     lines, rest, _page = lines_of(client, team, proposal)
-    shown = {name: [(each.stance, each.stated) for each in line.passages]
-             for name, line in lines.items()}  # fmt: skip
+    shown = {
+        name: [(each.stance, each.stated) for each in line.passages] for name, line in lines.items()
+    }
     assert shown == {"title": [("supports", "Attack")], "country": [("supports", "NG")]}
     assert rest == []
 
@@ -77,23 +78,32 @@ def test_passages_of_a_proposed_row_are_judged_by_what_it_sets(client, team, inc
             passage, incident, team.author, field="killed", stated_value=stated, role="supports"
         )
     proposal = services.create_record(
-        CasualtyEstimate, {"incident": incident, "kind": "killed", "best": 150},
-        by=team.author, evidence=passages,
-    ).proposal  # fmt: skip
+        CasualtyEstimate,
+        {"incident": incident, "kind": "killed", "best": 150},
+        by=team.author,
+        evidence=passages,
+    ).proposal
     _lines, rest, _page = lines_of(client, team, proposal)
     assert [(each.stance, each.stated) for each in rest] == [
-        ("supports", 150), ("rival", "at least 200"),
-    ]  # fmt: skip
+        ("supports", 150),
+        ("rival", "at least 200"),
+    ]
     actor = register.ActorFactory(project=team.project, name="The group")
     for passage, stated in zip(passages, ("The group", "Somebody else"), strict=True):
         make.link(
-            passage, incident, team.author, field="perpetrator", stated_value=stated,
+            passage,
+            incident,
+            team.author,
+            field="perpetrator",
+            stated_value=stated,
             role="supports",
-        )  # fmt: skip
+        )
     proposal = services.create_record(
-        Participation, {"incident": incident, "actor": actor, "role": "perpetrator"},
-        by=team.author, evidence=passages,
-    ).proposal  # fmt: skip
+        Participation,
+        {"incident": incident, "actor": actor, "role": "perpetrator"},
+        by=team.author,
+        evidence=passages,
+    ).proposal
     _lines, rest, _page = lines_of(client, team, proposal)
     said = [(each.stance, each.stated) for each in rest if each.field == "perpetrator"]
     assert said == [("supports", "The group"), ("rival", "Somebody else")]

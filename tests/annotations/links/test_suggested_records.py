@@ -84,8 +84,11 @@ def test_the_only_text_of_a_record_opens_with_the_field(client, team):
     page = client.get(sent["Location"])
     assert "Looking for a passage" in page.content.decode()
     assert page.context["config"]["preset"] == {
-        "target_type": "incident", "target_id": incident.pk, "title": "Siege", "field": "date",
-    }  # fmt: skip
+        "target_type": "incident",
+        "target_id": incident.pk,
+        "title": "Siege",
+        "field": "date",
+    }
 
 
 def test_the_linked_texts_come_first_and_the_others_are_offered(client, team):

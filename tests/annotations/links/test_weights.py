@@ -51,8 +51,11 @@ def test_a_passage_is_weighed_on_a_page(author, link):
     assert answer.headers["Location"] == f"/assessments/{link.assessment_id}/"
     link.refresh_from_db()
     assert (link.credibility, link.relevance, link.independence_group, link.version) == (
-        2, "high", "Wire report", 2,
-    )  # fmt: skip
+        2,
+        "high",
+        "Wire report",
+        2,
+    )
     assert browser.post(url, form(link)).status_code == 302
     link.refresh_from_db()
     assert (link.credibility, link.relevance, link.independence_group) == (None, None, "")
@@ -99,14 +102,23 @@ def test_the_source_is_the_group_unless_one_is_named(project, author, link):
     link.independence_group = "Wire  Report"
     link.save()
     passage = make.annotation(make.article(project=project, by=author), by=author)
-    make.link(passage, claim, by=author, target_type="assessment", role="contradicts",
-              independence_group="wire report")  # fmt: skip
+    make.link(
+        passage,
+        claim,
+        by=author,
+        target_type="assessment",
+        role="contradicts",
+        independence_group="wire report",
+    )
 
     found = evidence_by_field(claim, author)[""]
 
     assert [each.group_name for each in found] == [
-        "Wire  Report", "Horn Monitor", "Horn Monitor", "wire report",
-    ]  # fmt: skip
+        "Wire  Report",
+        "Horn Monitor",
+        "Horn Monitor",
+        "wire report",
+    ]
     assert found[0].group == found[3].group
     assert found[1].group == found[2].group == str(source.pk)
 
@@ -115,12 +127,15 @@ def test_links_carry_their_weight_over_the_api(author, link):
     browser = signed_in(author)
     url = f"/api/v1/links/{link.pk}/"
     answer = browser.patch(
-        url, {"relevance": "high", "independence_group": "Wire"},
-        content_type="application/json", HTTP_IF_MATCH="*",
-    )  # fmt: skip
+        url,
+        {"relevance": "high", "independence_group": "Wire"},
+        content_type="application/json",
+        HTTP_IF_MATCH="*",
+    )
     assert (answer.json()["relevance"], answer.json()["independence_group"]) == ("high", "Wire")
-    bad = browser.patch(url, {"relevance": "huge"}, content_type="application/json",
-                        HTTP_IF_MATCH="*")  # fmt: skip
+    bad = browser.patch(
+        url, {"relevance": "huge"}, content_type="application/json", HTTP_IF_MATCH="*"
+    )
     assert bad.status_code == 400
     evidence = browser.get(f"/api/v1/assessments/{link.assessment_id}/evidence/").json()
     assert evidence["results"][0]["relevance"] == "high"

@@ -47,8 +47,9 @@ def test_layer_of_a_text(article, author, project, read):
     first = make.annotation(article, author, "market", code=code, note="Which?")
     second = make.annotation(article, author, "gunmen attacked the market", certainty="unsure")
     incident = IncidentFactory(project=project, title="Market attack")
-    link = make.link(second, incident, author, role="supports", field="title", stated_value="x",
-                     credibility=3)  # fmt: skip
+    link = make.link(
+        second, incident, author, role="supports", field="title", stated_value="x", credibility=3
+    )
     make.comment(first)
     make.comment(first)
     answer = read(author)

@@ -37,8 +37,9 @@ def test_outline_begins_with_the_opening():
     text, _log = normalise(TEXT)
     sections = sections_of(blocks_of(text, segment(text, "Title of it")))
     assert [(section["words"], section["id"]) for section in sections] == [
-        ("", "s0"), ("A heading", "h1"),
-    ]  # fmt: skip
+        ("", "s0"),
+        ("A heading", "h1"),
+    ]
 
 
 @pytest.mark.parametrize(

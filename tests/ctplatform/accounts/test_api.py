@@ -113,9 +113,12 @@ def test_making_a_project_does_not_show_whether_another_has_its_address(slug):
 
 def test_fields_of_the_server_are_refused_by_name():
     given = {
-        "id": str(UserFactory().pk), "version": 9, "role": "reader",
-        "created": "2000-01-01T00:00:00Z", "members": [1],
-    }  # fmt: skip
+        "id": str(UserFactory().pk),
+        "version": 9,
+        "role": "reader",
+        "created": "2000-01-01T00:00:00Z",
+        "members": [1],
+    }
     answer = Api(UserFactory()).post("projects/", {"slug": "a", "title": "A", **given}, 400)
     assert pointers(answer).keys() == {f"/{name}" for name in given}
     assert not Project.objects.exists()
@@ -359,9 +362,11 @@ def test_session_needs_the_csrf_token():
     assert response.status_code == 403
     _token, key = tokens.create_token(by=user, name="x")
     response = client.post(
-        "/api/v1/projects/", {"slug": "a", "title": "A"}, format="json",
+        "/api/v1/projects/",
+        {"slug": "a", "title": "A"},
+        format="json",
         headers={"Authorization": f"Token {key}"},
-    )  # fmt: skip
+    )
     assert response.status_code == 201
 
 

@@ -28,8 +28,11 @@ def test_the_policy_waits_until_a_reviewer_agrees(client):
     address = reverse("project-settings", args=[team.project.slug])
     client.force_login(team.owner)
     form = {
-        "title": team.project.title, "visibility": "private", "review_policy": "open", "version": 1,
-    }  # fmt: skip
+        "title": team.project.title,
+        "visibility": "private",
+        "review_policy": "open",
+        "version": 1,
+    }
     page = client.post(address, form, follow=True).content.decode()
     assert "waits until another owner or a reviewer agrees" in page
     assert "Withdraw the request" in page
@@ -51,11 +54,13 @@ def test_the_policy_waits_until_a_reviewer_agrees(client):
     asked, agreed = ProjectEvent.objects.order_by("id")
     name = team.owner.username
     assert (asked.by, asked.changes) == (
-        team.owner, {"open_requested_by": {"from": None, "to": name}},
-    )  # fmt: skip
+        team.owner,
+        {"open_requested_by": {"from": None, "to": name}},
+    )
     assert (agreed.by, agreed.changes["review_policy"]) == (
-        team.reviewer, {"from": "four_eyes", "to": "open"},
-    )  # fmt: skip
+        team.reviewer,
+        {"from": "four_eyes", "to": "open"},
+    )
 
 
 def test_an_owner_cannot_open_publish_and_close_again_alone():

@@ -148,8 +148,11 @@ def test_a_password_changed_by_an_administrator_ends_sessions_and_tokens(nadia):
     admin = Client()
     chief = UserFactory(is_staff=True, is_superuser=True)
     admin.force_login(chief, backend="django.contrib.auth.backends.ModelBackend")
-    values = {"password1": NEW["new_password1"], "password2": NEW["new_password1"],
-              "usable_password": "true"}  # fmt: skip
+    values = {
+        "password1": NEW["new_password1"],
+        "password2": NEW["new_password1"],
+        "usable_password": "true",
+    }
     admin.post(f"/admin/accounts/user/{nadia.pk}/password/", values)
     nadia.refresh_from_db()
     assert nadia.check_password(NEW["new_password1"])

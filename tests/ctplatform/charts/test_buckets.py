@@ -45,11 +45,16 @@ def test_merged_windows_hold_the_same_days(windows, day):
         ([], "none"),
         ([(dt.date(2024, 2, 1), dt.date(2024, 2, 29))], "full"),
         ([(dt.date(2024, 2, 1), dt.date(2024, 2, 28))], "partial"),
-        ([(dt.date(2024, 1, 1), dt.date(2024, 2, 10)), (dt.date(2024, 2, 11), dt.date(2025, 1, 1))],
-         "full"),
+        (
+            [
+                (dt.date(2024, 1, 1), dt.date(2024, 2, 10)),
+                (dt.date(2024, 2, 11), dt.date(2025, 1, 1)),
+            ],
+            "full",
+        ),
         ([(dt.date(2024, 3, 1), dt.date(2024, 3, 1))], "none"),
     ],
-)  # fmt: skip
+)
 def test_coverage_counts_days(windows, expected):
     merged = buckets.merged(windows)
     assert buckets.coverage(dt.date(2024, 2, 1), "month", merged) == expected

@@ -45,9 +45,13 @@ def test_shared_changes_nothing_the_second_time(book, capsys):
 def test_iskp_core_has_six_families_and_nineteen_codes(book):
     parents = book.codes.filter(parent=None)
     assert [(code.label, code.key) for code in parents] == [
-        ("Event", "1"), ("Detail", "2"), ("Actor", "3"),
-        ("Responsibility", "4"), ("Judgement", "5"), ("Evidence", "6"),
-    ]  # fmt: skip
+        ("Event", "1"),
+        ("Detail", "2"),
+        ("Actor", "3"),
+        ("Responsibility", "4"),
+        ("Judgement", "5"),
+        ("Evidence", "6"),
+    ]
     assert not parents.filter(is_codable=True).exists()
     assert book.codes.filter(is_codable=True, parent__in=parents).count() == 19
 

@@ -20,9 +20,10 @@ def test_a_file_that_one_host_stores_is_served_imported_and_swept_by_another(
 ):
     key = secrets.token_urlsafe(60)
     shared = {
-        **bucket, "DATABASE_URL": f"sqlite:///{tmp_path / 'shared.sqlite3'}",
+        **bucket,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'shared.sqlite3'}",
         "CTPLATFORM_SECRET_KEY": key,
-    }  # fmt: skip
+    }
     one, other = installation("one", **shared), installation("other", **shared)
     assert one.manage("migrate", "--verbosity", "0").returncode == 0
     one.python(

@@ -47,8 +47,11 @@ def test_a_reviewer_sends_a_candidate_back_and_its_author_offers_it_again(client
     assert "Sent back. Its author is notified." in answer.content.decode()
     proposal = Proposal.objects.get()
     assert (proposal.kind, proposal.state, proposal.author, proposal.decision) == (
-        "publish", "changes_requested", team.author, "Which year?",
-    )  # fmt: skip
+        "publish",
+        "changes_requested",
+        team.author,
+        "Which year?",
+    )
     assert kinds(team.author) == ["changes_requested"]
     assert "It was sent back to its author." in page(client, at, team.author)
 
@@ -132,9 +135,13 @@ def test_publishing_many_leaves_out_what_is_being_reviewed_and_says_so(team):
     candidate = team.candidate()
     curation.discuss(candidate, "Twice?", by=team.annotator)
     [fared] = publish_batch(
-        Incident, [candidate.pk], project=team.project, by=team.reviewer, asked=timezone.now(),
+        Incident,
+        [candidate.pk],
+        project=team.project,
+        by=team.reviewer,
+        asked=timezone.now(),
         reason="",
-    )  # fmt: skip
+    )
     assert fared.why == "It is being reviewed: see its proposal."
     candidate.refresh_from_db()
     assert candidate.state == "candidate"

@@ -85,11 +85,12 @@ def test_choosing_an_estimate_lets_the_one_before_give_way(team):
     record = team.candidate()
     first, second = (
         services.create_record(
-            CasualtyEstimate, {"incident": record, "kind": "killed", "low": low, "selected": True},
+            CasualtyEstimate,
+            {"incident": record, "kind": "killed", "low": low, "selected": True},
             by=team.author,
         ).record
         for low in (39, 45)
-    )  # fmt: skip
+    )
     first.refresh_from_db()
     assert (first.selected, second.selected) == (False, True)
     assert first.version == 2

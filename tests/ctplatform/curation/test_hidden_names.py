@@ -68,13 +68,18 @@ class Case:
     def addresses(self):
         kind, pk, slug = self.proposal.root_type, self.root.pk, self.project.slug
         return [
-            f"/api/v1/proposals/?project={slug}", f"/api/v1/proposals/{self.proposal.pk}/",
+            f"/api/v1/proposals/?project={slug}",
+            f"/api/v1/proposals/{self.proposal.pk}/",
             f"/api/v1/proposals/{self.proposal.pk}/comments/",
             f"/api/v1/proposals/?target_id={self.row.pk}",
-            f"/api/v1/revisions/?project={slug}", f"/api/v1/revisions/?target_id={self.row.pk}",
-            f"/api/v1/{kind}s/{pk}/history/", f"/review/?project={slug}",
-            f"/review/{self.proposal.pk}/", f"/history/{kind}/{pk}/", f"/{kind}s/{pk}/",
-        ]  # fmt: skip
+            f"/api/v1/revisions/?project={slug}",
+            f"/api/v1/revisions/?target_id={self.row.pk}",
+            f"/api/v1/{kind}s/{pk}/history/",
+            f"/review/?project={slug}",
+            f"/review/{self.proposal.pk}/",
+            f"/history/{kind}/{pk}/",
+            f"/{kind}s/{pk}/",
+        ]
 
     @property
     def hidden(self):

@@ -112,11 +112,17 @@ def quoted(pk):
 
 def change_revision(chance):
     row = chance.choice(list(Revision.objects.order_by("id")))
-    column, value = chance.choice([
-        ("reason", "Never said"), ("diff", '{"title": {"from": "A", "to": "B"}}'),
-        ("at", "2001-01-01 00:00:00+00:00"), ("version", 9000), ("kind", "merge"),
-        ("target_type", "actor"), ("by_id", quoted(member(row.project, "reader").pk)),
-    ])  # fmt: skip
+    column, value = chance.choice(
+        [
+            ("reason", "Never said"),
+            ("diff", '{"title": {"from": "A", "to": "B"}}'),
+            ("at", "2001-01-01 00:00:00+00:00"),
+            ("version", 9000),
+            ("kind", "merge"),
+            ("target_type", "actor"),
+            ("by_id", quoted(member(row.project, "reader").pk)),
+        ]
+    )
     run(f"UPDATE curation_revision SET {column} = %s WHERE id = %s", value, quoted(row.pk))
 
 
@@ -136,8 +142,10 @@ def add_revision(chance):
     run(
         f"INSERT INTO curation_revision (id, target_id, version, {columns}) "
         f"SELECT %s, target_id, %s, {columns} FROM curation_revision WHERE id = %s",
-        values[1], values[0] * 1000, quoted(row.pk),
-    )  # fmt: skip
+        values[1],
+        values[0] * 1000,
+        quoted(row.pk),
+    )
 
 
 def change_event(chance):
@@ -150,8 +158,9 @@ def change_entry(chance):
     column = chance.choice(["digest", "hash", "previous", "mac", "subject_id", "content"])
     run(
         f"UPDATE curation_historyentry SET {column} = %s WHERE position = %s",
-        "f" * 36, row.position,
-    )  # fmt: skip
+        "f" * 36,
+        row.position,
+    )
 
 
 def rewrite_chain(chance):
@@ -165,8 +174,12 @@ def rewrite_chain(chance):
         link = links.link_of(previous, row.position, row)
         run(
             "UPDATE curation_historyentry SET digest = %s, previous = %s, hash = %s "
-            "WHERE position = %s", row.digest, previous, link, row.position,
-        )  # fmt: skip
+            "WHERE position = %s",
+            row.digest,
+            previous,
+            link,
+            row.position,
+        )
         previous = link
 
 
@@ -181,25 +194,39 @@ def cut_tail(chance):
 
 
 def change_decision(chance):
-    column, value = chance.choice([
-        ("decision", "Never said"), ("diff", '{"title": {"from": "A", "to": "B"}}'),
-        ("state", "withdrawn"), ("version", 77),
-    ])  # fmt: skip
+    column, value = chance.choice(
+        [
+            ("decision", "Never said"),
+            ("diff", '{"title": {"from": "A", "to": "B"}}'),
+            ("state", "withdrawn"),
+            ("version", 77),
+        ]
+    )
     row = chance.choice(list(Proposal.objects.order_by("id")))
     run(f"UPDATE curation_proposal SET {column} = %s WHERE id = %s", value, quoted(row.pk))
 
 
 def add_pending(chance):
     HistoryPending.objects.create(
-        subject="revision", subject_id=str(links.UUID(int=chance.getrandbits(128))),
-        digest=f"{chance.getrandbits(256):064x}", mac="0" * 64,
-    )  # fmt: skip
+        subject="revision",
+        subject_id=str(links.UUID(int=chance.getrandbits(128))),
+        digest=f"{chance.getrandbits(256):064x}",
+        mac="0" * 64,
+    )
 
 
 WAYS = [
-    change_revision, delete_row, add_revision, change_event, change_entry, rewrite_chain,
-    cut_tail, change_decision, add_pending, change_revision,
-]  # fmt: skip
+    change_revision,
+    delete_row,
+    add_revision,
+    change_event,
+    change_entry,
+    rewrite_chain,
+    cut_tail,
+    change_decision,
+    add_pending,
+    change_revision,
+]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)

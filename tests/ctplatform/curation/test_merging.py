@@ -276,10 +276,15 @@ def test_undone_in_reverse_order_merges_leave_the_register_as_it_was(steps, poli
         team = Team(policy)
         titles = [None, {"summary": "unknown"}, {"country": "not_applicable"}, None]
         records = [
-            team.candidate(title=f"No {n}", summary=None if absent else f"S {n}",
-                           country=None if n == 2 else "AF", date=f"201{n}", absences=absent or {})
+            team.candidate(
+                title=f"No {n}",
+                summary=None if absent else f"S {n}",
+                country=None if n == 2 else "AF",
+                date=f"201{n}",
+                absences=absent or {},
+            )
             for n, absent in enumerate(titles)
-        ]  # fmt: skip
+        ]
         for record in records:
             team.casualty(record, low=1, high=2)
         states, done = [register(team.project)], []

@@ -192,9 +192,12 @@ def test_a_reminder_outlives_no_act_and_names_nobody():
     for values in ({"kind": "reminded", "by": team.owner}, {"kind": "commented", "by": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Notification.objects.create(
-                user=team.author, project=team.project, subject_type="proposal",
-                subject_id=proposal.pk, **values,
-            )  # fmt: skip
+                user=team.author,
+                project=team.project,
+                subject_type="proposal",
+                subject_id=proposal.pk,
+                **values,
+            )
 
 
 @pytest.mark.services

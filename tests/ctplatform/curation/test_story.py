@@ -27,8 +27,9 @@ def test_an_incident_is_made_reviewed_disputed_and_restored(api):
     assert author.act(f"{path}publish/").status_code == 403
     half = reviewer.act(f"{path}publish/", {"reason": "Read against the text."})
     assert (half.status_code, half.json()["grave_because"]) == (
-        202, "It concerns fifty or more fatalities.",
-    )  # fmt: skip
+        202,
+        "It concerns fifty or more fatalities.",
+    )
     published = second.act(f"{path}publish/", {"reason": "So it says."})
     assert (published.status_code, published.json()["state"]) == (200, "published")
 

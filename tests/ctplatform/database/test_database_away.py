@@ -24,9 +24,13 @@ for path in json.load(sys.stdin):
 print(json.dumps(found))
 """
 WITHOUT_DATABASE = {
-    "/sign-in/", "/favicon.ico", "/healthz", "/api/v1/schema/", "/api/v1/docs/",
+    "/sign-in/",
+    "/favicon.ico",
+    "/healthz",
+    "/api/v1/schema/",
+    "/api/v1/docs/",
     "/register/find/country/",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +46,15 @@ def answers(tmp_path_factory):
         "REDIS_URL": "",
     }
     done = subprocess.run(
-        [sys.executable, "-c", ASK], input=json.dumps(paths), env=environment, check=False,
-        cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        [sys.executable, "-c", ASK],
+        input=json.dumps(paths),
+        env=environment,
+        check=False,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -66,6 +76,9 @@ def test_no_answer_is_an_error_of_the_server_itself(answers):
 
 
 def test_programs_are_answered_in_their_own_format(answers):
-    kinds = {kind for path, (status, _, kind) in answers.items()
-             if path.startswith("/api/") and status == 503}  # fmt: skip
+    kinds = {
+        kind
+        for path, (status, _, kind) in answers.items()
+        if path.startswith("/api/") and status == 503
+    }
     assert kinds == {"application/problem+json"}

@@ -170,9 +170,12 @@ def test_debugging_is_refused_beside_a_public_name(tmp_path):
         ("*", False),
     ):
         done = subprocess.run(
-            [sys.executable, "-c", "import ctplatform.settings"], cwd=settings.BASE_DIR,
-            env={**environment, "CTPLATFORM_HOSTS": hosts}, capture_output=True, text=True,
-        )  # fmt: skip
+            [sys.executable, "-c", "import ctplatform.settings"],
+            cwd=settings.BASE_DIR,
+            env={**environment, "CTPLATFORM_HOSTS": hosts},
+            capture_output=True,
+            text=True,
+        )
         assert (done.returncode == 0) is is_fine, done.stderr
         assert is_fine or "CTPLATFORM_DEBUG" in done.stderr
 

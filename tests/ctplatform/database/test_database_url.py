@@ -77,7 +77,10 @@ def test_commands_of_manage_py_have_no_limit_of_statements(tmp_path):
     code = "from django.conf import settings; print(settings.STATEMENT_TIMEOUT)"
     environment = {k: v for k, v in os.environ.items() if k != "CTPLATFORM_STATEMENT_TIMEOUT"}
     done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", code], cwd=settings.BASE_DIR,
-        env={**environment, "CTPLATFORM_DATA": str(tmp_path)}, capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+        cwd=settings.BASE_DIR,
+        env={**environment, "CTPLATFORM_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
     assert done.stdout.strip().endswith("0"), done.stderr

@@ -25,10 +25,16 @@ KEY = "first-edition-fixture-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH"
 """The secret key that signed the history of the dumps."""
 DUMPS = Path(__file__).parent / "first_edition"
 KEPT = (
-    "accounts_user", "accounts_membership", "annotations_article", "annotations_annotation",
-    "annotations_passagelink", "incidents_incident", "incidents_actor",
-    "incidents_casualtyestimate", "curation_revision",
-)  # fmt: skip
+    "accounts_user",
+    "accounts_membership",
+    "annotations_article",
+    "annotations_annotation",
+    "annotations_passagelink",
+    "incidents_incident",
+    "incidents_actor",
+    "incidents_casualtyestimate",
+    "curation_revision",
+)
 PAGES = """
 import json
 from django.test import Client
@@ -73,8 +79,11 @@ def postgresql(tmp_path):
     try:
         subprocess.run(
             ["psql", "-q", "-v", "ON_ERROR_STOP=1", libpq(url)],
-            input=_dump("postgresql"), capture_output=True, check=True, timeout=120,
-        )  # fmt: skip
+            input=_dump("postgresql"),
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
         here = Installation(tmp_path / "data", {"DATABASE_URL": url, "CTPLATFORM_SECRET_KEY": KEY})
         yield here, lambda statement: _rows(psycopg.connect(libpq(url)), statement)
     finally:

@@ -136,16 +136,34 @@ def test_demo_series_peak_where_the_text_says_and_leave_a_gap(demo):
 def addresses():
     """Every page that needs no more than a project."""
     given = ("home", "article", "incident", "actor", "assessment", "place", "project-settings")
-    plain = ("library", "incidents", "actors", "assessments", "places", "sources", "review",
-             "search", "projects", "account", "jobs", "figures", "codebooks")  # fmt: skip
+    plain = (
+        "library",
+        "incidents",
+        "actors",
+        "assessments",
+        "places",
+        "sources",
+        "review",
+        "search",
+        "projects",
+        "account",
+        "jobs",
+        "figures",
+        "codebooks",
+    )
     return [*given, *plain]
 
 
 @pytest.mark.parametrize("name", addresses())
 def test_demo_pages_answer(name, demo, client):
     client.force_login(User.objects.get(username="amira"))
-    models = {"article": Article, "incident": Incident, "actor": Actor, "assessment": Assessment,
-              "place": Place}  # fmt: skip
+    models = {
+        "article": Article,
+        "incident": Incident,
+        "actor": Actor,
+        "assessment": Assessment,
+        "place": Place,
+    }
     rows = models[name].objects.filter(project=demo)[:6] if name in models else [None]
     for row in rows:
         arguments = [row.pk] if row else [demo.slug] if name == "project-settings" else []

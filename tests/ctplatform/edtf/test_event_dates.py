@@ -83,9 +83,18 @@ def test_without_the_event_nothing_is_counted_from_the_day_of_the_text(words):
 
 
 DAYS = st.dates(dt.date(1100, 1, 1), dt.date(9000, 1, 1))
-WORDS = ["two days later", "the next day", "the same day", "soon thereafter", "a week later",
-         "the following month", "three months later", "a year later", "hours later",
-         "within two weeks"]  # fmt: skip
+WORDS = [
+    "two days later",
+    "the next day",
+    "the same day",
+    "soon thereafter",
+    "a week later",
+    "the following month",
+    "three months later",
+    "a year later",
+    "hours later",
+    "within two weeks",
+]
 
 
 @given(DAYS, st.integers(0, 800), st.integers(0, 800), st.sampled_from(WORDS))

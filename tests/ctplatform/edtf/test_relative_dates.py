@@ -113,10 +113,24 @@ def test_what_the_words_say_alone_is_stated_whatever_the_text():
 
 
 PAST = [
-    "yesterday", "last week", "last month", "last year", "last tuesday", "friday", "last summer",
-    "earlier this year", "earlier this month", "recently", "in january", "5 may", "nine days ago",
-    "two weeks ago", "three months ago", "two and a half years ago", "in the past three years",
-]  # fmt: skip
+    "yesterday",
+    "last week",
+    "last month",
+    "last year",
+    "last tuesday",
+    "friday",
+    "last summer",
+    "earlier this year",
+    "earlier this month",
+    "recently",
+    "in january",
+    "5 may",
+    "nine days ago",
+    "two weeks ago",
+    "three months ago",
+    "two and a half years ago",
+    "in the past three years",
+]
 DAYS = st.dates(dt.date(1100, 1, 1), dt.date(9000, 1, 1))
 
 

@@ -85,7 +85,7 @@ def test_byte_is_named_far_into_a_file(file):
         ("a\n" + "x" * 60_000 + "\n", 2, None, "longer than 50000"),
         (",".join(f"c{n}" for n in range(301)) + "\n1\n", 1, None, "301 columns"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named_by_row(file, content, row, column, words):
     found = refused(lambda: Sheet(file(content)).count())
     assert found[:2] == (row, column)
@@ -160,9 +160,18 @@ def test_json_in_each_of_its_shapes(file):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "17", '"text"', "[1]", '[{"type":"Feature"}]', "[" * 100_000, b"\xff\xfe\x00",
-     '{"a":NaN}',
-     '[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[0,0]]]}}]'],
-)  # fmt: skip
+    [
+        "",
+        "{",
+        "17",
+        '"text"',
+        "[1]",
+        '[{"type":"Feature"}]',
+        "[" * 100_000,
+        b"\xff\xfe\x00",
+        '{"a":NaN}',
+        '[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[0,0]]]}}]',
+    ],
+)
 def test_json_that_is_no_row_is_refused(file, content):
     refused(lambda: list(features(file(content))))

@@ -38,9 +38,13 @@ def kill_worker(_job, _report):
 
 
 @job_task.job_task(
-    "take_too_long", "Taking too long",
-    queue="long", time_limit=timedelta(seconds=1), max_retries=1, retry_backoff=AT_ONCE,
-)  # fmt: skip
+    "take_too_long",
+    "Taking too long",
+    queue="long",
+    time_limit=timedelta(seconds=1),
+    max_retries=1,
+    retry_backoff=AT_ONCE,
+)
 def take_too_long(job, _report):
     """Sleep beyond the time limit; if told to be `deaf`, even when the limit is reached."""
     while True:

@@ -229,8 +229,9 @@ def request(kind):
 def test_each_kind_has_its_message_in_its_queue(long_kind, broker):
     short, long = request("count_to"), request("lengthy")
     assert broker() == [
-        ("short", "jobs.count_to", [str(short.pk)]), ("long", "jobs.lengthy", [str(long.pk)])
-    ]  # fmt: skip
+        ("short", "jobs.count_to", [str(short.pk)]),
+        ("long", "jobs.lengthy", [str(long.pk)]),
+    ]
 
 
 def test_sweep_sends_what_was_not_sent_and_what_was_lost(long_kind, broker):
@@ -339,9 +340,13 @@ def test_job_whose_worker_died_goes_on_from_its_checkpoint(kinds):
 
     past = timezone.now() - timedelta(seconds=1)
     job = JobFactory(
-        kind="long", state="running", attempts=7, attempts_without_progress=1, due=past,
+        kind="long",
+        state="running",
+        attempts=7,
+        attempts_without_progress=1,
+        due=past,
         checkpoint=41,
-    )  # fmt: skip
+    )
     run_next()
     job.refresh_from_db()
     assert (job.state, job.attempts, job.result) == ("done", 8, {"began_at": 41})
@@ -349,9 +354,13 @@ def test_job_whose_worker_died_goes_on_from_its_checkpoint(kinds):
 
 def test_repeated_job_begins_at_its_beginning(kinds):
     job = JobFactory(
-        state="failed", cause="It broke.", finished=timezone.now(), attempts=5,
-        attempts_without_progress=3, checkpoint=4,
-    )  # fmt: skip
+        state="failed",
+        cause="It broke.",
+        finished=timezone.now(),
+        attempts=5,
+        attempts_without_progress=3,
+        checkpoint=4,
+    )
     services.retry_job(job, by=job.created_by)
     job.refresh_from_db()
     assert (job.state, job.checkpoint, job.attempts_without_progress) == ("waiting", None, 0)

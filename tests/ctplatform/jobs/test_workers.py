@@ -84,9 +84,13 @@ class Engine:
     def start(self, name, command):
         with (self.data / f"{name}.log").open("a") as log:
             self.processes[name] = subprocess.Popen(
-                command, cwd=self.data, env=self.environment, stdout=log, stderr=log,
+                command,
+                cwd=self.data,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
-            )  # fmt: skip
+            )
 
     def kill(self, name):
         """SIGKILL the process and all of its children: nothing gets to clean up."""
@@ -126,9 +130,13 @@ def person(monkeypatch):
 
 def ask(person, folder, **parameters):
     return services.request_job(
-        "leave_mark", by=person.user, project=person.project, title="Mark", folder=str(folder),
+        "leave_mark",
+        by=person.user,
+        project=person.project,
+        title="Mark",
+        folder=str(folder),
         **parameters,
-    )  # fmt: skip
+    )
 
 
 def all_done():

@@ -30,11 +30,15 @@ def many(client):
     dates = [None, "2013-01", "2013-01", "2014", "2015-02-03", "2013-01-16"]
     for number in range(120):
         IncidentFactory(
-            project=team.project, created_by=team.author, title=f"Attack {number % 7}",
-            date=dates[number % 6], country=("ML", "NE", None)[number % 3],
-            lifecycle=("completed", None)[number % 2], killed_figure=(3, None, 0)[number % 3],
+            project=team.project,
+            created_by=team.author,
+            title=f"Attack {number % 7}",
+            date=dates[number % 6],
+            country=("ML", "NE", None)[number % 3],
+            lifecycle=("completed", None)[number % 2],
+            killed_figure=(3, None, 0)[number % 3],
             attack_types=(["bombing"], ["bombing", "armed_assault"], None)[number % 3],
-        )  # fmt: skip
+        )
     client.force_login(team.author)
     return team
 
@@ -70,11 +74,14 @@ def test_facets_count_under_all_other_filters(many):
     whole = api.get(at).json()
     assert whole["total"] == 120
     assert {row["value"]: row["count"] for row in whole["facets"]["country"]} == {
-        "ML": 40, "NE": 40, None: 40,
-    }  # fmt: skip
+        "ML": 40,
+        "NE": 40,
+        None: 40,
+    }
     assert {row["value"]: row["count"] for row in whole["facets"]["attack_type"]} == {
-        "bombing": 80, "armed_assault": 40,
-    }  # fmt: skip
+        "bombing": 80,
+        "armed_assault": 40,
+    }
     mali = api.get(f"{at}&country=ML").json()
     assert mali["total"] == 40
     assert {row["value"]: row["count"] for row in mali["facets"]["country"]}["NE"] == 40
@@ -116,9 +123,12 @@ def test_markings_filter_and_are_counted_among_what_one_sees(client):
         team.owner: {"clear": 3, "amber+strict": 2, "red": 1},
     }
     view = save_view(
-        by=team.annotator, project=team.project, list="incidents", title="Inside",
+        by=team.annotator,
+        project=team.project,
+        list="incidents",
+        title="Inside",
         query="marking=amber%2Bstrict&sort=-killed",
-    )  # fmt: skip
+    )
     assert view.query == "marking=amber%2Bstrict&sort=-killed"
     for person, noun in itertools.product(seen, ("incidents", "actors", "assessments")):
         api, at = Api(person), f"{noun}/%s?project={team.project.slug}"
@@ -191,25 +201,30 @@ def test_of_a_filter_that_takes_one_value_the_last_is_named(client):
 def test_several_countries_and_several_types_are_any_of_them(client):
     team = Team()
     for country, types in [
-        ("ML", ["bombing"]), ("NE", ["hijacking", "bombing"]), ("TD", ["armed_assault"]),
-        ("XK", ["facility_attack"]), (None, None),
-    ]:  # fmt: skip
+        ("ML", ["bombing"]),
+        ("NE", ["hijacking", "bombing"]),
+        ("TD", ["armed_assault"]),
+        ("XK", ["facility_attack"]),
+        (None, None),
+    ]:
         IncidentFactory(
             project=team.project, created_by=team.author, country=country, attack_types=types
         )
     client.force_login(team.author)
     for query, found in [
-        ("country=ML&country=TD", ["ML", "TD"]), ("country=XK&country=", ["XK"]),
+        ("country=ML&country=TD", ["ML", "TD"]),
+        ("country=XK&country=", ["XK"]),
         ("attack_type=hijacking&attack_type=armed_assault", ["NE", "TD"]),
         ("attack_type=bombing", ["ML", "NE"]),
         ("country=ML&country=NE&attack_type=hijacking", ["NE"]),
-    ]:  # fmt: skip
+    ]:
         at = f"incidents/?project={team.project.slug}&{query}"
         listed = Api(team.author).get(at).json()["results"]
         assert sorted(row["country"] for row in listed) == found
         assert len(LINK.findall(page(client, team, f"&{query}"))) == len(found)
-    wrong = Api(team.author).get(f"incidents/?country=ML&country=Mali&project={team.project.slug}",
-                                 status=400)  # fmt: skip
+    wrong = Api(team.author).get(
+        f"incidents/?country=ML&country=Mali&project={team.project.slug}", status=400
+    )
     assert "Mali" in wrong.content.decode()
 
 

@@ -38,27 +38,37 @@ def rows_of(noun, project, count=60):
 
     def incident(n):
         return Incident(
-            title=f"T{n % 4}", date="2014", date_latest=next(day),
+            title=f"T{n % 4}",
+            date="2014",
+            date_latest=next(day),
             country_name=("mali", None, "niger")[n % 3],
             main_attack_type=(None, "bombing or explosion", "assassination")[n % 3],
             killed_figure=(0, None, 5, 5, None)[n % 5],
-        )  # fmt: skip
+        )
 
     def actor(n):
         return Actor(
-            folded=f"n{n % 7}", kind_name=(None, "state")[n % 2], active_from=next(day),
+            folded=f"n{n % 7}",
+            kind_name=(None, "state")[n % 2],
+            active_from=next(day),
             country_name=("mali", None)[n % 2],
-        )  # fmt: skip
+        )
 
     def assessment(n):
         ends = next(day)
         outcome = (None, "open", "closed")[n % 3] if ends else None
         return Assessment(
-            statement="It will.", criteria="Seen.", outcome=outcome, outcome_name=outcome,
-            horizon_latest=ends, folded=f"s{n % 7}", kind_name=(None, "trend", "cause")[n % 3],
-            likelihood_rank=(None, 1, 7)[n % 3], confidence_rank=(None, 3)[n % 2],
+            statement="It will.",
+            criteria="Seen.",
+            outcome=outcome,
+            outcome_name=outcome,
+            horizon_latest=ends,
+            folded=f"s{n % 7}",
+            kind_name=(None, "trend", "cause")[n % 3],
+            likelihood_rank=(None, 1, 7)[n % 3],
+            confidence_rank=(None, 3)[n % 2],
             last_judged=next(day),
-        )  # fmt: skip
+        )
 
     make_one = {"incidents": incident, "actors": actor, "assessments": assessment}[noun]
     rows = [make_one(n) for n in range(count)]
@@ -117,8 +127,11 @@ def test_a_page_is_asked_for_by_row_value_on_both_databases(falls, django_assert
 @pytest.mark.parametrize("noun", LISTS)
 def test_every_column_that_is_shown_sorts_the_page_and_the_api(client, noun):
     team = Team()
-    factory = {"incidents": make.IncidentFactory, "actors": make.ActorFactory,
-               "assessments": make.AssessmentFactory}[noun]  # fmt: skip
+    factory = {
+        "incidents": make.IncidentFactory,
+        "actors": make.ActorFactory,
+        "assessments": make.AssessmentFactory,
+    }[noun]
     factory.create_batch(2, project=team.project)
     client.force_login(team.reader)
     html = client.get(f"/{noun}/?project={team.project.slug}").content.decode()
@@ -154,8 +167,10 @@ def test_scales_are_sorted_by_their_ranks_and_names_whatever_their_case():
     terms = [each["likelihood"] for each in found]
     assert terms == ["unlikely", "very_likely", "almost_certain", None]
     for name, active, country in (
-        ("éowyn", "2001", "DZ"), ("Eagle", None, "DE"), ("Zed", "1994-05/..", "CH"),
-    ):  # fmt: skip
+        ("éowyn", "2001", "DZ"),
+        ("Eagle", None, "DE"),
+        ("Zed", "1994-05/..", "CH"),
+    ):
         values = {"project": team.project, "name": name, "active": active, "country": country}
         services.create_record(Actor, values, by=team.author)
     api = Api(team.reader)
@@ -177,13 +192,18 @@ def test_terms_and_countries_are_in_the_order_of_the_names_that_are_shown():
 
     own = {"project": team.project}
     for types, country in (
-        (["unknown"], "GB"), (["facility_attack", "hijacking"], "CD"), (["air_strike"], "DZ"),
-        (["bombing"], "CF"), (None, None), (["armed_assault"], "DE"),
-    ):  # fmt: skip
+        (["unknown"], "GB"),
+        (["facility_attack", "hijacking"], "CD"),
+        (["air_strike"], "DZ"),
+        (["bombing"], "CF"),
+        (None, None),
+        (["armed_assault"], "DE"),
+    ):
         make_one(
-            Incident, {**own, "title": "T", "attack_types": types, "country": country},
+            Incident,
+            {**own, "title": "T", "attack_types": types, "country": country},
             by=team.author,
-        )  # fmt: skip
+        )
     first = [types and types[0] for types in order("incidents", "attack_type", "attack_types")]
     assert first == ["air_strike", "armed_assault", "facility_attack", "bombing", "unknown", None]
     # Algeria, Central African Republic, Congo, Germany, United Kingdom
@@ -191,13 +211,24 @@ def test_terms_and_countries_are_in_the_order_of_the_names_that_are_shown():
     for kind in ("armed_group_branch", "network_hypothesis", None, "coalition", "armed_group"):
         make_one(Actor, {**own, "name": "N", "kind": kind}, by=team.author)
     assert order("actors", "kind", "kind") == [
-        "armed_group", "armed_group_branch", "coalition", "network_hypothesis", None,
-    ]  # fmt: skip
-    ended = {"horizon": "2020", "criteria": "Seen.", "outcome_evidence": "It was seen.",
-             "outcome_date": "2021-01-01"}  # fmt: skip
+        "armed_group",
+        "armed_group_branch",
+        "coalition",
+        "network_hypothesis",
+        None,
+    ]
+    ended = {
+        "horizon": "2020",
+        "criteria": "Seen.",
+        "outcome_evidence": "It was seen.",
+        "outcome_date": "2021-01-01",
+    }
     for kind, outcome in (
-        ("normative", "ambiguous"), ("trend", "resolved_yes"), ("causal", None), (None, "closed"),
-    ):  # fmt: skip
+        ("normative", "ambiguous"),
+        ("trend", "resolved_yes"),
+        ("causal", None),
+        (None, "closed"),
+    ):
         make.AssessmentFactory(
             **own, kind=kind, outcome=outcome, published=True, **(ended if outcome else {})
         )
@@ -289,9 +320,12 @@ def test_an_import_and_rows_in_bulk_store_what_a_count_finds():
         row(2, harm=groups),
         row(3, harm=[*groups, {"kind": "killed", "group": "", "low": 9, "stated": ""}]),
         row(4, harm=[{"kind": "injured", "group": "", "best": 1, "stated": ""}]),
-        row(5, harm=[{"kind": "killed", "group": "", "best": 0, "stated": ""}],
-            attack_types=["bombing"]),
-    ]  # fmt: skip
+        row(
+            5,
+            harm=[{"kind": "killed", "group": "", "best": 0, "stated": ""}],
+            attack_types=["bombing"],
+        ),
+    ]
     bring(team, *rows)
     found = {f"Attack {n}": figure for n, figure in enumerate((3, 4, 9, None, 0), 1)}
     assert is_true() == found
@@ -307,9 +341,14 @@ def test_an_import_and_rows_in_bulk_store_what_a_count_finds():
 def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     team = Team("open")
     values = {
-        "project": team.project, "statement": "Ärger ahead.", "confidence": "high",
-        "kind": "causal", "horizon": "2030", "criteria": "Seen.", "outcome": "open",
-    }  # fmt: skip
+        "project": team.project,
+        "statement": "Ärger ahead.",
+        "confidence": "high",
+        "kind": "causal",
+        "horizon": "2030",
+        "criteria": "Seen.",
+        "outcome": "open",
+    }
     assessment = services.create_record(Assessment, values, by=team.author).record
     for day in ("2024-05-01", "2024-06-01", "2024-04-01"):
         make.JudgementFactory(assessment=assessment, created_by=team.author, date=day)
@@ -318,8 +357,13 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     is_true()
     services.withdraw_record(last, by=team.author)
     is_true()
-    values = {"project": team.project, "name": "Group", "active": "1994-05/..", "country": "CI",
-              "kind": "armed_group_branch"}  # fmt: skip
+    values = {
+        "project": team.project,
+        "name": "Group",
+        "active": "1994-05/..",
+        "country": "CI",
+        "kind": "armed_group_branch",
+    }
     services.create_record(Actor, values, by=team.author)
     incident = team.candidate(attack_types=["bombing", "hijacking"], country="CD")
     chosen = team.casualty(incident, low=1, high=2)
@@ -329,9 +373,18 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
         team.casualty(team.candidate(title="Parts"), low=number, group="civilians")
 
     def stored():
-        names = {"killed_figure", "main_attack_type", "last_judged", "folded", "likelihood_rank",
-                 "confidence_rank", "active_from", "country_name", "kind_name",
-                 "outcome_name"}  # fmt: skip
+        names = {
+            "killed_figure",
+            "main_attack_type",
+            "last_judged",
+            "folded",
+            "likelihood_rank",
+            "confidence_rank",
+            "active_from",
+            "country_name",
+            "kind_name",
+            "outcome_name",
+        }
         return [
             {name: getattr(each, name) for name in names if hasattr(each, name)}
             for model in (Incident, Assessment, Actor)
@@ -343,9 +396,13 @@ def test_the_last_judgement_is_kept_and_an_upgrade_finds_all_of_it_again():
     Incident.objects.update(killed_figure=None, main_attack_type=None, country_name=None)
     Actor.objects.update(active_from=None, country_name=None, kind_name=None)
     Assessment.objects.update(
-        folded="", likelihood_rank=None, confidence_rank=None, last_judged=None, kind_name=None,
+        folded="",
+        likelihood_rank=None,
+        confidence_rank=None,
+        last_judged=None,
+        kind_name=None,
         outcome_name=None,
-    )  # fmt: skip
+    )
     migration = importlib.import_module("incidents.migrations.0012_sorted_by_every_column")
     migration.fill_incidents(apps, None)
     migration.fill_assessments(apps, None)
@@ -375,8 +432,9 @@ def test_who_sees_a_record_sees_what_it_is_sorted_by(visibility):
     people = (AnonymousUser(), UserFactory(), team.reader, team.author, team.editor, team.owner)
     for person in people:
         for model, row_model, parent in (
-            (Incident, CasualtyEstimate, "incident"), (Assessment, Judgement, "assessment"),
-        ):  # fmt: skip
+            (Incident, CasualtyEstimate, "incident"),
+            (Assessment, Judgement, "assessment"),
+        ):
             seen = set(model.objects.visible_to(person).values_list("pk", flat=True))
             rows = row_model.objects.visible_to(person).values_list(parent, flat=True)
             assert set(rows) == seen, (person, model)

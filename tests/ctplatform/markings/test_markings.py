@@ -43,9 +43,12 @@ SECRET = "SECRETWORD"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PEOPLE = ("anonymous", "outsider", *ROLES, "named")
 FIRST_TO_SEE = {
-    "clear": "anonymous", "green": "outsider", "amber": "reader", "amber+strict": "annotator",
+    "clear": "anonymous",
+    "green": "outsider",
+    "amber": "reader",
+    "amber+strict": "annotator",
     "red": "owner",
-}  # fmt: skip
+}
 
 
 def sees(who, marking):
@@ -280,12 +283,18 @@ def test_a_restricted_text_is_read_whole_by_members_alone():
     incident = IncidentFactory(project=project, published=True)
     texts.link(passage, incident)
     paths = (
-        f"/api/v1/articles/{article.pk}/versions/1/", f"/articles/{article.pk}/",
-        f"/api/v1/annotations/{passage.pk}/", "/api/v1/annotations/", "/api/v1/links/",
-        f"/api/v1/incidents/{incident.pk}/evidence/", f"/incidents/{incident.pk}/",
-        f"/search/?q={SECRET}", "/api/v1/annotations/export/", "/api/v1/articles/export/",
+        f"/api/v1/articles/{article.pk}/versions/1/",
+        f"/articles/{article.pk}/",
+        f"/api/v1/annotations/{passage.pk}/",
+        "/api/v1/annotations/",
+        "/api/v1/links/",
+        f"/api/v1/incidents/{incident.pk}/evidence/",
+        f"/incidents/{incident.pk}/",
+        f"/search/?q={SECRET}",
+        "/api/v1/annotations/export/",
+        "/api/v1/articles/export/",
         "/api/v1/annotations/export/?format=web_annotation",
-    )  # fmt: skip
+    )
     outsider, reader = Person(UserFactory()), Person(member(project, "reader"))
     for each in (Person(), outsider):
         told = [path for path in paths if SECRET in without_echo(each.read(path), SECRET)]

@@ -79,9 +79,11 @@ def test_a_member_who_is_mentioned_is_notified_once_in_any_case_and_before_a_ful
 ):
     nadia = member(team.project, "reader", username="nadia.k")
     said = comment(
-        "annotation", passage, "Ask @NADIA.K. Or @nadia.k, or me@nadia.k or @nobody.",
+        "annotation",
+        passage,
+        "Ask @NADIA.K. Or @nadia.k, or me@nadia.k or @nobody.",
         by=team.reviewer,
-    )  # fmt: skip
+    )
     assert told(nadia) == [("mentioned", "A passage of “Note”")]
     assert [each.username for each in said.mentioned.all()] == ["nadia.k"]
     change_comment(said, "Ask @nadia.k.", by=team.reviewer)
@@ -183,9 +185,13 @@ def test_publishing_many_at_once_notifies_each_creator_once(client, team):
     other = team.candidate(by=team.annotator)
     rows = [*mine, other]
     publish_batch(
-        Incident, [row.pk for row in rows], project=team.project, by=team.reviewer,
-        asked=timezone.now(), reason="",
-    )  # fmt: skip
+        Incident,
+        [row.pk for row in rows],
+        project=team.project,
+        by=team.reviewer,
+        asked=timezone.now(),
+        reason="",
+    )
     assert [kind for kind, _title in told(team.author)] == ["published"]
     assert [kind for kind, _title in told(team.annotator)] == ["published"]
     assert "and 2 more" in page(client, team.author)

@@ -63,8 +63,11 @@ def test_everything_waits_for_the_migration_and_that_for_the_database():
 @pytest.mark.pure
 def test_every_variable_is_known_and_every_needed_one_is_in_the_example():
     modules = (
-        "settings", "ops/gunicorn", "configuration/file_backends", "configuration/email_settings"
-    )  # fmt: skip
+        "settings",
+        "ops/gunicorn",
+        "configuration/file_backends",
+        "configuration/email_settings",
+    )
     files = [*(f"ctplatform/{name}.py" for name in modules), "docker/entrypoint"]
     known = set(re.findall(r"[A-Z][A-Z_]+", " ".join((ROOT / file).read_text() for file in files)))
     asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker" / "compose.yaml").read_text()))
@@ -134,10 +137,15 @@ def test_the_role_that_serves_changes_rows_and_no_table(database_url):
     owner, role = urlsplit(database_url), f"serves_{secrets.token_hex(4)}"
     folder, _slash, name = owner.path.rpartition("/")
     environment = {
-        **os.environ, "PGHOST": owner.hostname or folder, "PGPORT": str(owner.port or 5432),
-        "PGPASSWORD": owner.password or "", "POSTGRES_USER": owner.username, "POSTGRES_DB": name,
-        "APPLICATION_PASSWORD": "it's", "APPLICATION_ROLE": role,
-    }  # fmt: skip
+        **os.environ,
+        "PGHOST": owner.hostname or folder,
+        "PGPORT": str(owner.port or 5432),
+        "PGPASSWORD": owner.password or "",
+        "POSTGRES_USER": owner.username,
+        "POSTGRES_DB": name,
+        "APPLICATION_PASSWORD": "it's",
+        "APPLICATION_ROLE": role,
+    }
     with psycopg.connect(libpq(database_url), autocommit=True) as own:
         try:
             script = [str(ROOT / "docker" / "postgres-roles.sh")]
@@ -145,8 +153,12 @@ def test_the_role_that_serves_changes_rows_and_no_table(database_url):
             own.execute("CREATE TABLE kept (id bigserial PRIMARY KEY)")
             own.execute(f"SET SESSION AUTHORIZATION {role}")
             own.execute("INSERT INTO kept DEFAULT VALUES")
-            for sql in ("ALTER TABLE kept DISABLE TRIGGER ALL", "DROP TABLE kept", "TRUNCATE kept",
-                        "CREATE TABLE mine (id int)"):  # fmt: skip
+            for sql in (
+                "ALTER TABLE kept DISABLE TRIGGER ALL",
+                "DROP TABLE kept",
+                "TRUNCATE kept",
+                "CREATE TABLE mine (id int)",
+            ):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     own.execute(sql)
         finally:
@@ -163,11 +175,16 @@ def test_a_volume_of_one_role_gets_the_two_roles(database_url):
     folder, _slash, name = admin.path.rpartition("/")
     served, owner = f"serves_{end}", f"owns_{end}"
     environment = {
-        **os.environ, "PGHOST": admin.hostname or folder, "PGPORT": str(admin.port or 5432),
-        "POSTGRES_USER": owner, "POSTGRES_DB": name, "POSTGRES_PASSWORD": "the owner's",
-        "APPLICATION_PASSWORD": "it's", "APPLICATION_ROLE": served,
+        **os.environ,
+        "PGHOST": admin.hostname or folder,
+        "PGPORT": str(admin.port or 5432),
+        "POSTGRES_USER": owner,
+        "POSTGRES_DB": name,
+        "POSTGRES_PASSWORD": "the owner's",
+        "APPLICATION_PASSWORD": "it's",
+        "APPLICATION_ROLE": served,
         "ROLES_SCRIPT": str(ROOT / "docker" / "postgres-roles.sh"),
-    }  # fmt: skip
+    }
     script = [str(ROOT / "docker" / "postgres-upgrade-roles.sh")]
     with psycopg.connect(libpq(database_url), autocommit=True) as own:
         own.execute(f"CREATE ROLE {served} SUPERUSER LOGIN")

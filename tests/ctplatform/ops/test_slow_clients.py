@@ -28,13 +28,18 @@ class Server:
 
     def __init__(self, *options, config="ctplatform/ops/gunicorn.py"):
         self.port = free_port()
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ctplatform.settings",
-                       "CTPLATFORM_WEB_PROCESSES": "1"}  # fmt: skip
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "ctplatform.settings",
+            "CTPLATFORM_WEB_PROCESSES": "1",
+        }
         command = [sys.executable, "-m", "gunicorn", "-c", config, "-b", f"127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(
-            [*command, *options, APP], cwd=settings.BASE_DIR, env=environment,
+            [*command, *options, APP],
+            cwd=settings.BASE_DIR,
+            env=environment,
             stderr=subprocess.PIPE,
-        )  # fmt: skip
+        )
         self.wait_until_ready()
 
     def wait_until_ready(self):

@@ -144,9 +144,13 @@ def test_two_hosts_do_the_main_job_as_one(hosts, tmp_path):
 
     columns = {"title": "title", "date": "date", "country": "country"}
     body, kind = multipart(
-        project="demo", format="mapped", dataset="our-table", dry_run="false",
-        mapping=json.dumps({"columns": columns}), file=("rows.csv", TABLE),
-    )  # fmt: skip
+        project="demo",
+        format="mapped",
+        dataset="our-table",
+        dry_run="false",
+        mapping=json.dumps({"columns": columns}),
+        file=("rows.csv", TABLE),
+    )
     _headers, job = one.api("POST", "imports/", amira, body, 202, kind=kind)
     assert finished(two, amira, job["id"])["state"] == "done"
     given = {"project": "demo", "filters": {"country": "NE"}}
@@ -179,9 +183,12 @@ def test_two_hosts_count_requests_and_wrong_passwords_together(hosts):
         form = {"username": "amira", "password": "wrong", "csrfmiddlewaretoken": token}
         sent = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
         status, _headers, _page = host.ask(
-            "POST", "/sign-in/", urlencode(form), Cookie=sent,
+            "POST",
+            "/sign-in/",
+            urlencode(form),
+            Cookie=sent,
             kind="application/x-www-form-urlencoded",
-        )  # fmt: skip
+        )
     assert status == 429
     began, statuses = time.monotonic(), []
     while 429 not in statuses and time.monotonic() - began < 30:

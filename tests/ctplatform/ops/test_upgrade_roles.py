@@ -76,9 +76,12 @@ def manage(cluster, role, *words):
         "CTPLATFORM_DATA": str(cluster / "app"),
     }
     done = subprocess.run(
-        [sys.executable, "manage.py", *words], env=environment, cwd=ROOT, text=True,
+        [sys.executable, "manage.py", *words],
+        env=environment,
+        cwd=ROOT,
+        text=True,
         capture_output=True,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -89,11 +92,15 @@ def ask(connection, sql):
 
 def upgrade(cluster):
     environment = {
-        **os.environ, "PGHOST": str(cluster), "PGPORT": PORT,
-        "POSTGRES_USER": "ctplatform_owner", "POSTGRES_DB": "ctplatform",
-        "POSTGRES_PASSWORD": "the owner's", "APPLICATION_PASSWORD": "it's",
+        **os.environ,
+        "PGHOST": str(cluster),
+        "PGPORT": PORT,
+        "POSTGRES_USER": "ctplatform_owner",
+        "POSTGRES_DB": "ctplatform",
+        "POSTGRES_PASSWORD": "the owner's",
+        "APPLICATION_PASSWORD": "it's",
         "ROLES_SCRIPT": str(ROOT / "docker" / "postgres-roles.sh"),
-    }  # fmt: skip
+    }
     script = ROOT / "docker" / "postgres-upgrade-roles.sh"
     subprocess.run([str(script)], env=environment, check=True, capture_output=True)
 
@@ -122,8 +129,13 @@ def test_a_cluster_of_one_role_gets_two_of_which_the_one_that_serves_owns_nothin
     with as_role(cluster, "ctplatform") as serves:
         assert ask(serves, "SELECT count(*) FROM accounts_user") == 1
         assert ask(serves, "SELECT count(*) FROM made_since") == 0
-        for sql in ("ALTER TABLE accounts_user DISABLE TRIGGER ALL", "TRUNCATE accounts_user",
-                    "DROP TABLE accounts_user", "CREATE TABLE mine (id int)",
-                    "ALTER ROLE ctplatform SUPERUSER", "SET ROLE ctplatform_owner"):  # fmt: skip
+        for sql in (
+            "ALTER TABLE accounts_user DISABLE TRIGGER ALL",
+            "TRUNCATE accounts_user",
+            "DROP TABLE accounts_user",
+            "CREATE TABLE mine (id int)",
+            "ALTER ROLE ctplatform SUPERUSER",
+            "SET ROLE ctplatform_owner",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 serves.execute(sql)

@@ -89,8 +89,12 @@ def test_a_waiting_change_says_why_it_waits_and_who_can_accept_it(client):
     team = Team()
     incident = team.published()
     client.force_login(team.author)
-    form = {"title": "In Amenas siege", "record_kind": "event", "date": "2013-01",
-            "version": incident.version}  # fmt: skip
+    form = {
+        "title": "In Amenas siege",
+        "record_kind": "event",
+        "date": "2013-01",
+        "version": incident.version,
+    }
     answer = client.post(f"/incidents/{incident.pk}/edit/", form, follow=True)
     said = re.sub(r"\s+", " ", answer.content.decode())
     assert "Your change waits for review. These members can accept it:" in said
@@ -197,16 +201,20 @@ def test_an_empty_home_says_the_next_three_steps(client):
     project = create_project(by=owner, slug="a", title="A")
     found = steps(page(client, "/", owner))
     assert [words for _url, words in found] == [
-        "Add an article", "Annotate a passage", "Record an incident",
-    ]  # fmt: skip
+        "Add an article",
+        "Annotate a passage",
+        "Record an incident",
+    ]
     for url, _words in found:
         page(client, url)
 
     article = add_article(by=owner, project=project, title="A note", text="Two men came.")
     found = steps(page(client, "/"))
     assert [words for _url, words in found] == [
-        "Annotate a passage", "Record an incident", "Add a colleague",
-    ]  # fmt: skip
+        "Annotate a passage",
+        "Record an incident",
+        "Add a colleague",
+    ]
     assert found[0][0] == reverse("article", args=[article.pk])
     for url, _words in found:
         page(client, url)

@@ -41,9 +41,10 @@ def published_by_two(team):
 def test_who_approved_first_and_who_last_are_both_named_and_nobody_twice(team):
     incident = published_by_two(team)
     for path in (
-        f"/incidents/{incident.pk}/", f"/history/incident/{incident.pk}/",
+        f"/incidents/{incident.pk}/",
+        f"/history/incident/{incident.pk}/",
         f"/?project={team.project.slug}",
-    ):  # fmt: skip
+    ):
         page = read(team.author, path)
         assert "Nadia, first approved by Jonas" in page, path
         assert "reviewed by Nadia" not in page, path

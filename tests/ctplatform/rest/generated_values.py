@@ -48,8 +48,11 @@ class Values:
             return self._object(shape, depth)
         if kind == "array":
             least, most = shape.get("minItems", 0), min(shape.get("maxItems", 3), 3)
-            return st.lists(self.of(shape.get("items", {}), name, depth + 1), min_size=least,
-                            max_size=max(least, most))  # fmt: skip
+            return st.lists(
+                self.of(shape.get("items", {}), name, depth + 1),
+                min_size=least,
+                max_size=max(least, most),
+            )
         if kind == "string":
             return self._text(shape, name)
         simple = {

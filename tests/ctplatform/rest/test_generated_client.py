@@ -37,10 +37,18 @@ def generated(schema, tmp_path_factory):
     (folder / "schema.json").write_text(json.dumps(schema))
     (folder / "settings.json").write_text(json.dumps(SETTINGS))
     command = [
-        Path(sysconfig.get_path("scripts")) / "openapi-python-client", "generate",
-        "--path", "schema.json", "--config", "settings.json", "--meta", "none",
-        "--output-path", NAME, "--fail-on-warning",
-    ]  # fmt: skip
+        Path(sysconfig.get_path("scripts")) / "openapi-python-client",
+        "generate",
+        "--path",
+        "schema.json",
+        "--config",
+        "settings.json",
+        "--meta",
+        "none",
+        "--output-path",
+        NAME,
+        "--fail-on-warning",
+    ]
     made = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
     sys.path.insert(0, str(folder))
@@ -103,41 +111,83 @@ def test_a_generated_client_does_the_whole_job(generated, people):
     marked = author.make("annotations", rows)
     assert len(marked) == ROWS
     assert {each.quote for each in marked} == {"Two", TEXT[45:69]}
-    one = author.make("annotations", models.AnnotationRequest(
-        article_version=version, start=12, end=20, quote=TEXT[12:20],
-    ))  # fmt: skip
+    one = author.make(
+        "annotations",
+        models.AnnotationRequest(
+            article_version=version,
+            start=12,
+            end=20,
+            quote=TEXT[12:20],
+        ),
+    )
     assert one.quote == TEXT[12:20]
 
-    incident = author.make("incidents", models.IncidentRequest(
-        project="sahel", title="Attack on a market", date="2016-11", country="NG",
-        reason="From the text.", evidence=[one.id],
-    ))  # fmt: skip
+    incident = author.make(
+        "incidents",
+        models.IncidentRequest(
+            project="sahel",
+            title="Attack on a market",
+            date="2016-11",
+            country="NG",
+            reason="From the text.",
+            evidence=[one.id],
+        ),
+    )
     actor = author.make("actors", models.ActorRequest(project="sahel", name="A group"))
     place = author.make("places", models.PlaceRequest(project="sahel", name="Maiduguri"))
-    author.make("participations", models.ParticipationRequest(
-        incident=incident.id, actor=actor.id, role=models.ParticipationRole.PERPETRATOR,
-    ))  # fmt: skip
-    estimate = author.make("casualties", models.CasualtyEstimateRequest(
-        incident=incident.id, kind=models.CasualtyEstimateKindEnum.KILLED, stated="More than 150",
-    ))  # fmt: skip
+    author.make(
+        "participations",
+        models.ParticipationRequest(
+            incident=incident.id,
+            actor=actor.id,
+            role=models.ParticipationRole.PERPETRATOR,
+        ),
+    )
+    estimate = author.make(
+        "casualties",
+        models.CasualtyEstimateRequest(
+            incident=incident.id,
+            kind=models.CasualtyEstimateKindEnum.KILLED,
+            stated="More than 150",
+        ),
+    )
     assert estimate.low == 151
-    author.make("responsibility", models.ResponsibilityRequest(
-        incident=incident.id, speaker=actor.id, kind=models.ResponsibilityKindEnum.CLAIMS,
-    ))  # fmt: skip
-    author.make("incident_places", models.IncidentPlaceRequest(
-        incident=incident.id, place=place.id,
-    ))  # fmt: skip
-    author.make("links", models.LinkRequest(
-        annotation=marked[-1].id, target_type=models.TargetTypeEnum.INCIDENT, target_id=incident.id,
-        field="killed", stated_value="more than 150",
-    ))  # fmt: skip
+    author.make(
+        "responsibility",
+        models.ResponsibilityRequest(
+            incident=incident.id,
+            speaker=actor.id,
+            kind=models.ResponsibilityKindEnum.CLAIMS,
+        ),
+    )
+    author.make(
+        "incident_places",
+        models.IncidentPlaceRequest(
+            incident=incident.id,
+            place=place.id,
+        ),
+    )
+    author.make(
+        "links",
+        models.LinkRequest(
+            annotation=marked[-1].id,
+            target_type=models.TargetTypeEnum.INCIDENT,
+            target_id=incident.id,
+            field="killed",
+            stated_value="more than 150",
+        ),
+    )
 
     read = reviewer.call("incidents", "retrieve", incident.id)
     assert read.parsed.version == 5  # its own, and one for each of its rows
     approved = reviewer.call(
-        "incidents", "publish_create", incident.id, if_match=read.headers["ETag"],
-        body=models.ActRequest(reason="Read."), status=202,
-    )  # fmt: skip
+        "incidents",
+        "publish_create",
+        incident.id,
+        if_match=read.headers["ETag"],
+        body=models.ActRequest(reason="Read."),
+        status=202,
+    )
     assert approved.parsed.approvals_needed == 2  # more than fifty were killed
 
 
@@ -151,19 +201,28 @@ def test_a_generated_client_proposes_accepts_and_downloads(generated, people):
     assert shown.parsed.state == "published"
 
     change = author.call(
-        "incidents", "partial_update", made.id, if_match=shown.headers["ETag"],
+        "incidents",
+        "partial_update",
+        made.id,
+        if_match=shown.headers["ETag"],
         body=models.PatchedIncidentRequest(title="Siege of the plant", reason="As in the text."),
         status=202,
-    )  # fmt: skip
-    proposal = author.make("proposals", models.NewProposalRequest(
-        target_type="incident", target_id=made.id,
-        diff=models.NewProposalRequestDiff.from_dict({"summary": "Four days."}),
-    ))  # fmt: skip
+    )
+    proposal = author.make(
+        "proposals",
+        models.NewProposalRequest(
+            target_type="incident",
+            target_id=made.id,
+            diff=models.NewProposalRequestDiff.from_dict({"summary": "Four days."}),
+        ),
+    )
     for waiting in (change.parsed, proposal):
         accepted = reviewer.call(
-            "proposals", "accept_create", waiting.id,
+            "proposals",
+            "accept_create",
+            waiting.id,
             body=models.AcceptRequest(version=waiting.version),
-        )  # fmt: skip
+        )
         assert accepted.parsed.state == "applied"
     now = author.call("incidents", "list", project="sahel").parsed.results
     assert [(each.title, each.summary) for each in now] == [("Siege of the plant", "Four days.")]

@@ -7,8 +7,18 @@ from tests.factories import annotations as make
 from tests.factories.accounts import UserFactory, member
 
 pytestmark = pytest.mark.django_db
-LISTS = ["projects", "tokens", "articles", "annotations", "links", "comments", "codebooks", "codes",
-         "proposals", "revisions"]  # fmt: skip
+LISTS = [
+    "projects",
+    "tokens",
+    "articles",
+    "annotations",
+    "links",
+    "comments",
+    "codebooks",
+    "codes",
+    "proposals",
+    "revisions",
+]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -21,9 +31,15 @@ def test_unknown_parameter_is_400_on_details_actions_and_writes():
     annotation = make.annotation()
     api = Api(annotation.author)
     article = annotation.article_version.article
-    paths = [f"annotations/{annotation.pk}/", f"articles/{article.pk}/versions/1/",
-             f"articles/{article.pk}/versions/1/annotations/", f"articles/{article.pk}/versions/",
-             "me/", f"projects/{article.project.slug}/members/", "annotations/export/"]  # fmt: skip
+    paths = [
+        f"annotations/{annotation.pk}/",
+        f"articles/{article.pk}/versions/1/",
+        f"articles/{article.pk}/versions/1/annotations/",
+        f"articles/{article.pk}/versions/",
+        "me/",
+        f"projects/{article.project.slug}/members/",
+        "annotations/export/",
+    ]
     for path in paths:
         api.get(f"{path}?nonsense=1", status=400)
     api.post("annotations/?nonsense=1", {}, 400)
@@ -32,21 +48,41 @@ def test_unknown_parameter_is_400_on_details_actions_and_writes():
 
 @pytest.mark.parametrize(
     "query",
-    ["search=%00", "search=" + "a" * 2001, "ordering=" + ",".join(["title"] * 2000),
-     "ordering=search_text", "ordering=project__review_policy", "page_size=0", "page_size=201",
-     "page_size=1e9999", "page_size=-1", "page_size=%D9%A1", "cursor=", "source=nonsense",
-     "source=0190aaaa-0000-7000-8000-00000000000z", "rights=nonsense", "project=%00"],
-)  # fmt: skip
+    [
+        "search=%00",
+        "search=" + "a" * 2001,
+        "ordering=" + ",".join(["title"] * 2000),
+        "ordering=search_text",
+        "ordering=project__review_policy",
+        "page_size=0",
+        "page_size=201",
+        "page_size=1e9999",
+        "page_size=-1",
+        "page_size=%D9%A1",
+        "cursor=",
+        "source=nonsense",
+        "source=0190aaaa-0000-7000-8000-00000000000z",
+        "rights=nonsense",
+        "project=%00",
+    ],
+)
 def test_bad_parameter_is_400(query):
     Api(UserFactory(), raise_request_exception=False).get(f"articles/?{query}", status=400)
 
 
 @pytest.mark.parametrize(
     "query",
-    ["updated_since=nonsense", "updated_since=2024-02-30T00:00:00Z", "author=%00", "code=1",
-     "updated_since=0001-01-01T00:00:00%2B14:00", "updated_since=9999-12-31T23:59:59-12:00",
-     "state=gone", "article=1"],
-)  # fmt: skip
+    [
+        "updated_since=nonsense",
+        "updated_since=2024-02-30T00:00:00Z",
+        "author=%00",
+        "code=1",
+        "updated_since=0001-01-01T00:00:00%2B14:00",
+        "updated_since=9999-12-31T23:59:59-12:00",
+        "state=gone",
+        "article=1",
+    ],
+)
 def test_bad_filter_of_annotations_is_400(query):
     Api(UserFactory(), raise_request_exception=False).get(f"annotations/?{query}", status=400)
 

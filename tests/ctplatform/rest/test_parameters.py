@@ -15,9 +15,17 @@ from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 CONTROLS = {
-    "cursor", "page_size", "ordering", "format", "name", "actor", "expression", "merged", "project",
+    "cursor",
+    "page_size",
+    "ordering",
+    "format",
+    "name",
+    "actor",
+    "expression",
+    "merged",
+    "project",
     "within",
-}  # fmt: skip
+}
 """Parameters that are refused where they are empty: they say how, not which rows."""
 WITHOUT = {"/api/v1/schema/", "/api/v1/docs/"}
 
@@ -65,8 +73,10 @@ def test_an_empty_filter_is_as_one_that_is_not_given(schema):
 def test_a_history_and_a_conversation_are_asked_for_what_is_new():
     world, web = World(), APIClient()
     web.force_authenticate(world.editor)
-    for path in (f"incidents/{world.rows['revisions'].root_id}/history/",
-                 f"proposals/{world.key('proposals')}/comments/"):  # fmt: skip
+    for path in (
+        f"incidents/{world.rows['revisions'].root_id}/history/",
+        f"proposals/{world.key('proposals')}/comments/",
+    ):
         for moment, is_new in (("2001-01-01T00:00:00Z", True), ("2999-01-01T00:00:00Z", False)):
             answer = web.get(f"/api/v1/{path}", {"updated_since": moment})
             assert bool(answer.json()["results"]) is is_new, (path, moment)
@@ -100,9 +110,11 @@ def test_a_charset_that_reads_no_text_is_refused(charset):
     page = Client(raise_request_exception=False)
     page.force_login(user)
     answer = page.generic(
-        "POST", "/projects/new/?a=%FF", b"title=%FF",
+        "POST",
+        "/projects/new/?a=%FF",
+        b"title=%FF",
         content_type=f"application/x-www-form-urlencoded; charset={charset}",
-    )  # fmt: skip
+    )
     assert answer.status_code == 400
 
 

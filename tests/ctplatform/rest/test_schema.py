@@ -106,9 +106,18 @@ def test_every_operation_says_how_it_refuses(schema):
 def test_lists_say_their_filters_and_pages(schema):
     found = {p["name"] for p in schema["paths"]["/api/v1/annotations/"]["get"]["parameters"]}
     assert found == {
-        "article", "article_version", "author", "certainty", "code", "cursor", "ordering",
-        "page_size", "project", "state", "updated_since",
-    }  # fmt: skip
+        "article",
+        "article_version",
+        "author",
+        "certainty",
+        "code",
+        "cursor",
+        "ordering",
+        "page_size",
+        "project",
+        "state",
+        "updated_since",
+    }
 
 
 TIMELESS = {

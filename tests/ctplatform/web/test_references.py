@@ -55,8 +55,10 @@ def test_matches_are_told_with_what_tells_them_apart(client, kabul):
     }
     (row,) = asked(client, q="کابل")[1]["results"]
     assert row == {
-        "id": str(kabul.pk), "label": "Kabul", "hint": "کابل · town or city · Afghanistan",
-    }  # fmt: skip
+        "id": str(kabul.pk),
+        "label": "Kabul",
+        "hint": "کابل · town or city · Afghanistan",
+    }
     nothing = asked(client, q="nowhere")[1]
     assert nothing == {"results": [], "said": "No match.", "create": None}
 

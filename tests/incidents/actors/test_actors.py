@@ -129,11 +129,18 @@ def test_lookup_costs_the_same_for_many(project, author, django_assert_max_num_q
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("wikidata", "42418"), ("wikidata", "Q0"), ("wikidata", "q42"), ("acled_inter", 9),
-        ("acled_inter", 0), ("ucdp_actor_id", -1), ("founded", "2023-02-29"),
-        ("person_sensitivity", "secret"), ("person_sensitivity", "private"), ("country", "XX1"),
+        ("wikidata", "42418"),
+        ("wikidata", "Q0"),
+        ("wikidata", "q42"),
+        ("acled_inter", 9),
+        ("acled_inter", 0),
+        ("ucdp_actor_id", -1),
+        ("founded", "2023-02-29"),
+        ("person_sensitivity", "secret"),
+        ("person_sensitivity", "private"),
+        ("country", "XX1"),
     ],
-)  # fmt: skip
+)
 def test_bad_values_are_refused_at_their_field(api, project, field, value):
     body = {"project": "sahel", "name": "Group", "kind": "armed_group", field: value}
 

@@ -30,10 +30,17 @@ def pointers(answer):
         ({"likelihood": "unlikely", "probability": "0.6", **STATED}, "/probability"),
         ({"estimative": "unlikely", "probability": "0.6", **STATED}, "/probability"),
         ({"estimative": "not likely", "probability": "0.6", **STATED}, "/probability"),
-        ({"estimative": "very likely", "likelihood": "very_likely", "probability": "0.95",
-          **STATED}, "/probability"),
+        (
+            {
+                "estimative": "very likely",
+                "likelihood": "very_likely",
+                "probability": "0.95",
+                **STATED,
+            },
+            "/probability",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_api_refuses_what_contradicts_itself(api, project, values, pointer):
     body = {"project": "sahel", "statement": "X", **values}
     assert pointers(api.post(f"{V1}/assessments/", body, format="json")) == {pointer}
@@ -66,9 +73,13 @@ def test_what_agrees_is_taken(api, project, values):
 )
 def test_a_change_of_one_alone_is_refused(api, project, author, change, pointer):
     claim = make.AssessmentFactory(
-        project=project, created_by=author, estimative="likely", likelihood="likely",
-        probability="0.6", **STATED,
-    )  # fmt: skip
+        project=project,
+        created_by=author,
+        estimative="likely",
+        likelihood="likely",
+        probability="0.6",
+        **STATED,
+    )
     url = f"{V1}/assessments/{claim.pk}/"
     assert pointer in pointers(api.patch(url, change, format="json", HTTP_IF_MATCH="*"))
     claim.refresh_from_db()
@@ -86,13 +97,21 @@ def test_the_form_says_at_the_field_what_contradicts(project, author):
 def test_the_admin_refuses_it_too(project):
     root = UserFactory(is_staff=True, is_superuser=True)
     form = {
-        "project": str(project.pk), "statement": "X", "estimative": "unlikely",
-        "likelihood": "likely", "absences": "{}", "marking": "clear",
-        "judgements-TOTAL_FORMS": 0, "judgements-INITIAL_FORMS": 0,
-        "scopes-TOTAL_FORMS": 0, "scopes-INITIAL_FORMS": 0,
-        "hypotheses-TOTAL_FORMS": 0, "hypotheses-INITIAL_FORMS": 0,
-        "ach_items-TOTAL_FORMS": 0, "ach_items-INITIAL_FORMS": 0,
-    }  # fmt: skip
+        "project": str(project.pk),
+        "statement": "X",
+        "estimative": "unlikely",
+        "likelihood": "likely",
+        "absences": "{}",
+        "marking": "clear",
+        "judgements-TOTAL_FORMS": 0,
+        "judgements-INITIAL_FORMS": 0,
+        "scopes-TOTAL_FORMS": 0,
+        "scopes-INITIAL_FORMS": 0,
+        "hypotheses-TOTAL_FORMS": 0,
+        "hypotheses-INITIAL_FORMS": 0,
+        "ach_items-TOTAL_FORMS": 0,
+        "ach_items-INITIAL_FORMS": 0,
+    }
     page = page_of(signed_in(root).post(reverse("admin:incidents_assessment_add"), form))
     assert "do not mean “likely”" in page
     assert not Assessment.objects.exists()

@@ -52,9 +52,15 @@ def test_the_most_important_incidents_come_first_whatever_their_kind(author, gro
     (acts,) = groups_of(group, author)
 
     assert titles(acts) == [
-        "Many killed", "Suspected", "Fought", "Few killed", "None killed", "Unknown, cited",
-        "Unknown, late", "Unknown, early",
-    ]  # fmt: skip
+        "Many killed",
+        "Suspected",
+        "Fought",
+        "Few killed",
+        "None killed",
+        "Unknown, cited",
+        "Unknown, late",
+        "Unknown, early",
+    ]
     page = page_of(signed_in(author).get(f"/actors/{group.pk}/"))
     assert "most fatalities first, then most passages, then the latest" in page
     assert "<b>series of events</b>" in page

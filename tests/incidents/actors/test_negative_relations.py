@@ -79,9 +79,10 @@ def test_programs_and_files_are_given_the_negative_in_words(author, ends):
     relate(ends, kind="unrelated_to")
     relate(ends, kind="targets")
     expected = {
-        "sponsors": ("does not sponsor", True), "unrelated_to": ("is unrelated to", True),
+        "sponsors": ("does not sponsor", True),
+        "unrelated_to": ("is unrelated to", True),
         "targets": ("targets", False),
-    }  # fmt: skip
+    }
     client = client_of(author)
 
     rows = client.get(API).data["results"]
@@ -123,8 +124,12 @@ def test_a_merged_end_contradicts_as_what_it_became(author, project, ends):
 def test_the_form_warns_of_a_contradiction_and_saves_all_the_same(author, ends):
     standing = relate(ends, kind="same_as")
     browser = signed_in(author)
-    values = {"kind": "unrelated_to", "object": str(ends[1].pk), "polarity": "asserts",
-              "status": "asserted"}  # fmt: skip
+    values = {
+        "kind": "unrelated_to",
+        "object": str(ends[1].pk),
+        "polarity": "asserts",
+        "status": "asserted",
+    }
     warning = "This contradicts another relation: Jaish al-Adl is the same as ISKP."
     form = page_of(browser.get(f"/actors/{ends[0].pk}/relations/new/"))
     check = f"/actors/{ends[0].pk}/relations/check/"
@@ -136,8 +141,13 @@ def test_the_form_warns_of_a_contradiction_and_saves_all_the_same(author, ends):
     assert "contradicts" not in page_of(browser.get(check, values | {"kind": "targets"}))
     assert page_of(browser.get(check)).strip() == ""
     assert page_of(browser.get(check, {"kind": "x", "object": "y", "date": "z"})).strip() == ""
-    own = {"row": standing.pk, "kind": "same_as", "object": ends[1].pk, "polarity": "denies",
-           "status": "asserted"}  # fmt: skip
+    own = {
+        "row": standing.pk,
+        "kind": "same_as",
+        "object": ends[1].pk,
+        "polarity": "denies",
+        "status": "asserted",
+    }
     assert "contradicts" not in page_of(browser.get(check, own))
     saved = browser.post(f"/actors/{ends[0].pk}/relations/new/", values, follow=True)
     assert warning in page_of(saved)

@@ -36,10 +36,18 @@ def test_page_tells_names_kinds_sizes_and_dates(browser, iskp):
     page = page_of(browser.get(f"/actors/{iskp.pk}/"))
 
     for words in (
-        'lang="ar">ولاية خراسان', "Arabic", 'lang="ru">Вилаят Хорасан', "Russian",
-        "ambiguous name", "Armed group", "2015 to 2019", "more than 3000", "more than 3,000",
-        "Timeline of ISKP", "Founded",
-    ):  # fmt: skip
+        'lang="ar">ولاية خراسان',
+        "Arabic",
+        'lang="ru">Вилаят Хорасан',
+        "Russian",
+        "ambiguous name",
+        "Armed group",
+        "2015 to 2019",
+        "more than 3000",
+        "more than 3,000",
+        "Timeline of ISKP",
+        "Founded",
+    ):
         assert words in page, words
 
 
@@ -59,21 +67,33 @@ def test_alleged_relations_are_never_drawn_as_plain_ones(browser, project, iskp)
     page = page_of(browser.get(f"/actors/{iskp.pk}/"))
 
     for words in (
-        'class="tie tie-alleged"', "alleged by Ministry", 'class="tie tie-rejected"',
-        "tie-struck", "alleged by media, rejected", "tie-negative", 'class="node-place"',
-        "alleged: Neighbour sponsors", "<s>hosts</s>", ">verdict: dubious</text>",
-        '>alleged by Ministry, verdict: dubious</text>',
+        'class="tie tie-alleged"',
+        "alleged by Ministry",
+        'class="tie tie-rejected"',
+        "tie-struck",
+        "alleged by media, rejected",
+        "tie-negative",
+        'class="node-place"',
+        "alleged: Neighbour sponsors",
+        "<s>hosts</s>",
+        ">verdict: dubious</text>",
+        ">alleged by Ministry, verdict: dubious</text>",
         "2021 to 2023 · alleged by Ministry, verdict: dubious</small>",
-        ">no verdict yet</text>", "<b>dubious</b> (money alone)", "<b>no verdict yet</b>",
+        ">no verdict yet</text>",
+        "<b>dubious</b> (money alone)",
+        "<b>no verdict yet</b>",
         f"/allegations/{charge.pk}/",
-    ):  # fmt: skip
+    ):
         assert words in page, words
     assert page.count('class="tie tie-asserted"') == 2 * 2  # wide and narrow: targets, operates in
     web = page_of(browser.get("/actors/?view=relations"))
     for words in (
-        ">alleged by Ministry</text>", ">verdict: dubious</text>", ">alleged by media</text>",
-        ">rejected, no verdict yet</text>", "<b>dubious</b> (money alone)",
-    ):  # fmt: skip
+        ">alleged by Ministry</text>",
+        ">verdict: dubious</text>",
+        ">alleged by media</text>",
+        ">rejected, no verdict yet</text>",
+        "<b>dubious</b> (money alone)",
+    ):
         assert words in web, words
     told = page_of(browser.get(f"/allegations/{charge.pk}/"))
     assert "<b>Alleged by Ministry</b>" in told
@@ -85,17 +105,22 @@ def test_what_was_found_is_told_to_those_alone_who_may_see_the_allegation(projec
     told = relate(state, iskp, kind="sponsors", status="alleged", claimant_words="media")
     for marking, rating in (("red", "mostly_true"), ("clear", "unfounded")):
         charge = make.AllegationFactory(
-            project=project, relation=told, created_by=author, subject=make.ActorFactory(
+            project=project,
+            relation=told,
+            created_by=author,
+            subject=make.ActorFactory(
                 project=project, marking=marking, created_by=author, name="Subject"
-            )
-        )  # fmt: skip
+            ),
+        )
         make.VerdictFactory(allegation=charge, rating=rating)
 
     def shown(client):
         paths = (
-            f"/actors/{iskp.pk}/", "/actors/?project=sahel&view=relations",
-            "/api/v1/actor-relations/", "/api/v1/actor-relations/export/?format=csv",
-        )  # fmt: skip
+            f"/actors/{iskp.pk}/",
+            "/actors/?project=sahel&view=relations",
+            "/api/v1/actor-relations/",
+            "/api/v1/actor-relations/export/?format=csv",
+        )
         answers = [client.get(path) for path in paths]
         pages = [b"".join(each).decode() for each in answers]
         return ["mostly" in page for page in pages], ["unfounded" in page for page in pages]
@@ -196,8 +221,14 @@ def test_what_is_alleged_of_an_actor_stands_with_its_claimant_and_verdict(browse
     page = page_of(browser.get(f"/actors/{iskp.pk}/"))
     told = page[page.index("charges-head") :]
 
-    for words in ("It is a front.", "officials", "<b>unfounded</b>", "They pay it.",
-                  "nobody named yet", "no verdict yet"):  # fmt: skip
+    for words in (
+        "It is a front.",
+        "officials",
+        "<b>unfounded</b>",
+        "They pay it.",
+        "nobody named yet",
+        "no verdict yet",
+    ):
         assert words in told, words
     assert "GONE" not in page
 

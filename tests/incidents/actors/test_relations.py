@@ -265,9 +265,13 @@ def test_who_accepts_the_proposal_answers_for_it(project, author, reviewer, clai
 
 def test_who_alleges_it_goes_wherever_the_relation_goes(project, author, ends):
     made = make.ActorRelationFactory(
-        subject=ends[0], object=ends[1], kind="sponsors", status="alleged",
-        claimant=make.ActorFactory(project=project), polarity="denies",
-    )  # fmt: skip
+        subject=ends[0],
+        object=ends[1],
+        kind="sponsors",
+        status="alleged",
+        claimant=make.ActorFactory(project=project),
+        polarity="denies",
+    )
     make.ActorRelationFactory(subject=ends[1], object=ends[0], kind="rival_of")
     client = client_of(author)
 
@@ -278,8 +282,11 @@ def test_who_alleges_it_goes_wherever_the_relation_goes(project, author, ends):
     rows = [json.loads(line) for line in exported("jsonl").splitlines()]
     row = next(row for row in rows if row["id"] == str(made.pk))
     assert (row["status"], row["polarity"], row["claimant"], row["directed"]) == (
-        "alleged", "denies", str(made.claimant_id), True,
-    )  # fmt: skip
+        "alleged",
+        "denies",
+        str(made.claimant_id),
+        True,
+    )
     assert [each["directed"] for each in rows if each["kind"] == "rival_of"] == [False]
     header, *lines = exported("csv").splitlines()
     assert {"status", "polarity", "claimant", "claimant_words"} <= set(header.split(","))

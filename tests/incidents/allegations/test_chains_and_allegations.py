@@ -54,8 +54,9 @@ def test_a_chain_is_made_read_filtered_and_exported(api, project):
     assert len(api.rows("incident-links/", incident=str(first.pk))) == 2
     lines = exported(api, "incident-links", project)
     assert [(row["from"], row["lag_days"]) for row in lines] == [
-        (str(first.pk), 13), (str(then.pk), 13),
-    ]  # fmt: skip
+        (str(first.pk), 13),
+        (str(then.pk), 13),
+    ]
 
 
 def exported(api, noun, project, form="jsonl"):
@@ -88,10 +89,15 @@ def test_a_warning_is_written_filtered_and_exported(api, project):
     issuer, recipient = an_actor(project, "US"), an_actor(project, "RU")
     incident = an_incident(project, date="2024-03-22")
     body = {
-        "project": project.slug, "title": "Of an attack on concerts", "issuer": str(issuer.pk),
-        "recipient": str(recipient.pk), "incident": str(incident.pk), "date": "2024-03-07",
-        "heeded": "no", "recipient_position": "not_actionable",
-    }  # fmt: skip
+        "project": project.slug,
+        "title": "Of an attack on concerts",
+        "issuer": str(issuer.pk),
+        "recipient": str(recipient.pk),
+        "incident": str(incident.pk),
+        "date": "2024-03-07",
+        "heeded": "no",
+        "recipient_position": "not_actionable",
+    }
     made = api.post("warnings/", body).json()
     assert made["date_precision"] == "day"
     assert len(api.rows("warnings/", heeded="no")) == 1
@@ -111,9 +117,12 @@ def test_an_allegation_never_leaves_without_claimants_and_verdicts(api, project)
     api.post("claimants/", {"allegation": made[0], "actor": str(russia.pk)})
     api.post("claimants/", {"allegation": made[1], "actor": str(iran.pk)})
     verdict = {
-        "allegation": made[0], "reviewer_kind": "article_author", "reviewer": str(author.pk),
-        "rating": "dubious", "scope_note": "Russia only",
-    }  # fmt: skip
+        "allegation": made[0],
+        "reviewer_kind": "article_author",
+        "reviewer": str(author.pk),
+        "rating": "dubious",
+        "scope_note": "Russia only",
+    }
     api.post("verdicts/", verdict)
     read = api.get(f"allegations/{made[1]}/").json()
     assert [each["actor"] for each in read["claimants"]] == [str(iran.pk)]
@@ -160,9 +169,13 @@ def test_the_dossier_reads_the_chain_from_warning_to_allegation(client, editor, 
     strike = an_incident(project, title="The strike", date="2024-01-16")
     us, iran = an_actor(project, "US"), an_actor(project, "Iran")
     warning = register.WarningFactory(
-        project=project, title="A word before", incident=attack, issuer=us, recipient=iran,
+        project=project,
+        title="A word before",
+        incident=attack,
+        issuer=us,
+        recipient=iran,
         heeded="no",
-    )  # fmt: skip
+    )
     register.IncidentLinkFactory(
         incident=attack, to=strike, target_mismatch=True, status="hypothesised"
     )
@@ -176,9 +189,14 @@ def test_the_dossier_reads_the_chain_from_warning_to_allegation(client, editor, 
     places = [chain.index(words) for words in order]
     assert places == sorted(places)
     said = (
-        "Not heeded", "not the party held responsible", "Hypothesised", "Alleged",
-        "It could not be acted upon", "no verdict yet", 'aria-current="true"',
-    )  # fmt: skip
+        "Not heeded",
+        "not the party held responsible",
+        "Hypothesised",
+        "Alleged",
+        "It could not be acted upon",
+        "no verdict yet",
+        'aria-current="true"',
+    )
     for words in said:
         assert words in chain
 
@@ -203,18 +221,25 @@ def test_responsibility_is_told_in_words(client, editor, project):
     register.ResponsibilityFactory(incident=attack, speaker=parent, about=parent)
     register.ResponsibilityFactory(incident=attack, speaker=group, kind="heralds")
     register.AllegationFactory(
-        project=project, incident=attack, kind="direct_involvement",
+        project=project,
+        incident=attack,
+        kind="direct_involvement",
         subject=an_actor(project, "Another"),
-    )  # fmt: skip
+    )
     page = read(client, editor, f"/incidents/{attack.pk}/")
     for words in ("Claimed by its parent or by another", "heralded", "contested"):
         assert words in page
     told = Api(editor).get(f"incidents/{attack.pk}/standing/").json()
     assert told == {
-        "level": "claimed_by_parent", "claimed": True, "claimed_by_perpetrator": False,
-        "heralded": True, "attributed_only": False, "denied": False, "competing_claims": False,
+        "level": "claimed_by_parent",
+        "claimed": True,
+        "claimed_by_perpetrator": False,
+        "heralded": True,
+        "attributed_only": False,
+        "denied": False,
+        "competing_claims": False,
         "contested": True,
-    }  # fmt: skip
+    }
 
 
 def test_pages_show_an_allegation_with_who_claims_it_and_its_verdict(client, editor, project):
@@ -247,9 +272,12 @@ def test_forms_add_and_rows_hang_on(client, editor, project, noun):
 
 def test_types_and_domain_are_checked_filtered_and_kept_in_order(api, project):
     body = {
-        "project": project.slug, "title": "A", "domain": "non_state_attack",
-        "target_types": ["entertainment_venue", "private_citizens"], "weapon_types": ["firearms"],
-    }  # fmt: skip
+        "project": project.slug,
+        "title": "A",
+        "domain": "non_state_attack",
+        "target_types": ["entertainment_venue", "private_citizens"],
+        "weapon_types": ["firearms"],
+    }
     made = api.post("incidents/", body).json()
     assert made["target_types"] == ["entertainment_venue", "private_citizens"]
     assert len(api.rows("incidents/", target_type="private_citizens")) == 1
@@ -290,9 +318,11 @@ def test_a_protected_person_is_not_named_to_outsiders(client):
     attack = an_incident(public, published=True)
     register.WarningFactory(project=public, issuer=person, incident=attack, published=True)
     paths = [
-        f"/allegations/{made.pk}/", f"/allegations/?project={public.slug}",
-        f"/warnings/?project={public.slug}", f"/incidents/{attack.pk}/",
-    ]  # fmt: skip
+        f"/allegations/{made.pk}/",
+        f"/allegations/?project={public.slug}",
+        f"/warnings/?project={public.slug}",
+        f"/incidents/{attack.pk}/",
+    ]
     for path in paths:
         assert "SECRET NAME" not in client.get(path).content.decode(), path
     assert "SECRET" not in str(exported(Api(), "allegations", public))
@@ -308,9 +338,11 @@ def test_what_is_said_to_be_the_same_leads_to_the_merge_of_both(client, editor, 
     group, name = (an_actor(project, each) for each in ("Group", "Its other name"))
     register.ActorRelationFactory(subject=group, object=name, kind="same_as")
     for noun, here, there in (
-        ("incidents", one, other), ("incidents", other, one), ("actors", group, name),
+        ("incidents", one, other),
+        ("incidents", other, one),
+        ("actors", group, name),
         ("actors", name, group),
-    ):  # fmt: skip
+    ):
         address = f"/{noun}/{here.pk}/merge/?into={there.pk}"
         assert address in read(client, editor, f"/{noun}/{here.pk}/")
         assert read(client, editor, address).count("<h1") == 1

@@ -36,8 +36,14 @@ def first(project):
 
 @pytest.fixture
 def question(project, author):
-    return make.AssessmentFactory(project=project, created_by=author, published=True,
-                                  horizon="2999", criteria="X", outcome="open")  # fmt: skip
+    return make.AssessmentFactory(
+        project=project,
+        created_by=author,
+        published=True,
+        horizon="2999",
+        criteria="X",
+        outcome="open",
+    )
 
 
 @pytest.fixture
@@ -70,20 +76,25 @@ def pages(client, question):
     return " ".join(
         page_of(client.get(address))
         for address in (
-            f"/assessments/{question.pk}/", "/assessments/?project=sahel", "/?project=sahel",
-            f"/history/assessment/{question.pk}/", "/search/?project=sahel&q=prison",
+            f"/assessments/{question.pk}/",
+            "/assessments/?project=sahel",
+            "/?project=sahel",
+            f"/history/assessment/{question.pk}/",
+            "/search/?project=sahel&q=prison",
         )
-    )  # fmt: skip
+    )
 
 
 def is_hidden(user, question, secret):
     """Whether nothing of a judgement reaches a person by any door."""
     api, browser = client_of(user), signed_in(user)
     found = [
-        results(api, URL), results(api, URL, analyst="first"), exported(api, "judgements"),
+        results(api, URL),
+        results(api, URL, analyst="first"),
+        exported(api, "judgements"),
         history_of(api, question),
         [row for row in results(api, f"{V1}/revisions/") if row["target_type"] == "judgement"],
-    ]  # fmt: skip
+    ]
     page = pages(browser, question)
     hidden = [
         not any(found),
@@ -92,7 +103,7 @@ def is_hidden(user, question, secret):
         REASONS not in page,
         "First Analyst" not in page,
         "12.3 %" not in page,
-    ]  # fmt: skip
+    ]
     assert len(set(hidden)) == 1, (hidden, found)
     return hidden[0]
 
@@ -130,9 +141,11 @@ def test_a_judgement_of_another_question_opens_nothing(project, question, author
 
 def test_all_are_shown_once_the_question_is_resolved(project, question, author, secret):
     Assessment.objects.filter(pk=question.pk).update(
-        outcome="resolved_no", outcome_date=timezone.localdate(), outcome_evidence="Seen.",
+        outcome="resolved_no",
+        outcome_date=timezone.localdate(),
+        outcome_evidence="Seen.",
         horizon_latest=timezone.localdate() - dt.timedelta(1),
-    )  # fmt: skip
+    )
     assert not is_hidden(author, question, secret)
 
 
@@ -181,11 +194,13 @@ def test_owners_choose_it_in_the_settings_and_over_the_api(project, author):
     assert "Blind judgements" in page
     assert 'name="blind_judgements"' in page
     url = f"{V1}/projects/sahel/"
-    answer = client_of(owner).patch(url, {"blind_judgements": False}, format="json",
-                                    HTTP_IF_MATCH="*")  # fmt: skip
+    answer = client_of(owner).patch(
+        url, {"blind_judgements": False}, format="json", HTTP_IF_MATCH="*"
+    )
     assert answer.json()["blind_judgements"] is False
-    answer = client_of(author).patch(url, {"blind_judgements": True}, format="json",
-                                     HTTP_IF_MATCH="*")  # fmt: skip
+    answer = client_of(author).patch(
+        url, {"blind_judgements": True}, format="json", HTTP_IF_MATCH="*"
+    )
     assert answer.status_code == 403
 
 

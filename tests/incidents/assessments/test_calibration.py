@@ -24,9 +24,12 @@ def question(project, outcome="resolved_yes", **values):
 
 def judge(claim, person, day, probability, **values):
     return make.JudgementFactory(
-        assessment=claim, created_by=person, date=day, probability=probability,
+        assessment=claim,
+        created_by=person,
+        date=day,
+        probability=probability,
         **{"likelihood": None} | values,
-    )  # fmt: skip
+    )
 
 
 def test_only_settled_questions_past_their_horizon_are_scored(project, author):
@@ -46,9 +49,14 @@ def test_only_settled_questions_past_their_horizon_are_scored(project, author):
     assert group.whole.brier == pytest.approx(0.04)
     assert found.questions == 8
     assert found.left_out == {
-        "not_past": 1, "open": 1, "closed": 1, "resolved_partial": 1, "ambiguous": 1,
-        "annulled": 1, "restating": 1,
-    }  # fmt: skip
+        "not_past": 1,
+        "open": 1,
+        "closed": 1,
+        "resolved_partial": 1,
+        "ambiguous": 1,
+        "annulled": 1,
+        "restating": 1,
+    }
 
 
 def test_revisions_are_averaged_over_the_days_until_the_outcome_was_known(project, author):
@@ -66,8 +74,13 @@ def test_revisions_are_averaged_over_the_days_until_the_outcome_was_known(projec
 
 def test_numbers_of_different_origin_and_people_stand_apart(project, author, reviewer):
     holder = make.ActorFactory(project=project, name="Bacon")
-    claim = question(project, holder=holder, probability="0.9", probability_basis="stated",
-                     likelihood="very_likely")  # fmt: skip
+    claim = question(
+        project,
+        holder=holder,
+        probability="0.9",
+        probability_basis="stated",
+        likelihood="very_likely",
+    )
     assigned = question(
         project, "resolved_no", probability="0.7", probability_basis="assigned_by_reviewer"
     )
@@ -129,8 +142,10 @@ def test_a_diagram_needs_twenty_questions(project, author):
         assert bool(group.whole.bins) == (number == LEAST - 1)
     likely = group.whole.bins[4]
     assert (likely.n, likely.mean, likely.observed) == (
-        pytest.approx(20), pytest.approx(0.6), pytest.approx(0.5),
-    )  # fmt: skip
+        pytest.approx(20),
+        pytest.approx(0.6),
+        pytest.approx(0.5),
+    )
     assert group.whole.skill == pytest.approx(1 - 0.26 / 0.25)
     assert group.whole.murphy.residual == pytest.approx(0)
 
@@ -140,9 +155,10 @@ def test_nobody_is_scored_on_what_the_reader_may_not_see(author):
     judge(question(hidden), member(hidden, "editor"), dt.date(2020, 1, 1), "0.8")
     assert calibration_of(hidden, author).groups == []
     assert client_of(author).get(URL, {"project": hidden.slug}).status_code == 404
-    assert signed_in(author).get(
-        "/assessments/calibration/", {"project": hidden.slug}
-    ).status_code == 404  # fmt: skip
+    assert (
+        signed_in(author).get("/assessments/calibration/", {"project": hidden.slug}).status_code
+        == 404
+    )
 
 
 def test_over_the_api(project, author):
@@ -181,8 +197,12 @@ def test_an_empty_project_is_told_how_to_begin(project, author):
 def test_queries_do_not_grow(project, author, reviewer, django_assert_max_num_queries):
     def fill(times):
         for _ in range(times):
-            claim = question(project, probability="0.9", probability_basis="stated",
-                             holder=make.ActorFactory(project=project))  # fmt: skip
+            claim = question(
+                project,
+                probability="0.9",
+                probability_basis="stated",
+                holder=make.ActorFactory(project=project),
+            )
             judge(claim, author, dt.date(2020, 1, 1), "0.8")
             judge(claim, reviewer, dt.date(2020, 1, 1), "0.7")
 

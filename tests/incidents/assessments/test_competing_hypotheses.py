@@ -20,8 +20,13 @@ pytestmark = pytest.mark.pure
 # Heuer (1999), chapter 8: will Iraq retaliate for the bombing of its intelligence headquarters? Not
 # at all (H1), by minor terrorism (H2), by a major attack (H3). + is consistent, - inconsistent.
 SIGNS = {
-    "E1": "+++", "E2": "++-", "E3": "++-", "E4": "-++", "E5": "-++", "E6": "--+",
-}  # fmt: skip
+    "E1": "+++",
+    "E2": "++-",
+    "E3": "++-",
+    "E4": "-++",
+    "E5": "-++",
+    "E6": "--+",
+}
 HYPOTHESES = ("H1", "H2", "H3")
 IRAQ = {
     (item, hypothesis): "C" if sign == "+" else "I"
@@ -49,8 +54,13 @@ def test_which_items_the_result_hangs_on():
 
 def test_weights_multiply_and_strong_inconsistency_counts_twice():
     items = [Item("a", "high", "low"), Item("b", "low", "low"), Item("c", None, "high")]
-    ratings = {("a", "H1"): "II", ("b", "H1"): "I", ("c", "H1"): "CC", ("c", "H2"): "NA",
-               ("a", "H2"): "N"}  # fmt: skip
+    ratings = {
+        ("a", "H1"): "II",
+        ("b", "H1"): "I",
+        ("c", "H1"): "CC",
+        ("c", "H2"): "NA",
+        ("a", "H2"): "N",
+    }
     scores = inconsistency_scores(items, ("H1", "H2"), ratings)
     assert scores["H1"] == pytest.approx(2 * sqrt(2) / sqrt(2) + 0.5)
     assert scores["H2"] == 0
@@ -92,7 +102,11 @@ def test_only_inconsistency_counts(given_ratings):
 
 @given(ratings)
 def test_an_item_that_tells_nothing_changes_no_rank_one(given_ratings):
-    flat = [item for item in ITEMS if item_diagnosticity(item, HYPOTHESES, given_ratings) == 0
-            and all((item.key, each) in given_ratings for each in HYPOTHESES)
-            and all(given_ratings[item.key, each] != "NA" for each in HYPOTHESES)]  # fmt: skip
+    flat = [
+        item
+        for item in ITEMS
+        if item_diagnosticity(item, HYPOTHESES, given_ratings) == 0
+        and all((item.key, each) in given_ratings for each in HYPOTHESES)
+        and all(given_ratings[item.key, each] != "NA" for each in HYPOTHESES)
+    ]
     assert not {item.key for item in flat} & {*decisive_items(ITEMS, HYPOTHESES, given_ratings)}

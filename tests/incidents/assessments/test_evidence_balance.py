@@ -12,9 +12,13 @@ pytestmark = pytest.mark.pure
 
 
 def test_credibility_times_relevance_for_less_against_over_both():
-    found = evidence_balance([
-        Piece(True, "a", 1, "high"), Piece(True, "b", 3, "medium"), Piece(False, "c", 2, "low"),
-    ])  # fmt: skip
+    found = evidence_balance(
+        [
+            Piece(True, "a", 1, "high"),
+            Piece(True, "b", 3, "medium"),
+            Piece(False, "c", 2, "low"),
+        ]
+    )
     supporting, contradicting = sqrt(2) + 0.6, 0.8 / sqrt(2)
     assert found.supporting == pytest.approx(supporting)
     assert found.contradicting == pytest.approx(contradicting)
@@ -51,10 +55,13 @@ def test_no_evidence_has_no_balance():
 
 pieces = st.lists(
     st.builds(
-        Piece, st.booleans(), st.sampled_from("abc"), st.sampled_from([None, 1, 2, 3, 4, 5, 6]),
+        Piece,
+        st.booleans(),
+        st.sampled_from("abc"),
+        st.sampled_from([None, 1, 2, 3, 4, 5, 6]),
         st.sampled_from([None, "low", "medium", "high"]),
     )
-)  # fmt: skip
+)
 
 
 @given(pieces)

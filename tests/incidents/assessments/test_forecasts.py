@@ -99,8 +99,13 @@ def test_the_parts_sum_to_the_score(rows):
     assert min(parts.reliability, parts.resolution, parts.uncertainty) >= 0
 
 
-@given(st.lists(st.tuples(st.sampled_from([0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97]),
-                          st.integers(0, 1)), min_size=1, max_size=40))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97]), st.integers(0, 1)),
+        min_size=1,
+        max_size=40,
+    )
+)
 def test_there_is_no_residual_where_a_bin_holds_one_probability(pairs):
     parts = murphy_decomposition([Forecast(*pair) for pair in pairs], BANDS)
     assert isclose(parts.residual, 0, abs_tol=1e-9)
@@ -170,8 +175,12 @@ def test_the_last_of_a_day_counts_and_none_after_the_end():
     assert daily_forecasts([], day(8), 1) == []
 
 
-@given(st.lists(st.tuples(st.dates(dt.date(2020, 1, 1), dt.date(2024, 1, 1)), probabilities),
-                min_size=1), st.integers(0, 1))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.dates(dt.date(2020, 1, 1), dt.date(2024, 1, 1)), probabilities), min_size=1
+    ),
+    st.integers(0, 1),
+)
 def test_a_question_weighs_one_however_often_it_was_judged(steps, outcome):
     rows = daily_forecasts(sorted(steps), dt.date(2024, 6, 1), outcome)
     assert isclose(sum(each.weight for each in rows), 1, abs_tol=1e-9)

@@ -61,9 +61,10 @@ def test_a_matrix_is_made_through_the_api(api, claim, project, author):
     ]
     incident = make.IncidentFactory(project=project)
     item = api.post(
-        f"{V1}/ach-items/", {**body, "incident": str(incident.pk), "relevance": "high"},
+        f"{V1}/ach-items/",
+        {**body, "incident": str(incident.pk), "relevance": "high"},
         format="json",
-    )  # fmt: skip
+    )
     assert [each.status_code for each in (*hypotheses, item)] == [201, 201, 201]
     pair = {"item": item.json()["id"], "hypothesis": hypotheses[0].json()["id"]}
 
@@ -132,14 +133,18 @@ def test_a_whole_matrix_is_saved_at_once(claim, matrix, author, reviewer):
     assert rate(author, claim, matrix, ["I", "C", "II", ""]).status_code == 302
     assert rate(reviewer, claim, matrix, ["C", "C", "", "NA"]).status_code == 302
     assert mine(author, claim) == [
-        ("=1+1", "One", "II"), ("Few attacks", "One", "I"), ("Few attacks", "Two", "C"),
-    ]  # fmt: skip
+        ("=1+1", "One", "II"),
+        ("Few attacks", "One", "I"),
+        ("Few attacks", "Two", "C"),
+    ]
 
     seen = ["I", "C", "II", ""]
     assert rate(author, claim, matrix, ["I", "", "II", "N"], seen).status_code == 302
     assert mine(author, claim) == [
-        ("=1+1", "One", "II"), ("=1+1", "Two", "N"), ("Few attacks", "One", "I"),
-    ]  # fmt: skip
+        ("=1+1", "One", "II"),
+        ("=1+1", "Two", "N"),
+        ("Few attacks", "One", "I"),
+    ]
 
 
 def test_two_tabs_of_one_person_lose_nothing(claim, matrix, author):
@@ -166,8 +171,12 @@ def test_half_a_matrix_is_never_saved(claim, matrix, author):
     answer = signed_in(author).post(f"/assessments/{claim.pk}/hypotheses/", data)
     assert answer.status_code == 400
     with pytest.raises(StaleVersion):
-        services.rate_all(claim, {(matrix[0][0].pk, matrix[1][0].pk): "I"}, by=author,
-                          seen={(matrix[0][0].pk, matrix[1][0].pk): "C"})  # fmt: skip
+        services.rate_all(
+            claim,
+            {(matrix[0][0].pk, matrix[1][0].pk): "I"},
+            by=author,
+            seen={(matrix[0][0].pk, matrix[1][0].pk): "C"},
+        )
 
 
 def test_readers_see_matrices_and_rate_nothing(project, claim, matrix, author):
@@ -197,8 +206,10 @@ def test_results_diagnosticity_and_disagreement(claim, matrix, author, reviewer)
     assert [row[3] for row in found.of(theirs)] == [False, True]
     apart = found.disagreement
     assert [(line.title, each.text, distance) for line, each, distance, _said in apart] == [
-        ("=1+1", "One", 3), ("Few attacks", "One", 2), ("=1+1", "Two", 2),
-    ]  # fmt: skip
+        ("=1+1", "One", 3),
+        ("Few attacks", "One", 2),
+        ("=1+1", "Two", 2),
+    ]
 
 
 def test_passages_are_quoted_to_those_who_may_see_them(project, claim, author, reviewer):
@@ -228,8 +239,11 @@ def test_csv_has_a_column_for_each_hypothesis_and_no_formulas(claim, matrix, aut
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     first, second, scores = rows[:3]
     assert (first["analyst"], first["text"], first["One"], first["Two"]) == (
-        "author", "Few attacks", "I", "C",
-    )  # fmt: skip
+        "author",
+        "Few attacks",
+        "I",
+        "C",
+    )
     assert second["text"] == "'=1+1"
     assert second["diagnosticity"] == ""
     assert (scores["item"], scores["One"], scores["Two"]) == ("", "3.0", "0.0")

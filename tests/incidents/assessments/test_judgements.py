@@ -18,8 +18,11 @@ pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
 URL = f"{V1}/judgements/"
 QUESTION = {"horizon": "2999", "criteria": "X", "outcome": "open"}
-RESOLVED = {"outcome": "resolved_yes", "outcome_date": dt.date(2024, 1, 1),
-            "outcome_evidence": "Seen."}  # fmt: skip
+RESOLVED = {
+    "outcome": "resolved_yes",
+    "outcome_date": dt.date(2024, 1, 1),
+    "outcome_evidence": "Seen.",
+}
 
 
 @pytest.fixture
@@ -97,15 +100,22 @@ def test_nobody_writes_proposes_or_takes_back_the_judgement_of_another(
     url = f"{URL}{mine.pk}/"
     for other in (author, owner):
         client = client_of(other)
-        assert client.patch(url, {"probability": "0.1"}, format="json",
-                            HTTP_IF_MATCH="*").status_code == 403  # fmt: skip
+        assert (
+            client.patch(url, {"probability": "0.1"}, format="json", HTTP_IF_MATCH="*").status_code
+            == 403
+        )
         assert client.delete(url, HTTP_IF_MATCH="*").status_code == 403
-        proposal = {"target_type": "judgement", "target_id": str(mine.pk), "kind": "change",
-                    "diff": {"probability": "0.1"}}  # fmt: skip
+        proposal = {
+            "target_type": "judgement",
+            "target_id": str(mine.pk),
+            "kind": "change",
+            "diff": {"probability": "0.1"},
+        }
         assert client.post(f"{V1}/proposals/", proposal, format="json").status_code == 403
         revision = Revision.objects.get(target_id=mine.pk)
-        reverted = client.post(f"{V1}/revisions/{revision.pk}/revert/", {"reason": "No."},
-                               format="json")  # fmt: skip
+        reverted = client.post(
+            f"{V1}/revisions/{revision.pk}/revert/", {"reason": "No."}, format="json"
+        )
         assert reverted.status_code == 403
         assert signed_in(other).get(f"/judgements/{mine.pk}/edit/").status_code == 403
     stolen = judge(author, question, analyst="reviewer", created_by=str(reviewer.pk))
@@ -124,8 +134,9 @@ def test_a_split_leaves_judgements_where_their_analysts_wrote_them(project, ques
     answer = client_of(editor).post(
         f"{V1}/assessments/{question.pk}/split/",
         {"values": {"statement": "Another"}, "move": [mine]},
-        format="json", HTTP_IF_MATCH="*",
-    )  # fmt: skip
+        format="json",
+        HTTP_IF_MATCH="*",
+    )
     assert pointers(answer) == {"/move"}
 
 

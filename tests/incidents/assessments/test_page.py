@@ -18,12 +18,22 @@ pytestmark = pytest.mark.django_db
 def claim(project, author):
     holder = make.ActorFactory(project=project, name="Bacon")
     return make.AssessmentFactory(
-        project=project, created_by=author, holder=holder, published=True,
-        statement="The decline is likely only temporary.", estimative="likely only temporary",
-        likelihood="likely", probability="0.7", probability_basis="mapped_from_term",
-        confidence="moderate", date="2019-04-13", horizon="2020", horizon_source="assigned",
-        criteria="Twelve months with half as many attacks as at the peak.", outcome="open",
-    )  # fmt: skip
+        project=project,
+        created_by=author,
+        holder=holder,
+        published=True,
+        statement="The decline is likely only temporary.",
+        estimative="likely only temporary",
+        likelihood="likely",
+        probability="0.7",
+        probability_basis="mapped_from_term",
+        confidence="moderate",
+        date="2019-04-13",
+        horizon="2020",
+        horizon_source="assigned",
+        criteria="Twelve months with half as many attacks as at the peak.",
+        outcome="open",
+    )
 
 
 def page(person, claim):
@@ -33,10 +43,16 @@ def page(person, claim):
 def test_likelihood_confidence_and_horizon_stand_apart(author, claim):
     shown = page(author, claim)
     for words in (
-        "likely only temporary", "55 to 80 %", "70 %", "derived from the likelihood in words",
-        "moderate", "assigned by a reviewer", "<b>over</b>",
-        'class="band band-chosen"', "band-mark",
-    ):  # fmt: skip
+        "likely only temporary",
+        "55 to 80 %",
+        "70 %",
+        "derived from the likelihood in words",
+        "moderate",
+        "assigned by a reviewer",
+        "<b>over</b>",
+        'class="band band-chosen"',
+        "band-mark",
+    ):
         assert words in shown
 
 
@@ -57,8 +73,16 @@ def test_evidence_is_grouped_weighed_and_flagged(project, author, claim):
     assert "2 passages, counted once" in shown
 
     role, credibility, group = said[2]
-    texts.link(passages[2], claim, by=author, target_type="assessment", role=role,
-               credibility=credibility, relevance="high", independence_group=group)  # fmt: skip
+    texts.link(
+        passages[2],
+        claim,
+        by=author,
+        target_type="assessment",
+        role=role,
+        credibility=credibility,
+        relevance="high",
+        independence_group=group,
+    )
     shown = page(author, claim)
     assert "Single source." not in shown
     assert "2 independent sources" in shown
@@ -81,8 +105,9 @@ def test_the_argument_around_it(project, author, claim):
 
 
 def test_judgements_are_drawn_as_steps(author, reviewer, claim):
-    make.JudgementFactory(assessment=claim, created_by=author, date=dt.date(2019, 5, 1),
-                          probability="0.6")  # fmt: skip
+    make.JudgementFactory(
+        assessment=claim, created_by=author, date=dt.date(2019, 5, 1), probability="0.6"
+    )
     make.JudgementFactory(assessment=claim, created_by=reviewer, date=dt.date(2019, 6, 1))
     shown = page(author, claim)
     assert shown.count('class="series-line"') == 6  # two analysts and the holder, wide and narrow
@@ -91,8 +116,9 @@ def test_judgements_are_drawn_as_steps(author, reviewer, claim):
 
 
 def test_an_outcome_is_proposed_agreed_and_scored(project, author, reviewer, claim):
-    make.JudgementFactory(assessment=claim, created_by=author, date=dt.date(2019, 5, 1),
-                          probability="0.6")  # fmt: skip
+    make.JudgementFactory(
+        assessment=claim, created_by=author, date=dt.date(2019, 5, 1), probability="0.6"
+    )
     article = texts.article(project=project, by=author)
     passage = texts.annotation(article, by=author, quote="attacked the market")
     texts.link(passage, claim, by=author, target_type="assessment", role="supports")
@@ -101,9 +127,13 @@ def test_an_outcome_is_proposed_agreed_and_scored(project, author, reviewer, cla
     assert "attacked the market" in form
 
     data = {
-        "version": claim.version, "horizon": "2020", "horizon_source": "assigned",
-        "criteria": claim.criteria, "outcome": "resolved_yes", "outcome_date": "2020-03-01",
-    }  # fmt: skip
+        "version": claim.version,
+        "horizon": "2020",
+        "horizon_source": "assigned",
+        "criteria": claim.criteria,
+        "outcome": "resolved_yes",
+        "outcome_date": "2020-03-01",
+    }
     missing = page_of(browser.post(url, data))
     assert "Say evidence of the outcome" in missing
     data |= {
@@ -119,18 +149,34 @@ def test_an_outcome_is_proposed_agreed_and_scored(project, author, reviewer, cla
     assert "Question</a>: <b>open" in page(author, claim)
     accept(proposal, by=reviewer)
     shown = page(author, claim)
-    for words in ("resolved yes", "known since", "The count of March 2020.", "agreed by", "0.160",
-                  "0.090", "attacked the market"):  # fmt: skip
+    for words in (
+        "resolved yes",
+        "known since",
+        "The count of March 2020.",
+        "agreed by",
+        "0.160",
+        "0.090",
+        "attacked the market",
+    ):
         assert words in shown
 
 
 def test_a_candidate_is_not_settled(project, author):
     claim = make.AssessmentFactory(project=project, created_by=author)
     url = f"/assessments/{claim.pk}/outcome/"
-    shown = page_of(signed_in(author).post(url, {
-        "version": 1, "horizon": "2020", "criteria": "X", "outcome": "resolved_no",
-        "outcome_date": "2020-03-01", "outcome_evidence": "Y",
-    }))  # fmt: skip
+    shown = page_of(
+        signed_in(author).post(
+            url,
+            {
+                "version": 1,
+                "horizon": "2020",
+                "criteria": "X",
+                "outcome": "resolved_no",
+                "outcome_date": "2020-03-01",
+                "outcome_evidence": "Y",
+            },
+        )
+    )
     assert "Publish it first" in shown
     assert signed_in(member(project, "reader")).get(url).status_code == 403
 

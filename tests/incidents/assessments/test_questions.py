@@ -34,8 +34,10 @@ def refused(values, rule):
         ({"probability": "0.5", "probability_basis": "none"}, "probability_has_a_basis"),
         ({"probability": "1", "probability_basis": "stated"}, "probability_is_no_certainty"),
         ({"probability": "0.5", "probability_basis": "mapped_from_term"}, "only_from_its_term"),
-        ({"probability": "0.5", "probability_basis": "mapped_from_term", "likelihood": "likely"},
-         "only_from_its_term"),
+        (
+            {"probability": "0.5", "probability_basis": "mapped_from_term", "likelihood": "likely"},
+            "only_from_its_term",
+        ),
         ({"outcome": "open"}, "is_a_question_with_a_horizon_and_criteria"),
         ({"outcome": "open", "horizon": "2020"}, "is_a_question_with_a_horizon_and_criteria"),
         ({"outcome": "open", "horizon": "2020/..", "criteria": "X"}, "is_a_question_with"),
@@ -43,7 +45,7 @@ def refused(values, rule):
         ({**QUESTION, "outcome": "annulled", "published": True}, "settled_on_a_day_by_evidence"),
         ({**QUESTION, "outcome": "maybe"}, "assessment_outcome_is_known"),
     ],
-)  # fmt: skip
+)
 def test_the_database_refuses(values, rule):
     refused(values, rule)
 
@@ -62,11 +64,25 @@ def test_what_the_database_takes():
     [
         ({"probability": "0.5"}, {"/probability_basis"}),
         ({"probability_basis": "stated"}, {"/probability"}),
-        ({"estimative": "will", "likelihood": "likely", "probability": "0.6",
-          "probability_basis": "mapped_from_term"}, {"/probability_basis"}),
+        (
+            {
+                "estimative": "will",
+                "likelihood": "likely",
+                "probability": "0.6",
+                "probability_basis": "mapped_from_term",
+            },
+            {"/probability_basis"},
+        ),
         ({"probability": "0.6", "probability_basis": "mapped_from_term"}, {"/likelihood"}),
-        ({"estimative": "unlikely", "likelihood": "unlikely", "probability": "0.6",
-          "probability_basis": "mapped_from_term"}, {"/probability"}),
+        (
+            {
+                "estimative": "unlikely",
+                "likelihood": "unlikely",
+                "probability": "0.6",
+                "probability_basis": "mapped_from_term",
+            },
+            {"/probability"},
+        ),
         ({"outcome": "open"}, {"/horizon", "/criteria"}),
         ({**QUESTION, **SETTLED}, {"/outcome"}),
         ({**QUESTION, "outcome": "ambiguous"}, {"/outcome", "/outcome_date", "/outcome_evidence"}),
@@ -75,18 +91,24 @@ def test_what_the_database_takes():
         ({"probability": 2, "probability_basis": "stated"}, {"/probability"}),
         ({"is_comparative": "perhaps"}, {"/is_comparative"}),
     ],
-)  # fmt: skip
+)
 def test_each_refusal_names_its_field(api, project, values, pointers):
-    answer = api.post(f"{V1}/assessments/", {"project": "sahel", "statement": "X", **values},
-                      format="json")  # fmt: skip
+    answer = api.post(
+        f"{V1}/assessments/", {"project": "sahel", "statement": "X", **values}, format="json"
+    )
 
     assert answer.status_code == 400
     assert {error["pointer"] for error in answer.json()["errors"]} == pointers
 
 
 def test_bare_will_keeps_its_words_and_takes_an_assigned_number(api, project):
-    body = {"project": "sahel", "statement": "The threat will persist.", "estimative": "will",
-            "probability": "0.9", "probability_basis": "assigned_by_reviewer"}  # fmt: skip
+    body = {
+        "project": "sahel",
+        "statement": "The threat will persist.",
+        "estimative": "will",
+        "probability": "0.9",
+        "probability_basis": "assigned_by_reviewer",
+    }
 
     answer = api.post(f"{V1}/assessments/", body, format="json")
 
@@ -111,9 +133,13 @@ def test_a_question_is_settled_by_a_second_person_on_evidence(project, author, r
     article = texts.article(project=project, by=author)
     passage = texts.annotation(article, by=author, quote="attacked the market")
     question = make.AssessmentFactory(
-        project=project, created_by=author, published=True, probability="0.8",
-        probability_basis="stated", **QUESTION,
-    )  # fmt: skip
+        project=project,
+        created_by=author,
+        published=True,
+        probability="0.8",
+        probability_basis="stated",
+        **QUESTION,
+    )
     client = client_of(author)
     url = f"{V1}/assessments/{question.pk}/"
 
@@ -139,9 +165,11 @@ def test_a_question_is_settled_by_a_second_person_on_evidence(project, author, r
 @pytest.mark.parametrize("outcome", ["resolved_partial", "ambiguous", "annulled"])
 def test_what_is_neither_yes_nor_no_has_no_score(outcome):
     question = make.AssessmentFactory(
-        published=True, probability="0.8", probability_basis="stated",
+        published=True,
+        probability="0.8",
+        probability_basis="stated",
         **QUESTION | SETTLED | {"outcome": outcome},
-    )  # fmt: skip
+    )
     judgement = make.JudgementFactory(assessment=question, probability="0.7")
     assert question.brier is None
     assert judgement.brier is None
@@ -149,8 +177,9 @@ def test_what_is_neither_yes_nor_no_has_no_score(outcome):
 
 def test_judgements_say_by_whom_and_are_scored(project, author, reviewer):
     question = make.AssessmentFactory(project=project, published=True, **QUESTION | SETTLED)
-    make.JudgementFactory(assessment=question, created_by=author, likelihood="unlikely",
-                          probability="0.3")  # fmt: skip
+    make.JudgementFactory(
+        assessment=question, created_by=author, likelihood="unlikely", probability="0.3"
+    )
     make.JudgementFactory(assessment=question, created_by=reviewer, likelihood="likely")
 
     rows = client_of(author).get(f"{V1}/judgements/", {"project": "sahel"}).json()["results"]
@@ -164,9 +193,12 @@ def test_judgements_say_by_whom_and_are_scored(project, author, reviewer):
 
 def test_exported_scores_are_those_of_the_list(api, project):
     question = make.AssessmentFactory(
-        project=project, published=True, probability="0.8", probability_basis="stated",
+        project=project,
+        published=True,
+        probability="0.8",
+        probability_basis="stated",
         **QUESTION | SETTLED,
-    )  # fmt: skip
+    )
     for values in ({"probability": "0.7"}, {}, {"likelihood": None, "confidence": "low"}):
         make.JudgementFactory(assessment=question, **values)
     for noun in ("assessments", "judgements"):
@@ -226,9 +258,13 @@ def test_an_owner_alone_in_an_open_project_settles_at_once():
     project = ProjectFactory(review_policy="open")
     owner = member(project, "owner")
     question = make.AssessmentFactory(
-        project=project, created_by=owner, state="published", publish_policy="open",
-        published_at="2021-01-01T00:00Z", **QUESTION,
-    )  # fmt: skip
+        project=project,
+        created_by=owner,
+        state="published",
+        publish_policy="open",
+        published_at="2021-01-01T00:00Z",
+        **QUESTION,
+    )
     passage = texts.annotation(texts.article(project=project, by=owner), by=owner)
     outcome = curation.change_record(
         Assessment.objects.get(pk=question.pk), SETTLED, by=owner, evidence=[passage.pk]

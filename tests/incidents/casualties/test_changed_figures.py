@@ -101,21 +101,45 @@ def test_pages_and_exports_say_a_stated_number_without_about(team):
         (MORE, {"low": 200}, ("", None, "at least 200")),
         (MORE, {"low": None, "best": 40}, ("", None, "40")),
         (MORE, {"best": 160}, ("More than 150", "more_than", "more than 150, best 160")),
-        (MORE, {"low": 201, "stated": "more than 200"},
-         ("more than 200", "more_than", "more than 200")),
-        (MORE, {"low": 201, "stated": "x", "qualifier": "at_least"},
-         ("x", "at_least", "at least 201")),
+        (
+            MORE,
+            {"low": 201, "stated": "more than 200"},
+            ("more than 200", "more_than", "more than 200"),
+        ),
+        (
+            MORE,
+            {"low": 201, "stated": "x", "qualifier": "at_least"},
+            ("x", "at_least", "at least 201"),
+        ),
         (ABOUT, {"best": 110}, ("", "about", "about 110")),
-        ({"low": 39, "high": 40, "best": None, "stated": "39 to 40", "qualifier": "between"},
-         {"low": 40}, ("", None, "40")),
-        ({"low": None, "high": None, "best": None, "stated": "low 9, best 3",
-          "qualifier": "contradictory"}, {"best": 3}, ("low 9, best 3", None, "3")),
-        ({"low": 7, "best": 7, "high": 7, "stated": "seven", "qualifier": "exact"},
-         {"low": 7, "best": 7, "high": 7}, ("seven", "exact", "7")),
-        ({"low": 151, "best": None, "high": None, "stated": "many", "qualifier": None},
-         {"low": 152}, ("", None, "at least 152")),
+        (
+            {"low": 39, "high": 40, "best": None, "stated": "39 to 40", "qualifier": "between"},
+            {"low": 40},
+            ("", None, "40"),
+        ),
+        (
+            {
+                "low": None,
+                "high": None,
+                "best": None,
+                "stated": "low 9, best 3",
+                "qualifier": "contradictory",
+            },
+            {"best": 3},
+            ("low 9, best 3", None, "3"),
+        ),
+        (
+            {"low": 7, "best": 7, "high": 7, "stated": "seven", "qualifier": "exact"},
+            {"low": 7, "best": 7, "high": 7},
+            ("seven", "exact", "7"),
+        ),
+        (
+            {"low": 151, "best": None, "high": None, "stated": "many", "qualifier": None},
+            {"low": 152},
+            ("", None, "at least 152"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_words_and_qualifier_go_with_the_figures_that_they_say(team, held, changed, found):
     row = estimate_of(team, **held)
     services.change_record(row, changed, by=team.owner, reason="Counted again.")
@@ -217,9 +241,13 @@ def test_a_size_that_is_changed_lets_its_words_go(team):
 def test_contradictory_sizes_hold_no_figures(team):
     answer = client_of(team.owner).post(
         f"{V1}/actor-sizes/",
-        {"actor": str(ActorFactory(project=team.project, created_by=team.owner).pk), "best": 5,
-         "qualifier": "contradictory", "unit": "members"},
+        {
+            "actor": str(ActorFactory(project=team.project, created_by=team.owner).pk),
+            "best": 5,
+            "qualifier": "contradictory",
+            "unit": "members",
+        },
         format="json",
-    )  # fmt: skip
+    )
     assert answer.status_code == 400
     assert "Of contradictory figures none is chosen." in answer.content.decode()

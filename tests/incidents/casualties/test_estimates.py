@@ -178,11 +178,13 @@ figures_of = st.tuples(bound, bound, bound).map(
     st.lists(
         st.builds(
             lambda three, group, selected: Killed(*three, group=group, selected=selected),
-            figures_of, st.sampled_from(["", "police", "civilians"]), st.booleans(),
+            figures_of,
+            st.sampled_from(["", "police", "civilians"]),
+            st.booleans(),
         ),
         max_size=5,
     )
-)  # fmt: skip
+)
 def test_the_number_that_lists_sort_by_is_the_one_that_series_expect(estimates):
     low, best, high, _is_open = combined_range(estimates)
     figure = harm_figure(estimates)

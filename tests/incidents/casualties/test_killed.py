@@ -104,8 +104,9 @@ def test_page_list_order_api_and_export_tell_what_was_merged_into_a_record():
     assert list(family.told(reader).items()) == [("A", 12), ("C", 7)]
     assert list(family.told(reader, "killed").items()) == [("C", 7), ("A", 12)]
     assert list(family.listed(reader, "&sort=-killed").items()) == [
-        ("A", ["12"]), ("C", ["7"]),
-    ]  # fmt: skip
+        ("A", ["12"]),
+        ("C", ["7"]),
+    ]
     page = read(reader, f"/incidents/{family['A'].pk}/")
     assert "12" in page.split('id="harm-head"')[0]
     asked = f"/api/v1/incidents/export/?project={family.team.project.slug}&format=csv"
@@ -134,9 +135,11 @@ def test_ones_own_estimates_go_first_and_give_way_when_they_go():
 def test_of_several_merged_records_one_is_told_the_chosen_one_first():
     family = Family("A", "B", "C", "D")
     for name, values in (
-        ("B", {"best": 4, "group": "soldiers"}), ("B", {"best": 5, "group": "civilians"}),
-        ("C", {"best": 20}), ("D", {"best": 6}),
-    ):  # fmt: skip
+        ("B", {"best": 4, "group": "soldiers"}),
+        ("B", {"best": 5, "group": "civilians"}),
+        ("C", {"best": 20}),
+        ("D", {"best": 6}),
+    ):
         family.add(name, **values)
     reader = family.team.reader
     for name, figure, words in (("B", 9, ["4", "5"]), ("C", 20, ["20"])):
@@ -225,9 +228,12 @@ def test_after_any_edits_the_stored_figure_is_what_the_rows_say(seed):
         free = record.merged_into_id is None
         if free and pick.random() < 0.4:
             family.add(
-                name, best=pick.choice((None, 1, 2, 30)), low=pick.choice((None, 1)),
-                group=pick.choice(("", "", "soldiers")), selected=pick.random() < 0.3,
-            )  # fmt: skip
+                name,
+                best=pick.choice((None, 1, 2, 30)),
+                low=pick.choice((None, 1)),
+                group=pick.choice(("", "", "soldiers")),
+                selected=pick.random() < 0.3,
+            )
         elif free and pick.random() < 0.4:
             family.change(record, marking=pick.choice(LEVELS))
         elif free and pick.random() < 0.3 and record.casualties.exists():

@@ -77,8 +77,11 @@ def test_the_api_gives_the_bound_under_its_name_and_the_words(team):
     listed = client.get(f"{V1}/incidents/", {"project": team.project.slug}).json()["results"][0]
     figures = {name: listed[name] for name in listed if name.startswith("killed")}
     assert figures == {
-        "killed": None, "killed_low": 151, "killed_high": None, "killed_words": "more than 150",
-    }  # fmt: skip
+        "killed": None,
+        "killed_low": 151,
+        "killed_high": None,
+        "killed_words": "more than 150",
+    }
     row = client.get(f"{V1}/casualties/", {"project": team.project.slug}).json()["results"][0]
     assert (row["low"], row["qualifier"], row["figures"]) == (151, "more_than", "more than 150")
 
@@ -94,8 +97,10 @@ def test_every_export_says_more_than_150(team):
     assert (feature["killed"], feature["killed_words"]) == (None, "more than 150")
     estimate = next(csv.DictReader(io.StringIO(exported(team, "casualties", "csv"))))
     assert (estimate["low"], estimate["qualifier"], estimate["figures"]) == (
-        "151", "more_than", "more than 150",
-    )  # fmt: skip
+        "151",
+        "more_than",
+        "more than 150",
+    )
 
 
 def test_the_size_of_an_actor_over_3000_is_more_than_3000(team):
@@ -123,15 +128,21 @@ CASES = {
     "up to": [{"high": 20, "qualifier": "up_to", "stated": "up to 20"}],
     "about": [{"best": 100, "qualifier": "about"}],
     "rivals": [{"low": 37, "best": 37, "high": 37}, {"low": 39, "best": 39, "high": 40}],
-    "chosen": [{"low": 37, "best": 37, "high": 37}, {"low": 39, "best": 40, "high": 40,
-                                                    "selected": True}],
-    "groups": [{"best": 3, "low": 3, "high": 3, "group": "police"},
-               {"low": 4, "group": "civilians"}],
+    "chosen": [
+        {"low": 37, "best": 37, "high": 37},
+        {"low": 39, "best": 40, "high": 40, "selected": True},
+    ],
+    "groups": [
+        {"best": 3, "low": 3, "high": 3, "group": "police"},
+        {"low": 4, "group": "civilians"},
+    ],
     "whole and groups": [{"low": 9, "best": 9, "high": 9}, {"best": 2, "group": "police"}],
-    "contradictory": [{"qualifier": "contradictory", "stated": "low 9, best 3"},
-                      {"best": 3, "group": "civilians"}],
+    "contradictory": [
+        {"qualifier": "contradictory", "stated": "low 9, best 3"},
+        {"best": 3, "group": "civilians"},
+    ],
     "unknown": [{"stated": "many"}],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)

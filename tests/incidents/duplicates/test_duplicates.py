@@ -38,8 +38,10 @@ def test_the_same_day_and_place_are_enough_to_suggest():
 
 def test_every_part_adds_its_weight():
     same = {
-        "perpetrators": frozenset("a"), "attack_types": ("armed_assault",), "killed": (140, None),
-    }  # fmt: skip
+        "perpetrators": frozenset("a"),
+        "attack_types": ("armed_assault",),
+        "killed": (140, None),
+    }
     one, other = entry(1, **same), entry(2, **same | {"killed": (None, 145)})
     assert scoring.pair_score(one, other)[0] == 1.0
 
@@ -80,34 +82,57 @@ def test_ranges_of_casualties_that_meet_agree():
 
 
 PLACES = {
-    "hall": ("hall", "city", "land"), "city": ("city", "land"), "land": ("land",),
-    "none": (), "AF": (), "SO": (),
-    "far": ("far", "land"), "pole": ("pole",), "line": ("line",), "fiji": ("fiji",),
-}  # fmt: skip
+    "hall": ("hall", "city", "land"),
+    "city": ("city", "land"),
+    "land": ("land",),
+    "none": (),
+    "AF": (),
+    "SO": (),
+    "far": ("far", "land"),
+    "pole": ("pole",),
+    "line": ("line",),
+    "fiji": ("fiji",),
+}
 POSITIONS = {
-    "hall": (55.82, 37.39), "city": (55.75, 37.62), "far": (50.0, 30.0), "pole": (89.9, 10.0),
-    "line": (-16.5, 179.95), "fiji": (-16.5, -179.9),
-}  # fmt: skip
+    "hall": (55.82, 37.39),
+    "city": (55.75, 37.62),
+    "far": (50.0, 30.0),
+    "pole": (89.9, 10.0),
+    "line": (-16.5, 179.95),
+    "fiji": (-16.5, -179.9),
+}
 
 
 @st.composite
 def many(draw):
     rows = draw(
         st.lists(
-            st.tuples(st.integers(0, 40), st.integers(0, 12), st.sampled_from(sorted(PLACES)),
-                      st.floats(-0.3, 0.3), st.sets(st.sampled_from("abc"))),
+            st.tuples(
+                st.integers(0, 40),
+                st.integers(0, 12),
+                st.sampled_from(sorted(PLACES)),
+                st.floats(-0.3, 0.3),
+                st.sets(st.sampled_from("abc")),
+            ),
             max_size=30,
         )
-    )  # fmt: skip
+    )
     found = []
     for name, (first, length, place, north, who) in enumerate(rows):
         position = POSITIONS.get(place)
         position = position and (max(-90.0, min(90.0, position[0] + north)), position[1])
         found.append(
-            entry(name, first, first + length, above=PLACES[place], position=position,
-                  is_broad=place == "land", perpetrators=frozenset(who),
-                  country={"AF": "AF", "SO": "SO", "hall": "AF", "far": "SO"}.get(place))
-        )  # fmt: skip
+            entry(
+                name,
+                first,
+                first + length,
+                above=PLACES[place],
+                position=position,
+                is_broad=place == "land",
+                perpetrators=frozenset(who),
+                country={"AF": "AF", "SO": "SO", "hall": "AF", "far": "SO"}.get(place),
+            )
+        )
     return sorted(found, key=lambda each: each.first)
 
 
@@ -134,9 +159,12 @@ def test_without_places_an_actor_in_common_and_all_the_rest_must_agree():
     assert scoring.is_near(one, entry(2, **same))
     assert scoring.pair_score(one, entry(2, **same))[0] == 0.65
     for apart in (
-        {"perpetrators": frozenset("b")}, {"perpetrators": frozenset()}, {"first": 4},
-        {"last": 7}, {"above": ("hall",), "perpetrators": frozenset("b")},
-    ):  # fmt: skip
+        {"perpetrators": frozenset("b")},
+        {"perpetrators": frozenset()},
+        {"first": 4},
+        {"last": 7},
+        {"above": ("hall",), "perpetrators": frozenset("b")},
+    ):
         assert not scoring.is_near(one, entry(2, **same | apart)), apart
     lands = [entry(n, **same, country=country) for n, country in enumerate(("AF", "SO", None))]
     found = [(one.id, other.id) for one, other, *_ in scoring.suggested_pairs(lands)]
@@ -153,9 +181,12 @@ def test_where_one_alone_has_a_place_it_is_left_out_and_the_rest_must_agree():
     assert parts == {"date": 1, "perpetrator": 1, "attack_type": 1, "casualties": 0}
     assert scoring.is_near(placed, entry(2, **bare | {"country": None}))
     for apart in (
-        {"perpetrators": frozenset("b")}, {"perpetrators": frozenset()}, {"first": 4},
-        {"last": 7}, {"country": "SO"},
-    ):  # fmt: skip
+        {"perpetrators": frozenset("b")},
+        {"perpetrators": frozenset()},
+        {"first": 4},
+        {"last": 7},
+        {"country": "SO"},
+    ):
         assert not scoring.is_near(placed, entry(2, **bare | apart)), apart
         assert not scoring.is_near(entry(2, **bare | apart), placed), apart
     assert not scoring.is_near(entry(1, 0, 7, **same), entry(2, **bare))
@@ -166,8 +197,14 @@ def test_where_one_alone_has_a_place_it_is_left_out_and_the_rest_must_agree():
 
 
 def test_names_that_are_alike():
-    names = {1: {"islamic state khorasan"}, 2: {"khorasan islamic state"}, 3: {"taliban"},
-             4: {"talibans"}, 5: {"aq"}, 6: {"as"}}  # fmt: skip
+    names = {
+        1: {"islamic state khorasan"},
+        2: {"khorasan islamic state"},
+        3: {"taliban"},
+        4: {"talibans"},
+        5: {"aq"},
+        6: {"as"},
+    }
     found = {(one, other): value for one, other, value, _ in scoring.similar_actors(names)}
     assert found == {(1, 2): 1.0, (3, 4): 0.933}
     assert [pair[:2] for pair in scoring.similar_actors(names, only={4})] == [(3, 4)]
@@ -237,9 +274,10 @@ def test_an_edit_is_compared_again_and_a_scan_says_the_same(twice):
     actor = register.ActorFactory(project=twice.project)
     for incident in (twice.one, twice.other):
         services.create_record(
-            Participation, {"incident": incident, "actor": actor, "role": "perpetrator"},
+            Participation,
+            {"incident": incident, "actor": actor, "role": "perpetrator"},
             by=twice.team.author,
-        )  # fmt: skip
+        )
     look_again()
     assert twice.pairs() == {twice.pair}
     scores = list(DuplicateSuggestion.objects.values_list("score", "parts"))
@@ -278,9 +316,10 @@ def test_what_has_no_place_is_found_by_its_day_and_its_actor(twice):
     ]
     for incident in made[:2]:
         services.create_record(
-            Participation, {"incident": incident, "actor": actor, "role": "perpetrator"},
+            Participation,
+            {"incident": incident, "actor": actor, "role": "perpetrator"},
             by=twice.team.author,
-        )  # fmt: skip
+        )
     look_again()
     pair = frozenset(each.pk for each in made[:2])
     assert twice.pairs() == {twice.pair, pair}
@@ -297,15 +336,18 @@ def test_what_has_a_place_is_found_beside_what_has_none(twice):
     made = {
         title: twice.attack(title, attack_types=["bombing"], date="2024-06-01", **values)
         for title, values in (
-            ("At the hall", {}), ("Somewhere", {"place": None}), ("Of nobody", {"place": None})
+            ("At the hall", {}),
+            ("Somewhere", {"place": None}),
+            ("Of nobody", {"place": None}),
         )
-    }  # fmt: skip
+    }
     look_again()
     for title, who in (("At the hall", actor), ("Somewhere", other)):
         services.create_record(
-            Participation, {"incident": made[title], "actor": who, "role": "perpetrator"},
+            Participation,
+            {"incident": made[title], "actor": who, "role": "perpetrator"},
             by=twice.team.author,
-        )  # fmt: skip
+        )
     pair = frozenset((made["At the hall"].pk, made["Somewhere"].pk))
     for title in (None, "At the hall", "Somewhere"):
         if title:
@@ -348,9 +390,12 @@ def test_a_scan_is_asked_for_where_much_waits(twice, monkeypatch):
 def test_actors_with_one_name_are_found(db):
     team = Team()
     names = {
-        "Al-Shabaab": "SO", "al shabaab": None, "Boko Haram": None,
-        "Government of Niger": "NE", "Government of Nigeria": "NG",
-    }  # fmt: skip
+        "Al-Shabaab": "SO",
+        "al shabaab": None,
+        "Boko Haram": None,
+        "Government of Niger": "NE",
+        "Government of Nigeria": "NG",
+    }
     actors = [
         services.create_record(
             Actor, {"project": team.project, "name": name, "country": country}, by=team.author

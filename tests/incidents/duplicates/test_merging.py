@@ -49,9 +49,13 @@ class Pair:
 
     def series(self, **values):
         return create_series(
-            by=self.editor, project=self.project, title="S", start="2024-01-01",
-            end="2024-12-31", **values,
-        )  # fmt: skip
+            by=self.editor,
+            project=self.project,
+            title="S",
+            start="2024-01-01",
+            end="2024-12-31",
+            **values,
+        )
 
 
 @pytest.fixture
@@ -81,8 +85,10 @@ def test_a_merged_record_leaves_lists_exports_search_and_pickers(pair, browser):
     pair.merge()
     address = f"/api/v1/incidents/?project={slug}"
     assert ids(browser, address) == [str(pair.kept.pk)]
-    with_merged = {row["id"]: row["merged_into"] for row in browser.get(
-        f"{address}&include_merged=true").json()["results"]}  # fmt: skip
+    with_merged = {
+        row["id"]: row["merged_into"]
+        for row in browser.get(f"{address}&include_merged=true").json()["results"]
+    }
     assert with_merged == {str(pair.kept.pk): None, str(pair.gone.pk): str(pair.kept.pk)}
     for query, lines in (("", 2), ("&include_merged=true", 3)):
         answer = browser.get(f"/api/v1/incidents/export/?project={slug}&format=csv{query}")
@@ -154,9 +160,12 @@ def test_a_dossier_shows_what_hangs_on_either(pair, browser):
 def test_the_last_evidence_of_a_survivors_field_stays(pair):
     article = texts.article(pair.project, pair.editor, "It was in March.")
     link = texts.link(
-        texts.annotation(article, pair.editor, "March"), pair.gone, pair.editor,
-        field="date", role="supports",
-    )  # fmt: skip
+        texts.annotation(article, pair.editor, "March"),
+        pair.gone,
+        pair.editor,
+        field="date",
+        role="supports",
+    )
     from annotations.links.services.links import remove_link  # noqa: PLC0415
     from ctplatform.domain_errors import Conflict  # noqa: PLC0415
 
@@ -215,8 +224,10 @@ def test_a_dry_run_tells_and_does_nothing(pair, browser):
     )
     found = answer.json()
     assert found["fields"]["title"] == {
-        "merged": "Crocus attack", "kept": "Hall attack", "result": "Crocus attack"
-    }  # fmt: skip
+        "merged": "Crocus attack",
+        "kept": "Hall attack",
+        "result": "Crocus attack",
+    }
     assert found["fields"]["date"]["result"] == "2024-03-22"
     assert found["rows"]["casualty"] == {"merged": 1, "kept": 1, "same": 1}
     assert found["statements"]["passage"] == {"merged": 0, "kept": 0}
@@ -228,9 +239,11 @@ def test_a_dry_run_tells_and_does_nothing(pair, browser):
 def test_merge_and_unmerge_over_the_api(pair, browser):
     def act(verb, pk, status, body, **headers):
         answer = browser.post(
-            f"/api/v1/incidents/{pk}/{verb}/", body, content_type="application/json",
+            f"/api/v1/incidents/{pk}/{verb}/",
+            body,
+            content_type="application/json",
             headers=headers,
-        )  # fmt: skip
+        )
         assert answer.status_code == status, answer.content
         return answer.json()
 
@@ -254,9 +267,10 @@ def test_published_records_wait_over_the_api(client):
     pair = Pair("four_eyes")
     client.force_login(pair.editor)
     answer = client.post(
-        f"/api/v1/incidents/{pair.gone.pk}/merge/", {"into": str(pair.kept.pk)},
+        f"/api/v1/incidents/{pair.gone.pk}/merge/",
+        {"into": str(pair.kept.pk)},
         content_type="application/json",
-    )  # fmt: skip
+    )
     assert answer.status_code == 202
     assert answer.json()["kind"] == "merge"
     assert "Crocus attack" in client.get(f"/review/{answer.json()['id']}/").content.decode()

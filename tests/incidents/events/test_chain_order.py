@@ -137,8 +137,10 @@ def test_a_warning_comes_before_its_event(strikes):
 
 
 def steps(incident, by):
-    return [(str(step.record), [each.words for each in step.arrivals])
-            for step in chain_of(incident, by)]  # fmt: skip
+    return [
+        (str(step.record), [each.words for each in step.arrivals])
+        for step in chain_of(incident, by)
+    ]
 
 
 def test_a_chain_passes_through_a_merged_incident_to_the_one_that_stands_for_it(strikes):
@@ -154,9 +156,12 @@ def test_a_chain_passes_through_a_merged_incident_to_the_one_that_stands_for_it(
     curation.merge(again, strike, by=by)
 
     expected = [
-        (str(first), []), (str(warning), []), (str(strike), ["provoked", "warned of"]),
-        (str(answer), ["was answered by"]), (str(charge), ["was followed by the allegation"]),
-    ]  # fmt: skip
+        (str(first), []),
+        (str(warning), []),
+        (str(strike), ["provoked", "warned of"]),
+        (str(answer), ["was answered by"]),
+        (str(charge), ["was followed by the allegation"]),
+    ]
     for each in (first, strike, answer):
         assert dict(steps(each, by)) == dict(expected), each
     strike.refresh_from_db()

@@ -104,8 +104,10 @@ def test_the_map_draws_each_position_and_counts_the_incident_once(raid, team):
     add(team, team.candidate(title="Somewhere"), Place.objects.get(iso_alpha2="PK"))
     drawn = spots_of(Incident.objects.all(), team.author)
     assert {spot.name: spot.n for spot in drawn.spots} == {
-        "Jalalabad": 2, "Peshawar": 1, "Quetta": 1,
-    }  # fmt: skip
+        "Jalalabad": 2,
+        "Peshawar": 1,
+        "Quetta": 1,
+    }
     assert {area.country: area.n for area in drawn.areas} == {"PK": 1}
     assert (drawn.total, drawn.nowhere, drawn.several) == (3, 0, 2)
 
@@ -158,8 +160,10 @@ def test_two_places_that_are_merged_are_one_on_the_map_and_in_the_filters(raid, 
     curation.unmerge(old, by=team.owner)
     drawn = spots_of(Incident.objects.filter(project=team.project), team.author)
     assert {spot.name: spot.n for spot in drawn.spots} == {
-        "Jalalabad": 2, "Peshawar": 1, "Quetta": 1,
-    }  # fmt: skip
+        "Jalalabad": 2,
+        "Peshawar": 1,
+        "Quetta": 1,
+    }
 
 
 def test_an_outsider_sees_a_further_place_as_exactly_as_any_place(raid, team):
@@ -268,15 +272,20 @@ def test_further_places_come_back_from_our_own_files(name, raid, team, tmp_path)
 
     def bring(into):
         return load_file(
-            path, name, {}, Target(into.project, "ctplatform"), by=into.author,
+            path,
+            name,
+            {},
+            Target(into.project, "ctplatform"),
+            by=into.author,
             report=lambda done, total: None,
-        )  # fmt: skip
+        )
 
     assert bring(second)["made"] == 2
     mine = IncidentPlace.objects.filter(incident__project=second.project)
     assert set(mine.values_list("place__name", "role", "country")) == {
-        ("Peshawar", "target", "PK"), ("Quetta", "also", "PK"),
-    }  # fmt: skip
+        ("Peshawar", "target", "PK"),
+        ("Quetta", "also", "PK"),
+    }
     assert bring(second)["unchanged"] == 2
     assert bring(team)["unchanged"] == 2
     path.write_text(path.read_text().replace("Quetta", "Chaman"))
@@ -291,9 +300,13 @@ def test_a_table_may_name_several_countries_in_a_cell(team, tmp_path):
     path.write_text("what,where\nA raid,Afghanistan; Pakistan\nAnother,Afghanistan and Pakistan\n")
     mapping = {"columns": {"what": "title", "where": "country"}}
     load_file(
-        path, "mapped", {"mapping": mapping}, Target(team.project, "raids"), by=team.author,
+        path,
+        "mapped",
+        {"mapping": mapping},
+        Target(team.project, "raids"),
+        by=team.author,
         report=lambda done, total: None,
-    )  # fmt: skip
+    )
     assert found(country=["PK"]) == found(country=["AF"]) == {"A raid", "Another"}
 
 
@@ -310,9 +323,13 @@ def test_a_table_may_name_several_places_in_a_cell(team, tmp_path):
     )
     columns = {"what": "title", "where": "country", "town": "place"}
     done = load_file(
-        path, "mapped", {"mapping": {"columns": columns}}, Target(team.project, "towns"),
-        by=team.author, report=lambda done, total: None,
-    )  # fmt: skip
+        path,
+        "mapped",
+        {"mapping": {"columns": columns}},
+        Target(team.project, "towns"),
+        by=team.author,
+        report=lambda done, total: None,
+    )
     assert done["made"] == 4
     rows = Incident.objects.filter(project=team.project)
     assert {
@@ -333,8 +350,9 @@ def test_the_rows_leave_as_a_table_of_their_own(raid, team):
     text = b"".join(find("incident-places", "csv").write(rows, team.author)).decode()
     table = list(csv.DictReader(io.StringIO(text)))
     assert [(row["place_name"], row["role"]) for row in table] == [
-        ("Peshawar", "target"), ("Quetta", "also"),
-    ]  # fmt: skip
+        ("Peshawar", "target"),
+        ("Quetta", "also"),
+    ]
     lines = b"".join(find("incidents", "jsonl").write(Incident.objects.all(), None)).splitlines()
     places = {row["title"]: row["further_places"] for row in map(json.loads, lines)}
     assert [each["name"] for each in places["A raid"]] == ["Peshawar", "Quetta"]

@@ -31,8 +31,10 @@ def attack(project, author):
 
 
 ACTING = (
-    "gunmen: confirmed", "Islamic State Khorasan: suspected", "Helpers: co-perpetrator, alleged",
-)  # fmt: skip
+    "gunmen: confirmed",
+    "Islamic State Khorasan: suspected",
+    "Helpers: co-perpetrator, alleged",
+)
 EXPORTED = (
     "gunmen: perpetrator, confirmed; Islamic State Khorasan: perpetrator, suspected; "
     "Helpers: co_perpetrator, alleged; Police: responder"
@@ -48,9 +50,11 @@ def test_the_dossier_says_the_certainty_of_each_actor(author, attack):
 def test_a_party_to_the_fighting_is_among_the_facts(author, project):
     battle = make.IncidentFactory(project=project)
     make.ParticipationFactory(
-        incident=battle, role="belligerent", certainty="confirmed",
+        incident=battle,
+        role="belligerent",
+        certainty="confirmed",
         actor=make.ActorFactory(project=project, name="Army"),
-    )  # fmt: skip
+    )
     page = page_of(signed_in(author).get(f"/incidents/{battle.pk}/"))
     assert "Army: party to the fighting, confirmed" in page
 

@@ -26,12 +26,19 @@ from tests.factories.curation import Team, versions_of
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CODED = {
-    "suicide": "yes", "success": "no", "event_type": "remote_violence",
-    "sub_event_type": "suicide_bomb", "violence_type": "one_sided",
-    "transnational_logistical": "no", "transnational_ideological": "yes",
-    "transnational_miscellaneous": "no", "target_nationalities": ["PK", "IR"],
-    "property_damage": "minor", "doubt": "yes", "doubt_alternative": "insurgency",
-}  # fmt: skip
+    "suicide": "yes",
+    "success": "no",
+    "event_type": "remote_violence",
+    "sub_event_type": "suicide_bomb",
+    "violence_type": "one_sided",
+    "transnational_logistical": "no",
+    "transnational_ideological": "yes",
+    "transnational_miscellaneous": "no",
+    "target_nationalities": ["PK", "IR"],
+    "property_damage": "minor",
+    "doubt": "yes",
+    "doubt_alternative": "insurgency",
+}
 
 
 @pytest.fixture
@@ -72,13 +79,16 @@ def test_all_of_them_are_written_and_read_over_the_api(api, team):
         ({"suicide": "maybe"}, "/suicide", "none of: yes, no"),
         ({"doubt": "yes"}, "/doubt_alternative", "say what it may be instead"),
         ({"doubt": "no", "doubt_alternative": "other_crime"}, "/doubt_alternative", "only where"),
-        ({"event_type": "battle", "sub_event_type": "grenade"}, "/sub_event_type",
-         "explosion or remote violence"),
+        (
+            {"event_type": "battle", "sub_event_type": "grenade"},
+            "/sub_event_type",
+            "explosion or remote violence",
+        ),
         ({"target_nationalities": ["Pakistan"]}, "/target_nationalities/0", "ISO 3166-1"),
         ({"target_nationalities": ["PK", "PK"]}, "/target_nationalities", "different"),
         ({"target_nationalities": "PK"}, "/target_nationalities", "list"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_refused_at_its_field(api, team, given, pointer, words):
     body = {"project": team.project.slug, "title": "Kerman", **given}
     found = messages(api.post("incidents/", body, 400))
@@ -99,10 +109,12 @@ def test_the_event_type_follows_from_the_sub_event(api, team):
 @pytest.mark.parametrize(
     ("answers", "any_way"),
     [
-        (("no", "no", "no"), "no"), (("no", "yes", None), "yes"), (("no", "no", None), None),
+        (("no", "no", "no"), "no"),
+        (("no", "yes", None), "yes"),
+        (("no", "no", None), None),
         ((None, None, None), None),
     ],
-)  # fmt: skip
+)
 def test_transnational_is_no_only_where_all_three_ways_are_no(team, answers, any_way):
     ways = dict(zip(vocabularies.TRANSNATIONAL, answers, strict=True))
     assert make.IncidentFactory(project=team.project, **ways).transnational == any_way
@@ -117,9 +129,12 @@ def test_the_database_refuses_an_alternative_without_a_doubt(incident):
 
 @pytest.mark.parametrize(
     "asked",
-    [*({name: CODED[name]} for name in VARIABLES), {"transnational": "yes"},
-     {"target_nationality": "IR"}],
-)  # fmt: skip
+    [
+        *({name: CODED[name]} for name in VARIABLES),
+        {"transnational": "yes"},
+        {"target_nationality": "IR"},
+    ],
+)
 def test_each_narrows_lists_on_page_and_api(api, client, team, incident, asked):
     make.IncidentFactory(project=team.project, created_by=team.author, title="Another")
     found = api.get("incidents/", {"project": team.project.slug, **asked}).json()["results"]
@@ -186,8 +201,12 @@ def test_claimed_is_the_same_in_list_filter_page_and_export(api, client, team, i
         assert {each["title"] for each in found} == titles
         page = client.get("/incidents/", {**scope, "claimed": answer})
         assert {each.title for each in page.context["object_list"]} == titles
-        assert {each.title for each in Incident.objects.filter(
-            claimed_filter(team.author, answer), merged_into=None)} == titles  # fmt: skip
+        assert {
+            each.title
+            for each in Incident.objects.filter(
+                claimed_filter(team.author, answer), merged_into=None
+            )
+        } == titles
 
 
 def test_a_claim_by_an_actor_that_one_may_not_see_is_not_revealed(team):
@@ -231,8 +250,12 @@ def test_a_longer_list_takes_no_more_queries(api, team):
 
 def test_the_form_codes_them_and_the_dossier_shows_them(client, team):
     client.force_login(team.author, backend=BACKEND)
-    body = {"title": "Kerman", "record_kind": "event", **CODED,
-            "target_nationalities": "Pakistan; IR"}  # fmt: skip
+    body = {
+        "title": "Kerman",
+        "record_kind": "event",
+        **CODED,
+        "target_nationalities": "Pakistan; IR",
+    }
     address = f"/incidents/new/?project={team.project.slug}"
     refused = client.post(address, {**body, "target_nationalities": "Atlantis"}).content.decode()
     assert "There is no country “Atlantis”" in refused
@@ -241,8 +264,12 @@ def test_the_form_codes_them_and_the_dossier_shows_them(client, team):
     assert {name: getattr(made, name) for name in CODED} == CODED
     page = client.get(f"/incidents/{made.pk}/").content.decode()
     assert "PK IR" not in page
-    for words in ("Pakistan, Iran", "Suicide bomb", "One-sided: against civilians",
-                  "Insurgency or guerrilla action"):  # fmt: skip
+    for words in (
+        "Pakistan, Iran",
+        "Suicide bomb",
+        "One-sided: against civilians",
+        "Insurgency or guerrilla action",
+    ):
         assert words in page
     form = client.get(f"/incidents/{made.pk}/edit/").content.decode()
     assert 'value="Pakistan; Iran"' in form
@@ -272,11 +299,14 @@ def test_many_are_set_at_once(client, team, incident):
 @pytest.mark.parametrize(
     ("name", "stated", "value"),
     [
-        ("suicide", "no", "no"), ("suicide", True, "yes"), ("violence_type", "state_based",
-         "state_based"), ("target_nationalities", "Afghanistan; Pakistan", ["AF", "PK"]),
-        ("target_nationalities", ["Iran"], ["IR"]), ("property_damage", "major", "major"),
+        ("suicide", "no", "no"),
+        ("suicide", True, "yes"),
+        ("violence_type", "state_based", "state_based"),
+        ("target_nationalities", "Afghanistan; Pakistan", ["AF", "PK"]),
+        ("target_nationalities", ["Iran"], ["IR"]),
+        ("property_damage", "major", "major"),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_a_passage_states_can_be_chosen(team, incident, name, stated, value):
     try:
         choose_stated(incident, name, stated, by=team.author)
@@ -288,19 +318,33 @@ def test_a_value_that_a_passage_states_can_be_chosen(team, incident, name, state
 
 def test_exports_carry_values_and_the_codes_of_others(api, team, incident):
     make.IncidentFactory(
-        project=team.project, created_by=team.author, title="Raid",
+        project=team.project,
+        created_by=team.author,
+        title="Raid",
         absences={"suicide": "unknown", "responsibility": "unknown"},
-    )  # fmt: skip
+    )
     scope = {"project": team.project.slug, "format": "csv"}
     text = b"".join(api.get("incidents/export/", scope).streaming_content).decode()
     rows = {row["title"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
     expected = {
-        "suicide": "yes", "target_nationalities": '["PK","IR"]', "transnational": "yes",
-        "acled_event_type": "Explosions/Remote violence", "acled_sub_event_type": "Suicide bomb",
-        "ucdp_type_of_violence": "3", "gtd_suicide": "1", "gtd_success": "0", "gtd_doubtterr": "1",
-        "gtd_alternative": "1", "gtd_property": "1", "gtd_propextent": "3", "gtd_int_log": "0",
-        "gtd_int_ideo": "1", "gtd_int_misc": "0", "gtd_int_any": "1", "gtd_claimed": "",
-    }  # fmt: skip
+        "suicide": "yes",
+        "target_nationalities": '["PK","IR"]',
+        "transnational": "yes",
+        "acled_event_type": "Explosions/Remote violence",
+        "acled_sub_event_type": "Suicide bomb",
+        "ucdp_type_of_violence": "3",
+        "gtd_suicide": "1",
+        "gtd_success": "0",
+        "gtd_doubtterr": "1",
+        "gtd_alternative": "1",
+        "gtd_property": "1",
+        "gtd_propextent": "3",
+        "gtd_int_log": "0",
+        "gtd_int_ideo": "1",
+        "gtd_int_misc": "0",
+        "gtd_int_any": "1",
+        "gtd_claimed": "",
+    }
     assert {name: rows["Kerman"][name] for name in expected} == expected
     raid = [rows["Raid"][f"gtd_{name}"] for name in ("suicide", "claimed", "success")]
     assert raid == ["-9", "-9", ""]
@@ -336,13 +380,28 @@ def test_a_column_that_an_edited_export_leaves_out_changes_nothing(team, inciden
 
 
 GTD = [
-    ["eventid", "iyear", "gname", "suicide", "success", "doubtterr", "alternative", "property",
-     "propextent", "natlty1", "natlty1_txt", "natlty2_txt", "INT_LOG", "INT_IDEO", "INT_MISC"],
+    [
+        "eventid",
+        "iyear",
+        "gname",
+        "suicide",
+        "success",
+        "doubtterr",
+        "alternative",
+        "property",
+        "propextent",
+        "natlty1",
+        "natlty1_txt",
+        "natlty2_txt",
+        "INT_LOG",
+        "INT_IDEO",
+        "INT_MISC",
+    ],
     ["1", "2016", "A", "1", "1", "0", "", "1", "3", "147", "Nigeria", "Niger", "-9", "1", "0"],
     ["2", "2016", "B", "0", "0", "1", "2", "0", "", "147", "Nigeria", "", "0", "0", "0"],
     ["3", "2016", "C", "-9", "", "1", "", "1", "4", "", "", "", "", "", ""],
     ["4", "2016", "D", "2", "1.0", "-9", "", "-9", "", "", "", "", "", "", ""],
-]  # fmt: skip
+]
 ACLED = [
     ["event_id_cnty", "event_date", "event_type", "sub_event_type", "actor1"],
     ["A1", "2 November 2016", "Explosions/Remote violence", "Suicide bomb", "A"],
@@ -355,9 +414,11 @@ def bring(team, path, rows):
     path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows))
     columns = mapping.guess_mapping(rows[0])
     summary = load(team, path, "mapped", mapping={"columns": columns})
-    return columns, summary, {
-        each.external_records.get().external_id: each for each in Incident.objects.all()
-    }  # fmt: skip
+    return (
+        columns,
+        summary,
+        {each.external_records.get().external_id: each for each in Incident.objects.all()},
+    )
 
 
 def test_columns_of_gtd_are_found_by_their_names_and_read(team, tmp_path):
@@ -369,16 +430,27 @@ def test_columns_of_gtd_are_found_by_their_names_and_read(team, tmp_path):
         return [getattr(found[key], name) for name in names]
 
     assert of("1", "suicide", "success", "doubt", "property_damage", "target_nationalities") == [
-        "yes", "yes", "no", "minor", ["NG", "NE"],
-    ]  # fmt: skip
+        "yes",
+        "yes",
+        "no",
+        "minor",
+        ["NG", "NE"],
+    ]
     assert of("1", "transnational", "transnational_logistical") == ["yes", None]
     assert found["1"].absences["transnational_logistical"] == "unknown"
     assert of("2", "suicide", "doubt", "doubt_alternative", "property_damage", "transnational") == [
-        "no", "yes", "other_crime", "none", "no",
-    ]  # fmt: skip
+        "no",
+        "yes",
+        "other_crime",
+        "none",
+        "no",
+    ]
     assert of("3", "suicide", "success", "doubt", "property_damage") == [
-        None, None, "yes", "unknown_extent",
-    ]  # fmt: skip
+        None,
+        None,
+        "yes",
+        "unknown_extent",
+    ]
     assert found["3"].absences == {"suicide": "unknown", "doubt_alternative": "unknown"}
     assert of("4", "suicide", "success") == [None, "yes"]
     assert found["4"].absences == {"doubt": "unknown", "property_damage": "unknown"}
@@ -415,6 +487,10 @@ def test_ucdp_events_have_their_type_of_violence(team, tmp_path):
 def load(team, path, form, **options):
     dataset = "ctplatform" if form in ("csv", "jsonl", "geojson") else "theirs"
     return load_file(
-        path, form, options, Target(team.project, dataset), by=team.author,
+        path,
+        form,
+        options,
+        Target(team.project, dataset),
+        by=team.author,
         report=lambda done, total: None,
-    )  # fmt: skip
+    )

@@ -192,5 +192,6 @@ def test_the_form_takes_breakpoints_as_lines(client, team):
     client.post(f"/figures/{series.pk}/edit/", data)
     series.refresh_from_db()
     assert series.breakpoints == [
-        {"day": "2022-08-15", "label": "Fall of Kabul"}, {"day": "2022-10-01", "label": ""},
-    ]  # fmt: skip
+        {"day": "2022-08-15", "label": "Fall of Kabul"},
+        {"day": "2022-10-01", "label": ""},
+    ]

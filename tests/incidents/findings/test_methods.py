@@ -301,10 +301,16 @@ def test_no_method_stumbles_over_gaps_or_short_series(one, other):
     size = min(len(one), len(other))
     first, second = row(*one[:size]), row(*other[:size])
     methods = (
-        peaks.peaks, levels.lulls, levels.elevated_runs, levels.all_time_high,
-        dispersion.dispersion, dispersion.autocorrelation, recovery.recovery, waves.waves,
+        peaks.peaks,
+        levels.lulls,
+        levels.elevated_runs,
+        levels.all_time_high,
+        dispersion.dispersion,
+        dispersion.autocorrelation,
+        recovery.recovery,
+        waves.waves,
         change_points.change_points,
-    )  # fmt: skip
+    )
     for method in methods:
         found = method(first)
         if isinstance(found, Insufficient):

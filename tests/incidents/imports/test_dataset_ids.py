@@ -23,9 +23,12 @@ PAIR = [{"dataset": "ucdp-ged", "id": "59553"}]
 
 def known_as(incident, external_id="59553", dataset="ucdp-ged"):
     return ExternalRecord.objects.create(
-        project=incident.project, incident=incident, dataset=dataset, external_id=external_id,
+        project=incident.project,
+        incident=incident,
+        dataset=dataset,
+        external_id=external_id,
         stated={},
-    )  # fmt: skip
+    )
 
 
 def exported(rows, name, reader, tmp_path):
@@ -60,9 +63,15 @@ def test_the_page_of_a_record_shows_its_id_in_the_dataset():
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("59553", True), ("UCDP 59553", True), ("siege ucdp 59553", True), ("5955", False),
-     ("gtd 59553", False), ("59553 market", False)],
-)  # fmt: skip
+    [
+        ("59553", True),
+        ("UCDP 59553", True),
+        ("siege ucdp 59553", True),
+        ("5955", False),
+        ("gtd 59553", False),
+        ("59553 market", False),
+    ],
+)
 def test_typing_the_id_finds_the_record(words, found):
     team = Team(visibility="public")
     incident = team.published()

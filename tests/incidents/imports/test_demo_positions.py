@@ -51,9 +51,13 @@ def test_every_position_of_the_demo_comes_back_from_its_geojson(projects, tmp_pa
         path = tmp_path / f"{slug}.geojson"
         path.write_bytes(text)
         load_file(
-            path, "geojson", {}, Target(team.project, "ctplatform"), by=team.author,
+            path,
+            "geojson",
+            {},
+            Target(team.project, "ctplatform"),
+            by=team.author,
             report=lambda done, total: None,
-        )  # fmt: skip
+        )
         assert features(team.project)[1] == before, slug
         compared += sum(map(len, before.values()))
         positions += sum(point is not None for rows in before.values() for point, *_ in rows)

@@ -27,9 +27,13 @@ needs_shared = pytest.mark.skipif(not GED.exists(), reason="the shared data lie 
 
 def bring(team, path, format="ucdp", dataset="ucdp-ged", **options):
     return load_file(
-        path, format, options, Target(team.project, dataset, "attribution"), by=team.author,
+        path,
+        format,
+        options,
+        Target(team.project, dataset, "attribution"),
+        by=team.author,
         report=lambda done, total: None,
-    )  # fmt: skip
+    )
 
 
 @needs_shared
@@ -52,8 +56,11 @@ def test_ucdp_ged_comes_in_whole():
     assert mine.filter(record_kind="series").count() == summaries
     days = sum(row["date_start"] == row["date_end"] for row in rows)
     assert mine.filter(date_precision="day").count() == days
-    best = sum(int(float(row["best"])) for row in rows
-               if float(row["low"]) <= float(row["best"]) <= float(row["high"]))  # fmt: skip
+    best = sum(
+        int(float(row["best"]))
+        for row in rows
+        if float(row["low"]) <= float(row["best"]) <= float(row["high"])
+    )
     totals = CasualtyEstimate.objects.filter(incident__project=team.project, group="")
     assert sum(total.best or 0 for total in totals) == best
     refused = totals.filter(qualifier="contradictory")
@@ -89,9 +96,15 @@ def exported(team, name, tmp_path):
 def rich(team):
     """Incidents with everything that an export holds."""
     place = PlaceFactory(project=team.project, name="Ménaka", lat=15.9, lon=2.4, created_by=None)
-    values = {"summary": "Two lines,\n“quoted”.", "attack_types": ["bombing", "armed_assault"],
-              "absences": {"lifecycle": "unknown"}, "date_words": "last spring", "rights": "open",
-              "embargo_until": "2031-01-01T00:00:00Z", "place": place}  # fmt: skip
+    values = {
+        "summary": "Two lines,\n“quoted”.",
+        "attack_types": ["bombing", "armed_assault"],
+        "absences": {"lifecycle": "unknown"},
+        "date_words": "last spring",
+        "rights": "open",
+        "embargo_until": "2031-01-01T00:00:00Z",
+        "place": place,
+    }
     team.candidate(title="=SUM(A1)", date="2024-21", **values)
     team.candidate(title="'quoted", date="2013-01-16/2013-01-19", country="DZ")
     team.candidate(title="Без даты", date=None)

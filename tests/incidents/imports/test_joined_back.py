@@ -26,14 +26,30 @@ SHARED = Path(os.environ.get("CTPLATFORM_SHARED", settings.BASE_DIR.parent / "sh
 FILES = sorted(SHARED.glob("inc-ucdp-*/*.[cg]*"))
 SIDES = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 CODES = {
-    "Bosnia-Herzegovina": "BA", "Cambodia (Kampuchea)": "KH", "Congo": "CG", "Guinea": "GN",
-    "DR Congo (Zaire)": "CD", "Guinea-Bissau": "GW", "Ivory Coast": "CI", "Niger": "NE",
-    "Kingdom of eSwatini (Swaziland)": "SZ", "Macedonia, FYR": "MK", "North Macedonia": "MK",
-    "Madagascar (Malagasy)": "MG", "Myanmar (Burma)": "MM", "Nigeria": "NG", "Sudan": "SD",
-    "Papua New Guinea": "PG", "Russia (Soviet Union)": "RU", "Serbia (Yugoslavia)": "RS",
-    "South Sudan": "SS", "United States of America": "US", "Vietnam (North Vietnam)": "VN",
-    "Yemen (North Yemen)": "YE", "Zimbabwe (Rhodesia)": "ZW",
-}  # fmt: skip
+    "Bosnia-Herzegovina": "BA",
+    "Cambodia (Kampuchea)": "KH",
+    "Congo": "CG",
+    "Guinea": "GN",
+    "DR Congo (Zaire)": "CD",
+    "Guinea-Bissau": "GW",
+    "Ivory Coast": "CI",
+    "Niger": "NE",
+    "Kingdom of eSwatini (Swaziland)": "SZ",
+    "Macedonia, FYR": "MK",
+    "North Macedonia": "MK",
+    "Madagascar (Malagasy)": "MG",
+    "Myanmar (Burma)": "MM",
+    "Nigeria": "NG",
+    "Sudan": "SD",
+    "Papua New Guinea": "PG",
+    "Russia (Soviet Union)": "RU",
+    "Serbia (Yugoslavia)": "RS",
+    "South Sudan": "SS",
+    "United States of America": "US",
+    "Vietnam (North Vietnam)": "VN",
+    "Yemen (North Yemen)": "YE",
+    "Zimbabwe (Rhodesia)": "ZW",
+}
 """Names of UCDP that are easily taken for another country."""
 
 

@@ -30,9 +30,13 @@ def bring(team, *rows, by=None, **options):
     target = Target(team.project, "test", options.pop("rights", None), options.pop("actors", None))
     steps = []
     summary = import_rows(
-        rows, target, by=by or team.author, total=len(rows),
-        report=lambda done, total: steps.append((done, total)), **options,
-    )  # fmt: skip
+        rows,
+        target,
+        by=by or team.author,
+        total=len(rows),
+        report=lambda done, total: steps.append((done, total)),
+        **options,
+    )
     return {name: summary[name] for name in ("made", "changed", "unchanged", "proposals")}
 
 
@@ -72,11 +76,15 @@ def test_a_newer_file_changes_candidates_at_once():
     team = Team()
     bring(team, row(1), row(2))
     newer = row(
-        1, title="Attack one", spot=PlaceReference("Herat", "city", "AF", 34.35, 62.2),
+        1,
+        title="Attack one",
+        spot=PlaceReference("Herat", "city", "AF", 34.35, 62.2),
         parts=[Part("Group B", "perpetrator")],
-        harm=[{"kind": "killed", "group": "", "best": 5, "stated": "5"},
-              {"kind": "injured", "group": "", "best": 1, "stated": "1"}],
-    )  # fmt: skip
+        harm=[
+            {"kind": "killed", "group": "", "best": 5, "stated": "5"},
+            {"kind": "injured", "group": "", "best": 1, "stated": "1"},
+        ],
+    )
     assert bring(team, newer, row(2)) == counted(changed=1, unchanged=1)
     incident = Incident.objects.get(title="Attack one")
     assert (incident.place.name, incident.participations.get().actor.name) == ("Herat", "Group B")
@@ -125,8 +133,11 @@ def test_one_bad_row_keeps_all_out_and_every_bad_row_is_named():
     with pytest.raises(ImportRefused) as error:
         bring(team, *bad)
     assert [(note.row, note.column) for note in error.value.notes] == [
-        (3, "date"), (4, "id"), (5, "lifecycle"), (6, "low"),
-    ]  # fmt: skip
+        (3, "date"),
+        (4, "id"),
+        (5, "lifecycle"),
+        (6, "low"),
+    ]
     assert not Incident.objects.exists() | Actor.objects.exists() | Place.objects.exists()
 
 

@@ -20,12 +20,20 @@ SHARED = Path(os.environ.get("CTPLATFORM_SHARED", settings.BASE_DIR.parent / "sh
 BATTLES = SHARED / "inc-messydates-battles" / "battles_2001_messy_dates.csv"
 ROWS = [
     ["Ref", "When", "Where", "Nation", "Who", "Dead", "Hurt", "Kind"],
-    ["1", "22.03.2024", "Kabul", "Afghanistan", "Taliban or Islamic State", "18 (+1)", "20+",
-     "Bombing/Explosion"],
+    [
+        "1",
+        "22.03.2024",
+        "Kabul",
+        "Afghanistan",
+        "Taliban or Islamic State",
+        "18 (+1)",
+        "20+",
+        "Bombing/Explosion",
+    ],
     ["2", "March 2024", "Gao", "Mali", "JNIM (suspected)", "Dozens", "unknown", "3"],
     ["3", "", "", "Niger", "unknown", "more than 150", "n/a", "armed assault; kidnapping"],
     ["4", "around Easter", "Diffa", "NE", "", "many", "0", "puzzling"],
-]  # fmt: skip
+]
 FIELDS = ("key", "date", "place", "country", "perpetrator", "killed", "injured", "attack_types")
 COLUMNS = dict(zip(ROWS[0], FIELDS, strict=True))
 
@@ -46,9 +54,13 @@ def table(tmp_path, rows, name="table.csv"):
 def bring(team, path, columns=COLUMNS, **told):
     options = {"mapping": {"columns": columns, **told}}
     return load_file(
-        path, "mapped", options, Target(team.project, "mine"), by=team.author,
+        path,
+        "mapped",
+        options,
+        Target(team.project, "mine"),
+        by=team.author,
         report=lambda done, total: None,
-    )  # fmt: skip
+    )
 
 
 def told(incident):
@@ -64,32 +76,66 @@ def test_cells_become_what_they_say(tmp_path, name):
     found = {i.external_records.get().external_id: told(i) for i in Incident.objects.all()}
     doubted = ("suspected_perpetrator", "suspected")
     assert found == {
-        "1": ("2024-03-22", "AF", {("Taliban", *doubted), ("Islamic State", *doubted)},
-              {("killed", "victims", 18, 18, 18), ("killed", "perpetrators", 1, 1, 1),
-               ("injured", "", 20, None, None)}, ["bombing"], {}),
-        "2": ("2024-03", "ML", {("JNIM", *doubted)}, {("killed", "", 24, None, 99)}, ["bombing"],
-              {"injured": "unknown"}),
-        "3": (None, "NE", set(), {("killed", "", 151, None, None)},
-              ["armed_assault", "hostage_kidnapping"],
-              {"perpetrator": "unknown", "injured": "not_applicable"}),
-        "4": (None, "NE", set(), {("killed", "", None, None, None), ("injured", "", 0, 0, 0)},
-              None, {}),
-    }  # fmt: skip
+        "1": (
+            "2024-03-22",
+            "AF",
+            {("Taliban", *doubted), ("Islamic State", *doubted)},
+            {
+                ("killed", "victims", 18, 18, 18),
+                ("killed", "perpetrators", 1, 1, 1),
+                ("injured", "", 20, None, None),
+            },
+            ["bombing"],
+            {},
+        ),
+        "2": (
+            "2024-03",
+            "ML",
+            {("JNIM", *doubted)},
+            {("killed", "", 24, None, 99)},
+            ["bombing"],
+            {"injured": "unknown"},
+        ),
+        "3": (
+            None,
+            "NE",
+            set(),
+            {("killed", "", 151, None, None)},
+            ["armed_assault", "hostage_kidnapping"],
+            {"perpetrator": "unknown", "injured": "not_applicable"},
+        ),
+        "4": (
+            None,
+            "NE",
+            set(),
+            {("killed", "", None, None, None), ("injured", "", 0, 0, 0)},
+            None,
+            {},
+        ),
+    }
     assert [(note["row"], note["column"]) for note in summary["warned"]] == [
-        (5, "When"), (5, "Kind"), (5, "Dead"),
-    ]  # fmt: skip
+        (5, "When"),
+        (5, "Kind"),
+        (5, "Dead"),
+    ]
     assert Incident.objects.get(date_words="around Easter").casualties.filter(stated="many")
     assert bring(team, tmp_path / name)["unchanged"] == 4
 
 
 def test_errors_name_row_and_column(tmp_path):
-    rows = [*ROWS, ["5", "3/4/2024", "X", "Atlantis", "", "", "", ""],
-            ["5", "31.02.2024", "", "", "", "", "", ""]]  # fmt: skip
+    rows = [
+        *ROWS,
+        ["5", "3/4/2024", "X", "Atlantis", "", "", "", ""],
+        ["5", "31.02.2024", "", "", "", "", "", ""],
+    ]
     with pytest.raises(ImportRefused) as error:
         bring(Team(), table(tmp_path, rows))
     assert [(note.row, note.column) for note in error.value.notes] == [
-        (6, "When"), (6, "Nation"), (7, "When"), (7, "Ref"),
-    ]  # fmt: skip
+        (6, "When"),
+        (6, "Nation"),
+        (7, "When"),
+        (7, "Ref"),
+    ]
     assert "whether the day comes first" in error.value.notes[0].message
 
 
@@ -125,14 +171,20 @@ def test_a_mapping_has_to_fit(tmp_path):
 @pytest.mark.parametrize(
     ("header", "tags", "found"),
     [
-        ("eventid,iyear,imonth,iday,country_txt,provstate,city,gname,nkill", "",
-         "key,year,month,day,country,admin1,place,perpetrator,killed"),
-        ("event_id_cnty,event_date,actor1,actor2,fatalities,notes", "",
-         "key,date,perpetrator,target,killed,summary"),
+        (
+            "eventid,iyear,imonth,iday,country_txt,provstate,city,gname,nkill",
+            "",
+            "key,year,month,day,country,admin1,place,perpetrator,killed",
+        ),
+        (
+            "event_id_cnty,event_date,actor1,actor2,fatalities,notes",
+            "",
+            "key,date,perpetrator,target,killed,summary",
+        ),
         ("Fecha,Lieu,X1", "#date+start,#loc+name,#affected+killed", "date,place,killed"),
         ("Colour,Shape", "", ""),
     ],
-)  # fmt: skip
+)
 def test_columns_are_guessed_by_name_and_tag(header, tags, found):
     guessed = mapping.guess_mapping(header.split(","), tags.split(","))
     assert ",".join(guessed.values()) == found

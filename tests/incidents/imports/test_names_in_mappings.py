@@ -20,9 +20,13 @@ def project():
 
 @pytest.mark.parametrize(
     ("field", "find"),
-    [("country", "country/?"), ("perpetrator", "actor/?project=sahel"),
-     ("place", "place/?project=sahel"), ("source", "source/?project=sahel")],
-)  # fmt: skip
+    [
+        ("country", "country/?"),
+        ("perpetrator", "actor/?project=sahel"),
+        ("place", "place/?project=sahel"),
+        ("source", "source/?project=sahel"),
+    ],
+)
 def test_names_are_picked_for_all_rows_and_instead_of_a_value(project, field, find):
     constant = ConstantForm(initial={"field": field}, prefix="constant-0", project=project)
     row = {"field": field, "text": "Mal1", "instead": ""}

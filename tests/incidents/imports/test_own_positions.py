@@ -27,8 +27,10 @@ SHARED = Path(os.environ.get("CTPLATFORM_SHARED", settings.BASE_DIR.parent / "sh
 FILES = sorted(SHARED.glob("inc-ucdp-*/*.[cg]*"))
 needs_shared = pytest.mark.skipif(not FILES, reason="the shared data lie beside the project")
 
-HEADER = ("id,side_a,side_b,type_of_violence,where_prec,where_coordinates,adm_1,country,"
-          "latitude,longitude,date_start,date_end,best,low,high")  # fmt: skip
+HEADER = (
+    "id,side_a,side_b,type_of_violence,where_prec,where_coordinates,adm_1,country,"
+    "latitude,longitude,date_start,date_end,best,low,high"
+)
 ROWS = (
     # A province that the shared list has without a position, and a town of the same name with two.
     (1, 4, "Kabul province", "Kabul province", "Afghanistan", 34.45, 69.2),
@@ -45,17 +47,23 @@ ROWS = (
 def ucdp(path, rows=ROWS):
     lines = [HEADER]
     for key, precision, name, adm_1, country, lat, lon in rows:
-        lines.append(f"{key},Government of A,B,1,{precision},{name},{adm_1},{country},{lat},{lon},"
-                     "2020-01-01,2020-01-01,1,1,1")  # fmt: skip
+        lines.append(
+            f"{key},Government of A,B,1,{precision},{name},{adm_1},{country},{lat},{lon},"
+            "2020-01-01,2020-01-01,1,1,1"
+        )
     path.write_text("\n".join(lines))
     return path
 
 
 def bring(team, path, format="ucdp", dataset="ucdp-ged"):
     return load_file(
-        path, format, {}, Target(team.project, dataset, "attribution"), by=team.author,
+        path,
+        format,
+        {},
+        Target(team.project, dataset, "attribution"),
+        by=team.author,
         report=lambda done, total: None,
-    )  # fmt: skip
+    )
 
 
 def export(team, name, reader=None):
@@ -125,8 +133,17 @@ def test_an_export_comes_back_whole_in_an_empty_project(name, tmp_path):
     path = tmp_path / f"export.{name}"
     path.write_text(export(first, name))
     bring(second, path, name, "ctplatform")
-    columns = ("title", "place_name", "place_kind", "place_precision", "country",
-               "lat", "lon", "uncertainty_m", "ucdp_where_prec")  # fmt: skip
+    columns = (
+        "title",
+        "place_name",
+        "place_kind",
+        "place_precision",
+        "country",
+        "lat",
+        "lon",
+        "uncertainty_m",
+        "ucdp_where_prec",
+    )
 
     def rows(team):
         found = csv.DictReader(io.StringIO(export(team, "csv")))

@@ -45,8 +45,17 @@ def test_from_a_file_to_incidents(team):
     form = text(client.get(page))
     assert "20+" in form
     assert form.count('<option value="key" selected>') == 1
-    answer = client.post(page, {"c0": "key", "c1": "date", "c2": "perpetrator", "c3": "killed",
-                                "separator": ";", "name": "Our tables"})  # fmt: skip
+    answer = client.post(
+        page,
+        {
+            "c0": "key",
+            "c1": "date",
+            "c2": "perpetrator",
+            "c3": "killed",
+            "separator": ";",
+            "name": "Our tables",
+        },
+    )
     assert Job.objects.get().parameters["dry_run"] is True
     do_all_work()
     told = text(client.get(answer["Location"]))
@@ -130,8 +139,14 @@ def test_one_row_gives_any_field_a_value_for_all_rows(team):
     assert '<select name="constant-2-value"' in row
     assert '<option value="suspected_perpetrator">' in row
     assert 'name="constant-1-field"' in text(client.get("/imports/constant/?constant-0-field="))
-    constants = {"perpetrator": "Taliban", "event_type": "battles", "country": "AF",
-                 "admin1": "Ghazni", "weapon_types": "explosives", "suicide": "no"}  # fmt: skip
+    constants = {
+        "perpetrator": "Taliban",
+        "event_type": "battles",
+        "country": "AF",
+        "admin1": "Ghazni",
+        "weapon_types": "explosives",
+        "suicide": "no",
+    }
     sent = {"c0": "date", "dataset": "other-one", "rights": "restricted"}
     for n, (field, value) in enumerate(constants.items()):
         sent |= {f"constant-{n}-field": field, f"constant-{n}-value": value}
@@ -226,15 +241,24 @@ def test_many_kept_values_are_listed_in_part_and_all_stay(team):
     values = {"country": {f"Land {n}": "Mali" for n in range(230)}}
     columns = {"columns": {"Ref": "key", "When": "date"}, "values": values}
     mappings.save_mapping(
-        by=team.author, project=team.project, name="Ours", columns=columns,
+        by=team.author,
+        project=team.project,
+        name="Ours",
+        columns=columns,
         header=TABLE.splitlines()[0].split(","),
-    )  # fmt: skip
+    )
     page = uploaded(client, team)["Location"]
     form = text(client.get(page))
     assert form.count("-instead") >= 200
     assert "30 more are kept and not listed here." in form
-    sent = {"c0": "key", "c1": "date", "value-0-field": "country", "value-0-text": "Land 0",
-            "value-0-instead": "Mali", "value-0-delete": "on"}  # fmt: skip
+    sent = {
+        "c0": "key",
+        "c1": "date",
+        "value-0-field": "country",
+        "value-0-text": "Land 0",
+        "value-0-instead": "Mali",
+        "value-0-delete": "on",
+    }
     client.post(page, sent)
     kept = Job.objects.get().parameters["mapping"]["values"]["country"]
     assert len(kept) == 229

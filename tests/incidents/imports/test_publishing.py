@@ -99,12 +99,27 @@ def test_what_is_not_published_is_counted_by_reason_and_nothing_is_approved():
     team.casualty(offered, low=60, best=70, high=80)
     curation.publish(offered, by=team.second)
     job = done(asked(team.reviewer, team.project))
-    counts = {name: job.result[name] for name in ("published", "own", "two_approvals",
-              "already_published", "withdrawn", "changed_since", "refused")}  # fmt: skip
+    counts = {
+        name: job.result[name]
+        for name in (
+            "published",
+            "own",
+            "two_approvals",
+            "already_published",
+            "withdrawn",
+            "changed_since",
+            "refused",
+        )
+    }
     assert counts == {
-        "published": 1, "own": 2, "two_approvals": 2, "already_published": 1, "withdrawn": 1,
-        "changed_since": 0, "refused": 0,
-    }  # fmt: skip
+        "published": 1,
+        "own": 2,
+        "two_approvals": 2,
+        "already_published": 1,
+        "withdrawn": 1,
+        "changed_since": 0,
+        "refused": 0,
+    }
     apart = {row["id"]: row["why"] for row in job.result["set_apart"]}
     assert apart.keys() == {str(grave.pk), str(offered.pk)}
     assert all("fifty or more fatalities" in why for why in apart.values())
@@ -135,8 +150,10 @@ def test_a_record_changed_after_the_request_is_left_for_another_look():
     job = done(answer)
     assert (job.result["published"], job.result["changed_since"]) == (1, 1)
     assert dict(Incident.objects.values_list("title", "state")) == {
-        "One, changed": "candidate", "Two": "published", "Made later": "candidate",
-    }  # fmt: skip
+        "One, changed": "candidate",
+        "Two": "published",
+        "Made later": "candidate",
+    }
     assert two.title == "Two"
 
 
@@ -198,9 +215,14 @@ def test_who_imported_does_not_publish_their_own():
 
 @pytest.mark.parametrize(
     ("filters", "status"),
-    [({"colour": "red"}, 400), ({"country": "Mali"}, 400), ({"country": "FR"}, 400),
-     ({"search": {}}, 400), ({"import_job": "x"}, 400)],
-)  # fmt: skip
+    [
+        ({"colour": "red"}, 400),
+        ({"country": "Mali"}, 400),
+        ({"country": "FR"}, 400),
+        ({"search": {}}, 400),
+        ({"import_job": "x"}, 400),
+    ],
+)
 def test_filters_that_find_nothing_or_are_wrong_are_refused(filters, status):
     team = Team()
     team.candidate(country="ML")

@@ -126,5 +126,9 @@ def test_names(text, found):
 
 def test_three_absences_are_three():
     assert [table_cells.absence_of(text) for text in ("", "Unknown", "n/a", "-99", "3")] == [
-        None, "unknown", "not_applicable", "unknown", None,
-    ]  # fmt: skip
+        None,
+        "unknown",
+        "not_applicable",
+        "unknown",
+        None,
+    ]

@@ -11,16 +11,38 @@ from tests.incidents.imports.test_mapped import bring, table
 
 pytestmark = pytest.mark.django_db
 HEADER = ["Date", "Type", "Dead", "Injured", "Location", "Details", "Perpetrator", "Part of"]
-WIKI = {"Date": "date", "Type": "attack_types", "Dead": "killed", "Injured": "injured",
-        "Location": "place_country", "Details": "summary",
-        "Perpetrator": "perpetrator"}  # fmt: skip
+WIKI = {
+    "Date": "date",
+    "Type": "attack_types",
+    "Dead": "killed",
+    "Injured": "injured",
+    "Location": "place_country",
+    "Details": "summary",
+    "Perpetrator": "perpetrator",
+}
 ROWS = [
-    ["24 October", "Shooting, suicide bombing", "61 (+3)[1]", "165+", "Quetta, Pakistan",
-     "Cadets were attacked.[2]", "Islamic State (suspected)", "War in X"],
-    ["1\u20133 November", "Bombing and kidnapping", "10\u201315", "Unknown",
-     "Gao, Gao Region, Mali", "", "Unknown", ""],
+    [
+        "24 October",
+        "Shooting, suicide bombing",
+        "61 (+3)[1]",
+        "165+",
+        "Quetta, Pakistan",
+        "Cadets were attacked.[2]",
+        "Islamic State (suspected)",
+        "War in X",
+    ],
+    [
+        "1\u20133 November",
+        "Bombing and kidnapping",
+        "10\u201315",
+        "Unknown",
+        "Gao, Gao Region, Mali",
+        "",
+        "Unknown",
+        "",
+    ],
     ["21 November[4]", "Stabbing, bombing", "30 (+1)", "12²", "Niger", "", "Taliban?", ""],
-]  # fmt: skip
+]
 
 
 def harm_of(incident):
@@ -32,17 +54,22 @@ def test_a_list_of_attacks_of_an_encyclopedia_comes_in_as_it_says(tmp_path):
     summary = bring(Team(), table(tmp_path, rows), WIKI, constants={"year": "2016"})
     quetta, gao, niger = Incident.objects.order_by("date_earliest")
     assert [i.date for i in (quetta, gao, niger)] == [
-        "2016-10-24", "2016-11-01/2016-11-03", "2016-11-21",
-    ]  # fmt: skip
+        "2016-10-24",
+        "2016-11-01/2016-11-03",
+        "2016-11-21",
+    ]
     assert [(i.country, i.place.name) for i in (quetta, gao, niger)] == [
-        ("PK", "Quetta"), ("ML", "Gao, Gao Region"), ("NE", "Niger"),
-    ]  # fmt: skip
+        ("PK", "Quetta"),
+        ("ML", "Gao, Gao Region"),
+        ("NE", "Niger"),
+    ]
     assert quetta.attack_types == ["armed_assault", "bombing"]
     assert gao.attack_types == ["bombing", "hostage_kidnapping"]
     assert harm_of(quetta) == {
-        ("killed", "victims", 61, 61, 61), ("killed", "perpetrators", 3, 3, 3),
+        ("killed", "victims", 61, 61, 61),
+        ("killed", "perpetrators", 3, 3, 3),
         ("injured", "", 165, None, None),
-    }  # fmt: skip
+    }
     assert harm_of(niger) >= {("killed", "victims", 30, 30, 30), ("injured", "", 12, 12, 12)}
     assert (gao.absences["perpetrator"], gao.absences["injured"]) == ("unknown", "unknown")
     assert quetta.summary == "Cadets were attacked.[2]"
@@ -110,11 +137,18 @@ def test_lines_of_a_cell_are_parties_of_their_own(tmp_path):
     assert actors == {"Taliban", "Islamic State"}
 
 
-ROLES = [["Date", "Actor 1", "Role 1", "Actor 2", "Role 2"],
-         ["2016", "Boko Haram", "Attacker", "Army of Chad; Civilians", "responder; Victims"],
-         ["2017", "Boko Haram", "suspected perpetrator", "", ""]]  # fmt: skip
-ROLE_COLUMNS = {"Date": "date", "Actor 1": "actor", "Role 1": "role", "Actor 2": "actor",
-                "Role 2": "role"}  # fmt: skip
+ROLES = [
+    ["Date", "Actor 1", "Role 1", "Actor 2", "Role 2"],
+    ["2016", "Boko Haram", "Attacker", "Army of Chad; Civilians", "responder; Victims"],
+    ["2017", "Boko Haram", "suspected perpetrator", "", ""],
+]
+ROLE_COLUMNS = {
+    "Date": "date",
+    "Actor 1": "actor",
+    "Role 1": "role",
+    "Actor 2": "actor",
+    "Role 2": "role",
+}
 
 
 def test_a_column_of_roles_says_the_part_of_each_actor(tmp_path):
@@ -148,23 +182,64 @@ def test_a_role_that_is_not_known_is_listed_and_given_a_meaning(tmp_path):
 
 
 def test_the_columns_of_a_database_of_attacks_on_aid_workers_are_recognized(tmp_path):
-    header = ["Incident ID", "Year", "Month", "Day", "Country", "City", "Total killed",
-              "Total wounded", "Total kidnapped", "Means of attack", "Latitude", "Longitude",
-              "Actor name", "Details"]  # fmt: skip
+    header = [
+        "Incident ID",
+        "Year",
+        "Month",
+        "Day",
+        "Country",
+        "City",
+        "Total killed",
+        "Total wounded",
+        "Total kidnapped",
+        "Means of attack",
+        "Latitude",
+        "Longitude",
+        "Actor name",
+        "Details",
+    ]
     columns = mapping.guess_mapping(header)
     assert [columns.get(name) for name in header] == [
-        "key", "year", "month", "day", "country", "place", "killed", "injured", "abducted",
-        "attack_types", "lat", "lon", "perpetrator", "summary",
-    ]  # fmt: skip
-    row = ["77", "2014", "5", "", "South Sudan", "Bor", "1", "0", "3", "Kidnapping", "6.2", "31.6",
-           "Unknown", "Taken from a convoy."]  # fmt: skip
+        "key",
+        "year",
+        "month",
+        "day",
+        "country",
+        "place",
+        "killed",
+        "injured",
+        "abducted",
+        "attack_types",
+        "lat",
+        "lon",
+        "perpetrator",
+        "summary",
+    ]
+    row = [
+        "77",
+        "2014",
+        "5",
+        "",
+        "South Sudan",
+        "Bor",
+        "1",
+        "0",
+        "3",
+        "Kidnapping",
+        "6.2",
+        "31.6",
+        "Unknown",
+        "Taken from a convoy.",
+    ]
     bring(Team(), table(tmp_path, [header, row]), columns)
     incident = Incident.objects.get()
     assert (incident.date, incident.country) == ("2014-05", "SS")
     assert (incident.place.lat, incident.place.lon) == (6.2, 31.6)
     assert harm_of(incident) == {
-        ("killed", "", 1, 1, 1), ("injured", "", 0, 0, 0), ("abducted", "", 3, 3, 3),
-    }  # fmt: skip
+        ("killed", "", 1, 1, 1),
+        ("injured", "", 0, 0, 0),
+        ("abducted", "", 3, 3, 3),
+    }
     assert incident.absences["perpetrator"] == "unknown"
 
 
@@ -182,8 +257,15 @@ def test_the_day_of_the_week_and_the_part_of_the_day_are_no_part_of_a_date(text,
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("20[12]", "20"), ("1 (+2) [3]", "1 (+2)"), ("32¹", "32"), ("A[note 2]", "A"),
-     ("Kabul[a]", "Kabul"), ("[the city]", "[the city]"), ("km²", "km²")],
-)  # fmt: skip
+    [
+        ("20[12]", "20"),
+        ("1 (+2) [3]", "1 (+2)"),
+        ("32¹", "32"),
+        ("A[note 2]", "A"),
+        ("Kabul[a]", "Kabul"),
+        ("[the city]", "[the city]"),
+        ("km²", "km²"),
+    ],
+)
 def test_marks_of_footnotes_are_no_part_of_a_figure_or_a_name(text, plain):
     assert table_cells.without_marks(text) == plain

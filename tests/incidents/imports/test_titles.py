@@ -41,9 +41,12 @@ def test_without_anything_known_the_title_says_so_little():
 def test_titles_made_by_an_import_have_sides_and_no_time_of_day(tmp_path):
     header = ["id", "when", "a", "b", "by", "on", "where"]
     columns = dict(
-        zip(header, ("key", "date", "belligerent", "belligerent", "perpetrator", "target", "place"),
-            strict=True)
-    )  # fmt: skip
+        zip(
+            header,
+            ("key", "date", "belligerent", "belligerent", "perpetrator", "target", "place"),
+            strict=True,
+        )
+    )
     rows = [
         header,
         ["1", "2021-08-26 17:36:00", "", "", "Islamic State", "civilians", "Kabul"],

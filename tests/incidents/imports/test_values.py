@@ -35,13 +35,17 @@ def imported(tmp_path, cells_of, **told):
         ({"date": "2021-08-26", "date_prec": "2"}, "2021-08-26~"),
         ({"date": "2021-08-26", "date_prec": "4.0"}, "2021-08"),
         ({"date": "2021-08-26", "date_prec": "5"}, "2021"),
-        ({"date": "2021-08-20", "date_end": "2021-08-26", "date_prec": "3"},
-         "2021-08-20/2021-08-26"),
-        ({"year": "2010", "month": "3", "day": "0", "approxdate": "5 to 8 March 2010"},
-         "2010-03-05/2010-03-08"),
+        (
+            {"date": "2021-08-20", "date_end": "2021-08-26", "date_prec": "3"},
+            "2021-08-20/2021-08-26",
+        ),
+        (
+            {"year": "2010", "month": "3", "day": "0", "approxdate": "5 to 8 March 2010"},
+            "2010-03-05/2010-03-08",
+        ),
         ({"year": "2010", "month": "3", "day": "0", "approxdate": "May 2011"}, "2010-03"),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_no_more_exact_than_its_column_of_precision(tmp_path, given, date):
     incident, _summary = imported(tmp_path, given)
     assert incident.date == date
@@ -123,10 +127,12 @@ def test_the_unknown_attackers_of_a_cell_are_not_zero(tmp_path):
     [
         ({"and_divides": True}, {"Taliban", "Haqqani Network"}),
         ({"and_divides": False}, {"Taliban and Haqqani Network"}),
-        ({"values": {"perpetrator": {"taliban and haqqani network": "Taliban; Haqqani"}}},
-         {"Taliban", "Haqqani"}),
+        (
+            {"values": {"perpetrator": {"taliban and haqqani network": "Taliban; Haqqani"}}},
+            {"Taliban", "Haqqani"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_names_with_and_are_one_or_several_as_the_mapping_says(tmp_path, told, actors):
     incident, _summary = imported(tmp_path, {"perpetrator": "Taliban and Haqqani Network"}, **told)
     assert {part.actor.name for part in incident.participations.all()} == actors
@@ -139,9 +145,13 @@ def test_names_with_and_are_refused_with_advice_where_nothing_is_said(tmp_path):
     assert (note.row, note.column) == (2, "column perpetrator")
     assert "whether “and” divides names" in note.message
     assert refused.value.summary["not_understood"] == [
-        {"field": "perpetrator", "column": "column perpetrator",
-         "value": "Taliban and Haqqani Network", "rows": 1},
-    ]  # fmt: skip
+        {
+            "field": "perpetrator",
+            "column": "column perpetrator",
+            "value": "Taliban and Haqqani Network",
+            "rows": 1,
+        },
+    ]
 
 
 def test_values_are_read_as_the_mapping_says_and_the_rest_is_counted(tmp_path):
@@ -164,10 +174,12 @@ def test_values_are_read_as_the_mapping_says_and_the_rest_is_counted(tmp_path):
         bring(team, path, columns)
     missed = {(r["field"], r["value"]): r["rows"] for r in refused.value.summary["not_understood"]}
     assert missed == {
-        ("country", "Ruritania"): 2, ("attack_types", "Mischief"): 1,
-        ("attack_types", "mischief"): 1, ("attack_types", "Sabotage"): 2,
+        ("country", "Ruritania"): 2,
+        ("attack_types", "Mischief"): 1,
+        ("attack_types", "mischief"): 1,
+        ("attack_types", "Sabotage"): 2,
         ("target_types", "Bystanders"): 1,
-    }  # fmt: skip
+    }
     values = {
         "country": {"Ruritania": "Mali"},
         "attack_types": {"mischief": "facility_attack", "SABOTAGE": "-"},
@@ -178,18 +190,31 @@ def test_values_are_read_as_the_mapping_says_and_the_rest_is_counted(tmp_path):
     found = {i.external_records.get().external_id: i for i in Incident.objects.all()}
     assert [found[key].country for key in "1234"] == ["ML", "ML", "PS", "CD"]
     assert [found[key].attack_types for key in "1234"] == [
-        ["facility_attack"], ["facility_attack", "bombing"], None, None,
-    ]  # fmt: skip
+        ["facility_attack"],
+        ["facility_attack", "bombing"],
+        None,
+        None,
+    ]
     assert [found[key].target_types for key in "123"] == [
-        ["private_citizens"], ["business"], ["private_citizens"],
-    ]  # fmt: skip
+        ["private_citizens"],
+        ["business"],
+        ["private_citizens"],
+    ]
 
 
 @pytest.mark.parametrize(
     "values",
-    [[], {"colour": {}}, {"country": {"A": "Nowhere"}}, {"attack_types": {"A": "fun"}},
-     {"country": {"A": 3}}, {"country": {"A": ""}}, {"lifecycle": {"A": "x"}}, {"country": []}],
-)  # fmt: skip
+    [
+        [],
+        {"colour": {}},
+        {"country": {"A": "Nowhere"}},
+        {"attack_types": {"A": "fun"}},
+        {"country": {"A": 3}},
+        {"country": {"A": ""}},
+        {"lifecycle": {"A": "x"}},
+        {"country": []},
+    ],
+)
 def test_values_that_are_none_of_our_terms_are_refused(values):
     told = {"columns": {"a": "title"}, "values": values}
     assert bool(list(mapping.check_mapping(told))) == bool(values)
@@ -206,15 +231,22 @@ def test_values_not_understood_are_mapped_on_the_page_and_kept(tmp_path, setting
     settings.MEDIA_ROOT = tmp_path
     team, columns = Team(), {"name": "title", "land": "country"}
     mappings.save_mapping(
-        by=team.author, project=team.project, name="Mine", header=["name", "land"],
+        by=team.author,
+        project=team.project,
+        name="Mine",
+        header=["name", "land"],
         columns={"columns": columns},
-    )  # fmt: skip
+    )
     file = ContentFile(b"name,land\nA,Ruritania\nB,Ruritania\n", "a.csv")
     kept = keep_file(file, by=team.author, project=team.project)
     job = request_import(
-        kept, by=team.author, format="mapped", dataset="mine", dry_run=True,
+        kept,
+        by=team.author,
+        format="mapped",
+        dataset="mine",
+        dry_run=True,
         mapping={"columns": columns},
-    )  # fmt: skip
+    )
     do_all_work()
     client = Client()
     client.force_login(team.author)
@@ -244,14 +276,20 @@ def test_what_the_reader_of_ucdp_does_not_understand_is_listed(tmp_path):
     )
     team = Team()
     summary = load_file(
-        path, "ucdp", {}, Target(team.project, "ucdp-ged"), by=team.author,
+        path,
+        "ucdp",
+        {},
+        Target(team.project, "ucdp-ged"),
+        by=team.author,
         report=lambda done, total: None,
-    )  # fmt: skip
+    )
     missed = {(r["field"], r["value"]): r["rows"] for r in summary["not_understood"]}
     assert missed == {
-        ("country", "Ruritania"): 2, ("violence_type", "7"): 1, ("where_prec", "9"): 1,
+        ("country", "Ruritania"): 2,
+        ("violence_type", "7"): 1,
+        ("where_prec", "9"): 1,
         ("date_prec", "8"): 1,
-    }  # fmt: skip
+    }
     assert {note["column"] for note in summary["warned"]} >= {"where_prec", "type_of_violence"}
 
 
@@ -269,8 +307,15 @@ def test_further_variables_that_are_not_understood_are_listed_and_given_a_meanin
 
 
 def test_a_constant_that_is_no_value_of_its_field_is_refused():
-    wrong_values = {"country": "Nowhere", "suicide": "maybe", "role": "hero", "year": "soon",
-                    "where_prec": "9", "date": "some day", "target_types": "fun"}  # fmt: skip
+    wrong_values = {
+        "country": "Nowhere",
+        "suicide": "maybe",
+        "role": "hero",
+        "year": "soon",
+        "where_prec": "9",
+        "date": "some day",
+        "target_types": "fun",
+    }
     for field, text in wrong_values.items():
         told = {"columns": {"a": "title"}, "constants": {field: text}}
         (wrong,) = mapping.check_mapping(told)
@@ -280,9 +325,11 @@ def test_a_constant_that_is_no_value_of_its_field_is_refused():
 def test_actors_of_one_name_and_two_numbers_are_two_and_are_asked_for_by_number(tmp_path):
     path, team = tmp_path / "ged.csv", Team()
     header = "id,side_a_new_id,side_a,side_b_new_id,side_b,type_of_violence,date_start,date_end"
-    rows = ["1,49,Government of A,357,UCK,1,2020-01-01,2020-01-01",
-            "2,47,Government of B,361,UCK,1,2020-01-01,2020-01-01",
-            "3,49,Government of A,357,UCK,1,2021-01-01,2021-01-01"]  # fmt: skip
+    rows = [
+        "1,49,Government of A,357,UCK,1,2020-01-01,2020-01-01",
+        "2,47,Government of B,361,UCK,1,2020-01-01,2020-01-01",
+        "3,49,Government of A,357,UCK,1,2021-01-01,2021-01-01",
+    ]
     path.write_text("\n".join([header, *rows]))
     target = Target(team.project, "ucdp-ged")
     load_file(path, "ucdp", {}, target, by=team.author, report=lambda done, total: None)
@@ -292,7 +339,10 @@ def test_actors_of_one_name_and_two_numbers_are_two_and_are_asked_for_by_number(
     }
     assert counts == {357: 2, 361: 1}
     with pytest.raises(ImportRefused) as refused:
-        bring(team, table(tmp_path, [["Who", "When"], ["UCK", "2020"]]),
-              {"Who": "perpetrator", "When": "date"})  # fmt: skip
+        bring(
+            team,
+            table(tmp_path, [["Who", "When"], ["UCK", "2020"]]),
+            {"Who": "perpetrator", "When": "date"},
+        )
     names = [words for _pk, words in refused.value.summary["ambiguous"]["UCK"]]
     assert names == ["UCK (UCDP actor 357)", "UCK (UCDP actor 361)"]

@@ -73,15 +73,21 @@ def doors(place):
             yield address.path
     for key, pk in ids.items():
         yield from (
-            f"/{key}s/{pk}/", f"/history/{key}/{pk}/", f"/api/v1/{key}s/{pk}/",
+            f"/{key}s/{pk}/",
+            f"/history/{key}/{pk}/",
+            f"/api/v1/{key}s/{pk}/",
             f"/api/v1/{key}s/{pk}/history/",
-        )  # fmt: skip
+        )
     yield from (
-        "/api/v1/places/export/?format=csv", "/api/v1/places/export/?format=jsonl",
-        "/api/v1/incidents/export/?format=geojson", "/api/v1/incidents/export/?format=csv",
-        "/?project=sahel", "/places/?project=sahel", "/incidents/?project=sahel",
+        "/api/v1/places/export/?format=csv",
+        "/api/v1/places/export/?format=jsonl",
+        "/api/v1/incidents/export/?format=geojson",
+        "/api/v1/incidents/export/?format=csv",
+        "/?project=sahel",
+        "/places/?project=sahel",
+        "/incidents/?project=sahel",
         "/review/?project=sahel",
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
@@ -102,10 +108,15 @@ def test_members_are_told_what_is_recorded(clinic, project):
     reader = member(project, "reader", username="reader")
     client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
     for path in (
-        f"/places/{clinic.pk}/", f"/api/v1/places/{clinic.pk}/", "/places/?project=sahel",
-        f"/api/v1/places/{clinic.pk}/history/", "/api/v1/incidents/export/?format=geojson",
-        "/api/v1/places/export/?format=csv", "/api/v1/proposals/", f"/history/place/{clinic.pk}/",
-    ):  # fmt: skip
+        f"/places/{clinic.pk}/",
+        f"/api/v1/places/{clinic.pk}/",
+        "/places/?project=sahel",
+        f"/api/v1/places/{clinic.pk}/history/",
+        "/api/v1/incidents/export/?format=geojson",
+        "/api/v1/places/export/?format=csv",
+        "/api/v1/proposals/",
+        f"/history/place/{clinic.pk}/",
+    ):
         assert EXACT.search(read(client, path)[1]), path
 
 

@@ -30,18 +30,26 @@ def places(gazetteer, project):
     city = make.PlaceFactory(project=project, name="Kabul", parent=division, wikidata="Q5838")
     school = make.PlaceFactory(project=project, name="School", kind="venue", parent=city)
     return {
-        "AF": Place.objects.get(iso_alpha2="AF"), "034": Place.objects.get(un_m49="034"),
-        "division": division, "city": city, "school": school,
-    }  # fmt: skip
+        "AF": Place.objects.get(iso_alpha2="AF"),
+        "034": Place.objects.get(un_m49="034"),
+        "division": division,
+        "city": city,
+        "school": school,
+    }
 
 
 @pytest.fixture
 def incidents(project, places):
     made = {
-        "school": {"place": places["school"]}, "city": {"place": places["city"]},
-        "country": {"place": places["AF"]}, "code": {"country": "AF"}, "IN": {"country": "IN"},
-        "region": {"place": places["034"]}, "RU": {"country": "RU"}, "nowhere": {},
-    }  # fmt: skip
+        "school": {"place": places["school"]},
+        "city": {"place": places["city"]},
+        "country": {"place": places["AF"]},
+        "code": {"country": "AF"},
+        "IN": {"country": "IN"},
+        "region": {"place": places["034"]},
+        "RU": {"country": "RU"},
+        "nowhere": {},
+    }
     return {
         name: make.IncidentFactory(project=project, title=name, **each)
         for name, each in made.items()
@@ -144,9 +152,14 @@ def test_a_form_warns_and_saves(author, project, afghan):
     page = Client()
     page.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
     form = {
-        "name": "Somewhere", "kind": "city", "parent_searched": "Afghanistan", "lat": "33.68",
-        "lon": "73.05", "names": "کابل | fa | Arab | official\nCabul", "disputed_note": "",
-    }  # fmt: skip
+        "name": "Somewhere",
+        "kind": "city",
+        "parent_searched": "Afghanistan",
+        "lat": "33.68",
+        "lon": "73.05",
+        "names": "کابل | fa | Arab | official\nCabul",
+        "disputed_note": "",
+    }
     answer = page.post("/places/new/?project=sahel", form, follow=True)
     assert "km outside Afghanistan" in answer.content.decode()
     place = Place.objects.get(project=project)

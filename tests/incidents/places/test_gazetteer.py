@@ -45,8 +45,11 @@ def test_a_first_load_takes_less_than_three_seconds_of_processor(first_load):
 def test_a_country_has_its_codes_its_region_and_its_gazetteer(loaded):
     place = Place.objects.select_related("parent__parent").get(iso_alpha2="AF")
     assert (place.name, place.iso_alpha3, place.iso_numeric, place.un_m49) == (
-        "Afghanistan", "AFG", "004", "004",
-    )  # fmt: skip
+        "Afghanistan",
+        "AFG",
+        "004",
+        "004",
+    )
     assert (place.parent.un_m49, place.parent.parent.un_m49) == ("034", "142")
     assert place.gazetteer.startswith("pycountry 2")
     assert not place.disputed
@@ -64,11 +67,17 @@ def test_divisions_lie_in_their_countries(loaded, code, name, country):
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("Афганистан", "AF"), ("أفغانستان", "AF"), ("افغانستان", "AF"), ("阿富汗", "AF"),
-        ("Кабул", "AF-KAB"), ("middle east", "145"), ("south asia", "034"), ("persia", None),
+        ("Афганистан", "AF"),
+        ("أفغانستان", "AF"),
+        ("افغانستان", "AF"),
+        ("阿富汗", "AF"),
+        ("Кабул", "AF-KAB"),
+        ("middle east", "145"),
+        ("south asia", "034"),
+        ("persia", None),
         ("irn", "IR"),
     ],
-)  # fmt: skip
+)
 def test_places_are_found_in_other_scripts(loaded, client, words, code):
     found = client.get("/api/v1/places/", {"search": words}).json()["results"]
     codes = {each["iso_3166_2"] or each["iso_alpha2"] or each["un_m49"] for each in found}

@@ -144,12 +144,22 @@ def test_a_place_has_a_name_of_its_own_in_what_it_lies_in(inside):
 def test_the_api_keeps_every_field_and_names_what_is_wrong(api, project):
     make.CountryFactory()
     body = {
-        "project": project.slug, "name": "Kabul", "kind": "city", "country": "AF",
-        "iso_3166_2": "AF-KAB", "geonames_id": 1138958, "wikidata": "Q5838",
-        "gazetteer": "GeoNames 2026-11", "geometry": "point", "lat": 34.53, "lon": 69.17,
-        "uncertainty_m": 10000, "disputed": False, "public_precision": "exact",
+        "project": project.slug,
+        "name": "Kabul",
+        "kind": "city",
+        "country": "AF",
+        "iso_3166_2": "AF-KAB",
+        "geonames_id": 1138958,
+        "wikidata": "Q5838",
+        "gazetteer": "GeoNames 2026-11",
+        "geometry": "point",
+        "lat": 34.53,
+        "lon": 69.17,
+        "uncertainty_m": 10000,
+        "disputed": False,
+        "public_precision": "exact",
         "names": [{"name": "کابل", "language": "fa", "script": "Arab", "kind": "official"}],
-    }  # fmt: skip
+    }
     made = api.post("/api/v1/places/", body, format="json")
     assert made.status_code == 201, made.json()
     answer = made.json()

@@ -72,8 +72,12 @@ def in_export(declared):
 
 
 SURFACES = {
-    "form": in_form, "filter": in_filter, "page": on_page, "api": in_api, "export": in_export,
-}  # fmt: skip
+    "form": in_form,
+    "filter": in_filter,
+    "page": on_page,
+    "api": in_api,
+    "export": in_export,
+}
 
 
 def missing(declared, surface) -> list[str]:

@@ -14,15 +14,27 @@ pytestmark = pytest.mark.django_db
 FACTORIES = {
     factory._meta.model: factory
     for factory in (
-        make.SourceFactory, make.PlaceFactory, make.ActorFactory, make.ActorAliasFactory,
-        make.ActorKindPeriodFactory, make.ActorSizeEstimateFactory,
-        make.ActorRelationFactory, make.IncidentFactory, make.ParticipationFactory,
-        make.CasualtyEstimateFactory, make.ResponsibilityFactory, make.AssessmentFactory,
-        make.JudgementFactory, make.IncidentLinkFactory, make.WarningFactory,
-        make.AllegationFactory, make.ClaimantFactory, make.VerdictFactory,
+        make.SourceFactory,
+        make.PlaceFactory,
+        make.ActorFactory,
+        make.ActorAliasFactory,
+        make.ActorKindPeriodFactory,
+        make.ActorSizeEstimateFactory,
+        make.ActorRelationFactory,
+        make.IncidentFactory,
+        make.ParticipationFactory,
+        make.CasualtyEstimateFactory,
+        make.ResponsibilityFactory,
+        make.AssessmentFactory,
+        make.JudgementFactory,
+        make.IncidentLinkFactory,
+        make.WarningFactory,
+        make.AllegationFactory,
+        make.ClaimantFactory,
+        make.VerdictFactory,
         make.AllegationSubjectFactory,
     )
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -82,8 +94,12 @@ def test_search_finds_folded_words(chief):
 
 def test_places_are_offered_as_one_types(chief):
     place = make.PlaceFactory(name="Sévaré")
-    query = {"term": "sevare", "app_label": "incidents", "model_name": "incident",
-             "field_name": "place"}  # fmt: skip
+    query = {
+        "term": "sevare",
+        "app_label": "incidents",
+        "model_name": "incident",
+        "field_name": "place",
+    }
 
     found = chief.get(reverse("admin:autocomplete"), query).json()["results"]
 
@@ -92,10 +108,18 @@ def test_places_are_offered_as_one_types(chief):
 
 def test_saving_a_candidate_passes_the_door(chief):
     incident = make.IncidentFactory(title="Old")
-    form = {"title": "New", "record_kind": "event", "attack_types": ["bombing"],
-            "date": "2024-03", "absences": "{}", "reason": "Read.", "seen_version": 1,
-            **empty_inlines("participations", "further_places", "casualties", "responsibility",
-                            "links")}  # fmt: skip
+    form = {
+        "title": "New",
+        "record_kind": "event",
+        "attack_types": ["bombing"],
+        "date": "2024-03",
+        "absences": "{}",
+        "reason": "Read.",
+        "seen_version": 1,
+        **empty_inlines(
+            "participations", "further_places", "casualties", "responsibility", "links"
+        ),
+    }
 
     response = chief.post(address(models.Incident, "change", incident.pk), form)
 
@@ -111,8 +135,13 @@ def test_saving_a_candidate_passes_the_door(chief):
 
 def test_saving_a_published_record_waits_for_review(chief):
     actor = make.ActorFactory(name="Old", published=True)
-    form = {"name": "New", "kind": "armed_group", "absences": "{}", "seen_version": 1,
-            **empty_inlines("aliases", "kind_periods", "size_estimates", "relations")}  # fmt: skip
+    form = {
+        "name": "New",
+        "kind": "armed_group",
+        "absences": "{}",
+        "seen_version": 1,
+        **empty_inlines("aliases", "kind_periods", "size_estimates", "relations"),
+    }
 
     page = chief.post(address(models.Actor, "change", actor.pk), form, follow=True)
 

@@ -176,9 +176,12 @@ def test_pages_of_many_passages_take_as_many_queries(client, chief, count_querie
 def test_pairs_of_duplicates_are_judged_by_the_service(client, chief, team):
     one, two = team.candidate(title="One"), team.candidate(title="Two")
     pair = models.DuplicateSuggestion.objects.create(
-        project=team.project, first_incident=one, second_incident=two, score=0.9,
+        project=team.project,
+        first_incident=one,
+        second_incident=two,
+        score=0.9,
         parts={"date": 1, "place": 1},
-    )  # fmt: skip
+    )
     page = words(client.get(address(models.DuplicateSuggestion, "changelist")))
     assert "One / Two" in page
     assert "90%" in page
@@ -198,7 +201,11 @@ def test_imports_are_read_and_not_written(client, chief, team):
     incident = team.candidate()
     rows = [
         models.ImportFile.objects.create(
-            project=team.project, name="ged.csv", file="imports/x", size=3, sha256="0" * 64,
+            project=team.project,
+            name="ged.csv",
+            file="imports/x",
+            size=3,
+            sha256="0" * 64,
             created_by=chief,
         ),
         models.ImportMapping.objects.create(
@@ -207,7 +214,7 @@ def test_imports_are_read_and_not_written(client, chief, team):
         models.ExternalRecord.objects.create(
             project=team.project, incident=incident, dataset="ucdp", external_id="412"
         ),
-    ]  # fmt: skip
+    ]
     for row in rows:
         assert str(row.pk) in words(client.get(address(row, "changelist")))
         assert client.get(address(row, "change", row.pk)).status_code == 200

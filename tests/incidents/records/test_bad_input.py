@@ -14,20 +14,55 @@ from tests.incidents.conftest import client_of
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 V1 = "/api/v1"
 NAMES = {
-    "incidents": ["title", "summary", "record_kind", "lifecycle", "date", "date_words", "place",
-                  "country", "attack_types", "embargo_until", "absences"],
-    "places": ["name", "kind", "parent", "names", "iso_alpha2", "country", "lat", "lon",
-               "uncertainty_m", "absences"],
+    "incidents": [
+        "title",
+        "summary",
+        "record_kind",
+        "lifecycle",
+        "date",
+        "date_words",
+        "place",
+        "country",
+        "attack_types",
+        "embargo_until",
+        "absences",
+    ],
+    "places": [
+        "name",
+        "kind",
+        "parent",
+        "names",
+        "iso_alpha2",
+        "country",
+        "lat",
+        "lon",
+        "uncertainty_m",
+        "absences",
+    ],
     "actors": ["name", "aliases", "kind", "description", "country", "active", "absences"],
-    "assessments": ["statement", "kind", "holder", "parent", "estimative", "likelihood", "date",
-                    "horizon", "horizon_source", "criteria", "absences"],
+    "assessments": [
+        "statement",
+        "kind",
+        "holder",
+        "parent",
+        "estimative",
+        "likelihood",
+        "date",
+        "horizon",
+        "horizon_source",
+        "criteria",
+        "absences",
+    ],
     "sources": ["name", "kind", "url", "reliability", "note"],
-}  # fmt: skip
+}
 scalars = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=40)
     | st.sampled_from(["2024-03", "AF", "bombing", "likely", "city", "unknown", "9" * 400, "\x00"])
-)  # fmt: skip
+)
 values = st.recursive(
     scalars,
     lambda inner: (
@@ -79,8 +114,20 @@ def test_any_json_is_stored_or_refused_with_a_reason(sent, resource, data):
     sent(resource, data.draw(st.dictionaries(names, values, max_size=5)))
 
 
-FILTERS = ["search", "state", "kind", "country", "date_after", "actor", "place", "updated_since",
-           "attack_type", "cursor", "page_size", "ordering"]  # fmt: skip
+FILTERS = [
+    "search",
+    "state",
+    "kind",
+    "country",
+    "date_after",
+    "actor",
+    "place",
+    "updated_since",
+    "attack_type",
+    "cursor",
+    "page_size",
+    "ordering",
+]
 
 
 @settings(

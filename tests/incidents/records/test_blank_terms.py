@@ -7,8 +7,20 @@ from tests.factories.accounts import UserFactory
 from tests.factories.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-NOUNS = ("sources", "places", "actors", "actor-aliases", "actor-relations", "incidents", "series",
-         "participations", "casualties", "responsibility", "assessments", "judgements")  # fmt: skip
+NOUNS = (
+    "sources",
+    "places",
+    "actors",
+    "actor-aliases",
+    "actor-relations",
+    "incidents",
+    "series",
+    "participations",
+    "casualties",
+    "responsibility",
+    "assessments",
+    "judgements",
+)
 
 
 def test_blank_slugs_are_taken_or_refused_on_every_record():

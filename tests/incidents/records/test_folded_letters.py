@@ -13,8 +13,10 @@ from tests.factories.accounts import ProjectFactory
 
 pytestmark = pytest.mark.both_databases
 
-MIGRATIONS = ("incidents.migrations.0030_names_in_any_spelling",
-              "annotations.migrations.0009_texts_in_any_spelling")  # fmt: skip
+MIGRATIONS = (
+    "incidents.migrations.0030_names_in_any_spelling",
+    "annotations.migrations.0009_texts_in_any_spelling",
+)
 
 
 @pytest.mark.pure

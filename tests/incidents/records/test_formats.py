@@ -18,10 +18,19 @@ from tests.factories.accounts import ProjectFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 V1 = "/api/v1"
 RESOURCES = [
-    "incidents", "actors", "assessments", "places", "participations", "casualties",
-    "responsibility", "actor-aliases", "actor-kinds", "actor-sizes", "actor-relations",
+    "incidents",
+    "actors",
+    "assessments",
+    "places",
+    "participations",
+    "casualties",
+    "responsibility",
+    "actor-aliases",
+    "actor-kinds",
+    "actor-sizes",
+    "actor-relations",
     "judgements",
-]  # fmt: skip
+]
 
 
 def body_of(response):
@@ -33,10 +42,18 @@ def body_of(response):
 def register(project):
     moscow = make.PlaceFactory(project=project, name="Moscow", lat=55.82, lon=37.39)
     make.IncidentFactory(
-        project=project, title='Attack, "large"\nin Moscow', summary="=1+1", date="2024-03",
-        date_words="Last month", place=moscow, country="RU", attack_types=["armed_assault"],
-        lifecycle="completed", absences={"injured": "unknown"}, published=True,
-    )  # fmt: skip
+        project=project,
+        title='Attack, "large"\nin Moscow',
+        summary="=1+1",
+        date="2024-03",
+        date_words="Last month",
+        place=moscow,
+        country="RU",
+        attack_types=["armed_assault"],
+        lifecycle="completed",
+        absences={"injured": "unknown"},
+        published=True,
+    )
     make.IncidentFactory(project=project, title="عين أمناس", date="../2013")
     actor = make.ActorFactory(project=project, name="ISKP", description="-3", active="2015/..")
     for text in ("IS-K", "IS-KP"):
@@ -115,10 +132,14 @@ def test_incidents_leave_with_the_codes_of_others(api, project):
         project=project, name="Near Gao", kind="city", lat=16, lon=0, uncertainty_m=20_000
     )
     for title, date, place in (
-        ("day", "2024-03-22", town), ("month", "2024-03", near), ("year", "2021~", country),
-        ("years", "2015/2020", None), ("open", "/2024-04-13", None), ("about", "2024-03-22~", town),
+        ("day", "2024-03-22", town),
+        ("month", "2024-03", near),
+        ("year", "2021~", country),
+        ("years", "2015/2020", None),
+        ("open", "/2024-04-13", None),
+        ("about", "2024-03-22~", town),
         ("none", None, None),
-    ):  # fmt: skip
+    ):
         make.IncidentFactory(project=project, title=title, date=date, place=place)
     asked = {"format": "csv", "project": "sahel"}
     text = body_of(api.get(f"{V1}/incidents/export/", asked))

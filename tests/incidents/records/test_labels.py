@@ -25,9 +25,13 @@ SHOWN = f'<span class="held">held unlikely:</span> <bdi>{STATEMENT}</bdi>'
 @pytest.fixture
 def claim(project, author):
     return make.AssessmentFactory(
-        project=project, created_by=author, published=True, statement=STATEMENT,
-        estimative="unlikely", likelihood="unlikely",
-    )  # fmt: skip
+        project=project,
+        created_by=author,
+        published=True,
+        statement=STATEMENT,
+        estimative="unlikely",
+        likelihood="unlikely",
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,10 +61,15 @@ def test_a_label_that_is_cut_says_so():
 
 
 def test_no_page_shows_the_statement_bare(project, author, claim):
-    child = make.AssessmentFactory(project=project, parent=claim, likelihood="very_unlikely",
-                                   statement="They share intelligence.")  # fmt: skip
-    against = make.AssessmentFactory(project=project, parent=claim, argues="against",
-                                     statement="They have done so before.")  # fmt: skip
+    child = make.AssessmentFactory(
+        project=project,
+        parent=claim,
+        likelihood="very_unlikely",
+        statement="They share intelligence.",
+    )
+    against = make.AssessmentFactory(
+        project=project, parent=claim, argues="against", statement="They have done so before."
+    )
     make.HypothesisFactory(assessment=claim)
     client = signed_in(author)
 
@@ -89,9 +98,11 @@ def test_review_history_and_notifications_show_the_label(author, reviewer, claim
     curation.comment_on(proposal, "Which one?", by=reviewer)
     client = signed_in(author)
     for address in (
-        f"/history/assessment/{claim.pk}/", "/review/?project=sahel", f"/review/{proposal.pk}/",
+        f"/history/assessment/{claim.pk}/",
+        "/review/?project=sahel",
+        f"/review/{proposal.pk}/",
         "/notifications/",
-    ):  # fmt: skip
+    ):
         page = page_of(client.get(address))
         assert LABEL in page, address
     assert LABEL in page_of(signed_in(reviewer).get("/?project=sahel"))
@@ -114,8 +125,12 @@ def test_the_link_panel_shows_the_label(project, author, claim):
     article = texts.article(project=project, by=author)
     passage = texts.annotation(article, by=author)
     api = client_of(author)
-    body = {"annotation": str(passage.pk), "target_type": "assessment", "role": "supports",
-            "target_id": str(claim.pk)}  # fmt: skip
+    body = {
+        "annotation": str(passage.pk),
+        "target_type": "assessment",
+        "role": "supports",
+        "target_id": str(claim.pk),
+    }
     made = api.post(f"{V1}/links/", body, format="json")
     assert made.json()["title"] == LABEL
     layer = api.get(f"{V1}/articles/{article.pk}/versions/1/annotations/").json()

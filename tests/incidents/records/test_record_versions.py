@@ -79,9 +79,11 @@ def test_a_figure_that_changed_is_found_by_updated_since_and_by_the_etag(api, pr
     before = api.get(address)
 
     api.patch(
-        f"{V1}/casualties/{estimate.json()['id']}/", {"best": 19}, format="json",
+        f"{V1}/casualties/{estimate.json()['id']}/",
+        {"best": 19},
+        format="json",
         HTTP_IF_MATCH=estimate["ETag"],
-    )  # fmt: skip
+    )
 
     after = api.get(address)
     assert after["ETag"] != before["ETag"]
@@ -120,10 +122,17 @@ def test_a_row_that_names_a_hidden_record_moves_nothing_that_outsiders_see():
 
 @pytest.mark.parametrize(
     ("visibility", "marking", "moves"),
-    [("public", "clear", True), ("public", "green", False), ("public", "amber", False),
-     ("internal", "green", True), ("internal", "amber", False), ("private", "amber", True),
-     ("private", "amber+strict", False), ("private", "red", False)],
-)  # fmt: skip
+    [
+        ("public", "clear", True),
+        ("public", "green", False),
+        ("public", "amber", False),
+        ("internal", "green", True),
+        ("internal", "amber", False),
+        ("private", "amber", True),
+        ("private", "amber+strict", False),
+        ("private", "red", False),
+    ],
+)
 def test_a_record_moves_where_all_its_readers_see_the_row(visibility, marking, moves):
     project = ProjectFactory(visibility=visibility)
     owner = member(project, "owner")

@@ -62,9 +62,13 @@ def years_in_file(rows, name, clarity="1.0"):
 
 def years_in_series(team, actor, **values):
     series = SeriesFactory(
-        project=team.project, bucket="year", start=dt.date(1989, 1, 1), end=dt.date(2022, 12, 31),
-        filters={"actor": [str(actor.pk)]}, **values,
-    )  # fmt: skip
+        project=team.project,
+        bucket="year",
+        start=dt.date(1989, 1, 1),
+        end=dt.date(2022, 12, 31),
+        filters={"actor": [str(actor.pk)]},
+        **values,
+    )
     aggregates.rebuild_series(series, lambda done, total: None)
     points = series.points.filter(group="")
     assert not [each for each in points if not each.n_min == each.n_expected == each.n_max]
@@ -89,11 +93,15 @@ def years_in_lists(team, actor, years):
     project = team.project.slug
     return {
         year: listed(
-            client, page, project=project, actor=actor.pk, date_after=f"{year}-01-01",
+            client,
+            page,
+            project=project,
+            actor=actor.pk,
+            date_after=f"{year}-01-01",
             date_before=f"{year}-12-31",
         )
         for year in years
-    }  # fmt: skip
+    }
 
 
 def test_an_actor_has_the_same_events_in_series_lists_facets_and_on_its_page(team):
@@ -117,9 +125,12 @@ def test_an_actor_has_the_same_events_in_series_lists_facets_and_on_its_page(tea
 def by_actor(team, rows):
     """Every actor of the file is a group of its own size, and the total counts each row once."""
     series = SeriesFactory(
-        project=team.project, bucket="year", group_by="actor", start=dt.date(1989, 1, 1),
+        project=team.project,
+        bucket="year",
+        group_by="actor",
+        start=dt.date(1989, 1, 1),
         end=dt.date(2022, 12, 31),
-    )  # fmt: skip
+    )
     aggregates.rebuild_series(series, lambda done, total: None)
     found = Counter()
     for point in series.points.all():

@@ -159,9 +159,13 @@ def test_stated_types_are_said_by_their_labels(team, client):
     article = texts.article(team.project, team.owner)
     said = texts.annotation(article, team.owner, "gunmen")
     texts.link(
-        said, record, team.owner, role="supports", field="attack_types",
+        said,
+        record,
+        team.owner,
+        role="supports",
+        field="attack_types",
         stated_value=["armed_assault", "hostage_barricade"],
-    )  # fmt: skip
+    )
     shown = read(client, team.owner, f"/incidents/{record.pk}/")
     assert "armed_assault" not in shown
     assert "hostage taking, barricade" in shown
@@ -171,9 +175,12 @@ def test_imports_name_their_format(team, client):
     from ctplatform.jobs.models import Job  # noqa: PLC0415 - a job of another floor
 
     job = Job.objects.create(
-        kind="import", title="events.csv", project=team.project, created_by=team.owner,
+        kind="import",
+        title="events.csv",
+        project=team.project,
+        created_by=team.owner,
         parameters={"format": "mapped", "dataset": "own"},
-    )  # fmt: skip
+    )
     for path in (f"/imports/?project={team.project.slug}", f"/imports/{job.pk}/"):
         page = read(client, team.owner, path)
         assert "Another table (CSV, XLSX)" in page
@@ -220,9 +227,12 @@ def test_relations_are_drawn_with_their_words_in_full(team, client):
     actor = make.ActorFactory(project=team.project, created_by=team.owner, name="The Group")
     other = make.ActorFactory(project=team.project, created_by=team.owner, name="A State")
     make.ActorRelationFactory(
-        subject=other, object=actor, kind="assists_against_terrorism", status="alleged",
+        subject=other,
+        object=actor,
+        kind="assists_against_terrorism",
+        status="alleged",
         claimant_words="media in the region",
-    )  # fmt: skip
+    )
     page = read(client, team.owner, f"/actors/{actor.pk}/")
     assert json.dumps("…") not in page
     titles = [part.split("</title>")[0] for part in page.split("<title>")[1:]]
@@ -235,8 +245,10 @@ def test_the_page_of_an_allegation_says_once_that_its_relation_is_alleged(client
     relation = make.ActorRelationFactory(
         subject=make.ActorFactory(project=team.project, name="State"),
         object=make.ActorFactory(project=team.project, name="Group"),
-        kind="sponsors", status=status, claimant_words="two ministers",
-    )  # fmt: skip
+        kind="sponsors",
+        status=status,
+        claimant_words="two ministers",
+    )
     allegation = make.AllegationFactory(
         project=team.project, relation=relation, created_by=team.author
     )

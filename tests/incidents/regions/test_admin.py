@@ -18,9 +18,13 @@ def chief(client):
 
 def given(project, **values):
     return {
-        "project": project.pk, "key": "north", "name": "The north", "note": "",
-        "countries": "Mali, Niger, Algeria", **values,
-    }  # fmt: skip
+        "project": project.pk,
+        "key": "north",
+        "name": "The north",
+        "note": "",
+        "countries": "Mali, Niger, Algeria",
+        **values,
+    }
 
 
 def test_a_set_is_made_changed_and_deleted(chief):

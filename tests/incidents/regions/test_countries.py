@@ -7,9 +7,17 @@ pytestmark = pytest.mark.pure
 
 @pytest.mark.parametrize(
     ("text", "good"),
-    [("AF", True), ("XK", True), ("ZZ", False), ("af", False), ("AFG", False), ("", False),
-     ("X1", False), ("ÄÖ", False)],
-)  # fmt: skip
+    [
+        ("AF", True),
+        ("XK", True),
+        ("ZZ", False),
+        ("af", False),
+        ("AFG", False),
+        ("", False),
+        ("X1", False),
+        ("ÄÖ", False),
+    ],
+)
 def test_is_code_knows_iso_and_user_assigned_codes(text, good):
     assert is_code(text) == good
 

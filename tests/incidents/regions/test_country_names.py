@@ -23,12 +23,25 @@ def client(db):
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("mali", "ML"), ("ML", "ML"), ("مالي", "ML"), ("Афганистан", "AF"), ("افغانستان", "AF"),
-        ("turkiye", "TR"), ("Turkey", "TR"), ("COTE D'IVOIRE", "CI"), ("cote d ivoire", "CI"),
-        ("Россия", "RU"), ("kosovo", "XK"), ("Burkina-Faso", "BF"), ("中国", "CN"),
-        ("DR Congo (Zaire)", "CD"), ("nowhere", None), ("United", None), ("", None),
+        ("mali", "ML"),
+        ("ML", "ML"),
+        ("مالي", "ML"),
+        ("Афганистан", "AF"),
+        ("افغانستان", "AF"),
+        ("turkiye", "TR"),
+        ("Turkey", "TR"),
+        ("COTE D'IVOIRE", "CI"),
+        ("cote d ivoire", "CI"),
+        ("Россия", "RU"),
+        ("kosovo", "XK"),
+        ("Burkina-Faso", "BF"),
+        ("中国", "CN"),
+        ("DR Congo (Zaire)", "CD"),
+        ("nowhere", None),
+        ("United", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_a_country_is_known_by_its_names_in_many_languages(typed, code):
     assert country_names.country_code_of(typed) == code
 
@@ -92,9 +105,15 @@ def test_actors_places_region_sets_and_series_take_names_of_countries(client):
     assert sent(client, "/region-sets/new/", **liptako).status_code == 302
     assert RegionSet.objects.get().countries == ["BF", "ML", "NE"]
     series = {
-        "title": "Attacks", "measure": "count", "bucket": "month", "start": "2013", "end": "2014",
-        "countries": "Mali; نيجر", "roles": ["perpetrator"], "marking": "clear",
-    }  # fmt: skip
+        "title": "Attacks",
+        "measure": "count",
+        "bucket": "month",
+        "start": "2013",
+        "end": "2014",
+        "countries": "Mali; نيجر",
+        "roles": ["perpetrator"],
+        "marking": "clear",
+    }
     page = sent(client, "/figures/new/", **series)
     assert page.status_code == 302, page.content.decode()
     row = Series.objects.get()

@@ -98,8 +98,12 @@ def test_an_editor_changes_a_copy_that_holds_in_the_project_alone(team, client):
 
 
 def test_the_api_makes_and_changes_sets_for_editors_alone(team):
-    values = {"project": team.project.slug, "key": "our-area", "name": "Our area",
-              "countries": ["ML", "AF"]}  # fmt: skip
+    values = {
+        "project": team.project.slug,
+        "key": "our-area",
+        "name": "Our area",
+        "countries": ["ML", "AF"],
+    }
     address = f"{V1}/region-sets/"
     assert api_of(team.annotator).post(address, values, format="json").status_code == 403
     api = api_of(team.editor)
@@ -115,9 +119,11 @@ def test_the_api_makes_and_changes_sets_for_editors_alone(team):
     refused = api.patch(f"{address}{shared.pk}/", {"name": "X"}, format="json")
     assert refused.status_code == 403
     changed = api.patch(
-        f"{address}{made.json()['id']}/", {"countries": ["ML"]}, format="json",
+        f"{address}{made.json()['id']}/",
+        {"countries": ["ML"]},
+        format="json",
         HTTP_IF_MATCH=made["ETag"],
-    )  # fmt: skip
+    )
     assert (changed.json()["version"], changed.json()["countries"]) == (2, ["ML"])
 
 

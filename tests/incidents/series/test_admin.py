@@ -17,10 +17,17 @@ def chief(client):
 
 def given(project, **values):
     return {
-        "project": project.pk, "title": "Attacks", "measure": "count", "bucket": "month",
-        "filters": "{}", "branches": "none", "start": "2024-01-15", "end": "2024-06-15",
-        "coverage": '"full"', **values,
-    }  # fmt: skip
+        "project": project.pk,
+        "title": "Attacks",
+        "measure": "count",
+        "bucket": "month",
+        "filters": "{}",
+        "branches": "none",
+        "start": "2024-01-15",
+        "end": "2024-06-15",
+        "coverage": '"full"',
+        **values,
+    }
 
 
 def test_series_is_defined_and_counted(chief):

@@ -55,12 +55,19 @@ def test_series_is_counted_in_the_background(project, editor):
     march = [row for row in points["results"] if row["bucket"] == "2024-03-01"]
     assert march == [
         {
-            "bucket": "2024-03-01", "group": group, "n_min": 1, "n_expected": 1.0, "n_max": 1,
-            "coverage": "full", "open_ended": False, "suspected": 0, "unknown": 0,
+            "bucket": "2024-03-01",
+            "group": group,
+            "n_min": 1,
+            "n_expected": 1.0,
+            "n_max": 1,
+            "coverage": "full",
+            "open_ended": False,
+            "suspected": 0,
+            "unknown": 0,
             "without_best": 0,
         }
         for group in (None, "AF")
-    ]  # fmt: skip
+    ]
     reasons = ("unplaced", "summaries", "references", "context", "undated", "outside")
     assert points["left_out"] == dict.fromkeys(reasons, 0)
 
@@ -94,16 +101,29 @@ def test_series_that_nobody_has_looked_for_has_no_points(project, editor):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("start", "2024-13"), ("start", "../2024"), ("end", "2024/.."), ("start", 5),
+        ("start", "2024-13"),
+        ("start", "../2024"),
+        ("end", "2024/.."),
+        ("start", 5),
         ("end", "2023-01"),
-        ("measure", "tears"), ("bucket", "week"), ("group_by", "colour"), ("title", ""),
-        ("coverage", "most"), ("coverage", {}), ("coverage", [{"start": "2024-01"}]),
-        ("coverage", [{"start": "2024-02", "end": "2024-01"}]), ("coverage", [7]),
-        ("filters", {"colour": "red"}), ("filters", {"country": "XX1"}), ("filters", []),
-        ("filters", {"actor": "nobody"}), ("filters", {"country": []}),
-        ("filters", {"attack_type": 3}), ("end", "9999-12"),
+        ("measure", "tears"),
+        ("bucket", "week"),
+        ("group_by", "colour"),
+        ("title", ""),
+        ("coverage", "most"),
+        ("coverage", {}),
+        ("coverage", [{"start": "2024-01"}]),
+        ("coverage", [{"start": "2024-02", "end": "2024-01"}]),
+        ("coverage", [7]),
+        ("filters", {"colour": "red"}),
+        ("filters", {"country": "XX1"}),
+        ("filters", []),
+        ("filters", {"actor": "nobody"}),
+        ("filters", {"country": []}),
+        ("filters", {"attack_type": 3}),
+        ("end", "9999-12"),
     ],
-)  # fmt: skip
+)
 def test_bad_definition_names_its_field(project, editor, field, value):
     answer = editor.post(URL, definition(project, **{field: value}), format="json")
     assert answer.status_code == 400, answer.data

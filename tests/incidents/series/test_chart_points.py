@@ -93,19 +93,27 @@ def a_register(team):
 @pytest.mark.parametrize(
     ("about", "group_by", "measure"),
     [
-        ("all", None, "count"), ("all", "country", "count"), ("all", "actor", "fatalities"),
-        ("actor", None, "fatalities"), ("actor", "actor", "count"), ("country", "actor", "count"),
+        ("all", None, "count"),
+        ("all", "country", "count"),
+        ("all", "actor", "fatalities"),
+        ("actor", None, "fatalities"),
+        ("actor", "actor", "count"),
+        ("country", "actor", "count"),
         ("country", "country", "fatalities"),
     ],
-)  # fmt: skip
+)
 def test_each_point_of_a_series_opens_exactly_its_records(reader, team, about, group_by, measure):
     group = a_register(team)
     filters = {"actor": {"actor": [str(group.pk)]}, "country": {"country": ["AF"]}}.get(about, {})
     coverage = [{"start": "2024-01-01", "end": "2024-10-10", "sources": []}]
     series = SeriesFactory(
-        project=team.project, measure=measure, group_by=group_by, filters=filters,
-        branches="branches", coverage=coverage,
-    )  # fmt: skip
+        project=team.project,
+        measure=measure,
+        group_by=group_by,
+        filters=filters,
+        branches="branches",
+        coverage=coverage,
+    )
     aggregates.rebuild_series(series, lambda done, total: None)
     points = {(str(point.bucket), point.group): point for point in series.points.all()}
     shown = marks_of(reader.get(reverse("figure", args=[series.pk])).content.decode())
@@ -154,13 +162,18 @@ def test_point_of_a_hidden_series_opens_nothing(client, team):
 @pytest.mark.parametrize(
     ("query", "name"),
     [
-        ("bucket=2024-03-01", "bucket"), ("series={pk}&bucket=March", "bucket"),
-        ("series={pk}&group=ML", "group"), ("series={pk}&bucket=2024-03-01&group=Mali", "group"),
-        ("series={pk}&bucket=2024-03-01&reason=counted", "reason"), ("year=0", "year"),
-        ("year=2024.5", "year"), ("box=1,2,3", "box"), ("box=2,0,1,0", "box"),
+        ("bucket=2024-03-01", "bucket"),
+        ("series={pk}&bucket=March", "bucket"),
+        ("series={pk}&group=ML", "group"),
+        ("series={pk}&bucket=2024-03-01&group=Mali", "group"),
+        ("series={pk}&bucket=2024-03-01&reason=counted", "reason"),
+        ("year=0", "year"),
+        ("year=2024.5", "year"),
+        ("box=1,2,3", "box"),
+        ("box=2,0,1,0", "box"),
         ("country_alone=ZZ", "country_alone"),
     ],
-)  # fmt: skip
+)
 def test_point_that_cannot_be_read_is_refused_by_name(reader, team, query, name):
     series = SeriesFactory(project=team.project)
     answer = reader.get(f"/api/v1/incidents/?{query.format(pk=series.pk)}")
@@ -243,14 +256,23 @@ def test_steps_of_a_question_lead_to_their_judgements(reader, team):
 def test_dots_of_calibration_open_the_questions_of_their_band(reader, team):
     for number in range(21):
         question = AssessmentFactory(
-            project=team.project, published=True, horizon="2020", criteria="X",
+            project=team.project,
+            published=True,
+            horizon="2020",
+            criteria="X",
             outcome=("resolved_no", "resolved_yes")[number % 3 > 0],
-            outcome_date=dt.date(2020, 3, 1), outcome_evidence="A count.",
-        )  # fmt: skip
-        JudgementFactory(assessment=question, date=dt.date(2019, 5, 1), likelihood=None,
-                         probability=f"0.{number + 10}")  # fmt: skip
-    JudgementFactory(assessment=question, date=dt.date(2019, 9, 1), likelihood=None,
-                     probability="0.9")  # fmt: skip
+            outcome_date=dt.date(2020, 3, 1),
+            outcome_evidence="A count.",
+        )
+        JudgementFactory(
+            assessment=question,
+            date=dt.date(2019, 5, 1),
+            likelihood=None,
+            probability=f"0.{number + 10}",
+        )
+    JudgementFactory(
+        assessment=question, date=dt.date(2019, 9, 1), likelihood=None, probability="0.9"
+    )
     AssessmentFactory(project=team.project, published=True)
     slug = team.project.slug
     shown = marks_of(reader.get(f"/assessments/calibration/?project={slug}").content.decode())
@@ -270,12 +292,27 @@ def placed(team, **values):
 
 def a_map(team):
     mali = CountryFactory(iso_alpha2="ML", name="Mali")
-    gao = PlaceFactory(project=team.project, name="Gao", parent=mali, country="ML", kind="city",
-                       lat=16.27, lon=-0.04)  # fmt: skip
-    school = PlaceFactory(project=team.project, name="School", kind="venue", country="ML",
-                          lat=16.25, lon=-0.05)  # fmt: skip
-    hidden = PlaceFactory(project=team.project, name="Refuge", kind="venue", country="ML",
-                          lat=16.3, lon=-0.1, public_precision="country_only")  # fmt: skip
+    gao = PlaceFactory(
+        project=team.project,
+        name="Gao",
+        parent=mali,
+        country="ML",
+        kind="city",
+        lat=16.27,
+        lon=-0.04,
+    )
+    school = PlaceFactory(
+        project=team.project, name="School", kind="venue", country="ML", lat=16.25, lon=-0.05
+    )
+    hidden = PlaceFactory(
+        project=team.project,
+        name="Refuge",
+        kind="venue",
+        country="ML",
+        lat=16.3,
+        lon=-0.1,
+        public_precision="country_only",
+    )
     old = PlaceFactory(project=team.project, name="Gao town", merged_into=gao, lat=1, lon=1)
     for place in (gao, gao, school, hidden, old, mali):
         placed(team, place=place, country="ML")

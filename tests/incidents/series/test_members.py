@@ -69,9 +69,12 @@ def test_every_role_of_those_who_act_counts_once(team, group):
 @pytest.mark.parametrize("group_by", [None, "country", "actor"])
 def test_suspicion_widens_the_maximum_alone(team, group, measure, group_by):
     parts = [
-        ("suspected_perpetrator", None), ("suspected_perpetrator", "confirmed"),
-        ("perpetrator", "suspected"), ("belligerent", "alleged"), ("perpetrator", "inferred"),
-    ]  # fmt: skip
+        ("suspected_perpetrator", None),
+        ("suspected_perpetrator", "confirmed"),
+        ("perpetrator", "suspected"),
+        ("belligerent", "alleged"),
+        ("perpetrator", "inferred"),
+    ]
     for role, certainty in parts:
         incident = acts(team, group, role, certainty, country="RU")
         CasualtyEstimateFactory(incident=incident, low=1, best=1, high=1)
@@ -219,10 +222,17 @@ def test_definition_names_its_roles_over_http(team):
 def test_editor_chooses_actor_roles_branches_and_summaries_on_the_form(client, team, group):
     client.force_login(team.editor)
     given = {
-        "title": "ISKP", "measure": "count", "bucket": "month", "group_by": "", "start": "2024",
-        "end": "2024", "actor": str(group.pk), "roles": ["perpetrator", "facilitator"],
-        "branches": "affiliates", "summaries": "on",
-    }  # fmt: skip
+        "title": "ISKP",
+        "measure": "count",
+        "bucket": "month",
+        "group_by": "",
+        "start": "2024",
+        "end": "2024",
+        "actor": str(group.pk),
+        "roles": ["perpetrator", "facilitator"],
+        "branches": "affiliates",
+        "summaries": "on",
+    }
     assert client.post("/figures/new/", given).status_code == 302
     series = Series.objects.get()
     assert series.filters == {"actor": [str(group.pk)]}

@@ -93,10 +93,16 @@ def test_only_editors_have_it_counted_again(client, team):
 
 def definition(**values):
     return {
-        "title": "Attacks in Mali", "measure": "count", "bucket": "month", "group_by": "",
-        "start": "2013", "end": "2014-06", "countries": "ml, NE",
-        "covered": "2013-01/2013-11\n2014", **values,
-    }  # fmt: skip
+        "title": "Attacks in Mali",
+        "measure": "count",
+        "bucket": "month",
+        "group_by": "",
+        "start": "2013",
+        "end": "2014-06",
+        "countries": "ml, NE",
+        "covered": "2013-01/2013-11\n2014",
+        **values,
+    }
 
 
 def test_editor_defines_and_changes_a_series(client, team):
@@ -118,9 +124,17 @@ def test_editor_defines_and_changes_a_series(client, team):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("start", "soon"), ("end", "2012"), ("countries", "ZZZ"), ("covered", "2014-13"),
-     ("covered", "2014-03/2014-01"), ("title", ""), ("bucket", "week"), ("start", "../2013")],
-)  # fmt: skip
+    [
+        ("start", "soon"),
+        ("end", "2012"),
+        ("countries", "ZZZ"),
+        ("covered", "2014-13"),
+        ("covered", "2014-03/2014-01"),
+        ("title", ""),
+        ("bucket", "week"),
+        ("start", "../2013"),
+    ],
+)
 def test_bad_definition_is_refused_beside_its_field(client, team, field, value):
     client.force_login(team.editor)
     answer = client.post("/figures/new/", definition(**{field: value}))

@@ -26,15 +26,29 @@ from tests.factories.incidents import (
 pytestmark = pytest.mark.both_databases
 
 DATES = [
-    None, "2023-12-20/2024-01-10", "2024", "2024-01", "2024-02-29", "2024-03-30/2024-04-02",
-    "2024-05-01", "2024-21", "202X", "2024-06/..",
-]  # fmt: skip
+    None,
+    "2023-12-20/2024-01-10",
+    "2024",
+    "2024-01",
+    "2024-02-29",
+    "2024-03-30/2024-04-02",
+    "2024-05-01",
+    "2024-21",
+    "202X",
+    "2024-06/..",
+]
 COUNTRIES = [None, "AF", "PK"]
 ROLES = ["perpetrator", "belligerent", "suspected_perpetrator", "target"]
 RELATIONS = ["branch_of", "part_of", "affiliate_of", "rival_of"]
 WITHOUT_INCIDENT = (
-    "drain", "relate", "unrelate", "merge", "move_place", "merge_incidents", "region",
-)  # fmt: skip
+    "drain",
+    "relate",
+    "unrelate",
+    "merge",
+    "move_place",
+    "merge_incidents",
+    "region",
+)
 COVERAGES = ["full", [{"start": "2024-01-10", "end": "2024-04-15", "sources": []}]]
 
 edits = st.lists(
@@ -47,7 +61,10 @@ edits = st.lists(
         ),
         st.tuples(st.just("withdraw"), st.integers(0, 9)),
         st.tuples(
-            st.just("actor"), st.integers(0, 9), st.integers(0, 2), st.sampled_from(ROLES),
+            st.just("actor"),
+            st.integers(0, 9),
+            st.integers(0, 2),
+            st.sampled_from(ROLES),
             st.sampled_from([None, "confirmed", "alleged"]),
         ),
         st.tuples(st.just("part"), st.integers(0, 9), st.sampled_from(ROLES)),
@@ -58,7 +75,9 @@ edits = st.lists(
         st.tuples(st.just("merge"), st.integers(0, 2), st.integers(0, 2)),
         st.tuples(st.just("killed"), st.integers(0, 9), st.integers(0, 50)),
         st.tuples(
-            st.just("further"), st.integers(0, 9), st.integers(0, 2),
+            st.just("further"),
+            st.integers(0, 9),
+            st.integers(0, 2),
             st.sampled_from(["also", "origin"]),
         ),
         st.tuples(st.just("other_place"), st.integers(0, 9), st.integers(0, 2)),
@@ -70,7 +89,7 @@ edits = st.lists(
         st.tuples(st.just("drain")),
     ),
     max_size=8,
-)  # fmt: skip
+)
 
 
 class Desk:
@@ -91,16 +110,23 @@ class Desk:
                 self.series(measure=measure, group_by=group, coverage=coverage)
         first = {"actor": [str(self.actors[0].pk)]}
         self.series(
-            bucket="quarter", group_by="country", coverage=coverage, filters=first, summaries=True,
+            bucket="quarter",
+            group_by="country",
+            coverage=coverage,
+            filters=first,
+            summaries=True,
             branches="branches",
-        )  # fmt: skip
+        )
         self.series(group_by="actor", branches="affiliates", filters=first, roles=ROLES[:2])
         for measure in ("count", "fatalities"):
             self.series(measure=measure, group_by="country", filters={"country": ["PK"]})
         self.set = create_region_set(
-            by=self.team.owner, project=self.team.project, key="ours", name="Ours",
+            by=self.team.owner,
+            project=self.team.project,
+            key="ours",
+            name="Ours",
             countries=["PK"],
-        )  # fmt: skip
+        )
         for group in (None, "country"):
             self.series(group_by=group, filters={"within": ["ours"]})
         for date, country in [("2024-01", "AF"), ("2024-05-01", "PK"), ("2024-02-29", None)]:

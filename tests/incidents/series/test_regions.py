@@ -160,9 +160,14 @@ def test_the_form_offers_regions_and_keeps_what_it_does_not_show(team, client):
     assert "South Asia, shared set: 8 countries" in form
     assert ">Southern Asia<" in form
     data = {
-        "title": "Attacks", "measure": "count", "bucket": "month", "start": "2024-01",
-        "end": "2024-12", "within": "sahel", "marking": "clear",
-    }  # fmt: skip
+        "title": "Attacks",
+        "measure": "count",
+        "bucket": "month",
+        "start": "2024-01",
+        "end": "2024-12",
+        "within": "sahel",
+        "marking": "clear",
+    }
     made = client.post(at, data)
     assert made.status_code == 302, made.context["form"].errors
     series = Series.objects.get()
@@ -177,9 +182,14 @@ def test_the_form_offers_regions_and_keeps_what_it_does_not_show(team, client):
 @pytest.mark.parametrize("within", ["atlantis", "not a slug!", "999"])
 def test_a_region_that_is_not_there_is_refused_by_name(team, within):
     body = {
-        "project": team.project.slug, "title": "x", "measure": "count", "bucket": "month",
-        "start": "2024-01", "end": "2024-12", "filters": {"within": within},
-    }  # fmt: skip
+        "project": team.project.slug,
+        "title": "x",
+        "measure": "count",
+        "bucket": "month",
+        "start": "2024-01",
+        "end": "2024-12",
+        "filters": {"within": within},
+    }
     answer = api_of(team.owner).post(f"{V1}/series/", body, format="json")
     assert answer.status_code == 400
     assert within in answer.content.decode()

@@ -181,9 +181,12 @@ def test_sparkline_leaves_out_what_is_not_known(client, team):
 def test_killed_of_a_record_marked_more_strictly_are_unknown_in_chart_and_list_alike(team):
     incident = killed(team, "2024-03-22")
     killed(
-        team, "2024-03-22", {"low": 7, "best": 7, "high": 7},
-        merged_into=incident, marking="amber",
-    )  # fmt: skip
+        team,
+        "2024-03-22",
+        {"low": 7, "best": 7, "high": 7},
+        merged_into=incident,
+        marking="amber",
+    )
     keep_killed(type(incident), [incident.pk])
     series = counted(team, marking="amber")
     march = points_of(team, series)["2024-03"]
