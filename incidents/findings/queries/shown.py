@@ -1,10 +1,12 @@
 """Findings of a series as a page shows them: sentences, and marks on its chart."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
+from ctplatform.charts import buckets
 from ctplatform.charts.time_series_chart import Drawing
 from incidents.findings.models import SeriesFindings
-from incidents.findings.queries.words import sentences
+from incidents.findings.queries.words import GroupFindings, sentences
 from incidents.series.models.series import TOTAL
 from incidents.series.queries.figure import labels_of
 
@@ -32,8 +34,8 @@ def current_findings(series) -> SeriesFindings | None:
     return SeriesFindings.objects.filter(series=series, version=series.version).first()
 
 
-def findings_in_words(series, row: SeriesFindings, user) -> list[tuple]:
-    """[(label of the group, sentences)] of stored findings, with names as the user may see them."""
+def findings_in_words(series, row: SeriesFindings, user) -> list[GroupFindings]:
+    """Stored findings in words, with names of groups as the user may see them."""
     return sentences(series, row.results, names_of_groups(series, row, user))
 
 
@@ -57,11 +59,19 @@ def marked(figure, drawing: Drawing, row: SeriesFindings | None) -> Marked:
             found.peaks += _peaks(each["result"], panel, columns)
         elif each["method"] == "lulls":
             found.lulls += _lulls(each["result"], panel, columns)
-    for number, each in enumerate(figure.series.breakpoints, 1):
-        later = [x for day, (x, _width) in columns.items() if day >= each["day"]]
-        if later and each["day"] >= figure.series.start.isoformat():
-            found.breakpoints.append((later[0], number))
+    found.breakpoints = list(_breakpoints(figure.series, columns))
     return found
+
+
+def _breakpoints(series, columns):
+    """(x, number) of the breakpoints of a series that lie within it, by their days."""
+    for number, each in enumerate(series.breakpoints, 1):
+        day = dt.date.fromisoformat(each["day"])
+        bucket = buckets.first_day(day, series.bucket)
+        if bucket.isoformat() in columns:
+            x, width = columns[bucket.isoformat()]
+            length = (buckets.last_day(bucket, series.bucket) - bucket).days + 1
+            yield round(x + width * (day - bucket).days / length, 2), number
 
 
 def _peaks(result, panel, columns):

@@ -1,7 +1,7 @@
 """Findings in words, as a person would write them, each period with the URL of its records."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -78,10 +78,8 @@ class Writer(ComparisonWords):
         return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
     def reason(self, found):
-        words = REASONS[found["reason"]] % {
-            "needed": found["needed"], "n": found["n"], "periods": self.plural(),
-        }  # fmt: skip
-        return _("No result: %s.") % words
+        numbers = {"needed": found["needed"], "n": found["n"], "periods": self.plural()}
+        return REASONS[found["reason"]] % numbers
 
     # Methods
 
@@ -227,10 +225,36 @@ class Writer(ComparisonWords):
         return words, []
 
 
-def sentences(series, results, labels) -> list[tuple[str, list[Sentence]]]:
-    """[(label of the group, sentences)]: the total first, with an empty label."""
+@dataclass
+class GroupFindings:
+    """What was found in the total (an empty label) or in a group, in words.
+
+    `found` are sentences, `missing` {reason: [labels of the methods that have no result for it]}.
+    """
+
+    label: str
+    found: list = field(default_factory=list)
+    missing: dict = field(default_factory=dict)
+
+    def add(self, sentence: Sentence):
+        if sentence.is_result:
+            self.found.append(sentence)
+            return
+        labels = self.missing.setdefault(sentence.words, [])
+        if sentence.label not in labels:
+            labels.append(sentence.label)
+
+
+def sentences(series, results, labels) -> list[GroupFindings]:
+    """The findings of each group in words; the total first, with those that compare groups."""
     writer, found = Writer(series, labels), {}
     for each in results:
         group = TOTAL if each["method"] == "co_movement" else each["group"]
-        found.setdefault(group, []).append(writer.sentence(each))
-    return [(labels.get(group, group) if group else "", rows) for group, rows in found.items()]
+        label = labels.get(group, group) if group else ""
+        found.setdefault(group, GroupFindings(label)).add(writer.sentence(each))
+    return list(found.values())
+
+
+def notes(groups: list[GroupFindings]) -> dict[str, str]:
+    """{label of a method: how it works} of the methods that found something."""
+    return {each.label: each.note for group in groups for each in group.found}
