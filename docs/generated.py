@@ -144,7 +144,8 @@ def vocabularies():
         if part := path.stem.removesuffix("vocabulary").strip("_"):
             title += f": {part}s"
         found.append(f"## {title}\n\n" + "\n\n".join(vocabularies_of(path)))
-    texts = vocabularies_of(ROOT / "annotations" / "vocabularies.py")
+    paths = sorted((ROOT / "annotations").glob("*/vocabulary.py"))
+    texts = [table for path in paths for table in vocabularies_of(path)]
     found.append("## Texts and annotations\n\n" + "\n\n".join(texts))
     return "\n\n".join([*found, "## Access", *access_vocabularies()])
 

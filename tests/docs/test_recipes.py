@@ -104,6 +104,30 @@ def test_recipes_for_a_field_and_for_a_format(copy):
 
 
 @pytest.mark.pure
+def test_recipe_for_a_record_type(copy):
+    """With the modules of tests/trials as the folder of the subject."""
+    folder, run = copy
+    subject, trials = folder / "incidents" / "trials", folder / "tests" / "trials"
+    subject.mkdir()
+    (subject / "__init__.py").touch()
+    for name, new in (("models", "models"), ("record_types", "record_type")):
+        text = (trials / f"{name}.py").read_text(encoding="utf-8")
+        text = text.replace("tests.trials", "incidents.trials")
+        (subject / f"{new}.py").write_text(text.replace("register_record_types(TRIAL)\n", ""))
+    follow("add-a-record-type", folder)
+    made = run("manage.py", "makemigrations", "incidents", "annotations", "--name", "trials")
+    assert "Create model Trial" in made
+    assert "Add field trial to passagelink" in made
+    assert "Add field trial to comment" in made
+    run("manage.py", "makemigrations", "--check", "--dry-run")
+    check = (trials / "check_trials.py").read_text(encoding="utf-8")
+    check = check.replace("tests.trials", "incidents.trials")
+    check = check.replace("/trials/trial/", "/incidents/trial/")
+    (folder / "tests" / "test_trials.py").write_text(check, encoding="utf-8")
+    run("-m", "pytest", "-q", "--nomigrations", "tests/test_trials.py")
+
+
+@pytest.mark.pure
 def test_dates_are_read_as_the_recipe_shows():
     (example,) = examples("change-how-a-date-is-read")
     exec(example, {})

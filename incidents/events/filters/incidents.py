@@ -15,7 +15,7 @@ from incidents.events.filters.participants import ParticipantFilter
 from incidents.events.models.dataset_ids import with_dataset_id
 from incidents.events.models.incident_places import further_countries, with_further
 from incidents.events.models.incidents import TYPES
-from incidents.events.models.variables import VARIABLE_LABELS, VARIABLES
+from incidents.events.models.variables import TERM_VARIABLES
 from incidents.models import (
     Incident,
     Place,
@@ -65,16 +65,11 @@ class NationalityFilter(CountryFilter):
         return super().get_filter_predicate(f'"{value}"')
 
 
-def variable_filter(name):
-    """A filter by one or more slugs of a coded variable (incidents.events.models.variables)."""
-    return TermFilter(VARIABLES[name], VARIABLE_LABELS[name])
-
-
 class IncidentFilter(DrawnFilter, ParticipantFilter):
     """All filters of incidents.
 
     `date_after` and `date_before` keep incidents that may have happened then, including those with
-    open ends.
+    open ends. There is one for each coded variable (incidents.events.models.variables).
     """
 
     facets = {
@@ -93,19 +88,8 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
     attack_type = TypeFilter("attack_types", _("Attack type"))
     target_type = TypeFilter("target_types", _("Target type"))
     weapon_type = TypeFilter("weapon_types", _("Weapon type"))
-    suicide = variable_filter("suicide")
-    success = variable_filter("success")
-    event_type = variable_filter("event_type")
-    sub_event_type = variable_filter("sub_event_type")
-    violence_type = variable_filter("violence_type")
     transnational = TermFilter(vocabularies.YES_NO, _("Transnational"))
-    transnational_logistical = variable_filter("transnational_logistical")
-    transnational_ideological = variable_filter("transnational_ideological")
-    transnational_miscellaneous = variable_filter("transnational_miscellaneous")
     target_nationality = NationalityFilter()
-    property_damage = variable_filter("property_damage")
-    doubt = variable_filter("doubt")
-    doubt_alternative = variable_filter("doubt_alternative")
     claimed = filters.ChoiceFilter(
         choices=term_choices(vocabularies.YES_NO), label=_("Claimed"), method="is_claimed"
     )
@@ -127,7 +111,12 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
 
     class Meta(ParticipantFilter.Meta):
         model = Incident
-        fields = []
+        fields = list(TERM_VARIABLES)
+
+    @classmethod
+    def filter_for_field(cls, field, field_name, lookup_expr=None):
+        """The filter of a coded variable, by one or more of its terms."""
+        return TermFilter(dict(field.choices), field.verbose_name, field_name=field_name)
 
     def within_place(self, rows, name, value):
         """In the place or in a place within it; incidents without a place match by their country.

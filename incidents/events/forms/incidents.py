@@ -1,5 +1,7 @@
 """Form of an incident."""
 
+from itertools import chain
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,17 +23,29 @@ class TypesField(forms.MultipleChoiceField):
         super().__init__(choices=term_choices(TYPES[name]), required=False, **kwargs)
 
 
+GROUPS = {
+    _("Suicide attack, success, damage, doubt"): [
+        "suicide", "success", "property_damage", "doubt", "doubt_alternative",
+    ],
+    _("Event type, type of violence, nationality, transnational"): [
+        "event_type", "sub_event_type", "violence_type", "target_nationalities",
+        "transnational_logistical", "transnational_ideological", "transnational_miscellaneous",
+    ],
+}  # fmt: skip
+"""The coded variables that are folded away together; others are in a fold of their own."""
+
+
+def groups_of_variables():
+    """{title: [names]} of all coded variables."""
+    others = [name for name in VARIABLE_FIELDS if name not in chain(*GROUPS.values())]
+    return GROUPS | ({_("Further coded variables"): others} if others else {})
+
+
 class IncidentForm(RecordForm):
     rare = {
         _("Targets and weapons"): ["target_types", "weapon_types"],
         _("Where exactly: its own position"): ["place_precision", "lat", "lon", "uncertainty_m"],
-        _("Suicide attack, success, damage, doubt"): [
-            "suicide", "success", "property_damage", "doubt", "doubt_alternative",
-        ],
-        _("Event type, type of violence, nationality, transnational"): [
-            "event_type", "sub_event_type", "violence_type", "target_nationalities",
-            "transnational_logistical", "transnational_ideological", "transnational_miscellaneous",
-        ],
+        **groups_of_variables(),
         _("Kind of record, event type, origin of the date"): [
             "record_kind", "domain", "date_basis",
         ],

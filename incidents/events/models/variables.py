@@ -1,4 +1,8 @@
-"""Coded variables of an incident that other datasets of the field have too."""
+"""Coded variables of an incident that other datasets of the field have too.
+
+A column of `CodedVariables` is all that is declared of a variable: its constraint, form, filter,
+row on the page, API and exports follow.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,35 +16,6 @@ from incidents.records.models import Backstop, Derived, is_country, known_term, 
 from incidents.regions import countries
 
 MOST_COUNTRIES = 20
-VARIABLES = {
-    "suicide": vocabularies.YES_NO,
-    "success": vocabularies.YES_NO,
-    "event_type": vocabularies.EVENT_TYPES,
-    "sub_event_type": vocabularies.SUB_EVENT_TYPES,
-    "violence_type": vocabularies.VIOLENCE_TYPES,
-    "transnational_logistical": vocabularies.YES_NO,
-    "transnational_ideological": vocabularies.YES_NO,
-    "transnational_miscellaneous": vocabularies.YES_NO,
-    "property_damage": vocabularies.PROPERTY_DAMAGE,
-    "doubt": vocabularies.YES_NO,
-    "doubt_alternative": vocabularies.DOUBT_ALTERNATIVES,
-}
-"""Columns that hold one slug, each with its vocabulary."""
-VARIABLE_FIELDS = (*VARIABLES, "target_nationalities")
-VARIABLE_LABELS = {
-    "suicide": _("Suicide attack"),
-    "success": _("Success"),
-    "event_type": _("Event type (ACLED)"),
-    "sub_event_type": _("Sub-event type (ACLED)"),
-    "violence_type": _("Type of violence (UCDP)"),
-    "transnational_logistical": _("Transnational: perpetrators from another country"),
-    "transnational_ideological": _("Transnational: targets of another country than perpetrators"),
-    "transnational_miscellaneous": _("Transnational: targets of another country than the place"),
-    "target_nationalities": _("Nationality of targets"),
-    "property_damage": _("Property damage"),
-    "doubt": _("Doubt that it is terrorism"),
-    "doubt_alternative": _("What it may be, if not terrorism"),
-}
 
 
 def country_names(codes):
@@ -62,7 +37,7 @@ def check_countries(codes):
 
 def nationalities_column():
     """A column of country codes; a diff shows their names."""
-    column = models.JSONField(VARIABLE_LABELS["target_nationalities"], null=True, blank=True)
+    column = models.JSONField(_("Nationality of targets"), null=True, blank=True)
     column.in_words = country_names
     return column
 
@@ -77,29 +52,29 @@ class CodedVariables(Derived):
     allowed otherwise.
     """
 
-    suicide = term_column(vocabularies.YES_NO, VARIABLE_LABELS["suicide"])
-    success = term_column(vocabularies.YES_NO, VARIABLE_LABELS["success"])
-    event_type = term_column(vocabularies.EVENT_TYPES, VARIABLE_LABELS["event_type"])
-    sub_event_type = term_column(vocabularies.SUB_EVENT_TYPES, VARIABLE_LABELS["sub_event_type"])
-    violence_type = term_column(vocabularies.VIOLENCE_TYPES, VARIABLE_LABELS["violence_type"])
+    suicide = term_column(vocabularies.YES_NO, _("Suicide attack"))
+    success = term_column(vocabularies.YES_NO, _("Success"))
+    event_type = term_column(vocabularies.EVENT_TYPES, _("Event type (ACLED)"))
+    sub_event_type = term_column(vocabularies.SUB_EVENT_TYPES, _("Sub-event type (ACLED)"))
+    violence_type = term_column(vocabularies.VIOLENCE_TYPES, _("Type of violence (UCDP)"))
     transnational_logistical = term_column(
-        vocabularies.YES_NO, VARIABLE_LABELS["transnational_logistical"]
+        vocabularies.YES_NO, _("Transnational: perpetrators from another country")
     )
     transnational_ideological = term_column(
-        vocabularies.YES_NO, VARIABLE_LABELS["transnational_ideological"]
+        vocabularies.YES_NO, _("Transnational: targets of another country than perpetrators")
     )
     transnational_miscellaneous = term_column(
-        vocabularies.YES_NO, VARIABLE_LABELS["transnational_miscellaneous"]
+        vocabularies.YES_NO, _("Transnational: targets of another country than the place")
     )
     transnational = models.CharField(
         _("transnational"), max_length=3, null=True, blank=True, editable=False
     )
-    target_nationalities = nationalities_column()
-    property_damage = term_column(vocabularies.PROPERTY_DAMAGE, VARIABLE_LABELS["property_damage"])
-    doubt = term_column(vocabularies.YES_NO, VARIABLE_LABELS["doubt"])
+    property_damage = term_column(vocabularies.PROPERTY_DAMAGE, _("Property damage"))
+    doubt = term_column(vocabularies.YES_NO, _("Doubt that it is terrorism"))
     doubt_alternative = term_column(
-        vocabularies.DOUBT_ALTERNATIVES, VARIABLE_LABELS["doubt_alternative"]
+        vocabularies.DOUBT_ALTERNATIVES, _("What it may be, if not terrorism")
     )
+    target_nationalities = nationalities_column()
 
     class Meta:
         abstract = True
@@ -144,6 +119,16 @@ class CodedVariables(Derived):
             raise ValidationError(wrong)
 
 
+VARIABLES = {column.name: column for column in CodedVariables._meta.local_fields if column.editable}
+"""{name: column} of the variables, in the order of the form, the page and the exports."""
+VARIABLE_FIELDS = tuple(VARIABLES)
+VARIABLE_LABELS = {name: column.verbose_name for name, column in VARIABLES.items()}
+TERM_VARIABLES = {
+    name: dict(column.choices) for name, column in VARIABLES.items() if column.choices
+}
+"""{name: vocabulary} of the variables that hold one term."""
+
+
 def any_of(answers):
     """ "yes" if one answer is yes, "no" if all are no, else None."""
     answers = list(answers)
@@ -169,7 +154,7 @@ def variable_constraints():
     return [
         *(
             known_term(name, slugs, f"incident_{name}_is_known")
-            for name, slugs in VARIABLES.items()
+            for name, slugs in TERM_VARIABLES.items()
         ),
         known_term("transnational", vocabularies.YES_NO, "incident_transnational_is_known"),
         Backstop(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from incidents import vocabularies
-from incidents.events.models.variables import VARIABLE_FIELDS, VARIABLES
+from incidents.events.models.variables import TERM_VARIABLES, VARIABLE_FIELDS
 from incidents.imports import mapping
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target
@@ -130,7 +130,7 @@ def test_the_database_refuses_an_alternative_without_a_doubt(incident):
 @pytest.mark.parametrize(
     "asked",
     [
-        *({name: CODED[name]} for name in VARIABLES),
+        *({name: CODED[name]} for name in TERM_VARIABLES),
         {"transnational": "yes"},
         {"target_nationality": "IR"},
     ],
