@@ -9,6 +9,14 @@ from annotations.links.models.links import PassageLink
 from annotations.reading.models import ReadingPosition
 
 __all__ = [
-    "Annotation", "Article", "ArticleVersion", "Code", "Codebook", "Comment", "PassageLink",
-    "ReadingPosition", "Rereading", "limit_excerpts",
-]  # fmt: skip
+    "Annotation",
+    "Article",
+    "ArticleVersion",
+    "Code",
+    "Codebook",
+    "Comment",
+    "PassageLink",
+    "ReadingPosition",
+    "Rereading",
+    "limit_excerpts",
+]

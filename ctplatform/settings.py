@@ -254,8 +254,10 @@ REST_FRAMEWORK = {
 REQUEST_LIMITS = {
     "requests": env.int("CTPLATFORM_REQUESTS", default=1500),
     "requests_of_address": env.int("CTPLATFORM_REQUESTS_OF_ADDRESS", default=6000),
-    "searches": 600, "exports": 30, "exports_at_once": 4,
-}  # fmt: skip
+    "searches": 600,
+    "exports": 30,
+    "exports_at_once": 4,
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "ctplatform",
     "VERSION": "1",

@@ -41,4 +41,4 @@ __all__ = [
     "request_rebuild",
     "require_may_change_source",
     "require_passage",
-]  # fmt: skip
+]

@@ -64,8 +64,7 @@ def find_duplicates(job, report):
     return {"pairs": sum(pairs)}
 
 
-@job_task(events_services.KIND, _("Publish incidents"), queue=LONG,
-          page="/incidents/publish/{}/")  # fmt: skip
+@job_task(events_services.KIND, _("Publish incidents"), queue=LONG, page="/incidents/publish/{}/")
 def publish_incidents(job, report):
     """Publish the incidents that match the filters of a list."""
     return events_services.run_publication(job, report, found_by)

@@ -75,9 +75,12 @@ class ArticleSerializer(ModelSerializer):
     text = VerbatimField(write_only=True, required=False, allow_blank=True)
     file = serializers.FileField(write_only=True, required=False, allow_empty_file=True)
     encoding = serializers.ChoiceField(
-        CHOICES, write_only=True, required=False, allow_blank=True,
+        CHOICES,
+        write_only=True,
+        required=False,
+        allow_blank=True,
         help_text="Of the file, where its bytes do not say it.",
-    )  # fmt: skip
+    )
     current_version = VersionSummarySerializer(read_only=True)
 
     class Meta:

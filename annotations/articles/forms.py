@@ -154,8 +154,15 @@ def too_large(size):
 def article_values(article):
     """Initial values of AboutForm for an existing article."""
     names = (
-        "version", "title", "published", "language", "direction", "url", "rights", "marking",
-    )  # fmt: skip
+        "version",
+        "title",
+        "published",
+        "language",
+        "direction",
+        "url",
+        "rights",
+        "marking",
+    )
     return {name: getattr(article, name) for name in names} | {
         "source": article.source.name if article.source else "",
         "repeats": article.repeats.name if article.repeats else "",

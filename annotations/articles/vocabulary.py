@@ -17,8 +17,22 @@ DIRECTIONS = {
 }
 
 LANGUAGES = [
-    "en", "ar", "fr", "fa", "ps", "ur", "ru", "es", "de", "tr", "id", "he", "hi", "zh", "und",
-]  # fmt: skip
+    "en",
+    "ar",
+    "fr",
+    "fa",
+    "ps",
+    "ur",
+    "ru",
+    "es",
+    "de",
+    "tr",
+    "id",
+    "he",
+    "hi",
+    "zh",
+    "und",
+]
 """Languages that the form of a text offers first."""
 
 ENCODING_NAMES = {

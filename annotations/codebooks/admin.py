@@ -76,8 +76,16 @@ class CodeAdmin(ServiceAdmin):
     autocomplete_fields = ("codebook", "parent")
     ordering = ("codebook", "sort", "id")
     editable = (
-        "label", "slug", "parent", "definition", "guidance", "colour", "is_codable", "key", "sort",
-    )  # fmt: skip
+        "label",
+        "slug",
+        "parent",
+        "definition",
+        "guidance",
+        "colour",
+        "is_codable",
+        "key",
+        "sort",
+    )
     shown = ("codebook", "created_by", *STANDING)
     add_row = staticmethod(codebooks.add_code)
     change_row = staticmethod(codebooks.change_code)

@@ -37,9 +37,16 @@ class CodeForm(SendsChanges, forms.ModelForm):
     class Meta:
         model = Code
         fields = [
-            "label", "slug", "parent", "key", "definition", "guidance", "is_codable", "colour",
+            "label",
+            "slug",
+            "parent",
+            "key",
+            "definition",
+            "guidance",
+            "is_codable",
+            "colour",
             "sort",
-        ]  # fmt: skip
+        ]
         widgets = {
             "label": forms.TextInput(attrs={"dir": "auto"}),
             "definition": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),

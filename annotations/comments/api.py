@@ -28,9 +28,12 @@ class CommentSerializer(ModelSerializer):
     author = serializers.CharField(source="author.username", read_only=True)
     author_name = serializers.CharField(source="author.get_full_name", read_only=True)
     mentions = serializers.SlugRelatedField(
-        slug_field="username", source="mentioned", many=True, read_only=True,
+        slug_field="username",
+        source="mentioned",
+        many=True,
+        read_only=True,
         help_text="Members whom the text mentions (@name), and who were notified.",
-    )  # fmt: skip
+    )
 
     fixed = ("on_type", "on_id", "parent")
 

@@ -54,10 +54,12 @@ def about_saving():
         "state_offline": _("Not reached"),
         "state_signed_out": _("Signed out"),
         "state_unreadable": _("This text can no longer be read here"),
-        "signed_out_kept": _("You are signed out. What you entered stays here: sign in, and "
-                             "save again."),
-        "kept_signed_out": _("You are signed out. {where} is kept here and sent after you "
-                             "sign in."),
+        "signed_out_kept": _(
+            "You are signed out. What you entered stays here: sign in, and save again."
+        ),
+        "kept_signed_out": _(
+            "You are signed out. {where} is kept here and sent after you sign in."
+        ),
         "not_reached": _("The server cannot be reached; nothing was changed. Try again."),
         "which_child": _("Say which kind of “{label}”: choose one below it."),
         "which_record": _("Choose a record from the list, or clear the line."),
@@ -68,7 +70,7 @@ def about_saving():
         "gone": _("Somebody deleted this annotation meanwhile."),
         "deleted": _("Annotation deleted."),
         "deleted_from": _("Annotation deleted from ¶{label}."),
-    }  # fmt: skip
+    }
 
 
 def about_undo():

@@ -13,9 +13,12 @@ def with_positions(articles, user):
     Both are null for all other texts.
     """
     begun = ReadingPosition.objects.filter(
-        user=user.pk, article=OuterRef("pk"), version=OuterRef("current_version"),
-        offset__gt=0, offset__lt=F("version__length"),
-    )  # fmt: skip
+        user=user.pk,
+        article=OuterRef("pk"),
+        version=OuterRef("current_version"),
+        offset__gt=0,
+        offset__lt=F("version__length"),
+    )
     share = begun.annotate(share=F("offset") * 100 / Greatest(F("version__length"), 1))
     return articles.annotate(
         read_at=Subquery(begun.values("updated")[:1]),

@@ -92,13 +92,15 @@ class ShownPart:
             if len(hits) == MOST_FOUND:
                 break
             start, end = match.span()
-            hits.append({
-                "at": start,
-                "part": part_at(self.parts, start),
-                "before": self.text[max(0, start - AROUND) : start],
-                "words": match[0],
-                "after": self.text[end : end + AROUND],
-            })  # fmt: skip
+            hits.append(
+                {
+                    "at": start,
+                    "part": part_at(self.parts, start),
+                    "before": self.text[max(0, start - AROUND) : start],
+                    "words": match[0],
+                    "after": self.text[end : end + AROUND],
+                }
+            )
         return hits
 
 

@@ -29,9 +29,12 @@ class Part:
     def as_dict(self):
         """The data with which the page's modules find the part of a passage."""
         return {
-            "number": self.number, "start": self.start, "end": self.end,
-            "p": self.paragraphs, "h": self.headings,
-        }  # fmt: skip
+            "number": self.number,
+            "start": self.start,
+            "end": self.end,
+            "p": self.paragraphs,
+            "h": self.headings,
+        }
 
 
 def divide(text: str, segments: list[dict], is_shown) -> list[Part]:

@@ -241,9 +241,12 @@ class NewTokenSerializer(TokenSerializer):
 
     token = serializers.CharField(read_only=True, help_text="Shown only once.")
     password = serializers.CharField(
-        write_only=True, required=False, trim_whitespace=False, max_length=LONGEST_PASSWORD,
+        write_only=True,
+        required=False,
+        trim_whitespace=False,
+        max_length=LONGEST_PASSWORD,
         help_text="One's password; needed in a session, not where a token asks.",
-    )  # fmt: skip
+    )
 
     class Meta(TokenSerializer.Meta):
         fields = [*TokenSerializer.Meta.fields, "token", "password"]

@@ -59,13 +59,17 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(label=_("What the token is for"), max_length=100)
     days = forms.TypedChoiceField(
-        label=_("Works for"), coerce=int, initial=90,
+        label=_("Works for"),
+        coerce=int,
+        initial=90,
         choices=[(7, _("a week")), (30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
-    )  # fmt: skip
+    )
     password = forms.CharField(
-        label=_("Your password"), strip=False, max_length=LONGEST_PASSWORD,
+        label=_("Your password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, request, **kwargs):
         self.request = request

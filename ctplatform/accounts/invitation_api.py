@@ -36,9 +36,17 @@ class InvitationSerializer(ModelSerializer):
     class Meta:
         model = Invitation
         fields = [
-            "id", "project", "project_title", "invited", "role", "state", "created_by", "created",
-            "answered", "expires",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "project_title",
+            "invited",
+            "role",
+            "state",
+            "created_by",
+            "created",
+            "answered",
+            "expires",
+        ]
         read_only_fields = ["id", "state", "created", "answered"]
 
 

@@ -75,9 +75,14 @@ def expression(day, number):
 def add_busy_actor(project):
     """Make one actor the perpetrator of thousands of incidents."""
     actor = Actor.objects.create(
-        project=project, name="The group", kind="armed_group", state="published",
-        publish_policy="open", published_at=timezone.now(), compared=True,
-    )  # fmt: skip
+        project=project,
+        name="The group",
+        kind="armed_group",
+        state="published",
+        publish_policy="open",
+        published_at=timezone.now(),
+        compared=True,
+    )
     rows = spread_over(Incident.objects.filter(project=project), ACTING)
     Participation.objects.bulk_create(
         [Participation(incident_id=pk, actor=actor, role="perpetrator") for pk in rows],
@@ -107,14 +112,20 @@ def add_revisions(project, author, count):
         Revision.objects.bulk_create(
             [
                 Revision(
-                    project=project, kind="change", target_type="incident", target_id=last,
-                    root_type="incident", root_id=last, version=number + 1, by=author,
+                    project=project,
+                    kind="change",
+                    target_type="incident",
+                    target_id=last,
+                    root_type="incident",
+                    root_id=last,
+                    version=number + 1,
+                    by=author,
                     diff={"title": {"from": "One", "to": "Another"}},
                 )
                 for number in range(made)
             ],
             batch_size=1000,
-        )  # fmt: skip
+        )
         multiply(Revision, project, count // made, version=made)
 
 

@@ -38,11 +38,33 @@ from incidents.models import (  # noqa: E402
 WRITTEN = (Actor, Place, Incident, Participation, CasualtyEstimate, ExternalRecord, Revision)
 
 HEADER = (
-    "id", "year", "type_of_violence", "side_a_new_id", "side_a", "side_b_new_id", "side_b",
-    "source_office", "where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude",
-    "country", "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b",
-    "deaths_civilians", "deaths_unknown", "best", "high", "low",
-)  # fmt: skip
+    "id",
+    "year",
+    "type_of_violence",
+    "side_a_new_id",
+    "side_a",
+    "side_b_new_id",
+    "side_b",
+    "source_office",
+    "where_prec",
+    "where_coordinates",
+    "adm_1",
+    "adm_2",
+    "latitude",
+    "longitude",
+    "country",
+    "event_clarity",
+    "date_prec",
+    "date_start",
+    "date_end",
+    "deaths_a",
+    "deaths_b",
+    "deaths_civilians",
+    "deaths_unknown",
+    "best",
+    "high",
+    "low",
+)
 COUNTRIES = ("Afghanistan", "Iraq", "Mali", "Nigeria", "DR Congo (Zaire)", "Syria", "Somalia")
 
 
@@ -57,13 +79,35 @@ def write_rows(path, count, seed=1):
             place, day = pick.randrange(places), f"20{pick.randrange(10, 24)}-{number % 12 + 1:02}"
             a, b, deaths = pick.randrange(30), pick.randrange(270), pick.randrange(9)
             writer.writerow(
-                [number + 1, day[:4], pick.randint(1, 3), a, f"Government of No. {a}", 1000 + b,
-                 f"Group {b}", "Agency; Paper", place % 4 + 1, f"Town {place}",
-                 f"Province {place % 40}", f"District {place % 400}",
-                 round(place % 60 + place / places, 4), round(place % 90 + place / places, 4),
-                 COUNTRIES[place % len(COUNTRIES)], 1 + (number % 15 == 0), 1, f"{day}-11",
-                 f"{day}-11", 0, deaths, 0, 0, deaths, deaths + 1, deaths]
-            )  # fmt: skip
+                [
+                    number + 1,
+                    day[:4],
+                    pick.randint(1, 3),
+                    a,
+                    f"Government of No. {a}",
+                    1000 + b,
+                    f"Group {b}",
+                    "Agency; Paper",
+                    place % 4 + 1,
+                    f"Town {place}",
+                    f"Province {place % 40}",
+                    f"District {place % 400}",
+                    round(place % 60 + place / places, 4),
+                    round(place % 90 + place / places, 4),
+                    COUNTRIES[place % len(COUNTRIES)],
+                    1 + (number % 15 == 0),
+                    1,
+                    f"{day}-11",
+                    f"{day}-11",
+                    0,
+                    deaths,
+                    0,
+                    0,
+                    deaths,
+                    deaths + 1,
+                    deaths,
+                ]
+            )
 
 
 class Timed:
@@ -131,9 +175,7 @@ def run(path, project, user, **how):
     """(time of one import, growth of the process in KiB)."""
     before, target = peak_kib(), Target(project, "ucdp-ged", "attribution")
     with Timed() as timed:
-        load_file(
-            path, "ucdp", {}, target, by=user, report=lambda done, total: None, **how
-        )  # fmt: skip
+        load_file(path, "ucdp", {}, target, by=user, report=lambda done, total: None, **how)
     return timed, peak_kib() - before
 
 

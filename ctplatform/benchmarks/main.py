@@ -154,9 +154,9 @@ def read(bench):
         bare_path = f"/annotations/?version={bench.version}"
         bare.get(bare_path)
         limit = timed(lambda _: bare.get(bare_path), count)
-    p50, p95, bare50 = (1000 * v for v in (
-        percentile(own, 0.5), percentile(own, 0.95), percentile(limit, 0.5)
-    ))  # fmt: skip
+    p50, p95, bare50 = (
+        1000 * v for v in (percentile(own, 0.5), percentile(own, 0.95), percentile(limit, 0.5))
+    )
     yield (
         f"read 2,000 annotations, p50       {p50:8.1f} ms    "
         f"p95 {p95:.1f}; bare view {bare50:.1f}; "

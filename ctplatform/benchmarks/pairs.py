@@ -32,11 +32,14 @@ def towns(project, pick):
     """Places with coordinates; as in reality, most incidents are in few of them."""
     rows = [
         Place(
-            project=project, name=f"Town {n}", kind="city",
-            lat=pick.uniform(30, 37), lon=pick.uniform(61, 74),
+            project=project,
+            name=f"Town {n}",
+            kind="city",
+            lat=pick.uniform(30, 37),
+            lon=pick.uniform(61, 74),
         )
         for n in range(TOWNS)
-    ]  # fmt: skip
+    ]
     return Place.objects.bulk_create(rows, batch_size=1000)
 
 
@@ -57,12 +60,20 @@ def grow(project, author, count):
             place = None if pick.random() < UNPLACED else place
             rows.append(
                 Incident(
-                    project=project, created_by=author, title=f"Incident {number}", place=place,
-                    state="published", publish_policy="open", published_at=now,
-                    date=day.isoformat(), date_earliest=day, date_latest=day,
-                    date_precision="day", attack_types=[pick.choice(KINDS)],
+                    project=project,
+                    created_by=author,
+                    title=f"Incident {number}",
+                    place=place,
+                    state="published",
+                    publish_policy="open",
+                    published_at=now,
+                    date=day.isoformat(),
+                    date_earliest=day,
+                    date_latest=day,
+                    date_precision="day",
+                    attack_types=[pick.choice(KINDS)],
                 )
-            )  # fmt: skip
+            )
         Incident.objects.bulk_create(rows, batch_size=1000)
         parts = (
             Participation(incident=row, actor=pick.choice(actors), role="perpetrator")

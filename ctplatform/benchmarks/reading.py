@@ -4,8 +4,12 @@ from ctplatform.benchmarks import pages
 from ctplatform.benchmarks.client import Client, percentile, timed
 from ctplatform.benchmarks.product import PASSWORD
 
-TEXTS = ((1800, 2000, "Label Studio 11, doccano 1.2, Taguette 32"), (20_000, 2000, "aim 1"),
-         (200_000, 5000, "aim 1.5"), (570_000, 0, "aim 2"))  # fmt: skip
+TEXTS = (
+    (1800, 2000, "Label Studio 11, doccano 1.2, Taguette 32"),
+    (20_000, 2000, "aim 1"),
+    (200_000, 5000, "aim 1.5"),
+    (570_000, 0, "aim 2"),
+)
 """(words, annotations, reference figures for the seconds)."""
 
 

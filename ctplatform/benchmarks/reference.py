@@ -69,10 +69,16 @@ class BareEdits(APIView):
         rows.update(summary=given["summary"], version=F("version") + 1)
         row = rows.get()
         Revision.objects.create(
-            kind="change", project_id=row.project_id, target_type="incident", target_id=row.pk,
-            root_type="incident", root_id=row.pk, version=row.version, by_id=given["by"],
+            kind="change",
+            project_id=row.project_id,
+            target_type="incident",
+            target_id=row.pk,
+            root_type="incident",
+            root_id=row.pk,
+            version=row.version,
+            by_id=given["by"],
             diff={"summary": {"from": None, "to": given["summary"]}},
-        )  # fmt: skip
+        )
         return HttpResponse(status=201)
 
 

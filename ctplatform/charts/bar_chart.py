@@ -69,9 +69,16 @@ def draw(counts: dict[int, tuple[int, int]], width: int = 620) -> Bars:
         label = str(year) if n % every == 0 else ""
         bars.append(
             Bar(
-                year, low, high, round(n * step + step * 0.12, 2), round(step * 0.76, 2),
-                round(base - tall, 2), tall, round(base - taller, 2), round(taller - tall, 2),
+                year,
+                low,
+                high,
+                round(n * step + step * 0.12, 2),
+                round(step * 0.76, 2),
+                round(base - tall, 2),
+                tall,
+                round(base - taller, 2),
+                round(taller - tall, 2),
                 label,
             )
-        )  # fmt: skip
+        )
     return Bars(width, bars)

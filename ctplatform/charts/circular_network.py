@@ -251,7 +251,9 @@ def _meet(one, other):
 
 def _head(tip, angle):
     """An arrow head that points along the end of the curve."""
-    wings = [(tip[0] - 9 * cos(angle + each), tip[1] - 9 * sin(angle + each))
-             for each in (pi / 8, -pi / 8)]  # fmt: skip
+    wings = [
+        (tip[0] - 9 * cos(angle + each), tip[1] - 9 * sin(angle + each))
+        for each in (pi / 8, -pi / 8)
+    ]
     points = " ".join(f"L{wing_x:.1f} {wing_y:.1f}" for wing_x, wing_y in wings)
     return f"M{tip[0]:.1f} {tip[1]:.1f}{points}Z"

@@ -222,12 +222,13 @@ def _edge(tie, side, label, node, from_y):
         f"{inner - side * 24:.1f} {y:.1f} {inner:.1f} {y:.1f}H{outer:.1f}L{end:.1f} {node_y:.1f}"
     )
     return Edge(
-        tie, path,
+        tie,
+        path,
         Text(x, y - 6 - LINE * (len(lines) - 1), lines, "middle", 6.9),
         Text(x, y + 14, details_of(tie), "middle", 6.2),
         arrow=_arrow(tie.way, (end, node_y), (from_x, from_y), side),
         mark=(round(outer - side * 3, 1), round(y, 1)) if _is_marked(tie) else None,
-    )  # fmt: skip
+    )
 
 
 def _is_marked(tie):

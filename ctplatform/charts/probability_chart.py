@@ -233,8 +233,14 @@ def reliability(bins: Sequence, frame: Frame = SQUARE) -> Reliability:
         [*edges, (frame.x(1), "")],  # too close to the last edge for a label
         [(frame.y(mark), f"{mark:.0%}") for mark in MARKS],
         [
-            Bar(frame.x(each.mean), frame.y(each.observed), frame.y(each.upper),
-                frame.y(each.lower), f"{each.n:.3g}")
-            for each in bins if each.n
+            Bar(
+                frame.x(each.mean),
+                frame.y(each.observed),
+                frame.y(each.upper),
+                frame.y(each.lower),
+                f"{each.n:.3g}",
+            )
+            for each in bins
+            if each.n
         ],
-    )  # fmt: skip
+    )

@@ -150,12 +150,15 @@ def draw(groups, days, size, frame=WIDE) -> Drawing:
     covered = {day for _, values in groups for day in values}
     axis = panels[-1].base if panels else y
     return Drawing(
-        frame=frame, height=axis + 44, panels=panels, axis_y=axis,
+        frame=frame,
+        height=axis + 44,
+        panels=panels,
+        axis_y=axis,
         gaps=gaps(days, covered, xs),
         columns=[(left, round(right - left, 2)) for left, right in pairwise(xs)],
         letters=letters(days, size, step, xs),
         years=years(days, size, step, xs, frame),
-    )  # fmt: skip
+    )
 
 
 def trace(panel, values, xs, unit):

@@ -157,9 +157,20 @@ def _row(item, top, frame, x_of):
     opens_left = item.start is None and not fades_left
     opens_right = item.end is None and not fades_right
     return Row(
-        item, label, label_y, lines, y, start, end, opens_left, opens_right, fades_left,
-        fades_right, top, frame.height(item),
-    )  # fmt: skip
+        item,
+        label,
+        label_y,
+        lines,
+        y,
+        start,
+        end,
+        opens_left,
+        opens_right,
+        fades_left,
+        fades_right,
+        top,
+        frame.height(item),
+    )
 
 
 def _ticks(first, last, frame):

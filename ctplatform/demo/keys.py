@@ -12,16 +12,44 @@ from incidents.models import Place
 from incidents.records.models import read_date
 
 CHILDREN = (
-    "participants", "casualties", "responsibility", "judgements", "relations", "aliases",
-    "kinds", "sizes", "claimants", "verdicts", "scopes", "hypotheses", "further_places",
+    "participants",
+    "casualties",
+    "responsibility",
+    "judgements",
+    "relations",
+    "aliases",
+    "kinds",
+    "sizes",
+    "claimants",
+    "verdicts",
+    "scopes",
+    "hypotheses",
+    "further_places",
     "further_subjects",
-)  # fmt: skip
+)
 NOT_FIELDS = ("key", "by", "published_by", "approved_by", "chain", "counted_from", *CHILDREN)
 REFERENCES = (
-    "actor", "speaker", "about", "object", "subject", "holder", "parent", "place", "restates",
-    "claimant", "source", "issuer", "recipient", "incident", "to", "target", "warning",
-    "relation", "umbrella", "reviewer",
-)  # fmt: skip
+    "actor",
+    "speaker",
+    "about",
+    "object",
+    "subject",
+    "holder",
+    "parent",
+    "place",
+    "restates",
+    "claimant",
+    "source",
+    "issuer",
+    "recipient",
+    "incident",
+    "to",
+    "target",
+    "warning",
+    "relation",
+    "umbrella",
+    "reviewer",
+)
 
 
 class Keys:

@@ -20,12 +20,25 @@ MONTH = rf"\b(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\b[.]?"
 YEAR = "[0-9]{4}"
 
 _THIRDS = {
-    "early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2,
-}  # fmt: skip
+    "early": 0,
+    "beginning": 0,
+    "start": 0,
+    "mid": 1,
+    "middle": 1,
+    "late": 2,
+    "end": 2,
+}
 _ORDER = {
-    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
     "last": -1,
-}  # fmt: skip
+}
 _PART = re.compile(
     r"(?:the )?(?:(?P<adjective>early|mid|late)(?: in)?|(?P<noun>beginning|start|middle|end) of"
     rf"|(?P<nth>{'|'.join(_ORDER)}) (?P<unit>half|quarter)(?: of)?"

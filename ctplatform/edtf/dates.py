@@ -18,9 +18,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 PRECISIONS = ("day", "week", "month", "season", "year", "range", "years", "open")
 MAX_LENGTH = 120

@@ -17,9 +17,13 @@ _WORDS = {
 }
 """Words for an open end; “since” and “by” include the named date, the others exclude it."""
 _EDGES = {
-    ("since", "start"): "since", ("after", "start"): "since", ("after", "end"): "after",
-    ("by", "end"): "by", ("before", "end"): "by", ("before", "start"): "before",
-}  # fmt: skip
+    ("since", "start"): "since",
+    ("after", "start"): "since",
+    ("after", "end"): "after",
+    ("by", "end"): "by",
+    ("before", "end"): "by",
+    ("before", "start"): "before",
+}
 """“Before the end of 2022” means by 2022; “after the start of 2022” means since 2022."""
 
 

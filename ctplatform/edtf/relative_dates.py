@@ -20,9 +20,20 @@ from ctplatform.edtf.dates import Date, DateError, parse
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve",
-)  # fmt: skip
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 COUNT = rf"([0-9]{{1,3}}|a|an|half an?|{'|'.join(_NUMBERS)})( and a half)?"
 UNIT = "(day|week|month|year|decade)"
 _MONTHS_IN = {"month": 1, "year": 12, "decade": 120}

@@ -43,9 +43,11 @@ class ExportMixin:
 
     @extend_schema(filters=True, parameters=[FORMAT], responses={200: OpenApiTypes.BINARY})
     @action(
-        detail=False, url_path="export", pagination_class=None,
+        detail=False,
+        url_path="export",
+        pagination_class=None,
         content_negotiation_class=OwnMediaType,
-    )  # fmt: skip
+    )
     def export(self, request):
         """Stream the filtered rows."""
         rows, chosen, stem = self.selected()

@@ -15,8 +15,18 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CHOICES = ("utf-8", "cp1252", "iso-8859-15", "cp1250", "cp1251", "koi8-r", "cp1256", "gb18030",
-           "shift_jis", "mac-roman")  # fmt: skip
+CHOICES = (
+    "utf-8",
+    "cp1252",
+    "iso-8859-15",
+    "cp1250",
+    "cp1251",
+    "koi8-r",
+    "cp1256",
+    "gb18030",
+    "shift_jis",
+    "mac-roman",
+)
 """The encodings that a user may choose; UTF-16 and UTF-32 are recognised by their marks."""
 CHUNK = 1024 * 1024
 
@@ -59,8 +69,9 @@ def _refusal(path, name, at):
         file.seek(max(0, at - CHUNK // 2))
         guess = from_bytes(file.read(CHUNK), cp_isolation=[*CHOICES[1:]]).best()
     words = _("Byte %(byte)d of the file is not %(name)s.") % {
-        "byte": at + 1, "name": name.upper().removesuffix("-SIG"),
-    }  # fmt: skip
+        "byte": at + 1,
+        "name": name.upper().removesuffix("-SIG"),
+    }
     if guess is None:
         return words + " " + _("Choose its encoding, or save it as UTF-8.")
     encoding = guess.encoding.replace("_", "-")

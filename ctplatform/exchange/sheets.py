@@ -191,8 +191,14 @@ def _workbook(sheet) -> Iterator[Row]:
     except Unreadable:
         raise
     except (
-        *BROKEN, InvalidFileException, LookupError, AttributeError, TypeError, ValueError, OSError,
-    ) as error:  # fmt: skip
+        *BROKEN,
+        InvalidFileException,
+        LookupError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        OSError,
+    ) as error:
         raise Unreadable(_("This is not a readable XLSX workbook.")) from error
 
 

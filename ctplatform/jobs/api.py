@@ -51,9 +51,22 @@ class JobSerializer(ModelSerializer):
     class Meta:
         model = Job
         fields = [
-            "id", "project", "kind", "title", "state", "progress", "errors", "cause", "result",
-            "download", "attempts", "created_by", "created", "started", "finished",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "kind",
+            "title",
+            "state",
+            "progress",
+            "errors",
+            "cause",
+            "result",
+            "download",
+            "attempts",
+            "created_by",
+            "created",
+            "started",
+            "finished",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(ProgressSerializer)

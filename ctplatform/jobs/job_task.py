@@ -32,9 +32,11 @@ def job_task(name, label, **options):
         limit = kind.time_limit.total_seconds()
 
         @shared_task(
-            name=registry.task_name(name), ignore_result=True,
-            soft_time_limit=limit, time_limit=limit + GRACE.total_seconds(),
-        )  # fmt: skip
+            name=registry.task_name(name),
+            ignore_result=True,
+            soft_time_limit=limit,
+            time_limit=limit + GRACE.total_seconds(),
+        )
         def run(job_id):
             run_job(job_id)
 

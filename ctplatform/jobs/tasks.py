@@ -29,7 +29,8 @@ def clean_up(_job, _report):
     }
 
 
-@job_task("refresh_statistics", _("Refresh the statistics of the database"),
-          every=timedelta(days=1))  # fmt: skip
+@job_task(
+    "refresh_statistics", _("Refresh the statistics of the database"), every=timedelta(days=1)
+)
 def refresh_statistics(_job, report):
     return {"indexes": refresh_planner_statistics(report)}

@@ -25,9 +25,17 @@ class SavedViewSerializer(ModelSerializer):
     class Meta:
         model = SavedView
         fields = [
-            "id", "project", "list", "title", "query", "shared", "created_by", "version",
-            "created", "updated",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "list",
+            "title",
+            "query",
+            "shared",
+            "created_by",
+            "version",
+            "created",
+            "updated",
+        ]
         read_only_fields = ["id", "version", "created", "updated"]
         validators = []  # the service reports what is wrong
 

@@ -45,11 +45,14 @@ class SavedView(Row):
         ordering = ["title", "id"]
         constraints = [
             models.UniqueConstraint(
-                "project", "list", "created_by", Lower("title"),
+                "project",
+                "list",
+                "created_by",
+                Lower("title"),
                 name="a_person_names_a_view_of_a_list_once",
                 violation_error_message=_("You have a view of this name already."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.title

@@ -27,9 +27,13 @@ def save_view(*, by, project, list, title, query="", shared=False) -> SavedView:
     """Save a list's filters and order; sharing them needs the role of annotator."""
     require_role(by, project, Role.ANNOTATOR if shared else Role.READER)
     view = SavedView(
-        project=project, list=list, title=title.strip(), query=kept(query), shared=shared,
+        project=project,
+        list=list,
+        title=title.strip(),
+        query=kept(query),
+        shared=shared,
         created_by=by,
-    )  # fmt: skip
+    )
     refuse_nul(title=title, query=query)
     view.full_clean()
     view.save(force_insert=True)

@@ -23,9 +23,13 @@ def save(request, project):
     query = services.kept(given.get("query", ""))
     try:
         view = services.save_view(
-            by=request.user, project=project, list=noun, title=given.get("title", ""),
-            query=query, shared="shared" in given,
-        )  # fmt: skip
+            by=request.user,
+            project=project,
+            list=noun,
+            title=given.get("title", ""),
+            query=query,
+            shared="shared" in given,
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(SavedView(project=project, list=noun, query=query).address)

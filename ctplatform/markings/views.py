@@ -28,15 +28,19 @@ def readers(request, pk, model, noun):
     record = _record(request, pk, model)
     form = ReaderForm(
         request.POST if "person" in request.POST else None,
-        people=people_to_name(record, by=request.user), address=f"/{noun}/{pk}/readers/find/?",
-    )  # fmt: skip
+        people=people_to_name(record, by=request.user),
+        address=f"/{noun}/{pk}/readers/find/?",
+    )
     if request.method == "POST" and _done(request, record, form):
         return redirect(request.path)
     named = record.named.order_by("username")
     context = {
-        "record": record, "project": record.project, "form": form, "named": named,
+        "record": record,
+        "project": record.project,
+        "form": form,
+        "named": named,
         "back": f"/{noun}/{pk}/",
-    }  # fmt: skip
+    }
     return render(request, "markings/readers.html", context)
 
 
@@ -46,9 +50,10 @@ def matches(request, pk, model, noun):
     """Users who can be named and match the words: `{results: [{id, label, hint}], said}`."""
     record = _record(request, pk, model)
     found = list(
-        people_to_name(record, by=request.user).worded(request.GET.get("q", "")[:LONGEST])
+        people_to_name(record, by=request.user)
+        .worded(request.GET.get("q", "")[:LONGEST])
         .order_by("username")[:MOST_OFFERED]
-    )  # fmt: skip
+    )
     results = [
         {"id": str(each.pk), "label": each.get_full_name(), "hint": each.username} for each in found
     ]

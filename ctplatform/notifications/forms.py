@@ -9,9 +9,11 @@ class PreferencesForm(forms.Form):
     """Notification preferences; e-mail only if this installation sends any."""
 
     wanted = forms.MultipleChoiceField(
-        label=_("Notify me of"), choices=Group.choices, required=False,
+        label=_("Notify me of"),
+        choices=Group.choices,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     by_email = forms.BooleanField(
         label=_("By e-mail as well: how many are new, never what they are about"), required=False
     )

@@ -26,12 +26,17 @@ def notify(people, kind, *, project, subject_type, by=None, more=None) -> None:
     wanted -= _muted(wanted, group_of(kind))
     Notification.objects.bulk_create(
         Notification(
-            user_id=user, by=by, project_id=project, subject_type=subject_type,
-            subject_id=subject, kind=kind, more=more.get(subject, 0),
+            user_id=user,
+            by=by,
+            project_id=project,
+            subject_type=subject_type,
+            subject_id=subject,
+            kind=kind,
+            more=more.get(subject, 0),
         )
         for subject, users in people.items()
         for user in sorted(wanted & set(users))
-    )  # fmt: skip
+    )
 
 
 def _muted(users, group) -> set:

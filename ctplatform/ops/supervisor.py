@@ -41,9 +41,12 @@ def make_parser() -> argparse.ArgumentParser:
         prog="manage.py run", description="Run the whole product on one machine, until Ctrl-C."
     )
     parser.add_argument(
-        "address", nargs="?", default="127.0.0.1:8000", metavar="ADDR:PORT",
+        "address",
+        nargs="?",
+        default="127.0.0.1:8000",
+        metavar="ADDR:PORT",
         help="where to serve (127.0.0.1:8000)",
-    )  # fmt: skip
+    )
     return parser
 
 

@@ -115,18 +115,31 @@ class BufferingWorker(Worker):
     def serve(self, sock):
         """A server on one of gunicorn's sockets."""
         settings_of_waitress = Adjustments(
-            sockets=[sock], threads=self.cfg.threads, ident=None, recv_bytes=65536,
-            connection_limit=raise_file_limit(), cleanup_interval=2, asyncore_use_poll=True,
-            outbuf_high_watermark=LARGEST_ANSWER, max_request_body_size=LARGEST_BODY,
-            max_request_header_size=65536, clear_untrusted_proxy_headers=False,
-            log_socket_errors=False, channel_timeout=STALLED_FOR,
-        )  # fmt: skip
+            sockets=[sock],
+            threads=self.cfg.threads,
+            ident=None,
+            recv_bytes=65536,
+            connection_limit=raise_file_limit(),
+            cleanup_interval=2,
+            asyncore_use_poll=True,
+            outbuf_high_watermark=LARGEST_ANSWER,
+            max_request_body_size=LARGEST_BODY,
+            max_request_header_size=65536,
+            clear_untrusted_proxy_headers=False,
+            log_socket_errors=False,
+            channel_timeout=STALLED_FOR,
+        )
         kind = UnixServer if sock.family == socket.AF_UNIX else TcpServer
         server = kind(
-            self.count_request, self.connections, True, sock, dispatcher=self.dispatcher,
-            adj=settings_of_waitress, bind_socket=False,
+            self.count_request,
+            self.connections,
+            True,
+            sock,
+            dispatcher=self.dispatcher,
+            adj=settings_of_waitress,
+            bind_socket=False,
             sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
-        )  # fmt: skip
+        )
         server.is_behind_proxy = settings.REST_FRAMEWORK["NUM_PROXIES"] > 0
         return server
 

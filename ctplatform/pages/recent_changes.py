@@ -99,10 +99,15 @@ def added_texts(user, project):
     rows = Article.objects.visible_to(user).filter(project=project).select_related("created_by")
     rows = rows.only("title", "created", "created_by").order_by("-id")[:SHOWN]
     return [
-        Event(row.created, row.title, _("added to the library"), str(row.created_by or ""),
-              reverse("article", args=[row.pk]))
+        Event(
+            row.created,
+            row.title,
+            _("added to the library"),
+            str(row.created_by or ""),
+            reverse("article", args=[row.pk]),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def day_in_words(day) -> str:

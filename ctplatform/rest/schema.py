@@ -45,8 +45,14 @@ COMPARED = {"accept", "publish", "reject", "request_changes", "send_back", "with
 """Actions on the version that If-Match or `version` gives."""
 
 WAITING = {
-    "create", "partial_update", "destroy", "publish", "merge", "unmerge", "split",
-}  # fmt: skip
+    "create",
+    "partial_update",
+    "destroy",
+    "publish",
+    "merge",
+    "unmerge",
+    "split",
+}
 """Actions that may result in a proposal."""
 ANYTHING_OR_NULL = [{}, {"type": "null"}]  # matches null twice and so refuses it
 

@@ -40,10 +40,16 @@ def near(rows, words, most=5):
     if not chunks:
         return []
     hits = sum(
-        (Case(When(search_text__contains=each, then=Value(1)), default=Value(0),
-              output_field=IntegerField()) for each in chunks),
+        (
+            Case(
+                When(search_text__contains=each, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+            for each in chunks
+        ),
         Value(0),
-    )  # fmt: skip
+    )
     some = Q(*(Q(search_text__contains=each) for each in chunks), _connector=Q.OR)
     found = _asked_first(rows, some).annotate(hits=hits).order_by("-hits", "-id")[:NEAR_READ]
     key = name_key(words)

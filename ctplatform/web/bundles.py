@@ -13,13 +13,21 @@ SHEETS = {
     "ctplatform/site.css": tuple(
         f"ctplatform/{name}.css"
         for name in (
-            "tokens", "type", "base", "components", "lists", "forms", "records", "charts",
+            "tokens",
+            "type",
+            "base",
+            "components",
+            "lists",
+            "forms",
+            "records",
+            "charts",
         )
     ),
     "annotations/reading/reading_page.css": (
-        "annotations/reading/reading.css", "annotations/reading/panel.css",
+        "annotations/reading/reading.css",
+        "annotations/reading/panel.css",
     ),
-}  # fmt: skip
+}
 """{bundle: its style sheets}, in order and in one folder, since their URLs are relative."""
 
 MODULES = {

@@ -107,9 +107,12 @@ class NameInput(forms.TextInput):
 
     def render(self, name, value, attrs=None, renderer=None):
         context = {
-            "name": name, "words": value or "", "attrs": self.build_attrs(self.attrs, attrs),
-            "address": self.address, "several": self.several,
-        }  # fmt: skip
+            "name": name,
+            "words": value or "",
+            "attrs": self.build_attrs(self.attrs, attrs),
+            "address": self.address,
+            "several": self.several,
+        }
         return render_to_string("components/names.html", context)
 
 
@@ -175,9 +178,13 @@ class ReferenceField(forms.ModelChoiceField):
     def instead_of(cls, field, rows, *, project):
         """Make this field in place of a select."""
         return cls(
-            rows, project=project, label=field.label, required=field.required,
-            help_text=field.help_text, initial=field.initial,
-        )  # fmt: skip
+            rows,
+            project=project,
+            label=field.label,
+            required=field.required,
+            help_text=field.help_text,
+            initial=field.initial,
+        )
 
     def to_python(self, value):
         if value in self.empty_values or is_id(value) or not isinstance(value, str):

@@ -39,8 +39,14 @@ class ActorAliasAdmin(RowAdmin):
 
 class ActorRelationAdmin(RowAdmin):
     list_display = (
-        "subject", "phrase", "object", "place", "status", "said_by", "date",
-    )  # fmt: skip
+        "subject",
+        "phrase",
+        "object",
+        "place",
+        "status",
+        "said_by",
+        "date",
+    )
     list_filter = ("kind", "status", "polarity", "subject__project")
     list_select_related = ("subject", "object", "place", "claimant")
     search_fields = ("subject__search_text", "object__search_text", "claimant_words")

@@ -26,9 +26,12 @@ class ActorFilter(RecordFilter):
     """`alias` matches a whole name; with `kind_at`, `kind` is the kind on that day."""
 
     facets = {
-        "state": "state", "kind": "kind", "country": "country", "marking": "marking",
+        "state": "state",
+        "kind": "kind",
+        "country": "country",
+        "marking": "marking",
         "unsourced": "",
-    }  # fmt: skip
+    }
     unsourced = SourcedFilter()
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ACTOR_KINDS, _("Kind"), method="of_kind")
@@ -102,8 +105,15 @@ class ActorRelationFilter(RowFilter):
     class Meta:
         model = ActorRelation
         fields = [
-            "subject", "object", "place", "kind", "polarity", "status", "confidence", "claimant",
-        ]  # fmt: skip
+            "subject",
+            "object",
+            "place",
+            "kind",
+            "polarity",
+            "status",
+            "confidence",
+            "claimant",
+        ]
 
     def of_actor(self, rows, name, value):
         return rows.of_actor(value)

@@ -111,9 +111,15 @@ RELATION_DENIALS = {
 """The labels of the same kinds where the polarity is "denies"."""
 
 SYMMETRIC_RELATIONS = (
-    "same_as", "allied_with", "rival_of", "at_war_with", "in_tension_with", "cooperates_with",
-    "warm_relations_with", "unrelated_to",
-)  # fmt: skip
+    "same_as",
+    "allied_with",
+    "rival_of",
+    "at_war_with",
+    "in_tension_with",
+    "cooperates_with",
+    "warm_relations_with",
+    "unrelated_to",
+)
 """Kinds that hold in both directions; a relation of such a kind is stored once."""
 PLACE_RELATIONS = ("operates_in", "based_in")
 """Kinds whose other end is a place."""

@@ -60,9 +60,18 @@ class VerdictSerializer(RowSerializer):
     class Meta:
         model = Verdict
         fields = [
-            "id", "allegation", "reviewer_kind", "reviewer", "rating", "rating_value",
-            "scope_note", "words", "date", "note", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "allegation",
+            "reviewer_kind",
+            "reviewer",
+            "rating",
+            "rating_value",
+            "scope_note",
+            "words",
+            "date",
+            "note",
+            *TAIL,
+        ]
         read_only_fields = ROW_READ_ONLY
         validators = []
 
@@ -89,12 +98,30 @@ class AllegationSerializer(ReadsDates, OwnedSerializer):
     class Meta:
         model = Allegation
         fields = [
-            "id", "project", "label", "proposition", "kind", "claimants", "subject",
-            "further_subjects", "target", "date", "date_expression", "date_reference",
-            "date_event", "date_words",
-            *BOUNDS, "incident", "warning", "relation", "umbrella", "url", "note", "verdicts",
+            "id",
+            "project",
+            "label",
+            "proposition",
+            "kind",
+            "claimants",
+            "subject",
+            "further_subjects",
+            "target",
+            "date",
+            "date_expression",
+            "date_reference",
+            "date_event",
+            "date_words",
+            *BOUNDS,
+            "incident",
+            "warning",
+            "relation",
+            "umbrella",
+            "url",
+            "note",
+            "verdicts",
             *RECORD_TAIL,
-        ]  # fmt: skip
+        ]
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 

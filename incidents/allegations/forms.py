@@ -17,9 +17,18 @@ class AllegationForm(RecordForm):
     class Meta:
         model = models.Allegation
         fields = [
-            "proposition", "kind", "subject", "target", "date", "date_words", "incident",
-            "warning", "umbrella", "url", "note",
-        ]  # fmt: skip
+            "proposition",
+            "kind",
+            "subject",
+            "target",
+            "date",
+            "date_words",
+            "incident",
+            "warning",
+            "umbrella",
+            "url",
+            "note",
+        ]
         help_texts = {
             "proposition": _("What is claimed, as a sentence. Who claims it is added afterwards."),
             "subject": _("Whom it is about. Further ones are added afterwards."),
@@ -50,9 +59,15 @@ class VerdictForm(CurationForm):
     class Meta:
         model = models.Verdict
         fields = [
-            "reviewer_kind", "reviewer", "rating", "words", "scope_note", "rating_value", "date",
+            "reviewer_kind",
+            "reviewer",
+            "rating",
+            "words",
+            "scope_note",
+            "rating_value",
+            "date",
             "note",
-        ]  # fmt: skip
+        ]
         help_texts = {
             "words": _("The reviewer's own, such as “dubiously”."),
             "scope_note": _("How far it reaches: “Russia only”."),

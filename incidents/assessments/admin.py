@@ -23,8 +23,15 @@ class AchItemInline(ChildInline):
 
 class AssessmentAdmin(RecordAdmin):
     list_display = (
-        "__str__", "kind", "likelihood", "confidence", "horizon", "outcome", "state", "project",
-    )  # fmt: skip
+        "__str__",
+        "kind",
+        "likelihood",
+        "confidence",
+        "horizon",
+        "outcome",
+        "state",
+        "project",
+    )
     list_filter = ("state", "kind", "likelihood", "confidence", "outcome", "project")
     list_select_related = ("project",)
     autocomplete_fields = ("holder", "parent", "restates")

@@ -28,9 +28,14 @@ NAMES = {
 TERMS = tuple(NAMES)
 MIDDLE = TERMS.index("roughly_even")
 LONGEST_FIRST = (
-    "almost_no_chance", "very_unlikely", "very_likely", "almost_certain", "roughly_even",
-    "unlikely", "likely",
-)  # fmt: skip
+    "almost_no_chance",
+    "very_unlikely",
+    "very_likely",
+    "almost_certain",
+    "roughly_even",
+    "unlikely",
+    "likely",
+)
 
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|\u2018[^\u2019]*\u2019|(?<!\w)\'[^\']*\'(?!\w)')
 ABOVE_HALF = re.compile(

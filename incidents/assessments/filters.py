@@ -54,9 +54,15 @@ class AssessmentFilter(RecordFilter):
     """
 
     facets = {
-        "state": "state", "kind": "kind", "likelihood": "likelihood", "confidence": "confidence",
-        "outcome": "outcome", "marking": "marking", "past_horizon": "", "unsourced": "",
-    }  # fmt: skip
+        "state": "state",
+        "kind": "kind",
+        "likelihood": "likelihood",
+        "confidence": "confidence",
+        "outcome": "outcome",
+        "marking": "marking",
+        "past_horizon": "",
+        "unsourced": "",
+    }
     unsourced = SourcedFilter()
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ASSESSMENT_KINDS, _("Kind"))
@@ -65,8 +71,9 @@ class AssessmentFilter(RecordFilter):
     outcome = TermFilter(vocabularies.OUTCOMES, _("Outcome"))
     past_horizon = filters.ChoiceFilter(
         choices=[("true", _("over")), ("false", _("to come, or none"))],
-        label=_("Horizon"), method="is_past",
-    )  # fmt: skip
+        label=_("Horizon"),
+        method="is_past",
+    )
     holder = FamilyFilter(label=_("Held by"))
     actor = filters.UUIDFilter(label=_("Actor"), method="with_actor")
     place = FamilyFilter(label=_("Place"), method="with_place")
@@ -79,9 +86,10 @@ class AssessmentFilter(RecordFilter):
         method="in_the_band",
     )
     band = filters.ChoiceFilter(
-        choices=term_choices(vocabularies.LIKELIHOODS), label=_("Forecast in the probability band"),
+        choices=term_choices(vocabularies.LIKELIHOODS),
+        label=_("Forecast in the probability band"),
         method="asked_together",
-    )  # fmt: skip
+    )
     forecaster = filters.CharFilter(label=_("Forecast by"), method="asked_together", max_length=200)
 
     class Meta:

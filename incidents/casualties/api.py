@@ -29,10 +29,24 @@ class CasualtyEstimateSerializer(RowSerializer):
     class Meta:
         model = CasualtyEstimate
         fields = [
-            "id", "incident", "kind", "group", "low", "best", "high", "qualifier", "stated",
-            "includes_perpetrators", "as_of", "source", "credibility", "selected",
-            "selection_method", "figures", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "incident",
+            "kind",
+            "group",
+            "low",
+            "best",
+            "high",
+            "qualifier",
+            "stated",
+            "includes_perpetrators",
+            "as_of",
+            "source",
+            "credibility",
+            "selected",
+            "selection_method",
+            "figures",
+            *TAIL,
+        ]
         read_only_fields = READ_ONLY
         validators = []
 

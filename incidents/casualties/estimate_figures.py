@@ -170,8 +170,11 @@ def words_agree(words, low, best, high) -> bool:
     read = casualties_from_words(words)
     if read is None:
         return False
-    said = [(mine, its) for mine, its in zip((low, best, high), read[:3], strict=True)
-            if its is not None]  # fmt: skip
+    said = [
+        (mine, its)
+        for mine, its in zip((low, best, high), read[:3], strict=True)
+        if its is not None
+    ]
     return all(mine is None or mine == its for mine, its in said) and any(
         mine is not None for mine, _its in said
     )
@@ -210,9 +213,11 @@ def _vague_words():
 def _best_alone(best, qualifier):
     """The words for a best figure without bounds, with its qualifier."""
     bounds = {
-        "at_least": _("at least %s"), "more_than": _("more than %s"), "up_to": _("up to %s"),
+        "at_least": _("at least %s"),
+        "more_than": _("more than %s"),
+        "up_to": _("up to %s"),
         "fewer_than": _("fewer than %s"),
-    }  # fmt: skip
+    }
     if (qualifier, best) == ("none_reported", 0):
         return _("none reported")
     return (_vague_words() | bounds).get(qualifier, "%s") % best
@@ -260,10 +265,14 @@ def _added_up(used):
     for each in used:
         groups[(each.group or "").casefold()].append(_counted_range(each))
     joined = [
-        (min(x[0] for x in same), min(x[1] for x in same), max(x[2] for x in same),
-         max(x[3] for x in same))
+        (
+            min(x[0] for x in same),
+            min(x[1] for x in same),
+            max(x[2] for x in same),
+            max(x[3] for x in same),
+        )
         for same in groups.values()
-    ]  # fmt: skip
+    ]
     return tuple(map(sum, zip(*joined, strict=True)))
 
 

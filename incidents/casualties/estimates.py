@@ -44,7 +44,7 @@ __all__ = [
     "stated_figures",
     "used_estimates",
     "why_not_counted",
-]  # fmt: skip
+]
 
 FIRST, LAST = 4, 60  # room for a dot at the start and for words at the end
 

@@ -15,6 +15,12 @@ class CasualtyEstimateFilter(RowFilter):
     class Meta:
         model = CasualtyEstimate
         fields = [
-            "incident", "kind", "selected", "source", "qualifier", "includes_perpetrators",
-            "credibility", "selection_method",
-        ]  # fmt: skip
+            "incident",
+            "kind",
+            "selected",
+            "source",
+            "qualifier",
+            "includes_perpetrators",
+            "credibility",
+            "selection_method",
+        ]

@@ -14,9 +14,20 @@ class CasualtyEstimateForm(CurationForm):
     class Meta:
         model = models.CasualtyEstimate
         fields = [
-            "kind", "group", "stated", "low", "best", "high", "qualifier", "includes_perpetrators",
-            "as_of", "source", "credibility", "selected", "selection_method",
-        ]  # fmt: skip
+            "kind",
+            "group",
+            "stated",
+            "low",
+            "best",
+            "high",
+            "qualifier",
+            "includes_perpetrators",
+            "as_of",
+            "source",
+            "credibility",
+            "selected",
+            "selection_method",
+        ]
         help_texts = {
             "stated": _("“more than 150”: figures left empty are read from these words."),
             "low": _("The least whole number: 151 for “more than 150”."),

@@ -35,9 +35,22 @@ class DuplicateSerializer(ModelSerializer):
     class Meta:
         model = DuplicateSuggestion
         fields = [
-            "id", "project", "kind", "first", "first_title", "second", "second_title",
-            "score", "parts", "state", "by", "at", "version", "created", "updated",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "kind",
+            "first",
+            "first_title",
+            "second",
+            "second_title",
+            "score",
+            "parts",
+            "state",
+            "by",
+            "at",
+            "version",
+            "created",
+            "updated",
+        ]
         read_only_fields = fields
 
 

@@ -56,9 +56,15 @@ def request_publication(rows, *, by, project, query, seen, reason=""):
         raise ValidationError({"filters": words})
     title = _("Publish %(n)d incidents") % {"n": counts["publishable"]}
     return request_job(
-        KIND, by=by, project=project, title=title, query=urlencode(query), reason=reason,
-        found=counts["found"], asked=asked.isoformat(),
-    )  # fmt: skip
+        KIND,
+        by=by,
+        project=project,
+        title=title,
+        query=urlencode(query),
+        reason=reason,
+        found=counts["found"],
+        asked=asked.isoformat(),
+    )
 
 
 def count_candidates(rows, *, by, project) -> dict:
@@ -93,9 +99,12 @@ def run_publication(job, report, find_rows) -> dict:
     if not by.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
     result = job.result or dict.fromkeys(OUTCOMES, 0) | {
-        "found": job.parameters["found"], "looked_at": 0, "last": None, "set_apart": [],
+        "found": job.parameters["found"],
+        "looked_at": 0,
+        "last": None,
+        "set_apart": [],
         "refusals": [],
-    }  # fmt: skip
+    }
     ids = _remaining_ids(job, result, find_rows)
     total = result["looked_at"] + len(ids)
     for start in range(0, len(ids), BATCH):
@@ -123,9 +132,13 @@ def _do_batch(job, report, ids, before) -> dict:
     try:
         with transaction.atomic():
             fared = publish_batch(
-                Incident, ids, project=job.project, by=job.created_by, asked=_preview_time(job),
+                Incident,
+                ids,
+                project=job.project,
+                by=job.created_by,
+                asked=_preview_time(job),
                 reason=job.parameters["reason"],
-            )  # fmt: skip
+            )
             result = _add_batch_outcome(before, fared, ids)
             if not report.write(result=result):
                 raise Stopped

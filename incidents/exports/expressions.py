@@ -123,13 +123,15 @@ def actors_of_incidents(reader):
     """
     known = passed_on(Actor.objects.visible_to(reader), reader).values("pk")
     words = Concat(
-        name_of("actor"), Value(": "), F("role"),
+        name_of("actor"),
+        Value(": "),
+        F("role"),
         Case(
             When(certainty__isnull=False, then=Concat(Value(", "), F("certainty"))),
             default=Value(""),
         ),
         output_field=CharField(),
-    )  # fmt: skip
+    )
     merged = Incident.objects.visible_to(reader).filter(merged_into__isnull=False)
     merged = passed_on(merged, reader).values("pk")
     rows = Participation.objects.filter(actor__in=known).order_by()
@@ -156,8 +158,11 @@ CLAIMANTS = joined_rows_text(Claimant, first_nonempty(name_of("actor"), F("name"
 VERDICTS = joined_rows_text(
     Verdict,
     Concat(
-        F("rating"), Value(" ("), first_nonempty(name_of("reviewer"), F("reviewer_kind")),
+        F("rating"),
+        Value(" ("),
+        first_nonempty(name_of("reviewer"), F("reviewer_kind")),
         Case(When(scope_note="", then=Value("")), default=Concat(Value(", "), F("scope_note"))),
-        Value(")"), output_field=CharField(),
+        Value(")"),
+        output_field=CharField(),
     ),
-)  # fmt: skip
+)

@@ -26,9 +26,17 @@ from incidents.places.coordinate_redaction import (
 )
 
 CODES = (
-    "ucdp_date_prec", "acled_time_precision", "gtd_iyear", "gtd_imonth", "gtd_iday",
-    "gtd_approxdate", *VARIABLE_CODES, "ucdp_where_prec", "acled_geo_precision", "gtd_specificity",
-)  # fmt: skip
+    "ucdp_date_prec",
+    "acled_time_precision",
+    "gtd_iyear",
+    "gtd_imonth",
+    "gtd_iday",
+    "gtd_approxdate",
+    *VARIABLE_CODES,
+    "ucdp_where_prec",
+    "acled_geo_precision",
+    "gtd_specificity",
+)
 """Export columns in codes of other datasets: the precision of the date and the place, and coded
 variables (incidents.exports.variable_codes)."""
 ADDED = ("actors", *CODES)

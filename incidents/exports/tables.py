@@ -15,8 +15,13 @@ def count_csv(path, options):
     return Sheet(path, options.get("encoding", "")).count()
 
 
-@reads("incidents", "csv", label=_("CSV, as exported here"), extensions=("csv", "xlsx"),
-       count=count_csv)  # fmt: skip
+@reads(
+    "incidents",
+    "csv",
+    label=_("CSV, as exported here"),
+    extensions=("csv", "xlsx"),
+    count=count_csv,
+)
 def read_csv(path, options):
     """Yield an ImportedRow for each row of a table."""
     sheet = Sheet(path, options.get("encoding", ""))
@@ -29,8 +34,13 @@ def count_json(path, _options):
     return sum(1 for _row in features(path))
 
 
-@reads("incidents", "jsonl", label=_("JSON Lines, as exported here"),
-       extensions=("jsonl", "ndjson"), count=count_json)  # fmt: skip
+@reads(
+    "incidents",
+    "jsonl",
+    label=_("JSON Lines, as exported here"),
+    extensions=("jsonl", "ndjson"),
+    count=count_json,
+)
 def read_jsonl(path, _options):
     """Yield an ImportedRow for each line."""
     for number, row, point in features(path):

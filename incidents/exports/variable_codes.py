@@ -33,8 +33,16 @@ _NUMBERS = {
     "gtd_int_any": ("transnational", GTD_YES_NO),
 }
 VARIABLE_CODES = tuple(_NUMBERS)
-_WITH_UNKNOWN = {"gtd_suicide", "gtd_success", "gtd_claimed", "gtd_doubtterr", "gtd_property",
-                 "gtd_int_log", "gtd_int_ideo", "gtd_int_misc"}  # fmt: skip
+_WITH_UNKNOWN = {
+    "gtd_suicide",
+    "gtd_success",
+    "gtd_claimed",
+    "gtd_doubtterr",
+    "gtd_property",
+    "gtd_int_log",
+    "gtd_int_ideo",
+    "gtd_int_misc",
+}
 CODED = tuple(dict.fromkeys(column for column, _numbers in _NUMBERS.values()))
 """Columns of an incident that the codes are derived from."""
 _ABSENT = {"claimed": "responsibility"}

@@ -32,9 +32,7 @@ METHOD_NOTES = {
         "At least 3 periods in a row whose mean of 3 is in the lowest quarter of the series until"
         " then, or 0."
     ),
-    "elevated_runs": _(
-        "Periods in a row whose mean of 3 is in the highest quarter of the series."
-    ),
+    "elevated_runs": _("Periods in a row whose mean of 3 is in the highest quarter of the series."),
     "change_points": _(
         "PELT (Killick, Fearnhead and Eckley 2012) on 2√(n + 3/8), with a penalty of 2 log n for"
         " each change and at least 3 periods between changes. The days are not chosen beforehand."
@@ -59,8 +57,10 @@ METHOD_NOTES = {
         "Correlation with the periods before (Box and Jenkins 1976); beyond ±1.96/√n is more than"
         " chance."
     ),
-    "gaps": _("Days between incidents whose part is certain; a date that is not known to the day"
-              " is taken at its middle."),
+    "gaps": _(
+        "Days between incidents whose part is certain; a date that is not known to the day"
+        " is taken at its middle."
+    ),
     "burstiness": _(
         "B = (s - m)/(s + m) of the days between incidents, and their correlation with the next"
         " (Goh and Barabási 2008; m their mean, s their deviation), B corrected for their number"
@@ -71,7 +71,7 @@ METHOD_NOTES = {
         " compares the strongest with circular shifts of the second. It does not show that one"
         " causes the other."
     ),
-}  # fmt: skip
+}
 """How each method works, in a sentence or two for the page."""
 
 REASONS = {

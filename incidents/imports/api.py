@@ -52,13 +52,19 @@ class NewImportSerializer(Serializer):
     dry_run = serializers.BooleanField(required=False, default=False)
     rights = serializers.ChoiceField(list(vocabularies.RIGHTS), required=False, allow_null=True)
     mapping = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=100_000,
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=100_000,
         help_text="JSON: what the columns mean, for the format `mapped`.",
-    )  # fmt: skip
+    )
     encoding = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=40,
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=40,
         help_text="Of a CSV that is not UTF-8.",
-    )  # fmt: skip
+    )
 
     def validate_format(self, name):
         try:

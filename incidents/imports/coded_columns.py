@@ -36,18 +36,33 @@ WORDS = {
     "transnational_ideological": "int_ideo transnational_ideological",
     "transnational_miscellaneous": "int_misc transnational_miscellaneous",
     "target_nationalities": "natlty1_txt natlty2_txt natlty3_txt nationality nationalities "
-                            "victim_nationality target_nationality target_nationalities",
+    "victim_nationality target_nationality target_nationalities",
     "property": "property",
     "property_damage": "propextent property_damage",
     "doubt": "doubtterr doubt",
     "doubt_alternative": "alternative doubt_alternative",
-}  # fmt: skip
+}
 """Names that such columns often have."""
 
-_YES_NO = {"yes": "yes", "y": "yes", "true": "yes", "1": "yes",
-           "no": "no", "n": "no", "false": "no", "0": "no"}  # fmt: skip
-_YES_NO_FIELDS = ("suicide", "success", "transnational_logistical", "transnational_ideological",
-                  "transnational_miscellaneous", "property", "doubt")  # fmt: skip
+_YES_NO = {
+    "yes": "yes",
+    "y": "yes",
+    "true": "yes",
+    "1": "yes",
+    "no": "no",
+    "n": "no",
+    "false": "no",
+    "0": "no",
+}
+_YES_NO_FIELDS = (
+    "suicide",
+    "success",
+    "transnational_logistical",
+    "transnational_ideological",
+    "transnational_miscellaneous",
+    "property",
+    "doubt",
+)
 _CODES = {
     "event_type": (vocabularies.EVENT_TYPES, vocabularies.ACLED_EVENT_TYPES),
     "sub_event_type": (vocabularies.SUB_EVENT_TYPES, vocabularies.ACLED_SUB_EVENT_TYPES),
@@ -56,14 +71,26 @@ _CODES = {
     "doubt_alternative": (vocabularies.DOUBT_ALTERNATIVES, vocabularies.GTD_DOUBT_ALTERNATIVES),
 }
 _BEGINNINGS = {
-    "violence_type": {"state based": "state_based", "non state": "non_state",
-                      "one sided": "one_sided"},
-    "property_damage": {"catastrophic": "catastrophic", "major": "major", "minor": "minor",
-                        "unknown": "unknown_extent"},
-    "doubt_alternative": {"insurgency": "insurgency", "other crime": "other_crime",
-                          "inter": "conflict_between_groups", "intra": "conflict_between_groups",
-                          "lack of intent": "no_intent", "state actor": "state_actors"},
-}  # fmt: skip
+    "violence_type": {
+        "state based": "state_based",
+        "non state": "non_state",
+        "one sided": "one_sided",
+    },
+    "property_damage": {
+        "catastrophic": "catastrophic",
+        "major": "major",
+        "minor": "minor",
+        "unknown": "unknown_extent",
+    },
+    "doubt_alternative": {
+        "insurgency": "insurgency",
+        "other crime": "other_crime",
+        "inter": "conflict_between_groups",
+        "intra": "conflict_between_groups",
+        "lack of intent": "no_intent",
+        "state actor": "state_actors",
+    },
+}
 
 
 class Coded(NamedTuple):

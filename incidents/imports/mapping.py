@@ -62,9 +62,22 @@ FIELDS = {
 LISTS = ("attack_types", "target_types", "weapon_types")
 PARTIES = ("perpetrator", "target", "belligerent", "actor")
 MANY = ("summary", *PARTIES, "role", "source", *LISTS, *coded_columns.MANY)
-CONSTANTS = ("country", "admin1", "admin2", "place", "date", "year", "lifecycle", "record_kind",
-             *LISTS, *PARTIES, "role", "source", *value_choices.CODES,
-             *coded_columns.FIELDS)  # fmt: skip
+CONSTANTS = (
+    "country",
+    "admin1",
+    "admin2",
+    "place",
+    "date",
+    "year",
+    "lifecycle",
+    "record_kind",
+    *LISTS,
+    *PARTIES,
+    "role",
+    "source",
+    *value_choices.CODES,
+    *coded_columns.FIELDS,
+)
 """Fields that may have one value for all rows; figures and coordinates may not."""
 KEYS = ("columns", "constants", "day_first", "and_divides", "separator", "actors", "values")
 NOTHING = "-"
@@ -76,23 +89,32 @@ WORDS = {
     "summary": "summary description notes note details narrative comments",
     "date": "date when event_date eventdate date_start start start_date day_of_event datum fecha",
     "date_end": "date_end end end_date enddate",
-    "year": "year iyear", "month": "month imonth", "day": "day iday",
+    "year": "year iyear",
+    "month": "month imonth",
+    "day": "day iday",
     "country": "country country_txt iso iso3 nation pays land",
     "admin1": "admin1 adm_1 adm1 provstate province state governorate region1",
     "admin2": "admin2 adm_2 adm2 district county",
     "place": "place location city town village where site where_coordinates",
-    "approxdate": "approxdate", "date_prec": "date_prec", "time_precision": "time_precision",
-    "where_prec": "where_prec", "geo_precision": "geo_precision", "specificity": "specificity",
+    "approxdate": "approxdate",
+    "date_prec": "date_prec",
+    "time_precision": "time_precision",
+    "where_prec": "where_prec",
+    "geo_precision": "geo_precision",
+    "specificity": "specificity",
     "target_types": "target_type targtype1 targtype2 targtype3 target_types",
     "weapon_types": "weapon_type weaptype1 weaptype2 weaptype3 weapon_types weapon weapons",
-    "missing": "missing disappeared", "hostages": "hostages nhostkid",
-    "lat": "lat latitude y", "lon": "lon lng long longitude x",
+    "missing": "missing disappeared",
+    "hostages": "hostages nhostkid",
+    "lat": "lat latitude y",
+    "lon": "lon lng long longitude x",
     "attack_types": "kind attack_type attacktype attack_types attacktype1 attacktype2 attacktype3 "
-                    "type weapon_attack means_of_attack",
+    "type weapon_attack means_of_attack",
     "perpetrator": "who perpetrator perpetrators perp gname gname2 gname3 group actor1 responsible "
-                   "attacker claimed_by",
+    "attacker claimed_by",
     "target": "target targets target1 actor2 victim victims corp1",
-    "actor": "actor actor_name", "role": "role actor_role",
+    "actor": "actor actor_name",
+    "role": "role actor_role",
     "belligerent": "side_a side_b parties belligerents belligerent actors",
     "killed": "killed total_killed deaths dead fatalities nkill best deaths_total fatality",
     "killed_low": "low killed_low deaths_low min_deaths",
@@ -100,17 +122,31 @@ WORDS = {
     "injured": "injured total_wounded hurt wounded nwound injuries",
     "abducted": "abducted total_kidnapped kidnapped captured taken",
     "source": "source sources url link scite1 scite2 scite3 source_url citation",
-}  # fmt: skip
+}
 """Names that columns often have, including those of GTD, ACLED and UCDP."""
 
 HXL = {
-    "#date": "date", "#date+start": "date", "#date+end": "date_end", "#country": "country",
-    "#adm1": "admin1", "#adm2": "admin2", "#loc": "place", "#geo+lat": "lat", "#geo+lon": "lon",
-    "#event": "title", "#event+type": "attack_types", "#event+id": "key", "#meta+id": "key",
-    "#affected+killed": "killed", "#affected+injured": "injured", "#description": "summary",
-    "#group": "perpetrator", "#group+perpetrator": "perpetrator", "#meta+source": "source",
+    "#date": "date",
+    "#date+start": "date",
+    "#date+end": "date_end",
+    "#country": "country",
+    "#adm1": "admin1",
+    "#adm2": "admin2",
+    "#loc": "place",
+    "#geo+lat": "lat",
+    "#geo+lon": "lon",
+    "#event": "title",
+    "#event+type": "attack_types",
+    "#event+id": "key",
+    "#meta+id": "key",
+    "#affected+killed": "killed",
+    "#affected+injured": "injured",
+    "#description": "summary",
+    "#group": "perpetrator",
+    "#group+perpetrator": "perpetrator",
+    "#meta+source": "source",
     "#affected+abducted": "abducted",
-}  # fmt: skip
+}
 """Tags of the Humanitarian Exchange Language 1.1, with the attributes that are used here."""
 
 LICENSED = ({"eventid", "iyear", "gname"}, {"event_id_cnty", "sub_event_type"})

@@ -26,9 +26,10 @@ class ExternalQuerySet(VisibleQuerySet):
         rows = self.alias(lowered=Lower("external_id")).filter(lowered__in=words)
         rows = rows.values_list("incident", "dataset", "external_id", "incident__search_text")
         return [
-            pk for pk, *texts in rows[:MOST_FOUND]
+            pk
+            for pk, *texts in rows[:MOST_FOUND]
             if all(word in " ".join(texts).lower() for word in words)
-        ]  # fmt: skip
+        ]
 
 
 class ExternalRecord(models.Model):

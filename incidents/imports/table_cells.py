@@ -11,8 +11,19 @@ from typing import NamedTuple
 from ctplatform.edtf.dates import DateError, parse
 from ctplatform.edtf.natural_language import casualties_from_words, date_from_words
 
-UNKNOWN = {"unknown", "unk", "unk.", "not known", "not reported", "?", "-9", "-99", "unspecified",
-           "unidentified", "undetermined"}  # fmt: skip
+UNKNOWN = {
+    "unknown",
+    "unk",
+    "unk.",
+    "not known",
+    "not reported",
+    "?",
+    "-9",
+    "-99",
+    "unspecified",
+    "unidentified",
+    "undetermined",
+}
 NOT_APPLICABLE = {"n/a", "na", "n.a.", "not applicable", "none applicable"}
 
 
@@ -54,8 +65,9 @@ _CLOCK_FIRST = re.compile(rf"^({_TIME}),? (?:on )?", re.I)
 _MIDNIGHT = re.compile(r"0?0[:h]00(:00([.,]0+)?)?", re.I)
 _AROUND = re.compile(
     r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |"
-    r" \((?:morning|afternoon|evening|night|midday|noon|dawn|dusk)\)$", re.I
-)  # fmt: skip
+    r" \((?:morning|afternoon|evening|night|midday|noon|dawn|dusk)\)$",
+    re.I,
+)
 """The day of the week and the part of the day, which are not stored in dates."""
 _RANGE = re.compile(r"\s*(?:\.\.|:|\u2013|/| to )\s*")
 

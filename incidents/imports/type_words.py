@@ -14,15 +14,29 @@ from incidents.vocabularies import (
 )
 
 ATTACKS = (
-    ("aerial", "air_strike"), ("vbied", "bombing"), ("svbied", "bombing"), ("rcied", "bombing"),
-    ("assassin", "assassination"), ("kidnap", "hostage_kidnapping"), ("abduct",
-    "hostage_kidnapping"), ("hijack", "hijacking"), ("barricade", "hostage_barricade"),
-    ("facility", "facility_attack"), ("infrastructure", "facility_attack"), ("unarmed",
-    "unarmed_assault"), ("missile", "missile_strike"), ("drone", "air_strike"), ("air",
-    "air_strike"), ("bomb", "bombing"), ("explo", "bombing"), ("ied", "bombing"),
-    ("armed", "armed_assault"), ("shoot", "armed_assault"), ("gun", "armed_assault"),
+    ("aerial", "air_strike"),
+    ("vbied", "bombing"),
+    ("svbied", "bombing"),
+    ("rcied", "bombing"),
+    ("assassin", "assassination"),
+    ("kidnap", "hostage_kidnapping"),
+    ("abduct", "hostage_kidnapping"),
+    ("hijack", "hijacking"),
+    ("barricade", "hostage_barricade"),
+    ("facility", "facility_attack"),
+    ("infrastructure", "facility_attack"),
+    ("unarmed", "unarmed_assault"),
+    ("missile", "missile_strike"),
+    ("drone", "air_strike"),
+    ("air", "air_strike"),
+    ("bomb", "bombing"),
+    ("explo", "bombing"),
+    ("ied", "bombing"),
+    ("armed", "armed_assault"),
+    ("shoot", "armed_assault"),
+    ("gun", "armed_assault"),
     ("unknown", "unknown"),
-)  # fmt: skip
+)
 NUMBERS = {str(number): slug for slug, number in GTD_ATTACK_TYPES.items()}
 
 

@@ -5,8 +5,13 @@ from incidents.imports import coded_columns, table_cells
 from incidents.imports.role_columns import role_of
 from incidents.regions import countries
 
-CODES = {"date_prec": range(1, 6), "time_precision": range(1, 4), "where_prec": range(1, 8),
-         "geo_precision": range(1, 4), "specificity": range(1, 6)}  # fmt: skip
+CODES = {
+    "date_prec": range(1, 6),
+    "time_precision": range(1, 4),
+    "where_prec": range(1, 8),
+    "geo_precision": range(1, 4),
+    "specificity": range(1, 6),
+}
 _LABELS = {
     "attack_types": vocabularies.ATTACK_TYPES,
     "target_types": vocabularies.TARGET_TYPES,

@@ -32,11 +32,32 @@ class PlaceSerializer(OwnedSerializer):
     class Meta:
         model = Place
         fields = [
-            "id", "project", "name", "kind", "parent", "parent_name", "names", "country",
-            "iso_alpha2", "iso_alpha3", "iso_numeric", "iso_3166_2", "un_m49", "geonames_id",
-            "wikidata", "gazetteer", "geometry", "lat", "lon", "uncertainty_m",
-            "disputed", "disputed_note", "public_precision", "borders", *RECORD_TAIL,
-        ]  # fmt: skip
+            "id",
+            "project",
+            "name",
+            "kind",
+            "parent",
+            "parent_name",
+            "names",
+            "country",
+            "iso_alpha2",
+            "iso_alpha3",
+            "iso_numeric",
+            "iso_3166_2",
+            "un_m49",
+            "geonames_id",
+            "wikidata",
+            "gazetteer",
+            "geometry",
+            "lat",
+            "lon",
+            "uncertainty_m",
+            "disputed",
+            "disputed_note",
+            "public_precision",
+            "borders",
+            *RECORD_TAIL,
+        ]
         read_only_fields = [*READ_ONLY, "iso_alpha3", "iso_numeric"]
         extra_kwargs = {"iso_alpha2": {"validators": [is_country]}}
         validators = []

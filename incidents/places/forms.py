@@ -57,10 +57,25 @@ class PlaceForm(RecordForm):
     class Meta:
         model = models.Place
         fields = [
-            "name", "kind", "parent", "borders", "names", "geometry", "lat", "lon", "uncertainty_m",
-            "public_precision", "disputed", "disputed_note", "iso_alpha2", "iso_3166_2", "un_m49",
-            "geonames_id", "wikidata", "gazetteer",
-        ]  # fmt: skip
+            "name",
+            "kind",
+            "parent",
+            "borders",
+            "names",
+            "geometry",
+            "lat",
+            "lon",
+            "uncertainty_m",
+            "public_precision",
+            "disputed",
+            "disputed_note",
+            "iso_alpha2",
+            "iso_3166_2",
+            "un_m49",
+            "geonames_id",
+            "wikidata",
+            "gazetteer",
+        ]
         help_texts = {
             "parent": _("The country follows from it. Hierarchy asserts no sovereignty."),
             "uncertainty_m": _("Radius in metres, such as 25000."),

@@ -16,9 +16,21 @@ DIVISION_LANGUAGES = ("ru", "uk", "he", "fr", "es", "de", "tr")
 """Languages in which iso-codes names many divisions, so that searches in other scripts work."""
 
 COLUMNS = (
-    "name", "kind", "parent_id", "names", "iso_alpha3", "iso_numeric", "un_m49", "gazetteer",
-    "geometry", "disputed", "disputed_note", "search_text", "name_key", "country",
-)  # fmt: skip
+    "name",
+    "kind",
+    "parent_id",
+    "names",
+    "iso_alpha3",
+    "iso_numeric",
+    "un_m49",
+    "gazetteer",
+    "geometry",
+    "disputed",
+    "disputed_note",
+    "search_text",
+    "name_key",
+    "country",
+)
 
 
 class Loaded(NamedTuple):

@@ -64,11 +64,16 @@ class Exports:
             return None
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Export"), "action": "export_selected", "opts": self.opts, "form": form,
-            "n": n, "kept": total - n, "checkbox": ACTION_CHECKBOX_NAME,
+            "title": _("Export"),
+            "action": "export_selected",
+            "opts": self.opts,
+            "form": form,
+            "n": n,
+            "kept": total - n,
+            "checkbox": ACTION_CHECKBOX_NAME,
             "ticked": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "across": request.POST.get("select_across", "0"),
-        }  # fmt: skip
+        }
         return TemplateResponse(request, "incidents/records/admin_export.html", context)
 
 

@@ -16,9 +16,14 @@ MANY_KILLED = 50
 """A figure of fatalities that may be this high needs two approvals."""
 FIGURES = ("low", "best", "high")
 KILLED_KINDS = frozenset(
-    ("killed", "perpetrators_killed", "civilians_killed", "security_forces_killed",
-     "unknown_status_killed")
-)  # fmt: skip
+    (
+        "killed",
+        "perpetrators_killed",
+        "civilians_killed",
+        "security_forces_killed",
+        "unknown_status_killed",
+    )
+)
 MANY = _("It concerns fifty or more fatalities.")
 
 

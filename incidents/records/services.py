@@ -140,8 +140,11 @@ def record_by_name(model, record, name, stated, by):
     try:
         found = list(seen.filter(pk=words))
     except ValidationError:
-        found = [each for each in seen.filter(search_text__contains=fold(words))[:200]
-                 if fold(words) in names_of(each)]  # fmt: skip
+        found = [
+            each
+            for each in seen.filter(search_text__contains=fold(words))[:200]
+            if fold(words) in names_of(each)
+        ]
     if len(found) == 1:
         return found[0]
     facts = {"words": words, "noun": model._meta.verbose_name, "n": len(found)}

@@ -28,9 +28,17 @@ class RegionSetSerializer(ModelSerializer):
     class Meta:
         model = RegionSet
         fields = [
-            "id", "project", "key", "name", "countries", "note", "definition", "version",
-            "created", "updated",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "key",
+            "name",
+            "countries",
+            "note",
+            "definition",
+            "version",
+            "created",
+            "updated",
+        ]
         read_only_fields = ["id", "version", "created", "updated"]
         validators = []  # the service validates
 

@@ -7,9 +7,25 @@ from ctplatform.search.folding import NEAR, fold, letter_pairs, name_key, share,
 from incidents.regions import countries
 
 LANGUAGES = (
-    "ar", "fa", "ps", "ur", "ckb", "ru", "uk", "kk", "ky", "tg", "tr", "he", "hi", "bn", "zh_CN",
-    "fr", "es", "de",
-)  # fmt: skip
+    "ar",
+    "fa",
+    "ps",
+    "ur",
+    "ckb",
+    "ru",
+    "uk",
+    "kk",
+    "ky",
+    "tg",
+    "tr",
+    "he",
+    "hi",
+    "bn",
+    "zh_CN",
+    "fr",
+    "es",
+    "de",
+)
 
 
 LOCAL = {"RU": ("Россия", "Росія", "روسيا", "روسیه", "रूस"), "XK": ("Косово", "كوسوفو")}

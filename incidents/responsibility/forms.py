@@ -13,9 +13,16 @@ class ResponsibilityForm(CurationForm):
     class Meta:
         model = models.ResponsibilityStatement
         fields = [
-            "speaker", "kind", "about", "date", "date_words", "mode", "channel", "authenticity",
+            "speaker",
+            "kind",
+            "about",
+            "date",
+            "date_words",
+            "mode",
+            "channel",
+            "authenticity",
             "note",
-        ]  # fmt: skip
+        ]
         help_texts = {
             "about": _("Who did it, according to the speaker; the speaker itself for a claim."),
             "channel": _("Such as a statement to a news agency."),

@@ -54,29 +54,43 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
     end = MonthField(bound="latest", label=_("To"))
     countries = CountriesField(label=_("Only these countries"), empty=[])
     attack_types = forms.MultipleChoiceField(
-        label=_("Only these attack types"), required=False,
-        choices=term_choices(vocabularies.ATTACK_TYPES), widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+        label=_("Only these attack types"),
+        required=False,
+        choices=term_choices(vocabularies.ATTACK_TYPES),
+        widget=forms.CheckboxSelectMultiple,
+    )
     roles = forms.MultipleChoiceField(
-        label=_("Roles in which an actor counts"), required=False,
-        choices=term_choices(vocabularies.PARTICIPATION_ROLES), widget=forms.CheckboxSelectMultiple,
+        label=_("Roles in which an actor counts"),
+        required=False,
+        choices=term_choices(vocabularies.PARTICIPATION_ROLES),
+        widget=forms.CheckboxSelectMultiple,
         help_text=ROLES,
-    )  # fmt: skip
+    )
     covered = forms.CharField(
-        label=_("Covered"), required=False, help_text=COVERED,
+        label=_("Covered"),
+        required=False,
+        help_text=COVERED,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
     breakpoints = forms.CharField(
-        label=_("Breakpoints"), required=False, help_text=BREAKPOINTS,
+        label=_("Breakpoints"),
+        required=False,
+        help_text=BREAKPOINTS,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Series
         fields = [
-            "title", "measure", "bucket", "group_by", "branches", "summaries", "marking",
-        ]  # fmt: skip
+            "title",
+            "measure",
+            "bucket",
+            "group_by",
+            "branches",
+            "summaries",
+            "marking",
+        ]
         labels = {
             "branches": _("An actor counts"),
             "summaries": _("Count summaries of several events too"),
@@ -90,21 +104,37 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         }
 
     field_order = [
-        "title", "measure", "bucket", "group_by", "start", "end", "actor", "roles", "branches",
-        "within", "countries", "attack_types", "summaries", "covered", "breakpoints",
+        "title",
+        "measure",
+        "bucket",
+        "group_by",
+        "start",
+        "end",
+        "actor",
+        "roles",
+        "branches",
+        "within",
+        "countries",
+        "attack_types",
+        "summaries",
+        "covered",
+        "breakpoints",
         "marking",
-    ]  # fmt: skip
+    ]
 
     def __init__(self, *args, user, project, instance=None, **kwargs):
         initial = values_of(instance) if instance else {"roles": vocabularies.INITIATING_ROLES}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         others = len(instance.filters.get("actor", [])) - 1 if instance else 0
         self.fields["actor"] = ReferenceField(
-            choosable(Actor, user=user, project=project), project=project, required=False,
+            choosable(Actor, user=user, project=project),
+            project=project,
+            required=False,
             label=_("Only this actor"),
             help_text=_("And %d more, kept unless you choose another.") % others
-            if others > 0 else "",
-        )  # fmt: skip
+            if others > 0
+            else "",
+        )
         self.fields["within"] = region_field(project, instance)
         self.fields["branches"].required = False
         groups = [(key, words) for key, words in self.fields["group_by"].choices if key != ""]
@@ -130,9 +160,16 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         """The values for the services. Filters that the form does not show stay unchanged."""
         given = self.cleaned_data
         names = (
-            "title", "measure", "bucket", "start", "end", "roles", "branches", "summaries",
+            "title",
+            "measure",
+            "bucket",
+            "start",
+            "end",
+            "roles",
+            "branches",
+            "summaries",
             "marking",
-        )  # fmt: skip
+        )
         filters = dict(self.instance.filters)
         for name, field in (("country", "countries"), ("attack_type", "attack_types")):
             if field in self.changed_data:
@@ -179,11 +216,15 @@ def region_field(project, series=None):
         if each.project_id or each.key not in sets:
             sets[each.key] = each.definition
     held = series.filters.get("within", []) if series else []
-    by_id = [(value, words) for value, words in zip(held, region_words(series), strict=True)
-             if value not in sets and value not in REGIONS]  # fmt: skip
+    by_id = [
+        (value, words)
+        for value, words in zip(held, region_words(series), strict=True)
+        if value not in sets and value not in REGIONS
+    ]
     others = len(held) - 1
     return forms.ChoiceField(
-        label=_("Only within"), required=False,
+        label=_("Only within"),
+        required=False,
         choices=[
             ("", _("everywhere")),
             (_("Region sets"), [*sets.items(), *by_id]),
@@ -192,7 +233,7 @@ def region_field(project, series=None):
         help_text=_("And %d more, kept unless you choose another.") % others
         if others > 0
         else _("Countries that lie outside it are not counted, even if they are named below."),
-    )  # fmt: skip
+    )
 
 
 def region_words(series) -> list:

@@ -12,9 +12,20 @@ from ctplatform.jobs.services import request_job
 from incidents.models import Series
 
 SERIES_FIELDS = (
-    "title", "measure", "bucket", "group_by", "marking", "filters", "roles", "branches",
-    "summaries", "start", "end", "coverage", "breakpoints",
-)  # fmt: skip
+    "title",
+    "measure",
+    "bucket",
+    "group_by",
+    "marking",
+    "filters",
+    "roles",
+    "branches",
+    "summaries",
+    "start",
+    "end",
+    "coverage",
+    "breakpoints",
+)
 
 
 @transaction.atomic

@@ -14,9 +14,18 @@ class SourceSerializer(OwnedSerializer):
     class Meta:
         model = Source
         fields = [
-            "id", "project", "name", "kind", "url", "reliability", "note", "repeats",
-            "version", "created", "updated",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "name",
+            "kind",
+            "url",
+            "reliability",
+            "note",
+            "repeats",
+            "version",
+            "created",
+            "updated",
+        ]
         read_only_fields = ["id", "version", "created", "updated"]
         validators = []
 

@@ -31,9 +31,13 @@ class Source(Derived, Record):
     )
     note = models.TextField(_("why this grade"), blank=True)
     repeats = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="repeated_by",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
         verbose_name=_("repeats the reports of"),
-    )  # fmt: skip
+    )
     search_text = models.TextField(editable=False, default="", blank=True)
 
     class Meta:

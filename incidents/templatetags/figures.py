@@ -158,37 +158,56 @@ def _values_in_words(series, name, values):
 REASONS = {
     "suspected": lambda n: ngettext(
         "%(n)s counts only in the maximum: participation is suspected",
-        "%(n)s count only in the maximum: participation is suspected", n),
+        "%(n)s count only in the maximum: participation is suspected",
+        n,
+    ),
     "unknown": lambda n: ngettext(
         "%(n)s has no fatality figure, or contradictory ones",
-        "%(n)s have no fatality figure, or contradictory ones", n),
+        "%(n)s have no fatality figure, or contradictory ones",
+        n,
+    ),
     "unplaced": lambda n: ngettext(
         "%(n)s without a country counts only in the total",
-        "%(n)s without a country count only in the total", n),
+        "%(n)s without a country count only in the total",
+        n,
+    ),
     "unattributed": lambda n: ngettext(
         "%(n)s without a perpetrator counts only in the total",
-        "%(n)s without a perpetrator count only in the total", n),
+        "%(n)s without a perpetrator count only in the total",
+        n,
+    ),
     "other_roles": lambda n: ngettext(
         "%(n)s is not counted: the actor has another role",
-        "%(n)s are not counted: the actor has another role", n),
+        "%(n)s are not counted: the actor has another role",
+        n,
+    ),
     "summaries": lambda n: ngettext(
         "%(n)s summary of several events is not counted",
-        "%(n)s summaries of several events are not counted", n),
+        "%(n)s summaries of several events are not counted",
+        n,
+    ),
     "references": lambda n: ngettext(
         "%(n)s reference to an unresolved event is not counted",
-        "%(n)s references to unresolved events are not counted", n),
+        "%(n)s references to unresolved events are not counted",
+        n,
+    ),
     "context": lambda n: ngettext(
-        "%(n)s context record is not counted",
-        "%(n)s context records are not counted", n),
+        "%(n)s context record is not counted", "%(n)s context records are not counted", n
+    ),
     "undated": lambda n: ngettext(
         "%(n)s incident without a full date is in no bucket",
-        "%(n)s incidents without a full date are in no bucket", n),
+        "%(n)s incidents without a full date are in no bucket",
+        n,
+    ),
     "outside": lambda n: ngettext(
         "%(n)s lies outside the time that is covered",
-        "%(n)s lie outside the time that is covered", n),
+        "%(n)s lie outside the time that is covered",
+        n,
+    ),
     "embargoed": lambda n: ngettext(
-        "%(n)s more is under embargo", "%(n)s more are under embargo", n),
-}  # fmt: skip
+        "%(n)s more is under embargo", "%(n)s more are under embargo", n
+    ),
+}
 
 
 @register.filter

@@ -28,10 +28,25 @@ class WarningSerializer(ReadsDates, OwnedSerializer):
     class Meta:
         model = Warning
         fields = [
-            "id", "project", "title", "issuer", "recipient", "incident",
-            "date", "date_expression", "date_reference", "date_event", "date_words",
-            *BOUNDS, "specificity", "channel", "heeded", "recipient_position", "note", *RECORD_TAIL,
-        ]  # fmt: skip
+            "id",
+            "project",
+            "title",
+            "issuer",
+            "recipient",
+            "incident",
+            "date",
+            "date_expression",
+            "date_reference",
+            "date_event",
+            "date_words",
+            *BOUNDS,
+            "specificity",
+            "channel",
+            "heeded",
+            "recipient_position",
+            "note",
+            *RECORD_TAIL,
+        ]
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 

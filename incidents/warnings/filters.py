@@ -12,9 +12,13 @@ from incidents.records.filters import RecordFilter, SourcedFilter, TermFilter
 
 class WarningFilter(RecordFilter):
     facets = {
-        "state": "state", "heeded": "heeded", "specificity": "specificity", "channel": "channel",
-        "recipient_position": "recipient_position", "unsourced": "",
-    }  # fmt: skip
+        "state": "state",
+        "heeded": "heeded",
+        "specificity": "specificity",
+        "channel": "channel",
+        "recipient_position": "recipient_position",
+        "unsourced": "",
+    }
     unsourced = SourcedFilter()
     heeded = TermFilter(vocabularies.WARNING_OUTCOMES, _("Heeded"))
     specificity = TermFilter(vocabularies.WARNING_SPECIFICITIES, _("How specific"))

@@ -13,7 +13,16 @@ class WarningForm(RecordForm):
     class Meta:
         model = models.Warning
         fields = [
-            "title", "issuer", "recipient", "incident", "date", "date_words", "specificity",
-            "channel", "heeded", "recipient_position", "note",
-        ]  # fmt: skip
+            "title",
+            "issuer",
+            "recipient",
+            "incident",
+            "date",
+            "date_words",
+            "specificity",
+            "channel",
+            "heeded",
+            "recipient_position",
+            "note",
+        ]
         help_texts = {"date_words": _("“Days before”: as the source put it.")}

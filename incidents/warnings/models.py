@@ -23,10 +23,19 @@ def optional_actor(label):
     key="warning",
     title="title",
     fields=(
-        "title", "issuer", "recipient", "incident", "date", "date_words", "specificity",
-        "channel", "heeded", "recipient_position", "note",
+        "title",
+        "issuer",
+        "recipient",
+        "incident",
+        "date",
+        "date_words",
+        "specificity",
+        "channel",
+        "heeded",
+        "recipient_position",
+        "note",
     ),
-)  # fmt: skip
+)
 class Warning(Dated, RegisterRecord):
     """A notice given by `issuer` to `recipient` before an event; `date` is when it was issued.
 
@@ -38,19 +47,29 @@ class Warning(Dated, RegisterRecord):
     searched = ("title", "note")
     derived = ("search_text", "date_earliest", "date_latest", "date_precision")
     passage_fields = {
-        "title": _("Title"), "issuer": _("Issued by"), "recipient": _("Given to"),
-        "incident": _("About"), "date": _("Issued"), "specificity": _("How specific"),
-        "channel": _("Channel"), "heeded": _("Heeded"),
-        "recipient_position": _("Recipient's position"), "note": _("Note"),
-    }  # fmt: skip
+        "title": _("Title"),
+        "issuer": _("Issued by"),
+        "recipient": _("Given to"),
+        "incident": _("About"),
+        "date": _("Issued"),
+        "specificity": _("How specific"),
+        "channel": _("Channel"),
+        "heeded": _("Heeded"),
+        "recipient_position": _("Recipient's position"),
+        "note": _("Note"),
+    }
 
     title = models.CharField(_("title"), max_length=300)
     issuer = optional_actor(_("issued by"))
     recipient = optional_actor(_("given to"))
     incident = models.ForeignKey(
-        Incident, models.PROTECT, null=True, blank=True, related_name="warnings",
+        Incident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="warnings",
         verbose_name=_("about"),
-    )  # fmt: skip
+    )
     specificity = term_column(vocabularies.WARNING_SPECIFICITIES, _("how specific"))
     channel = term_column(vocabularies.WARNING_CHANNELS, _("channel"))
     heeded = term_column(vocabularies.WARNING_OUTCOMES, _("heeded"))

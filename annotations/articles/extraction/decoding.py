@@ -15,20 +15,56 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 CHOICES = (
-    "utf-8", "windows-1252", "iso-8859-2", "iso-8859-9", "iso-8859-15", "windows-1250",
-    "windows-1251", "koi8-r", "windows-1254", "windows-1255", "windows-1256", "windows-1257",
-    "gb18030", "big5", "shift_jis", "euc-jp", "iso-2022-jp", "euc-kr", "utf-16le", "utf-16be",
+    "utf-8",
+    "windows-1252",
+    "iso-8859-2",
+    "iso-8859-9",
+    "iso-8859-15",
+    "windows-1250",
+    "windows-1251",
+    "koi8-r",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc-jp",
+    "iso-2022-jp",
+    "euc-kr",
+    "utf-16le",
+    "utf-16be",
     "macintosh",
-)  # fmt: skip
+)
 """The encodings that a user may choose; names of the WHATWG Encoding Standard."""
 CODECS = {
-    "shift_jis": "cp932", "gbk": "gb18030", "big5": "big5hkscs", "euc-kr": "cp949",
-    "iso-8859-8-i": "iso-8859-8", "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman",
-    "windows-874": "cp874", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
-}  # fmt: skip
+    "shift_jis": "cp932",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "euc-kr": "cp949",
+    "iso-8859-8-i": "iso-8859-8",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "macintosh": "mac-roman",
+    "windows-874": "cp874",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+}
 """Python's codec where its name differs from the WHATWG Encoding Standard."""
-GUESSED = ("utf-8", "cp1252", "cp1250", "cp1251", "cp1256", "cp1254", "koi8_r", "gb18030",
-           "big5", "cp932", "euc_jp", "cp949")  # fmt: skip
+GUESSED = (
+    "utf-8",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1256",
+    "cp1254",
+    "koi8_r",
+    "gb18030",
+    "big5",
+    "cp932",
+    "euc_jp",
+    "cp949",
+)
 FEW = 20  # non-ASCII characters per unreadable byte that is accepted as a fault of the file
 LONG = 1000  # bytes; in a file this long, a single unreadable byte is accepted too
 WESTERN = {"en", "fr", "de", "es", "it", "pt", "nl", "da", "sv", "nb", "fi", "ca", "gl", "id"}
@@ -158,9 +194,11 @@ def _unreadable(bad, first, name):
 def _unsure(data, first, name):
     suggestion = guess(data, first)
     words = f"Byte {first + 1} of the file is not {name.upper()}. Save the file as UTF-8"
-    words += f", or choose its encoding: it may be {suggestion}." if suggestion else (
-        " or choose its encoding."
-    )  # fmt: skip
+    words += (
+        f", or choose its encoding: it may be {suggestion}."
+        if suggestion
+        else (" or choose its encoding.")
+    )
     return UnsureEncoding(words, suggestion)
 
 

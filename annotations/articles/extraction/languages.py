@@ -2,9 +2,32 @@
 
 import unicodedata
 
-RIGHT_TO_LEFT = {"ar", "fa", "ps", "ur", "he", "iw", "yi", "ug", "sd", "dv", "ckb", "pnb", "pbu",
-                 "prs", "arb", "pes", "syr", "arc", "nqo", "ks", "azb", "glk", "mzn",
-                 "lrc"}  # fmt: skip
+RIGHT_TO_LEFT = {
+    "ar",
+    "fa",
+    "ps",
+    "ur",
+    "he",
+    "iw",
+    "yi",
+    "ug",
+    "sd",
+    "dv",
+    "ckb",
+    "pnb",
+    "pbu",
+    "prs",
+    "arb",
+    "pes",
+    "syr",
+    "arc",
+    "nqo",
+    "ks",
+    "azb",
+    "glk",
+    "mzn",
+    "lrc",
+}
 RIGHT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg", "samr", "mand"}
 OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "no": "nb"}
 UNKNOWN = "und"  # BCP 47 for a language that is not determined
@@ -18,8 +41,9 @@ def detect_language(text: str) -> str:
     # Imported here: only the process that reads files needs it.
     import pycld2  # noqa: PLC0415
 
-    letters = "".join(c if c.isalpha() or c.isspace() or c in "'\u2019\u200c-" else " "
-                      for c in text[:SAMPLE])  # fmt: skip
+    letters = "".join(
+        c if c.isalpha() or c.isspace() or c in "'\u2019\u200c-" else " " for c in text[:SAMPLE]
+    )
     if sum(map(str.isalpha, letters)) < LEAST_LETTERS:
         return UNKNOWN
     try:

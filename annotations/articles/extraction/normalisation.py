@@ -12,8 +12,15 @@ READER = 2  # raised when the file reader changes; 2: notes apart, tables as row
 MAX_LENGTH = 5_000_000  # code points; a novel has under one million
 MAX_SEGMENTS = 200_000
 MAX_SPACE = 20_000  # code points of white space in a row
-BREAKS = {"\r\n": "CRLF", "\r": "CR", "\u2028": "LINE SEPARATOR", "\u2029": "PARAGRAPH SEPARATOR",
-          "\x85": "NEL", "\x0b": "VT", "\x0c": "FF"}  # fmt: skip
+BREAKS = {
+    "\r\n": "CRLF",
+    "\r": "CR",
+    "\u2028": "LINE SEPARATOR",
+    "\u2029": "PARAGRAPH SEPARATOR",
+    "\x85": "NEL",
+    "\x0b": "VT",
+    "\x0c": "FF",
+}
 BREAK = re.compile("|".join(map(re.escape, BREAKS)))
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 DATE = re.compile(

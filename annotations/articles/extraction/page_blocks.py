@@ -9,8 +9,21 @@ from lxml import html
 CELL = " | "
 BLOCKS = {"p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "form"}
 MAX_CELL = 400  # code points; a longer cell is a column of the layout, not a value
-ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-         (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 MAX_NUMBER = 100_000
 
 

@@ -2,8 +2,13 @@
 
 import re
 
-RAISED = dict(zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b",
-                  "0123456789+-", strict=True))  # fmt: skip
+RAISED = dict(
+    zip(
+        "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b",
+        "0123456789+-",
+        strict=True,
+    )
+)
 TO_RAISED = str.maketrans(
     {plain: raised for raised, plain in RAISED.items()} | {"\u2212": "\u207b"}
 )

@@ -25,10 +25,15 @@ NUMBERED = re.compile(
     r"^- (?=(?:-?\d{1,6}|[A-Za-z]|[IVXLCDMivxlcdm]{1,12})\. )"
 )  # two marks of one entry
 CONTAINERS = {
-    b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP or Office file", b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"\x1f\x8b": "a gzip file",
-    b"\xd0\xcf\x11\xe0": "an old Office file", b"{\\rtf": "an RTF file",
-}  # fmt: skip
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP or Office file",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"\x1f\x8b": "a gzip file",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"{\\rtf": "an RTF file",
+}
 
 
 @dataclass(frozen=True)
@@ -237,13 +242,19 @@ def _language(named, text):
     if detected == UNKNOWN or detected.split("-")[0] == named.split("-")[0] or len(text) < 500:
         return named, "document", ()
     if direction_of(detected) != direction_of(named):
-        return detected, "detected", (
-            f"The page calls its language {named}, but its words are {detected}.",
-        )  # fmt: skip
-    return named, "document", (
-        f"The page calls its language {named}, but its words look like {detected}: "
-        "correct the language if that is so.",
-    )  # fmt: skip
+        return (
+            detected,
+            "detected",
+            (f"The page calls its language {named}, but its words are {detected}.",),
+        )
+    return (
+        named,
+        "document",
+        (
+            f"The page calls its language {named}, but its words look like {detected}: "
+            "correct the language if that is so.",
+        ),
+    )
 
 
 def _merged(notes, marks):

@@ -68,9 +68,13 @@ class Article(Marked, Record):
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
     repeats = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="+",
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("repeats a report of"),
-    )  # fmt: skip
+    )
     authors = models.JSONField(_("authors"), default=list, blank=True)
     published = models.CharField(_("published (EDTF)"), max_length=60, blank=True)
     language = models.CharField(_("language (BCP 47)"), max_length=35, default="und")

@@ -18,10 +18,18 @@ from ctplatform.domain_errors import StaleVersion
 from ctplatform.markings.levels import check_marking, up_to
 
 METADATA = (
-    "title", "source", "repeats", "authors", "published", "language", "direction", "url", "rights",
+    "title",
+    "source",
+    "repeats",
+    "authors",
+    "published",
+    "language",
+    "direction",
+    "url",
+    "rights",
     "marking",
     "embargo_until",
-)  # fmt: skip
+)
 
 
 def add_article(*, by, project, text, title="", raw=None, capture="paste", **metadata):
@@ -36,16 +44,18 @@ def add_article(*, by, project, text, title="", raw=None, capture="paste", **met
     except normalisation.UnreadableText as error:
         raise ValidationError({"text": str(error)}) from error
     raw = text.encode() if raw is None else raw
-    return store_article(found, by=by, project=project, title=title, raw=raw, capture=capture,
-                         **metadata)  # fmt: skip
+    return store_article(
+        found, by=by, project=project, title=title, raw=raw, capture=capture, **metadata
+    )
 
 
 def add_pasted_article(*, by, project, text, title="", capture="paste", **metadata):
     """Read a text that a user or a program sent, and store it; return the article."""
     require_role(by, project, Role.ANNOTATOR)
     found = read_pasted_text(text, title)
-    return store_article(found, by=by, project=project, title=title, raw=text.encode(),
-                         capture=capture, **metadata)  # fmt: skip
+    return store_article(
+        found, by=by, project=project, title=title, raw=text.encode(), capture=capture, **metadata
+    )
 
 
 def add_article_from_file(*, by, project, name, data, title="", encoding="", **metadata):
@@ -83,8 +93,17 @@ def store_file(found, *, by, project, name, data, title="", **metadata):
     title = title or found.title[:500]
     original = ContentFile(data, name=uuid7().hex)
     try:
-        return store_article(found, by=by, project=project, title=title, raw=data, capture="file",
-                             original=original, original_name=name[-200:], **metadata)  # fmt: skip
+        return store_article(
+            found,
+            by=by,
+            project=project,
+            title=title,
+            raw=data,
+            capture="file",
+            original=original,
+            original_name=name[-200:],
+            **metadata,
+        )
     except ValidationError as error:
         raise _as_file_error(error) from error
 
@@ -102,8 +121,15 @@ def store_article(
     article = Article(project=project, created_by=by, title=title, **_in_language(found, metadata))
     article.index(found.text)
     article.full_clean(exclude=["current_version"])
-    version = version_of(found, article=article, number=1, by=by, raw=raw, capture=capture,
-                         original_name=original_name)  # fmt: skip
+    version = version_of(
+        found,
+        article=article,
+        number=1,
+        by=by,
+        raw=raw,
+        capture=capture,
+        original_name=original_name,
+    )
     with transaction.atomic(), kept_file(version, original):
         article.save()
         version.save()

@@ -71,15 +71,17 @@ class Given:
             "language": found.language,
             "language_name": language_name(found.language),
             "language_from": found.language_from,
-            "direction": found.direction or (
-                direction_of_letters(found.text) if found.language == "und"
+            "direction": found.direction
+            or (
+                direction_of_letters(found.text)
+                if found.language == "und"
                 else direction_of(found.language)
             ),
             "warnings": found.warnings,
             "notes": found.notes[:SHOWN_NOTES],
             "more_notes": len(found.notes) - SHOWN_NOTES,
             "again": bool(self.file),
-        }  # fmt: skip
+        }
 
 
 def suggestion_of(error):

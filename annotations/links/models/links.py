@@ -33,9 +33,14 @@ def _row(model):
     the link is hidden.
     """
     return models.ForeignKey(
-        model, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False,
+        model,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
         verbose_name=model._meta.verbose_name,
-    )  # fmt: skip
+    )
 
 
 def target_name(record) -> str:

@@ -92,9 +92,15 @@ def _store(record, links):
     said = defaultdict(list)
     for link in links:
         said[link.field].append(
-            Passage(str(link.pk), "", field=link.field, stance="supports",
-                    stated=link.stated_value, published=link.published)
-        )  # fmt: skip
+            Passage(
+                str(link.pk),
+                "",
+                field=link.field,
+                stance="supports",
+                stated=link.stated_value,
+                published=link.published,
+            )
+        )
     hold_family_rows(record)
     rivals = {
         passage.id
@@ -105,9 +111,10 @@ def _store(record, links):
     }
     for is_rival in (True, False):
         moved = [
-            link.pk for link in links
+            link.pk
+            for link in links
             if (str(link.pk) in rivals) == is_rival and link.states_another_value != is_rival
-        ]  # fmt: skip
+        ]
         if moved:
             PassageLink.objects.filter(pk__in=moved).update(states_another_value=is_rival)
 

@@ -53,9 +53,11 @@ def name_made_row(row, ids, *, by):
     kind = NAMED_ROWS[row_name(row)]
     record = kind.parent_of(row)
     links = _unnamed(kind.target).filter(
-        annotation__in=ids, created_by=by, field__in=kind.fields_of(row),
+        annotation__in=ids,
+        created_by=by,
+        field__in=kind.fields_of(row),
         **{f"{kind.target}__in": record.canonical_record.family_ids()},
-    )  # fmt: skip
+    )
     for link in links.order_by("id"):
         if may_change_link(link, by):
             _set_row_of_link(link, named, by)

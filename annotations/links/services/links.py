@@ -16,8 +16,14 @@ from incidents.actors.models.relations import LEAST_SOURCES
 from incidents.models import ActorRelation
 
 EDITABLE = (
-    "role", "field", *NAMED_ROWS, "stated_value", "credibility", "relevance", "independence_group",
-)  # fmt: skip
+    "role",
+    "field",
+    *NAMED_ROWS,
+    "stated_value",
+    "credibility",
+    "relevance",
+    "independence_group",
+)
 WEIGHT = ("role", "field", *NAMED_ROWS)  # fields that decide what a link supports
 
 

@@ -37,10 +37,14 @@ def choose(request, pk):
     here = f"{reverse(link.target_type, args=[record.pk])}#field-{link.field}"
     try:
         outcome = choose_stated(
-            record, link.field, link.stated_value, by=request.user,
-            reason=request.POST.get("reason", "")[:4000], evidence=[link.annotation_id],
+            record,
+            link.field,
+            link.stated_value,
+            by=request.user,
+            reason=request.POST.get("reason", "")[:4000],
+            evidence=[link.annotation_id],
             **circumstances(link),
-        )  # fmt: skip
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except (StaleVersion, WrongState) as error:

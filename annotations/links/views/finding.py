@@ -41,9 +41,11 @@ class Sought:
     def preset(self):
         """The initial values of a new link on the reading page."""
         return {
-            "target_type": self.kind, "target_id": self.record.pk, "title": str(self.record),
+            "target_type": self.kind,
+            "target_id": self.record.pk,
+            "title": str(self.record),
             "field": self.field,
-        }  # fmt: skip
+        }
 
 
 def sought_in(query, user):

@@ -27,9 +27,11 @@ class ActForm(forms.Form):
     """The form of a bulk action; `records` are the ticked records."""
 
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=REASON_LENGTH,
+        label=_("Reason"),
+        required=False,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, records, **kwargs):
         super().__init__(*args, **kwargs)

@@ -33,9 +33,11 @@ class CuratedForm(KeepsMarking, SeenVersionForm):
     """The admin form of a curated record: its editable fields and the reason for the change."""
 
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=REASON_LENGTH,
+        label=_("Reason"),
+        required=False,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
 
 class ChildInline(VisibleChoices, ReadOnlyAdmin, admin.TabularInline):

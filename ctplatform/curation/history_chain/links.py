@@ -61,9 +61,22 @@ def mac_of(text: str) -> str:
 
 
 REVISION = (
-    "id", "project_id", "kind", "target_type", "target_id", "root_type", "root_id", "diff",
-    "payload", "names", "reason", "version", "by_id", "at", "proposal_id",
-)  # fmt: skip
+    "id",
+    "project_id",
+    "kind",
+    "target_type",
+    "target_id",
+    "root_type",
+    "root_id",
+    "diff",
+    "payload",
+    "names",
+    "reason",
+    "version",
+    "by_id",
+    "at",
+    "proposal_id",
+)
 EVENT = ("id", "project_id", "by_id", "at", "changes")
 """The columns that are chained. Never add one: old entries would not match their hashes."""
 
@@ -77,9 +90,20 @@ def values_of(row) -> dict:
 def decision_of(proposal) -> dict:
     """The chained values of a decided proposal: what was decided, by whom, on which content."""
     names = (
-        "id", "project_id", "kind", "target_type", "target_id", "state", "diff", "payload",
-        "reviewer_id", "decision", "first_reviewer_id", "first_decision", "version",
-    )  # fmt: skip
+        "id",
+        "project_id",
+        "kind",
+        "target_type",
+        "target_id",
+        "state",
+        "diff",
+        "payload",
+        "reviewer_id",
+        "decision",
+        "first_reviewer_id",
+        "first_decision",
+        "version",
+    )
     return {name: getattr(proposal, name) for name in names}
 
 
@@ -158,10 +182,16 @@ def _linked(rows, last):
         position += 1
         link = link_of(previous, position, row)
         yield HistoryEntry(
-            position=position, previous=previous, hash=link, mac=mac_of(link),
-            subject=row.subject, subject_id=row.subject_id, project_id=row.project_id,
-            content=row.content, digest=row.digest,
-        )  # fmt: skip
+            position=position,
+            previous=previous,
+            hash=link,
+            mac=mac_of(link),
+            subject=row.subject,
+            subject_id=row.subject_id,
+            project_id=row.project_id,
+            content=row.content,
+            digest=row.digest,
+        )
         previous = link
 
 
@@ -179,9 +209,10 @@ def chain_what_was_there() -> None:
     with transaction.atomic():
         decided = Proposal.objects.filter(state__in=DECIDED)
         for rows in (
-            Revision.objects.order_by("id"), ProjectEvent.objects.order_by("id"),
+            Revision.objects.order_by("id"),
+            ProjectEvent.objects.order_by("id"),
             decided.order_by("id"),
-        ):  # fmt: skip
+        ):
             batch = []
             for row in rows.iterator(chunk_size=BATCH):
                 batch.append(row)

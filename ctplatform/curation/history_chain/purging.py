@@ -25,9 +25,14 @@ def purge_project(project, *, by, reason) -> dict:
         counts = _delete_rows(project)
         gate.delete()
         content = {
-            "project": project.pk, "slug": project.slug, "title": project.title,
-            "by": by.username, "at": timezone.now(), "reason": reason, "rows": counts,
-        }  # fmt: skip
+            "project": project.pk,
+            "slug": project.slug,
+            "title": project.title,
+            "by": by.username,
+            "at": timezone.now(),
+            "reason": reason,
+            "rows": counts,
+        }
         subject = HistoryEntry.Subject.PURGE
         pending(subject, project.pk, project.pk, content=content).save()
         chain_after_commit()

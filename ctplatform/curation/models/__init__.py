@@ -35,4 +35,4 @@ __all__ = [
     "family",
     "person",
     "reason",
-]  # fmt: skip
+]

@@ -66,9 +66,15 @@ class CuratedRecord(Record):
         editable=False,
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, db_index=False,
-        related_name="merged", verbose_name=_("merged into"),
-    )  # fmt: skip
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
 
     objects = CuratedQuerySet.as_manager()
 

@@ -138,9 +138,12 @@ def plain_form(proposal, data, *, user):
 class PlainForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("Why"), max_length=REASON_LENGTH, required=False, strip=False,
+        label=_("Why"),
+        max_length=REASON_LENGTH,
+        required=False,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
     field_template = "components/field.html"
 
     @property

@@ -42,8 +42,9 @@ def deciders_of(proposals) -> dict:
     roots = {each.root_type for each in proposals}
     rows = Membership.objects.filter(
         project__in={each.project_id for each in proposals},
-        role__in=REVIEWERS, user__is_active=True,
-    )  # fmt: skip
+        role__in=REVIEWERS,
+        user__is_active=True,
+    )
     for row in rows.select_related("user"):
         row.user.remember_roles()
         its = decidable(row.user, roots, row.project_id).filter(pk__in=ids)

@@ -31,9 +31,20 @@ class RevisionSerializer(ModelSerializer):
     class Meta:
         model = Revision
         fields = [
-            "id", "project", "kind", "target_type", "target_id", "version", "by", "at",
-            "reason", "changes", "proposal", "evidence", "policy",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "kind",
+            "target_type",
+            "target_id",
+            "version",
+            "by",
+            "at",
+            "reason",
+            "changes",
+            "proposal",
+            "evidence",
+            "policy",
+        ]
         read_only_fields = fields
 
 

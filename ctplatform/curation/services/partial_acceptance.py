@@ -48,8 +48,10 @@ def _file_rest(context, left) -> None:
     rest.save(force_insert=True)
     ProposalEvidence.objects.bulk_create(
         ProposalEvidence(
-            proposal=rest, object_type=row.object_type, object_id=row.object_id,
+            proposal=rest,
+            object_type=row.object_type,
+            object_id=row.object_id,
             position=row.position,
         )
         for row in proposal.evidence.all()
-    )  # fmt: skip
+    )

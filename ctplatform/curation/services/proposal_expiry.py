@@ -64,7 +64,9 @@ def _withdraw(found, rows):
     people = takes_part(found)
     notify_of({each: people[each.pk] for each in found}, Notification.Kind.LAPSED)
     rows.update(
-        state=Proposal.State.WITHDRAWN, decided=timezone.now(), version=F("version") + 1,
+        state=Proposal.State.WITHDRAWN,
+        decided=timezone.now(),
+        version=F("version") + 1,
         decision=_("Nobody acted on it for 90 days."),
-    )  # fmt: skip
+    )
     keep_in_chain(Proposal.objects.filter(pk__in=[each.pk for each in found]))

@@ -58,9 +58,12 @@ class Report:
     def finish(self, **values) -> bool:
         """End the job, unless it was cancelled or another worker has taken it."""
         return self.write(
-            finished=timezone.now(), done=self.done, total=self.total,
-            errors=self.errors[:MOST_ERRORS], **values,
-        )  # fmt: skip
+            finished=timezone.now(),
+            done=self.done,
+            total=self.total,
+            errors=self.errors[:MOST_ERRORS],
+            **values,
+        )
 
     def forget_file(self):
         """Delete the local copy of the file that the job made, or began to make."""

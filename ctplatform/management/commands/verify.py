@@ -18,9 +18,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--head", help="position:hash:hmac, as an earlier check printed it")
         parser.add_argument(
-            "--set-head", action="store_true",
+            "--set-head",
+            action="store_true",
             help="after a restore: take the end of the database as the head of this host",
-        )  # fmt: skip
+        )
 
     def handle(self, *args, head=None, set_head=False, **options):
         report = check_history(None if set_head else _head_of(head), keeps_own_head=not set_head)

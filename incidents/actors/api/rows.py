@@ -53,9 +53,20 @@ class ActorSizeEstimateSerializer(ReadsDates, RowSerializer):
     class Meta:
         model = ActorSizeEstimate
         fields = [
-            "id", "actor", *DATED, "low", "best", "high", "qualifier", "unit", "stated", "source",
-            "note", "figures", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "actor",
+            *DATED,
+            "low",
+            "best",
+            "high",
+            "qualifier",
+            "unit",
+            "stated",
+            "source",
+            "note",
+            "figures",
+            *TAIL,
+        ]
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 
@@ -84,10 +95,26 @@ class ActorRelationSerializer(ReadsDates, RowSerializer):
     class Meta:
         model = ActorRelation
         fields = [
-            "id", "subject", "kind", "label", "object", "place", "directed", "polarity",
-            "negative", "status", "contradicts", "confidence", "claimant", "claimant_words",
-            "said_by", *DATED, "verdicts", "note", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "subject",
+            "kind",
+            "label",
+            "object",
+            "place",
+            "directed",
+            "polarity",
+            "negative",
+            "status",
+            "contradicts",
+            "confidence",
+            "claimant",
+            "claimant_words",
+            "said_by",
+            *DATED,
+            "verdicts",
+            "note",
+            *TAIL,
+        ]
         read_only_fields = [*READ_ONLY, *BOUNDS]
         validators = []
 

@@ -10,17 +10,33 @@ class ActorSerializer(OwnedSerializer):
     """`aliases` is accepted only when an actor is created; later, write to `actor-aliases/`."""
 
     aliases = serializers.ListField(
-        child=serializers.CharField(max_length=200), source="other_names", required=False,
+        child=serializers.CharField(max_length=200),
+        source="other_names",
+        required=False,
         max_length=100,
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Actor
         fields = [
-            "id", "project", "name", "aliases", "kind", "person_sensitivity", "description",
-            "country", "active", "founded", "ended", "membership_origins", "wikidata",
-            "ucdp_actor_id", "acled_inter", "marking", *RECORD_TAIL,
-        ]  # fmt: skip
+            "id",
+            "project",
+            "name",
+            "aliases",
+            "kind",
+            "person_sensitivity",
+            "description",
+            "country",
+            "active",
+            "founded",
+            "ended",
+            "membership_origins",
+            "wikidata",
+            "ucdp_actor_id",
+            "acled_inter",
+            "marking",
+            *RECORD_TAIL,
+        ]
         read_only_fields = READ_ONLY
         validators = []
 

@@ -21,9 +21,20 @@ class ActorForm(RecordForm):
     class Meta:
         model = models.Actor
         fields = [
-            "name", "kind", "person_sensitivity", "description", "country", "active", "founded",
-            "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter", "marking",
-        ]  # fmt: skip
+            "name",
+            "kind",
+            "person_sensitivity",
+            "description",
+            "country",
+            "active",
+            "founded",
+            "ended",
+            "membership_origins",
+            "wikidata",
+            "ucdp_actor_id",
+            "acled_inter",
+            "marking",
+        ]
         help_texts = {
             "person_sensitivity": _(
                 "Of an individual. Suspects, victims, private people and minors are shown to the"

@@ -36,9 +36,17 @@ class SizeEstimateForm(CurationForm):
     class Meta:
         model = models.ActorSizeEstimate
         fields = [
-            "stated", "low", "best", "high", "qualifier", "unit", "date", "date_words", "source",
+            "stated",
+            "low",
+            "best",
+            "high",
+            "qualifier",
+            "unit",
+            "date",
+            "date_words",
+            "source",
             "note",
-        ]  # fmt: skip
+        ]
         help_texts = {
             "stated": _("“more than 3,000”: figures left empty are read from these words."),
         }
@@ -59,9 +67,18 @@ class RelationForm(CurationForm):
     class Meta:
         model = models.ActorRelation
         fields = [
-            "kind", "object", "place", "polarity", "status", "claimant", "claimant_words",
-            "confidence", "date", "date_words", "note",
-        ]  # fmt: skip
+            "kind",
+            "object",
+            "place",
+            "polarity",
+            "status",
+            "claimant",
+            "claimant_words",
+            "confidence",
+            "date",
+            "date_words",
+            "note",
+        ]
         help_texts = {
             "object": _("Its other end; leave it out where the relation leads to a place."),
             "place": _("For “operates in” and “is based in” alone."),
@@ -76,9 +93,15 @@ class RelationForm(CurationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         names = (
-            "kind", "object", "object_searched", "place", "place_searched", "polarity", "status",
+            "kind",
+            "object",
+            "object_searched",
+            "place",
+            "place_searched",
+            "polarity",
+            "status",
             "date",
-        )  # fmt: skip
+        )
         self.check_include = ", ".join(f"[name={name}]" for name in names)
         mine, self.check_url = self.instance, ""
         if mine.subject_id:

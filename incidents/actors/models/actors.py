@@ -57,13 +57,24 @@ class ActorQuerySet(CuratedQuerySet):
     key="actor",
     title="name",
     fields=(
-        "name", "kind", "person_sensitivity", "description", "country", "active", "founded",
-        "ended", "membership_origins", "wikidata", "ucdp_actor_id", "acled_inter", "marking",
+        "name",
+        "kind",
+        "person_sensitivity",
+        "description",
+        "country",
+        "active",
+        "founded",
+        "ended",
+        "membership_origins",
+        "wikidata",
+        "ucdp_actor_id",
+        "acled_inter",
+        "marking",
     ),
     on_change=actor_changed,
     two_approvals_reason=named_or_lowered,
     guard=guard,
-)  # fmt: skip
+)
 class Actor(Marked, Compared, RegisterRecord):
     """A group, state, person or label that acts, speaks or is spoken about.
 
@@ -76,17 +87,30 @@ class Actor(Marked, Compared, RegisterRecord):
     """
 
     derived = (
-        "search_text", "other_names", "folded", "compared", "kind_name", "country_name",
+        "search_text",
+        "other_names",
+        "folded",
+        "compared",
+        "kind_name",
+        "country_name",
         "active_from",
-    )  # fmt: skip
+    )
     withheld = {"person_sensitivity": vocabularies.PROTECTED_SENSITIVITIES}
     passage_fields = {
-        "name": _("Name"), "aliases": _("Other names"), "kind": _("Kind"),
-        "kinds": _("Kinds over time"), "person_sensitivity": _("Who this person is"),
-        "description": _("Description"), "country": _("Country"), "active": _("Active"),
-        "founded": _("Founded"), "ended": _("Ended"), "sizes": _("Size"),
-        "membership_origins": _("Origins of members"), "relations": _("Relations"),
-    }  # fmt: skip
+        "name": _("Name"),
+        "aliases": _("Other names"),
+        "kind": _("Kind"),
+        "kinds": _("Kinds over time"),
+        "person_sensitivity": _("Who this person is"),
+        "description": _("Description"),
+        "country": _("Country"),
+        "active": _("Active"),
+        "founded": _("Founded"),
+        "ended": _("Ended"),
+        "sizes": _("Size"),
+        "membership_origins": _("Origins of members"),
+        "relations": _("Relations"),
+    }
 
     name = models.CharField(_("name"), max_length=200)
     kind = term_column(vocabularies.ACTOR_KINDS, _("kind"))
@@ -102,9 +126,11 @@ class Actor(Marked, Compared, RegisterRecord):
     )
     ucdp_actor_id = whole_number(_("UCDP actor id"))
     acled_inter = models.PositiveSmallIntegerField(
-        _("ACLED interaction code"), null=True, blank=True,
+        _("ACLED interaction code"),
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(8)],
-    )  # fmt: skip
+    )
     other_names = models.JSONField(default=list, editable=False)
     folded = models.CharField(max_length=300, default="", editable=False, db_index=True)
     kind_name = models.CharField(max_length=100, null=True, blank=True, editable=False)

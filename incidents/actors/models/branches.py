@@ -102,9 +102,13 @@ def branch_graph(projects, branches, relations) -> list[Branch]:
     )
     rows = rows.exclude(subject__state="withdrawn").exclude(object__state="withdrawn")
     columns = (
-        Coalesce("subject__merged_into", "subject"), Coalesce("object__merged_into", "object"),
-        "date", "status", "date_earliest", "date_latest",
-    )  # fmt: skip
+        Coalesce("subject__merged_into", "subject"),
+        Coalesce("object__merged_into", "object"),
+        "date",
+        "status",
+        "date_earliest",
+        "date_latest",
+    )
     found = []
     for actor, parent, date, status, start, end in rows.order_by().values_list(*columns):
         is_bounded = status == "ended" or "/" in (date or "")

@@ -14,9 +14,17 @@ from incidents.actors.models.relations import ActorRelation
 from incidents.vocabularies import SYMMETRIC_RELATIONS
 
 TIES = (
-    "affiliate_of", "branch_of", "same_as", "part_of", "splinter_of", "allied_with", "sponsors",
-    "client_of", "cooperates_with", "member_of",
-)  # fmt: skip
+    "affiliate_of",
+    "branch_of",
+    "same_as",
+    "part_of",
+    "splinter_of",
+    "allied_with",
+    "sponsors",
+    "client_of",
+    "cooperates_with",
+    "member_of",
+)
 """Kinds that "is unrelated to" contradicts. Rivals, enemies and targets may well be unrelated."""
 
 
@@ -53,12 +61,14 @@ def statement_of(relation, standing=None) -> Statement:
     standing = standing or {}
     end = relation.place_id or relation.object_id
     return Statement(
-        relation.kind, standing.get(relation.subject_id, relation.subject_id),
+        relation.kind,
+        standing.get(relation.subject_id, relation.subject_id),
         standing.get(end, end),
         holds=(relation.polarity == "asserts") != (relation.status == "rejected"),
         status=relation.status,
-        first=relation.date_earliest, last=relation.date_latest,
-    )  # fmt: skip
+        first=relation.date_earliest,
+        last=relation.date_latest,
+    )
 
 
 def statements_contradict(one: Statement, other: Statement) -> bool:

@@ -78,14 +78,23 @@ class RelationQuerySet(VisibleQuerySet):
 @curated(
     key="actor_relation",
     fields=(
-        "kind", "object", "place", "polarity", "status", "confidence", "claimant",
-        "claimant_words", "date", "date_words", "note",
+        "kind",
+        "object",
+        "place",
+        "polarity",
+        "status",
+        "confidence",
+        "claimant",
+        "claimant_words",
+        "date",
+        "date_words",
+        "note",
     ),
     parent="subject",
     guard=require_grounds,
     two_approvals_reason=states_sponsorship,
     on_change=relation_changed,
-)  # fmt: skip
+)
 class ActorRelation(Dated, ChildRecord):
     """A relation between an actor and another actor (`object`) or a `place`, as the kind requires.
 
@@ -99,9 +108,13 @@ class ActorRelation(Dated, ChildRecord):
     subject = models.ForeignKey(Actor, models.CASCADE, related_name="relations")
     kind = term_column(vocabularies.RELATION_KINDS, _("relation"), null=False, blank=False)
     object = models.ForeignKey(
-        Actor, models.PROTECT, null=True, blank=True, related_name="relations_to",
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relations_to",
         verbose_name=_("to the actor"),
-    )  # fmt: skip
+    )
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
@@ -113,9 +126,13 @@ class ActorRelation(Dated, ChildRecord):
     )
     confidence = term_column(vocabularies.CONFIDENCES, _("confidence"))
     claimant = models.ForeignKey(
-        Actor, models.PROTECT, null=True, blank=True, related_name="relations_claimed",
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relations_claimed",
         verbose_name=_("said by"),
-    )  # fmt: skip
+    )
     claimant_words = models.CharField(_("said by, in words"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     identity = models.CharField(max_length=64, null=True, editable=False)

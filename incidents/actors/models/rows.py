@@ -50,9 +50,12 @@ def refresh_names(before, after, alias):
 
 
 @curated(
-    key="actor_alias", title="text", fields=("text", "kind", "language", "script", "ambiguous"),
-    parent="actor", on_change=refresh_names,
-)  # fmt: skip
+    key="actor_alias",
+    title="text",
+    fields=("text", "kind", "language", "script", "ambiguous"),
+    parent="actor",
+    on_change=refresh_names,
+)
 class ActorAlias(ChildRecord):
     """Another name of an actor.
 
@@ -109,9 +112,7 @@ class PeriodQuerySet(VisibleQuerySet):
         return self.on_day(day).order_by(F("date_earliest").desc(nulls_last=True), "-id")
 
 
-@curated(
-    key="actor_kind", fields=("kind", "date", "date_words", "note"), parent="actor"
-)  # fmt: skip
+@curated(key="actor_kind", fields=("kind", "date", "date_words", "note"), parent="actor")
 class ActorKindPeriod(Dated, ChildRecord):
     """The kind of an actor during a period: insurgents until August 2021, then an authority."""
 
@@ -131,7 +132,7 @@ class ActorKindPeriod(Dated, ChildRecord):
             known_term("kind", vocabularies.ACTOR_KINDS, "period_kind_is_known"),
             Backstop(condition=Q(date__isnull=False), name="a_kind_period_has_a_date"),
             ordered_bounds("kind_period_does_not_end_before_it_begins"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.date_for_people}"
@@ -149,12 +150,20 @@ class ActorKindPeriod(Dated, ChildRecord):
 @curated(
     key="actor_size",
     fields=(
-        "date", "date_words", "low", "best", "high", "qualifier", "unit", "stated", "source",
+        "date",
+        "date_words",
+        "low",
+        "best",
+        "high",
+        "qualifier",
+        "unit",
+        "stated",
+        "source",
         "note",
         "note",
     ),
     parent="actor",
-)  # fmt: skip
+)
 class ActorSizeEstimate(Dated, Estimated, ChildRecord):
     """One estimate of how many members, fighters or others an actor had at `date`.
 
@@ -180,13 +189,15 @@ class ActorSizeEstimate(Dated, Estimated, ChildRecord):
             contradictory_without_figures("contradictory_sizes_leave_the_range_empty"),
             ordered_figures("size_low_is_at_most_best_and_best_at_most_high"),
             models.CheckConstraint(
-                condition=Q(low__isnull=False) | Q(best__isnull=False) | Q(high__isnull=False)
+                condition=Q(low__isnull=False)
+                | Q(best__isnull=False)
+                | Q(high__isnull=False)
                 | ~Q(stated=""),
                 name="a_size_says_something",
                 violation_error_message=_("Give a figure, or the source's words."),
             ),
             ordered_bounds("size_does_not_end_before_it_begins"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.figures} {self.get_unit_display()}"

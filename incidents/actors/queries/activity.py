@@ -153,9 +153,14 @@ def timeline_of(actor, kinds, sizes, relations, groups):
 
 def _timeline_item(kind, label, row, **values):
     return timeline.Item(
-        kind, label, row.date_for_people, row.date_earliest, row.date_latest,
-        unknown=unknown_side(row.date), **values,
-    )  # fmt: skip
+        kind,
+        label,
+        row.date_for_people,
+        row.date_earliest,
+        row.date_latest,
+        unknown=unknown_side(row.date),
+        **values,
+    )
 
 
 def _relation_item(actor, relation):
@@ -169,19 +174,27 @@ def _relation_item(actor, relation):
         label = f"{relation.get_status_display()}: {label}"
     is_open = relation.status in LABELLED
     return _timeline_item(
-        "relation", label, relation, status=relation.status, is_negative=relation.is_negative,
+        "relation",
+        label,
+        relation,
+        status=relation.status,
+        is_negative=relation.is_negative,
         claim_words=", ".join(lines_on_relation(relation)) if is_open else "",
         detail="" if is_open else relation.said_words,
         url=f"/{'places' if other is relation.place else 'actors'}/{other.pk}/",
-    )  # fmt: skip
+    )
 
 
 def _incident_item(listed):
     incident = listed.incident
     date = read_date(incident.date)
     return timeline.Item(
-        "incident", incident.title, date.words if date else "",
-        incident.date_earliest, incident.date_latest,
-        url=f"/incidents/{incident.pk}/", detail="; ".join(listed.roles),
+        "incident",
+        incident.title,
+        date.words if date else "",
+        incident.date_earliest,
+        incident.date_latest,
+        url=f"/incidents/{incident.pk}/",
+        detail="; ".join(listed.roles),
         unknown=unknown_side(incident.date),
-    )  # fmt: skip
+    )

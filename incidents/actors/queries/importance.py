@@ -29,9 +29,20 @@ GROUPS = {
     "others": (gettext_lazy("In other roles"), OTHER_ROLES),
 }
 COLUMNS = (
-    "id", "title", "record_kind", "date", "date_earliest", "date_latest", "killed_figure",
-    "killed_low", "killed_best", "killed_high", "killed_qualifier", "project", "merged_into",
-)  # fmt: skip
+    "id",
+    "title",
+    "record_kind",
+    "date",
+    "date_earliest",
+    "date_latest",
+    "killed_figure",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "killed_qualifier",
+    "project",
+    "merged_into",
+)
 
 
 @dataclass
@@ -46,11 +57,16 @@ class Listed:
     def details(self) -> list[str]:
         """The date, the fatalities and the number of passages in words, where there are any."""
         killed, passages = killed_words(self.incident), self.passages
-        return list(filter(None, (
-            self.incident.date_for_people,
-            _("%s killed") % killed if killed else "",
-            ngettext("%d passage", "%d passages", passages) % passages if passages else "",
-        )))  # fmt: skip
+        return list(
+            filter(
+                None,
+                (
+                    self.incident.date_for_people,
+                    _("%s killed") % killed if killed else "",
+                    ngettext("%d passage", "%d passages", passages) % passages if passages else "",
+                ),
+            )
+        )
 
     @property
     def kind(self) -> str:
@@ -178,6 +194,12 @@ def _name_roles(parts, groups):
 def _role_words(role, certainty):
     words = Participation(role=role, certainty=certainty)
     said = words.get_role_display()
-    return _("%(role)s, %(certainty)s") % {
-        "role": said, "certainty": words.get_certainty_display(),
-    } if certainty else said  # fmt: skip
+    return (
+        _("%(role)s, %(certainty)s")
+        % {
+            "role": said,
+            "certainty": words.get_certainty_display(),
+        }
+        if certainty
+        else said
+    )

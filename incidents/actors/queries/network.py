@@ -114,12 +114,18 @@ def tie_of(actor, relation):
     is_place = bool(is_mine and relation.place_id)
     way = ("out" if is_mine else "in") if relation.is_directed else ""
     return ego_network.Tie(
-        other=str(other.pk), name=other.name, label=str(relation.phrase),
-        details=tuple(details_of(relation)), way=way, status=relation.status,
-        is_negative=relation.is_negative, is_place=is_place,
+        other=str(other.pk),
+        name=other.name,
+        label=str(relation.phrase),
+        details=tuple(details_of(relation)),
+        way=way,
+        status=relation.status,
+        is_negative=relation.is_negative,
+        is_place=is_place,
         url=f"/{'places' if is_place else 'actors'}/{other.pk}/",
-        key=str(relation.pk), words=words_of(relation),
-    )  # fmt: skip
+        key=str(relation.pk),
+        words=words_of(relation),
+    )
 
 
 def words_of(relation) -> str:
@@ -185,7 +191,13 @@ def chord_of(relation):
     if relation.is_negative:
         label = (str(relation.phrase), *label)
     return circular_network.Chord(
-        str(relation.subject_id), str(relation.object_id), words_of(relation),
-        relation.status, relation.is_negative, relation.is_directed, label,
-        must_say=relation.status in ALLEGED or relation.is_negative, key=str(relation.pk),
-    )  # fmt: skip
+        str(relation.subject_id),
+        str(relation.object_id),
+        words_of(relation),
+        relation.status,
+        relation.is_negative,
+        relation.is_directed,
+        label,
+        must_say=relation.status in ALLEGED or relation.is_negative,
+        key=str(relation.pk),
+    )

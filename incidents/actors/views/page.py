@@ -24,11 +24,12 @@ def actor_page(request, pk):
     rows = models.Actor.objects.select_related("project", "created_by")
     record = find_record(request, rows, pk)
     hold_rows(
-        record, request.user,
+        record,
+        request.user,
         aliases=models.ActorAlias.objects.all(),
         kind_periods=models.ActorKindPeriod.objects.all(),
         size_estimates=models.ActorSizeEstimate.objects.select_related("source"),
-    )  # fmt: skip
+    )
     said = evidence_about(record, request.user)
     context = context_of(record, request.user, said)
     said = {name: found for name, found in said.items() if name != "relations"}
@@ -55,16 +56,23 @@ def context_of(actor, user, evidence):
     shown_allegations = shown_allegations.about(family).with_voices()
     return {
         "shown_allegations": shown_allegations.order_by("-id")[:STATED],
-        "names": names_of(actor), "kinds": kinds, "sizes": sizes,
-        "relations": relations, "networks": network.drawings_of(actor, relations),
-        "of_relations": general, "named": sum(bool(row.passages) for row in relations),
+        "names": names_of(actor),
+        "kinds": kinds,
+        "sizes": sizes,
+        "relations": relations,
+        "networks": network.drawings_of(actor, relations),
+        "of_relations": general,
+        "named": sum(bool(row.passages) for row in relations),
         "contradictions": sum(bool(row.contradicted_by) for row in relations),
         "drawn": min(len(relations), network.DRAWN),
-        "timelines": drawings, "dated": dated,
-        "incident_groups": groups, "listed": importance.LISTED,
-        "bars": bars, "undrawn": undrawn,
+        "timelines": drawings,
+        "dated": dated,
+        "incident_groups": groups,
+        "listed": importance.LISTED,
+        "bars": bars,
+        "undrawn": undrawn,
         "statements": said.select_related("incident", "about").order_by("-id")[:STATED],
-    }  # fmt: skip
+    }
 
 
 def rows_in_time(rows):

@@ -37,13 +37,36 @@ class AssessmentSerializer(OwnedSerializer):
     class Meta:
         model = Assessment
         fields = [
-            "id", "project", "label", "statement", "kind", "holder", "parent", "argues", "restates",
-            "estimative", "is_comparative", "likelihood", "suggested_likelihood",
-            "probability", "probability_basis", "confidence",
-            "confidence_basis", "date", "horizon", "horizon_latest", "horizon_source", "criteria",
-            "resolution_source", "outcome", "outcome_date", "outcome_evidence", "marking", "brier",
+            "id",
+            "project",
+            "label",
+            "statement",
+            "kind",
+            "holder",
+            "parent",
+            "argues",
+            "restates",
+            "estimative",
+            "is_comparative",
+            "likelihood",
+            "suggested_likelihood",
+            "probability",
+            "probability_basis",
+            "confidence",
+            "confidence_basis",
+            "date",
+            "horizon",
+            "horizon_latest",
+            "horizon_source",
+            "criteria",
+            "resolution_source",
+            "outcome",
+            "outcome_date",
+            "outcome_evidence",
+            "marking",
+            "brier",
             *RECORD_TAIL,
-        ]  # fmt: skip
+        ]
         read_only_fields = [*READ_ONLY, "horizon_latest"]
         validators = []
 

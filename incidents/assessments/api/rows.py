@@ -31,10 +31,20 @@ class JudgementSerializer(RowSerializer):
     class Meta:
         model = models.Judgement
         fields = [
-            "id", "assessment", "analyst", "date", "made_at", "stated_on",
-            "likelihood", "probability",
-            "probability_basis", "confidence", "note", "brier", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "assessment",
+            "analyst",
+            "date",
+            "made_at",
+            "stated_on",
+            "likelihood",
+            "probability",
+            "probability_basis",
+            "confidence",
+            "note",
+            "brier",
+            *TAIL,
+        ]
         read_only_fields = [*READ_ONLY, "made_at", "stated_on"]
         validators = []
 
@@ -70,9 +80,16 @@ class AchItemSerializer(RowSerializer):
     class Meta:
         model = models.AchItem
         fields = [
-            "id", "assessment", "text", "incident", "passage", "credibility", "relevance",
-            "position", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "assessment",
+            "text",
+            "incident",
+            "passage",
+            "credibility",
+            "relevance",
+            "position",
+            *TAIL,
+        ]
         read_only_fields = READ_ONLY
         validators = []
 

@@ -14,11 +14,26 @@ class AssessmentForm(RecordForm):
     class Meta:
         model = models.Assessment
         fields = [
-            "statement", "kind", "holder", "parent", "argues", "restates", "date", "estimative",
-            "is_comparative", "likelihood", "probability", "probability_basis", "confidence",
-            "confidence_basis", "horizon", "horizon_source", "criteria", "resolution_source",
+            "statement",
+            "kind",
+            "holder",
+            "parent",
+            "argues",
+            "restates",
+            "date",
+            "estimative",
+            "is_comparative",
+            "likelihood",
+            "probability",
+            "probability_basis",
+            "confidence",
+            "confidence_basis",
+            "horizon",
+            "horizon_source",
+            "criteria",
+            "resolution_source",
             "marking",
-        ]  # fmt: skip
+        ]
         help_texts = {
             "likelihood": _("How probable. Kept apart from confidence."),
             "confidence": _("How well founded: sources, argument, assumptions."),

@@ -16,9 +16,14 @@ class OutcomeForm(CurationForm):
     class Meta:
         model = Assessment
         fields = [
-            "horizon", "horizon_source", "criteria", "resolution_source", "outcome",
-            "outcome_date", "outcome_evidence",
-        ]  # fmt: skip
+            "horizon",
+            "horizon_source",
+            "criteria",
+            "resolution_source",
+            "outcome",
+            "outcome_date",
+            "outcome_evidence",
+        ]
         widgets = {"outcome_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "criteria": _("What has to happen, where and by when, for it to count as true."),
@@ -27,4 +32,4 @@ class OutcomeForm(CurationForm):
                 "partly resolved and annulled questions are not."
             ),
             "outcome_evidence": _("Which event, text or figure shows it, and where."),
-        }  # fmt: skip
+        }

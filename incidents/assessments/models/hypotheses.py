@@ -36,11 +36,12 @@ class Hypothesis(ChildRecord):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assessment", "text"], name="assessment_has_a_hypothesis_once",
+                fields=["assessment", "text"],
+                name="assessment_has_a_hypothesis_once",
                 violation_error_message=_("This hypothesis is there already."),
             ),
             Backstop(condition=~Q(text=""), name="hypothesis_says_something"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.text[:80]
@@ -64,9 +65,13 @@ class AchItem(ChildRecord):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="ach_items")
     text = models.TextField(_("in words"), blank=True)
     incident = models.ForeignKey(
-        Incident, models.PROTECT, null=True, blank=True, related_name="+",
+        Incident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("incident"),
-    )  # fmt: skip
+    )
     passage = models.UUIDField(_("passage"), null=True, blank=True)
     credibility = term_column(vocabularies.WEIGHTS, _("credibility"))
     relevance = term_column(vocabularies.WEIGHTS, _("relevance"))

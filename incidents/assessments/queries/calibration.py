@@ -201,11 +201,13 @@ def tracks_of_analysts(question, judgements) -> list[Track]:
             mine.setdefault(each.created_by, []).append(each)
     found = [
         track_of(
-            question, _forecaster_of(person), min(each.probability_basis for each in rows),
+            question,
+            _forecaster_of(person),
+            min(each.probability_basis for each in rows),
             [(each.date, float(each.forecast)) for each in rows],
         )
         for person, rows in mine.items()
-    ]  # fmt: skip
+    ]
     return [track for track in found if track]
 
 
@@ -219,9 +221,14 @@ def _visible_questions(project, user):
     rows = Assessment.objects.visible_to(user).in_project(project).filter(outcome__isnull=False)
     rows = rows.exclude(state="withdrawn").canonical()
     return rows.select_related("holder").only(
-        "outcome", "outcome_date", "horizon_latest", "probability", "probability_basis",
-        "restates", "holder__name",
-    )  # fmt: skip
+        "outcome",
+        "outcome_date",
+        "horizon_latest",
+        "probability",
+        "probability_basis",
+        "restates",
+        "holder__name",
+    )
 
 
 def _of_holders(questions):
@@ -231,9 +238,11 @@ def _of_holders(questions):
             who = Forecaster("holder", str(holder.pk), holder.name) if holder else None
             day = closing_day(row)  # one number for all days: its first day does not matter
             yield track_of(
-                row, who or Forecaster("holder", "", ""), row.probability_basis,
+                row,
+                who or Forecaster("holder", "", ""),
+                row.probability_basis,
                 [(day, float(row.probability))],
-            )  # fmt: skip
+            )
 
 
 def _of_analysts(project, user, questions):

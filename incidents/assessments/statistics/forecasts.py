@@ -128,8 +128,10 @@ def reliability_bins(
     forecasts: Sequence[Forecast], bands: Sequence[tuple[float, float]]
 ) -> list[Bin]:
     """A Bin for each band, including empty ones."""
-    return [_make_bin(low, high, [f for f in forecasts if low <= f.probability < high])
-            for low, high in bands]  # fmt: skip
+    return [
+        _make_bin(low, high, [f for f in forecasts if low <= f.probability < high])
+        for low, high in bands
+    ]
 
 
 def _make_bin(low, high, inside):

@@ -50,8 +50,9 @@ def inconsistency_scores(
 def rank_hypotheses(scores: Mapping[Hashable, float]) -> dict[Hashable, int]:
     """{hypothesis: rank}, 1 for the least inconsistent; equal scores share a rank (1, 1, 3)."""
     rounded = {key: round(score, 9) for key, score in scores.items()}
-    return {key: 1 + sum(other < score for other in rounded.values())
-            for key, score in rounded.items()}  # fmt: skip
+    return {
+        key: 1 + sum(other < score for other in rounded.values()) for key, score in rounded.items()
+    }
 
 
 def item_diagnosticity(item: Item, hypotheses: Sequence[Hashable], ratings: Ratings) -> int | None:

@@ -148,8 +148,15 @@ def matrix_csv(request, pk):
         name = each.analyst.username if each.analyst else ""
         for line, values, diagnosticity, _decides in found.of(each):
             item = line.item
-            row = [name, str(item.pk), line.title, item.credibility or "medium",
-                   item.relevance or "medium", round(line.weight, 4), diagnosticity]  # fmt: skip
+            row = [
+                name,
+                str(item.pk),
+                line.title,
+                item.credibility or "medium",
+                item.relevance or "medium",
+                round(line.weight, 4),
+                diagnosticity,
+            ]
             writer.writerow([cell("" if value is None else value) for value in [*row, *values]])
         scores = [round(score, 4) for score, _rank in each.results]
         writer.writerow([name, "", "inconsistency", "", "", "", "", *scores])

@@ -54,8 +54,9 @@ def assessment_page(request, pk):
 def context_of(assessment, evidence, judgements, user) -> dict:
     """The context of the page; `evidence` is {field: [Passage, ...]}, "" for the whole record."""
     said = [each for each in evidence.get("", ()) if each.stance in WEIGHED]
-    pieces = [Piece(p.stance == "supports", p.group, p.credibility, p.relevance or None)
-              for p in said]  # fmt: skip
+    pieces = [
+        Piece(p.stance == "supports", p.group, p.credibility, p.relevance or None) for p in said
+    ]
     return {
         "judgements": judgements,
         "is_locked": assessment.outcome in LOCKED,
@@ -140,8 +141,10 @@ def _probability_charts(assessment, judgements):
     bands = [(float(b.low), float(b.high), _(b.label)) for b in vocabularies.LIKELIHOODS.values()]
     until = closing_day(assessment) if assessment.horizon_latest else timezone.localdate()
     until = min(until, timezone.localdate())
-    drawn = [probability_chart.course(tracks, bands, marks, frame, until=until)
-             for frame in (probability_chart.WIDE, probability_chart.NARROW)]  # fmt: skip
+    drawn = [
+        probability_chart.course(tracks, bands, marks, frame, until=until)
+        for frame in (probability_chart.WIDE, probability_chart.NARROW)
+    ]
     return [each for each in drawn if each]
 
 

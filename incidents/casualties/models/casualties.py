@@ -52,8 +52,19 @@ def harm_changed(before, after, estimate):
 @curated(
     key="casualty",
     fields=(
-        "kind", "group", "low", "best", "high", "qualifier", "stated", "includes_perpetrators",
-        "as_of", "source", "credibility", "selected", "selection_method",
+        "kind",
+        "group",
+        "low",
+        "best",
+        "high",
+        "qualifier",
+        "stated",
+        "includes_perpetrators",
+        "as_of",
+        "source",
+        "credibility",
+        "selected",
+        "selection_method",
     ),
     parent="incident",
     before_write=give_way,
@@ -61,7 +72,7 @@ def harm_changed(before, after, estimate):
     called_for_new=False,
     two_approvals_reason=many_killed,
     two_approvals_reason_of_rows=many_killed_together,
-)  # fmt: skip
+)
 class CasualtyEstimate(Estimated, ChildRecord):
     """One estimate of how many people were harmed: whole numbers, null where that side is open.
 

@@ -16,8 +16,16 @@ FIGURED_BY = ("merged_into", "marking", "embargo_until")
 """The fields of an incident that decide whose figure it shows."""
 
 COLUMNS = (
-    "incident_id", "kind", "selected", "group", "low", "best", "high", "qualifier", "stated",
-)  # fmt: skip
+    "incident_id",
+    "kind",
+    "selected",
+    "group",
+    "low",
+    "best",
+    "high",
+    "qualifier",
+    "stated",
+)
 
 
 KILLED = {

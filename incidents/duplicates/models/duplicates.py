@@ -66,9 +66,12 @@ class DuplicateSuggestion(Row):
     parts = models.JSONField(_("made up of"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
         verbose_name=_("decided by"),
-    )  # fmt: skip
+    )
     at = models.DateTimeField(_("decided"), null=True)
 
     objects = DuplicateSuggestionQuerySet.as_manager()
@@ -82,13 +85,17 @@ class DuplicateSuggestion(Row):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    first_incident__isnull=False, second_incident__isnull=False,
-                    first_actor__isnull=True, second_actor__isnull=True,
+                    first_incident__isnull=False,
+                    second_incident__isnull=False,
+                    first_actor__isnull=True,
+                    second_actor__isnull=True,
                     first_incident__lt=F("second_incident"),
                 )
                 | Q(
-                    first_incident__isnull=True, second_incident__isnull=True,
-                    first_actor__isnull=False, second_actor__isnull=False,
+                    first_incident__isnull=True,
+                    second_incident__isnull=True,
+                    first_actor__isnull=False,
+                    second_actor__isnull=False,
                     first_actor__lt=F("second_actor"),
                 ),
                 name="a_pair_is_two_records_of_a_kind_in_order",
@@ -108,7 +115,7 @@ class DuplicateSuggestion(Row):
                 condition=Q(state="open") | Q(by__isnull=False, at__isnull=False),
                 name="who_dismissed_a_pair_is_known",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.first} / {self.second}"

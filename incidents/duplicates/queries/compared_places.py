@@ -26,8 +26,10 @@ class ComparedPlaces:
     def where_of(self, pk) -> dict:
         """The values of an Entry or a Where for this place."""
         return {
-            "above": self.above(pk), "position": self.position(pk), "is_broad": self.is_broad(pk),
-        }  # fmt: skip
+            "above": self.above(pk),
+            "position": self.position(pk),
+            "is_broad": self.is_broad(pk),
+        }
 
     def above(self, pk) -> tuple:
         """The place and all places that contain it, narrowest first."""

@@ -108,7 +108,9 @@ def store_pairs(model, project, pairs: dict, about=None) -> None:
     DuplicateSuggestion.objects.bulk_create(
         (
             DuplicateSuggestion(
-                project_id=project, score=score, parts=parts,
+                project_id=project,
+                score=score,
+                parts=parts,
                 **{f"{first}_id": one, f"{second}_id": other},
             )
             for (one, other), (score, parts) in pairs.items()
@@ -116,14 +118,21 @@ def store_pairs(model, project, pairs: dict, about=None) -> None:
         ),
         batch_size=500,
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
 
 
 def comparable_incidents(rows):
     """Yield incidents as Entry objects, by their first days, read a chunk at a time."""
     columns = (
-        "pk", "date_earliest", "date_latest", "place", "attack_types", "country", "lat", "lon",
-    )  # fmt: skip
+        "pk",
+        "date_earliest",
+        "date_latest",
+        "place",
+        "attack_types",
+        "country",
+        "lat",
+        "lon",
+    )
     rows = rows.filter(date_earliest__isnull=False, date_latest__isnull=False)
     rows = rows.order_by("date_earliest", "pk")
     places = ComparedPlaces()
@@ -140,11 +149,16 @@ def comparable_incidents(rows):
             if lat is not None:  # the incident's own position overrides that of its place
                 where["position"] = (lat, lon)
             yield scoring.Entry(
-                id=pk, first=first.toordinal(), last=last.toordinal(), **where, country=country,
+                id=pk,
+                first=first.toordinal(),
+                last=last.toordinal(),
+                **where,
+                country=country,
                 perpetrators=frozenset(who.get(pk, ())),
-                attack_types=tuple(types or ()), killed=killed.get(pk),
+                attack_types=tuple(types or ()),
+                killed=killed.get(pk),
                 further=tuple(scoring.Where(**places.where_of(each)) for each in others),
-            )  # fmt: skip
+            )
 
 
 def batches_of(rows, size):

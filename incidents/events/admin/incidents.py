@@ -59,15 +59,27 @@ class IncidentAdmin(RecordAdmin):
     ordering = ("-id",)
     list_display = ("title", "date", "country", "record_kind", "state", "project", "updated")
     list_filter = (
-        "state", "record_kind", "domain", "lifecycle", "suicide", "event_type", "violence_type",
-        "transnational", "doubt", "project", "country",
-    )  # fmt: skip
+        "state",
+        "record_kind",
+        "domain",
+        "lifecycle",
+        "suicide",
+        "event_type",
+        "violence_type",
+        "transnational",
+        "doubt",
+        "project",
+        "country",
+    )
     list_select_related = ("project",)
     autocomplete_fields = ("place",)
     inlines = (
-        ParticipationInline, IncidentPlaceInline, CasualtyEstimateInline, ResponsibilityInline,
+        ParticipationInline,
+        IncidentPlaceInline,
+        CasualtyEstimateInline,
+        ResponsibilityInline,
         LinkInline,
-    )  # fmt: skip
+    )
 
 
 class ParticipationAdmin(RowAdmin):

@@ -31,8 +31,16 @@ class IncidentLinkSerializer(RowSerializer):
     class Meta:
         model = IncidentLink
         fields = [
-            "id", "from", "kind", "to", "status", "target_mismatch", "note", "lag_days", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "from",
+            "kind",
+            "to",
+            "status",
+            "target_mismatch",
+            "note",
+            "lag_days",
+            *TAIL,
+        ]
         read_only_fields = ROW_READ_ONLY
         validators = []
 

@@ -28,16 +28,21 @@ class PublishSerializer(Serializer):
 
     project = ProjectField()
     filters = serializers.DictField(
-        child=serializers.JSONField(), required=False, default=dict,
+        child=serializers.JSONField(),
+        required=False,
+        default=dict,
         help_text='As in the list: {"import_job": "…", "country": ["AF", "PK"]}.',
-    )  # fmt: skip
+    )
     reason = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=REASON_LENGTH
     )
     seen = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=100,
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=100,
         help_text="As `incidents/publish/preview/` answered; 428 without, 412 where it is stale.",
-    )  # fmt: skip
+    )
 
     def validate_filters(self, given):
         known = set(IncidentFilter.base_filters) - {"project"}
@@ -74,9 +79,11 @@ class PublishMixin:
     """Adds `POST incidents/publish/` and `incidents/publish/preview/` to a viewset."""
 
     @extend_schema(
-        operation_id="incidents_publish_all", request=PublishSerializer,
-        responses={202: JobSerializer}, filters=False,
-    )  # fmt: skip
+        operation_id="incidents_publish_all",
+        request=PublishSerializer,
+        responses={202: JobSerializer},
+        filters=False,
+    )
     @action(detail=False, methods=["post"], url_path="publish", pagination_class=None)
     @idempotent
     def publish_all(self, request):
@@ -94,9 +101,11 @@ class PublishMixin:
         return Response(data, status=status.HTTP_202_ACCEPTED, headers=headers)
 
     @extend_schema(
-        operation_id="incidents_publish_preview", request=PublishSerializer,
-        responses={200: PreviewSerializer}, filters=False,
-    )  # fmt: skip
+        operation_id="incidents_publish_preview",
+        request=PublishSerializer,
+        responses={200: PreviewSerializer},
+        filters=False,
+    )
     @action(detail=False, methods=["post"], url_path="publish/preview", pagination_class=None)
     def publish_preview(self, request):
         """Count what `incidents/publish/` would publish now; send `seen` of the answer with it."""

@@ -31,8 +31,16 @@ class IncidentPlaceSerializer(RowSerializer):
     class Meta:
         model = IncidentPlace
         fields = [
-            "id", "incident", "place", "place_name", "place_kind", "country", "role", "note", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "incident",
+            "place",
+            "place_name",
+            "place_kind",
+            "country",
+            "role",
+            "note",
+            *TAIL,
+        ]
         read_only_fields = [*READ_ONLY, "country"]
         validators = []
 

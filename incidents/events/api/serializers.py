@@ -77,19 +77,56 @@ class IncidentSerializer(HoldsDatasetIds, HoldsParticipants, ReadsDates, OwnedSe
         model = Incident
         list_serializer_class = IncidentListSerializer
         fields = [
-            "id", "project", "title", "summary", "record_kind", "lifecycle", "domain",
-            "date", "date_expression", "date_reference", "date_event", "date_words", "date_basis",
-            "date_earliest", "date_latest", "date_precision",
-            "place", "place_name", "place_kind", "place_precision", "lat", "lon", "uncertainty_m",
-            "country", "further_places", "attack_types", "target_types", "weapon_types",
-            "killed", "killed_low", "killed_high", "killed_words",
-            *VARIABLE_FIELDS, "transnational", "claimed", "actors",
-            "embargo_until", "rights", "marking", *COLUMNS, *RECORD_TAIL,
-        ]  # fmt: skip
-        read_only_fields = [
-            *READ_ONLY, "date_earliest", "date_latest", "date_precision", "killed_low",
+            "id",
+            "project",
+            "title",
+            "summary",
+            "record_kind",
+            "lifecycle",
+            "domain",
+            "date",
+            "date_expression",
+            "date_reference",
+            "date_event",
+            "date_words",
+            "date_basis",
+            "date_earliest",
+            "date_latest",
+            "date_precision",
+            "place",
+            "place_name",
+            "place_kind",
+            "place_precision",
+            "lat",
+            "lon",
+            "uncertainty_m",
+            "country",
+            "further_places",
+            "attack_types",
+            "target_types",
+            "weapon_types",
+            "killed",
+            "killed_low",
             "killed_high",
-        ]  # fmt: skip
+            "killed_words",
+            *VARIABLE_FIELDS,
+            "transnational",
+            "claimed",
+            "actors",
+            "embargo_until",
+            "rights",
+            "marking",
+            *COLUMNS,
+            *RECORD_TAIL,
+        ]
+        read_only_fields = [
+            *READ_ONLY,
+            "date_earliest",
+            "date_latest",
+            "date_precision",
+            "killed_low",
+            "killed_high",
+        ]
         validators = []
 
     def get_further_places(self, incident) -> list[dict] | None:

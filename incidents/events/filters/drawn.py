@@ -35,9 +35,12 @@ class DrawnFilter(RecordFilter):
     """
 
     year = filters.NumberFilter(
-        label=_("May have happened in the year"), method="drawn_in_year", min_value=1,
-        max_value=9999, decimal_places=0,
-    )  # fmt: skip
+        label=_("May have happened in the year"),
+        method="drawn_in_year",
+        min_value=1,
+        max_value=9999,
+        decimal_places=0,
+    )
     box = BoxFilter(label=_("Drawn on the map within"), method="drawn_within", max_length=200)
     country_alone = filters.ChoiceFilter(
         choices=countries.country_choices(), label=_("Only the country is known"), method="shaded"

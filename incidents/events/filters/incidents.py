@@ -73,12 +73,22 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
     """
 
     facets = {
-        "state": "state", "record_kind": "record_kind", "attack_type": "attack_types",
-        "target_type": "target_types", "domain": "domain", "lifecycle": "lifecycle",
-        "country": "country", "violence_type": "violence_type", "event_type": "event_type",
-        "suicide": "suicide", "claimed": "", "transnational": "transnational", "doubt": "doubt",
-        "marking": "marking", "unsourced": "",
-    }  # fmt: skip
+        "state": "state",
+        "record_kind": "record_kind",
+        "attack_type": "attack_types",
+        "target_type": "target_types",
+        "domain": "domain",
+        "lifecycle": "lifecycle",
+        "country": "country",
+        "violence_type": "violence_type",
+        "event_type": "event_type",
+        "suicide": "suicide",
+        "claimed": "",
+        "transnational": "transnational",
+        "doubt": "doubt",
+        "marking": "marking",
+        "unsourced": "",
+    }
     further_facets = {"country": further_countries}
     marking = MarkingFilter()
     record_kind = TermFilter(vocabularies.RECORD_KINDS, _("Kind of record"))

@@ -58,14 +58,16 @@ class ParticipantFilter(RecordFilter):
         method="asked_together",
     )
     branches = filters.ChoiceFilter(
-        choices=term_choices(vocabularies.BRANCHES), label=_("Counted with the actor"),
+        choices=term_choices(vocabularies.BRANCHES),
+        label=_("Counted with the actor"),
         method="asked_together",
-    )  # fmt: skip
+    )
     series = filters.UUIDFilter(label=_("Counted by the series"), method="asked_together")
     reason = filters.ChoiceFilter(
-        choices=term_choices(vocabularies.SERIES_REASONS), label=_("How the series counts it"),
+        choices=term_choices(vocabularies.SERIES_REASONS),
+        label=_("How the series counts it"),
         method="asked_together",
-    )  # fmt: skip
+    )
 
     bucket = filters.DateFilter(label=_("In the series' bucket of"), method="asked_together")
     group = GroupFilter(label=_("In the series' group"), method="asked_together")

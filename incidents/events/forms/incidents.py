@@ -25,13 +25,22 @@ class TypesField(forms.MultipleChoiceField):
 
 GROUPS = {
     _("Suicide attack, success, damage, doubt"): [
-        "suicide", "success", "property_damage", "doubt", "doubt_alternative",
+        "suicide",
+        "success",
+        "property_damage",
+        "doubt",
+        "doubt_alternative",
     ],
     _("Event type, type of violence, nationality, transnational"): [
-        "event_type", "sub_event_type", "violence_type", "target_nationalities",
-        "transnational_logistical", "transnational_ideological", "transnational_miscellaneous",
+        "event_type",
+        "sub_event_type",
+        "violence_type",
+        "target_nationalities",
+        "transnational_logistical",
+        "transnational_ideological",
+        "transnational_miscellaneous",
     ],
-}  # fmt: skip
+}
 """The coded variables that are folded away together; others are in a fold of their own."""
 
 
@@ -47,10 +56,12 @@ class IncidentForm(RecordForm):
         _("Where exactly: its own position"): ["place_precision", "lat", "lon", "uncertainty_m"],
         **groups_of_variables(),
         _("Kind of record, event type, origin of the date"): [
-            "record_kind", "domain", "date_basis",
+            "record_kind",
+            "domain",
+            "date_basis",
         ],
         _("Embargo, rights, marking"): ["embargo_until", "rights", "marking"],
-    }  # fmt: skip
+    }
     date = DateExpressionField(label=_("Date"))
     attack_types = TypesField("attack_types", label=_("Attack types, three at most"))
     target_types = TypesField("target_types", label=_("Target types, three at most"))
@@ -60,11 +71,28 @@ class IncidentForm(RecordForm):
     class Meta:
         model = models.Incident
         fields = [
-            "title", "summary", "record_kind", "lifecycle", "domain", "date", "date_words",
-            "date_basis", "place", "place_precision", "lat", "lon", "uncertainty_m", "country",
-            "attack_types", "target_types", "weapon_types", *VARIABLE_FIELDS,
-            "embargo_until", "rights", "marking",
-        ]  # fmt: skip
+            "title",
+            "summary",
+            "record_kind",
+            "lifecycle",
+            "domain",
+            "date",
+            "date_words",
+            "date_basis",
+            "place",
+            "place_precision",
+            "lat",
+            "lon",
+            "uncertainty_m",
+            "country",
+            "attack_types",
+            "target_types",
+            "weapon_types",
+            *VARIABLE_FIELDS,
+            "embargo_until",
+            "rights",
+            "marking",
+        ]
         widgets = {
             "embargo_until": forms.DateTimeInput(
                 attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"

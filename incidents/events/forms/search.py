@@ -28,9 +28,11 @@ class IncidentSearchForm(forms.Form):
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     role = forms.MultipleChoiceField(
-        label=_("Role of the actor"), required=False,
-        choices=term_choices(vocabularies.PARTICIPATION_ROLES), widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+        label=_("Role of the actor"),
+        required=False,
+        choices=term_choices(vocabularies.PARTICIPATION_ROLES),
+        widget=forms.CheckboxSelectMultiple,
+    )
     evidence_code = forms.ChoiceField(label=_("Code of the evidence"), required=False)
 
     field_order = ["date_after", "date_before", "actor", "role", "within", "evidence_code"]

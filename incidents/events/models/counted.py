@@ -3,9 +3,20 @@
 from django.db.models import BooleanField, F, Func, Index, Q
 
 COUNTED = (
-    "state", "record_kind", "domain", "lifecycle", "country", "violence_type", "event_type",
-    "suicide", "transnational", "doubt", "marking", "attack_types", "target_types",
-)  # fmt: skip
+    "state",
+    "record_kind",
+    "domain",
+    "lifecycle",
+    "country",
+    "violence_type",
+    "event_type",
+    "suicide",
+    "transnational",
+    "doubt",
+    "marking",
+    "attack_types",
+    "target_types",
+)
 """Columns whose values are counted, in the order in which lists count them."""
 
 

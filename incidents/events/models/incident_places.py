@@ -20,9 +20,12 @@ MOST_IDS = 500
 
 
 @curated(
-    key="incident_place", fields=("place", "role", "note"),
-    parent="incident", on_change=part_changed, called_for_new=False,
-)  # fmt: skip
+    key="incident_place",
+    fields=("place", "role", "note"),
+    parent="incident",
+    on_change=part_changed,
+    called_for_new=False,
+)
 class IncidentPlace(ChildRecord):
     """Another place of an incident: where it also happened, came from, passed or was aimed at.
 
@@ -37,9 +40,12 @@ class IncidentPlace(ChildRecord):
         Place, models.PROTECT, related_name="further_incidents", verbose_name=_("place")
     )
     role = term_column(
-        vocabularies.INCIDENT_PLACE_ROLES, _("the place is"), null=False, blank=False,
+        vocabularies.INCIDENT_PLACE_ROLES,
+        _("the place is"),
+        null=False,
+        blank=False,
         default="also",
-    )  # fmt: skip
+    )
     note = models.TextField(_("note"), blank=True)
     country = models.CharField(max_length=2, null=True, blank=True, editable=False)
 
@@ -73,9 +79,13 @@ def named_place(row) -> dict:
     """A further place as a dict for lists and exports, without empty values."""
     place = row.place
     values = {
-        "place": str(place.pk), "name": place.name, "kind": place.kind, "country": row.country,
-        "role": row.role, "note": row.note,
-    }  # fmt: skip
+        "place": str(place.pk),
+        "name": place.name,
+        "kind": place.kind,
+        "country": row.country,
+        "role": row.role,
+        "note": row.note,
+    }
     return {name: value for name, value in values.items() if value}
 
 

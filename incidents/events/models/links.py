@@ -79,9 +79,12 @@ class IncidentLink(ChildRecord):
     kind = term_column(vocabularies.INCIDENT_LINK_KINDS, _("link"), null=False, blank=False)
     to = models.ForeignKey(Incident, models.PROTECT, related_name="links_to", verbose_name=_("to"))
     status = term_column(
-        vocabularies.INCIDENT_LINK_STATUSES, _("status"), null=False, blank=False,
+        vocabularies.INCIDENT_LINK_STATUSES,
+        _("status"),
+        null=False,
+        blank=False,
         default="asserted",
-    )  # fmt: skip
+    )
     target_mismatch = models.BooleanField(_("the answer struck somebody else"), default=False)
     note = models.TextField(_("note"), blank=True)
 
@@ -126,11 +129,16 @@ class IncidentLink(ChildRecord):
         first, then = self.ends
         if not self.dates_agree:
             raise ValidationError(
-                {"kind": _now("“%(first)s” (%(from)s) cannot come before “%(then)s” (%(to)s).") % {
-                    "first": first, "from": first.date_for_people,
-                    "then": then, "to": then.date_for_people,
-                }}
-            )  # fmt: skip
+                {
+                    "kind": _now("“%(first)s” (%(from)s) cannot come before “%(then)s” (%(to)s).")
+                    % {
+                        "first": first,
+                        "from": first.date_for_people,
+                        "then": then,
+                        "to": then.date_for_people,
+                    }
+                }
+            )
         self.check_circle()
 
     def check_circle(self):

@@ -23,9 +23,12 @@ class ParticipationQuerySet(VisibleQuerySet):
 
 
 @curated(
-    key="participation", fields=("actor", "role", "certainty", "count", "note"),
-    parent="incident", on_change=part_changed, called_for_new=False,
-)  # fmt: skip
+    key="participation",
+    fields=("actor", "role", "certainty", "count", "note"),
+    parent="incident",
+    on_change=part_changed,
+    called_for_new=False,
+)
 class Participation(ChildRecord):
     """An actor's part in an incident; for claims of responsibility see incidents.responsibility."""
 

@@ -42,10 +42,19 @@ class IncidentList(ProjectListView):
     sorts = sort_columns.INCIDENTS
     sort = "-date"
     changes = (
-        "record_kind", "lifecycle", "domain", "suicide", "success", "violence_type", "event_type",
-        "property_damage", "transnational_logistical", "transnational_ideological",
-        "transnational_miscellaneous", "marking",
-    )  # fmt: skip
+        "record_kind",
+        "lifecycle",
+        "domain",
+        "suicide",
+        "success",
+        "violence_type",
+        "event_type",
+        "property_damage",
+        "transnational_logistical",
+        "transnational_ideological",
+        "transnational_miscellaneous",
+        "marking",
+    )
 
     def get(self, request, project):
         """The table, or with `view=map` a map of all incidents that match the filters."""

@@ -68,10 +68,13 @@ class Publish(View):
         ]
         try:
             job = events_services.request_publication(
-                self.rows(found), by=request.user, project=project,
+                self.rows(found),
+                by=request.user,
+                project=project,
                 query=[*((n, v) for n, v in query if n != "project"), ("project", project.slug)],
-                reason=request.POST.get("reason", "")[:4000], seen=request.POST.get("seen", ""),
-            )  # fmt: skip
+                reason=request.POST.get("reason", "")[:4000],
+                seen=request.POST.get("seen", ""),
+            )
         except (StaleVersion, VersionRequired):
             fault = _(
                 "The matching incidents have changed since you opened this page. The new "
@@ -134,5 +137,6 @@ def context_of(request, pk):
 def _with_titles(rows, titles):
     return [
         {"url": f"/incidents/{row['id']}/", "title": titles[row["id"]], "why": _(row["why"])}
-        for row in rows if row["id"] in titles
-    ]  # fmt: skip
+        for row in rows
+        if row["id"] in titles
+    ]

@@ -14,20 +14,33 @@ class ComparisonWords:
     def write_rate_ratio(self, result, found):
         head = self.breakpoint(found["breakpoint"])
         numbers = {
-            "head": head, "after": amount(result["after"]), "before": amount(result["before"]),
-            "days_after": f"{result['days_after']:,}", "days_before": f"{result['days_before']:,}",
-        }  # fmt: skip
-        counts = _("%(after)s in %(days_after)s days from then on, %(before)s in %(days_before)s"
-                   " days before") % numbers  # fmt: skip
+            "head": head,
+            "after": amount(result["after"]),
+            "before": amount(result["before"]),
+            "days_after": f"{result['days_after']:,}",
+            "days_before": f"{result['days_before']:,}",
+        }
+        counts = (
+            _(
+                "%(after)s in %(days_after)s days from then on, %(before)s in %(days_before)s"
+                " days before"
+            )
+            % numbers
+        )
         if result["ratio"] is None:
             return f"{head}: {counts}.", []
-        text = _("%(head)s: %(ratio)s times the rate before (95 %% interval %(low)s to %(high)s;"
-                 " %(counts)s).")  # fmt: skip
+        text = _(
+            "%(head)s: %(ratio)s times the rate before (95 %% interval %(low)s to %(high)s;"
+            " %(counts)s)."
+        )
         high = _("no end") if result["high"] is None else figures(result["high"])
         return text % {
-            "head": head, "ratio": figures(result["ratio"]), "low": figures(result["low"]),
-            "high": high, "counts": counts,
-        }, []  # fmt: skip
+            "head": head,
+            "ratio": figures(result["ratio"]),
+            "low": figures(result["low"]),
+            "high": high,
+            "counts": counts,
+        }, []
 
     def breakpoint(self, day):
         """The label of a breakpoint with its day; the day alone where it was removed since."""
@@ -60,14 +73,16 @@ class ComparisonWords:
         """What a breakpoint says of “down here, up there”; empty where it says nothing."""
         head = self.breakpoint(each["breakpoint"])
         for key, falls, rises in (
-            ("first_falls", first, second), ("second_falls", second, first),
-        ):  # fmt: skip
+            ("first_falls", first, second),
+            ("second_falls", second, first),
+        ):
             outcome = each[key]["outcome"]
             if outcome == "holds":
                 text = _("From %(head)s on %(falls)s fell while %(rises)s rose.")
             elif outcome == "weakly":
-                text = _("From %(head)s on %(falls)s fell while %(rises)s rose, but not beyond"
-                         " chance.")  # fmt: skip
+                text = _(
+                    "From %(head)s on %(falls)s fell while %(rises)s rose, but not beyond chance."
+                )
             else:
                 continue
             words = text % {"head": head, "falls": falls, "rises": rises}

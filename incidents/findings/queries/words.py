@@ -42,9 +42,13 @@ class Writer(ComparisonWords):
         else:
             words, links = getattr(self, f"write_{method}")(found["result"], found)
         return Sentence(
-            method, str(METHODS[method]), words, str(METHOD_NOTES[method]), links,
+            method,
+            str(METHODS[method]),
+            words,
+            str(METHOD_NOTES[method]),
+            links,
             "reason" not in found,
-        )  # fmt: skip
+        )
 
     # Periods
 
@@ -178,16 +182,21 @@ class Writer(ComparisonWords):
             result["peaks"],
         )
         return text % {
-            "n": result["followed"], "all": result["peaks"], "p": probability(result["p"]),
-        }, []  # fmt: skip
+            "n": result["followed"],
+            "all": result["peaks"],
+            "p": probability(result["p"]),
+        }, []
 
     def write_dispersion(self, result, _found):
-        text = _("The values vary %(ratio)s times as much as independent incidents at a constant"
-                 " rate would (%(p)s, %(n)s).")  # fmt: skip
+        text = _(
+            "The values vary %(ratio)s times as much as independent incidents at a constant"
+            " rate would (%(p)s, %(n)s)."
+        )
         return text % {
-            "ratio": figures(result["ratio"]), "p": probability(result["p"]),
+            "ratio": figures(result["ratio"]),
+            "p": probability(result["p"]),
             "n": self.periods(result["n"]),
-        }, []  # fmt: skip
+        }, []
 
     def write_autocorrelation(self, result, _found):
         beyond = [
@@ -202,12 +211,16 @@ class Writer(ComparisonWords):
         return text % {"which": ", ".join(beyond), "limit": limit}, []
 
     def write_gaps(self, result, _found):
-        text = _("Mean %(mean)s days, median %(median)s, longest %(longest)s; %(current)s since"
-                 " the last.")  # fmt: skip
+        text = _(
+            "Mean %(mean)s days, median %(median)s, longest %(longest)s; %(current)s since"
+            " the last."
+        )
         words = text % {
-            "mean": amount(result["mean"]), "median": amount(result["median"]),
-            "longest": f"{result['longest']:,}", "current": f"{result['current']:,}",
-        }  # fmt: skip
+            "mean": amount(result["mean"]),
+            "median": amount(result["median"]),
+            "longest": f"{result['longest']:,}",
+            "current": f"{result['current']:,}",
+        }
         if n := result["midpoints"]:
             words += " " + ngettext(
                 "%(n)s date is not known to the day.", "%(n)s dates are not known to the day.", n
@@ -217,9 +230,10 @@ class Writer(ComparisonWords):
     def write_burstiness(self, result, _found):
         memory = result["memory"]
         words = _("%(corrected)s (uncorrected %(parameter)s), memory %(memory)s.") % {
-            "corrected": f"{result['corrected']:.2f}", "parameter": f"{result['parameter']:.2f}",
+            "corrected": f"{result['corrected']:.2f}",
+            "parameter": f"{result['parameter']:.2f}",
             "memory": _("not defined") if memory is None else f"{memory:.2f}",
-        }  # fmt: skip
+        }
         if result["is_few"]:
             words += " " + _("Fewer than 20 gaps: too few to interpret.")
         return words, []

@@ -14,13 +14,38 @@ from incidents.imports.imported_row import Further, ImportedRow, PlaceReference,
 from incidents.vocabularies import INCIDENT_PLACE_ROLES, PLACE_KINDS
 
 VALUES = (
-    "title", "summary", "record_kind", "lifecycle", "domain", "date", "date_words", "date_basis",
-    "country", "place_precision", "attack_types", "target_types", "weapon_types", *VARIABLE_FIELDS,
-    "embargo_until", "rights", "marking", "absences",
-)  # fmt: skip
+    "title",
+    "summary",
+    "record_kind",
+    "lifecycle",
+    "domain",
+    "date",
+    "date_words",
+    "date_basis",
+    "country",
+    "place_precision",
+    "attack_types",
+    "target_types",
+    "weapon_types",
+    *VARIABLE_FIELDS,
+    "embargo_until",
+    "rights",
+    "marking",
+    "absences",
+)
 NEVER_EMPTY = ("title", "record_kind", "marking", "absences")
-JSON = ("attack_types", "target_types", "weapon_types", "target_nationalities", "absences", "lat",
-        "lon", "uncertainty_m", "further_places", "dataset_ids")  # fmt: skip
+JSON = (
+    "attack_types",
+    "target_types",
+    "weapon_types",
+    "target_nationalities",
+    "absences",
+    "lat",
+    "lon",
+    "uncertainty_m",
+    "further_places",
+    "dataset_ids",
+)
 
 
 def require_columns(names):
@@ -114,7 +139,11 @@ def _place_reference(row, values):
     lat, lon, radius = (values.get(name) for name in ("lat", "lon", "uncertainty_m"))
     both = all(type(each) in (int, float) for each in (lat, lon))
     return PlaceReference(
-        name[:200], kind if kind in PLACE_KINDS else None, row.get("country") or None,
-        lat if both else None, lon if both else None, radius if type(radius) is int else None,
+        name[:200],
+        kind if kind in PLACE_KINDS else None,
+        row.get("country") or None,
+        lat if both else None,
+        lon if both else None,
+        radius if type(radius) is int else None,
         place_id=str(row.get("place") or "") or None,
-    )  # fmt: skip
+    )

@@ -26,16 +26,21 @@ class StartForm(forms.Form):
     file = forms.FileField(label=_("File"), help_text=_("CSV, XLSX, JSON Lines or GeoJSON."))
     format = forms.ChoiceField(label=_("Format"))
     dataset = forms.CharField(
-        label=_("Name of the dataset"), required=False, max_length=60,
-        help_text=_("Needed for another table, such as gtd-2021. With the key of a row it says "
-                    "which incident the row is: a newer file of the same name changes the same "
-                    "incidents."),
-    )  # fmt: skip
+        label=_("Name of the dataset"),
+        required=False,
+        max_length=60,
+        help_text=_(
+            "Needed for another table, such as gtd-2021. With the key of a row it says "
+            "which incident the row is: a newer file of the same name changes the same "
+            "incidents."
+        ),
+    )
     rights = forms.ChoiceField(
-        label=_("Rights"), required=False,
+        label=_("Rights"),
+        required=False,
         choices=[("", _("not stated")), *term_choices(vocabularies.RIGHTS)],
         help_text=_("What is restricted enters no export to people outside the project."),
-    )  # fmt: skip
+    )
     encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
 
     def __init__(self, *args, **kwargs):
@@ -60,27 +65,38 @@ class MappingForm(forms.Form):
     """
 
     day_first = forms.ChoiceField(
-        label=_("In 5/4/2001 the first number is"), required=False,
-        choices=[("", _("asked for where it can be both")), ("true", _("the day")),
-                 ("false", _("the month"))],
-    )  # fmt: skip
+        label=_("In 5/4/2001 the first number is"),
+        required=False,
+        choices=[
+            ("", _("asked for where it can be both")),
+            ("true", _("the day")),
+            ("false", _("the month")),
+        ],
+    )
     and_divides = forms.ChoiceField(
-        label=_("“A and B” in a cell of names is"), required=False,
+        label=_("“A and B” in a cell of names is"),
+        required=False,
         choices=[("", _("asked for")), ("true", _("two names")), ("false", _("one name"))],
-    )  # fmt: skip
+    )
     separator = forms.CharField(
-        label=_("Several names in one cell are divided by"), required=False, max_length=3,
-        strip=False, help_text=_("Usually a semicolon. “A or B” are two that are suspected."),
-    )  # fmt: skip
+        label=_("Several names in one cell are divided by"),
+        required=False,
+        max_length=3,
+        strip=False,
+        help_text=_("Usually a semicolon. “A or B” are two that are suspected."),
+    )
     dataset = forms.CharField(label=_("Name of the dataset"), required=False, max_length=60)
     rights = forms.ChoiceField(
-        label=_("Rights"), required=False,
+        label=_("Rights"),
+        required=False,
         choices=[("", _("not stated")), *term_choices(vocabularies.RIGHTS)],
-    )  # fmt: skip
+    )
     name = forms.CharField(
-        label=_("Keep this mapping as"), required=False, max_length=100,
+        label=_("Keep this mapping as"),
+        required=False,
+        max_length=100,
         help_text=_("It is proposed for the next file with the same columns."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, header, given_mapping, project, options=None, **kwargs):
         first, divides = given_mapping.get("day_first"), given_mapping.get("and_divides")
@@ -98,9 +114,11 @@ class MappingForm(forms.Form):
         fields = [("", _("left out")), *((n, _(label)) for n, label in mapping.FIELDS.items())]
         for place, column in enumerate(header):
             self.fields[f"c{place}"] = forms.ChoiceField(
-                label=column, choices=fields, required=False,
+                label=column,
+                choices=fields,
+                required=False,
                 initial=(given_mapping.get("columns") or {}).get(column, ""),
-            )  # fmt: skip
+            )
 
     def columns(self, samples):
         """[(bound field, sample cells)] of each column."""

@@ -16,10 +16,13 @@ class ConstantForm(forms.Form):
     """A field and its value in every row; both are empty in an unused row."""
 
     field = forms.ChoiceField(
-        label=_("Field"), required=False,
-        choices=[("", _("choose a field")),
-                 *((name, mapping.FIELDS[name]) for name in mapping.CONSTANTS)],
-    )  # fmt: skip
+        label=_("Field"),
+        required=False,
+        choices=[
+            ("", _("choose a field")),
+            *((name, mapping.FIELDS[name]) for name in mapping.CONSTANTS),
+        ],
+    )
     value = forms.CharField(label=_("Value"), required=False, max_length=200)
 
     def __init__(self, *args, project=None, **kwargs):

@@ -32,9 +32,11 @@ class DatasetIds:
         """
         missing = {
             stated.key: self.stored[pair]
-            for stated in chunk if stated.key not in found
-            for pair in stated.dataset_ids if pair in self.stored
-        }  # fmt: skip
+            for stated in chunk
+            if stated.key not in found
+            for pair in stated.dataset_ids
+            if pair in self.stored
+        }
         rows = Incident.objects.visible_to(by).filter(pk__in=missing.values())
         rows = rows.select_related("project", "place").prefetch_related("further_places__place")
         incidents = {row.pk: row for row in rows}

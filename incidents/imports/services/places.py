@@ -20,8 +20,18 @@ class Places:
         self.project, self.batch, self.made = project, batch, 0
         self.names, self.countries, self.ids = {}, {}, {}
         rows = in_force(Place, project, batch.act.by).order_by("project_id", "id")
-        columns = ("pk", "name", "kind", "parent", "country", "iso_alpha2", "lat", "lon",
-                   "uncertainty_m", "merged_into")  # fmt: skip
+        columns = (
+            "pk",
+            "name",
+            "kind",
+            "parent",
+            "country",
+            "iso_alpha2",
+            "lat",
+            "lon",
+            "uncertainty_m",
+            "merged_into",
+        )
         for pk, name, kind, parent, country, code, *position, successor in rows.values_list(
             *columns
         ).iterator():

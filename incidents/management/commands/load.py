@@ -40,9 +40,12 @@ class Command(BaseCommand):
             mapping = options["mapping"].read_text(encoding="utf-8") if options["mapping"] else ""
             chosen = read_options(format=format, mapping=mapping, encoding=options["encoding"])
             target = Target(
-                Project.objects.get(slug=project), dataset_of(format, dataset), rights,
-                chosen.get("actors"), reason=f"Import of {file.name}",
-            )  # fmt: skip
+                Project.objects.get(slug=project),
+                dataset_of(format, dataset),
+                rights,
+                chosen.get("actors"),
+                reason=f"Import of {file.name}",
+            )
             user = User.objects.get(username=by)
             self._load(file, format, chosen, target, by=user, dry_run=dry_run)
         except (Project.DoesNotExist, User.DoesNotExist, OSError, BadOption) as error:

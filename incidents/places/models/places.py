@@ -70,11 +70,26 @@ def follow_country(rows, place):
     on_change=spread_country,
     called_for_new=False,
     fields=(
-        "name", "kind", "parent", "names", "iso_alpha2", "iso_3166_2", "un_m49", "geonames_id",
-        "wikidata", "gazetteer", "geometry", "lat", "lon", "uncertainty_m", "disputed",
-        "disputed_note", "public_precision", "borders",
+        "name",
+        "kind",
+        "parent",
+        "names",
+        "iso_alpha2",
+        "iso_3166_2",
+        "un_m49",
+        "geonames_id",
+        "wikidata",
+        "gazetteer",
+        "geometry",
+        "lat",
+        "lon",
+        "uncertainty_m",
+        "disputed",
+        "disputed_note",
+        "public_precision",
+        "borders",
     ),
-)  # fmt: skip
+)
 class Place(RegisterRecord):
     """A place of any size, from a venue to a continent.
 
@@ -94,9 +109,13 @@ class Place(RegisterRecord):
     """Set by code that has already checked for places of the same name, to skip that check."""
 
     passage_fields = {
-        "name": _("Name"), "kind": _("Kind"), "parent": _("Lies in"), "lat": _("Position"),
-        "borders": _("Borders"), "disputed": _("Disputed"),
-    }  # fmt: skip
+        "name": _("Name"),
+        "kind": _("Kind"),
+        "parent": _("Lies in"),
+        "lat": _("Position"),
+        "borders": _("Borders"),
+        "disputed": _("Disputed"),
+    }
 
     name = models.CharField(_("name"), max_length=200)
     kind = term_column(vocabularies.PLACE_KINDS, _("kind"))
@@ -113,18 +132,22 @@ class Place(RegisterRecord):
     iso_3166_2 = CheckedColumn(
         _("ISO 3166-2"), max_length=6, null=True, blank=True, validators=[is_division]
     )
-    un_m49 = CheckedColumn(
-        _("UN M49"), max_length=3, null=True, blank=True, validators=[is_m49]
-    )  # fmt: skip
+    un_m49 = CheckedColumn(_("UN M49"), max_length=3, null=True, blank=True, validators=[is_m49])
     geonames_id = whole_number(_("GeoNames id"), most=2_000_000_000)
     wikidata = models.CharField(
-        _("Wikidata"), max_length=20, null=True, blank=True,
+        _("Wikidata"),
+        max_length=20,
+        null=True,
+        blank=True,
         validators=[RegexValidator(r"\AQ[1-9][0-9]*\Z", _("Write Q and a number: Q889."))],
-    )  # fmt: skip
+    )
     gazetteer = models.CharField(
-        _("codes looked up in"), max_length=100, null=True, blank=True,
+        _("codes looked up in"),
+        max_length=100,
+        null=True,
+        blank=True,
         help_text=_("Name and version: GeoNames 2026-11."),
-    )  # fmt: skip
+    )
     country = models.CharField(
         _("country"), max_length=2, null=True, blank=True, editable=False, db_index=True
     )

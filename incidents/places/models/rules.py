@@ -57,8 +57,9 @@ def _check_above(place):
     above = place.parent
     if above is not None and not may_contain(place.kind, above.kind):
         message = _("A %(kind)s cannot lie in a %(above)s: choose a larger place.") % {
-            "kind": place.get_kind_display(), "above": above.get_kind_display(),
-        }  # fmt: skip
+            "kind": place.get_kind_display(),
+            "above": above.get_kind_display(),
+        }
         raise ValidationError({"parent": message}, code="level")
 
 
@@ -82,8 +83,9 @@ def _check_names(place):
         raise ValidationError({"names": message})
     for number, each in enumerate(names, 1):
         if wrong := wrong_name(each, vocabularies.PLACE_NAME_KINDS):
-            raise ValidationError({"names": _("Name %(number)s %(wrong)s.")
-                                   % {"number": number, "wrong": wrong}})  # fmt: skip
+            raise ValidationError(
+                {"names": _("Name %(number)s %(wrong)s.") % {"number": number, "wrong": wrong}}
+            )
 
 
 def _check_borders(place):
@@ -102,8 +104,10 @@ def _check_codes(place):
     """A division must be in the country that its code begins with."""
     if place.iso_3166_2 and place.country not in (None, place.iso_3166_2[:2]):
         message = _("%(code)s is in %(one)s, but the place lies in %(other)s.") % {
-            "code": place.iso_3166_2, "one": place.iso_3166_2[:2], "other": place.country,
-        }  # fmt: skip
+            "code": place.iso_3166_2,
+            "one": place.iso_3166_2[:2],
+            "other": place.country,
+        }
         raise ValidationError({"iso_3166_2": message})
     if place.disputed_note and not place.disputed:
         raise ValidationError({"disputed": _("You say who disputes it: tick “disputed”.")})

@@ -78,11 +78,14 @@ class DateView(APIView):
             raise ValidationError({f"?{name}": why for name, why in error.detail.items()}) from None
         date = parse(found.edtf)
         data = {
-            "date": date.text, "words": date.words, "date_earliest": date.earliest,
-            "date_latest": date.latest, "date_precision": date.precision,
+            "date": date.text,
+            "words": date.words,
+            "date_earliest": date.earliest,
+            "date_latest": date.latest,
+            "date_precision": date.precision,
             "date_basis": found.basis,
             "reference": since and since.text,
-        }  # fmt: skip
+        }
         return Response(DateSerializer(data).data)
 
 
@@ -139,13 +142,17 @@ class ReadsDates(metaclass=serializers.SerializerMetaclass):
     """
 
     date_expression = serializers.CharField(
-        write_only=True, required=False, max_length=LONGEST,
+        write_only=True,
+        required=False,
+        max_length=LONGEST,
         help_text="Instead of `date`: a date in the source's words, such as “Last month”.",
-    )  # fmt: skip
+    )
     date_reference = serializers.CharField(
-        write_only=True, required=False, max_length=LONGEST,
+        write_only=True,
+        required=False,
+        max_length=LONGEST,
         help_text=f"{REFERENCE} Without it, the text of the passages in `evidence`.",
-    )  # fmt: skip
+    )
 
     date_event = serializers.CharField(
         write_only=True, required=False, max_length=LONGEST, help_text=EVENT

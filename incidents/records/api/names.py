@@ -73,9 +73,11 @@ def match_answer(name, found) -> dict:
     elif flagged:
         advice = _("This name is ambiguous: make sure that this one is meant.")
     return {
-        "name": name, "ambiguous": ambiguous, "advice": advice,
+        "name": name,
+        "ambiguous": ambiguous,
+        "advice": advice,
         "matches": [match_data(actor, alias) for actor, alias in found],
-    }  # fmt: skip
+    }
 
 
 def match_data(actor, alias) -> dict:

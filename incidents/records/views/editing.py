@@ -66,9 +66,12 @@ def add_row(request, noun, pk):
     curation.require_may_add(kind, parent, by=request.user)
     row = editing.model(**{kind.parent: parent})
     form = editing.form(
-        request.POST or None, instance=row, user=request.user, project=parent.project,
+        request.POST or None,
+        instance=row,
+        user=request.user,
+        project=parent.project,
         reference=_text_date(request, parent),
-    )  # fmt: skip
+    )
 
     def write(values, **why):
         values = {name: value for name, value in values.items() if value not in (None, "")}
@@ -99,9 +102,12 @@ def _bound_form(request, editing, row, record):
     # The form edits a copy of its own: curation compares the values with the unchanged row.
     mine = editing.model.objects.get(pk=row.pk)
     return editing.form(
-        request.POST or None, instance=mine, user=request.user, project=record.project,
+        request.POST or None,
+        instance=mine,
+        user=request.user,
+        project=record.project,
         reference=_text_date(request, record),
-    )  # fmt: skip
+    )
 
 
 def _text_date(request, record=None):

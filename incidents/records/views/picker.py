@@ -35,11 +35,13 @@ def matching_records(request, noun):
     found = find(rows, words)
     is_near = not found
     found = found or near(rows, words)
-    return JsonResponse({
-        "results": [_option_data(row, words) for row in found],
-        "said": match_count_words(len(found), is_near),
-        "create": _creation_offer(request, project, record_type, typed),
-    })  # fmt: skip
+    return JsonResponse(
+        {
+            "results": [_option_data(row, words) for row in found],
+            "said": match_count_words(len(found), is_near),
+            "create": _creation_offer(request, project, record_type, typed),
+        }
+    )
 
 
 def _option_data(row, words):

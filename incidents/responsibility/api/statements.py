@@ -22,11 +22,25 @@ class ResponsibilitySerializer(ReadsDates, RowSerializer):
     class Meta:
         model = ResponsibilityStatement
         fields = [
-            "id", "incident", "speaker", "about", "kind",
-            "date", "date_expression", "date_reference", "date_event", "date_words",
-            "date_earliest", "date_latest", "date_precision", "mode", "channel", "authenticity",
-            "note", *TAIL,
-        ]  # fmt: skip
+            "id",
+            "incident",
+            "speaker",
+            "about",
+            "kind",
+            "date",
+            "date_expression",
+            "date_reference",
+            "date_event",
+            "date_words",
+            "date_earliest",
+            "date_latest",
+            "date_precision",
+            "mode",
+            "channel",
+            "authenticity",
+            "note",
+            *TAIL,
+        ]
         read_only_fields = [*READ_ONLY, "date_earliest", "date_latest", "date_precision"]
         validators = []
 

@@ -13,10 +13,18 @@ from incidents.records.models import ChildRecord, Dated, known_term, ordered_bou
 @curated(
     key="responsibility",
     fields=(
-        "speaker", "about", "kind", "date", "date_words", "mode", "channel", "authenticity", "note",
+        "speaker",
+        "about",
+        "kind",
+        "date",
+        "date_words",
+        "mode",
+        "channel",
+        "authenticity",
+        "note",
     ),
     parent="incident",
-)  # fmt: skip
+)
 class ResponsibilityStatement(Dated, ChildRecord):
     """`speaker` claims, heralds, attributes, suspects, denies, ... that `about` did it.
 

@@ -49,15 +49,18 @@ def _coverage_window(number, each):
     sources = each.get("sources") or []
     if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
         _refuse_value(_("Window %d: sources are a list of words.") % number)
-    start, end = (read_date(each[name]) if isinstance(each[name], str) else None
-                  for name in ("start", "end"))  # fmt: skip
+    start, end = (
+        read_date(each[name]) if isinstance(each[name], str) else None for name in ("start", "end")
+    )
     if not (start and start.earliest and end and end.latest):
         _refuse_value(_("Window %d: write start and end as 2021-03-01, 2021-03 or 2021.") % number)
     if end.latest < start.earliest:
         _refuse_value(_("Window %d ends before it starts.") % number)
     return {
-        "start": start.earliest.isoformat(), "end": end.latest.isoformat(), "sources": sources,
-    }  # fmt: skip
+        "start": start.earliest.isoformat(),
+        "end": end.latest.isoformat(),
+        "sources": sources,
+    }
 
 
 def _refuse_value(message):
@@ -123,8 +126,9 @@ def read_filters(given):
         raise ValidationError({"filters": _("Write an object: {name: values}.")})
     if unknown := given.keys() - vocabularies.SERIES_FILTERS.keys():
         text = _("Unknown: %(unknown)s. Known: %(known)s.") % {
-            "unknown": ", ".join(sorted(unknown)), "known": ", ".join(vocabularies.SERIES_FILTERS),
-        }  # fmt: skip
+            "unknown": ", ".join(sorted(unknown)),
+            "known": ", ".join(vocabularies.SERIES_FILTERS),
+        }
         raise ValidationError({"filters": text})
     return {name: _filter_values(name, value) for name, value in given.items()}
 

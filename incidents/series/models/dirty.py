@@ -44,9 +44,17 @@ class DirtyBucket(models.Model):
 
 
 COUNTED_BY = (
-    "state", "record_kind", "lifecycle", "date", "place", "country", "attack_types",
-    "embargo_until", "marking", "merged_into",
-)  # fmt: skip
+    "state",
+    "record_kind",
+    "lifecycle",
+    "date",
+    "place",
+    "country",
+    "attack_types",
+    "embargo_until",
+    "marking",
+    "merged_into",
+)
 """The fields of an incident that affect a count."""
 
 

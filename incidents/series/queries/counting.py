@@ -161,10 +161,18 @@ def points_of_tally(series: Series, found: dict, covered: dict) -> list[SeriesPo
     """Unsaved points of a tally."""
     return [
         SeriesPoint(
-            series=series, bucket=bucket, group=group, coverage=covered[bucket],
-            n_min=each.n_min, n_expected=each.n_expected, n_max=each.n_max,
-            incidents=each.incidents, is_open=each.is_open, suspected=each.suspected,
-            unknown=each.unknown, without_best=each.without_best,
+            series=series,
+            bucket=bucket,
+            group=group,
+            coverage=covered[bucket],
+            n_min=each.n_min,
+            n_expected=each.n_expected,
+            n_max=each.n_max,
+            incidents=each.incidents,
+            is_open=each.is_open,
+            suspected=each.suspected,
+            unknown=each.unknown,
+            without_best=each.without_best,
         )
         for (bucket, group), each in found.items()
-    ]  # fmt: skip
+    ]

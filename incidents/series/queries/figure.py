@@ -55,8 +55,11 @@ class Figure:
     @property
     def has_gaps(self) -> bool:
         """Whether the expected number of a drawn bucket is not known."""
-        points = (point for _, _, points in self.groups or [("", "", self.total)]
-                  for point in points.values())  # fmt: skip
+        points = (
+            point
+            for _, _, points in self.groups or [("", "", self.total)]
+            for point in points.values()
+        )
         return any(each.n_expected is None for each in points)
 
     @property
@@ -138,9 +141,12 @@ def labels_of(group_by, groups, user) -> dict[str, str]:
 
 def value_of(point) -> time_series_chart.Value:
     return time_series_chart.Value(
-        point.n_min, point.n_expected, point.n_max, point.is_open,
+        point.n_min,
+        point.n_expected,
+        point.n_max,
+        point.is_open,
         is_at_least=bool(point.without_best) or point.coverage_now == "partial",
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)

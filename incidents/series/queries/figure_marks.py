@@ -38,13 +38,16 @@ def small_marks(figure, width) -> list[Mark]:
     step = width / max(len(figure.days) - 1, 1)
     return [
         Mark(
-            round((n - 0.5) * step, 2), 0, round(step, 2), SMALL_HEIGHT,
+            round((n - 0.5) * step, 2),
+            0,
+            round(step, 2),
+            SMALL_HEIGHT,
             *describe_point(
                 figure.series, bucket_in_words(day, figure.series.bucket), figure.total.get(day)
             ),
         )
         for n, day in enumerate(figure.days)
-    ]  # fmt: skip
+    ]
 
 
 def describe_point(series, head, point, label="") -> tuple[str, str]:
@@ -77,9 +80,10 @@ def point_in_words(series, point) -> str:
         )
     if point.unknown:
         text = ngettext(
-            "%(n)s without a fatality figure", "%(n)s without a fatality figure",
+            "%(n)s without a fatality figure",
+            "%(n)s without a fatality figure",
             point.unknown,
-        )  # fmt: skip
+        )
         words.append(text % {"n": point.unknown})
     if getattr(point, "coverage_now", point.coverage) == "partial":
         words.append(_("partly covered"))

@@ -67,11 +67,20 @@ def _prepared_query(series, _today, spans, *_definition):
 def _query_definition(series):
     """Everything that the query depends on, besides the day."""
     return (
-        series.measure, series.bucket, series.group_by, series.marking, series.filters,
-        series.roles, series.branches, series.summaries, series.start, series.end, series.coverage,
+        series.measure,
+        series.bucket,
+        series.group_by,
+        series.marking,
+        series.filters,
+        series.roles,
+        series.branches,
+        series.summaries,
+        series.start,
+        series.end,
+        series.coverage,
         series.project_id if "within" in series.filters else None,
         [(sorted(region.countries), sorted(region.parts)) for region in series.regions],
-    )  # fmt: skip
+    )
 
 
 def rows_by_reason(series: Series, population=None) -> dict:

@@ -115,13 +115,19 @@ def fill_groups(series, covered):
     SeriesPoint.objects.bulk_create(
         [
             SeriesPoint(
-                series=series, bucket=bucket, group=group, coverage=covered[bucket],
-                n_min=0, n_expected=0, n_max=0, incidents=0,
+                series=series,
+                bucket=bucket,
+                group=group,
+                coverage=covered[bucket],
+                n_min=0,
+                n_expected=0,
+                n_max=0,
+                incidents=0,
             )
             for bucket, group in missing
         ],
         batch_size=500,
-    )  # fmt: skip
+    )
 
 
 def affected_series(records, user) -> list:

@@ -46,10 +46,12 @@ def change_page(request, pk):
         values, version = form.changed(values), form.cleaned_data["version"]
         return services.change_source(source, values, by=request.user, expected_version=version)
 
-    may_change = is_allowed(lambda row, by: services.require_may_change_source(row, by=by), source,
-                        request.user)  # fmt: skip
-    return _edit_page(request, form, write, source.project, may_change=may_change, source=source,
-                 opened=opened)  # fmt: skip
+    may_change = is_allowed(
+        lambda row, by: services.require_may_change_source(row, by=by), source, request.user
+    )
+    return _edit_page(
+        request, form, write, source.project, may_change=may_change, source=source, opened=opened
+    )
 
 
 def _edit_page(request, form, write, project, opened=None, **context):

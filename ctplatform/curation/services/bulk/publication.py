@@ -143,9 +143,13 @@ def _write(model, changed, act):
     _live, first = changed[0]
     with translate_integrity_errors():
         model._base_manager.filter(pk__in=[mine.pk for _live, mine in changed]).update(
-            state=first.state, published_by=act.by, published_at=first.published_at,
-            publish_policy=first.publish_policy, version=F("version") + 1, updated=first.updated,
-        )  # fmt: skip
+            state=first.state,
+            published_by=act.by,
+            published_at=first.published_at,
+            publish_policy=first.publish_policy,
+            version=F("version") + 1,
+            updated=first.updated,
+        )
         made = [_revision(live, mine, act) for live, mine in changed]
         Revision.objects.bulk_create(made)
         keep_in_chain(made)

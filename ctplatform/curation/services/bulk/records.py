@@ -125,14 +125,21 @@ class Batch:
         }
         names = names_of_row(kind, after)
         return list(
-            (self.revision | {
-                "id": uuid7(), "project_id": root.project_id,
-                "target_type": kind.key, "target_id": record.pk, "root_type": kind.root.key,
-                "root_id": root.pk, "diff": orjson.dumps(changes).decode(),
-                "version": record.version,
-                "names": orjson.dumps(names).decode() if names else None,
-            }).values()
-        )  # fmt: skip
+            (
+                self.revision
+                | {
+                    "id": uuid7(),
+                    "project_id": root.project_id,
+                    "target_type": kind.key,
+                    "target_id": record.pk,
+                    "root_type": kind.root.key,
+                    "root_id": root.pk,
+                    "diff": orjson.dumps(changes).decode(),
+                    "version": record.version,
+                    "names": orjson.dumps(names).decode() if names else None,
+                }
+            ).values()
+        )
 
     def _chained(self, values):
         """The HistoryPending row for a revision."""

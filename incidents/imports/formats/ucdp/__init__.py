@@ -36,9 +36,15 @@ shared place.
 
 VIOLENCE_TYPES = {number: slug for slug, number in UCDP_VIOLENCE_TYPES.items()}
 VIOLENCE = {1: "State-based violence", 2: "Non-state violence", 3: "One-sided violence"}
-SHORT = {"source_art": "source_article", "source_dat": "source_date", "type_of_vi":
-         "type_of_violence", "where_coor": "where_coordinates", "where_desc": "where_description",
-         "deaths_civ": "deaths_civilians", "deaths_unk": "deaths_unknown"}  # fmt: skip
+SHORT = {
+    "source_art": "source_article",
+    "source_dat": "source_date",
+    "type_of_vi": "type_of_violence",
+    "where_coor": "where_coordinates",
+    "where_desc": "where_description",
+    "deaths_civ": "deaths_civilians",
+    "deaths_unk": "deaths_unknown",
+}
 NEEDED = ("id", "side_a", "side_b", "date_start", "date_end")
 CUT = 300  # characters of a source that are kept in the summary
 

@@ -16,12 +16,22 @@ def death_estimates(stated, row):
             stated.error(column, _("A number of dead is not negative."))
             return []
     found = [] if (low, best, high) == (None,) * 3 else [_total_estimate(stated, low, best, high)]
-    among = {"deaths_a": row["side_a"], "deaths_b": row["side_b"],
-             "deaths_civilians": "civilians", "deaths_unknown": "unknown"}  # fmt: skip
+    among = {
+        "deaths_a": row["side_a"],
+        "deaths_b": row["side_b"],
+        "deaths_civilians": "civilians",
+        "deaths_unknown": "unknown",
+    }
     for column, value in groups.items():
         if value:
-            found.append({"kind": "killed", "group": among[column].strip()[:100] or column,
-                          "best": value, "stated": f"{column} {value}"})  # fmt: skip
+            found.append(
+                {
+                    "kind": "killed",
+                    "group": among[column].strip()[:100] or column,
+                    "best": value,
+                    "stated": f"{column} {value}",
+                }
+            )
     given_mapping = [value for value in groups.values() if value is not None]
     if best is not None and given_mapping and sum(given_mapping) != best:
         words = _("The deaths of all sides are %(sum)d, and the best estimate is %(best)d.")
