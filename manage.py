@@ -22,7 +22,7 @@ def main() -> int:
         sys.exit("ctplatform needs Python 3.11 or newer; this is Python %s." % found)  # noqa: UP031
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     bootstrap = importlib.import_module("ctplatform.ops.bootstrap")
-    bootstrap.enter(command)
+    bootstrap.use_environment(command)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
     if command in PLAIN:
         return importlib.import_module(PLAIN[command]).main(sys.argv[2:])

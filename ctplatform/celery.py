@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
 
 app = Celery("ctplatform")
 app.conf.update(
-    broker_url=broker.url(),
+    broker_url=broker.broker_url(),
     # A message is done once it has woken a worker. Acknowledged late, each running job would lose
     # an attempt when the broker is lost.
     task_acks_late=False,

@@ -173,7 +173,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HANDLER = "ctplatform.accounts.signing_in.SignInHandler"
 AXES_USERNAME_CALLABLE = "ctplatform.accounts.signing_in.counted_name"
 AXES_CLIENT_IP_CALLABLE = "ctplatform.accounts.signing_in.counted_address"
-AXES_LOCKOUT_CALLABLE = "ctplatform.accounts.signing_in.paused"
+AXES_LOCKOUT_CALLABLE = "ctplatform.accounts.signing_in.too_many_passwords"
 # Attempts during a lockout do not extend it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["old_password", "new_password1", "new_password2"]

@@ -232,8 +232,8 @@ def data_dictionary():
     router = importlib.import_module("ctplatform.api").router
     models = {prefix: getattr(view, "model", None) for prefix, view, _name in router.registry}
     return "\n\n".join(
-        resource(noun, registry.formats(noun), models[noun], meanings(noun))
-        for noun in registry.nouns()
+        resource(noun, registry.formats_of(noun), models[noun], meanings(noun))
+        for noun in registry.exported_resources()
     )
 
 

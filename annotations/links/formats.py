@@ -16,8 +16,8 @@ import orjson
 
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
-from ctplatform.accounts.access_queries import ask
-from ctplatform.exchange.registry import writes
+from ctplatform.accounts.access_queries import cached_rows
+from ctplatform.exchange.registry import register_writer
 from ctplatform.exchange.streaming import ROWS
 from ctplatform.record_types.registry import type_of
 
@@ -37,7 +37,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-@writes(
+@register_writer(
     "annotations",
     "web_annotation",
     label="W3C Web Annotation",
@@ -72,7 +72,7 @@ def _links(ids, reader):
     first, last, found = min(ids), max(ids), {}
     if not PassageLink.objects.filter(annotation__gte=first, annotation__lte=last).exists():
         return found
-    for link in ask(reader, links_between, "annotation_id", first=first, last=last):
+    for link in cached_rows(reader, links_between, "annotation_id", first=first, last=last):
         found.setdefault(link.annotation_id, []).append(link)
     return found
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.accounts.access_queries import ask, sql_of
+from ctplatform.accounts.access_queries import cached_rows, sql_of
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by, joined_by
 from ctplatform.database.checks import plainly_holds
@@ -20,7 +20,7 @@ from ctplatform.search.folding import fold
 ABSENCES = ("unknown", "not_applicable")
 
 
-def visibility(model, user, path=""):
+def visible_condition(model, user, path=""):
     """Return the condition (Q) under which rows of `model` are visible to `user`.
 
     A model has its own `project` (null: shared, readable by all), or lists in `visible_through`
@@ -52,7 +52,7 @@ def _telling_nothing(relation, part, user, path):
     rows = relation.related_model.objects.filter(
         **{relation.field.name: OuterRef(f"{path}pk"), f"{part}__isnull": False}
     )
-    return Q(~Exists(rows.exclude(seen(field.related_model, user, part))))
+    return Q(~Exists(rows.exclude(visible_reference(field.related_model, user, part))))
 
 
 def _through(field, user, path):
@@ -62,18 +62,18 @@ def _through(field, user, path):
     them all, and PostgreSQL takes longer to plan that than to run the query.
     """
     if not field.null:
-        return visibility(field.related_model, user, f"{path}__")
-    return Q(**{f"{path}__isnull": True}) | Q(seen(field.related_model, user, path))
+        return visible_condition(field.related_model, user, f"{path}__")
+    return Q(**{f"{path}__isnull": True}) | Q(visible_reference(field.related_model, user, path))
 
 
-def seen(model, user, path):
+def visible_reference(model, user, path):
     """The condition that the row of `model` whose id is at `path` is visible."""
     return VisibleExists(F(path), model=model, user=user)
 
 
 def ids_of(user, model):
     """The ids of the visible rows of a model; see ctplatform.accounts.access_queries."""
-    return model.objects.filter(visibility(model, user)).order_by().values("id")
+    return model.objects.filter(visible_condition(model, user)).order_by().values("id")
 
 
 def visible_row(user, model, pk):
@@ -109,7 +109,7 @@ def _own(model, user, path):
     if _has_field(model, "embargo_until"):
         shown &= _lifted(user, path)
     if _has_field(model, "marking"):
-        shown &= levels.shown(model, user, path)
+        shown &= levels.marking_condition(model, user, path)
     for name, values in getattr(model, "withheld", {}).items():
         shown &= ~Q(**{f"{path}{name}__in": values}) | Q(**{f"{path}project__in": joined_by(user)})
     return shown
@@ -149,11 +149,11 @@ class VisibleQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Rows that this user (or AnonymousUser) may see."""
-        return self.filter(visibility(self.model, user))
+        return self.filter(visible_condition(self.model, user))
 
     def get_visible_row(self, pk, user):
         """The row of this id, if it is visible; uses a prepared query."""
-        found = ask(user, visible_row, self.model, pk=UUID(str(pk)))
+        found = cached_rows(user, visible_row, self.model, pk=UUID(str(pk)))
         return self.filter(pk__in=[row.pk for row in found])
 
     def with_words(self, words, seen=None):

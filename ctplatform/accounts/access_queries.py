@@ -17,7 +17,7 @@ MOMENT = datetime.datetime(1, 1, 2, 3, 4, 5, 6, tzinfo=datetime.UTC)
 """The placeholder of the present time; see ctplatform.access.records."""
 
 
-def ask(user, build, what, **values) -> list:
+def cached_rows(user, build, what, **values) -> list:
     """The rows of the queryset `build(user, what, **values)`, with SQL built once per set of roles.
 
     `build` is a module-level function and uses the values, which are ids, only as query parameters.
@@ -27,7 +27,7 @@ def ask(user, build, what, **values) -> list:
     return prepared.all(known | values)
 
 
-def count(user, build, what, **values) -> int:
+def cached_count(user, build, what, **values) -> int:
     """The number of rows that `ask` would return, counted in the database."""
     prepared, known = _prepared(user, build, what, *values)
     return prepared.count(known | values)

@@ -21,7 +21,7 @@ def find_project(request):
     return request.found_project
 
 
-def about(request, project):
+def set_page_project(request, project):
     """Set the project of a page whose URL does not name it, also for the context processors."""
     request.found_project = project
 

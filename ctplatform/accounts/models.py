@@ -116,7 +116,7 @@ class User(AbstractUser):
 
     def ask(self, build, what, **values) -> list:
         """The rows of `build(user, what, **values)`; see ctplatform.accounts.access_queries."""
-        return access_queries.ask(self, build, what, **values)
+        return access_queries.cached_rows(self, build, what, **values)
 
     @property
     def initials(self) -> str:

@@ -64,7 +64,7 @@ class SignInHandler(AxesDatabaseHandler):
         return rows.aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
 
 
-def paused(request, _response=None, credentials=None):
+def too_many_passwords(request, _response=None, credentials=None):
     """Answer 429 with the time after which the next password is checked."""
     wait = getattr(request, "sign_in_wait", 0)
     if not wait:  # this failure has just reached the limit

@@ -12,8 +12,8 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402 - after setup
 
 from annotations.models import Annotation, ArticleVersion  # noqa: E402
-from ctplatform.exchange.registry import find  # noqa: E402
-from ctplatform.exchange.streaming import ROWS, blocks, snapshot  # noqa: E402
+from ctplatform.exchange.registry import find_format  # noqa: E402
+from ctplatform.exchange.streaming import ROWS, consistent_snapshot, join_pieces  # noqa: E402
 
 
 def grow(version, author, count):
@@ -57,14 +57,14 @@ def main(version_id, count):
         raw, own = [], []
         for _ in range(3):
             began = time.perf_counter()
-            with snapshot():
+            with consistent_snapshot():
                 for _row in rows.values().iterator(chunk_size=ROWS):
                     pass
             raw.append(total / (time.perf_counter() - began))
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            with snapshot():
-                pieces = find("annotations", name).pieces(rows, reader, ADDRESS)
-                first, seconds, size = drain(blocks(pieces))
+            with consistent_snapshot():
+                pieces = find_format("annotations", name).pieces(rows, reader, ADDRESS)
+                first, seconds, size = drain(join_pieces(pieces))
             own.append(total / seconds)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         found[name] = {

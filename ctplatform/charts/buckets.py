@@ -27,7 +27,7 @@ def last_day(bucket: dt.date, size: str) -> dt.date:
     return dt.date(year, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-def between(start: dt.date, end: dt.date, size: str) -> Iterator[dt.date]:
+def buckets_between(start: dt.date, end: dt.date, size: str) -> Iterator[dt.date]:
     """The buckets that contain a day from start to end, in order."""
     bucket = first_day(start, size)
     while bucket <= end:
@@ -38,7 +38,7 @@ def between(start: dt.date, end: dt.date, size: str) -> Iterator[dt.date]:
         bucket = last + dt.timedelta(days=1)
 
 
-def merged(windows: Iterable[Window]) -> list[Window]:
+def merge_windows(windows: Iterable[Window]) -> list[Window]:
     """The same days as disjoint windows, in order; adjacent windows are joined."""
     found: list[Window] = []
     for start, end in sorted(windows):
@@ -49,19 +49,19 @@ def merged(windows: Iterable[Window]) -> list[Window]:
     return found
 
 
-def coverage(bucket: dt.date, size: str, windows: list[Window]) -> str:
+def coverage_of(bucket: dt.date, size: str, windows: list[Window]) -> str:
     """How much of a bucket the (merged) windows cover: all days (`full`), `partial` or `none`."""
     last = last_day(bucket, size)
-    days = sum(overlap((bucket, last), window) for window in windows)
+    days = sum(days_in_common((bucket, last), window) for window in windows)
     return "none" if not days else "full" if days == (last - bucket).days + 1 else "partial"
 
 
-def overlap(one: Window, other: Window) -> int:
+def days_in_common(one: Window, other: Window) -> int:
     """The number of days that two windows share."""
     return max(0, (min(one[1], other[1]) - max(one[0], other[0])).days + 1)
 
 
-def label(bucket: dt.date, size: str) -> str:
+def bucket_label(bucket: dt.date, size: str) -> str:
     """The label of a bucket in a table: `2024-03`, `2024 Q1`, `2024`."""
     if size == "month":
         return f"{bucket:%Y-%m}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import atan2, cos, pi, sin, sqrt, tau
 
-from ctplatform.charts.text_layout import letters, wrapped
+from ctplatform.charts.text_layout import width_in_letters, wrap_text
 
 STEP = 21  # from one name to the next on a side
 SPREAD = (30, 48, 72)  # height per required label, tried in turn if labels do not fit
@@ -70,7 +70,7 @@ class Place:
     @property
     def area(self) -> tuple[float, ...]:
         """(x, y, width, height) of its point and its name."""
-        wide = letters(self.name) * NAME_LETTER + 24
+        wide = width_in_letters(self.name) * NAME_LETTER + 24
         left = self.x - 8 if self.side > 0 else self.x + 8 - wide
         return tuple(round(each, 1) for each in (left, self.y - STEP / 2, wide, STEP))
 
@@ -113,7 +113,7 @@ class Curve:
     def box(self):
         """(left, top, right, bottom) of its label, approximately."""
         x, y = self.middle
-        wide = max(map(letters, self.label), default=0) * LETTER / 2 + 4
+        wide = max(map(width_in_letters, self.label), default=0) * LETTER / 2 + 4
         high = LINE * len(self.label) / 2 + 2
         return (x - wide, y - high, x + wide, y + high)
 
@@ -145,7 +145,7 @@ class Drawing:
 
 def draw(ends: list[End], chords: list[Chord]) -> Drawing:
     """Lay out the network; chords to an end that is not in `ends` are omitted."""
-    order = arranged(ends, chords)
+    order = order_ends(ends, chords)
     rows = max((len(order) + 1) // 2 - 1, 1)
     drawing = _drawn(order, chords, STEP)
     labels = len([curve for curve in drawing.chords if curve.chord.must_say]) + drawing.unsaid
@@ -184,12 +184,12 @@ def _drawn(order, chords, step):
 
 def _room_of(place):
     """(left, top, right, bottom) of an actor's dot and name."""
-    far = place.text_x + place.side * letters(place.name) * 7.4
+    far = place.text_x + place.side * width_in_letters(place.name) * 7.4
     near = place.x - place.side * 8
     return (min(near, far), place.y - 9, max(near, far), place.y + 9)
 
 
-def arranged(ends, chords) -> list[End]:
+def order_ends(ends, chords) -> list[End]:
     """The ends in their order around the ellipse."""
     near = {end.key: [] for end in ends}
     for chord in chords:
@@ -231,8 +231,8 @@ def _curve(chord, start, end, height, pull):
 
 def _label(curve, taken, height):
     """Place the label on the curve or beside it, where it overlaps none of the `taken` boxes."""
-    curve.label = [each for line in curve.chord.label for each in wrapped(line, MOST_LABEL, 2)]
-    half = max(map(letters, curve.label)) * LETTER / 2 + 10
+    curve.label = [each for line in curve.chord.label for each in wrap_text(line, MOST_LABEL, 2)]
+    half = max(map(width_in_letters, curve.label)) * LETTER / 2 + 10
     for share, beside in product(ALONG, (0, -half, half)):
         x, y = curve.at(share)
         curve.middle = (round(x + beside, 1), round(y, 1))

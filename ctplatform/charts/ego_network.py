@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from math import sqrt
 
-from ctplatform.charts.text_layout import letters, wrapped
+from ctplatform.charts.text_layout import width_in_letters, wrap_text
 
 LINE = 15  # from one line of a label to the next
 ABOVE, BELOW = 19, 14  # room above a tie's line for its label, and below it
@@ -78,7 +78,7 @@ class Text:
     @property
     def box(self):
         """(left, top, right, bottom) of the text, approximately."""
-        width = max((letters(line) for line in self.lines), default=0) * self.letter
+        width = max((width_in_letters(line) for line in self.lines), default=0) * self.letter
         left = self.x - {"start": 0, "middle": width / 2, "end": width}[self.anchor]
         return (left, self.y - 11, left + width, self.y - 11 + LINE * len(self.lines))
 
@@ -124,7 +124,7 @@ class Drawing:
     edges: list[Edge] = field(default_factory=list)
 
 
-def grouped(ties) -> list[list[Tie]]:
+def group_by_end(ties) -> list[list[Tie]]:
     """Ties grouped by their other end, in order of first appearance."""
     order = {}
     for tie in ties:
@@ -134,20 +134,20 @@ def grouped(ties) -> list[list[Tie]]:
 
 
 def details_of(tie: Tie) -> list[str]:
-    return [line for text in tie.details for line in wrapped(text, MOST_DETAIL, 2)]
+    return [line for text in tie.details for line in wrap_text(text, MOST_DETAIL, 2)]
 
 
 def label_lines(tie: Tie) -> list[str]:
-    return wrapped(tie.label, MOST_LABEL, LABEL_LINES)
+    return wrap_text(tie.label, MOST_LABEL, LABEL_LINES)
 
 
-def above(tie: Tie) -> int:
+def room_for_label(tie: Tie) -> int:
     """The room above a tie's line, for its label."""
     return ABOVE + LINE * (len(label_lines(tie)) - 1)
 
 
 def row_height(tie: Tie) -> int:
-    return above(tie) + LINE * len(details_of(tie)) + BELOW
+    return room_for_label(tie) + LINE * len(details_of(tie)) + BELOW
 
 
 def group_height(group) -> int:
@@ -156,11 +156,11 @@ def group_height(group) -> int:
 
 def draw(name: str, ties, frame=WIDE) -> Drawing:
     """Lay out an actor with this name and its ties; equal ties give an equal drawing."""
-    groups = grouped(ties)
-    return hung(name, groups) if frame is NARROW else radial(name, groups)
+    groups = group_by_end(ties)
+    return narrow_drawing(name, groups) if frame is NARROW else wide_drawing(name, groups)
 
 
-def radial(name, groups) -> Drawing:
+def wide_drawing(name, groups) -> Drawing:
     """The wide drawing: each group goes to the side that is shorter so far, first the right one."""
     sides = {1: [], -1: []}
     totals = {1: 0, -1: 0}
@@ -168,7 +168,7 @@ def radial(name, groups) -> Drawing:
         side = 1 if totals[1] <= totals[-1] else -1
         sides[side].append(group)
         totals[side] += group_height(group)
-    lines = wrapped(name, MOST_CENTRE, 3)
+    lines = wrap_text(name, MOST_CENTRE, 3)
     most = max((sum(map(len, found)) for found in sides.values()), default=0)
     tall = max(LINE * len(lines) + 18, PORT * (most + 1))
     height = max(*totals.values(), tall) + 2 * MARGIN
@@ -193,12 +193,12 @@ def _place(drawing, group, side, top, ports):
     y = top + (group_height(group) - inner) / 2
     rows = []
     for tie in group:
-        rows.append(y + above(tie))
+        rows.append(y + room_for_label(tie))
         y += row_height(tie)
     node_y = (rows[0] + rows[-1]) / 2
-    x = WIDE.width / 2 + side * LABEL_X * bend(node_y - middle, drawing.height)
+    x = WIDE.width / 2 + side * LABEL_X * distance_of_row(node_y - middle, drawing.height)
     node_x = x + side * (LABEL_HALF + NODE_GAP)
-    lines = wrapped(group[0].name, MOST_NAME, 2)
+    lines = wrap_text(group[0].name, MOST_NAME, 2)
     text_y = node_y + 4 - LINE * (len(lines) - 1) / 2
     text = Text(node_x + side * 11, text_y, lines, "start" if side > 0 else "end")
     drawing.nodes.append(Node(group[0], round(node_x, 1), round(node_y, 1), text))
@@ -206,7 +206,7 @@ def _place(drawing, group, side, top, ports):
         drawing.edges.append(_edge(tie, side, (x, row), (node_x, node_y), next(ports)))
 
 
-def bend(off: float, height: float) -> float:
+def distance_of_row(off: float, height: float) -> float:
     """How far out a row is, as a share: 1 at the middle, less above and below (an ellipse)."""
     share = min(1, abs(off) / (max(height, 360) / 2))
     return 0.78 + 0.22 * sqrt(1 - share * share)
@@ -243,17 +243,17 @@ def _arrow(way, far, near, side):
     return f"M{x:.1f} {y:.1f}l{-ahead * 8} -4.5v9z"
 
 
-def hung(name, groups) -> Drawing:
+def narrow_drawing(name, groups) -> Drawing:
     """The narrow drawing: the actor on top, its ties below on a stem, label before name."""
-    lines = wrapped(name, 40, 3)
+    lines = wrap_text(name, 40, 3)
     centre = Text(4, 18, lines, "start", 7.4)
     y = top = 18 + LINE * len(lines)
     drawing = Drawing(NARROW, 0, centre)
     for tie in (tie for group in groups for tie in group):
-        details = [line for text in tie.details for line in wrapped(text, 42, 2)]
-        names = wrapped(tie.name, 38, 2)
+        details = [line for text in tie.details for line in wrap_text(text, 42, 2)]
+        names = wrap_text(tie.name, 38, 2)
         row = y + 14
-        said = wrapped(tie.label, 40, LABEL_LINES)
+        said = wrap_text(tie.label, 40, LABEL_LINES)
         label = Text(50, row + 4, said, "start", 6.9)
         below = Text(50, row + 4 + LINE * len(said), details, "start", 6.2)
         text = Text(50, row + 5 + LINE * (len(said) + len(details)), names)

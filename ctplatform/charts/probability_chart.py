@@ -103,7 +103,7 @@ class Course:
         return self.frame.base + 18
 
 
-def course(tracks, bands, marks, frame: Frame, *, until: datetime.date) -> Course | None:
+def draw_course(tracks, bands, marks, frame: Frame, *, until: datetime.date) -> Course | None:
     """Draw tracks ({label: [Step, ...]} in order of days); None if there are no steps.
 
     `bands` are (low, high, label), drawn behind; `marks` are (day, label); every line continues
@@ -225,7 +225,7 @@ class Reliability:
         return (self.frame.left + self.frame.end) / 2
 
 
-def reliability(bins: Sequence, frame: Frame = SQUARE) -> Reliability:
+def draw_reliability(bins: Sequence, frame: Frame = SQUARE) -> Reliability:
     """Draw the bins of incidents.assessments.statistics.forecasts; empty ones leave a gap."""
     edges = [(frame.x(each.low), f"{each.low * 100:.0f}") for each in bins]
     return Reliability(

@@ -143,8 +143,8 @@ def draw(groups, days, size, frame=WIDE) -> Drawing:
     panels, y = [], float(TOP)
     for number, ((label, values), top) in enumerate(zip(groups, tops, strict=True), 1):
         panel = Panel(label, number, base=round(y + top * unit, 2), top=round(y, 2))
-        panel.ticks = [(round(panel.base - n * unit, 2), f"{n:g}") for n in ticks(top)]
-        trace(panel, [values.get(day) for day in days], xs, unit)
+        panel.ticks = [(round(panel.base - n * unit, 2), f"{n:g}") for n in axis_ticks(top)]
+        set_paths(panel, [values.get(day) for day in days], xs, unit)
         panels.append(panel)
         y = panel.base + BETWEEN
     covered = {day for _, values in groups for day in values}
@@ -154,14 +154,14 @@ def draw(groups, days, size, frame=WIDE) -> Drawing:
         height=axis + 44,
         panels=panels,
         axis_y=axis,
-        gaps=gaps(days, covered, xs),
+        gaps=uncovered_runs(days, covered, xs),
         columns=[(left, round(right - left, 2)) for left, right in pairwise(xs)],
-        letters=letters(days, size, step, xs),
-        years=years(days, size, step, xs, frame),
+        letters=bucket_initials(days, size, step, xs),
+        years=year_labels(days, size, step, xs, frame),
     )
 
 
-def trace(panel, values, xs, unit):
+def set_paths(panel, values, xs, unit):
     """Set the paths of a panel; a value of None is a gap."""
     paths, band, caps = {False: [], True: []}, [], []
     before = None  # (y, is_at_least) of the bucket to the left
@@ -216,7 +216,7 @@ def nice_number(number: float) -> float:
     return next(each * size for each in (1, 2, 3, 4, 5, 6, 8, 10, 15) if number <= each * size)
 
 
-def ticks(top: float) -> list[float]:
+def axis_ticks(top: float) -> list[float]:
     """A few evenly spaced whole numbers from 0 to the top."""
     for parts in (3, 4, 2, 5):
         if top % parts == 0:
@@ -224,7 +224,7 @@ def ticks(top: float) -> list[float]:
     return [0, top]
 
 
-def gaps(days, covered, xs) -> list[tuple[float, float]]:
+def uncovered_runs(days, covered, xs) -> list[tuple[float, float]]:
     """(x, width) of each run of buckets without coverage."""
     return _runs([day not in covered for day in days], xs)
 
@@ -242,7 +242,7 @@ def _runs(flags, xs) -> list[tuple[float, float]]:
     return [(left, round(right - left, 2)) for left, right in found]
 
 
-def letters(days, size, step, xs) -> list[tuple[float, str]]:
+def bucket_initials(days, size, step, xs) -> list[tuple[float, str]]:
     """The initials of months (or Q1 to Q4) under their buckets; none if there is no room."""
     if size == "year" or step < (18 if size == "quarter" else 11):
         return []
@@ -255,7 +255,7 @@ def letters(days, size, step, xs) -> list[tuple[float, str]]:
     ]
 
 
-def years(days, size, step, xs, frame) -> list[tuple[float, str]]:
+def year_labels(days, size, step, xs, frame) -> list[tuple[float, str]]:
     """The years at their first bucket, as many as there is room for."""
     room = 5.5 * frame.letter
     every = max(1, ceil(room / (step * 12 / buckets.MONTHS[size])))

@@ -8,7 +8,7 @@ and what was found of it is printed below its label.
 import datetime as dt
 from dataclasses import dataclass
 
-from ctplatform.charts.text_layout import cut, wrapped
+from ctplatform.charts.text_layout import cut_line, wrap_text
 
 ROW, HEAD, TAIL = 24, 24, 8
 LINE, MOST_LINES = 15, 3  # of the text under a label
@@ -68,7 +68,7 @@ class Frame:
     def lines(self, item) -> list[str]:
         """The lines below the label of an item, in smaller letters."""
         most = self.letters + 6
-        return wrapped(item.claim_words, most, MOST_LINES) if item.claim_words else []
+        return wrap_text(item.claim_words, most, MOST_LINES) if item.claim_words else []
 
     def height(self, item) -> int:
         return (42 if self.is_narrow else ROW) + LINE * len(self.lines(item))
@@ -153,7 +153,7 @@ def _row(item, top, frame, x_of):
     fades_left, fades_right = item.unknown == "start", item.unknown == "end"
     start = x_of(item.start or item.end) if item.start or fades_left else frame.left + 6
     end = x_of(item.end or item.start) if item.end or fades_right else frame.width - 6
-    label = cut(item.label, frame.letters)
+    label = cut_line(item.label, frame.letters)
     opens_left = item.start is None and not fades_left
     opens_right = item.end is None and not fades_right
     return Row(

@@ -130,7 +130,9 @@ def require_visible_references(record, values: dict, *, by) -> None:
         pk = getattr(record, field.attname)
         if field.name in values and field.is_relation and pk is not None:
             within = {"project": project} if project else {}
-            if not access_queries.count(by, _referable, field.related_model, pk=pk, **within):
+            if not access_queries.cached_count(
+                by, _referable, field.related_model, pk=pk, **within
+            ):
                 errors[field.name] = ValidationError(_("There is no such row."), code="unknown")
     if errors:
         raise ValidationError(errors)

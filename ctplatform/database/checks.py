@@ -34,12 +34,12 @@ def plainly_holds(constraint, row) -> bool:
     if not isinstance(constraint, CheckConstraint) or not isinstance(constraint.condition, Q):
         return False
     try:
-        return holds(constraint.condition, row) is not False
+        return value_of_condition(constraint.condition, row) is not False
     except (NotPlainError, FieldDoesNotExist):
         return False
 
 
-def holds(condition, row) -> bool | None:
+def value_of_condition(condition, row) -> bool | None:
     """The value of a Q for a row, None if unknown; NotPlainError if only the database can tell."""
     parts = [_part(child, row) for child in condition.children]
     if condition.connector == Q.XOR:
@@ -60,7 +60,7 @@ def _any(parts):
 
 def _part(child, row):
     if isinstance(child, Q):
-        return holds(child, row)
+        return value_of_condition(child, row)
     if not isinstance(child, tuple):
         raise NotPlainError
     path, wanted = child

@@ -15,7 +15,7 @@ from ctplatform.edtf.relative_dates import (
     ROUGHLY,
     UNIT,
     count_back,
-    spanning,
+    spanning_expression,
     unit_of,
     written_number,
 )
@@ -76,7 +76,7 @@ def counted_from_event(event: Date, text, published=None):
     if event.earliest is None or event.latest is None:
         return None
     try:
-        found = spanning(_counted(event.earliest, text), _counted(event.latest, text))
+        found = spanning_expression(_counted(event.earliest, text), _counted(event.latest, text))
     except (OverflowError, ValueError):  # before the year 1, or after 9999
         return None
     vague = found and re.search("[?~%]", event.text) and re.fullmatch("[0-9-]+", found)

@@ -17,8 +17,8 @@ from ctplatform.edtf.date_parts import (
 )
 from ctplatform.edtf.dates import DateError, parse
 from ctplatform.edtf.event_dates import counted_from_event, counts_from_event
-from ctplatform.edtf.open_dates import open_interval, openings
-from ctplatform.edtf.relative_dates import DAYS, UNTIL_NOW, counted_from, spanning
+from ctplatform.edtf.open_dates import open_expressions, open_interval
+from ctplatform.edtf.relative_dates import DAYS, UNTIL_NOW, counted_from, spanning_expression
 
 _M = f"({MONTH})"
 _Y = f"({YEAR})"
@@ -56,7 +56,9 @@ def read_words(words, reference=None, event=None) -> Reading | None:
         return Reading(found, "stated")
     found = None
     if reference is not None:
-        found = spanning(_read(words, reference.earliest), _read(words, reference.latest))
+        found = spanning_expression(
+            _read(words, reference.earliest), _read(words, reference.latest)
+        )
     if found is None and event is not None:
         found = counted_from_event(event, _simple(words), reference)
     return Reading(found, "resolved_relative") if found else None
@@ -137,7 +139,7 @@ def _interval(text, today):
 
 def _open_ended(text, today):
     """“Since 2015”, “before 2 November 1989”: one end is open."""
-    for opening, named in openings(text):
+    for opening, named in open_expressions(text):
         if found := _read(named, today):
             return open_interval(opening, found)
     return None

@@ -27,7 +27,7 @@ _EDGES = {
 """“Before the end of 2022” means by 2022; “after the start of 2022” means since 2022."""
 
 
-def openings(text):
+def open_expressions(text):
     """Yield (since, after, by or before; the named date) for lower-case words of that kind."""
     for opening, words in _WORDS.items():
         match = re.fullmatch(f"(?:{words}) (?:(?:the )?(end|start|beginning) of )?(.+)", text)

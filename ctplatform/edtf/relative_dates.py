@@ -56,7 +56,7 @@ def reference_of(text) -> Date:
     return date
 
 
-def spanning(first, last):
+def spanning_expression(first, last):
     """One expression that covers two readings of the same words; None if either is missing."""
     if first == last or first is None or last is None:
         return first if first == last else None

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 
 from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.models import Project
-from ctplatform.exchange.registry import UnknownFormat, find, formats
-from ctplatform.exchange.streaming import stream
+from ctplatform.exchange.registry import UnknownFormat, find_format, formats_of
+from ctplatform.exchange.streaming import stream_rows
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.jobs.services import request_job
 from ctplatform.record_types.registry import type_of
@@ -39,7 +39,7 @@ class ExportMixin:
         """The media types of exports, for the schema."""
         if self.action != "export":
             return ()
-        return list(dict.fromkeys(each.media_type for each in formats(self.export_of)))
+        return list(dict.fromkeys(each.media_type for each in formats_of(self.export_of)))
 
     @extend_schema(filters=True, parameters=[FORMAT], responses={200: OpenApiTypes.BINARY})
     @action(
@@ -51,7 +51,7 @@ class ExportMixin:
     def export(self, request):
         """Stream the filtered rows."""
         rows, chosen, stem = self.selected()
-        return stream(rows, chosen, stem, request.user, request.build_absolute_uri())
+        return stream_rows(rows, chosen, stem, request.user, request.build_absolute_uri())
 
     @extend_schema(filters=True, parameters=[FORMAT], request=None, responses={202: JobSerializer})
     @export.mapping.post
@@ -78,7 +78,7 @@ class ExportMixin:
         """(rows, format, start of the file name) for the request's filters."""
         asked = self.request.query_params
         try:
-            chosen = find(self.export_of, asked.get("format", "jsonl"))
+            chosen = find_format(self.export_of, asked.get("format", "jsonl"))
         except UnknownFormat as error:
             raise ValidationError({"?format": str(error)}) from error
         rows = self.filter_queryset(self.model.objects.visible_to(self.request.user))

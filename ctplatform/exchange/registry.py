@@ -61,7 +61,7 @@ _readers: dict[tuple[str, str], Reader] = {}
 _formats: dict[tuple[str, str], Format] = {}
 
 
-def writes(of: str, name: str, *, aliases=(), **about):
+def register_writer(of: str, name: str, *, aliases=(), **about):
     """Register the decorated generator function as the writer of a format; see Format."""
 
     def register(write):
@@ -75,7 +75,7 @@ def writes(of: str, name: str, *, aliases=(), **about):
     return register
 
 
-def reads(of: str, name: str, *, label: str, extensions, count, mapped=False):
+def register_reader(of: str, name: str, *, label: str, extensions, count, mapped=False):
     """Register the decorated generator function as the reader of a format."""
 
     def register(read):
@@ -87,7 +87,7 @@ def reads(of: str, name: str, *, label: str, extensions, count, mapped=False):
     return register
 
 
-def readers(of: str) -> list[Reader]:
+def readers_of(of: str) -> list[Reader]:
     """The readers of a resource, in the order of their registration."""
     return [found for (noun, _), found in _readers.items() if noun == of]
 
@@ -97,24 +97,24 @@ def find_reader(of: str, name: str) -> Reader:
     try:
         return _readers[of, name]
     except KeyError as error:
-        known = ", ".join(found.name for found in readers(of))
+        known = ", ".join(found.name for found in readers_of(of))
         raise UnknownFormat(f"Unknown format. Known: {known}.") from error
 
 
-def formats(of: str) -> list[Format]:
+def formats_of(of: str) -> list[Format]:
     """The formats of a resource, in the order of their registration."""
     return list(dict.fromkeys(found for (noun, _), found in _formats.items() if noun == of))
 
 
-def find(of: str, name: str) -> Format:
+def find_format(of: str, name: str) -> Format:
     """Return the format, or raise UnknownFormat listing the known ones."""
     try:
         return _formats[of, name]
     except KeyError as error:
-        known = ", ".join(found.name for found in formats(of))
+        known = ", ".join(found.name for found in formats_of(of))
         raise UnknownFormat(f"Unknown format. Known: {known}.") from error
 
 
-def nouns() -> Iterator[str]:
+def exported_resources() -> Iterator[str]:
     """Every resource that can be exported."""
     return iter(dict.fromkeys(noun for noun, _ in _formats))

@@ -12,7 +12,7 @@ BLOCK = 64 * 1024  # bytes; smaller blocks cost more system calls than they save
 ROWS = 2000  # rows per fetch from the database
 
 
-def blocks(pieces: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:
+def join_pieces(pieces: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:
     """Join small pieces into blocks of at least `size` bytes."""
     held, length = [], 0
     for piece in pieces:
@@ -26,7 +26,7 @@ def blocks(pieces: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def snapshot():
+def consistent_snapshot():
     """A consistent state of the database during an export.
 
     PostgreSQL: a REPEATABLE READ, read-only transaction. SQLite: nothing, since there a single
@@ -44,7 +44,7 @@ def snapshot():
         yield
 
 
-def stream(rows, format, stem: str, reader, address: str) -> StreamingHttpResponse:
+def stream_rows(rows, format, stem: str, reader, address: str) -> StreamingHttpResponse:
     """Answer with `rows` (a QuerySet) in `format`, as a file named after `stem` and today.
 
     `reader` is the user, `address` the URL of the export. `stem` may contain user input: only its
@@ -52,8 +52,8 @@ def stream(rows, format, stem: str, reader, address: str) -> StreamingHttpRespon
     """
 
     def content():
-        with snapshot():
-            yield from blocks(format.pieces(rows, reader, address))
+        with consistent_snapshot():
+            yield from join_pieces(format.pieces(rows, reader, address))
 
     response = StreamingHttpResponse(content(), content_type=format.media_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(stem, format)}"'

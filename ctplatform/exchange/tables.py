@@ -10,7 +10,7 @@ import orjson
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.exchange.registry import writes
+from ctplatform.exchange.registry import register_writer
 from ctplatform.exchange.streaming import ROWS
 
 # The last four are full-width forms, which some spreadsheets treat like ASCII.
@@ -23,7 +23,7 @@ NUMBERS = frozenset((int, float, type(None)))
 BATCH = 200  # rows converted to cells at a time
 
 
-def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
+def row_tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
     """Yield the values of `columns` ({name: field path or expression}) of the rows."""
     # An annotation must not have the name of a relation, so it gets a prefix.
     paths = [path if isinstance(path, str) else f"as_{name}" for name, path in columns.items()]
@@ -35,7 +35,7 @@ def tuples(rows: QuerySet, columns: Mapping[str, object]) -> Iterator[tuple]:
 
 def unredacted_rows(rows: QuerySet, columns: Mapping[str, object], _reader) -> Iterator[tuple]:
     """The default of `redact`: the columns, equal for all users."""
-    return tuples(rows, columns)
+    return row_tuples(rows, columns)
 
 
 def writes_tables(of: str, columns: Mapping[str, object], redact=unredacted_rows) -> None:
@@ -43,7 +43,7 @@ def writes_tables(of: str, columns: Mapping[str, object], redact=unredacted_rows
 
     `redact(rows, columns, reader)` yields the tuples, redacted for this user.
     """
-    writes(
+    register_writer(
         of,
         "jsonl",
         label=_("JSON Lines"),
@@ -52,7 +52,7 @@ def writes_tables(of: str, columns: Mapping[str, object], redact=unredacted_rows
         aliases=("ndjson",),
         columns=columns,
     )(lambda rows, reader: write_jsonl(redact(rows, columns, reader), tuple(columns)))
-    writes(
+    register_writer(
         of,
         "csv",
         label=_("CSV"),
@@ -79,7 +79,7 @@ def write_csv(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
     writer = csv.writer(buffer)
     writer.writerow(names)
     while batch := list(islice(rows, BATCH)):
-        writer.writerows(cells(batch))
+        writer.writerows(row_cells(batch))
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()
@@ -87,7 +87,7 @@ def write_csv(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
         yield buffer.getvalue().encode()
 
 
-def cells(batch):
+def row_cells(batch):
     """The cells of some rows.
 
     The round trip through JSON converts ids and times to text fast, and one search in the JSON
@@ -96,12 +96,12 @@ def cells(batch):
     raw = orjson.dumps(batch, default=str, option=orjson.OPT_UTC_Z)
     plain = NUMBERS if GUARD.search(raw) else NUMBERS | {str}
     return [
-        [value if value.__class__ in plain else cell(value) for value in row]
+        [value if value.__class__ in plain else csv_cell(value) for value in row]
         for row in orjson.loads(raw)
     ]
 
 
-def cell(value):
+def csv_cell(value):
     """A value, as in JSON, as a CSV cell."""
     if isinstance(value, str):
         return f"'{value}" if value[:1] in GUARDED else value
@@ -112,7 +112,7 @@ def cell(value):
     return value
 
 
-def uncell(text: str) -> str:
+def text_of_cell(text: str) -> str:
     """Undo what `cell` did to a text."""
     if text[:1] == "'" and text[1:2] in GUARDED:
         return text[1:]

@@ -9,7 +9,7 @@ from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from ctplatform.exchange.streaming import blocks, file_name, snapshot
+from ctplatform.exchange.streaming import consistent_snapshot, file_name, join_pieces
 from ctplatform.jobs.files.access import contents_of
 from ctplatform.jobs.job_task import job_task
 from ctplatform.jobs.registry import LONG
@@ -27,8 +27,8 @@ def export(job, report):
     report.contents = contents_of(rows, job.created_by)
     with tempfile.NamedTemporaryFile(delete=False) as file:
         report.file = (Path(file.name), file_name(stem, chosen))
-        with snapshot():
-            for block in blocks(chosen.pieces(rows, job.created_by, address)):
+        with consistent_snapshot():
+            for block in join_pieces(chosen.pieces(rows, job.created_by, address)):
                 file.write(block)
                 done += block.count(b"\n")  # about one line per row, in every format
                 report(min(done, total), total)

@@ -16,7 +16,7 @@ from ctplatform.lists.models import SavedView
 PASSING = {"project", "page", "cursor", "format", "page_size"}
 
 
-def kept(query: str) -> str:
+def query_to_save(query: str) -> str:
     """A query string without the parameters of one visit, such as project, page and cursor."""
     pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=False)
     return urlencode([(name, value) for name, value in pairs if name not in PASSING])
@@ -30,7 +30,7 @@ def save_view(*, by, project, list, title, query="", shared=False) -> SavedView:
         project=project,
         list=list,
         title=title.strip(),
-        query=kept(query),
+        query=query_to_save(query),
         shared=shared,
         created_by=by,
     )
@@ -49,7 +49,7 @@ def change_view(view, values, *, by, expected_version=None) -> SavedView:
         raise StaleVersion
     before = columns_of(view)
     for name, value in values.items():
-        setattr(view, name, kept(value) if name == "query" else value)
+        setattr(view, name, query_to_save(value) if name == "query" else value)
     if view.shared:
         require_role(by, view.project, Role.ANNOTATOR)
     view.full_clean()

@@ -5,6 +5,6 @@ from django.urls import path
 from ctplatform.lists import views
 
 urlpatterns = [
-    path("saved-views/save/", views.save, name="view-save"),
-    path("saved-views/<uuid:pk>/forget/", views.forget, name="view-forget"),
+    path("saved-views/save/", views.save_view, name="view-save"),
+    path("saved-views/<uuid:pk>/forget/", views.delete_view, name="view-forget"),
 ]

@@ -15,12 +15,12 @@ from ctplatform.lists.models import SavedView, listed_nouns
 @require_POST
 @login_required
 @with_project
-def save(request, project):
+def save_view(request, project):
     """Save a view and open it; an error is shown above the unchanged list."""
     given = request.POST
     nouns = listed_nouns()
     noun = given.get("list") if given.get("list") in nouns else nouns[0]
-    query = services.kept(given.get("query", ""))
+    query = services.query_to_save(given.get("query", ""))
     try:
         view = services.save_view(
             by=request.user,
@@ -39,7 +39,7 @@ def save(request, project):
 
 @require_POST
 @login_required
-def forget(request, pk):
+def delete_view(request, pk):
     """Delete a saved view; the records stay."""
     shown = SavedView.objects.visible_to(request.user).select_related("project")
     view = get_object_or_404(shown, pk=pk)

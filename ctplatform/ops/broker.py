@@ -16,7 +16,7 @@ from pathlib import Path
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 108 on Linux, 104 on macOS
 
 
-def url() -> str:
+def broker_url() -> str:
     """The broker's URL for Celery, for any process of this data directory."""
     return os.environ.get("REDIS_URL") or f"redis+socket://{socket_path(data_directory())}"
 
@@ -36,7 +36,7 @@ def socket_path(data: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"ctplatform-{os.getuid()}-{name}" / "broker.sock"
 
 
-def command(data: Path) -> list[str]:
+def broker_command(data: Path) -> list[str]:
     """The command that starts the private broker of `data`; its folders are created."""
     path, kept = socket_path(data), data / "broker"
     for folder in (path.parent, kept):
@@ -51,7 +51,7 @@ def command(data: Path) -> list[str]:
     return [server, *listen, *keep, "--loglevel", "warning"]
 
 
-def serve(path: Path) -> None:
+def serve_broker(path: Path) -> None:
     """Serve fakeredis on the unix socket `path` until the process ends."""
     from socketserver import ThreadingUnixStreamServer  # noqa: PLC0415 - this process alone
 
@@ -72,4 +72,4 @@ def serve(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]))
+    serve_broker(Path(sys.argv[1]))

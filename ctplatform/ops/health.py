@@ -36,7 +36,7 @@ def broker_state() -> str:
     Uses a plain socket: importing the client takes 0.25 s and 10 MB, which most web processes never
     need.
     """
-    address = urlsplit(broker.url())
+    address = urlsplit(broker.broker_url())
     local = address.scheme in ("redis+socket", "unix")
     try:
         with socket.socket(socket.AF_UNIX) if local else socket.socket() as line:

@@ -19,31 +19,35 @@ PACKAGES = ("ctplatform", "annotations", "incidents")
 
 def stale_steps(data: Path) -> dict[str, str]:
     """{step: its current fingerprint} of the steps that must be done again."""
-    done = read(data)
-    return {step: made for step, made in wanted(data).items() if done.get(step) != made}
+    done = read_fingerprints(data)
+    return {step: made for step, made in step_fingerprints(data).items() if done.get(step) != made}
 
 
-def wanted(data: Path) -> dict[str, str]:
+def step_fingerprints(data: Path) -> dict[str, str]:
     """{step: fingerprint of everything that its result depends on}."""
     database = os.environ.get("DATABASE_URL", "")
     # A database server can be replaced without our knowledge, so check it at each start.
-    known = os.getpid() if database and not database.startswith("sqlite") else identity(data)
+    known = (
+        os.getpid() if database and not database.startswith("sqlite") else database_identity(data)
+    )
     return {
-        "migrate": fingerprint(migrations(), database, known),
-        "shared": fingerprint(shared_files(), database, known),
-        "static": fingerprint(static_files(), (data / "static" / "staticfiles.json").exists()),
+        "migrate": files_fingerprint(own_migrations(), database, known),
+        "shared": files_fingerprint(shared_files(), database, known),
+        "static": files_fingerprint(
+            static_files(), (data / "static" / "staticfiles.json").exists()
+        ),
         # Once per database: a demo that was removed must not come back.
-        "demo": hashlib.sha256(f"{database} {bool(identity(data))}".encode()).hexdigest(),
+        "demo": hashlib.sha256(f"{database} {bool(database_identity(data))}".encode()).hexdigest(),
     }
 
 
-def identity(data: Path) -> str:
+def database_identity(data: Path) -> str:
     """Identifies the SQLite file: one that was removed or restored has another inode."""
     files = sorted(data.glob("*.sqlite3"))
     return " ".join(f"{file.name}:{file.stat().st_ino}" for file in files)
 
 
-def migrations() -> list[Path]:
+def own_migrations() -> list[Path]:
     """Our own migrations; requirements.lock identifies those of libraries."""
     return [path for package in PACKAGES for path in (ROOT / package).rglob("migrations/*.py")]
 
@@ -62,7 +66,7 @@ def static_files() -> list[Path]:
     return [VENDOR_STAMP, bundles, *(path for path in found if "vendor" not in path.parts)]
 
 
-def fingerprint(files: Iterable[Path], *more: object) -> str:
+def files_fingerprint(files: Iterable[Path], *more: object) -> str:
     """One hash of the files' names, sizes and times, the locked packages, and `more`."""
     said = hashlib.sha256(repr(more).encode())
     said.update((ROOT / "requirements.lock").read_bytes())
@@ -73,7 +77,7 @@ def fingerprint(files: Iterable[Path], *more: object) -> str:
     return said.hexdigest()
 
 
-def read(data: Path) -> dict[str, str]:
+def read_fingerprints(data: Path) -> dict[str, str]:
     """The saved fingerprints of this data directory; empty if unknown."""
     try:
         return json.loads((data / "run" / "prepared.json").read_text())
@@ -81,17 +85,17 @@ def read(data: Path) -> dict[str, str]:
         return {}
 
 
-def remember(data: Path, steps: Iterable[str]) -> None:
+def save_fingerprints(data: Path, steps: Iterable[str]) -> None:
     """Save that `steps` are done, with new fingerprints: `migrate` may have made the database."""
-    now = wanted(data)
-    done = {**read(data), **{step: now[step] for step in steps}}
+    now = step_fingerprints(data)
+    done = {**read_fingerprints(data), **{step: now[step] for step in steps}}
     write_last(data / "run" / "prepared.json", json.dumps(done))
 
 
-def forget(data: Path) -> None:
+def forget_steps(data: Path) -> None:
     """Make all steps run at the next start, since the database was replaced; all but the demo."""
     (data / "run" / "prepared.json").unlink(missing_ok=True)
-    remember(data, ["demo"])
+    save_fingerprints(data, ["demo"])
 
 
 class InUse(Exception):

@@ -73,7 +73,7 @@ class Child:
 
     def start(self, now: float) -> None:
         """Start in a new session, with the output in the log."""
-        rotate(self.log)
+        rotate_log(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -123,7 +123,7 @@ class Child:
         self._bury()
 
 
-def rotate(log: Path, limit: int = 5_000_000) -> None:
+def rotate_log(log: Path, limit: int = 5_000_000) -> None:
     """Rename the log once it is larger than `limit` bytes; one older log is kept."""
     if log.exists() and log.stat().st_size > limit:
         log.replace(log.with_suffix(".old.log"))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ctplatform.database.fault_advice import advice_for
 from ctplatform.ops import broker, preparation
-from ctplatform.ops.bootstrap import ROOT, say, step
+from ctplatform.ops.bootstrap import ROOT, print_text, step
 from ctplatform.ops.processes import Child, ProcessGroupReaper
 
 PATIENCE = 4.0  # seconds that children have to end
@@ -61,12 +61,12 @@ def main(arguments: list[str]) -> int:
             prepare(data, environment)
             Supervisor(data, environment, host, port).run()
     except (CannotRun, preparation.InUse) as reason:
-        say(f"ctplatform: {reason}")
+        print_text(f"ctplatform: {reason}")
         return 1
     except OSError as error:
         if not (advice := advice_for(str(error))):
             raise
-        say(f"ctplatform: {advice}")
+        print_text(f"ctplatform: {advice}")
         return 1
     return 0
 
@@ -142,7 +142,7 @@ def prepare(data: Path, environment: dict[str, str]) -> None:
         if advice := advice_for(said):
             raise CannotRun(f"{', '.join(steps)} failed. {advice}")
         raise CannotRun(f"{', '.join(steps)} failed; its own words:\n{said}")
-    preparation.remember(data, steps)
+    preparation.save_fingerprints(data, steps)
 
 
 # While it runs ------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ class Supervisor:
         self.address = f"http://{where}/"
         web = [*python, "gunicorn", "-c", str(ROOT / "ctplatform/ops/gunicorn.py"), "-b", where]
         web += ["--graceful-timeout", "3"]
-        self.broker = self.child("broker", broker.command(data), environment)
+        self.broker = self.child("broker", broker.broker_command(data), environment)
         self.web = self.child("web", web, environment)
         patient = {"CTPLATFORM_STATEMENT_TIMEOUT": "10min", **environment}
         celery = [*python, "celery", "-A", "ctplatform.celery", "worker", "-c", "1"]
@@ -197,7 +197,7 @@ class Supervisor:
         for child in children:
             if ended := child.look(now):
                 pause = max(0.0, child.due - now)
-                say(
+                print_text(
                     f"ctplatform: {child.name} ended ({ended}); again in {pause:.1f} s. {child.log}"
                 )
         if not self.welcomed:
@@ -227,11 +227,11 @@ class Supervisor:
     def welcome(self) -> None:
         """Print the address, and where the sign-ins are."""
         took = time.monotonic() - self.began
-        say(f"ctplatform: ready in {took:.1f} s at {self.address}")
+        print_text(f"ctplatform: ready in {took:.1f} s at {self.address}")
         sign_ins = self.data / "sign-ins.txt"
         if sign_ins.exists():
-            say(f"            sign-ins: {sign_ins}")
-        say("            Ctrl-C ends it.")
+            print_text(f"            sign-ins: {sign_ins}")
+        print_text("            Ctrl-C ends it.")
 
     def end(self) -> None:
         """End web and workers first, then the broker, which the workers still use."""
@@ -242,7 +242,7 @@ class Supervisor:
             child.end(deadline)
         self.broker.ask_to_end()
         self.broker.end(time.monotonic() + 0.5)
-        say("ctplatform: ended.")
+        print_text("ctplatform: ended.")
 
 
 @contextmanager

@@ -45,15 +45,15 @@ def waits_for(user, project, roots) -> list[Waiting]:
         return []
     proposals = parts(user, project, roots)
     lines = (
-        reviews(proposals["review"], project),
+        pending_reviews(proposals["review"], project),
         came_back(proposals["own"], project),
-        candidates(user, project),
+        pending_candidates(user, project),
         failed_jobs(user, project),
     )
     return [line for line in lines if line]
 
 
-def reviews(proposals, project):
+def pending_reviews(proposals, project):
     found = list(proposals[:100])
     if not found:
         return None
@@ -73,7 +73,7 @@ def came_back(proposals, project):
     return Waiting(len(found), words, said, _queue(project), str(last.reviewer))
 
 
-def candidates(user, project):
+def pending_candidates(user, project):
     """Candidates of every kind that the user may publish, as the queue lists and counts them."""
     found = to_publish(user, project)
     if not found:

@@ -37,12 +37,12 @@ class Event:
 
 def changes_by_day(user, project) -> list[tuple[str, list[Event]]]:
     """[(day in words, its events)], newest first."""
-    found = [*changes(user, project), *added_texts(user, project)]
+    found = [*latest_changes(user, project), *added_texts(user, project)]
     found = sorted(found, key=lambda event: event.at, reverse=True)[:SHOWN]
     return [(day_in_words(day), list(each)) for day, each in groupby(found, lambda e: e.day)]
 
 
-def changes(user, project):
+def latest_changes(user, project):
     """The latest changes; consecutive changes of one record by one user are one event."""
     seen = Revision.objects.visible_to(user).filter(project=project).order_by("-id")
     # Select by id only: joined to users, SQLite would start from those and read all revisions.
@@ -52,7 +52,13 @@ def changes(user, project):
     words = Words(rows, user)
     runs = [list(run) for _, run in groupby(rows, lambda row: (row.root_id, row.by_id))]
     return [
-        Event(run[0].at, title_of(run[0]), summed_up(run, words), who_did(run[0]), address(run[0]))
+        Event(
+            run[0].at,
+            title_of(run[0]),
+            summed_up(run, words),
+            who_did(run[0]),
+            url_of_change(run[0]),
+        )
         for run in runs
     ]
 
@@ -86,7 +92,7 @@ def what_happened(row, words) -> str:
     return f"{noun}: {names}" if is_child else names
 
 
-def address(row) -> str:
+def url_of_change(row) -> str:
     if row.root is None:
         return ""
     try:

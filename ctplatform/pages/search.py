@@ -22,18 +22,20 @@ def search(request):
     project = find_project(request)
     parts = fold(words).split()[:20]
     groups = [
-        records(each, request.user, project, parts, words) for each in record_types() if parts
+        matching_records(each, request.user, project, parts, words)
+        for each in record_types()
+        if parts
     ]
     context = {
         "project": project,
         "search_words": words,
-        "texts": texts(request.user, project, words) if parts else [],
+        "texts": matching_texts(request.user, project, words) if parts else [],
         "groups": [group for group in groups if group["rows"]],
     }
     return render(request, "search.html", context)
 
 
-def records(record_type, user, project, parts, words):
+def matching_records(record_type, user, project, parts, words):
     """The first records of a type with every word, and a link to all of them."""
     rows = seen = record_type.model.objects.visible_to(user)
     if hasattr(rows, "canonical"):  # sources are never merged
@@ -53,7 +55,7 @@ def records(record_type, user, project, parts, words):
     }
 
 
-def texts(user, project, words):
+def matching_texts(user, project, words):
     """The first texts with every word, each with the first match of the first word."""
     rows = Article.objects.visible_to(user).matching(words, user).without_text()
     if project:
@@ -61,12 +63,12 @@ def texts(user, project, words):
     rows = rows.select_related("source", "current_version").order_by("-id")[:SHOWN]
     word = fold(words).split()[0]
     return [
-        {"article": each} | (passage(each, word) if each.is_whole_for(user) else {"anchor": ""})
+        {"article": each} | (first_match(each, word) if each.is_whole_for(user) else {"anchor": ""})
         for each in rows
     ]
 
 
-def passage(article, word):
+def first_match(article, word):
     """The first match of `word` in the text, with the words around it and its paragraph.
 
     `anchor` is "" if there is none.

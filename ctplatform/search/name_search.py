@@ -14,7 +14,7 @@ NEAR_READ = 200  # rows compared when looking for similar names
 MOST_CHUNKS = 6
 
 
-def find(rows, words, most=OFFERED):
+def matching_rows(rows, words, most=OFFERED):
     """The rows whose `search_text` contains every word, best first; without words the newest.
 
     Case, accents, hyphens and apostrophes are ignored. Exact names come first, then names that
@@ -34,7 +34,7 @@ def find(rows, words, most=OFFERED):
     return sorted(found, key=lambda row: _rank(row, name_key(words)))[:most]
 
 
-def near(rows, words, most=5):
+def similar_rows(rows, words, most=5):
     """Rows whose names are spelled similarly to the words, most similar first."""
     chunks = _chunks(split_names(words))
     if not chunks:

@@ -7,7 +7,7 @@ and in development and tests, pages use the files themselves.
 
 from pathlib import Path
 
-from ctplatform.ops.bootstrap import ROOT, call
+from ctplatform.ops.bootstrap import ROOT, run_tool
 
 SHEETS = {
     "ctplatform/site.css": tuple(
@@ -54,6 +54,6 @@ def make_bundles(folder: Path) -> list[str]:
     program = esbuild()
     for module, bundle in MODULES.items() if program else ():
         options = ["--bundle", "--format=esm", "--log-level=error"]
-        call(program, folder / module, *options, f"--outfile={folder / bundle}")
+        run_tool(program, folder / module, *options, f"--outfile={folder / bundle}")
         made.append(bundle)
     return made

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.record_types.registry import record_type_of
 from ctplatform.search.folding import name_key
-from ctplatform.search.name_search import find, names_of, near
+from ctplatform.search.name_search import matching_rows, names_of, similar_rows
 
 LISTED = 5  # rows listed below the field
 
@@ -46,13 +46,13 @@ class Match:
 def match_name(rows, words) -> Match:
     """Look up words: the only match, else several matches or similar names to choose from."""
     words = getattr(rows.model, "searched_words", str)(words)
-    found = find(rows, words, LISTED + 1)
+    found = matching_rows(rows, words, LISTED + 1)
     named = [row for row in found if name_key(words) in names_of(row)] or found
     if len(named) == 1:
         return Match(row=named[0])
     if named:
         return Match(rows=tuple(named[:LISTED]))
-    return Match(rows=tuple(near(rows, words, LISTED)), is_near=True)
+    return Match(rows=tuple(similar_rows(rows, words, LISTED)), is_near=True)
 
 
 def describe(row):

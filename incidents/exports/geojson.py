@@ -4,7 +4,7 @@ import orjson
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.exchange.features import features
-from ctplatform.exchange.registry import reads, writes
+from ctplatform.exchange.registry import register_reader, register_writer
 from incidents.exports.columns import INCIDENTS
 from incidents.exports.precision_codes import located_rows
 from incidents.imports.formats import own_rows as own
@@ -13,7 +13,7 @@ COLUMNS = {name: path for name, path in INCIDENTS.items() if name not in ("lat",
 """The position is exported as the geometry."""
 
 
-@writes(
+@register_writer(
     "incidents",
     "geojson",
     label="GeoJSON",
@@ -49,7 +49,7 @@ def count_features(path, _options):
     return sum(1 for _row in features(path))
 
 
-@reads(
+@register_reader(
     "incidents",
     "geojson",
     label=_("GeoJSON, as exported here"),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import AnonymousUser
 
 from ctplatform.edtf.dates import parse
-from ctplatform.exchange.tables import tuples
+from ctplatform.exchange.tables import row_tuples
 from incidents.events.precision_codes import STATED_WHERE, codes_of, where_codes_of
 from incidents.exports.dataset_ids import add_id_columns, fill_in_ids
 from incidents.exports.expressions import actors_of_incidents
@@ -117,7 +117,7 @@ def located_rows(rows, columns, reader):
     mine, merged = actors_of_incidents(reader or AnonymousUser())
     redacted_columns = PLACE | add_id_columns(redact_figures(columns, reader), reader)
     redacted_columns |= {"actors": mine, "actors_of_merged": merged}
-    for row in fill_in_ids(tuples(rows, redacted_columns), tuple(redacted_columns)):
+    for row in fill_in_ids(row_tuples(rows, redacted_columns), tuple(redacted_columns)):
         *row, actors, others = row
         project, stated, *rest = row[:size]
         own, (owner, kind, precision), held = Position(*rest[:3]), rest[3:6], Position(*rest[6:])

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from ctplatform.access.export_rights import RESTRICTED, passed_on
-from ctplatform.exchange.tables import tuples
+from ctplatform.exchange.tables import row_tuples
 from incidents.actors.models.contradictions import contradictions_of
 from incidents.casualties.estimates import estimate_in_words, figures_in_words
 from incidents.events.models.incident_places import named_place
@@ -26,7 +26,7 @@ def redact_positions(rows, columns, reader):
     redact, names = coordinate_redactor(reader), tuple(columns)
     kind, precision = names.index("kind"), names.index("public_precision")
     spots = [names.index(name) for name in Position._fields]
-    for project, *row in tuples(rows, {"owner": "project_id"} | columns):
+    for project, *row in row_tuples(rows, {"owner": "project_id"} | columns):
         position = Position(*(row[at] for at in spots))
         for at, value in zip(
             spots, redact(project, row[kind], row[precision], position), strict=True
@@ -38,7 +38,7 @@ def redact_positions(rows, columns, reader):
 def label_assessments(rows, columns, _reader):
     """Yield the tuples of assessments with their labels and the terms suggested by their words."""
     names = tuple(columns)
-    for row in tuples(rows, columns):
+    for row in row_tuples(rows, columns):
         values = dict(zip(names, row, strict=True))
         stated = Assessment(**{name: values[name] for name in LABELLED_BY})
         values |= {"label": stated.label, "suggested_likelihood": stated.suggested_likelihood}
@@ -63,7 +63,7 @@ def redact_relations(rows, columns, reader):
     against = contradictions_of(rows, reader)
     names = tuple(columns)
     pk, verdicts, contradicts = map(names.index, ("id", "verdicts", "contradicts"))
-    for values in tuples(rows, columns):
+    for values in row_tuples(rows, columns):
         row = list(values)
         row[verdicts] = "; ".join(found.get(row[pk], ())) or None
         row[contradicts] = [str(other.pk) for other in against.get(row[pk], ())]
@@ -74,7 +74,7 @@ def redact_estimates(rows, columns, _reader):
     """Yield the tuples of estimates with their figures in words: “more than 150” for low 151."""
     names = tuple(columns)
     at = names.index("figures")
-    for row in tuples(rows, columns):
+    for row in row_tuples(rows, columns):
         values = dict(zip(names, row, strict=True))
         yield (*row[:at], estimate_in_words(SimpleNamespace(**values)), *row[at + 1 :])
 

@@ -6,7 +6,7 @@ The tables themselves follow from the record types (incidents.record_types).
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.exchange.features import features
-from ctplatform.exchange.registry import reads
+from ctplatform.exchange.registry import register_reader
 from ctplatform.exchange.sheets import Sheet
 from incidents.imports.formats import own_rows
 
@@ -15,7 +15,7 @@ def count_csv(path, options):
     return Sheet(path, options.get("encoding", "")).count()
 
 
-@reads(
+@register_reader(
     "incidents",
     "csv",
     label=_("CSV, as exported here"),
@@ -34,7 +34,7 @@ def count_json(path, _options):
     return sum(1 for _row in features(path))
 
 
-@reads(
+@register_reader(
     "incidents",
     "jsonl",
     label=_("JSON Lines, as exported here"),

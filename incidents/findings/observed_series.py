@@ -49,13 +49,17 @@ class Observed:
     def covered_days(self, bucket: dt.date) -> int:
         """How many days of a bucket are covered until today."""
         last = min(buckets.last_day(bucket, self.series.bucket), self.today)
-        return sum(buckets.overlap((bucket, last), window) for window in self.series.windows)
+        return sum(buckets.days_in_common((bucket, last), window) for window in self.series.windows)
 
 
 def observe(series: Series) -> Observed:
     """Read the points of a series, in a fixed number of queries."""
     begun = timezone.localdate()
-    days = [day for day in buckets.between(series.start, series.end, series.bucket) if day <= begun]
+    days = [
+        day
+        for day in buckets.buckets_between(series.start, series.end, series.bucket)
+        if day <= begun
+    ]
     groups = [TOTAL, *(_largest_groups(series) if series.group_by else [])]
     found = {group: dict.fromkeys(days) for group in groups}
     points = SeriesPoint.objects.filter(series=series, group__in=groups).begun()

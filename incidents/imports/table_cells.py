@@ -238,7 +238,7 @@ def cell_whole_number(text):
 # Names --------------------------------------------------------------------------------------------
 
 
-class Named(NamedTuple):
+class NamedActor(NamedTuple):
     """An actor that a cell names; `doubt` if the cell says or implies that it is not certain."""
 
     name: str
@@ -275,7 +275,7 @@ def actor_names(text, separator=";", and_divides=False):
         for rival in rivals:
             name = _BEFORE.sub("", _DOUBT.sub("", rival.strip())).strip()
             if name:
-                found.append(Named(name[:200], doubt))
+                found.append(NamedActor(name[:200], doubt))
     return list(dict.fromkeys(found))
 
 

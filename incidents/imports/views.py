@@ -19,7 +19,7 @@ from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import find_reader
 from ctplatform.exchange.sheets import Sheet
-from ctplatform.exchange.tables import cell
+from ctplatform.exchange.tables import csv_cell
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.views import PAGE, shown
 from incidents.imports import mapping
@@ -234,7 +234,7 @@ def read_values(request, pk):
         if (text := request.POST.get(f"value-{place}", "").strip()[:200])
     ]
     try:
-        options["mapping"] = mappings.with_values(options["mapping"], chosen)
+        options["mapping"] = mappings.with_replacements(options["mapping"], chosen)
         mappings.keep_values(options["mapping"], by=request.user, project=kept.project)
     except ValidationError as error:
         messages.warning(request, error.messages[0])
@@ -293,5 +293,5 @@ def errors_csv(request, pk):
     writer = csv.writer(answer)
     writer.writerow(["row", "column", "message"])
     for error in job.errors:
-        writer.writerow([error["row"], cell(error["column"] or ""), cell(error["message"])])
+        writer.writerow([error["row"], csv_cell(error["column"] or ""), csv_cell(error["message"])])
     return answer

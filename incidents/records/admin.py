@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.access.export_rights import passed_on
 from ctplatform.curation.admin import CuratedAdmin
-from ctplatform.exchange.registry import find, formats
-from ctplatform.exchange.streaming import stream
+from ctplatform.exchange.registry import find_format, formats_of
+from ctplatform.exchange.streaming import stream_rows
 from ctplatform.record_types.registry import record_type_of
 from ctplatform.search.folding import fold
 
@@ -31,7 +31,7 @@ class FormatForm(forms.Form):
 
     def __init__(self, *args, noun, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["format"].choices = [(each.name, each.label) for each in formats(noun)]
+        self.fields["format"].choices = [(each.name, each.label) for each in formats_of(noun)]
 
 
 class Exports:
@@ -43,7 +43,7 @@ class Exports:
 
     def get_actions(self, request):
         found = super().get_actions(request)
-        if not formats(self.export_of):
+        if not formats_of(self.export_of):
             found.pop("export_selected", None)
         return found
 
@@ -54,9 +54,9 @@ class Exports:
         leaving = passed_on(rows, request.user).order_by("id")
         form = FormatForm(request.POST if "sent" in request.POST else None, noun=self.export_of)
         if form.is_valid():
-            chosen = find(self.export_of, form.cleaned_data["format"])
+            chosen = find_format(self.export_of, form.cleaned_data["format"])
             address = request.build_absolute_uri()
-            return stream(leaving, chosen, self.export_of, request.user, address)
+            return stream_rows(leaving, chosen, self.export_of, request.user, address)
         total, n = rows.count(), leaving.count()
         if not n:
             text = _("You may not export any of the selected records.")

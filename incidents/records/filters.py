@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import MultipleChoiceField
 
 from ctplatform.accounts.models import Project
-from ctplatform.curation.models import CuratedRecord, family
+from ctplatform.curation.models import CuratedRecord, with_merged_ids
 from ctplatform.curation.registry import evidence_kinds
 from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.filters import FilterSet
@@ -166,7 +166,7 @@ class FamilyFilter(filters.UUIDFilter):
         if value is None:
             return rows
         model = rows.model._meta.get_field(self.field_name).related_model
-        ids = family(model, [value]) if issubclass(model, CuratedRecord) else [value]
+        ids = with_merged_ids(model, [value]) if issubclass(model, CuratedRecord) else [value]
         return rows.filter(**{f"{self.field_name}__in": ids})
 
 

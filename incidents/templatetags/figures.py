@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ctplatform.charts.buckets import label
+from ctplatform.charts.buckets import bucket_label
 from incidents.models import Series
 from incidents.regions import countries
 from incidents.series.queries.figure_marks import marks_of, small_marks, url_of
@@ -132,7 +132,7 @@ def spoken(figure) -> str:
     if not whole:
         return _("%(window)s: %(all)s.") % words
     peak = max(whole, key=lambda day: whole[day].n_expected)
-    words |= {"bucket": label(peak, figure.series.bucket), "n": expected(whole[peak])}
+    words |= {"bucket": bucket_label(peak, figure.series.bucket), "n": expected(whole[peak])}
     return _("%(window)s: %(all)s, most in %(bucket)s (%(n)s).") % words
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ctplatform.exchange.tables import uncell
+from ctplatform.exchange.tables import text_of_cell
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target
 from incidents.models import Incident
@@ -55,7 +55,7 @@ def test_csv_has_the_same_rows(name, count, khorasan):
         assert row.keys() == line.keys()
         for key, value in line.items():
             if isinstance(value, str):
-                assert uncell(row[key]) == value
+                assert text_of_cell(row[key]) == value
             elif value is None:
                 assert row[key] == ""
 

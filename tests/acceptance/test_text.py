@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from annotations.annotations.offsets import from_utf16, to_utf16
-from ctplatform.exchange.tables import uncell
+from ctplatform.exchange.tables import text_of_cell
 from tests.acceptance.shared import SHARED, article_text, items, needs_article
 from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import ProjectFactory, member
@@ -101,7 +101,7 @@ def test_exports_agree_with_each_other(api, marked):
     assert {row["id"]: (row["start"], row["end"], row["quote"]) for row in lines} == entered
     table = csv.DictReader(io.StringIO(export("csv"), newline=""))
     assert {
-        row["id"]: (int(row["start"]), int(row["end"]), uncell(row["quote"])) for row in table
+        row["id"]: (int(row["start"]), int(row["end"]), text_of_cell(row["quote"])) for row in table
     } == entered
     pages = {}
     for item in json.loads(export("web_annotation"))["items"]:

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.conf import settings
 
-from ctplatform.exchange.registry import formats
-from ctplatform.exchange.registry import nouns as nouns_of
+from ctplatform.exchange.registry import exported_resources as nouns_of
+from ctplatform.exchange.registry import formats_of
 
 pytestmark = pytest.mark.pure
 
@@ -89,7 +89,9 @@ def test_pages_that_follow_from_the_code_are_filled_in(pages):
 
 def test_columns_that_are_explained_are_there():
     said = tomllib.loads((DOCS / "columns.toml").read_text(encoding="utf-8"))
-    nouns = {noun: {name for form in formats(noun) for name in form.columns} for noun in nouns_of()}
+    nouns = {
+        noun: {name for form in formats_of(noun) for name in form.columns} for noun in nouns_of()
+    }
     every = set().union(*nouns.values())
     strange = [
         (noun, name)

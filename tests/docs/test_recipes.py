@@ -96,9 +96,9 @@ def test_recipes_for_a_field_and_for_a_format(copy):
     found = run(
         "-c",
         "import django; django.setup()\n"
-        "from ctplatform.exchange.registry import find\n"
+        "from ctplatform.exchange.registry import find_format\n"
         "import incidents.exports.titles_as_text\n"
-        "print(find('incidents', 'titles').extension)",
+        "print(find_format('incidents', 'titles').extension)",
     )
     assert found.strip() == "txt"
 

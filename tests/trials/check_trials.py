@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from ctplatform.exchange.registry import formats
+from ctplatform.exchange.registry import formats_of
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories import incidents as make
@@ -118,7 +118,7 @@ def test_a_published_one_without_passages_is_found(team, trial):
 
 
 def test_it_is_exported(team, trial):
-    assert [each.name for each in formats("trials")] == ["jsonl", "csv"]
+    assert [each.name for each in formats_of("trials")] == ["jsonl", "csv"]
     written = Api(team.author).get("trials/export/", {"format": "csv"}).streaming_content
     header, row = b"".join(written).decode().splitlines()
     assert dict(zip(header.split(","), row.split(","), strict=True))["outcome"] == "convicted"

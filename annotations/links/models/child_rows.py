@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from ctplatform.access.records import seen
+from ctplatform.access.records import visible_reference
 from incidents.models import (
     ActorAlias,
     ActorKindPeriod,
@@ -141,7 +141,9 @@ def _shown(kind, user, name, path):
     )
     for other in others:
         related = kind.model._meta.get_field(other).related_model
-        rows = rows.filter(Q(**{f"{other}__isnull": True}) | Q(seen(related, user, other)))
+        rows = rows.filter(
+            Q(**{f"{other}__isnull": True}) | Q(visible_reference(related, user, other))
+        )
     return rows
 
 

@@ -10,7 +10,7 @@ from annotations.articles.models.articles import ArticleVersion
 from annotations.links.models.links import TARGETS, PassageLink
 from annotations.links.queries.lineage import Lineage, independent
 from annotations.links.vocabulary import ROLES
-from ctplatform.access.records import visibility
+from ctplatform.access.records import visible_condition
 from ctplatform.curation.registry import Passage
 from incidents.models import ActorRelation
 from incidents.records.queries.stated_terms import name_terms
@@ -84,9 +84,9 @@ def links_to(model, user):
     links = links.filter(**{f"{name}__isnull": False}).order_by()
     if not user.is_superuser:
         merged = Q(**{f"{name}__merged_into__isnull": True}) | Q(
-            visibility(model, user, f"{name}__")
+            visible_condition(model, user, f"{name}__")
         )
-        links = links.filter(merged, visibility(Annotation, user, "annotation__"))
+        links = links.filter(merged, visible_condition(Annotation, user, "annotation__"))
     return links, Coalesce(f"{name}__merged_into", name)
 
 
@@ -138,7 +138,7 @@ def passages_counted(model, project, user):
     Links to a merged record count for the record that it was merged into. One query.
     """
     name = next(key for key, target in TARGETS.items() if target is model)
-    links = PassageLink.objects.filter(visibility(Annotation, user, "annotation__"))
+    links = PassageLink.objects.filter(visible_condition(Annotation, user, "annotation__"))
     links = links.filter(deleted=None, annotation__deleted=None, **{f"{name}__project": project})
     holder = Coalesce(f"{name}__merged_into", name)
     counted = links.order_by().values_list(holder).annotate(n=Count("annotation", distinct=True))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.articles.models.articles import Article
 from annotations.links.models.links import TARGETS, PassageLink
-from ctplatform.accounts.context import about
+from ctplatform.accounts.context import set_page_project
 from ctplatform.web.references import is_id
 
 MOST = 50
@@ -66,7 +66,7 @@ def find_passage(request):
     if sought is None or sought.record.project is None:
         raise Http404
     project = sought.record.project
-    about(request, project)
+    set_page_project(request, project)
     links = PassageLink.objects.visible_to(request.user).about(sought.record)
     counted = dict(
         links.order_by().values_list(PATH).annotate(n=Count("annotation", distinct=True))

@@ -11,9 +11,9 @@ from ctplatform.curation.models.records import (
     REASON_LENGTH,
     CuratedQuerySet,
     CuratedRecord,
-    family,
     person,
     reason,
+    with_merged_ids,
 )
 from ctplatform.curation.models.revisions import Revision, RevisionEvidence
 
@@ -32,7 +32,7 @@ __all__ = [
     "ProposalEvidence",
     "Revision",
     "RevisionEvidence",
-    "family",
     "person",
     "reason",
+    "with_merged_ids",
 ]

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.access.records import seen
+from ctplatform.access.records import visible_reference
 from ctplatform.accounts.models import Project
 from ctplatform.curation import registry
 from ctplatform.curation.models.records import reason
@@ -25,7 +25,7 @@ class AboutRecordQuerySet(models.QuerySet):
         if roots is not None:
             kinds = list(map(registry.kind_named, roots))
         for kind in kinds:
-            shown |= Q(seen(kind.model, user, "root_id"), root_type=kind.key)
+            shown |= Q(visible_reference(kind.model, user, "root_id"), root_type=kind.key)
         rows = self.filter(shown, project__in=Project.objects.visible_to(user))
         if user.is_superuser:
             return rows

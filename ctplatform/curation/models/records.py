@@ -124,7 +124,7 @@ def _merged(model):
     return rows, {"record": record}
 
 
-def family(model, ids) -> list:
+def with_merged_ids(model, ids) -> list:
     """Add to the ids of records those of the records merged into them."""
     merged = model._base_manager.filter(merged_into__in=ids).order_by("pk")
     return [*ids, *merged.values_list("pk", flat=True)]

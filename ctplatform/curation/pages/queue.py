@@ -83,7 +83,7 @@ def count_for_review(user, project, roots=None) -> int:
     if not has_role(user, project, Role.REVIEWER):
         return 0
     roots = open_in(project).roots() if roots is None else roots
-    return access_queries.count(user, decidable, roots, project=project.pk) if roots else 0
+    return access_queries.cached_count(user, decidable, roots, project=project.pk) if roots else 0
 
 
 def to_publish(user, project) -> list:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from ctplatform.accounts.context import about
+from ctplatform.accounts.context import set_page_project
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, is_member
@@ -174,7 +174,7 @@ def _around(request, project):
     show = show if show in PARTS else "review"
     cursor = request.GET.get("cursor", "")
     kept = {name: request.GET[name] for name in ("show", "cursor") if request.GET.get(name)}
-    about(request, project)
+    set_page_project(request, project)
     parts = {}
     for name, rows in queue.parts(user, project).items():
         here = {"cursor": cursor, "place": f"?{urlencode(kept)}" if kept else ""}

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ctplatform.access.records import seen
+from ctplatform.access.records import visible_reference
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.targets import title_of, with_targets
@@ -51,7 +51,7 @@ def _detail(proposal):
 
 
 def _records_shown(kind, user, rows):
-    return Q(seen(kind.model, user, "subject_id"))
+    return Q(visible_reference(kind.model, user, "subject_id"))
 
 
 def _describe_records(kind, ids, user):

@@ -137,7 +137,7 @@ def find(kind: Kind, pk, *, by):
         pk = kind.model._meta.pk.to_python(pk)
     except ValidationError:
         return None
-    return next(iter(access_queries.ask(by, _visible, kind.model, pk=pk)), None)
+    return next(iter(access_queries.cached_rows(by, _visible, kind.model, pk=pk)), None)
 
 
 def _visible(user, model, pk):

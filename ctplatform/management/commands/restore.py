@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, replace, **options):
         try:
-            manifest = backups.restore(file, replace=replace)
+            manifest = backups.restore_backup(file, replace=replace)
         except (backups.BackupError, preparation.InUse, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored what was backed up at {manifest['made']}.")

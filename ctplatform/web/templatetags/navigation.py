@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.exchange.registry import formats
+from ctplatform.exchange.registry import formats_of
 from ctplatform.record_types.registry import record_types
 from ctplatform.web.bundles import MODULES
 
@@ -148,7 +148,7 @@ def kept_filters(context, *searched, typed=None):
 def export_menu(context, noun):
     """The formats in which the project's records of this kind can be exported."""
     address = f"/api/v1/{noun}/export/"
-    return {"address": address, "formats": formats(noun), "project": context.get("project")}
+    return {"address": address, "formats": formats_of(noun), "project": context.get("project")}
 
 
 def _order(context):

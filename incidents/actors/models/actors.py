@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.accounts.roles import is_member
 from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
-from ctplatform.markings.levels import guard, lowered
+from ctplatform.markings.levels import guard_marking, reason_of_lower_marking
 from ctplatform.markings.models import Marked, marking_is_known
 from incidents import vocabularies
 from incidents.duplicates.models.compared import Compared, not_compared
@@ -36,7 +36,7 @@ is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number
 
 def named_or_lowered(before, after):
     """The reason why a change of an actor needs two approvals, or None."""
-    return named_person(before, after) or lowered(before, after)
+    return named_person(before, after) or reason_of_lower_marking(before, after)
 
 
 class ActorQuerySet(CuratedQuerySet):
@@ -73,7 +73,7 @@ class ActorQuerySet(CuratedQuerySet):
     ),
     on_change=actor_changed,
     two_approvals_reason=named_or_lowered,
-    guard=guard,
+    guard=guard_marking,
 )
 class Actor(Marked, Compared, RegisterRecord):
     """A group, state, person or label that acts, speaks or is spoken about.

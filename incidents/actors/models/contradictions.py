@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ctplatform.curation.models import family
+from ctplatform.curation.models import with_merged_ids
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.relations import ActorRelation
 from incidents.vocabularies import SYMMETRIC_RELATIONS
@@ -137,7 +137,7 @@ def _canonical_ids(ends):
     """{id: canonical id} of these actors and of all that were merged with them."""
     merged = dict(Actor._base_manager.filter(pk__in=ends).values_list("pk", "merged_into"))
     roots = {successor or pk for pk, successor in merged.items()}
-    into = Actor._base_manager.filter(pk__in=family(Actor, roots))
+    into = Actor._base_manager.filter(pk__in=with_merged_ids(Actor, roots))
     return {pk: successor or pk for pk, successor in into.values_list("pk", "merged_into")}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q
 from django.utils import timezone
 
-from ctplatform.access.records import visibility
+from ctplatform.access.records import visible_condition
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.branches import ALWAYS, with_branches
 from incidents.actors.models.relations import ActorRelation
@@ -43,10 +43,10 @@ class SeenBy:
     user: object
 
     def actors(self, path="") -> Q:
-        return visibility(Actor, self.user, path)
+        return visible_condition(Actor, self.user, path)
 
     def incidents(self, path="") -> Q:
-        return visibility(Incident, self.user, path)
+        return visible_condition(Incident, self.user, path)
 
     def relations(self):
         return ActorRelation.objects.visible_to(self.user)

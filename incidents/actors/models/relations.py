@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.access.records import VisibleQuerySet
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.curation.models import family
+from ctplatform.curation.models import with_merged_ids
 from ctplatform.curation.registry import curated, independent_sources
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
@@ -71,7 +71,7 @@ def _states_sponsorship(values):
 class RelationQuerySet(VisibleQuerySet):
     def of_actor(self, actor):
         """Relations with this actor (or its id), or one merged into it, at either end."""
-        its = family(Actor, [getattr(actor, "pk", actor)])
+        its = with_merged_ids(Actor, [getattr(actor, "pk", actor)])
         return self.filter(Q(subject__in=its) | Q(object__in=its))
 
 

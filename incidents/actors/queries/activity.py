@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
-from ctplatform.access.records import visibility
+from ctplatform.access.records import visible_condition
 from ctplatform.charts import bar_chart, timeline
 from ctplatform.edtf.dates import unknown_side
 from incidents.actors.models.membership import SeenBy, membership_of
@@ -40,7 +40,7 @@ def parts_of(actor, user, membership=None):
     spans = (membership or membership_for(actor, user)).spans
     ids = [each for ids in spans.values() for each in ids]
     rows = Participation.objects.visible_to(user).filter(actor__in=ids)
-    seen = visibility(Incident, user, "incident__merged_into__")
+    seen = visible_condition(Incident, user, "incident__merged_into__")
     rows = rows.filter(Q(incident__merged_into=None) | seen)
     rows = rows.annotate(counted=Coalesce("incident__merged_into", "incident"))
     return rows.exclude(incident__state="withdrawn").exclude(

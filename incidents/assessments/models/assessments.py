@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
-from ctplatform.markings.levels import guard, lowered
+from ctplatform.markings.levels import guard_marking, reason_of_lower_marking
 from ctplatform.markings.models import Marked, marking_is_known
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
@@ -79,8 +79,8 @@ def update_last_judged(before, after, assessment):
         "date", "horizon", "horizon_source", "criteria", "resolution_source",
         "outcome", "outcome_date", "outcome_evidence", "marking",
     ),
-    two_approvals_reason=lowered,
-    guard=guard,
+    two_approvals_reason=reason_of_lower_marking,
+    guard=guard_marking,
     on_change=update_last_judged,
     called_for_new=False,
 )  # fmt: skip

@@ -46,7 +46,7 @@ def calibration_page(request, project):
 def section_of(group: Group, project, who="") -> Section:
     bins = group.whole.bins
     terms = [label for _slug, label in term_choices(vocabularies.LIKELIHOODS)]
-    drawing = probability_chart.reliability(bins) if bins else None
+    drawing = probability_chart.draw_reliability(bins) if bins else None
     return Section(
         group,
         dict(term_choices(vocabularies.PROBABILITY_BASES))[group.basis],

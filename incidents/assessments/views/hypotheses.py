@@ -18,7 +18,7 @@ from ctplatform.curation.errors import WrongState
 from ctplatform.curation.queries.pending_reviews import review_words
 from ctplatform.curation.registry import evidence_about
 from ctplatform.domain_errors import StaleVersion
-from ctplatform.exchange.tables import cell
+from ctplatform.exchange.tables import csv_cell
 from incidents import services, vocabularies
 from incidents.assessments.queries.matrix import load_analysis
 from incidents.models import AchItem, Assessment
@@ -143,7 +143,7 @@ def matrix_csv(request, pk):
     found, out = load_analysis(assessment, request.user), io.StringIO()
     writer = csv.writer(out)
     head = ["analyst", "item", "text", "credibility", "relevance", "weight", "diagnosticity"]
-    writer.writerow([*head, *(cell(each.text) for each in found.hypotheses)])
+    writer.writerow([*head, *(csv_cell(each.text) for each in found.hypotheses)])
     for each in found.rated:
         name = each.analyst.username if each.analyst else ""
         for line, values, diagnosticity, _decides in found.of(each):
@@ -157,7 +157,7 @@ def matrix_csv(request, pk):
                 round(line.weight, 4),
                 diagnosticity,
             ]
-            writer.writerow([cell("" if value is None else value) for value in [*row, *values]])
+            writer.writerow([csv_cell("" if value is None else value) for value in [*row, *values]])
         scores = [round(score, 4) for score, _rank in each.results]
         writer.writerow([name, "", "inconsistency", "", "", "", "", *scores])
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")

@@ -142,7 +142,7 @@ def _probability_charts(assessment, judgements):
     until = closing_day(assessment) if assessment.horizon_latest else timezone.localdate()
     until = min(until, timezone.localdate())
     drawn = [
-        probability_chart.course(tracks, bands, marks, frame, until=until)
+        probability_chart.draw_course(tracks, bands, marks, frame, until=until)
         for frame in (probability_chart.WIDE, probability_chart.NARROW)
     ]
     return [each for each in drawn if each]

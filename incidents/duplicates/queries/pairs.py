@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from ctplatform.curation.models import family
+from ctplatform.curation.models import with_merged_ids
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import request_job
 from ctplatform.search.folding import fold
@@ -171,7 +171,7 @@ def batches_of(rows, size):
 def _done_by(actors):
     """The ids of incidents with one of these actors as a perpetrator."""
     parts = Participation.objects.filter(role__in=PERPETRATORS)
-    return parts.filter(actor__in=family(Actor, list(actors))).values("incident")
+    return parts.filter(actor__in=with_merged_ids(Actor, list(actors))).values("incident")
 
 
 def _perpetrator_ids(ids) -> dict:

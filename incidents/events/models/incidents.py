@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.models import CuratedQuerySet
 from ctplatform.curation.registry import curated
-from ctplatform.markings.levels import guard, lowered
+from ctplatform.markings.levels import guard_marking, reason_of_lower_marking
 from ctplatform.markings.models import Marked, marking_is_known
 from ctplatform.search.folding import fold
 from incidents import vocabularies
@@ -112,7 +112,7 @@ def check_types(name, slugs):
         raise ValidationError(_("Choose up to three different ones of: %s.") % known_ones)
 
 
-def require_separate(gone, kept, *, by):
+def refuse_linked_merge(gone, kept, *, by):
     """Refuse to merge two incidents if one led to the other according to their links."""
     gone.links.model.require_separate(gone, kept, by=by)
 
@@ -129,9 +129,9 @@ def require_separate(gone, kept, *, by):
     ),
     members_only=("lat", "lon", "uncertainty_m"),
     on_change=incident_changed,
-    two_approvals_reason=lowered,
-    guard=guard,
-    guard_merge=require_separate,
+    two_approvals_reason=reason_of_lower_marking,
+    guard=guard_marking,
+    guard_merge=refuse_linked_merge,
     called_for_new=False,
 )  # fmt: skip
 class Incident(Marked, Compared, Dated, Located, CodedVariables, RegisterRecord):

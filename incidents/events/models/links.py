@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.access.records import VisibleQuerySet
 from ctplatform.accounts.models import Project
-from ctplatform.curation.models import family
+from ctplatform.curation.models import with_merged_ids
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.events import chain_order
@@ -45,7 +45,7 @@ class IncidentLinkQuerySet(VisibleQuerySet):
 
     def edges_from(self, incidents):
         """The edges that start at any of the incidents, between canonical records."""
-        rows = self.ordered().touching(family(Incident, incidents))
+        rows = self.ordered().touching(with_merged_ids(Incident, incidents))
         for link in rows.select_related("incident", "to").only(*ENDS):
             first, then = chain_order.ordered_ends(link.kind, *link.canonical_ids)
             if first in incidents:

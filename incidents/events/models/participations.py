@@ -19,7 +19,11 @@ class ParticipationQuerySet(VisibleQuerySet):
 
         They include people whose names only members see; `Actor.shown_to` hides those.
         """
-        return self if user.is_superuser else self.filter(levels.shown(Actor, user, "actor__"))
+        return (
+            self
+            if user.is_superuser
+            else self.filter(levels.marking_condition(Actor, user, "actor__"))
+        )
 
 
 @curated(

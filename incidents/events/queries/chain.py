@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ctplatform.curation.models import family
+from ctplatform.curation.models import with_merged_ids
 from incidents import vocabularies
 from incidents.events import chain_order
 from incidents.models import Allegation, Incident, IncidentLink, Warning
@@ -74,7 +74,7 @@ def links_around(incident, user) -> list:
     seen = IncidentLink.objects.visible_to(user).ordered().select_related("incident", "to")
     found, known, edge = {}, {incident.pk}, {incident.pk}
     for _level in range(LEVELS):
-        rows = seen.touching(family(Incident, edge)).order_by("id")[:MOST]
+        rows = seen.touching(with_merged_ids(Incident, edge)).order_by("id")[:MOST]
         found |= {link.pk: link for link in rows}
         ends = {pk for link in rows for pk in link.canonical_ids}
         edge = ends - known
@@ -110,12 +110,14 @@ def said_about(incidents, user):
         Warning.objects.visible_to(user)
         .canonical()
         .exclude(state="withdrawn")
-        .filter(incident__in=family(Incident, incidents))
+        .filter(incident__in=with_merged_ids(Incident, incidents))
         .select_related("issuer", "recipient", "incident")
     )
     warnings = list(warnings.order_by("id"))
     meant = {each.pk for each in warnings}
-    about = Q(incident__in=family(Incident, incidents)) | Q(warning__in=family(Warning, meant))
+    about = Q(incident__in=with_merged_ids(Incident, incidents)) | Q(
+        warning__in=with_merged_ids(Warning, meant)
+    )
     allegations = Allegation.objects.visible_to(user).not_withdrawn().filter(about).with_voices()
     allegations = list(allegations.select_related("incident", "warning").order_by("id"))
     for each in (*warnings, *allegations):

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from ctplatform.access.records import visibility
+from ctplatform.access.records import visible_condition
 from incidents.models import Actor, Incident, Participation
 from incidents.vocabularies import INITIATING_ROLES
 
@@ -43,7 +43,7 @@ def parts_among(ids, user, roles=()) -> dict:
     merged = dict(merged.values_list("pk", "merged_into"))
     rows = Participation.objects.filter(role__in=roles) if roles else Participation.objects.all()
     rows = rows.select_related("actor")
-    parts = list(rows.filter(visibility(Actor, user, "actor__"), incident__in=list(into)))
+    parts = list(rows.filter(visible_condition(Actor, user, "actor__"), incident__in=list(into)))
     if merged:
         parts += rows.visible_to(user).filter(incident__in=list(merged))
     found, into = defaultdict(list), into | merged

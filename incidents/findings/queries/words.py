@@ -66,7 +66,7 @@ class Writer(ComparisonWords):
         return names[self.series.bucket]
 
     def period(self, day):
-        return buckets.label(dt.date.fromisoformat(day), self.series.bucket)
+        return buckets.bucket_label(dt.date.fromisoformat(day), self.series.bucket)
 
     def link(self, day, group, words=None):
         """(words, URL) of the records of a period and group."""
@@ -126,7 +126,7 @@ class Writer(ComparisonWords):
         longest = result["longest"]
         length = len(
             list(
-                buckets.between(
+                buckets.buckets_between(
                     dt.date.fromisoformat(longest["first"]),
                     dt.date.fromisoformat(longest["last"]),
                     self.series.bucket,

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from ctplatform.edtf import dates
 from ctplatform.exchange.limits import Unreadable
-from ctplatform.exchange.registry import reads
+from ctplatform.exchange.registry import register_reader
 from ctplatform.exchange.sheets import Sheet
-from ctplatform.exchange.tables import uncell
+from ctplatform.exchange.tables import text_of_cell
 from incidents.imports import coded_columns, mapping, table_cells, type_words
 from incidents.imports.cell_types import types_of
 from incidents.imports.formats import precision_columns
@@ -31,7 +31,7 @@ def count_rows(path, options):
     return Sheet(path, options.get("encoding", "")).count()
 
 
-@reads(
+@register_reader(
     "incidents",
     "mapped",
     label=gettext_lazy("Another table (CSV, XLSX): you say what its columns mean"),
@@ -58,7 +58,7 @@ class Row(HarmColumns, PartColumns, PlaceColumns):
         self.result = ImportedRow(number, "", {}, origin=self.columns)
         for column, field in given_mapping["columns"].items():
             self.columns.setdefault(field, column)
-            text = self._cell(field, uncell(row[column]))
+            text = self._cell(field, text_of_cell(row[column]))
             instead = mapping.instead_of(given_mapping, field, text)
             if instead is not None:
                 text = "" if instead.strip() == mapping.NOTHING else instead.strip()

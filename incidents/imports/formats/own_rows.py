@@ -8,7 +8,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from ctplatform.exchange.limits import Unreadable
-from ctplatform.exchange.tables import uncell
+from ctplatform.exchange.tables import text_of_cell
 from incidents.events.models.variables import VARIABLE_FIELDS
 from incidents.imports.imported_row import Further, ImportedRow, PlaceReference, is_dataset
 from incidents.vocabularies import INCIDENT_PLACE_ROLES, PLACE_KINDS
@@ -97,7 +97,7 @@ def _read_dataset_ids(stated, row):
 
 def from_cells(number, row) -> ImportedRow:
     """As `stated_of`, for CSV with lists as JSON and formulas behind an apostrophe."""
-    row, wrong = {name: uncell(text) for name, text in row.items()}, {}
+    row, wrong = {name: text_of_cell(text) for name, text in row.items()}, {}
     for name in JSON:
         if text := row.get(name):
             try:

@@ -5,10 +5,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.exchange.encodings import CHOICES
-from ctplatform.exchange.registry import readers
+from ctplatform.exchange.registry import readers_of
 from incidents import vocabularies
 from incidents.imports import mapping
-from incidents.imports.forms.rows import constant_forms, read_constants, read_values, value_forms
+from incidents.imports.forms.rows import (
+    constant_forms,
+    read_constants,
+    read_values,
+    replacement_forms,
+)
 from incidents.imports.services.options import BadOption, dataset_of
 from incidents.records.models import term_choices
 
@@ -45,7 +50,9 @@ class StartForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        found = sorted(readers("incidents"), key=lambda reader: ORDER.get(reader.name, len(ORDER)))
+        found = sorted(
+            readers_of("incidents"), key=lambda reader: ORDER.get(reader.name, len(ORDER))
+        )
         self.fields["format"].choices = [(reader.name, reader.label) for reader in found]
 
     def clean(self):
@@ -110,7 +117,7 @@ class MappingForm(forms.Form):
         self.header, self.given_mapping = header, given_mapping
         data = self.data if self.is_bound else None
         self.constants = constant_forms(data, given_mapping.get("constants") or {}, project)
-        self.values = value_forms(data, given_mapping.get("values") or {}, project)
+        self.values = replacement_forms(data, given_mapping.get("values") or {}, project)
         fields = [("", _("left out")), *((n, _(label)) for n, label in mapping.FIELDS.items())]
         for place, column in enumerate(header):
             self.fields[f"c{place}"] = forms.ChoiceField(

@@ -115,7 +115,7 @@ def constant_forms(data, constants, project):
     ]
 
 
-def value_forms(data, values, project):
+def replacement_forms(data, values, project):
     """Forms of the submitted replacements; without any, those of the mapping."""
     if data is not None and "value-0-field" in data:
         return _bound_forms(ValueForm, "value", data, MOST_VALUES, project)

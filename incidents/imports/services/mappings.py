@@ -71,7 +71,7 @@ def chosen_actors(ambiguous: dict, chosen: dict) -> dict:
     return found
 
 
-def with_values(mapping: dict, chosen) -> dict:
+def with_replacements(mapping: dict, chosen) -> dict:
     """A mapping with replacements (field, text of a cell, replacement) added.
 
     ValidationError names a replacement that is not a valid value.

@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import islice
 
-from ctplatform.exchange.tables import uncell
+from ctplatform.exchange.tables import text_of_cell
 
 MOST_ROWS = 20_000  # rows that are read while the user waits
 
@@ -38,5 +38,5 @@ def count_values(sheet, mapping) -> tuple[Counter, bool]:
 
 
 def _cell_texts(cell, separator):
-    text = uncell(cell).casefold()
+    text = text_of_cell(cell).casefold()
     return {" ".join(piece.split()) for piece in (text, *text.split(separator))}

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ctplatform.accounts.models import Project, User
 from ctplatform.exchange.limits import Unreadable
-from ctplatform.exchange.registry import readers
+from ctplatform.exchange.registry import readers_of
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import ImportRefused, Target
 from incidents.imports.services.options import BadOption, dataset_of, read_options
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--project", required=True, help="address (slug) of the project")
         parser.add_argument("--by", required=True, help="user name of the one who imports")
         parser.add_argument(
-            "--format", required=True, choices=[r.name for r in readers("incidents")]
+            "--format", required=True, choices=[r.name for r in readers_of("incidents")]
         )
         parser.add_argument(
             "--dataset", default="", help="name under which the rows' keys are kept"

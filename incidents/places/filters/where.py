@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.validators import validate_slug
 from django.db.models import Q
 
-from ctplatform.curation.models import family
+from ctplatform.curation.models import with_merged_ids
 from incidents.events.models.incident_places import with_further
 from incidents.models import IncidentPlace, Place
 from incidents.records.filters import CountryFilter, FamilyFilter
@@ -38,7 +38,7 @@ class AnyPlaceFilter(FamilyFilter):
     def filter(self, rows, value):
         if value is None:
             return rows
-        ids = family(Place, [value])
+        ids = with_merged_ids(Place, [value])
         return rows.filter(Q(place__in=ids) | with_further(seen_places(self.parent), place__in=ids))
 
 

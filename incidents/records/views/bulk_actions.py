@@ -18,7 +18,7 @@ from ctplatform.curation.services.bulk.actions import (
     withdraw_many,
 )
 from ctplatform.curation.shown_versions import versions_shown
-from ctplatform.lists.services import kept
+from ctplatform.lists.services import query_to_save
 from ctplatform.rest.views import UUID as ADDRESSED
 
 NOT_FOUND = gettext_lazy("The selected records no longer exist or are hidden from you.")
@@ -37,7 +37,7 @@ class ManyView(View):
         acted, fault = self.answer(rows.select_related("project"))
         left_out = 0 if fault else len(self.ticked) - len(acted)
         noun = request.path.strip("/").split("/")[0]
-        query = f"{urlencode({'project': project.slug})}&{kept(request.GET.urlencode())}"
+        query = f"{urlencode({'project': project.slug})}&{query_to_save(request.GET.urlencode())}"
         context = {
             "project": project,
             "acted": acted,

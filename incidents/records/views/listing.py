@@ -9,7 +9,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role
 from ctplatform.lists.models import SavedView
-from ctplatform.lists.services import kept
+from ctplatform.lists.services import query_to_save
 from ctplatform.record_types.registry import record_type_of
 from ctplatform.rest.keyset import BadCursor, Edge, Keyset
 from incidents.records.queries.facets import count_facets
@@ -97,7 +97,7 @@ class ProjectListView(View):
             "may_add": may_add,
             "changes": self.choices_to_set() if may_add and self.changes else (),
             "views": self.views(),
-            "asked": bool(kept(self.request.GET.urlencode())),
+            "asked": bool(query_to_save(self.request.GET.urlencode())),
             "noun": self.noun,
             "definitions": self.definitions(),
             **(self.plain_table(page.rows) if self.columns else {}),

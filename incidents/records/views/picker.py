@@ -9,7 +9,7 @@ from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.record_types.registry import record_type_named
-from ctplatform.search.name_search import OFFERED, find, matched_name, near
+from ctplatform.search.name_search import OFFERED, matched_name, matching_rows, similar_rows
 from ctplatform.web.references import choosable, one_line
 from incidents.regions import country_names
 
@@ -32,9 +32,9 @@ def matching_records(request, noun):
     rows = rows.select_related(*getattr(model, "apart_reads", ()))
     typed = " ".join(request.GET.get("q", "")[:LONGEST].split())
     words = getattr(model, "searched_words", str)(typed)
-    found = find(rows, words)
+    found = matching_rows(rows, words)
     is_near = not found
-    found = found or near(rows, words)
+    found = found or similar_rows(rows, words)
     return JsonResponse(
         {
             "results": [_option_data(row, words) for row in found],

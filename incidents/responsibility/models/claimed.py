@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from ctplatform.access.export_rights import passed_on
-from ctplatform.access.records import seen, visibility
+from ctplatform.access.records import visible_condition, visible_reference
 from incidents.actors.models.actors import Actor
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.responsibility.responsibility_level import CLAIMS
@@ -67,10 +67,10 @@ def _visible_statements(user):
     Of the first only the actors are checked: the user is known to see the incident.
     """
     rows = ResponsibilityStatement.objects.order_by()
-    named = Q(about__isnull=True) | Q(seen(Actor, user, "about"))
+    named = Q(about__isnull=True) | Q(visible_reference(Actor, user, "about"))
     if user.is_superuser:
         named = Q()
-    own = rows.filter(visibility(Actor, user, "speaker__"), named)
+    own = rows.filter(visible_condition(Actor, user, "speaker__"), named)
     return own, rows.visible_to(user).filter(incident__merged_into__isnull=False)
 
 

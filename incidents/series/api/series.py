@@ -15,7 +15,7 @@ from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from ctplatform.accounts.access_queries import ask
+from ctplatform.accounts.access_queries import cached_rows
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.edtf import dates
@@ -271,7 +271,7 @@ class PointViewSet(mixins.ListModelMixin, ScopedViewSet):
 
     def series(self):
         pk = uuid.UUID(self.kwargs["series"])
-        for series in ask(self.request.user, series_of, "project", pk=pk):
+        for series in cached_rows(self.request.user, series_of, "project", pk=pk):
             return series
         raise Http404
 

@@ -157,13 +157,13 @@ class Series(Row):
             for each in self.coverage
         )
         inside = ((max(start, self.start), min(end, self.end)) for start, end in given)
-        return buckets.merged((start, end) for start, end in inside if start <= end)
+        return buckets.merge_windows((start, end) for start, end in inside if start <= end)
 
     def covered_buckets(self) -> dict[dt.date, str]:
         """{bucket: "full" or "partial"} of every bucket with a covered day, in order."""
         windows = self.windows
-        all_of_them = buckets.between(self.start, self.end, self.bucket)
-        found = {each: buckets.coverage(each, self.bucket, windows) for each in all_of_them}
+        all_of_them = buckets.buckets_between(self.start, self.end, self.bucket)
+        found = {each: buckets.coverage_of(each, self.bucket, windows) for each in all_of_them}
         return {each: how for each, how in found.items() if how != "none"}
 
 

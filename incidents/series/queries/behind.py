@@ -66,7 +66,7 @@ def _actor_id(group) -> UUID | None:
 
 def bucket_in_words(day: dt.date, size: str) -> str:
     """“March 2024”, “2024 Q1” or “2024”."""
-    return date_format(day, "F Y") if size == "month" else buckets.label(day, size)
+    return date_format(day, "F Y") if size == "month" else buckets.bucket_label(day, size)
 
 
 def point_in_words(series: Series, point: Point, user) -> str:

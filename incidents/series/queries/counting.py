@@ -142,8 +142,8 @@ def add_to_buckets(row, group, run, size, found):
     days = (row["date_earliest"], row["date_latest"])
     length = (days[1] - days[0]).days + 1
     start, end = max(days[0], run[0]), min(days[1], buckets.last_day(run[-1], size))
-    for bucket in buckets.between(start, end, size):
-        inside = buckets.overlap(days, (bucket, buckets.last_day(bucket, size)))
+    for bucket in buckets.buckets_between(start, end, size):
+        inside = buckets.days_in_common(days, (bucket, buckets.last_day(bucket, size)))
         found[bucket, group].add(row, inside, length)
 
 

@@ -93,7 +93,8 @@ class Figure:
         columns = [self.total, *(points for _, _, points in self.groups)]
         size = self.series.bucket
         return [
-            (buckets.label(day, size), [points.get(day) for points in columns]) for day in self.days
+            (buckets.bucket_label(day, size), [points.get(day) for points in columns])
+            for day in self.days
         ]
 
 
@@ -119,7 +120,7 @@ def figure_of(series: Series, user) -> Figure:
     labels = labels_of(series.group_by, shown, user)
     return Figure(
         series=series,
-        days=list(buckets.between(series.start, series.end, series.bucket)),
+        days=list(buckets.buckets_between(series.start, series.end, series.bucket)),
         groups=[(group, labels[group], points[group]) for group in shown],
         total=points[TOTAL],
         others=len(groups) - len(shown),
@@ -168,7 +169,8 @@ def totals_of(series_list) -> dict:
         found[pk][bucket] = Small(*numbers, coverage == "partial" or bucket == now[pk])
     return {
         each.pk: [
-            found[each.pk].get(day) for day in buckets.between(each.start, each.end, each.bucket)
+            found[each.pk].get(day)
+            for day in buckets.buckets_between(each.start, each.end, each.bucket)
         ]
         for each in series_list
     }

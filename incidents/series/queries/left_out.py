@@ -141,7 +141,7 @@ def within_series(series) -> Q:
 def runs_of(series: Series) -> list[tuple]:
     """(first day, last day) of each run of buckets that are covered and have begun."""
     days = [each for each in series.covered_buckets() if each <= timezone.localdate()]
-    return buckets.merged((day, buckets.last_day(day, series.bucket)) for day in days)
+    return buckets.merge_windows((day, buckets.last_day(day, series.bucket)) for day in days)
 
 
 def meets_a_bucket(series: Series) -> Q:

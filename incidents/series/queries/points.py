@@ -37,7 +37,7 @@ def drain_project(project) -> int:
         touched = {
             bucket
             for mark in marks
-            for bucket in buckets.between(
+            for bucket in buckets.buckets_between(
                 max(mark.start, series.start), min(mark.end, series.end), series.bucket
             )
             if bucket in covered
@@ -146,7 +146,7 @@ def affected_series(records, user) -> list:
         hit = {
             bucket
             for first, last in spans
-            for bucket in buckets.between(
+            for bucket in buckets.buckets_between(
                 max(first, series.start), min(last, series.end), series.bucket
             )
         }

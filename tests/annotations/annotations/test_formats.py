@@ -12,8 +12,8 @@ from django.utils import timezone
 from pyld import jsonld
 
 from annotations.models import Article
-from ctplatform.exchange.registry import formats
-from ctplatform.exchange.tables import FORMULA, cell, cells, uncell
+from ctplatform.exchange.registry import formats_of
+from ctplatform.exchange.tables import FORMULA, csv_cell, row_cells, text_of_cell
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
@@ -69,7 +69,7 @@ def test_jsonl_has_the_rows_of_the_list(rows, export):
 def test_csv_has_the_rows_of_the_list(rows, export):
     read = list(csv.DictReader(io.StringIO(export(format="csv"), newline="")))
     for row, entered in zip(read, rows, strict=True):
-        values = {name: uncell(row[name]) for name in entered}
+        values = {name: text_of_cell(row[name]) for name in entered}
         expected = {n: "" if v is None else str(v) for n, v in entered.items()}
         assert values == expected
 
@@ -82,14 +82,14 @@ def test_csv_runs_no_formula(rows, export):
 @pytest.mark.parametrize("start", [*FORMULA, "'", '"', "\n", ",", " ", "x"])
 def test_cell_and_uncell_are_inverse(start):
     for text in (start, start + "1+1", f"{start}'=x", f"'{start}", f"''{start}"):
-        assert uncell(cell(text)) == text
-        assert not cell(text).startswith(FORMULA)
+        assert text_of_cell(csv_cell(text)) == text
+        assert not csv_cell(text).startswith(FORMULA)
 
 
 def test_cell_writes_each_type_once():
     moment = datetime.datetime(2024, 3, 22, 17, 0, tzinfo=datetime.UTC)
     values = [None, True, False, 0, -1.5, moment, ["a", "é"], {"a": None}]
-    assert cells([values])[0] == [
+    assert row_cells([values])[0] == [
         None,
         "true",
         "false",
@@ -121,7 +121,7 @@ def test_articles_are_written_with_the_lists_names(project, author, export):
         assert row["sha256"] == version["sha256"]
     read = list(csv.DictReader(io.StringIO(export("articles", format="csv"), newline="")))
     assert json.loads(read[0]["authors"]) == ["Bo", "Cy"]
-    assert uncell(read[0]["title"]) == "=T"
+    assert text_of_cell(read[0]["title"]) == "=T"
 
 
 def loader(url, _options=None):
@@ -258,7 +258,7 @@ def test_export_follows_the_filters_and_the_reader(rows, project, author, export
 def test_unknown_format_names_the_known_ones(export):
     answer = export(status=400, format="xml")
     assert "jsonl, csv, web_annotation" in answer.json()["errors"][0]["message"]
-    assert [found.name for found in formats("annotations")] == ["jsonl", "csv", "web_annotation"]
+    assert [found.name for found in formats_of("annotations")] == ["jsonl", "csv", "web_annotation"]
 
 
 @pytest.mark.parametrize("name", ["jsonl", "csv", "web_annotation"])

@@ -24,7 +24,7 @@ def test_day_lies_in_its_bucket(day, size):
 def test_buckets_follow_each_other_without_a_gap(one, other, size):
     start, end = sorted((one, other))
     end = start + min(end - start, dt.timedelta(days=4000))
-    found = list(buckets.between(start, end, size))
+    found = list(buckets.buckets_between(start, end, size))
     assert found[0] == buckets.first_day(start, size)
     assert found[-1] <= end <= buckets.last_day(found[-1], size)
     for before, after in itertools.pairwise(found):
@@ -34,7 +34,7 @@ def test_buckets_follow_each_other_without_a_gap(one, other, size):
 @example([(dt.date.min, dt.date.max), (dt.date.max, dt.date.max)], dt.date.max)
 @given(st.lists(st.tuples(st.dates(), st.dates()).map(sorted).map(tuple), max_size=6), st.dates())
 def test_merged_windows_hold_the_same_days(windows, day):
-    merged = buckets.merged(windows)
+    merged = buckets.merge_windows(windows)
     assert any(a <= day <= b for a, b in windows) == any(a <= day <= b for a, b in merged)
     assert all(a[1] < b[0] for a, b in itertools.pairwise(merged))
 
@@ -56,11 +56,11 @@ def test_merged_windows_hold_the_same_days(windows, day):
     ],
 )
 def test_coverage_counts_days(windows, expected):
-    merged = buckets.merged(windows)
-    assert buckets.coverage(dt.date(2024, 2, 1), "month", merged) == expected
+    merged = buckets.merge_windows(windows)
+    assert buckets.coverage_of(dt.date(2024, 2, 1), "month", merged) == expected
 
 
 def test_labels_sort_as_their_buckets_do():
     day = dt.date(2024, 7, 1)
-    labels = [buckets.label(day, size) for size in ("month", "quarter", "year")]
+    labels = [buckets.bucket_label(day, size) for size in ("month", "quarter", "year")]
     assert labels == ["2024-07", "2024 Q3", "2024"]

@@ -94,7 +94,7 @@ def test_ties_to_one_actor_meet_in_one_node():
     ],
 )
 def test_long_names_are_wrapped_and_cut_by_their_width(text, lines):
-    assert text_layout.wrapped(text, 18, 2) == lines
+    assert text_layout.wrap_text(text, 18, 2) == lines
 
 
 def web(many, chords):
@@ -135,7 +135,7 @@ def test_names_of_a_web_keep_their_distance(given_web):
 def test_who_is_related_stands_near():
     ends, chords = web(40, [(n, n + 20) for n in range(20)])
 
-    order = [end.key for end in circular_network.arranged(ends, chords)]
+    order = [end.key for end in circular_network.order_ends(ends, chords)]
 
     apart = [abs(order.index(chord.start) - order.index(chord.end)) for chord in chords]
     assert sum(min(each, 40 - each) for each in apart) / len(apart) < 3

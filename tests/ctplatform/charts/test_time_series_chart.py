@@ -9,7 +9,7 @@ from ctplatform.charts import buckets, time_series_chart
 from ctplatform.charts.time_series_chart import Value
 
 pytestmark = pytest.mark.pure
-YEAR = list(buckets.between(dt.date(2024, 1, 1), dt.date(2024, 12, 31), "month"))
+YEAR = list(buckets.buckets_between(dt.date(2024, 1, 1), dt.date(2024, 12, 31), "month"))
 
 
 def values(*numbers):
@@ -64,7 +64,7 @@ def test_axis_ends_at_a_round_number(number, expected):
 
 @pytest.mark.parametrize("top", [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 150, 800])
 def test_ticks_are_whole_and_reach_the_top(top):
-    found = time_series_chart.ticks(top)
+    found = time_series_chart.axis_ticks(top)
     assert (found[0], found[-1]) == (0, top)
     assert all(tick == int(tick) for tick in found)
     assert len(found) <= 6
@@ -72,7 +72,7 @@ def test_ticks_are_whole_and_reach_the_top(top):
 
 def test_months_have_letters_where_there_is_room():
     assert "".join(letter for _, letter in draw(("", values(1))).letters) == "JFMAMJJASOND"
-    long = list(buckets.between(dt.date(1990, 1, 1), dt.date(2024, 12, 31), "month"))
+    long = list(buckets.buckets_between(dt.date(1990, 1, 1), dt.date(2024, 12, 31), "month"))
     drawing = draw(("", values(1)), days=long)
     assert drawing.letters == []
     xs = [x for x, _ in drawing.years]

@@ -20,7 +20,7 @@ from django.db.models import F as Field
 from django.db.models.fields.related import ForeignKey
 
 from ctplatform.access.records import Row
-from ctplatform.database.checks import NotPlainError, holds, plainly_holds
+from ctplatform.database.checks import NotPlainError, plainly_holds, value_of_condition
 from incidents.models import Incident, IncidentLink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -67,7 +67,7 @@ def test_what_is_told_is_what_the_database_tells():
     for model, check in CHECKS:
         for row in rows_of(model):
             try:
-                found = holds(check.condition, row) is not False
+                found = value_of_condition(check.condition, row) is not False
             except NotPlainError:
                 left.add(check.name)
                 continue
@@ -99,7 +99,10 @@ def test_what_is_told_is_what_the_database_tells():
     ],
 )
 def test_null_is_unknown(condition, found):
-    assert holds(condition, Incident(title="a", summary="b", country=None, version=1)) is found
+    assert (
+        value_of_condition(condition, Incident(title="a", summary="b", country=None, version=1))
+        is found
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_null_is_unknown(condition, found):
 )
 def test_what_is_not_plain_is_left_to_the_database(condition):
     with pytest.raises(NotPlainError):
-        holds(condition, Incident(title="a", country="AF"))
+        value_of_condition(condition, Incident(title="a", country="AF"))
     assert not plainly_holds(CheckConstraint(condition=condition, name="x"), Incident(title="a"))
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 from django.db import connection
 
-from ctplatform.exchange.streaming import snapshot
+from ctplatform.exchange.streaming import consistent_snapshot
 from incidents.models import Incident
 from tests.factories.incidents import IncidentFactory
 
@@ -20,7 +20,7 @@ def test_an_export_to_a_slow_reader_is_not_cut():
     with connection.cursor() as cursor:
         cursor.execute("SET idle_in_transaction_session_timeout = '200ms'")
     try:
-        with snapshot():
+        with consistent_snapshot():
             rows = Incident.objects.order_by("id").values_list("pk").iterator(chunk_size=1)
             read = [next(rows)]
             time.sleep(0.6)

@@ -5,7 +5,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from ctplatform.accounts.models import Membership, User
-from ctplatform.exchange.registry import nouns
+from ctplatform.exchange.registry import exported_resources
 from ctplatform.jobs.files.access import contents_of
 from ctplatform.jobs.models import Job
 from tests.all_jobs import do_all_work
@@ -159,7 +159,7 @@ def test_file_of_a_former_administrator_is_no_longer_given(team):
     assert client_of(root).get(download).status_code == 403
 
 
-@pytest.mark.parametrize("noun", sorted(nouns()))
+@pytest.mark.parametrize("noun", sorted(exported_resources()))
 def test_contents_of_every_export_are_known(team, noun):
     """The projects of the rows of every resource are found, through what they hang on."""
     world = World(visibility="public")

@@ -64,7 +64,7 @@ class Engine:
         return f"redis+socket://{broker.socket_path(self.data)}"
 
     def start_broker(self):
-        command = broker.command(self.data)
+        command = broker.broker_command(self.data)
         if self.server == "fakeredis":
             command = [
                 sys.executable,

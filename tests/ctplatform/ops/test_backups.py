@@ -158,8 +158,8 @@ def test_failed_restore_puts_everything_back(kind, tmp_path):
     broken = (
         "from pathlib import Path; from ctplatform import backups\n"
         "def fail(*_): raise OSError('disk full')\n"
-        "backups.load = fail\n"
-        f"try: backups.restore(Path({str(file)!r}), replace=True)\n"
+        "backups.replace_database = fail\n"
+        f"try: backups.restore_backup(Path({str(file)!r}), replace=True)\n"
         "except OSError as error: print(error)"
     )
 
@@ -186,7 +186,7 @@ def test_backup_with_any_byte_flipped_is_refused(backup, tmp_path):
         bad[place] ^= 1
         file.write_bytes(bad)
         with pytest.raises(backups.BackupError, match="damaged"):
-            backups.unpack(file, tmp_path / "out")
+            backups.unpack_backup(file, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -197,7 +197,7 @@ def test_backup_cut_short_is_refused(backup, tmp_path, length):
     file.write_bytes(backup.read_bytes()[:length])
 
     with pytest.raises(backups.BackupError, match="damaged"):
-        backups.unpack(file, tmp_path)
+        backups.unpack_backup(file, tmp_path)
 
 
 @pytest.mark.pure
@@ -214,7 +214,7 @@ def test_restore_of_a_damaged_backup_touches_nothing(backup, installation, tmp_p
 
 
 def test_backup_with_migrations_from_tomorrow_is_refused(backup, tmp_path):
-    manifest = backups.unpack(backup, tmp_path)
+    manifest = backups.unpack_backup(backup, tmp_path)
     manifest["migrations"].append("accounts.9999_from_tomorrow")
     manifest["database"] = django_connection.vendor
 
@@ -223,7 +223,7 @@ def test_backup_with_migrations_from_tomorrow_is_refused(backup, tmp_path):
 
 
 def test_backup_of_another_kind_of_database_is_refused(backup, tmp_path):
-    manifest = backups.unpack(backup, tmp_path) | {"database": "oracle"}
+    manifest = backups.unpack_backup(backup, tmp_path) | {"database": "oracle"}
 
     with pytest.raises(backups.BackupError, match="DATABASE_URL"):
         backups.check_fits(manifest)

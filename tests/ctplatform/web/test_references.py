@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from ctplatform.record_types.registry import record_types
-from ctplatform.search.name_search import OFFERED, find
+from ctplatform.search.name_search import OFFERED, matching_rows
 from ctplatform.web.references import choosable
 from incidents.models import Actor, Incident, Place
 from tests.factories import incidents as make
@@ -252,14 +252,14 @@ def test_finding_takes_one_query(project, author, django_assert_num_queries):
     make.ActorFactory(project=project, name="Azawad")
     rows = choosable(Actor, user=author, project=project)
     with django_assert_num_queries(1) as asked:
-        assert [row.name for row in find(rows, "aza")] == ["Azawad"]
+        assert [row.name for row in matching_rows(rows, "aza")] == ["Azawad"]
     condition = asked[0]["sql"].split("WHERE", 1)[1]
     assert condition.index("LIKE") < condition.index("visibility") < condition.index("state")
     place = make.PlaceFactory(project=project, parent=make.CountryFactory())
     rows = choosable(Place, user=author, project=project).select_related("parent")
     with django_assert_num_queries(1):
-        assert find(rows, place.name)[0].parent.name == "Afghanistan"
-    assert find(rows, "%") == []
+        assert matching_rows(rows, place.name)[0].parent.name == "Afghanistan"
+    assert matching_rows(rows, "%") == []
 
 
 def test_somebody_who_searches_without_end_is_slowed_down_there_alone(client, kabul, settings):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from rest_framework.test import APIClient
 
 from ctplatform.curation import services as curation
-from ctplatform.exchange.registry import find
+from ctplatform.exchange.registry import find_format
 from incidents.duplicates.queries import pairs as finding
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.queries.map_clusters import spots_of
@@ -267,7 +267,7 @@ def test_the_same_raid_entered_from_the_other_side_is_suggested(raid, team):
 def test_further_places_come_back_from_our_own_files(name, raid, team, tmp_path):
     rows = Incident.objects.filter(project=team.project).order_by("id")
     path = tmp_path / f"export.{name}"
-    path.write_bytes(b"".join(find("incidents", name).write(rows, team.owner)))
+    path.write_bytes(b"".join(find_format("incidents", name).write(rows, team.owner)))
     second = Team()
 
     def bring(into):
@@ -347,13 +347,15 @@ def test_a_table_may_name_several_places_in_a_cell(team, tmp_path):
 
 def test_the_rows_leave_as_a_table_of_their_own(raid, team):
     rows = IncidentPlace.objects.visible_to(team.author).order_by("id")
-    text = b"".join(find("incident-places", "csv").write(rows, team.author)).decode()
+    text = b"".join(find_format("incident-places", "csv").write(rows, team.author)).decode()
     table = list(csv.DictReader(io.StringIO(text)))
     assert [(row["place_name"], row["role"]) for row in table] == [
         ("Peshawar", "target"),
         ("Quetta", "also"),
     ]
-    lines = b"".join(find("incidents", "jsonl").write(Incident.objects.all(), None)).splitlines()
+    lines = b"".join(
+        find_format("incidents", "jsonl").write(Incident.objects.all(), None)
+    ).splitlines()
     places = {row["title"]: row["further_places"] for row in map(json.loads, lines)}
     assert [each["name"] for each in places["A raid"]] == ["Peshawar", "Quetta"]
     assert places["Alone"] is None

@@ -10,7 +10,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from ctplatform.curation import services as curation
-from ctplatform.exchange.registry import find
+from ctplatform.exchange.registry import find_format
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import ImportRefused, Target
 from incidents.models import ExternalRecord, Incident
@@ -33,7 +33,7 @@ def known_as(incident, external_id="59553", dataset="ucdp-ged"):
 
 def exported(rows, name, reader, tmp_path):
     path = tmp_path / f"export.{name}"
-    path.write_bytes(b"".join(find("incidents", name).write(rows.order_by("id"), reader)))
+    path.write_bytes(b"".join(find_format("incidents", name).write(rows.order_by("id"), reader)))
     return path
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from ctplatform.accounts.models import Project, User
-from ctplatform.exchange.registry import find
+from ctplatform.exchange.registry import find_format
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target
 from incidents.models import Incident
@@ -31,7 +31,7 @@ def features(project):
     """{title and date of an incident: (coordinates, what is said of their precision)}."""
     rows = Incident.objects.filter(project=project, merged_into=None).exclude(state="withdrawn")
     chief = User(is_superuser=True)
-    text = b"".join(find("incidents", "geojson").write(rows.order_by("id"), chief))
+    text = b"".join(find_format("incidents", "geojson").write(rows.order_by("id"), chief))
     found = {}
     for each in json.loads(text)["features"]:
         values, point = each["properties"], each["geometry"]

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from django.conf import settings
 
-from ctplatform.exchange.registry import find
+from ctplatform.exchange.registry import find_format
 from incidents.exports.precision_codes import CODES
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target
@@ -89,7 +89,7 @@ def test_ucdp_features_come_in_whole():
 def exported(team, name, tmp_path):
     rows = Incident.objects.filter(project=team.project).order_by("id")
     path = tmp_path / f"export.{name}"
-    path.write_bytes(b"".join(find("incidents", name).write(rows, team.owner)))
+    path.write_bytes(b"".join(find_format("incidents", name).write(rows, team.owner)))
     return path
 
 

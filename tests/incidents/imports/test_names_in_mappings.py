@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.test import Client
 
 from incidents.imports.forms.rows import ConstantForm, ValueForm
-from incidents.imports.services.mappings import with_values
+from incidents.imports.services.mappings import with_replacements
 from tests.factories.accounts import ProjectFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,11 @@ def test_countries_are_read_in_any_language_and_refused_by_name(project):
     assert "Atlantis" in wrong.errors["instead"][0]
     columns = {"columns": {"t": "title", "c": "country", "n": "target_nationalities"}}
     chosen = [("country", "Mal1", "Мали"), ("target_nationalities", "x", "Россия; Mali")]
-    found = with_values(columns, chosen)
+    found = with_replacements(columns, chosen)
     assert found["values"]["country"] == {"Mal1": "Mali"}
     assert found["values"]["target_nationalities"] == {"x": "Russian Federation; Mali"}
     with pytest.raises(ValidationError):
-        with_values(columns, [("country", "Mal1", "Atlantis")])
+        with_replacements(columns, [("country", "Mal1", "Atlantis")])
 
 
 def test_a_row_of_the_mapping_knows_its_project(project):

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from ctplatform.curation.models import Revision
 from ctplatform.curation.writing.access import redact_diff
-from ctplatform.exchange.registry import find
+from ctplatform.exchange.registry import find_format
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target
 from incidents.models import ExternalRecord, Incident, Place
@@ -68,7 +68,7 @@ def bring(team, path, format="ucdp", dataset="ucdp-ged"):
 
 def export(team, name, reader=None):
     rows = Incident.objects.filter(project=team.project).order_by("id")
-    return b"".join(find("incidents", name).write(rows, reader or team.owner)).decode()
+    return b"".join(find_format("incidents", name).write(rows, reader or team.owner)).decode()
 
 
 def by_key(team, name="csv", reader=None):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ctplatform.exchange.tables import uncell
+from ctplatform.exchange.tables import text_of_cell
 from incidents.exports import geojson
 from incidents.exports.columns import INCIDENTS
 from incidents.exports.precision_codes import ADDED, CODES, redact_incidents
@@ -117,7 +117,7 @@ def test_csv_has_the_fields_of_the_list(api, register, resource):
     assert set(rows[0]) - set(ADDED) == set(listed[0])
     for row, expected in zip(rows, reversed(listed), strict=True):
         for name, value in expected.items():
-            text = uncell(row[name])
+            text = text_of_cell(row[name])
             if isinstance(value, (list, dict, bool)):
                 assert json.loads(text) == value
             else:

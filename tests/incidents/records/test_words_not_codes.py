@@ -7,7 +7,7 @@ import pytest
 from ctplatform.charts.circular_network import Chord, End
 from ctplatform.charts.circular_network import draw as draw_web
 from ctplatform.charts.ego_network import Tie, draw
-from ctplatform.charts.text_layout import cut, wrapped
+from ctplatform.charts.text_layout import cut_line, wrap_text
 from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal
 from incidents.models import Allegation, DuplicateSuggestion
@@ -195,9 +195,9 @@ LONG = "cooperates without its knowledge with a hidden part of"
 
 @pytest.mark.pure
 def test_lines_of_drawings_are_cut_after_a_word():
-    assert cut("does not sponsor the group", 20) == "does not sponsor…"
-    assert cut("x" * 30, 20) == f"{'x' * 19}…"
-    assert wrapped("gives counter-terrorism aid to", 20, 1) == ["gives …"]
+    assert cut_line("does not sponsor the group", 20) == "does not sponsor…"
+    assert cut_line("x" * 30, 20) == f"{'x' * 19}…"
+    assert wrap_text("gives counter-terrorism aid to", 20, 1) == ["gives …"]
 
 
 @pytest.mark.pure

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.exchange.features import features
 from ctplatform.exchange.limits import Unreadable
-from ctplatform.exchange.registry import reads
+from ctplatform.exchange.registry import register_reader
 from ctplatform.exchange.sheets import Sheet
 from incidents.events.precision_codes import NEAR_M, UCDP_WHERE
 from incidents.imports.formats.ucdp.deaths import death_estimates
@@ -53,7 +53,7 @@ def count_rows(path, options):
     return sum(1 for _row in _sheet_rows(path, options))
 
 
-@reads(
+@register_reader(
     "incidents",
     "ucdp",
     label="UCDP GED (CSV, XLSX, GeoJSON)",
