@@ -5,6 +5,9 @@ from django.db.utils import OperationalError
 from rest_framework.test import APIClient
 
 from ctplatform.accounts.api import ProjectViewSet
+from ctplatform.curation.errors import FieldConflict
+from ctplatform.domain_errors import Conflict, RateLimited, StaleVersion, VersionRequired
+from ctplatform.rest.problems import exception_handler
 from tests.ctplatform.rest.client import Api, check_problem, pointers
 from tests.factories import annotations as make
 from tests.factories.accounts import ProjectFactory, UserFactory, member
@@ -159,3 +162,24 @@ def test_inactive_people_are_nobody(client, superuser):
     body = {"slug": "a", "title": "b"}
     response = client.post("/api/v1/projects/", body, content_type="application/json")
     assert response.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "detail"),
+    [
+        (Conflict("No."), 409, "No."),
+        (Conflict(), 409, "The record has changed in the meantime."),
+        (FieldConflict({}), 409, "The live record has changed in a field that this changes."),
+        (
+            StaleVersion(),
+            412,
+            "Somebody changed this record after you read it; read it again.",
+        ),
+        (VersionRequired("Send it."), 428, "Send it."),
+        (RateLimited(7, "Enough."), 429, "Enough. Expected available in 7 seconds."),
+    ],
+)
+def test_a_refusal_of_a_service_is_a_problem(error, status, detail):
+    answer = exception_handler(error, {})
+    assert (answer.status_code, answer.data["detail"]) == (status, detail)
+    assert answer.headers.get("Retry-After") == ("7" if status == 429 else None)
