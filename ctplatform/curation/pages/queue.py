@@ -135,10 +135,10 @@ def page_of(record) -> str:
         return ""
 
 
-def part_of(rows, user, *, size=None, cursor="", place="") -> Part:
+def part_of(rows, user, *, size=None, cursor="", query="") -> Part:
     """Describe one page of proposals, oldest first, with the same number of queries for any size.
 
-    An invalid cursor shows the first page; `place` is the query string that keeps the page.
+    An invalid cursor shows the first page; `query` is the query string that keeps the page.
     """
     page = _page(rows.select_related("author").prefetch_related("evidence"), size or SHOWN, cursor)
     found = with_targets(page.rows)
@@ -150,7 +150,7 @@ def part_of(rows, user, *, size=None, cursor="", place="") -> Part:
             _summary(row, words),
             len(conflicts_of(row)),
             len(row.evidence.all()),
-            f"{reverse('proposal', args=[row.pk])}{place}",
+            f"{reverse('proposal', args=[row.pk])}{query}",
         )
         for row in found
     ]

@@ -177,7 +177,7 @@ def _around(request, project):
     set_page_project(request, project)
     parts = {}
     for name, rows in queue.parts(user, project).items():
-        here = {"cursor": cursor, "place": f"?{urlencode(kept)}" if kept else ""}
+        here = {"cursor": cursor, "query": f"?{urlencode(kept)}" if kept else ""}
         if show in ("review", name):
             found = queue.part_of(rows, user, **(here if name == show else {}))
             parts[name] = found

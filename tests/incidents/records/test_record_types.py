@@ -1,5 +1,6 @@
 """A type of record is declared once, and every field of it is where people and programs look."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -88,3 +89,23 @@ def test_types_say_what_they_leave_out_of_surfaces_and_fields_that_exist():
         for reasons in each.left_out.values():
             assert reasons.keys() <= columns, each.key
             assert all(reasons.values()), each.key
+
+
+FLOORS = (
+    "access", "accounts", "curation", "exchange", "jobs", "lists", "markings", "notifications",
+    "record_types", "rest", "search", "web",
+)  # fmt: skip
+
+
+def test_the_platform_names_no_type_of_record():
+    """It goes through the registry; only the pages that join both apps speak of single types."""
+    names = {name for each in record_types() for name in (each.key, each.noun)}
+    found = [
+        (path.name, node.value)
+        for floor in FLOORS
+        for path in (settings.BASE_DIR / "ctplatform" / floor).glob("**/*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+    assert found == []
