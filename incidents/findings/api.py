@@ -11,7 +11,7 @@ from incidents.findings.vocabulary import METHODS, REASONS
 from incidents.models import Series
 
 
-class LinkSerializer(serializers.Serializer):
+class FindingLinkSerializer(serializers.Serializer):
     """A period that the sentence is about, and the page of its records."""
 
     words = serializers.CharField()
@@ -37,7 +37,7 @@ class FindingSerializer(serializers.Serializer):
     verdicts = serializers.JSONField(allow_null=True)
     sentence = serializers.CharField()
     note = serializers.CharField()
-    links = LinkSerializer(many=True)
+    links = FindingLinkSerializer(many=True)
 
 
 class FindingsSerializer(serializers.Serializer):

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.schemas import schema_v31
@@ -31,6 +32,11 @@ class Validator(OpenAPIV31SpecValidator):
 def test_schema_is_valid_openapi_3_1(schema):
     assert schema["openapi"].startswith("3.1")
     assert [error.message for error in Validator(schema).iter_errors()] == []
+
+
+def test_schema_is_made_without_a_warning(tmp_path):
+    """Two serializers of one name would describe one another's answers."""
+    call_command("spectacular", file=str(tmp_path / "schema.yaml"), fail_on_warn=True)
 
 
 def test_answers_are_what_the_schema_says(schema):
