@@ -16,7 +16,6 @@ import orjson
 
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
-from ctplatform.accounts.access_queries import cached_rows
 from ctplatform.exchange.registry import register_writer
 from ctplatform.exchange.streaming import ROWS
 from ctplatform.record_types.registry import type_of
@@ -72,7 +71,7 @@ def _links(ids, reader):
     first, last, found = min(ids), max(ids), {}
     if not PassageLink.objects.filter(annotation__gte=first, annotation__lte=last).exists():
         return found
-    for link in cached_rows(reader, links_between, "annotation_id", first=first, last=last):
+    for link in links_between(reader, "annotation_id", first, last):
         found.setdefault(link.annotation_id, []).append(link)
     return found
 

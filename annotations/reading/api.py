@@ -14,7 +14,6 @@ from annotations.articles.models.articles import ArticleVersion
 from annotations.reading import services
 from annotations.reading.annotation_layer import Layer
 from annotations.reading.models import ReadingPosition
-from ctplatform.accounts.access_queries import cached_rows
 from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
@@ -74,7 +73,7 @@ class LayeredVersionViewSet(VersionViewSet):
     @action(detail=True, pagination_class=None)
     def annotations(self, request, *args, **kwargs):
         """The whole annotation layer of a text in one compact response, with an ETag for 304."""
-        found = cached_rows(request.user, versions_of, "id", article=uuid.UUID(kwargs["article"]))
+        found = versions_of(request.user, "id", article=uuid.UUID(kwargs["article"]))
         version = next((each.pk for each in found if each.number == int(kwargs["number"])), None)
         if version is None:
             raise Http404

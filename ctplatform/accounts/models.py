@@ -9,11 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.accounts import access_queries
 from ctplatform.accounts.invitation_models import Invitation  # noqa: F401 - a model of this app
 from ctplatform.accounts.session_models import Session  # noqa: F401 - a model of this app
 from ctplatform.accounts.vocabularies import ReviewPolicy, Role, Visibility
-from ctplatform.database.prepared_queries import prepare
 
 NAME = "[A-Za-z0-9][A-Za-z0-9._+@-]*"
 ASCII_NAME = RegexValidator(
@@ -99,8 +97,8 @@ class User(AbstractUser):
         kept = self.__dict__.get("_roles")
         if kept is not None:
             return kept
-        rows = prepare(_memberships).all({"user": self.pk})
-        found = {row.project_id: Role(row.role) for row in rows}
+        rows = Membership.objects.filter(user=self.pk).values_list("project", "role")
+        found = {project: Role(role) for project, role in rows}
         if "_roles" in self.__dict__:
             self._roles = found
         return found
@@ -113,10 +111,6 @@ class User(AbstractUser):
         """Read the roles again, after the request itself has changed them."""
         if "_roles" in self.__dict__:
             self._roles = None
-
-    def ask(self, build, what, **values) -> list:
-        """The rows of `build(user, what, **values)`; see ctplatform.accounts.access_queries."""
-        return access_queries.cached_rows(self, build, what, **values)
 
     @property
     def initials(self) -> str:
@@ -222,12 +216,6 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}"
-
-
-def _memberships():
-    """The memberships of one user, on which every access rule depends."""
-    user = uuid7()
-    return Membership.objects.filter(user=user), {"user": user}
 
 
 class ProjectEvent(models.Model):

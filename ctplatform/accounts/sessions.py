@@ -8,8 +8,7 @@ from django.contrib.sessions.backends import db
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from ctplatform.accounts.session_models import IDLE_LIMIT, Session
-from ctplatform.database.prepared_queries import prepare
+from ctplatform.accounts.session_models import Session
 
 USE_IS_NOTED_AFTER = datetime.timedelta(minutes=5)
 SIGN_IN = "sign_in"
@@ -17,7 +16,7 @@ SIGN_IN = "sign_in"
 
 
 class SessionStore(db.SessionStore):
-    """Django's store with prepared SQL, and with the user and the last use as columns."""
+    """Django's store in the database, with the user and the last use as columns."""
 
     last_used = None  # as read from the row
 
@@ -55,13 +54,12 @@ class SessionStore(db.SessionStore):
         return super()._validate_session_key(key) and key.isascii() and key.isalnum()
 
     def _get_session_from_db(self):
-        now = timezone.now()
-        values = {"key": self.session_key, "moment": now, "idle_since": now - IDLE_LIMIT}
-        if rows := prepare(_unexpired).all(values):
-            self.last_used = rows[0].last_used
-            return rows[0]
-        self._session_key = None
-        return None
+        row = self.model.objects.unexpired().filter(session_key=self.session_key).first()
+        if row is None:
+            self._session_key = None
+        else:
+            self.last_used = row.last_used
+        return row
 
 
 @contextmanager
@@ -77,17 +75,3 @@ def _short_wait():
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
-
-
-def _unexpired():
-    values = {
-        "key": "the key of no session",
-        "moment": datetime.datetime(1, 2, 3, tzinfo=datetime.UTC),
-        "idle_since": datetime.datetime(1, 2, 4, tzinfo=datetime.UTC),
-    }
-    rows = SessionStore.get_model_class().objects.filter(
-        session_key=values["key"],
-        expire_date__gt=values["moment"],
-        last_used__gt=values["idle_since"],
-    )
-    return rows, values

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role, Token
 from ctplatform.accounts.roles import require_role
-from ctplatform.database.prepared_queries import prepare
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +77,7 @@ def find_token(key):
 
     The roles of the user are loaded by the same query and cached, as a token serves one request.
     """
-    rows = prepare(_tokens).all({"digest": digest(key)})
+    rows = _with_roles(Token.objects.filter(digest=digest(key)))
     if not rows or not rows[0].user.is_active:
         return None
     token = rows[0]
@@ -88,8 +87,8 @@ def find_token(key):
     return token
 
 
-def _tokens():
-    """The token, joined to the roles of its user: one row per role, or one without a role."""
-    at, digest = "user__memberships", "the digest of no key"
-    rows = Token.objects.select_related("user").filter(digest=digest)
-    return rows.annotate(project=F(f"{at}__project"), role=F(f"{at}__role")), {"digest": digest}
+def _with_roles(tokens):
+    """Tokens joined to the roles of their users: one row per role, or one without a role."""
+    at = "user__memberships"
+    joined = tokens.select_related("user")
+    return list(joined.annotate(project=F(f"{at}__project"), role=F(f"{at}__role")))

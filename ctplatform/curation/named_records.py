@@ -5,8 +5,7 @@ from functools import cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from ctplatform.access.records import ids_of
-from ctplatform.accounts.access_queries import sql_of
+from ctplatform.access.visibility import visible_ids_sql
 from ctplatform.curation import registry
 
 IN_PAYLOAD = ("merges", "releases", "into", "from")
@@ -111,11 +110,12 @@ class NamesNothingHidden(models.Func):
         column, before = compiler.compile(self.source_expressions[0])
         conditions, params = [], [*before]
         for key in keys_named(self.roots):
-            sql, values = sql_of(self.user, ids_of, registry.kind_named(key).model)
+            model = registry.kind_named(key).model
+            sql, values = visible_ids_sql(self.user, model, compiler, connection)
             each, of_id = _elements(connection, column, key)
             hidden = ""
             if sql is not None:
-                one = f"SELECT 1 FROM ({sql}) seen WHERE seen.id = {of_id}"  # noqa: S608 - ours
+                one = f"SELECT 1 FROM {sql} seen WHERE seen.id = {of_id}"  # noqa: S608 - ours
                 hidden = f" WHERE NOT EXISTS ({one})"
             conditions.append(f"NOT EXISTS (SELECT 1 FROM {each}{hidden})")  # noqa: S608 - ours
             params += [*before, *(values if sql is not None else ())]

@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from ctplatform.access.records import Record
-from ctplatform.accounts import access_queries
 from ctplatform.curation.diff import Snapshot
 from ctplatform.curation.registry import Kind, kind_of
 
@@ -130,9 +129,7 @@ def require_visible_references(record, values: dict, *, by) -> None:
         pk = getattr(record, field.attname)
         if field.name in values and field.is_relation and pk is not None:
             within = {"project": project} if project else {}
-            if not access_queries.cached_count(
-                by, _referable, field.related_model, pk=pk, **within
-            ):
+            if not _referable(by, field.related_model, pk, **within).exists():
                 errors[field.name] = ValidationError(_("There is no such row."), code="unknown")
     if errors:
         raise ValidationError(errors)

@@ -23,7 +23,7 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
     """A reference by id to a record that the user may see; any other does not exist for them.
 
     A batch repeats its references, so each is looked up once per serializer. `read` selects what is
-    loaded of the row; it has no access to the request, since the query is built once for all.
+    loaded of the row.
     """
 
     def __init__(self, *, model=None, **kwargs):
@@ -38,17 +38,8 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
         if not isinstance(data, str):
             return super().to_internal_value(data)
         if data not in self.known:
-            self.known[data] = self.find(data)
+            self.known[data] = super().to_internal_value(data)
         return self.known[data]
-
-    def find(self, data):
-        user = self.context["request"].user
-        if not user.is_authenticated:
-            return super().to_internal_value(data)
-        pk = self.pk_field.to_internal_value(data)
-        for row in user.ask(rows_of, (type(self), self.model), pk=pk):
-            return row
-        return self.fail("does_not_exist", pk_value=pk)
 
     def get_queryset(self):
         return self.read(self.model.objects.visible_to(self.context["request"].user))
@@ -57,12 +48,6 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
     def read(rows):
         """Select related rows or columns of the row that is looked up."""
         return rows
-
-
-def rows_of(user, kind, pk):
-    """The query for the row of that id, as a field class and a model load it for a user."""
-    field, model = kind
-    return field.read(model.objects.visible_to(user)).filter(pk=pk).order_by()
 
 
 class VisibleSlugField(serializers.SlugRelatedField):

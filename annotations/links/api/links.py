@@ -7,10 +7,9 @@ from annotations.annotations.models import Annotation
 from annotations.links.models.links import TARGETS, PassageLink
 from annotations.links.services import links as services
 from annotations.links.vocabulary import CREDIBILITY, RELEVANCE, ROLES
-from ctplatform.accounts.access_queries import cached_rows
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.rest.fields import VerbatimField, VisibleRelatedField, rows_of
+from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
@@ -105,10 +104,10 @@ class LinkSerializer(ModelSerializer):
             return {name: values[name] for name in services.EDITABLE if name in values}
         user = self.context["request"].user
         model = TARGETS[values["target_type"]]
-        found = cached_rows(user, rows_of, (VisibleRelatedField, model), pk=values.pop("target_id"))
-        if not found:
+        found = model.objects.visible_to(user).filter(pk=values.pop("target_id")).first()
+        if found is None:
             raise serializers.ValidationError({"target_id": _("This does not exist.")})
-        return {**values, "target": found[0]}
+        return {**values, "target": found}
 
 
 class LinkFilter(FilterSet):

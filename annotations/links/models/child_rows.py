@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from ctplatform.access.records import visible_reference
+from ctplatform.access.visibility import visible_reference
 from incidents.models import (
     ActorAlias,
     ActorKindPeriod,

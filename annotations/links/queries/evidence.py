@@ -10,7 +10,7 @@ from annotations.articles.models.articles import ArticleVersion
 from annotations.links.models.links import TARGETS, PassageLink
 from annotations.links.queries.lineage import Lineage, independent
 from annotations.links.vocabulary import ROLES
-from ctplatform.access.records import visible_condition
+from ctplatform.access.visibility import visible_condition
 from ctplatform.curation.registry import Passage
 from incidents.models import ActorRelation
 from incidents.records.queries.stated_terms import name_terms

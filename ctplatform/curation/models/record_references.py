@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.access.records import visible_reference
+from ctplatform.access.visibility import visible_reference
 from ctplatform.accounts.models import Project
 from ctplatform.curation import registry
 from ctplatform.curation.models.records import reason

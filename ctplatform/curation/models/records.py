@@ -5,11 +5,9 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from uuid_utils.compat import uuid7
 
 from ctplatform.access.records import Record, VisibleQuerySet
 from ctplatform.accounts.models import ReviewPolicy
-from ctplatform.database.prepared_queries import prepare
 
 REASON_LENGTH = 4000  # characters
 
@@ -114,14 +112,7 @@ class CuratedRecord(Record):
 
     def family_ids(self) -> list:
         """The ids of this record and of those merged into it; it shows the rows of all of them."""
-        merged = prepare(_merged, type(self)).all({"record": self.pk})
-        return [self.pk, *(row.pk for row in merged)]
-
-
-def _merged(model):
-    record = uuid7()
-    rows = model._base_manager.filter(merged_into=record).only("pk").order_by("pk")
-    return rows, {"record": record}
+        return with_merged_ids(type(self), [self.pk])
 
 
 def with_merged_ids(model, ids) -> list:

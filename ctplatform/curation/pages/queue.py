@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
-from ctplatform.accounts import access_queries
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
@@ -78,12 +77,12 @@ def for_review(user, project):
 def count_for_review(user, project, roots=None) -> int:
     """The number of proposals in `for_review`.
 
-    Every page shows it, so its SQL is prepared once. `roots` as for `parts`.
+    Every page shows it. `roots` as for `parts`.
     """
     if not has_role(user, project, Role.REVIEWER):
         return 0
     roots = open_in(project).roots() if roots is None else roots
-    return access_queries.cached_count(user, decidable, roots, project=project.pk) if roots else 0
+    return decidable(user, roots, project.pk).count() if roots else 0
 
 
 def to_publish(user, project) -> list:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ctplatform.access.records import visible_reference
+from ctplatform.access.visibility import visible_reference
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.targets import title_of, with_targets

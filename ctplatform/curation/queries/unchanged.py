@@ -19,7 +19,7 @@ from django.utils import timezone
 from ctplatform.accounts.models import Membership, Project
 from ctplatform.curation import registry
 from ctplatform.curation.models import HistoryEntry, HistoryPending
-from ctplatform.database.prepared_queries import written
+from ctplatform.database.compiled_sql import as_parameter
 
 WORTH = 5_000
 """Smaller answers are not cached: to compute them again takes no longer than a page."""
@@ -60,7 +60,7 @@ def _key(name, rows, since):
 
 def _timeless(params, since, connection):
     """The parameters of a query, with "now" in place of the present time."""
-    first, last = (written(each, connection) for each in (since, timezone.now()))
+    first, last = (as_parameter(each, connection) for each in (since, timezone.now()))
     return [
         "now" if isinstance(each, type(first)) and first <= each <= last else each
         for each in params

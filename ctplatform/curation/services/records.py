@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts import access_queries
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation import diff
@@ -137,11 +136,7 @@ def find(kind: Kind, pk, *, by):
         pk = kind.model._meta.pk.to_python(pk)
     except ValidationError:
         return None
-    return next(iter(access_queries.cached_rows(by, _visible, kind.model, pk=pk)), None)
-
-
-def _visible(user, model, pk):
-    return model._default_manager.visible_to(user).filter(pk=pk).order_by()
+    return kind.model._default_manager.visible_to(by).filter(pk=pk).first()
 
 
 def editable(kind: Kind, values: dict) -> dict:

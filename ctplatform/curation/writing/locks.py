@@ -2,12 +2,10 @@
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy
-from uuid_utils.compat import uuid7
 
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import Kind, kind_of
-from ctplatform.database.prepared_queries import prepare
 
 GONE = gettext_lazy("This record no longer exists.")
 
@@ -43,15 +41,10 @@ def lock_row(model, pk):
     """Lock a row against other edits, but not against new rows that refer to it."""
     if transaction.get_autocommit():
         raise transaction.TransactionManagementError("A lock lasts as long as a transaction.")
-    found = prepare(_to_lock, model).all({"id": model._meta.pk.to_python(pk)})
-    if not found:
+    found = model._base_manager.select_for_update(no_key=True).filter(pk=pk).first()
+    if found is None:
         raise WrongState(GONE)
-    return found[0]
-
-
-def _to_lock(model):
-    pk = uuid7()
-    return model._base_manager.select_for_update(no_key=True).filter(pk=pk).order_by(), {"id": pk}
+    return found
 
 
 def lock_proposal(proposal) -> Proposal:

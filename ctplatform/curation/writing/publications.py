@@ -2,26 +2,18 @@
 
 from django.db import models
 from django.utils import timezone
-from uuid_utils.compat import uuid7
 
 from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.writing.conversations import notify_participants
-from ctplatform.database.prepared_queries import prepare
 from ctplatform.notifications.models import Notification
 
 
 def publication_of(record) -> Proposal | None:
     """The waiting proposal to publish a candidate, or None."""
-    waiting = prepare(_publications, kind_of(record).key).all({"record": record.pk})
-    return waiting[0] if waiting else None
-
-
-def _publications(kind):
-    record = uuid7()
     rows = Proposal.objects.filter(kind=Proposal.Kind.PUBLISH, state__in=Proposal.WAITING)
-    return rows.filter(root_type=kind, root_id=record), {"record": record}
+    return rows.filter(root_type=kind_of(record).key, root_id=record.pk).first()
 
 
 def renew_publication(root) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q
 from django.utils import timezone
 
-from ctplatform.access.records import visible_condition
+from ctplatform.access.visibility import visible_condition
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.branches import ALWAYS, with_branches
 from incidents.actors.models.relations import ActorRelation

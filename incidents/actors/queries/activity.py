@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
-from ctplatform.access.records import visible_condition
+from ctplatform.access.visibility import visible_condition
 from ctplatform.charts import bar_chart, timeline
 from ctplatform.edtf.dates import unknown_side
 from incidents.actors.models.membership import SeenBy, membership_of

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from ctplatform.access.records import visible_condition
+from ctplatform.access.visibility import visible_condition
 from incidents.models import Actor, Incident, Participation
 from incidents.vocabularies import INITIATING_ROLES
 

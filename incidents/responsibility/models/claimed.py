@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from ctplatform.access.export_rights import passed_on
-from ctplatform.access.records import visible_condition, visible_reference
+from ctplatform.access.visibility import visible_condition, visible_reference
 from incidents.actors.models.actors import Actor
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.responsibility.responsibility_level import CLAIMS

@@ -5,7 +5,8 @@ import uuid
 from csp.decorators import csp_update
 from django.db.models import CharField
 from django.db.models.functions import Cast
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django_filters import rest_framework as filters
@@ -15,7 +16,6 @@ from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from ctplatform.accounts.access_queries import cached_rows
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.edtf import dates
@@ -271,11 +271,5 @@ class PointViewSet(mixins.ListModelMixin, ScopedViewSet):
 
     def series(self):
         pk = uuid.UUID(self.kwargs["series"])
-        for series in cached_rows(self.request.user, series_of, "project", pk=pk):
-            return series
-        raise Http404
-
-
-def series_of(user, related, pk):
-    """The series with this id, if the user may see it."""
-    return Series.objects.visible_to(user).select_related(related).filter(pk=pk)
+        rows = Series.objects.visible_to(self.request.user).select_related("project")
+        return get_object_or_404(rows, pk=pk)

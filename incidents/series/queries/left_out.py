@@ -1,15 +1,16 @@
 """Incidents that a series leaves out or counts only in part, by reason."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from django.db import connection
-from django.db.models import IntegerField, Q, Subquery
+from django.db.models import Func, IntegerField, Q, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from ctplatform.accounts.models import Project
 from ctplatform.charts import buckets
-from ctplatform.database.prepared_queries import prepare
+from ctplatform.database.compiled_sql import compile_once
 from incidents.actors.models.membership import Membership
 from incidents.events.models.counted import is_no_event
 from incidents.models import Series
@@ -45,13 +46,25 @@ def left_out(series: Series) -> dict:
     found = Population(series).anyhow
     spans = found and tuple(sorted(found.spans.items(), key=str))
     key = map(str, _query_definition(series))
-    query = prepare(_prepared_query, series, timezone.localdate(), spans, *key)
-    with connection.cursor() as cursor:
-        cursor.execute(query.sql, query.bound({"now": timezone.now()}))
-        return dict(zip(query.rows.query.annotations, cursor.fetchone(), strict=True))
+    counts = LeftOut(series, timezone.localdate(), spans, *key)
+    return json.loads(Project.objects.values_list(counts).get(pk=series.project_id)[0])
 
 
-def _prepared_query(series, _today, spans, *_definition):
+class LeftOut(Func):
+    """The counts as one JSON object, by SQL compiled once for a definition and a day."""
+
+    output_field = TextField()
+
+    def __init__(self, *shape):
+        super().__init__()
+        self.shape = shape
+
+    def as_sql(self, compiler, connection, **_context):
+        values = {"now": timezone.now()}
+        return compile_once(_counts, self.shape, values, compiler, connection)
+
+
+def _counts(series, _today, spans, *_definition):
     population = Population(series, NOW)
     if spans is not None:
         population.anyhow = Membership(population.reader, dict(spans))
@@ -60,8 +73,7 @@ def _prepared_query(series, _today, spans, *_definition):
         for name, rows in rows_by_reason(series, population).items()
         if name != "counted"
     }
-    rows = Project.objects.filter(pk=series.project_id).order_by().values(**found)
-    return rows, {"now": NOW}
+    return Cast(JSONObject(**found), TextField()), {"now": NOW}
 
 
 def _query_definition(series):

@@ -1,4 +1,4 @@
-"""A look-up whose SQL is made once finds what `visible_to` shows, for people of every kind."""
+"""SQL that is compiled once finds what the rule of visibility shows, for users of every kind."""
 
 import datetime
 import itertools
@@ -6,18 +6,19 @@ import itertools
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import BooleanField, F, Func, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.models import Annotation, Article, ArticleVersion, Code
+from ctplatform.access.visibility import VisibleExists
 from ctplatform.accounts.models import Membership, Role
 from ctplatform.accounts.tokens import create_token, find_token
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages.queue import count_for_review, for_review
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.services.records import find
-from ctplatform.database.prepared_queries import prepare
-from ctplatform.rest.fields import VisibleRelatedField, rows_of
+from ctplatform.database.compiled_sql import compile_once
 from incidents.models import Incident
 from tests.factories import annotations as texts
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
@@ -40,7 +41,7 @@ def people(projects):
         yield user
 
 
-def test_a_prepared_look_up_finds_what_is_visible_and_nothing_else():
+def test_compiled_sql_finds_what_is_visible_and_nothing_else():
     projects = [ProjectFactory(visibility=name) for name in ("private", "public", "internal")]
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     author = UserFactory()
@@ -52,11 +53,8 @@ def test_a_prepared_look_up_finds_what_is_visible_and_nothing_else():
     for user in (*people(projects), author):
         for model in MODELS:
             shown = set(model.objects.visible_to(user).values_list("pk", flat=True))
-            found = {
-                row.pk
-                for pk in model.objects.values_list("pk", flat=True)
-                for row in user.ask(rows_of, (VisibleRelatedField, model), pk=pk)
-            }
+            compiled = VisibleExists(F("pk"), model=model, user=user)
+            found = set(model.objects.filter(compiled).values_list("pk", flat=True))
             assert found == shown, (user, model)
         named = {
             pk
@@ -69,10 +67,10 @@ def test_a_prepared_look_up_finds_what_is_visible_and_nothing_else():
 def test_an_embargo_ends_and_a_role_is_taken_away_between_two_uses_of_one_query():
     article, user = texts.article(), UserFactory()
     membership = MembershipFactory(project=article.project, user=user, role="reader")
-    what = (VisibleRelatedField, Article)
 
     def found():
-        return bool(user.ask(rows_of, what, pk=article.pk))
+        compiled = VisibleExists(F("pk"), model=Article, user=user)
+        return Article.objects.filter(compiled).exists()
 
     assert found()
     Article.objects.update(embargo_until=timezone.now() + datetime.timedelta(hours=1))
@@ -120,6 +118,19 @@ def test_what_waits_for_review_is_counted_as_it_is_listed():
     assert len(counts) > 3
 
 
-def test_a_query_that_asks_another_one_while_it_is_built_is_refused():
-    with pytest.raises(TypeError, match="cannot be prepared"):
-        prepare(lambda: (Article.objects.filter(pk__in=list(Article.objects.all())), {}))
+def _asking():
+    return Value(list(Article.objects.all())), {}
+
+
+class Asking(Func):
+    """An expression that makes a query while it is built."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler, connection, **_context):
+        return compile_once(_asking, (), {}, compiler, connection)
+
+
+def test_an_expression_that_makes_a_query_while_it_is_built_is_refused():
+    with pytest.raises(TypeError, match="cannot be compiled once"):
+        Article.objects.filter(Asking()).exists()
