@@ -106,7 +106,7 @@ def test_a_rival_value_is_chosen_by_keyboard_alone(open_tab, sign_in, amira, str
         if button.evaluate("it => it === document.activeElement"):
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Chosen. The passage stands in the history")).to_be_visible()
+    expect(page.get_by_text("Chosen. The history gives the passage as the reason")).to_be_visible()
     assert Incident.objects.get(pk=strike.pk).date == "2024-01-16"
     assert CasualtyEstimate.objects.filter(selected=True).count() == 0
 
