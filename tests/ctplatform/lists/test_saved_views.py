@@ -1,6 +1,9 @@
 """Saved views: kept filters and order, one's own or shared."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from ctplatform.lists import services
@@ -112,3 +115,15 @@ def test_views_on_the_page(client):
     view = SavedView.objects.get()
     client.post(f"/saved-views/{view.pk}/forget/")
     assert not SavedView.objects.exists()
+
+
+def test_saved_views_follow_the_renamed_filter():
+    team = Team()
+    view = save(team, team.reader, query="country=ML&untraced=true&sort=-date")
+    other = save(team, team.reader, title="Other", query="search=untraced")
+    migration = import_module("ctplatform.lists.migrations.0003_unsourced_filter")
+    migration.rename_filter(apps, "untraced", "unsourced")
+    view.refresh_from_db()
+    other.refresh_from_db()
+    assert view.query == "country=ML&unsourced=true&sort=-date"
+    assert other.query == "search=untraced"

@@ -45,7 +45,7 @@ def test_home_names_what_waits_for_a_reviewer_and_not_for_its_author(client, tea
     assert "proposal to review" in text
     assert "candidate to publish" in text
     assert "Gao checkpoint" in text
-    assert "to review" not in page(client, user=proposal.author)
+    assert "proposal to review" not in page(client, user=proposal.author)
 
 
 def test_home_says_that_a_proposal_came_back_and_why(client, team):
