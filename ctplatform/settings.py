@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ctplatform.web.refusal_pages.RefusalPagesMiddleware",
 ]
 
 ROOT_URLCONF = "ctplatform.urls"
@@ -110,7 +111,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
     "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16000;"
 )
-
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'ctplatform.sqlite3'}")
 DATABASES = {"default": env.db_url_config(quoted_database_url(DATABASE_URL))}
 DATABASE = DATABASES["default"]

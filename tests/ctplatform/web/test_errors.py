@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import path
 
 from ctplatform import urls
+from ctplatform.domain_errors import RateLimited, StaleVersion
 from ctplatform.urls import handler400, handler403, handler404, handler500
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 
@@ -16,13 +17,29 @@ def fail(request):
     raise RuntimeError("planted")
 
 
-urlpatterns = [*urls.urlpatterns, path("fail/", fail)]
+def refuse(request, error):
+    raise {"stale": StaleVersion(), "limited": RateLimited(7, "Enough <for> today.")}[error]
+
+
+urlpatterns = [*urls.urlpatterns, path("fail/", fail), path("refuse/<error>/", refuse)]
 
 
 def test_missing_page_keeps_the_frame(client):
     page = client.get("/nothing/")
     assert page.status_code == 404
     assert 'id="main"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [("stale", 409, "read it again"), ("limited", 429, "Enough &lt;for&gt; today.")],
+)
+def test_a_refusal_that_no_form_shows_is_a_page(settings, client, error, status, words):
+    settings.ROOT_URLCONF = __name__
+    page = client.get(f"/refuse/{error}/")
+    assert page.status_code == status
+    assert words in page.content.decode()
+    assert page.get("Retry-After") == ("7" if status == 429 else None)
 
 
 @pytest.mark.filterwarnings("ignore")
