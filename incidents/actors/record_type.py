@@ -4,14 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType, RowType
-from incidents.actors import admin
+from incidents.actors import admin, formats
 from incidents.actors.api import views as api
 from incidents.actors.forms import rows as forms
 from incidents.actors.forms.actors import ActorForm
 from incidents.actors.queries.field_rows import actor_field_rows
 from incidents.actors.views.lists import ActorList
 from incidents.actors.views.page import actor_page
-from incidents.exports import columns
 from incidents.exports.redaction import redact_estimates, redact_relations
 from incidents.models import Actor, ActorAlias, ActorKindPeriod, ActorRelation, ActorSizeEstimate
 from incidents.records.queries.unsourced import naming_field, shown_field
@@ -34,7 +33,7 @@ ACTOR = RecordType(
     page=actor_page,
     field_rows=actor_field_rows,
     admin=admin.ActorAdmin,
-    exported=Exported(columns=columns.ACTORS),
+    exported=Exported(columns=formats.ACTORS),
     required_evidence={"name": naming_field("name"), "sizes": shown_field("sizes", _with_size)},
     created_by_name="name",
     menu_key="a",
@@ -54,7 +53,7 @@ ACTOR_ALIAS = RowType(
     add=_("Another name"),
     viewset=api.ActorAliasViewSet,
     admin=admin.ActorAliasAdmin,
-    exported=Exported(columns=columns.ALIASES),
+    exported=Exported(columns=formats.ALIASES),
     stated=lambda row: row.text,
 )
 ACTOR_KIND = RowType(
@@ -65,7 +64,7 @@ ACTOR_KIND = RowType(
     add=_("What it was, and when"),
     viewset=api.ActorKindViewSet,
     admin=admin.ActorKindPeriodAdmin,
-    exported=Exported(columns=columns.KIND_PERIODS),
+    exported=Exported(columns=formats.KIND_PERIODS),
 )
 ACTOR_SIZE = RowType(
     model=ActorSizeEstimate,
@@ -75,7 +74,7 @@ ACTOR_SIZE = RowType(
     add=_("A size"),
     viewset=api.ActorSizeViewSet,
     admin=admin.ActorSizeEstimateAdmin,
-    exported=Exported(columns=columns.SIZES, rows=redact_estimates),
+    exported=Exported(columns=formats.SIZES, rows=redact_estimates),
     stated=stated_figures_of,
 )
 ACTOR_RELATION = RowType(
@@ -86,5 +85,5 @@ ACTOR_RELATION = RowType(
     add=_("A relation"),
     viewset=api.ActorRelationViewSet,
     admin=admin.ActorRelationAdmin,
-    exported=Exported(columns=columns.RELATIONS, rows=redact_relations),
+    exported=Exported(columns=formats.RELATIONS, rows=redact_relations),
 )

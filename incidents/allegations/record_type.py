@@ -4,9 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType, RowType
-from incidents.allegations import admin, api, forms
+from incidents.allegations import admin, api, formats, forms
 from incidents.allegations.views import AllegationList, allegation_page
-from incidents.exports import columns
 from incidents.models import Allegation, AllegationSubject, Claimant, Verdict
 from incidents.records.queries.field_rows import rows_of_fields
 from incidents.records.queries.unsourced import RequiredField, naming_field
@@ -27,7 +26,7 @@ ALLEGATION = RecordType(
     page=allegation_page,
     field_rows=rows_of_fields("kind", "subject", "target", "date", "incident", "warning"),
     admin=admin.AllegationAdmin,
-    exported=Exported(columns=columns.ALLEGATIONS),
+    exported=Exported(columns=formats.ALLEGATIONS),
     required_evidence={
         "proposition": naming_field("proposition"),
         "verdict": RequiredField(
@@ -52,7 +51,7 @@ ALLEGATION_SUBJECT = RowType(
     add=_("Another actor whom it is about"),
     viewset=api.AllegationSubjectViewSet,
     admin=admin.AllegationSubjectAdmin,
-    exported=Exported(columns=columns.ALLEGATION_SUBJECTS),
+    exported=Exported(columns=formats.ALLEGATION_SUBJECTS),
     stated=lambda row: str(row.actor),
 )
 CLAIMANT = RowType(
@@ -62,7 +61,7 @@ CLAIMANT = RowType(
     add=_("Who claims it"),
     viewset=api.ClaimantViewSet,
     admin=admin.ClaimantAdmin,
-    exported=Exported(columns=columns.CLAIMANTS),
+    exported=Exported(columns=formats.CLAIMANTS),
     stated=str,
 )
 VERDICT = RowType(
@@ -72,5 +71,5 @@ VERDICT = RowType(
     add=_("A verdict"),
     viewset=api.VerdictViewSet,
     admin=admin.VerdictAdmin,
-    exported=Exported(columns=columns.VERDICTS),
+    exported=Exported(columns=formats.VERDICTS),
 )

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType, RowType
-from incidents.assessments import admin
+from incidents.assessments import admin, formats
 from incidents.assessments.api import rows as api
 from incidents.assessments.api.assessments import AssessmentViewSet
 from incidents.assessments.forms import rows as forms
@@ -12,7 +12,6 @@ from incidents.assessments.forms.assessments import AssessmentForm
 from incidents.assessments.queries.field_rows import assessment_field_rows
 from incidents.assessments.views.lists import AssessmentList
 from incidents.assessments.views.page import assessment_page
-from incidents.exports import columns
 from incidents.exports.redaction import label_assessments
 from incidents.models import (
     AchItem,
@@ -41,7 +40,7 @@ ASSESSMENT = RecordType(
     page=assessment_page,
     field_rows=assessment_field_rows,
     admin=admin.AssessmentAdmin,
-    exported=Exported(columns=columns.ASSESSMENTS, rows=label_assessments),
+    exported=Exported(columns=formats.ASSESSMENTS, rows=label_assessments),
     required_evidence={
         "statement": naming_field("statement"),
         "likelihood": column("likelihood", "estimative"),
@@ -70,7 +69,7 @@ JUDGEMENT = RowType(
     add=_("A judgement"),
     viewset=api.JudgementViewSet,
     admin=admin.JudgementAdmin,
-    exported=Exported(columns=columns.JUDGEMENTS),
+    exported=Exported(columns=formats.JUDGEMENTS),
     left_out={"form": {"date": "the day on which it is made"}},
 )
 ASSESSMENT_SCOPE = RowType(
@@ -80,7 +79,7 @@ ASSESSMENT_SCOPE = RowType(
     add=_("Actors and places it is about"),
     viewset=api.AssessmentScopeViewSet,
     admin=admin.AssessmentScopeAdmin,
-    exported=Exported(columns=columns.SCOPES),
+    exported=Exported(columns=formats.SCOPES),
 )
 HYPOTHESIS = RowType(
     model=Hypothesis,
@@ -89,7 +88,7 @@ HYPOTHESIS = RowType(
     add=_("A hypothesis"),
     viewset=api.HypothesisViewSet,
     admin=admin.HypothesisAdmin,
-    exported=Exported(columns=columns.HYPOTHESES),
+    exported=Exported(columns=formats.HYPOTHESES),
     left_out={"page": {"position": "the order of the columns"}},
 )
 ACH_ITEM = RowType(
@@ -99,7 +98,7 @@ ACH_ITEM = RowType(
     add=_("Evidence or argument"),
     viewset=api.AchItemViewSet,
     admin=admin.AchItemAdmin,
-    exported=Exported(columns=columns.ACH_ITEMS),
+    exported=Exported(columns=formats.ACH_ITEMS),
     left_out={
         "form": {"passage": "is taken over from the passages beside the matrix"},
         "page": {"position": "the order of the rows"},
@@ -109,5 +108,5 @@ ACH_RATING = RowType(
     model=AchRating,
     noun="ach-ratings",
     viewset=api.AchRatingViewSet,
-    exported=Exported(columns=columns.ACH_RATINGS),
+    exported=Exported(columns=formats.ACH_RATINGS),
 )

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RowType
+from incidents.casualties import formats
 from incidents.casualties.admin import CasualtyEstimateAdmin
 from incidents.casualties.api import CasualtyEstimateViewSet
 from incidents.casualties.forms import CasualtyEstimateForm
-from incidents.exports import columns
 from incidents.exports.redaction import redact_estimates
 from incidents.models import CasualtyEstimate
 from incidents.records.views.passages import stated_figures_of
@@ -18,7 +18,7 @@ CASUALTY_ESTIMATE = RowType(
     add=_("Casualties"),
     viewset=CasualtyEstimateViewSet,
     admin=CasualtyEstimateAdmin,
-    exported=Exported(columns=columns.CASUALTIES, rows=redact_estimates),
+    exported=Exported(columns=formats.CASUALTIES, rows=redact_estimates),
     stated=stated_figures_of,
     left_out={"page": {"low": "in words, with the best figure", "high": "in words, likewise"}},
 )

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType, RowType
+from incidents.events import formats
 from incidents.events.admin import incidents as admin
 from incidents.events.admin.links import IncidentLinkAdmin
 from incidents.events.api.links import IncidentLinkViewSet
@@ -18,7 +19,6 @@ from incidents.events.forms.rows import IncidentPlaceForm, ParticipationForm
 from incidents.events.queries.field_rows import incident_field_rows
 from incidents.events.views.lists import IncidentList
 from incidents.events.views.page import incident_page
-from incidents.exports import columns
 from incidents.exports.precision_codes import ADDED, redact_incidents
 from incidents.models import (
     CasualtyEstimate,
@@ -54,7 +54,7 @@ INCIDENT = RecordType(
     page=incident_page,
     field_rows=incident_field_rows,
     admin=admin.IncidentAdmin,
-    exported=Exported(columns=columns.INCIDENTS | dict.fromkeys(ADDED), rows=redact_incidents),
+    exported=Exported(columns=formats.INCIDENTS | dict.fromkeys(ADDED), rows=redact_incidents),
     required_evidence={
         "date": column("date"),
         "place": column("place"),
@@ -91,7 +91,7 @@ PARTICIPATION = RowType(
     add=_("Participants"),
     viewset=ParticipationViewSet,
     admin=admin.ParticipationAdmin,
-    exported=Exported(columns=columns.PARTICIPATIONS),
+    exported=Exported(columns=formats.PARTICIPATIONS),
     stated=lambda row: str(row.actor),
 )
 INCIDENT_PLACE = RowType(
@@ -101,7 +101,7 @@ INCIDENT_PLACE = RowType(
     add=_("A further place"),
     viewset=IncidentPlaceViewSet,
     admin=admin.IncidentPlaceAdmin,
-    exported=Exported(columns=columns.INCIDENT_PLACES),
+    exported=Exported(columns=formats.INCIDENT_PLACES),
     stated=lambda row: str(row.place),
 )
 INCIDENT_LINK = RowType(
@@ -111,6 +111,6 @@ INCIDENT_LINK = RowType(
     add=_("A link to another incident"),
     viewset=IncidentLinkViewSet,
     admin=IncidentLinkAdmin,
-    exported=Exported(columns=columns.LINKS),
+    exported=Exported(columns=formats.LINKS),
     left_out={"page": {"target_mismatch": "found by a filter; the note says it in words"}},
 )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.exchange.features import features
 from ctplatform.exchange.registry import register_reader, register_writer
-from incidents.exports.columns import INCIDENTS
+from incidents.events.formats import INCIDENTS
 from incidents.exports.precision_codes import located_rows
 from incidents.imports.formats import own_rows as own
 

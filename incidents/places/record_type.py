@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType
-from incidents.exports import columns
 from incidents.exports.redaction import redact_positions
 from incidents.models import Place
+from incidents.places import formats
 from incidents.places.admin import PlaceAdmin
 from incidents.places.api import PlaceViewSet
 from incidents.places.forms import PlaceForm
@@ -24,7 +24,7 @@ PLACE = RecordType(
     page=place_page,
     field_rows=place_field_rows,
     admin=PlaceAdmin,
-    exported=Exported(columns=columns.PLACES, rows=redact_positions),
+    exported=Exported(columns=formats.PLACES, rows=redact_positions),
     created_by_name="name",
     left_out={
         "filter": {

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RowType
-from incidents.exports import columns
 from incidents.models import ResponsibilityStatement
+from incidents.responsibility import formats
 from incidents.responsibility.admin import ResponsibilityAdmin
 from incidents.responsibility.api.statements import ResponsibilityViewSet
 from incidents.responsibility.forms import ResponsibilityForm
@@ -16,6 +16,6 @@ RESPONSIBILITY_STATEMENT = RowType(
     add=_("Statements of responsibility"),
     viewset=ResponsibilityViewSet,
     admin=ResponsibilityAdmin,
-    exported=Exported(columns=columns.RESPONSIBILITY),
+    exported=Exported(columns=formats.RESPONSIBILITY),
     left_out={"page": {"date_words": "what the source said, in the history and in exports"}},
 )

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType
-from incidents.exports import columns
 from incidents.models import Warning
 from incidents.records.queries.unsourced import column, naming_field
+from incidents.warnings import formats
 from incidents.warnings.admin import WarningAdmin
 from incidents.warnings.api import WarningViewSet
 from incidents.warnings.forms import WarningForm
@@ -21,7 +21,7 @@ WARNING = RecordType(
     list_view=WarningList,
     page=warning_page,
     admin=WarningAdmin,
-    exported=Exported(columns=columns.WARNINGS),
+    exported=Exported(columns=formats.WARNINGS),
     required_evidence={
         "title": naming_field("title"),
         "date": column("date"),

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from ctplatform.exchange.tables import text_of_cell
+from incidents.events.formats import INCIDENTS
 from incidents.exports import geojson
-from incidents.exports.columns import INCIDENTS
 from incidents.exports.precision_codes import ADDED, CODES, redact_incidents
 from incidents.exports.variable_codes import VARIABLE_CODES
 from incidents.models import Incident
