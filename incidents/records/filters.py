@@ -98,7 +98,7 @@ class SourcedFilter(filters.ChoiceFilter):
                 ("true", _("a core field has no passage")),
                 ("false", _("every core field has a passage")),
             ],
-            label=_("Sourced"),
+            label=_("Sourcing"),
         )
 
     def filter(self, rows, value):

@@ -191,9 +191,9 @@ def test_of_a_filter_that_takes_one_value_the_last_is_named(client):
         team.published(title=title)
     client.force_login(team.author)
     html = page(client, team, "&unsourced=false&unsourced=true")
-    assert '<summary>Traced <b dir="auto">a core field has no passage</b></summary>' in html
+    assert '<summary>Sourcing <b dir="auto">a core field has no passage</b></summary>' in html
     chip = html.split('data-filter="unsourced"')[1].split('data-filter="')[0]
-    cleared = re.search(r'href="([^"]*)" aria-label="Clear Traced"', chip)[1]
+    cleared = re.search(r'href="([^"]*)" aria-label="Clear Sourcing"', chip)[1]
     assert values_of(cleared, "unsourced") == []
     assert len(LINK.findall(html)) == 2
 
