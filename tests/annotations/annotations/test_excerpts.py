@@ -26,7 +26,7 @@ def numbered(spans):
 
 
 def covered(spans, shown_length):
-    """The different code points that are shown_length."""
+    """The different code points that are shown."""
     return {
         at for n, (start, _end) in enumerate(spans) for at in range(start, start + shown_length[n])
     }
@@ -72,7 +72,7 @@ def test_what_several_quote_counts_once():
     assert (excerpts.budget(12_562), excerpts.budget(1_000_000)) == (1256, 3000)
 
 
-WORDS = " ".join(f"w{n:03}" for n in range(200))  # 999 code points: 99 may be shown_length
+WORDS = " ".join(f"w{n:03}" for n in range(200))  # 999 code points: 99 may be shown
 
 
 class Restricted:
@@ -142,7 +142,7 @@ def doors(text, incident, who):
 
 
 def characters(quotes):
-    """The numbers of the words of which something is shown_length."""
+    """The numbers of the words of which something is shown."""
     return {at for quote in quotes for at in spans_of(quote.removesuffix("…"))}
 
 

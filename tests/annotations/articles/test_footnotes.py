@@ -109,7 +109,7 @@ def test_footnote_mark_is_not_glued_to_the_figure_and_its_note_is_kept(page):
     ],
 )
 def test_true_superscript_stays_in_the_text(raised, reads):
-    found = read(f"<p>It was shown_length that {raised}, as the officials said on Monday.</p>")
+    found = read(f"<p>It was told that {raised}, as the officials said on Monday.</p>")
     assert reads in found.text
     assert found.notes == ()
 

@@ -104,7 +104,9 @@ def test_a_candidate_takes_a_rival_at_once_and_keeps_the_passage(client, team, t
     assert (record.date, record.date_words) == ("2024-03", "last month")
     assert record.date_basis == "resolved_relative"
     link = state(team, text, record, "date", "22 March 2024", quote="market")
-    assert "Chosen. The history gives the passage as the reason" in choose(client, team.author, link)
+    assert "Chosen. The history gives the passage as the reason" in choose(
+        client, team.author, link
+    )
     record.refresh_from_db()
     assert (record.date, record.date_basis) == ("2024-03-22", "stated")
     assert (

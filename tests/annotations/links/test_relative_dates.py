@@ -45,7 +45,7 @@ def api(team):
     return Api(team.author)
 
 
-def shown_length(response):
+def errors_of(response):
     return {each["pointer"]: each["message"] for each in response.json()["errors"]}
 
 
@@ -82,7 +82,7 @@ def test_a_record_takes_the_words_and_the_text_they_count_from(api, team, passag
 )
 def test_words_that_cannot_be_counted_are_refused_at_their_field(api, team, given, pointer, words):
     body = {"project": team.project.slug, "title": "Moscow", "date_expression": "Last month"}
-    refused = shown_length(api.post("incidents/", {**body, **given}, 400))
+    refused = errors_of(api.post("incidents/", {**body, **given}, 400))
     assert words in refused[pointer]
     assert not Incident.objects.exists()
 
@@ -138,7 +138,7 @@ def test_the_form_of_a_kind_counts_from_the_text_that_speaks_of_the_actor(client
 
 def test_a_reference_alone_is_refused(api, team):
     body = {"project": team.project.slug, "title": "Moscow", "date_reference": "2024"}
-    assert "/date_reference" in shown_length(api.post("incidents/", body, 400))
+    assert "/date_reference" in errors_of(api.post("incidents/", body, 400))
 
 
 def test_what_would_be_stored_is_told_before(api, team, passage):
@@ -162,14 +162,14 @@ def test_what_would_be_stored_is_told_before(api, team, passage):
         ({"expression": "recently", "reference": "soon"}, "?reference"),
         ({"expression": "recently", "passage": "x"}, "?passage"),
     ):
-        assert pointer in shown_length(api.get("dates/", asked, 400))
+        assert pointer in errors_of(api.get("dates/", asked, 400))
 
 
 def test_the_date_of_a_text_that_one_may_not_see_is_not_told(passage):
     stranger = Api(UserFactory())
     asked = {"expression": "recently", "passage": str(passage.pk)}
     unknown = asked | {"passage": "01a20d04-2d68-7000-8000-000000000000"}
-    refusals = [shown_length(stranger.get("dates/", each, 400)) for each in (asked, unknown)]
+    refusals = [errors_of(stranger.get("dates/", each, 400)) for each in (asked, unknown)]
     assert refusals[0] == refusals[1]
     assert "?passage" in refusals[0]
 
@@ -240,14 +240,14 @@ def test_what_counts_from_another_incident_is_shown_before(api, earlier):
     earlier.date = None
     earlier.save()
     refused = api.get("dates/", {"expression": "the next day", "event": str(earlier.pk)}, 400)
-    assert "has no date" in shown_length(refused)["?event"]
+    assert "has no date" in errors_of(refused)["?event"]
 
 
 def test_an_incident_that_one_may_not_see_is_no_event(earlier):
     stranger = Api(UserFactory())
     unknown = "01a20d04-2d68-7000-8000-000000000000"
     asked = [{"expression": "the next day", "event": pk} for pk in (str(earlier.pk), unknown)]
-    refusals = [shown_length(stranger.get("dates/", each, 400)) for each in asked]
+    refusals = [errors_of(stranger.get("dates/", each, 400)) for each in asked]
     assert refusals[0] == refusals[1]
     assert "?event" in refusals[0]
 

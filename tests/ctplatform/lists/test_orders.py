@@ -234,7 +234,33 @@ def test_terms_and_countries_are_in_the_order_of_the_names_that_are_shown():
         )
     assert order("assessments", "kind", "kind") == ["causal", "trend", "normative", None]
     found = order("assessments", "outcome", "outcome")
-    assert found == ["resolved_yes", "ambiguous", "closed", None]
+    assert found == ["ambiguous", "closed", "resolved_yes", None]
+
+
+def test_an_upgrade_stores_the_new_labels_of_outcomes():
+    team = Team("open")
+    rows = [
+        make.AssessmentFactory(
+            project=team.project,
+            outcome=outcome,
+            published=True,
+            horizon="2020",
+            criteria="Seen.",
+            outcome_evidence="It was seen.",
+            outcome_date="2021-01-01",
+        )
+        for outcome in ("resolved_yes", "resolved_no", "ambiguous", "closed")
+    ]
+    names = [each.outcome_name for each in rows]
+    migration = importlib.import_module("incidents.migrations.0038_names_of_outcomes")
+    migration.store_names(apps, 0)
+    for each in rows:
+        each.refresh_from_db()
+    assert rows[0].outcome_name == "came true"
+    migration.store_names(apps, 1)
+    for each in rows:
+        each.refresh_from_db()
+    assert [each.outcome_name for each in rows] == names
 
 
 # What is stored -----------------------------------------------------------------------------------
