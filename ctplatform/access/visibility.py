@@ -71,7 +71,7 @@ def _through(field, user, path):
 
 def visible_reference(model, user, path):
     """The condition that the row of `model` whose id is at `path` is visible."""
-    return VisibleExists(F(path), model=model, user=user)
+    return VisibleExists(F(path), user, _visible_ids, model)
 
 
 def _own(model, user, path):
@@ -110,20 +110,21 @@ def has_field(model, name) -> bool:
 
 
 class VisibleExists(Func):
-    """Whether an id is that of a visible row, by SQL compiled once per set of roles.
+    """Whether an id is among those of `ids(user, what)`, by SQL compiled once per set of roles.
 
-    Django takes long to build the rule of a link's targets and of their relations.
+    Django takes long to build the rule of a link's targets and of their relations. `ids` is a
+    function of a module that returns a query for ids, which depends on the user's roles only.
     """
 
     output_field = models.BooleanField()
 
-    def __init__(self, *expressions, model, user):
-        super().__init__(*expressions)
-        self.model, self.user = model, user
+    def __init__(self, expression, user, ids, what):
+        super().__init__(expression)
+        self.user, self.ids, self.what = user, ids, what
 
     def as_sql(self, compiler, connection, **_context):
         outer, before = compiler.compile(self.source_expressions[0])
-        sql, params = visible_ids_sql(self.user, self.model, compiler, connection)
+        sql, params = _ids_sql(self.user, (self.ids, self.what), compiler, connection)
         if sql is None:
             return "(1 = 0)", ()
         exists = f"EXISTS (SELECT 1 FROM {sql} seen WHERE seen.id = {outer})"  # noqa: S608 - ours
@@ -135,26 +136,33 @@ def visible_ids_sql(user, model, compiler, connection) -> tuple:
 
     For `as_sql` of an expression. The SQL is None if there can be no rows.
     """
+    return _ids_sql(user, (_visible_ids, model), compiler, connection)
+
+
+def _ids_sql(user, asked, compiler, connection) -> tuple:
     held = user.roles() if user.is_authenticated else {}
     roles = sorted((role.rank, project, role) for project, role in held.items())
     held_roles = tuple(role for _, _, role in roles)
-    shape = (model, user.is_authenticated, user.is_superuser, held_roles)
+    shape = (*asked, user.is_authenticated, user.is_superuser, held_roles)
     now = getattr(user, "moment", None) or timezone.now()
     values = {place: project for place, (_, project, _) in enumerate(roles)}
     values |= {"user": user.pk, "moment": now}
-    return compile_once(_visible_ids, shape, values, compiler, connection)
+    return compile_once(_query_of, shape, values, compiler, connection)
 
 
-def _visible_ids(model, is_authenticated, is_superuser, roles):
-    """The query of `visible_ids_sql`, for a user whose id and projects are placeholders."""
+def _visible_ids(user, model):
+    return model.objects.filter(visible_condition(model, user)).order_by().values("id")
+
+
+def _query_of(ids, what, is_authenticated, is_superuser, roles):
+    """The query of `_ids_sql`, for a user whose id and projects are placeholders."""
     user = AnonymousUser()
     if is_authenticated:
         user = get_user_model()(pk=_placeholder("user"), is_superuser=is_superuser)
         user.remember_roles({_placeholder(place): role for place, role in enumerate(roles)})
     user.moment = MOMENT
-    rows = model.objects.filter(visible_condition(model, user)).order_by().values("id")
     values = {name: _placeholder(name) for name in ("user", *range(len(roles)))}
-    return Subquery(rows), {"moment": MOMENT, **values}
+    return Subquery(ids(user, what)), {"moment": MOMENT, **values}
 
 
 @cache

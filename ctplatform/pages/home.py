@@ -68,11 +68,12 @@ def counts_of(user, project) -> tuple[int, dict]:
     def rows_of(model):
         return model.objects.visible_to(user).filter(project=project).order_by()
 
-    def bare(model):
-        rows = rows_of(model).filter(state="published", merged_into=None)
+    def bare(rows):
+        rows = rows.filter(state="published", merged_into=None)
         return unsourced_records(rows, user)[:MANY]
 
-    whole = rows_of(Incident).filter(all_of_them(), merged_into=None)
+    incidents, actors, assessments = map(rows_of, (Incident, Actor, Assessment))
+    whole = incidents.filter(all_of_them(), merged_into=None)
     published = whole.filter(state="published")
     passages = Annotation.objects.visible_to(user).filter(deleted=None)
     found = {
@@ -83,11 +84,11 @@ def counts_of(user, project) -> tuple[int, dict]:
         },
         "published_event": published.filter(record_kind="event")[: MOST_COUNTED + 1],
         "candidates": whole.filter(state="candidate", record_kind="event")[: MOST_COUNTED + 1],
-        "unsourced": bare(Incident),
-        "actors": rows_of(Actor),
-        "unsourced_actors": bare(Actor),
-        "assessments": rows_of(Assessment),
-        "unsourced_assessments": bare(Assessment),
+        "unsourced": bare(incidents),
+        "actors": actors,
+        "unsourced_actors": bare(actors),
+        "assessments": assessments,
+        "unsourced_assessments": bare(assessments),
         "articles": rows_of(Article),
         "passages": passages.filter(article_version__article__project=project).order_by(),
         "members": rows_of(Membership),

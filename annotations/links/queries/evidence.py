@@ -1,7 +1,7 @@
 """The evidence of records: the passages linked to them, and which fields are unsourced."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, Value
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from annotations.articles.models.articles import ArticleVersion
 from annotations.links.models.links import TARGETS, PassageLink
 from annotations.links.queries.lineage import Lineage, independent
 from annotations.links.vocabulary import ROLES
-from ctplatform.access.visibility import visible_condition
+from ctplatform.access.visibility import VisibleExists, visible_condition
 from ctplatform.curation.registry import Passage
 from incidents.models import ActorRelation
 from incidents.records.queries.stated_terms import name_terms
@@ -67,14 +67,20 @@ def unsourced_rows(rows, cores, user):
     `cores` are RequiredFields. Links to a merged record count for the record that it was merged
     into. A passage that states another value is a rival and does not support the field.
     """
-    links, holder = links_to(rows.model, user)
+    asked = (rows.model, tuple(cores.values()))
+    return rows.filter(VisibleExists(F("pk"), user, _unsourced_ids, asked))
+
+
+def _unsourced_ids(user, asked):
+    model, cores = asked
+    links, holder = links_to(model, user)
     bare = Q(pk__in=[])
-    for core in cores.values():
+    for core in cores:
         speaking = links.filter(field__in=core.fields, role__in=core.roles)
         if not core.any_passage_suffices:
             speaking = speaking.exclude(states_another_value=True)
         bare |= core.has_value(user) & ~Q(pk__in=speaking.values_list(holder, flat=True))
-    return rows.filter(bare)
+    return model.objects.filter(bare).order_by().values("id")
 
 
 def links_to(model, user):

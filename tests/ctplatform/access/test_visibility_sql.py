@@ -6,12 +6,12 @@ import itertools
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, Func, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.models import Annotation, Article, ArticleVersion, Code
-from ctplatform.access.visibility import VisibleExists
+from ctplatform.access.visibility import visible_reference
 from ctplatform.accounts.models import Membership, Role
 from ctplatform.accounts.tokens import create_token, find_token
 from ctplatform.curation.models import Proposal
@@ -53,7 +53,7 @@ def test_compiled_sql_finds_what_is_visible_and_nothing_else():
     for user in (*people(projects), author):
         for model in MODELS:
             shown = set(model.objects.visible_to(user).values_list("pk", flat=True))
-            compiled = VisibleExists(F("pk"), model=model, user=user)
+            compiled = visible_reference(model, user, "pk")
             found = set(model.objects.filter(compiled).values_list("pk", flat=True))
             assert found == shown, (user, model)
         named = {
@@ -69,7 +69,7 @@ def test_an_embargo_ends_and_a_role_is_taken_away_between_two_uses_of_one_query(
     membership = MembershipFactory(project=article.project, user=user, role="reader")
 
     def found():
-        compiled = VisibleExists(F("pk"), model=Article, user=user)
+        compiled = visible_reference(Article, user, "pk")
         return Article.objects.filter(compiled).exists()
 
     assert found()
