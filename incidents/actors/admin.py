@@ -1,24 +1,25 @@
 """Admin of actors, their names, kinds, sizes and relations."""
 
 from ctplatform.curation.admin import ChildInline
-from incidents import models
+from incidents.actors.models.relations import ActorRelation
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.records.admin import RecordAdmin, RowAdmin
 
 
 class AliasInline(ChildInline):
-    model = models.ActorAlias
+    model = ActorAlias
 
 
 class KindPeriodInline(ChildInline):
-    model = models.ActorKindPeriod
+    model = ActorKindPeriod
 
 
 class SizeEstimateInline(ChildInline):
-    model = models.ActorSizeEstimate
+    model = ActorSizeEstimate
 
 
 class RelationInline(ChildInline):
-    model = models.ActorRelation
+    model = ActorRelation
     fk_name = "subject"
 
 

@@ -4,13 +4,9 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.models import (
-    Actor,
-    ActorAlias,
-    ActorKindPeriod,
-    ActorRelation,
-    ActorSizeEstimate,
-)
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.relations import ActorRelation
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.records.filters import (
     CountryFilter,
     MarkingFilter,

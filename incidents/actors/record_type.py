@@ -8,11 +8,13 @@ from incidents.actors import admin, formats
 from incidents.actors.api import views as api
 from incidents.actors.forms import rows as forms
 from incidents.actors.forms.actors import ActorForm
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.relations import ActorRelation
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.actors.queries.field_rows import actor_field_rows
 from incidents.actors.views.lists import ActorList
 from incidents.actors.views.page import actor_page
 from incidents.exports.redaction import redact_estimates, redact_relations
-from incidents.models import Actor, ActorAlias, ActorKindPeriod, ActorRelation, ActorSizeEstimate
 from incidents.records.queries.unsourced import naming_field, shown_field
 from incidents.records.views.passages import stated_figures_of
 

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from ctplatform.curation.services import create_record
 from ctplatform.edtf.natural_language import casualties_from_words
-from incidents.models import Actor, ActorAlias, ActorSizeEstimate
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.rows import ActorAlias, ActorSizeEstimate
 
 SIZES = ("low", "best", "high", "qualifier")
 

@@ -3,20 +3,20 @@
 from django.db import models as django_models
 
 from ctplatform.curation.admin import ChildInline
-from incidents import models
+from incidents.allegations.models import AllegationSubject, Claimant, Verdict
 from incidents.records.admin import RecordAdmin, RowAdmin
 
 
 class AllegationSubjectInline(ChildInline):
-    model = models.AllegationSubject
+    model = AllegationSubject
 
 
 class ClaimantInline(ChildInline):
-    model = models.Claimant
+    model = Claimant
 
 
 class VerdictInline(ChildInline):
-    model = models.Verdict
+    model = Verdict
 
 
 class AllegationAdmin(RecordAdmin):

@@ -5,18 +5,17 @@ from rest_framework import serializers
 from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
-from incidents import filters
-from incidents.events.api.links import BOUNDS
-from incidents.models import (
-    Actor,
-    ActorRelation,
-    Allegation,
-    AllegationSubject,
-    Claimant,
-    Incident,
-    Verdict,
-    Warning,
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.relations import ActorRelation
+from incidents.allegations.filters import (
+    AllegationFilter,
+    AllegationSubjectFilter,
+    ClaimantFilter,
+    VerdictFilter,
 )
+from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
+from incidents.events.api.links import BOUNDS
+from incidents.events.models.incidents import Incident
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.rows import READ_ONLY as ROW_READ_ONLY
 from incidents.records.api.rows import TAIL
@@ -27,6 +26,7 @@ from incidents.records.api.serializers import (
     RowSerializer,
     visible_reference,
 )
+from incidents.warnings.models import Warning
 
 
 class AllegationSubjectSerializer(RowSerializer):
@@ -129,7 +129,7 @@ class AllegationSerializer(ReadsDates, OwnedSerializer):
 class AllegationViewSet(ExportMixin, CuratedViewSet):
     model = Allegation
     serializer_class = AllegationSerializer
-    filterset_class = filters.AllegationFilter
+    filterset_class = AllegationFilter
     related = ("project",)
     prefetch = ("claimants", "verdicts", "further_subjects")
     ordering_fields = ("date_earliest", "updated")
@@ -138,16 +138,16 @@ class AllegationViewSet(ExportMixin, CuratedViewSet):
 class AllegationSubjectViewSet(ExportMixin, CuratedRowViewSet):
     model = AllegationSubject
     serializer_class = AllegationSubjectSerializer
-    filterset_class = filters.AllegationSubjectFilter
+    filterset_class = AllegationSubjectFilter
 
 
 class ClaimantViewSet(ExportMixin, CuratedRowViewSet):
     model = Claimant
     serializer_class = ClaimantSerializer
-    filterset_class = filters.ClaimantFilter
+    filterset_class = ClaimantFilter
 
 
 class VerdictViewSet(ExportMixin, CuratedRowViewSet):
     model = Verdict
     serializer_class = VerdictSerializer
-    filterset_class = filters.VerdictFilter
+    filterset_class = VerdictFilter

@@ -6,12 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
-from incidents.models import (
-    Allegation,
-    AllegationSubject,
-    Claimant,
-    Verdict,
-)
+from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
 from incidents.records.filters import ProjectFilter, RecordFilter, SourcedFilter, TermFilter
 
 

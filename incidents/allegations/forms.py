@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
+from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
 from incidents.records.forms.base import CurationForm, RecordForm
 from incidents.records.forms.dates import DateExpressionField
 
@@ -15,7 +15,7 @@ class AllegationForm(RecordForm):
     )
 
     class Meta:
-        model = models.Allegation
+        model = Allegation
         fields = [
             "proposition",
             "kind",
@@ -38,13 +38,13 @@ class AllegationForm(RecordForm):
 
 class AllegationSubjectForm(CurationForm):
     class Meta:
-        model = models.AllegationSubject
+        model = AllegationSubject
         fields = ["actor", "note"]
 
 
 class ClaimantForm(CurationForm):
     class Meta:
-        model = models.Claimant
+        model = Claimant
         fields = ["actor", "name", "country", "is_passive", "note"]
         help_texts = {
             "name": _("Where no actor is named: “voices in India”."),
@@ -57,7 +57,7 @@ class VerdictForm(CurationForm):
     date = DateExpressionField(label=_("When"))
 
     class Meta:
-        model = models.Verdict
+        model = Verdict
         fields = [
             "reviewer_kind",
             "reviewer",

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType, RowType
 from incidents.allegations import admin, api, formats, forms
+from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
 from incidents.allegations.views import AllegationList, allegation_page
-from incidents.models import Allegation, AllegationSubject, Claimant, Verdict
 from incidents.records.queries.field_rows import rows_of_fields
 from incidents.records.queries.unsourced import RequiredField, naming_field
 

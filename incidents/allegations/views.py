@@ -3,7 +3,9 @@
 from django.db.models import Prefetch
 from django.views.decorators.http import require_safe
 
-from incidents import filters, models
+from incidents.actors.models.relations import ActorRelation
+from incidents.allegations.filters import AllegationFilter
+from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
 from incidents.records.views.listing import ProjectListView
 from incidents.records.views.pages import find_record, record_page
 
@@ -13,17 +15,17 @@ LISTED = 50
 class AllegationList(ProjectListView):
     """Each allegation is listed with its claimants and verdicts."""
 
-    model = models.Allegation
-    filterset_class = filters.AllegationFilter
+    model = Allegation
+    filterset_class = AllegationFilter
     template_name = "incidents/allegations/list.html"
     related = ("subject", "target", "incident")
     prefetch = (
-        Prefetch("claimants", models.Claimant.objects.select_related("actor").order_by("id")),
+        Prefetch("claimants", Claimant.objects.select_related("actor").order_by("id")),
         Prefetch(
             "further_subjects",
-            models.AllegationSubject.objects.select_related("actor").order_by("id"),
+            AllegationSubject.objects.select_related("actor").order_by("id"),
         ),
-        Prefetch("verdicts", models.Verdict.objects.select_related("reviewer").order_by("id")),
+        Prefetch("verdicts", Verdict.objects.select_related("reviewer").order_by("id")),
     )
     sorts = {"state": "state", "updated": "updated"}
 
@@ -31,8 +33,8 @@ class AllegationList(ProjectListView):
 @require_safe
 def allegation_page(request, pk):
     """An allegation: always with its claimants and what was found about it."""
-    seen = models.Allegation.objects.visible_to(request.user)
-    rows = models.Allegation.objects.with_voices().select_related(
+    seen = Allegation.objects.visible_to(request.user)
+    rows = Allegation.objects.with_voices().select_related(
         "project", "created_by", "incident", "warning"
     )
     record = find_record(request, rows, pk)
@@ -42,7 +44,7 @@ def allegation_page(request, pk):
         record,
         "incidents/allegations/page.html",
         umbrella=seen.filter(pk=record.umbrella_id).first(),
-        relation=models.ActorRelation.objects.visible_to(request.user)
+        relation=ActorRelation.objects.visible_to(request.user)
         .filter(pk=record.relation_id)
         .select_related("subject", "object", "place", "claimant")
         .first(),

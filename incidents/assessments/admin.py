@@ -1,24 +1,26 @@
 """Admin of assessments and their child rows."""
 
 from ctplatform.curation.admin import ChildInline
-from incidents import models
+from incidents.assessments.models.assessments import AssessmentScope
+from incidents.assessments.models.hypotheses import AchItem, Hypothesis
+from incidents.assessments.models.judgements import Judgement
 from incidents.records.admin import RecordAdmin, RowAdmin
 
 
 class JudgementInline(ChildInline):
-    model = models.Judgement
+    model = Judgement
 
 
 class AssessmentScopeInline(ChildInline):
-    model = models.AssessmentScope
+    model = AssessmentScope
 
 
 class HypothesisInline(ChildInline):
-    model = models.Hypothesis
+    model = Hypothesis
 
 
 class AchItemInline(ChildInline):
-    model = models.AchItem
+    model = AchItem
 
 
 class AssessmentAdmin(RecordAdmin):

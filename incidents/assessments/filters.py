@@ -9,15 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Project
 from incidents import vocabularies
+from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
+from incidents.assessments.models.judgements import Judgement
 from incidents.assessments.queries.calibration import BASES, questions_in_band
-from incidents.models import (
-    AchItem,
-    AchRating,
-    Assessment,
-    AssessmentScope,
-    Hypothesis,
-    Judgement,
-)
 from incidents.records.filters import (
     FamilyFilter,
     MarkingFilter,

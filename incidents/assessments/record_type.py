@@ -9,18 +9,13 @@ from incidents.assessments.api import rows as api
 from incidents.assessments.api.assessments import AssessmentViewSet
 from incidents.assessments.forms import rows as forms
 from incidents.assessments.forms.assessments import AssessmentForm
+from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
+from incidents.assessments.models.judgements import Judgement
 from incidents.assessments.queries.field_rows import assessment_field_rows
 from incidents.assessments.views.lists import AssessmentList
 from incidents.assessments.views.page import assessment_page
 from incidents.exports.redaction import label_assessments
-from incidents.models import (
-    AchItem,
-    AchRating,
-    Assessment,
-    AssessmentScope,
-    Hypothesis,
-    Judgement,
-)
 from incidents.records.queries.unsourced import RequiredField, column, naming_field
 
 # A horizon that a reviewer had to assign is in no text.

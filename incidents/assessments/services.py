@@ -8,7 +8,8 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.registry import evidence_kinds
 from ctplatform.domain_errors import Conflict, StaleVersion
-from incidents.models import AchRating, Assessment
+from incidents.assessments.models.assessments import Assessment
+from incidents.assessments.models.hypotheses import AchRating
 
 
 def require_passage(pk, assessment, *, by):

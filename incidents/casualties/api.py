@@ -5,14 +5,13 @@ from rest_framework import serializers
 from ctplatform.curation.api.resources import CuratedRowViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
-from incidents import filters, models, services
-from incidents.models import (
-    CasualtyEstimate,
-    Incident,
-    Source,
-)
+from incidents.casualties.filters import CasualtyEstimateFilter
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.casualties.services import add_casualties
+from incidents.events.models.incidents import Incident
 from incidents.records.api.rows import READ_ONLY, TAIL
 from incidents.records.api.serializers import RowSerializer, visible_reference
+from incidents.sources.models import Source
 
 
 class CasualtyEstimateSerializer(RowSerializer):
@@ -52,9 +51,9 @@ class CasualtyEstimateSerializer(RowSerializer):
 
 
 class CasualtyEstimateViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.CasualtyEstimate
+    model = CasualtyEstimate
     serializer_class = CasualtyEstimateSerializer
-    filterset_class = filters.CasualtyEstimateFilter
+    filterset_class = CasualtyEstimateFilter
 
     def perform_create(self, values):
-        return services.add_casualties(values, **self.why())
+        return add_casualties(values, **self.why())

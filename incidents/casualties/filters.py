@@ -1,8 +1,6 @@
 """Filters of casualty estimates."""
 
-from incidents.models import (
-    CasualtyEstimate,
-)
+from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.records.filters import (
     ProjectFilter,
     RowFilter,

@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.casualties.services import FIGURES, read_casualty_words
 from incidents.records.forms.base import CurationForm
 from incidents.records.forms.dates import DateExpressionField
-from incidents.services import FIGURES, read_casualty_words
 
 
 class CasualtyEstimateForm(CurationForm):
     as_of = DateExpressionField(label=_("As of"))
 
     class Meta:
-        model = models.CasualtyEstimate
+        model = CasualtyEstimate
         fields = [
             "kind",
             "group",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from incidents.casualties.models.killed import keep_killed, killed_figures, stored_figures
-from incidents.models import Incident
+from incidents.events.models.incidents import Incident
 
 
 def update_merged_figures() -> int:

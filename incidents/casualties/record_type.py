@@ -7,8 +7,8 @@ from incidents.casualties import formats
 from incidents.casualties.admin import CasualtyEstimateAdmin
 from incidents.casualties.api import CasualtyEstimateViewSet
 from incidents.casualties.forms import CasualtyEstimateForm
+from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.exports.redaction import redact_estimates
-from incidents.models import CasualtyEstimate
 from incidents.records.views.passages import stated_figures_of
 
 CASUALTY_ESTIMATE = RowType(

@@ -2,7 +2,7 @@
 
 from ctplatform.curation.services import create_record
 from ctplatform.edtf.natural_language import casualties_from_words
-from incidents.models import CasualtyEstimate
+from incidents.casualties.models.casualties import CasualtyEstimate
 
 FIGURES = ("low", "best", "high", "qualifier")
 

@@ -11,9 +11,8 @@ from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
-from incidents.duplicates.models.duplicates import SIDES
+from incidents.duplicates.models.duplicates import SIDES, DuplicateSuggestion
 from incidents.duplicates.services import dismiss_pair, reopen_pair, require_may_judge_pair
-from incidents.models import DuplicateSuggestion
 from incidents.records.filters import ProjectFilter
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.domain_errors import StaleVersion
-from incidents.models import DuplicateSuggestion
+from incidents.duplicates.models.duplicates import DuplicateSuggestion
 
 State = DuplicateSuggestion.State
 

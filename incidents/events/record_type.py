@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType, RowType
+from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events import formats
 from incidents.events.admin import incidents as admin
 from incidents.events.admin.links import IncidentLinkAdmin
@@ -16,17 +17,14 @@ from incidents.events.api.views import (
 from incidents.events.forms.incidents import IncidentForm
 from incidents.events.forms.links import IncidentLinkForm
 from incidents.events.forms.rows import IncidentPlaceForm, ParticipationForm
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import Incident
+from incidents.events.models.links import IncidentLink
+from incidents.events.models.participations import Participation
 from incidents.events.queries.field_rows import incident_field_rows
 from incidents.events.views.lists import IncidentList
 from incidents.events.views.page import incident_page
 from incidents.exports.precision_codes import ADDED, redact_incidents
-from incidents.models import (
-    CasualtyEstimate,
-    Incident,
-    IncidentLink,
-    IncidentPlace,
-    Participation,
-)
 from incidents.records.queries.unsourced import column, shown_field
 
 

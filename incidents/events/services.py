@@ -24,7 +24,7 @@ from ctplatform.domain_errors import StaleVersion, VersionRequired
 from ctplatform.domain_errors.input_checks import refuse_nul
 from ctplatform.jobs.services import request_job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
-from incidents.models import Incident
+from incidents.events.models.incidents import Incident
 
 KIND = "publish_incidents"
 BATCH = 200  # records published in one transaction

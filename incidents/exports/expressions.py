@@ -16,8 +16,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, NullIf
 
 from ctplatform.access.export_rights import passed_on
+from incidents.actors.models.actors import Actor
+from incidents.allegations.models import AllegationSubject, Claimant, Verdict
 from incidents.events import chain_order
-from incidents.models import Actor, AllegationSubject, Claimant, Incident, Participation, Verdict
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
 from incidents.vocabularies import PROTECTED_SENSITIVITIES, RELATION_DENIALS, RELATION_KINDS
 
 

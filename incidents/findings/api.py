@@ -8,7 +8,7 @@ from ctplatform.rest.views import ScopedViewSet
 from incidents.findings.queries.shown import current_findings, names_of_groups
 from incidents.findings.queries.words import Writer
 from incidents.findings.vocabulary import METHODS, REASONS
-from incidents.models import Series
+from incidents.series.models.series import Series
 
 
 class FindingLinkSerializer(serializers.Serializer):

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from ctplatform.charts import buckets
 from incidents.findings.methods.observations import Observation
-from incidents.models import Series, SeriesPoint
-from incidents.series.models.series import TOTAL
+from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.counting import sums_by_days
 from incidents.series.queries.population import IN_NO_BUCKET, Population
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from incidents.findings.models import SeriesFindings
 from incidents.findings.observed_series import observe
 from incidents.findings.results import results
-from incidents.models import Series
+from incidents.series.models.series import Series
 
 EACH_TIME = 5
 """Series in one run, so that other background work has its turn."""

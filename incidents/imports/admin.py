@@ -11,9 +11,9 @@ from ctplatform.curation.admin.service_rows import (
     on_version_shown,
 )
 from ctplatform.web.brief_lists import BriefList
-from incidents import models
-from incidents.duplicates.models.duplicates import SIDES
+from incidents.duplicates.models.duplicates import SIDES, DuplicateSuggestion
 from incidents.duplicates.services import dismiss_pair, reopen_pair
+from incidents.imports.models import ExternalRecord, ImportFile, ImportMapping
 
 
 class LookedAt(BriefList, VisibleChoices, ReadOnlyAdmin, admin.ModelAdmin):
@@ -23,7 +23,7 @@ class LookedAt(BriefList, VisibleChoices, ReadOnlyAdmin, admin.ModelAdmin):
     ordering = ("-id",)
 
 
-@admin.register(models.ImportFile)
+@admin.register(ImportFile)
 class ImportFileAdmin(LookedAt):
     """Files to import from, kept as long as the jobs that read them (see Jobs)."""
 
@@ -34,7 +34,7 @@ class ImportFileAdmin(LookedAt):
     fields = ("name", "project", "size", "sha256", "created", "created_by")
 
 
-@admin.register(models.ImportMapping)
+@admin.register(ImportMapping)
 class ImportMappingAdmin(LookedAt):
     """Saved meanings of columns; they are changed on the page of an import."""
 
@@ -44,7 +44,7 @@ class ImportMappingAdmin(LookedAt):
     search_fields = ("name",)
 
 
-@admin.register(models.ExternalRecord)
+@admin.register(ExternalRecord)
 class ExternalRecordAdmin(LookedAt):
     """The dataset and row that an incident came from, and what that row stated."""
 
@@ -54,7 +54,7 @@ class ExternalRecordAdmin(LookedAt):
     search_fields = ("external_id__iexact", "=import_job", "=incident__id")
 
 
-@admin.register(models.DuplicateSuggestion)
+@admin.register(DuplicateSuggestion)
 class DuplicateSuggestionAdmin(VersionedList, LookedAt):
     """Two records that may be the same; merge them on their page or in the records' admin."""
 

@@ -26,9 +26,9 @@ from incidents.imports import mapping
 from incidents.imports.formats.loading import local_path
 from incidents.imports.forms.imports import MappingForm, StartForm
 from incidents.imports.forms.rows import MOST_CONSTANTS, ConstantForm
+from incidents.imports.models import ImportFile
 from incidents.imports.services import files, mappings
 from incidents.imports.services.value_counts import count_values
-from incidents.models import ImportFile
 
 SAMPLES = 4  # rows of a table shown while it is mapped
 OPTIONS = ("format", "dataset", "rights", "encoding", "mapping", "actors")

@@ -4,9 +4,9 @@ from rest_framework import serializers
 
 from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
-from incidents import filters, models
-from incidents.models import Place
+from incidents.places.filters.places import PlaceFilter
 from incidents.places.models.doubts import position_warnings
+from incidents.places.models.places import Place
 from incidents.records.api.facets import FacetsMixin
 from incidents.records.api.serializers import (
     READ_ONLY,
@@ -82,8 +82,8 @@ class PlaceSerializer(OwnedSerializer):
 
 
 class PlaceViewSet(FacetsMixin, ExportMixin, CuratedViewSet):
-    model = models.Place
+    model = Place
     serializer_class = PlaceSerializer
-    filterset_class = filters.PlaceFilter
+    filterset_class = PlaceFilter
     related = ("project", "parent")
     ordering_fields = ("name",)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
+from incidents.places.models.places import Place
 from incidents.records.forms.base import RecordForm
 from incidents.regions.country_fields import CountriesField
 
@@ -55,7 +55,7 @@ class PlaceForm(RecordForm):
     )
 
     class Meta:
-        model = models.Place
+        model = Place
         fields = [
             "name",
             "kind",

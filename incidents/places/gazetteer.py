@@ -6,8 +6,8 @@ import pycountry
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.models import Place
 from incidents.places.disputed_places import DISPUTED
+from incidents.places.models.places import Place
 from incidents.regions import countries
 from incidents.regions import m49 as regions
 from incidents.regions.country_names import LANGUAGES

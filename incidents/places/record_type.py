@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType
 from incidents.exports.redaction import redact_positions
-from incidents.models import Place
 from incidents.places import formats
 from incidents.places.admin import PlaceAdmin
 from incidents.places.api import PlaceViewSet
 from incidents.places.forms import PlaceForm
+from incidents.places.models.places import Place
 from incidents.places.queries import place_field_rows
 from incidents.places.views import PlaceList, place_page
 

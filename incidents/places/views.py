@@ -4,9 +4,11 @@ from django.db.models import Q
 from django.views.decorators.http import require_safe
 
 from ctplatform.accounts.context import find_project
-from incidents import filters, models
-from incidents.events.models.incident_places import with_further
+from incidents.events.models.incident_places import IncidentPlace, with_further
+from incidents.events.models.incidents import Incident
 from incidents.events.views.maps import place_map
+from incidents.places.filters.places import PlaceFilter
+from incidents.places.models.places import Place
 from incidents.records.views.listing import ProjectListView
 from incidents.records.views.pages import find_record, record_page
 
@@ -16,8 +18,8 @@ LISTED = 50
 class PlaceList(ProjectListView):
     """A project's places; with `shared`, the places that all projects share."""
 
-    model = models.Place
-    filterset_class = filters.PlaceFilter
+    model = Place
+    filterset_class = PlaceFilter
     template_name = "incidents/places/list.html"
     related = ("parent",)
     sorts = {"name": "name", "kind": "kind", "country": "country", "state": "state"}
@@ -32,17 +34,17 @@ class PlaceList(ProjectListView):
 @require_safe
 def place_page(request, pk):
     """A place: its fields, the incidents there, and the places that lie in it."""
-    rows = models.Place.objects.select_related("project", "created_by", "parent")
+    rows = Place.objects.select_related("project", "created_by", "parent")
     record = find_record(request, rows, pk)
     project = record.project or find_project(request)
     family, seen = record.family_ids(), request.user
-    further = models.IncidentPlace.objects.visible_to(seen)
-    here = models.Incident.objects.visible_to(seen).filter(
+    further = IncidentPlace.objects.visible_to(seen)
+    here = Incident.objects.visible_to(seen).filter(
         Q(place__in=family) | with_further(further, place__in=family),
         project=project,
         merged_into=None,
     )
-    parts = models.Place.objects.visible_to(seen).filter(parent__in=family, merged_into=None)
+    parts = Place.objects.visible_to(seen).filter(parent__in=family, merged_into=None)
     parts = parts.filter(Q(project=project) | Q(project=None))
     return record_page(
         request,

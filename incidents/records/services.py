@@ -13,8 +13,10 @@ from ctplatform.curation.services import change_record, create_record
 from ctplatform.edtf import dates
 from ctplatform.edtf.natural_language import casualties_from_words, read_words, why_no_date
 from ctplatform.search.folding import fold
-from incidents.events.models.incidents import TYPES
-from incidents.models import Actor, CasualtyEstimate, Incident, Participation
+from incidents.actors.models.actors import Actor
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.events.models.incidents import TYPES, Incident
+from incidents.events.models.participations import Participation
 from incidents.records.models import is_country, is_edtf
 from incidents.regions import countries
 from incidents.vocabularies import CASUALTY_KINDS, YES_NO

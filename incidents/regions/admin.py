@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.web.brief_lists import BriefList
-from incidents import models
 from incidents.regions import services as regions_services
 from incidents.regions.country_fields import CountriesField
+from incidents.regions.models import RegionSet
 
 
 class RegionSetAdminForm(forms.ModelForm):
@@ -17,7 +17,7 @@ class RegionSetAdminForm(forms.ModelForm):
     countries = CountriesField(label=_("Countries"), required=True, empty=[], ordered=True)
 
     class Meta:
-        model = models.RegionSet
+        model = RegionSet
         fields = ("project", "key", "name", "countries", "note")
 
     def __init__(self, *args, **kwargs):
@@ -26,7 +26,7 @@ class RegionSetAdminForm(forms.ModelForm):
             self.fields["project"].required = True
 
 
-@admin.register(models.RegionSet)
+@admin.register(RegionSet)
 class RegionSetAdmin(BriefList, VisibleChoices, admin.ModelAdmin):
     """Region sets of projects. Shared sets are loaded by set-up and are read-only here."""
 

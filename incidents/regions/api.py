@@ -8,8 +8,8 @@ from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
-from incidents.models import RegionSet
 from incidents.regions import services as regions_services
+from incidents.regions.models import RegionSet
 
 
 class RegionSetSerializer(ModelSerializer):

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.web.changed_fields import SendsChanges
-from incidents.models import RegionSet
 from incidents.regions.country_fields import CountriesField
+from incidents.regions.models import RegionSet
 
 
 class RegionSetForm(SendsChanges, forms.ModelForm):

@@ -9,8 +9,10 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.jobs.messages import send_wake_message_on_commit
-from incidents.models import DirtyBucket, RegionSet, Series
+from incidents.regions.models import RegionSet
 from incidents.regions.standard_sets import SHARED_SETS
+from incidents.series.models.dirty import DirtyBucket
+from incidents.series.models.series import Series
 
 REGION_SET_FIELDS = ("name", "countries", "note")
 

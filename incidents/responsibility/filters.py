@@ -1,12 +1,10 @@
 """Filters of statements of responsibility."""
 
-from incidents.models import (
-    ResponsibilityStatement,
-)
 from incidents.records.filters import (
     ProjectFilter,
     RowFilter,
 )
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 
 class ResponsibilityFilter(RowFilter):

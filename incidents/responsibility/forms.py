@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
 from incidents.records.forms.base import CurationForm
 from incidents.records.forms.dates import DateExpressionField
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 
 class ResponsibilityForm(CurationForm):
     date = DateExpressionField(label=_("When"))
 
     class Meta:
-        model = models.ResponsibilityStatement
+        model = ResponsibilityStatement
         fields = [
             "speaker",
             "kind",

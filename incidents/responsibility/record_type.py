@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RowType
-from incidents.models import ResponsibilityStatement
 from incidents.responsibility import formats
 from incidents.responsibility.admin import ResponsibilityAdmin
 from incidents.responsibility.api.statements import ResponsibilityViewSet
 from incidents.responsibility.forms import ResponsibilityForm
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 RESPONSIBILITY_STATEMENT = RowType(
     model=ResponsibilityStatement,

@@ -10,11 +10,12 @@ from ctplatform.markings.forms import KeepsMarking
 from ctplatform.web.changed_fields import SendsChanges
 from ctplatform.web.references import ReferenceField, choosable
 from incidents import vocabularies
-from incidents.models import Actor, RegionSet, Series
+from incidents.actors.models.actors import Actor
 from incidents.records.models import term_choices
 from incidents.regions.country_fields import CountriesField
 from incidents.regions.m49 import REGIONS
-from incidents.series.models.series import FULL
+from incidents.regions.models import RegionSet
+from incidents.series.models.series import FULL, Series
 
 NOWHERE = "none"
 COVERED = _(

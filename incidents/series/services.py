@@ -9,7 +9,7 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import StaleVersion
 from ctplatform.jobs.services import request_job
-from incidents.models import Series
+from incidents.series.models.series import Series
 
 SERIES_FIELDS = (
     "title",

@@ -10,10 +10,10 @@ from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.domain_errors import StaleVersion
 from ctplatform.web.templatetags.drawings import UNKNOWN
-from incidents import services
-from incidents.models import Series
 from incidents.series.forms import SeriesForm
+from incidents.series.models.series import Series
 from incidents.series.queries.figure import figure_of, totals_of
+from incidents.series.services import change_series, create_series, request_rebuild
 
 PIECES = ("chart", "table", "small")
 
@@ -100,7 +100,7 @@ def define_page(request, project):
     form = SeriesForm(request.POST or None, user=request.user, project=project)
 
     def write(values):
-        return services.create_series(by=request.user, project=project, **values)
+        return create_series(by=request.user, project=project, **values)
 
     return edit_page(request, form, write, {"project": project})
 
@@ -119,7 +119,7 @@ def change_page(request, pk):
     def write(values):
         values = form.changed_settings(values)
         version = form.cleaned_data["version"]
-        return services.change_series(series, values, by=request.user, expected_version=version)
+        return change_series(series, values, by=request.user, expected_version=version)
 
     return edit_page(request, form, write, {"project": series.project, "series": series}, opened)
 
@@ -144,5 +144,5 @@ def edit_page(request, form, write, context, opened=None):
 @require_POST
 def rebuild_action(request, pk):
     """Recount the series from scratch; the job's page shows the progress."""
-    job = services.request_rebuild(find_series(request, pk), by=request.user)
+    job = request_rebuild(find_series(request, pk), by=request.user)
     return redirect("job", pk=job.pk)

@@ -5,8 +5,8 @@ from django.db import models as django_models
 
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.web.brief_lists import BriefList
-from incidents import services
 from incidents.records.admin import FoldedSearch
+from incidents.sources.services import SOURCE_FIELDS, change_source, create_source
 
 
 class SourceAdmin(BriefList, VisibleChoices, FoldedSearch, admin.ModelAdmin):
@@ -16,7 +16,7 @@ class SourceAdmin(BriefList, VisibleChoices, FoldedSearch, admin.ModelAdmin):
     list_filter = ("kind", "reliability", "project")
     list_select_related = ("project", "repeats")
     autocomplete_fields = ("repeats",)
-    fields = ("project", *services.SOURCE_FIELDS)
+    fields = ("project", *SOURCE_FIELDS)
     formfield_overrides = {django_models.URLField: {"assume_scheme": "https"}}
 
     def get_readonly_fields(self, request, obj=None):
@@ -26,12 +26,12 @@ class SourceAdmin(BriefList, VisibleChoices, FoldedSearch, admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        values = {name: form.cleaned_data[name] for name in services.SOURCE_FIELDS}
+        values = {name: form.cleaned_data[name] for name in SOURCE_FIELDS}
         if change:
-            services.change_source(obj, values, by=request.user)
+            change_source(obj, values, by=request.user)
         else:
             project = form.cleaned_data["project"]
-            obj.pk = services.create_source(by=request.user, project=project, **values).pk
+            obj.pk = create_source(by=request.user, project=project, **values).pk
 
     def view_on_site(self, obj):
         return f"/sources/{obj.pk}/"

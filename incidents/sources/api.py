@@ -1,9 +1,10 @@
 """API of sources."""
 
 from ctplatform.rest.views import RecordViewSet
-from incidents import filters, models, services
-from incidents.models import Source
 from incidents.records.api.serializers import OwnedSerializer, visible_reference
+from incidents.sources.filters import SourceFilter
+from incidents.sources.models import Source
+from incidents.sources.services import change_source, create_source, require_may_change_source
 
 
 class SourceSerializer(OwnedSerializer):
@@ -31,21 +32,19 @@ class SourceSerializer(OwnedSerializer):
 
 
 class SourceViewSet(RecordViewSet):
-    model = models.Source
+    model = Source
     serializer_class = SourceSerializer
-    filterset_class = filters.SourceFilter
+    filterset_class = SourceFilter
     related = ("project",)
     ordering_fields = ("name",)
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     def check_write(self, record):
-        services.require_may_change_source(record, by=self.request.user)
+        require_may_change_source(record, by=self.request.user)
 
     def perform_create(self, values):
-        return services.create_source(by=self.request.user, **values)
+        return create_source(by=self.request.user, **values)
 
     def perform_update(self, record, values, version):
         values.pop("project", None)
-        return services.change_source(
-            record, values, by=self.request.user, expected_version=version
-        )
+        return change_source(record, values, by=self.request.user, expected_version=version)

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
-from incidents.models import Source
 from incidents.records.filters import ProjectFilter, SearchFilter, TermFilter
+from incidents.sources.models import Source
 
 
 class SourceFilter(FilterSet):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.web.changed_fields import SendsChanges
 from ctplatform.web.references import ReferenceField, choosable
-from incidents import models
 from incidents.records.forms.base import name_empty_choices
+from incidents.sources.models import Source
 
 
 class SourceForm(SendsChanges, forms.ModelForm):
@@ -14,7 +14,7 @@ class SourceForm(SendsChanges, forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
-        model = models.Source
+        model = Source
         fields = ["name", "kind", "url", "reliability", "repeats", "note"]
         help_texts = {
             "repeats": _(
@@ -26,7 +26,7 @@ class SourceForm(SendsChanges, forms.ModelForm):
     def __init__(self, *args, user, project, **kwargs):
         super().__init__(*args, **kwargs)
         name_empty_choices(self)
-        others = choosable(models.Source, user=user, project=project).exclude(pk=self.instance.pk)
+        others = choosable(Source, user=user, project=project).exclude(pk=self.instance.pk)
         self.fields["repeats"] = ReferenceField.instead_of(
             self.fields["repeats"], others, project=project
         )

@@ -1,10 +1,10 @@
 """Sources as a type of record."""
 
 from ctplatform.record_types.types import RecordType
-from incidents.models import Source
 from incidents.sources.admin import SourceAdmin
 from incidents.sources.api import SourceViewSet
 from incidents.sources.forms import SourceForm
+from incidents.sources.models import Source
 from incidents.sources.views.editing import change_page
 from incidents.sources.views.lists import SourceList
 

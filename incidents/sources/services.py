@@ -8,7 +8,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import StaleVersion
-from incidents.models import Source
+from incidents.sources.models import Source
 
 SOURCE_FIELDS = ("name", "kind", "url", "reliability", "note", "repeats")
 

@@ -2,13 +2,9 @@
 
 from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
-from incidents import filters
+from incidents.actors.models.actors import Actor
 from incidents.events.api.links import BOUNDS
-from incidents.models import (
-    Actor,
-    Incident,
-    Warning,
-)
+from incidents.events.models.incidents import Incident
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.serializers import (
     READ_ONLY,
@@ -16,6 +12,8 @@ from incidents.records.api.serializers import (
     OwnedSerializer,
     visible_reference,
 )
+from incidents.warnings.filters import WarningFilter
+from incidents.warnings.models import Warning
 
 
 class WarningSerializer(ReadsDates, OwnedSerializer):
@@ -54,6 +52,6 @@ class WarningSerializer(ReadsDates, OwnedSerializer):
 class WarningViewSet(ExportMixin, CuratedViewSet):
     model = Warning
     serializer_class = WarningSerializer
-    filterset_class = filters.WarningFilter
+    filterset_class = WarningFilter
     related = ("project",)
     ordering_fields = ("title", "date_earliest", "updated")

@@ -4,10 +4,8 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.models import (
-    Warning,
-)
 from incidents.records.filters import RecordFilter, SourcedFilter, TermFilter
+from incidents.warnings.models import Warning
 
 
 class WarningFilter(RecordFilter):

@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
+from incidents.warnings.models import Warning
 
 
 class WarningForm(RecordForm):
     date = DateExpressionField(label=_("Issued"))
 
     class Meta:
-        model = models.Warning
+        model = Warning
         fields = [
             "title",
             "issuer",

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType
-from incidents.models import Warning
 from incidents.records.queries.unsourced import column, naming_field
 from incidents.warnings import formats
 from incidents.warnings.admin import WarningAdmin
 from incidents.warnings.api import WarningViewSet
 from incidents.warnings.forms import WarningForm
+from incidents.warnings.models import Warning
 from incidents.warnings.views import WarningList, warning_page
 
 WARNING = RecordType(

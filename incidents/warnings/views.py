@@ -2,14 +2,16 @@
 
 from django.views.decorators.http import require_safe
 
-from incidents import filters, models
+from incidents.allegations.models import Allegation
 from incidents.records.views.listing import ProjectListView
 from incidents.records.views.pages import find_record, record_page
+from incidents.warnings.filters import WarningFilter
+from incidents.warnings.models import Warning
 
 
 class WarningList(ProjectListView):
-    model = models.Warning
-    filterset_class = filters.WarningFilter
+    model = Warning
+    filterset_class = WarningFilter
     template_name = "incidents/warnings/list.html"
     related = ("issuer", "recipient", "incident")
     sorts = {"date": "date_latest", "state": "state", "updated": "updated"}
@@ -19,11 +21,11 @@ class WarningList(ProjectListView):
 @require_safe
 def warning_page(request, pk):
     """A warning: its issuer, its recipient, its subject, and the allegations about it."""
-    rows = models.Warning.objects.select_related(
+    rows = Warning.objects.select_related(
         "project", "created_by", "issuer", "recipient", "incident"
     )
     record = find_record(request, rows, pk)
-    answers = models.Allegation.objects.visible_to(request.user).filter(warning=record)
+    answers = Allegation.objects.visible_to(request.user).filter(warning=record)
     return record_page(
         request,
         record,

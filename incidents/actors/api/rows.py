@@ -5,19 +5,15 @@ from uuid import UUID
 from rest_framework import serializers
 
 from ctplatform.rest.fields import VisibleRelatedField
+from incidents.actors.models.actors import Actor
 from incidents.actors.models.contradictions import contradictions_of
-from incidents.models import (
-    Actor,
-    ActorAlias,
-    ActorKindPeriod,
-    ActorRelation,
-    ActorSizeEstimate,
-    Place,
-    Source,
-)
+from incidents.actors.models.relations import ActorRelation
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
+from incidents.places.models.places import Place
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.rows import BOUNDS, DATED, READ_ONLY, TAIL
 from incidents.records.api.serializers import RowSerializer, visible_reference
+from incidents.sources.models import Source
 
 
 class ActorAliasSerializer(RowSerializer):

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from incidents.models import Actor
+from incidents.actors.models.actors import Actor
 from incidents.records.api.serializers import READ_ONLY, RECORD_TAIL, OwnedSerializer
 
 

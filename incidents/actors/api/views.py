@@ -12,7 +12,6 @@ from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.filters import check_parameters
-from incidents import filters, models, services
 from incidents.actors.api.rows import (
     ActorAliasSerializer,
     ActorKindPeriodSerializer,
@@ -20,6 +19,18 @@ from incidents.actors.api.rows import (
     ActorSizeEstimateSerializer,
 )
 from incidents.actors.api.serializers import ActorSerializer
+from incidents.actors.filters import (
+    ActorAliasFilter,
+    ActorFilter,
+    ActorKindFilter,
+    ActorRelationFilter,
+    ActorSizeFilter,
+)
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.relations import ActorRelation
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
+from incidents.actors.services import add_size, create_actor
+from incidents.allegations.models import Allegation
 from incidents.events.api.rows import OfActorSerializer
 from incidents.exports.expressions import VERDICTS
 from incidents.records import sort_columns
@@ -31,15 +42,15 @@ MOST_SENTENCES = 200  # relations of an actor that `told/` returns
 
 
 class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
-    model = models.Actor
+    model = Actor
     serializer_class = ActorSerializer
-    filterset_class = filters.ActorFilter
+    filterset_class = ActorFilter
     related = ("project",)
     ordering_fields = sort_columns.ACTORS
 
     def perform_create(self, values):
         aliases = values.pop("other_names", ())
-        return services.create_actor(values, aliases=aliases, **self.why())
+        return create_actor(values, aliases=aliases, **self.why())
 
     def perform_update(self, record, values, version):
         values.pop("other_names", None)
@@ -47,36 +58,34 @@ class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedVi
 
 
 class ActorAliasViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.ActorAlias
+    model = ActorAlias
     serializer_class = ActorAliasSerializer
-    filterset_class = filters.ActorAliasFilter
+    filterset_class = ActorAliasFilter
 
 
 class ActorKindViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.ActorKindPeriod
+    model = ActorKindPeriod
     serializer_class = ActorKindPeriodSerializer
-    filterset_class = filters.ActorKindFilter
+    filterset_class = ActorKindFilter
 
 
 class ActorSizeViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.ActorSizeEstimate
+    model = ActorSizeEstimate
     serializer_class = ActorSizeEstimateSerializer
-    filterset_class = filters.ActorSizeFilter
+    filterset_class = ActorSizeFilter
 
     def perform_create(self, values):
-        return services.add_size(values, **self.why())
+        return add_size(values, **self.why())
 
 
 class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.ActorRelation
+    model = ActorRelation
     serializer_class = ActorRelationSerializer
-    filterset_class = filters.ActorRelationFilter
+    filterset_class = ActorRelationFilter
     related = ("claimant",)
 
     def get_queryset(self):
-        seen = (
-            models.Allegation.objects.visible_to(self.request.user).not_withdrawn().order_by("id")
-        )
+        seen = Allegation.objects.visible_to(self.request.user).not_withdrawn().order_by("id")
         found = Prefetch("allegations", seen.annotate(found=VERDICTS), to_attr="shown_allegations")
         return super().get_queryset().prefetch_related(found)
 

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
+from incidents.actors.models.actors import Actor
 from incidents.actors.services import create_actor
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
@@ -19,7 +19,7 @@ class ActorForm(RecordForm):
     )
 
     class Meta:
-        model = models.Actor
+        model = Actor
         fields = [
             "name",
             "kind",

@@ -3,16 +3,17 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
 from incidents.actors.models.contradictions import warnings_of
+from incidents.actors.models.relations import ActorRelation
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
+from incidents.actors.services import SIZES, read_size_words
 from incidents.records.forms.base import CurationForm
 from incidents.records.forms.dates import DateExpressionField
-from incidents.services import SIZES, read_size_words
 
 
 class AliasForm(CurationForm):
     class Meta:
-        model = models.ActorAlias
+        model = ActorAlias
         fields = ["text", "kind", "language", "script", "ambiguous"]
         help_texts = {
             "kind": _("A misspelling belongs to its passage; keep here only one that recurs."),
@@ -26,7 +27,7 @@ class KindPeriodForm(CurationForm):
     date = DateExpressionField(label=_("When"), required=True)
 
     class Meta:
-        model = models.ActorKindPeriod
+        model = ActorKindPeriod
         fields = ["kind", "date", "date_words", "note"]
 
 
@@ -34,7 +35,7 @@ class SizeEstimateForm(CurationForm):
     date = DateExpressionField(label=_("As of"))
 
     class Meta:
-        model = models.ActorSizeEstimate
+        model = ActorSizeEstimate
         fields = [
             "stated",
             "low",
@@ -65,7 +66,7 @@ class RelationForm(CurationForm):
     date = DateExpressionField(label=_("When"))
 
     class Meta:
-        model = models.ActorRelation
+        model = ActorRelation
         fields = [
             "kind",
             "object",

@@ -18,7 +18,8 @@ from ctplatform.charts import bar_chart, timeline
 from ctplatform.edtf.dates import unknown_side
 from incidents.actors.models.membership import SeenBy, membership_of
 from incidents.actors.queries.network import LABELLED, lines_on_relation
-from incidents.models import Incident, Participation
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
 from incidents.records.models import read_date
 from incidents.vocabularies import INITIATING_ROLES
 

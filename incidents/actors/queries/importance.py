@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from ctplatform.curation.registry import count_passages
 from incidents.actors.queries.activity import membership_for, parts_of
 from incidents.casualties.models.killed import killed_words
-from incidents.models import Incident, Participation
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
 from incidents.vocabularies import INITIATING_ROLES, PARTICIPATION_ROLES, TARGET_ROLES
 
 LISTED = 10

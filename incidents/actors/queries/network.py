@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from ctplatform.charts import circular_network, ego_network
 from incidents.actors.models.contradictions import pairs_in
-from incidents.models import ActorRelation, Allegation
+from incidents.actors.models.relations import ActorRelation
+from incidents.allegations.models import Allegation
 from incidents.records.models import read_date
 
 DRAWN = 24  # ties in a drawing; the table lists all

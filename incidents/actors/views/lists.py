@@ -1,14 +1,15 @@
 """The list of actors."""
 
-from incidents import filters, models
+from incidents.actors.filters import ActorFilter
+from incidents.actors.models.actors import Actor
 from incidents.actors.queries.network import web_of
 from incidents.records import sort_columns
 from incidents.records.views.listing import ProjectListView
 
 
 class ActorList(ProjectListView):
-    model = models.Actor
-    filterset_class = filters.ActorFilter
+    model = Actor
+    filterset_class = ActorFilter
     template_name = "incidents/actors/list.html"
     sorts = sort_columns.ACTORS
     sort = "name"

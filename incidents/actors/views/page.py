@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ctplatform.curation.registry import evidence_about
-from incidents import models
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.actors.queries import activity, importance, network
+from incidents.allegations.models import Allegation
 from incidents.language_names import language_name
-from incidents.models import Allegation, ResponsibilityStatement
 from incidents.records.views.merged import hold_rows
 from incidents.records.views.pages import find_record, record_page
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 STATED = 50  # number of statements, and of allegations, that are listed
 
@@ -21,14 +23,14 @@ STATED = 50  # number of statements, and of allegations, that are listed
 @require_safe
 def actor_page(request, pk):
     """An actor: its names, its kinds over time, its relations, its participations."""
-    rows = models.Actor.objects.select_related("project", "created_by")
+    rows = Actor.objects.select_related("project", "created_by")
     record = find_record(request, rows, pk)
     hold_rows(
         record,
         request.user,
-        aliases=models.ActorAlias.objects.all(),
-        kind_periods=models.ActorKindPeriod.objects.all(),
-        size_estimates=models.ActorSizeEstimate.objects.select_related("source"),
+        aliases=ActorAlias.objects.all(),
+        kind_periods=ActorKindPeriod.objects.all(),
+        size_estimates=ActorSizeEstimate.objects.select_related("source"),
     )
     said = evidence_about(record, request.user)
     context = context_of(record, request.user, said)

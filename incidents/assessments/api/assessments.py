@@ -5,9 +5,10 @@ from rest_framework import serializers
 from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
-from incidents import filters, models
+from incidents.actors.models.actors import Actor
 from incidents.assessments.api.calibration import CalibrationMixin
-from incidents.models import Actor, Assessment
+from incidents.assessments.filters import AssessmentFilter
+from incidents.assessments.models.assessments import Assessment
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
 from incidents.records.api.serializers import (
@@ -72,9 +73,9 @@ class AssessmentSerializer(OwnedSerializer):
 
 
 class AssessmentViewSet(ReadersMixin, CalibrationMixin, FacetsMixin, ExportMixin, CuratedViewSet):
-    model = models.Assessment
+    model = Assessment
     serializer_class = AssessmentSerializer
-    filterset_class = filters.AssessmentFilter
+    filterset_class = AssessmentFilter
     related = ("project",)
     ordering_fields = {
         **sort_columns.ASSESSMENTS,

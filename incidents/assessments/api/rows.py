@@ -10,7 +10,20 @@ from ctplatform.curation.api.resources import CuratedRowViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.views import RecordViewSet
-from incidents import filters, models, services
+from incidents.actors.models.actors import Actor
+from incidents.assessments.filters import (
+    AchItemFilter,
+    AchRatingFilter,
+    AssessmentScopeFilter,
+    HypothesisFilter,
+    JudgementFilter,
+)
+from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
+from incidents.assessments.models.judgements import Judgement
+from incidents.assessments.services import change_rating, rate_item, require_passage
+from incidents.events.models.incidents import Incident
+from incidents.places.models.places import Place
 from incidents.records.api.rows import READ_ONLY, TAIL
 from incidents.records.api.serializers import RowSerializer, visible_reference
 
@@ -23,13 +36,13 @@ class JudgementSerializer(RowSerializer):
     `probability_basis` says whether p was stated or is the middle of the likelihood's band.
     """
 
-    assessment = VisibleRelatedField(model=models.Assessment)
+    assessment = VisibleRelatedField(model=Assessment)
     analyst = serializers.CharField(source="created_by.username", read_only=True, default=None)
     probability_basis = serializers.CharField(read_only=True)
     brier = serializers.FloatField(read_only=True, allow_null=True)
 
     class Meta:
-        model = models.Judgement
+        model = Judgement
         fields = [
             "id",
             "assessment",
@@ -50,22 +63,22 @@ class JudgementSerializer(RowSerializer):
 
 
 class AssessmentScopeSerializer(RowSerializer):
-    assessment = VisibleRelatedField(model=models.Assessment)
-    actor = visible_reference(models.Actor)
-    place = visible_reference(models.Place)
+    assessment = VisibleRelatedField(model=Assessment)
+    actor = visible_reference(Actor)
+    place = visible_reference(Place)
 
     class Meta:
-        model = models.AssessmentScope
+        model = AssessmentScope
         fields = ["id", "assessment", "actor", "place", *TAIL]
         read_only_fields = READ_ONLY
         validators = []
 
 
 class HypothesisSerializer(RowSerializer):
-    assessment = VisibleRelatedField(model=models.Assessment)
+    assessment = VisibleRelatedField(model=Assessment)
 
     class Meta:
-        model = models.Hypothesis
+        model = Hypothesis
         fields = ["id", "assessment", "text", "position", *TAIL]
         read_only_fields = READ_ONLY
         validators = []
@@ -74,11 +87,11 @@ class HypothesisSerializer(RowSerializer):
 class AchItemSerializer(RowSerializer):
     """`passage` is the id of an annotation; weights that are null count as medium."""
 
-    assessment = VisibleRelatedField(model=models.Assessment)
-    incident = visible_reference(models.Incident)
+    assessment = VisibleRelatedField(model=Assessment)
+    incident = visible_reference(Incident)
 
     class Meta:
-        model = models.AchItem
+        model = AchItem
         fields = [
             "id",
             "assessment",
@@ -97,42 +110,42 @@ class AchItemSerializer(RowSerializer):
 class AchRatingSerializer(RowSerializer):
     """`value` is CC, C, N, I, II or NA; only its `analyst` may change it."""
 
-    item = VisibleRelatedField(model=models.AchItem)
-    hypothesis = VisibleRelatedField(model=models.Hypothesis)
+    item = VisibleRelatedField(model=AchItem)
+    hypothesis = VisibleRelatedField(model=Hypothesis)
     analyst = serializers.CharField(source="created_by.username", read_only=True)
 
     class Meta:
-        model = models.AchRating
+        model = AchRating
         fields = ["id", "item", "hypothesis", "analyst", "value", *TAIL]
         read_only_fields = READ_ONLY
         validators = []
 
 
 class JudgementViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.Judgement
+    model = Judgement
     serializer_class = JudgementSerializer
-    filterset_class = filters.JudgementFilter
+    filterset_class = JudgementFilter
     related = ("assessment", "created_by")
     ordering_fields = ("date", "made_at")
 
 
 class AssessmentScopeViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.AssessmentScope
+    model = AssessmentScope
     serializer_class = AssessmentScopeSerializer
-    filterset_class = filters.AssessmentScopeFilter
+    filterset_class = AssessmentScopeFilter
 
 
 class HypothesisViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.Hypothesis
+    model = Hypothesis
     serializer_class = HypothesisSerializer
-    filterset_class = filters.HypothesisFilter
+    filterset_class = HypothesisFilter
     ordering_fields = ("position",)
 
 
 class AchItemViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.AchItem
+    model = AchItem
     serializer_class = AchItemSerializer
-    filterset_class = filters.AchItemFilter
+    filterset_class = AchItemFilter
     ordering_fields = ("position",)
 
     def perform_create(self, values):
@@ -144,15 +157,15 @@ class AchItemViewSet(ExportMixin, CuratedRowViewSet):
         return super().perform_update(record, values, version)
 
     def check_passage(self, values, assessment):
-        services.require_passage(values.get("passage"), assessment, by=self.request.user)
+        require_passage(values.get("passage"), assessment, by=self.request.user)
 
 
 class AchRatingViewSet(ExportMixin, RecordViewSet):
     """The ratings of all analysts; analysts write only their own, one cell at a time."""
 
-    model = models.AchRating
+    model = AchRating
     serializer_class = AchRatingSerializer
-    filterset_class = filters.AchRatingFilter
+    filterset_class = AchRatingFilter
     related = ("item__assessment__project", "created_by")
     owner = "item"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
@@ -168,12 +181,12 @@ class AchRatingViewSet(ExportMixin, RecordViewSet):
             raise PermissionDenied(_("Only its analyst may change a rating."))
 
     def perform_create(self, values):
-        return services.rate_item(**values, by=self.request.user)
+        return rate_item(**values, by=self.request.user)
 
     def perform_update(self, record, values, version):
-        return services.change_rating(
+        return change_rating(
             record, values.get("value"), by=self.request.user, expected_version=version
         )
 
     def perform_destroy(self, record, version):
-        services.change_rating(record, None, by=self.request.user, expected_version=version)
+        change_rating(record, None, by=self.request.user, expected_version=version)

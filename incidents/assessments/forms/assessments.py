@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
+from incidents.assessments.models.assessments import Assessment
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
 
@@ -12,7 +12,7 @@ class AssessmentForm(RecordForm):
     horizon = DateExpressionField(label=_("Horizon"))
 
     class Meta:
-        model = models.Assessment
+        model = Assessment
         fields = [
             "statement",
             "kind",

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Assessment
+from incidents.assessments.models.assessments import Assessment
 from incidents.records.forms.base import CurationForm
 from incidents.records.forms.dates import DateExpressionField
 

@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
+from incidents.assessments.models.assessments import AssessmentScope
+from incidents.assessments.models.hypotheses import AchItem, Hypothesis
+from incidents.assessments.models.judgements import Judgement
 from incidents.records.forms.base import CurationForm
 
 
 class JudgementForm(CurationForm):
     class Meta:
-        model = models.Judgement
+        model = Judgement
         fields = ["likelihood", "probability", "confidence", "note"]
         help_texts = {
             "likelihood": _(
@@ -22,20 +24,20 @@ class JudgementForm(CurationForm):
 
 class AssessmentScopeForm(CurationForm):
     class Meta:
-        model = models.AssessmentScope
+        model = AssessmentScope
         fields = ["actor", "place"]
 
 
 class HypothesisForm(CurationForm):
     class Meta:
-        model = models.Hypothesis
+        model = Hypothesis
         fields = ["text", "position"]
         help_texts = {"text": _("It excludes the others; say also what nobody here believes.")}
 
 
 class AchItemForm(CurationForm):
     class Meta:
-        model = models.AchItem
+        model = AchItem
         fields = ["text", "incident", "credibility", "relevance", "position"]
         help_texts = {
             "text": _("An argument, an assumption, or the absence of what one would expect."),

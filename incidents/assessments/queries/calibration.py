@@ -16,9 +16,10 @@ from functools import cached_property
 from django.utils import timezone
 
 from incidents import vocabularies
+from incidents.assessments.models.assessments import Assessment
+from incidents.assessments.models.judgements import Judgement
 from incidents.assessments.statistics import forecasts
 from incidents.assessments.statistics.forecasts import Forecast
-from incidents.models import Assessment, Judgement
 
 LEAST = 20  # questions; below this, skill, partition and diagram would show noise
 BANDS = [(float(band.low), float(band.high)) for band in vocabularies.LIKELIHOODS.values()]

@@ -6,8 +6,8 @@ It takes six queries, whatever the number of rows, analysts and hypotheses.
 from dataclasses import dataclass, field
 
 from ctplatform.curation.registry import Passage, evidence_kinds
+from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.statistics import hypotheses as ach
-from incidents.models import AchItem, AchRating, Hypothesis
 
 
 @dataclass

@@ -19,9 +19,11 @@ from ctplatform.curation.queries.pending_reviews import review_words
 from ctplatform.curation.registry import evidence_about
 from ctplatform.domain_errors import StaleVersion
 from ctplatform.exchange.tables import csv_cell
-from incidents import services, vocabularies
+from incidents import vocabularies
+from incidents.assessments.models.assessments import Assessment
+from incidents.assessments.models.hypotheses import AchItem
 from incidents.assessments.queries.matrix import load_analysis
-from incidents.models import AchItem, Assessment
+from incidents.assessments.services import rate_all, require_passage
 from incidents.records.models import term_choices
 from incidents.records.views.rules import is_allowed
 
@@ -43,7 +45,7 @@ def _add_passage(request, assessment):
     curation.require_may_change(assessment, by=request.user)
     values = {"assessment": assessment, "passage": request.POST["passage"]}
     try:
-        services.require_passage(values["passage"], assessment, by=request.user)
+        require_passage(values["passage"], assessment, by=request.user)
         outcome = curation.create_record(AchItem, values, by=request.user)
     except (ValidationError, WrongState) as error:
         messages.error(request, " ".join(getattr(error, "messages", None) or [str(error)]))
@@ -58,7 +60,7 @@ def _save_ratings(request, assessment):
     require_role(request.user, assessment.project, Role.ANNOTATOR)
     wanted, seen = _posted_cells(request.POST, "r"), _posted_cells(request.POST, "s")
     try:
-        changed = services.rate_all(assessment, wanted, by=request.user, seen=seen)
+        changed = rate_all(assessment, wanted, by=request.user, seen=seen)
     except StaleVersion:
         fault = _(
             "These ratings were changed while you chose. The stored rating is shown beside "

@@ -2,20 +2,22 @@
 
 from django.db.models import Prefetch
 
-from incidents import filters, models
+from incidents.assessments.filters import AssessmentFilter
+from incidents.assessments.models.assessments import Assessment
+from incidents.assessments.models.judgements import Judgement
 from incidents.records import sort_columns
 from incidents.records.views.listing import ProjectListView
 
 
 class AssessmentList(ProjectListView):
-    model = models.Assessment
-    filterset_class = filters.AssessmentFilter
+    model = Assessment
+    filterset_class = AssessmentFilter
     template_name = "incidents/assessments/list.html"
     related = ("holder",)
 
     @property
     def prefetch(self):
-        judged = models.Judgement.objects.visible_to(self.request.user)
+        judged = Judgement.objects.visible_to(self.request.user)
         return (Prefetch("judgements", judged.order_by("-made_at", "-id"), to_attr="dated"),)
 
     sorts = sort_columns.ASSESSMENTS

@@ -21,12 +21,12 @@ from ctplatform.curation.registry import evidence_about
 from ctplatform.curation.writing.evidence import passages
 from incidents import vocabularies
 from incidents.assessments.forms.outcomes import OutcomeForm
-from incidents.assessments.models.judgements import LOCKED
+from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.judgements import LOCKED, Judgement
 from incidents.assessments.queries.calibration import closing_day, tracks_of_analysts, why_not
 from incidents.assessments.queries.matrix import load_analysis
 from incidents.assessments.statistics.evidence import Piece, evidence_balance
 from incidents.assessments.statistics.forecasts import brier_score
-from incidents.models import Assessment, AssessmentScope, Judgement
 from incidents.records.models import read_date
 from incidents.records.views.editing import edit_page, form_writer
 from incidents.records.views.merged import hold_rows

@@ -4,7 +4,8 @@ from collections import defaultdict
 
 from django.db.models.functions import Coalesce
 
-from incidents.models import IncidentPlace, Place
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.places.models.places import Place
 
 BROAD = ("continent", "region", "country")
 

@@ -18,18 +18,15 @@ from ctplatform.curation.models import with_merged_ids
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import request_job
 from ctplatform.search.folding import fold
+from incidents.actors.models.actors import Actor
+from incidents.actors.models.rows import ActorAlias
+from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.duplicates import scoring
+from incidents.duplicates.models.duplicates import DuplicateSuggestion
 from incidents.duplicates.queries.compared_places import ComparedPlaces, further_places
-from incidents.events.models.incidents import WITHIN_A_YEAR
-from incidents.models import (
-    Actor,
-    ActorAlias,
-    CasualtyEstimate,
-    DuplicateSuggestion,
-    Incident,
-    IncidentPlace,
-    Participation,
-)
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import WITHIN_A_YEAR, Incident
+from incidents.events.models.participations import Participation
 
 CHUNK = 2000  # incidents read at a time
 AT_ONCE = 20  # records that the worker compares in one transaction

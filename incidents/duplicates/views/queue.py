@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role
-from incidents.duplicates.models.duplicates import SIDES
+from incidents.duplicates.models.duplicates import SIDES, DuplicateSuggestion
 from incidents.duplicates.services import dismiss_pair, reopen_pair
-from incidents.models import DuplicateSuggestion
 
 SHOWN = 50
 

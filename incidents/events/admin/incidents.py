@@ -4,31 +4,35 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.admin import ChildInline, CuratedForm
-from incidents import models
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import TYPES
+from incidents.events.models.links import IncidentLink
+from incidents.events.models.participations import Participation
 from incidents.records.admin import RecordAdmin, RowAdmin
 from incidents.records.models import term_choices
 from incidents.regions.country_fields import CountriesField
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 
 class ParticipationInline(ChildInline):
-    model = models.Participation
+    model = Participation
 
 
 class IncidentPlaceInline(ChildInline):
-    model = models.IncidentPlace
+    model = IncidentPlace
 
 
 class CasualtyEstimateInline(ChildInline):
-    model = models.CasualtyEstimate
+    model = CasualtyEstimate
 
 
 class ResponsibilityInline(ChildInline):
-    model = models.ResponsibilityStatement
+    model = ResponsibilityStatement
 
 
 class LinkInline(ChildInline):
-    model = models.IncidentLink
+    model = IncidentLink
     fk_name = "incident"
 
 

@@ -5,11 +5,9 @@ from rest_framework import serializers
 from ctplatform.curation.api.resources import CuratedRowViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
-from incidents import filters
-from incidents.models import (
-    Incident,
-    IncidentLink,
-)
+from incidents.events.filters.links import IncidentLinkFilter
+from incidents.events.models.incidents import Incident
+from incidents.events.models.links import IncidentLink
 from incidents.records.api.rows import READ_ONLY as ROW_READ_ONLY
 from incidents.records.api.rows import TAIL
 from incidents.records.api.serializers import (
@@ -54,7 +52,7 @@ class IncidentLinkSerializer(RowSerializer):
 class IncidentLinkViewSet(ExportMixin, CuratedRowViewSet):
     model = IncidentLink
     serializer_class = IncidentLinkSerializer
-    filterset_class = filters.IncidentLinkFilter
+    filterset_class = IncidentLinkFilter
     related = ("incident", "to")
 
     def check_create(self, data):

@@ -16,7 +16,7 @@ from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.serializers import Serializer
 from incidents.events import services as events_services
 from incidents.events.filters.incidents import IncidentFilter
-from incidents.models import Incident
+from incidents.events.models.incidents import Incident
 
 
 class PublishSerializer(Serializer):

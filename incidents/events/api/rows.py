@@ -3,13 +3,11 @@
 from rest_framework import serializers
 
 from ctplatform.rest.fields import VisibleRelatedField
-from incidents.models import (
-    Actor,
-    Incident,
-    IncidentPlace,
-    Participation,
-    Place,
-)
+from incidents.actors.models.actors import Actor
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
+from incidents.places.models.places import Place
 from incidents.records.api.rows import READ_ONLY, TAIL
 from incidents.records.api.serializers import RowSerializer
 

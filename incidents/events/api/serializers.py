@@ -13,9 +13,9 @@ from incidents.events.api.dataset_ids import (
 from incidents.events.api.participants import HoldsParticipants, ParticipantsField
 from incidents.events.models.dataset_ids import COLUMNS
 from incidents.events.models.incident_places import named_place
-from incidents.events.models.incidents import TYPES
+from incidents.events.models.incidents import TYPES, Incident
 from incidents.events.models.variables import VARIABLE_FIELDS
-from incidents.models import Incident, Place
+from incidents.places.models.places import Place
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.serializers import (
     READ_ONLY,

@@ -5,10 +5,14 @@ from django.db.models import Prefetch
 from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
-from incidents import filters, models
 from incidents.events.api.publishing import PublishMixin
 from incidents.events.api.rows import IncidentPlaceSerializer, ParticipationSerializer
 from incidents.events.api.serializers import IncidentSerializer
+from incidents.events.filters.incidents import IncidentFilter
+from incidents.events.filters.rows import IncidentPlaceFilter, ParticipationFilter
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
 from incidents.records.api.views import same_named_columns
@@ -19,15 +23,15 @@ from incidents.series.queries.points import affected_series
 class IncidentViewSet(
     PublishMixin, ResponsibilityLevelMixin, ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet
 ):
-    model = models.Incident
+    model = Incident
     serializer_class = IncidentSerializer
     prefetch = (
         Prefetch(
             "further_places",
-            models.IncidentPlace.objects.select_related("place").order_by("id"),
+            IncidentPlace.objects.select_related("place").order_by("id"),
         ),
     )
-    filterset_class = filters.IncidentFilter
+    filterset_class = IncidentFilter
     related = ("project", "place")
     ordering_fields = {
         **sort_columns.INCIDENTS,
@@ -42,13 +46,13 @@ class IncidentViewSet(
 
 
 class ParticipationViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.Participation
+    model = Participation
     serializer_class = ParticipationSerializer
-    filterset_class = filters.ParticipationFilter
+    filterset_class = ParticipationFilter
 
 
 class IncidentPlaceViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.IncidentPlace
+    model = IncidentPlace
     serializer_class = IncidentPlaceSerializer
-    filterset_class = filters.IncidentPlaceFilter
+    filterset_class = IncidentPlaceFilter
     related = ("place",)

@@ -14,12 +14,8 @@ from incidents.events.filters.drawn import DrawnFilter
 from incidents.events.filters.participants import ParticipantFilter
 from incidents.events.models.dataset_ids import with_dataset_id
 from incidents.events.models.incident_places import further_countries, with_further
-from incidents.events.models.incidents import TYPES
+from incidents.events.models.incidents import TYPES, Incident
 from incidents.events.models.variables import TERM_VARIABLES
-from incidents.models import (
-    Incident,
-    Place,
-)
 from incidents.places.filters.where import (
     AnyCountryFilter,
     AnyPlaceFilter,
@@ -27,6 +23,7 @@ from incidents.places.filters.where import (
     named_region,
     seen_places,
 )
+from incidents.places.models.places import Place
 from incidents.places.models.subtrees import countries_in, subtree_ids
 from incidents.records.filters import (
     CountryFilter,

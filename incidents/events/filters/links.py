@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.rest.filters import FilterSet
 from incidents import vocabularies
-from incidents.models import (
-    IncidentLink,
-)
+from incidents.events.models.links import IncidentLink
 from incidents.records.filters import ProjectFilter, TermFilter
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
 from incidents.actors.models.membership import SeenBy, membership_of
-from incidents.models import Series
 from incidents.records.filters import RecordFilter, TermFilter
 from incidents.records.models import term_choices
+from incidents.series.models.series import Series
 from incidents.series.queries.behind import Point, point_in_words, rows_behind
 from incidents.series.queries.left_out import rows_by_reason
 

@@ -1,9 +1,7 @@
 """Filters of participants and further places of incidents."""
 
-from incidents.models import (
-    IncidentPlace,
-    Participation,
-)
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.participations import Participation
 from incidents.records.filters import (
     ProjectFilter,
     RowFilter,

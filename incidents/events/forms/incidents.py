@@ -5,8 +5,7 @@ from itertools import chain
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
-from incidents.events.models.incidents import TYPES
+from incidents.events.models.incidents import TYPES, Incident
 from incidents.events.models.variables import VARIABLE_FIELDS, VARIABLE_LABELS
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
@@ -69,7 +68,7 @@ class IncidentForm(RecordForm):
     target_nationalities = CountriesField(label=VARIABLE_LABELS["target_nationalities"])
 
     class Meta:
-        model = models.Incident
+        model = Incident
         fields = [
             "title",
             "summary",

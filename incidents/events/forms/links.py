@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents import models
+from incidents.events.models.links import IncidentLink
 from incidents.records.forms.base import CurationForm
 
 
 class IncidentLinkForm(CurationForm):
     class Meta:
-        model = models.IncidentLink
+        model = IncidentLink
         fields = ["kind", "to", "status", "target_mismatch", "note"]
         help_texts = {
             "kind": _("Reads from this incident to the other."),

@@ -1,16 +1,17 @@
 """Forms of an incident's participants and further places."""
 
-from incidents import models
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.participations import Participation
 from incidents.records.forms.base import CurationForm
 
 
 class ParticipationForm(CurationForm):
     class Meta:
-        model = models.Participation
+        model = Participation
         fields = ["actor", "role", "certainty", "count", "note"]
 
 
 class IncidentPlaceForm(CurationForm):
     class Meta:
-        model = models.IncidentPlace
+        model = IncidentPlace
         fields = ["place", "role", "note"]

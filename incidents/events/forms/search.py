@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.curation.registry import evidence_kinds
 from ctplatform.web.references import ReferenceField, choosable, describe, is_id
 from incidents import vocabularies
-from incidents.models import Actor, Place
+from incidents.actors.models.actors import Actor
+from incidents.places.models.places import Place
 from incidents.records.models import term_choices
 
 PICKED = {"actor": (Actor, _("Actor")), "within": (Place, _("In the place"))}

@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.curation.models import with_merged_ids
 from incidents import vocabularies
+from incidents.allegations.models import Allegation
 from incidents.events import chain_order
-from incidents.models import Allegation, Incident, IncidentLink, Warning
+from incidents.events.models.incidents import Incident
+from incidents.events.models.links import IncidentLink
+from incidents.warnings.models import Warning
 
 CONTRADICTED = gettext_lazy("The dates contradict this order.")
 LEVELS, MOST = 8, 60  # how far from an incident its chain is followed, and how long it gets

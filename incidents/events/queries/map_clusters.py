@@ -7,14 +7,14 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from incidents.events.models.incident_places import further_places_of, with_further
-from incidents.models import IncidentPlace, Place
+from incidents.events.models.incident_places import IncidentPlace, further_places_of, with_further
 from incidents.places.coordinate_redaction import (
     PlaceRule,
     Position,
     coordinate_redactor,
     incident_position,
 )
+from incidents.places.models.places import Place
 from incidents.regions import countries
 
 MOST = 1_500

@@ -5,7 +5,9 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from ctplatform.access.visibility import visible_condition
-from incidents.models import Actor, Incident, Participation
+from incidents.actors.models.actors import Actor
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
 from incidents.vocabularies import INITIATING_ROLES
 
 LISTED = 4  # actors named in each row of a list

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from ctplatform.curation.registry import evidence_kinds
 from ctplatform.web.references import is_id
-from incidents.models import Actor, Place, Series
+from incidents.actors.models.actors import Actor
+from incidents.places.models.places import Place
 from incidents.regions.models import region_set
+from incidents.series.models.series import Series
 
 NAMED = {"actor": Actor, "place": Place, "within": Place, "series": Series}
 

@@ -6,8 +6,12 @@ from django.utils import timezone
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
-from incidents import filters, models
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.events.filters.incidents import IncidentFilter
+from incidents.events.filters.participants import series_in_words
 from incidents.events.forms.search import IncidentSearchForm
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import Incident
 from incidents.events.queries.kept_spots import cached_clusters
 from incidents.events.queries.participants import acting_in
 from incidents.events.queries.record_kinds import (
@@ -22,19 +26,19 @@ from incidents.records.views.merged import hold_killed
 
 
 class IncidentList(ProjectListView):
-    model = models.Incident
-    filterset_class = filters.IncidentFilter
+    model = Incident
+    filterset_class = IncidentFilter
     template_name = "incidents/events/list.html"
     related = ("place",)
     prefetch = (
         Prefetch(
             "casualties",
-            models.CasualtyEstimate.objects.filter(kind="killed").order_by("id"),
+            CasualtyEstimate.objects.filter(kind="killed").order_by("id"),
             to_attr="killed",
         ),
         Prefetch(
             "further_places",
-            models.IncidentPlace.objects.select_related("place").order_by("id"),
+            IncidentPlace.objects.select_related("place").order_by("id"),
             to_attr="beside",
         ),
     )
@@ -79,7 +83,7 @@ class IncidentList(ProjectListView):
     def behind(self):
         """The series point that the list shows in words, and the URL of its chart."""
         asked = self.found.form.cleaned_data if self.found.is_valid() else {}
-        words = filters.series_in_words(asked, self.request.user)
+        words = series_in_words(asked, self.request.user)
         return {"behind": words, "behind_url": words and reverse("figure", args=[asked["series"]])}
 
     def context(self, page):

@@ -2,31 +2,36 @@
 
 from django.views.decorators.http import require_safe
 
-from incidents import models
+from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.casualties.views import group_by_kind
 from incidents.events.models.dataset_ids import dataset_ids_of
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import Incident
+from incidents.events.models.links import IncidentLink
+from incidents.events.models.participations import Participation
 from incidents.events.queries.chain import chain_of, loose_links
 from incidents.events.views.maps import dossier_map
 from incidents.records.views.merged import hold_rows
 from incidents.records.views.pages import find_record, record_page
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.responsibility.queries import level_of_incident
 
 
 @require_safe
 def incident_page(request, pk):
     """An incident: its fields with their passages, statements of responsibility, and its chain."""
-    rows = models.Incident.objects.select_related("project", "created_by", "place__parent")
+    rows = Incident.objects.select_related("project", "created_by", "place__parent")
     record = find_record(request, rows, pk)
     hold_rows(
         record, request.user,
-        participations=models.Participation.objects.with_marking_for(request.user)
+        participations=Participation.objects.with_marking_for(request.user)
         .select_related("actor").order_by("id"),
-        further_places=models.IncidentPlace.objects.select_related("place").order_by("id"),
-        casualties=models.CasualtyEstimate.objects.select_related("source").order_by("id"),
+        further_places=IncidentPlace.objects.select_related("place").order_by("id"),
+        casualties=CasualtyEstimate.objects.select_related("source").order_by("id"),
     )  # fmt: skip
     for part in record.participations.all():
         part.actor = part.actor.shown_to(request.user)
-    statements = models.ResponsibilityStatement.objects.visible_to(request.user)
+    statements = ResponsibilityStatement.objects.visible_to(request.user)
     statements = list(
         statements.filter(incident__in=record.family_ids())
         .select_related("speaker", "about")
@@ -44,7 +49,7 @@ def incident_page(request, pk):
         chain=steps,
         loose=loose_links(record, request.user),
         dataset_ids=dataset_ids_of([record.pk], request.user).get(record.pk, ()),
-        own_links=models.IncidentLink.objects.visible_to(request.user)
+        own_links=IncidentLink.objects.visible_to(request.user)
         .filter(incident__in=record.family_ids())
         .select_related("to", "incident")
         .order_by("id"),

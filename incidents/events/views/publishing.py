@@ -18,8 +18,8 @@ from ctplatform.jobs.models import Job
 from ctplatform.jobs.views import shown
 from incidents.events import services as events_services
 from incidents.events.filters.incidents import IncidentFilter
+from incidents.events.models.incidents import Incident
 from incidents.events.views.filter_words import filters_in_words
-from incidents.models import Incident
 from incidents.records.queries.unsourced import unsourced_records
 
 OUTCOMES = {

@@ -13,8 +13,8 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
+from incidents.imports.models import ImportFile
 from incidents.imports.services import ImportRefused, Target, import_rows
-from incidents.models import ImportFile
 
 
 def run_import(job, report) -> dict:

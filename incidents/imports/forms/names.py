@@ -1,9 +1,11 @@
 """Fields of an import that take names, and pickers that look these names up."""
 
 from ctplatform.web.references import NameInput, find_address
-from incidents.models import Actor, Place, Source
+from incidents.actors.models.actors import Actor
+from incidents.places.models.places import Place
 from incidents.regions import country_names
 from incidents.regions.country_fields import country_input
+from incidents.sources.models import Source
 
 COUNTRIES = ("country", "target_nationalities")
 NAMED = {

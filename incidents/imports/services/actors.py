@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ctplatform.search.folding import fold
+from incidents.actors.models.actors import Actor
 from incidents.imports.imported_row import Part
-from incidents.models import Actor
 
 
 class Ambiguous(ValueError):

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from ctplatform.curation import services as curation
 from ctplatform.curation.diff import compare
 from ctplatform.curation.rows import edited, snapshot
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.participations import Participation
 from incidents.imports.imported_row import ImportedRow, Part
 from incidents.imports.services.own import is_rounded
-from incidents.models import CasualtyEstimate, IncidentPlace, Participation
 from incidents.places.coordinate_redaction import Position
 
 WITH_DATE = ("date_words", "date_basis")

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from incidents.events.models.incidents import Incident
+from incidents.imports.models import ExternalRecord
 from incidents.imports.services.own import as_exported
-from incidents.models import ExternalRecord, Incident
 
 
 class DatasetIds:

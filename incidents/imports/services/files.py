@@ -13,7 +13,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.limits import LIMITS
 from ctplatform.jobs.services import request_job
-from incidents.models import ImportFile
+from incidents.imports.models import ImportFile
 
 KEPT = timedelta(days=30)
 """As long as the jobs that refer to them (ctplatform.jobs.files.cleaning)."""

@@ -5,7 +5,7 @@ import re
 from ctplatform.search.folding import fold
 from incidents.imports.imported_row import PlaceReference
 from incidents.imports.services.actors import in_force
-from incidents.models import Place
+from incidents.places.models.places import Place
 
 NEAR = 0.02  # degrees, some 2 km: points with the same name that are this close are one place
 DIVISIONS = re.compile(

@@ -12,20 +12,18 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Project
 from ctplatform.curation.services import Batch
 from incidents.casualties.estimates import figure_of_killed
+from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.casualties.models.killed import killed_columns
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
 from incidents.imports.imported_row import ImportedRow, Note
+from incidents.imports.models import ExternalRecord
 from incidents.imports.services.actors import Actors, Ambiguous
 from incidents.imports.services.changes import Change
 from incidents.imports.services.datasets import DatasetIds
 from incidents.imports.services.own import OWN, own_records
 from incidents.imports.services.places import Places
-from incidents.models import (
-    CasualtyEstimate,
-    ExternalRecord,
-    Incident,
-    IncidentPlace,
-    Participation,
-)
 
 KEPT = 1000  # errors and warnings that are stored; all are counted
 MOST_UNREAD = 200  # unread values that are listed, the most frequent first

@@ -4,7 +4,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.models import Place
+from incidents.places.models.places import Place
 from incidents.places.models.subtrees import subtree_ids
 from incidents.records.filters import (
     CountryFilter,

@@ -9,8 +9,8 @@ from django.core.validators import validate_slug
 from django.db.models import Q
 
 from ctplatform.curation.models import with_merged_ids
-from incidents.events.models.incident_places import with_further
-from incidents.models import IncidentPlace, Place
+from incidents.events.models.incident_places import IncidentPlace, with_further
+from incidents.places.models.places import Place
 from incidents.records.filters import CountryFilter, FamilyFilter
 from incidents.regions.models import region_set
 

@@ -15,7 +15,7 @@ from ctplatform.edtf.natural_language import read_words
 from ctplatform.rest.filters import check_parameters
 from ctplatform.web.references import is_id
 from incidents import vocabularies
-from incidents.models import Incident
+from incidents.events.models.incidents import Incident
 from incidents.records.forms.dates import date_of_event, reading_of, reference_in
 from incidents.records.queries.texts import date_of_passages
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from ctplatform.accounts.models import Project
 from ctplatform.rest.filters import check_parameters
-from incidents import services
+from incidents.actors.services import actors_named
 
 MOST = 200  # letters of a name
 
@@ -59,7 +59,7 @@ class NamedMixin:
         if slug is None:
             raise ValidationError({"?project": _("Name the project by its slug.")})
         project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-        found = services.actors_named(name, project=project, user=request.user)
+        found = actors_named(name, project=project, user=request.user)
         return Response(NamedSerializer(match_answer(name, found)).data)
 
 

@@ -3,9 +3,7 @@
 from rest_framework import serializers
 
 from ctplatform.rest.serializers import ModelSerializer
-from incidents.models import (
-    ActorRelation,
-)
+from incidents.actors.models.relations import ActorRelation
 
 TAIL = ["version", "created", "updated"]
 

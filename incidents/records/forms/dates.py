@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.edtf.dates import Date, DateError, parse
 from ctplatform.edtf.natural_language import Reading, read_words, why_no_date
 from ctplatform.edtf.relative_dates import reference_of
-from incidents.models import Incident
+from incidents.events.models.incidents import Incident
 from incidents.records.models import read_date
 
 COUNTED_FROM = "date_reference"

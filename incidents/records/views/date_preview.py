@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from ctplatform.edtf.dates import parse
 from ctplatform.edtf.natural_language import read_words
 from ctplatform.web.references import is_id
-from incidents.models import Incident
+from incidents.events.models.incidents import Incident
 from incidents.records.forms.dates import COUNTED_FROM, EVENT, reading_of, reference_in
 from incidents.records.models import read_date
 

@@ -4,7 +4,8 @@ from django.db.models import F
 
 from ctplatform.curation.writing.access import require_may_merge
 from incidents.casualties.estimates import governing_estimates
-from incidents.models import CasualtyEstimate, DuplicateSuggestion
+from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.duplicates.models.duplicates import DuplicateSuggestion
 from incidents.records.views.rules import is_allowed
 
 SUGGESTED = 5

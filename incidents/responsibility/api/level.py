@@ -6,7 +6,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from ctplatform.rest.filters import check_parameters
-from incidents.models import Allegation, ResponsibilityStatement
+from incidents.allegations.models import Allegation
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.responsibility.queries import level_of_incident
 from incidents.responsibility.responsibility_level import LEVELS
 

@@ -3,15 +3,13 @@
 from ctplatform.curation.api.resources import CuratedRowViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
-from incidents import filters, models
-from incidents.models import (
-    Actor,
-    Incident,
-    ResponsibilityStatement,
-)
+from incidents.actors.models.actors import Actor
+from incidents.events.models.incidents import Incident
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.rows import READ_ONLY, TAIL
 from incidents.records.api.serializers import RowSerializer
+from incidents.responsibility.filters import ResponsibilityFilter
+from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 
 class ResponsibilitySerializer(ReadsDates, RowSerializer):
@@ -46,6 +44,6 @@ class ResponsibilitySerializer(ReadsDates, RowSerializer):
 
 
 class ResponsibilityViewSet(ExportMixin, CuratedRowViewSet):
-    model = models.ResponsibilityStatement
+    model = ResponsibilityStatement
     serializer_class = ResponsibilitySerializer
-    filterset_class = filters.ResponsibilityFilter
+    filterset_class = ResponsibilityFilter

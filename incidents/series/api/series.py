@@ -30,14 +30,14 @@ from ctplatform.rest.preconditions import names
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
-from incidents import services
-from incidents.models import Series, SeriesPoint
 from incidents.records.api.serializers import OwnedSerializer
 from incidents.records.filters import ProjectFilter
 from incidents.regions.models import regions_of
 from incidents.series.api.fields import EdgeField, GroupField
+from incidents.series.models.series import Series, SeriesPoint
 from incidents.series.queries.figure import figure_of
 from incidents.series.queries.left_out import left_out
+from incidents.series.services import change_series, create_series, delete_series, request_rebuild
 from incidents.series.svg_export import STYLE_HASH, svg_of
 from incidents.vocabularies import PARTICIPATION_ROLES
 
@@ -189,16 +189,14 @@ class SeriesViewSet(RecordViewSet):
         require_role(self.request.user, record.project, Role.EDITOR)
 
     def perform_create(self, values):
-        return services.create_series(by=self.request.user, **values)
+        return create_series(by=self.request.user, **values)
 
     def perform_update(self, record, values, version):
         values.pop("project", None)
-        return services.change_series(
-            record, values, by=self.request.user, expected_version=version
-        )
+        return change_series(record, values, by=self.request.user, expected_version=version)
 
     def perform_destroy(self, record, version):
-        services.delete_series(record, by=self.request.user, expected_version=version)
+        delete_series(record, by=self.request.user, expected_version=version)
 
     @extend_schema(request=None, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])
@@ -206,7 +204,7 @@ class SeriesViewSet(RecordViewSet):
     def rebuild(self, request, pk):
         """Recount the series from scratch, in the background."""
         check_body(request)
-        job = services.request_rebuild(self.get_object(), by=request.user)
+        job = request_rebuild(self.get_object(), by=request.user)
         data = JobSerializer(job, context=self.get_serializer_context()).data
         return Response(data, status=status.HTTP_202_ACCEPTED)
 

@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.utils.formats import date_format
 
 from ctplatform.charts import buckets
+from incidents.actors.models.actors import Actor
 from incidents.actors.models.membership import membership_of
-from incidents.models import Actor, Series
 from incidents.regions import countries
-from incidents.series.models.series import TOTAL
+from incidents.series.models.series import TOTAL, Series
 from incidents.series.queries.grouping import COUNTRY
 from incidents.series.queries.left_out import runs_of
 from incidents.series.queries.population import IN_NO_BUCKET, Population

@@ -17,8 +17,7 @@ from operator import or_
 from django.db.models import Count
 
 from ctplatform.charts import buckets
-from incidents.models import Series
-from incidents.series.models.series import TOTAL, SeriesPoint
+from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.grouping import COUNTRY
 from incidents.series.queries.population import Population, beginning_in, reaching_into
 from incidents.series.queries.summing import by_incident, empty_sums

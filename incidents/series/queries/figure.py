@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.charts import buckets, time_series_chart
-from incidents.models import Actor, Series, SeriesPoint
+from incidents.actors.models.actors import Actor
 from incidents.regions import countries
-from incidents.series.models.series import TOTAL
+from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.left_out import left_out
 
 DRAWN = 4  # panels; more would be too low to read

@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce
 from incidents.actors.models.branches import branch_graph
 from incidents.actors.models.membership import SeenByAll, is_suspected
 from incidents.events.models.incident_places import in_other_countries, of_owner
-from incidents.models import Incident, Participation, Series
+from incidents.events.models.incidents import Incident
+from incidents.events.models.participations import Participation
+from incidents.series.models.series import Series
 
 COUNTRY = "country"
 """The column of incidents by which a series by country groups them in the database."""

@@ -13,7 +13,7 @@ from ctplatform.charts import buckets
 from ctplatform.database.compiled_sql import compile_once
 from incidents.actors.models.membership import Membership
 from incidents.events.models.counted import is_no_event
-from incidents.models import Series
+from incidents.series.models.series import Series
 from incidents.series.queries.grouping import COUNTRY
 from incidents.series.queries.population import IN_NO_BUCKET, Population
 from incidents.vocabularies import KIND_REASONS, SERIES_REASONS

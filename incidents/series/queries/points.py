@@ -8,8 +8,9 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from ctplatform.charts import buckets
-from incidents.models import DirtyBucket, Incident, Series, SeriesPoint
-from incidents.series.models.series import TOTAL
+from incidents.events.models.incidents import Incident
+from incidents.series.models.dirty import DirtyBucket
+from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.counting import points_of_tally, tally_buckets
 
 AT_ONCE = 24  # buckets in each transaction of a rebuild, so that others can write in between

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from ctplatform.markings.levels import up_to
 from incidents.actors.models.membership import SeenByAll, embargo_is_over, membership_of
-from incidents.events.models.incidents import WITHIN_A_YEAR
-from incidents.models import Incident, IncidentPlace, Series
+from incidents.events.models.incident_places import IncidentPlace
+from incidents.events.models.incidents import WITHIN_A_YEAR, Incident
+from incidents.series.models.series import Series
 from incidents.series.queries.grouping import COUNTRY, CountryGroups
 
 LAST_YEAR = date.max - timedelta(days=366)

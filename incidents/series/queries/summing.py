@@ -9,8 +9,8 @@ from itertools import islice
 
 from incidents.casualties.estimates import combined_range, used_estimates, why_not_counted
 from incidents.casualties.models.killed import killed_estimates
-from incidents.models import Incident, Series
-from incidents.series.models.series import TOTAL
+from incidents.events.models.incidents import Incident
+from incidents.series.models.series import TOTAL, Series
 from incidents.series.queries.grouping import COUNTRY, ActorGroups
 from incidents.series.queries.population import Population
 

@@ -11,10 +11,15 @@ from ctplatform.accounts.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.domain_errors import StaleVersion
-from incidents import services
-from incidents.models import Source
 from incidents.records.views.rules import is_allowed
 from incidents.sources.forms import SourceForm
+from incidents.sources.models import Source
+from incidents.sources.services import (
+    SOURCE_FIELDS,
+    change_source,
+    create_source,
+    require_may_change_source,
+)
 
 
 @login_required
@@ -26,7 +31,7 @@ def create_page(request):
     form = SourceForm(request.POST or None, user=request.user, project=project)
 
     def write(values):
-        return services.create_source(by=request.user, project=project, **values)
+        return create_source(by=request.user, project=project, **values)
 
     return _edit_page(request, form, write, project, may_change=True)
 
@@ -44,10 +49,10 @@ def change_page(request, pk):
 
     def write(values):
         values, version = form.changed(values), form.cleaned_data["version"]
-        return services.change_source(source, values, by=request.user, expected_version=version)
+        return change_source(source, values, by=request.user, expected_version=version)
 
     may_change = is_allowed(
-        lambda row, by: services.require_may_change_source(row, by=by), source, request.user
+        lambda row, by: require_may_change_source(row, by=by), source, request.user
     )
     return _edit_page(
         request, form, write, source.project, may_change=may_change, source=source, opened=opened
@@ -58,7 +63,7 @@ def _edit_page(request, form, write, project, opened=None, **context):
     changed_meanwhile = None
     if request.method == "POST" and form.is_valid():
         try:
-            write({name: form.cleaned_data[name] for name in services.SOURCE_FIELDS})
+            write({name: form.cleaned_data[name] for name in SOURCE_FIELDS})
         except ValidationError as error:
             for name, texts in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, texts)

@@ -1,13 +1,14 @@
 """The list of sources."""
 
-from incidents import filters, models
 from incidents.records.views.listing import ProjectListView
+from incidents.sources.filters import SourceFilter
+from incidents.sources.models import Source
 
 
 class SourceList(ProjectListView):
-    model = models.Source
+    model = Source
     related = ("repeats",)
-    filterset_class = filters.SourceFilter
+    filterset_class = SourceFilter
     template_name = "incidents/sources/list.html"
     sorts = {"name": "name", "kind": "kind", "reliability": "reliability"}
     sort = "name"
