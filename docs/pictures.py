@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ctplatform.benchmarks.pages import CHROMIUMS  # noqa: E402 - found through the line above
+from ctplatform.benchmarks.workloads.pages import CHROMIUMS  # noqa: E402 - found through the line above
 
 PICTURES = ROOT / "docs" / "pictures"
 SIZE = {"width": 1280, "height": 800}

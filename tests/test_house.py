@@ -135,8 +135,6 @@ def test_every_module_belongs_to_a_folder(top):
 
 CROWDED = {
     "accounts",
-    "benchmarks",
-    "jobs",
     "notifications",
     "rest",
 }

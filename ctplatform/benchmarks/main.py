@@ -16,9 +16,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from ctplatform.benchmarks import corpus, editing, reading, register
+from ctplatform.benchmarks import corpus, register
 from ctplatform.benchmarks.client import Client, percentile, rate, timed, together
 from ctplatform.benchmarks.product import ROOT, Product
+from ctplatform.benchmarks.workloads import editing, reading
 from ctplatform.ops import testing
 
 MARKS = 2000  # annotations on one text
@@ -214,7 +215,7 @@ def _together(bench):
 def export(bench):
     """Measure exported rows per second against a raw loop, in a separate process."""
     count = 100_000 // bench.divisor
-    found = json.loads(bench.product.script("exports", bench.version, str(count)))
+    found = json.loads(bench.product.script("workloads.exports", bench.version, str(count)))
     for name, row in found.items():
         own, raw = row["rows_per_second"], row["raw_rows_per_second"]
         yield (

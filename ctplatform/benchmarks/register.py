@@ -11,7 +11,7 @@ def load(bench):
     """Measure an import of rows like UCDP's, against copying the same rows into the same tables."""
     count = 100_000 // bench.divisor
     bench.product.stop()  # SQLite has one writer, and the worker is another
-    row = json.loads(bench.product.script("imports", str(count)).splitlines()[-1])
+    row = json.loads(bench.product.script("workloads.imports", str(count)).splitlines()[-1])
     bench.product.start()
     yield (
         f"import {row['rows']} events      {row['seconds']:8.1f} s, processor {row['cpu']:.1f} s; "
@@ -27,7 +27,7 @@ def load(bench):
 def series(bench):
     """Measure monthly counts per country over 1,000,000 incidents: rebuild, edit, read."""
     bench.product.stop()  # its worker would update the buckets before we time it
-    found = json.loads(bench.product.script("counts", str(1_000_000 // bench.divisor)))
+    found = json.loads(bench.product.script("workloads.counts", str(1_000_000 // bench.divisor)))
     bench.product.start()
     bench.client = Client(bench.product.port, bench.token)
     path = f"/api/v1/series/{found['series']}/points/"
@@ -68,7 +68,7 @@ def lists(bench):
 def duplicates(bench):
     """Measure comparing 100,000 incidents with each other, and again after one edit."""
     bench.product.stop()  # its worker would compare them too
-    found = json.loads(bench.product.script("pairs", str(100_000 // bench.divisor)))
+    found = json.loads(bench.product.script("workloads.pairs", str(100_000 // bench.divisor)))
     bench.product.start()
     yield (
         f"duplicates among {found['incidents']:9,d}     {found['seconds']:8.1f} s, processor "

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
-from ctplatform.benchmarks.pages import ARGUMENTS, CHROMIUMS
+from ctplatform.benchmarks.workloads.pages import ARGUMENTS, CHROMIUMS
 
 # Playwright's loop runs in this thread; Django would refuse the ORM beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -48,7 +48,9 @@ class Pair:
 def review(bench):
     """Propose and accept edits concurrently: none may be lost, each conflict must be reported."""
     count = bench.rounds(EACH)
-    made = json.loads(bench.product.script("reviews", "setup", str(CLIENTS), str(RECORDS)))
+    made = json.loads(
+        bench.product.script("workloads.reviews", "setup", str(CLIENTS), str(RECORDS))
+    )
     pairs = [
         Pair(bench.product.port, number, tokens, made["records"])
         for number, tokens in enumerate(made["people"])
@@ -62,7 +64,7 @@ def review(bench):
         )
     file = bench.product.data / "acknowledged.json"
     file.write_text(json.dumps(acknowledged))
-    found = json.loads(bench.product.script("reviews", "check", str(file)))
+    found = json.loads(bench.product.script("workloads.reviews", "check", str(file)))
     bare = _bare(bench, made["records"], count)
     own = CLIENTS * count / seconds
     yield (

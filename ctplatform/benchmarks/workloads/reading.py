@@ -1,8 +1,8 @@
 """The step about texts: the library, and the reading page in a real browser."""
 
-from ctplatform.benchmarks import pages
 from ctplatform.benchmarks.client import Client, percentile, timed
 from ctplatform.benchmarks.product import PASSWORD
+from ctplatform.benchmarks.workloads import pages
 
 TEXTS = (
     (1800, 2000, "Label Studio 11, doccano 1.2, Taguette 32"),

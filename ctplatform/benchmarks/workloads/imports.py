@@ -1,8 +1,8 @@
 """Runs inside Django: an import of rows like UCDP's, and raw writing of the same rows.
 
-`python -m ctplatform.benchmarks.imports ROWS` prints JSON. The reference writes the same rows, in
-their stored form, into the same tables, and rolls back: COPY on PostgreSQL, INSERTs of thousands on
-SQLite, and nothing else.
+`python -m ctplatform.benchmarks.workloads.imports ROWS` prints JSON. The reference writes the same
+rows, in their stored form, into the same tables, and rolls back: COPY on PostgreSQL, INSERTs of
+thousands on SQLite, and nothing else.
 """
 
 import csv
