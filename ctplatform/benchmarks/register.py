@@ -53,7 +53,7 @@ def lists(bench):
     columns = []
     for count in SIZES:
         slug = "counts" if count == SIZES[-1] else f"counts-{count}"
-        words = ("lists", slug, str(count // bench.divisor))
+        words = ("workloads.lists", slug, str(count // bench.divisor))
         columns.append(json.loads(bench.product.script(*words).splitlines()[-1]))
     bench.product.start()
     bench.client = Client(bench.product.port, bench.token)
