@@ -42,6 +42,7 @@ def form(link, **values):
 
 def test_a_passage_is_weighed_on_a_page(author, link):
     browser, url = signed_in(author), f"/links/{link.pk}/grade/"
+    assert url in browser.get(f"/assessments/{link.assessment_id}/").content.decode()
     assert "gunmen" in browser.get(url).content.decode()
 
     answer = browser.post(
