@@ -21,7 +21,12 @@ NAME = "generated_client"
 SETTINGS = {
     "post_hooks": [],
     "content_type_overrides": dict.fromkeys(
-        ("application/x-ndjson", "application/geo+json", "text/csv", "image/svg+xml"),
+        (
+            "application/jsonl; charset=utf-8",
+            "application/geo+json",
+            "text/csv; charset=utf-8",
+            "image/svg+xml",
+        ),
         "application/octet-stream",
     ),
 }
