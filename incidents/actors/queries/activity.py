@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db.models import Count, Func, IntegerField, Q
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from ctplatform.access.visibility import visible_condition
 from ctplatform.charts import bar_chart, timeline
+from ctplatform.curation.queries.unchanged import while_unchanged
 from ctplatform.edtf.dates import unknown_side
 from incidents.actors.models.membership import SeenBy, membership_of
 from incidents.actors.queries.network import LABELLED, lines_on_relation
@@ -67,16 +69,18 @@ def roles_of(parts):
     return sorted(((labels[role], n) for role, n in counts), key=lambda each: (-each[1], each[0]))
 
 
-def years_of(actor, user, membership=None):
+def years_of(actor, user, membership=None, *, is_cached=False):
     """(bar chart of the actor's events per year, how many are dated too vaguely to be drawn).
 
     Suspected participations, and events that may lie in another year, are in the upper count alone.
     """
-    low, high, undrawn = Counter(), Counter(), 0
+    since, low, high, undrawn = timezone.now(), Counter(), Counter(), 0
     membership = membership or membership_for(actor, user)
     events = events_of(actor, user, membership=membership)
     known = replace(membership, roles=INITIATING_ROLES).condition(certain=True)
-    for first, last, n, certain in _per_years(events, known):
+    rows, work = [events, events.filter(known)], partial(_per_years, events, known)
+    years = while_unchanged("years", rows, since, work, _all_events) if is_cached else work()
+    for first, last, n, certain in years:
         if not first or not last or last - first > SPREAD:
             undrawn += n
             continue
@@ -117,7 +121,11 @@ def years_url(actor) -> str:
 def _per_years(events, known):
     """(first year, last year, number of events, number of events for which `known` holds)."""
     years = (YearOf("date_earliest"), YearOf("date_latest"))
-    return events.values_list(*years).annotate(n=Count("id"), sure=Count("id", filter=known))
+    return list(events.values_list(*years).annotate(n=Count("id"), sure=Count("id", filter=known)))
+
+
+def _all_events(per_years) -> int:
+    return sum(n for _first, _last, n, _sure in per_years)
 
 
 class YearOf(Func):

@@ -7,12 +7,15 @@ linked passages that the reader may see, then by the last day of the date.
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db.models import Count, F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ctplatform.curation.queries.unchanged import WORTH, while_unchanged
 from ctplatform.curation.registry import count_passages
 from incidents.actors.queries.activity import membership_for, parts_of
 from incidents.casualties.models.killed import killed_words
@@ -29,6 +32,9 @@ GROUPS = {
     "against": (gettext_lazy("Against it"), TARGET_ROLES),
     "others": (gettext_lazy("In other roles"), OTHER_ROLES),
 }
+ORDER = (
+    F("killed_figure").desc(nulls_last=True), F("date_latest").desc(nulls_last=True), "title", "pk",
+)  # fmt: skip
 COLUMNS = (
     "id",
     "title",
@@ -93,6 +99,7 @@ class Group:
 
 def groups_of(actor, user, membership=None) -> list[Group]:
     """The Groups of an actor that have incidents, in a fixed number of queries."""
+    since = timezone.now()
     membership = membership or membership_for(actor, user)
     parts = parts_of(actor, user, membership)
     counts, with_roles = counts_of(parts), incidents_of(user, membership)
@@ -107,7 +114,13 @@ def groups_of(actor, user, membership=None) -> list[Group]:
                 for role in roles
                 if counts[role]
             ]
-            rows = most_important(with_roles(roles), passages)
+            rows = with_roles(roles)
+            work = partial(_most_fatalities, rows)
+            if counts[key] >= WORTH:
+                first = while_unchanged("most fatalities", [rows], since, work, lambda _: WORTH)
+            else:
+                first = work()
+            rows = most_important(rows, passages, first=first)
             url = incidents_url(actor, roles)
             found.append(Group(key, str(title), counts[key], url, labels, rows))
     _name_roles(parts, found)
@@ -142,11 +155,19 @@ def incidents_of(user, membership):
     return lambda roles: seen.filter(replace(membership, roles=tuple(roles)).condition())
 
 
-def most_important(rows, passages, most=LISTED) -> list[Listed]:
-    """The highest ranked of these incidents; `passages` is {id: number of linked passages}."""
-    order = (F("killed_figure").desc(nulls_last=True), F("date_latest").desc(nulls_last=True))
-    rows = rows.only(*COLUMNS).order_by(*order, "title", "pk")
-    found = {row.pk: row for row in rows[:most]}
+def _most_fatalities(rows, most=LISTED) -> list:
+    """The ids of the incidents with most fatalities, the latest of them first."""
+    return list(rows.order_by(*ORDER).values_list("pk", flat=True)[:most])
+
+
+def most_important(rows, passages, most=LISTED, first=None) -> list[Listed]:
+    """The highest ranked of these incidents; `passages` is {id: number of linked passages}.
+
+    `first` are the ids of `_most_fatalities`, if the caller has them.
+    """
+    first = _most_fatalities(rows, most) if first is None else first
+    rows = rows.only(*COLUMNS).order_by(*ORDER)
+    found = {row.pk: row for row in rows.filter(pk__in=first)}
     if len(found) == most:  # incidents with as many fatalities as the last may rank before it
         least = [*found.values()][-1].killed_figure
         above = {pk for pk, row in found.items() if row.killed_figure != least}

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ctplatform.curation.queries.unchanged import WORTH
 from ctplatform.curation.registry import evidence_about
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
@@ -50,8 +51,9 @@ def context_of(actor, user, evidence):
     kinds, sizes = rows_in_time(actor.kind_periods), rows_in_time(actor.size_estimates)
     drawings, dated = activity.timeline_of(actor, kinds, sizes, relations, groups)
     bars, undrawn = None, 0
-    if any(group.key == "acts" for group in groups):
-        bars, undrawn = activity.years_of(actor, user, membership)
+    if acts := next((group for group in groups if group.key == "acts"), None):
+        is_large = acts.count >= WORTH
+        bars, undrawn = activity.years_of(actor, user, membership, is_cached=is_large)
     family = actor.family_ids()
     said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=family)
     shown_allegations = Allegation.objects.visible_to(user).not_withdrawn()

@@ -8,10 +8,12 @@ from ctplatform.accounts.services import set_member
 from ctplatform.curation import services
 from ctplatform.curation.queries import unchanged
 from ctplatform.markings.services import name_reader, unname_reader
+from incidents.actors.queries import importance
+from incidents.actors.views import page
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories.curation import Team
-from tests.factories.incidents import PlaceFactory
+from tests.factories.incidents import ActorFactory, ParticipationFactory, PlaceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -69,6 +71,23 @@ def test_what_was_hidden_is_in_no_count_that_was_made_before(team):
     for person in (None, team.reader, team.editor):
         assert counted(team, person) == (3, {"ML": 2, "NE": 1})
     assert counted(team, team.owner) == (4, {"ML": 2, "NE": 1, "TD": 1})
+
+
+def test_the_page_of_an_actor_shows_nothing_that_was_hidden_since(team, client, monkeypatch):
+    for module in (importance, page):
+        monkeypatch.setattr(module, "WORTH", 0)
+    actor = ActorFactory(project=team.project, created_by=team.owner, name="ISKP")
+    raid = team.published(title="Raid on a post", date="2020", by=team.owner)
+    ParticipationFactory(incident=raid, actor=actor, role="perpetrator")
+
+    def is_shown(person):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return "Raid on a post" in client.get(f"/actors/{actor.pk}/").content.decode()
+
+    assert is_shown(team.reader)
+    services.change_record(raid, {"marking": "red"}, by=team.owner)
+    assert not is_shown(team.reader)
+    assert is_shown(team.owner)
 
 
 def test_who_is_named_on_a_record_has_counts_of_their_own(team):
