@@ -1,7 +1,7 @@
 """Services of the register. Curated records change only through ctplatform.curation.services."""
 
 from incidents.actors.services import SIZES, actors_named, add_size, create_actor, read_size_words
-from incidents.assessments.services import change_rating, rate_all, rate_item, require_passage
+from incidents.assessments.services import change_rating, rate_all, rate_item, validate_passage_id
 from incidents.casualties.services import FIGURES, add_casualties, read_casualty_words
 from incidents.places.gazetteer import load_gazetteer
 from incidents.series.services import (
@@ -40,5 +40,5 @@ __all__ = [
     "read_size_words",
     "request_rebuild",
     "require_may_change_source",
-    "require_passage",
+    "validate_passage_id",
 ]

@@ -71,7 +71,7 @@ class Builder(Facts):
             **values,
         )
         for row in about.get("passage", ()):
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 self.make_passage(article.current_version, row)
 
     def make_passage(self, version, row):

@@ -76,7 +76,7 @@ class Facts(Keys):
 
     def make_places(self):
         for row in self.rows("place"):
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 if code := row.get("shared"):
                     self.keep(row, self.shared(code))
                 else:
@@ -85,13 +85,13 @@ class Facts(Keys):
     def make_actors(self):
         made = self.rows("actor")
         for row in made:
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 self.make_actor(row)
         for row in made:  # relations may name later actors
             for relation in row.get("relations", ()):
                 self.relate({"subject": row["key"], "by": row.get("by", "")} | relation)
         for row in self.rows("relation"):
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 self.relate(row)
         for row in made:
             self.publish(row, self.records[row["key"]])
@@ -114,7 +114,7 @@ class Facts(Keys):
 
     def make_assessments(self):
         for row in self.rows("assessment"):
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 made = self.make(Assessment, row)
                 parent = {"assessment": made}
                 self.add(AssessmentScope, parent, scopes_of(row), self.person(row))
@@ -136,7 +136,7 @@ class Facts(Keys):
         made = []
         # Incidents whose date is relative to another incident come after it.
         for row in sorted(self.rows("incident"), key=lambda row: "counted_from" in row):
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 made.append((row, self.make_incident(row)))
         for row in self.rows("link"):  # may name later incidents
             incident = self.record(row["incident"])
@@ -160,10 +160,10 @@ class Facts(Keys):
     def make_claims(self):
         """Warnings and allegations, which refer to incidents."""
         for row in self.rows("warning"):
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 self.publish(row, self.make(Warning, row))
         for row in self.rows("allegation"):
-            with files.row_in_errors(row):
+            with files.errors_naming_row(row):
                 made = self.make(Allegation, row)
                 parent = {"allegation": made}
                 subjects = row.get("further_subjects", ())

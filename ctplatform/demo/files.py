@@ -55,7 +55,7 @@ def texts(folder: Path) -> list[tuple[str, str, dict]]:
 
 
 @contextmanager
-def row_in_errors(row: dict):
+def errors_naming_row(row: dict):
     """Add the name of the row to an error."""
     try:
         yield

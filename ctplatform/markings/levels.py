@@ -56,7 +56,7 @@ def reason_of_lower_marking(before, after) -> str:
     return ""
 
 
-def check_marking(marking, record, by):
+def check_not_hidden_from(marking, record, by):
     """Raise ValidationError for a marking that would hide the record from the user who sets it."""
     if marking != RED or record.created_by_id == by.pk or has_role(by, record.project, Role.OWNER):
         return
@@ -68,4 +68,4 @@ def check_marking(marking, record, by):
 def guard_marking(before, after, record, *, by, evidence=()):
     """`check_marking` as the `guard` of curated models; see curation."""
     if before and after and before["marking"] != after["marking"]:
-        check_marking(after["marking"], record, by)
+        check_not_hidden_from(after["marking"], record, by)

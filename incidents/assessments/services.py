@@ -12,7 +12,7 @@ from incidents.assessments.models.assessments import Assessment
 from incidents.assessments.models.hypotheses import AchRating
 
 
-def require_passage(pk, assessment, *, by):
+def validate_passage_id(pk, assessment, *, by):
     """Raise ValidationError unless the id is None or a passage that the user may see."""
     if pk is None:
         return

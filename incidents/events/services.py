@@ -35,7 +35,7 @@ def request_publication(rows, *, by, project, query, seen, reason=""):
     """Request a job that publishes the incidents that match a filter; return the Job.
 
     `rows` are the incidents that match now, `query` is a list of (filter, value) by which the job
-    finds them again, and `seen` is the value of `count_candidates` that the user was shown. Raises
+    finds them again, and `seen` is the value of `count_publishable` that the user was shown. Raises
     VersionRequired without it, StaleVersion if the candidates have changed since, and
     ValidationError naming `filters` if there is no candidate to publish.
     """
@@ -44,7 +44,7 @@ def request_publication(rows, *, by, project, query, seen, reason=""):
     if not seen:
         raise VersionRequired(_("Send “seen” as the preview returned it."))
     asked = timezone.now()
-    counts = count_candidates(rows, by=by, project=project)
+    counts = count_publishable(rows, by=by, project=project)
     if seen != counts["seen"]:
         raise StaleVersion(
             _("The matching incidents have changed since the preview: preview them again.")
@@ -67,7 +67,7 @@ def request_publication(rows, *, by, project, query, seen, reason=""):
     )
 
 
-def count_candidates(rows, *, by, project) -> dict:
+def count_publishable(rows, *, by, project) -> dict:
     """Count the records found, the candidates among them, and those that the user may publish.
 
     `own` are candidates that the user made or edited and may not publish, `publishable` the others.

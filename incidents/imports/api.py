@@ -18,7 +18,7 @@ from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import ReadViewSet
 from incidents import vocabularies
 from incidents.imports.services import files
-from incidents.imports.services.options import BadOption, dataset_of, read_options
+from incidents.imports.services.options import BadOption, clean_options, dataset_of
 
 
 class ImportSerializer(JobSerializer):
@@ -107,7 +107,7 @@ class ImportViewSet(ReadViewSet):
         by = self.request.user
         require_role(by, project, Role.ANNOTATOR)
         try:
-            options |= read_options(format=format, mapping=mapping, encoding=encoding)
+            options |= clean_options(format=format, mapping=mapping, encoding=encoding)
             dataset = dataset_of(format, dataset)
             kept = files.keep_file(file, by=by, project=project)
         except BadOption as error:

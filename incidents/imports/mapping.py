@@ -235,7 +235,7 @@ def _check_constants(constants, columns):
         yield f"Constants are an object of {', '.join(CONSTANTS)}."
         return
     for field, text in constants.items():
-        if text and not is_understood(field, str(text)):
+        if text and not is_valid_replacement(field, str(text)):
             yield f"“{text}” is not a valid {FIELDS[field]}."
     if "actor" in columns.values() and "role" not in [*columns.values(), *constants]:
         yield "Say which column is the role of the actors, or give one role for all rows."
@@ -251,12 +251,12 @@ def _check_values(values):
         if field not in FIELDS:
             yield f"“values”: there is no field “{field}”."
         for text, instead in texts.items():
-            if not isinstance(instead, str) or not is_understood(field, instead):
+            if not isinstance(instead, str) or not is_valid_replacement(field, instead):
                 wanted = FIELDS.get(field, "value")
                 yield f"“values”: “{instead}”, for “{text}”, is not a valid {wanted}."
 
 
-def is_understood(field, text):
+def is_valid_replacement(field, text):
     """Whether a replacement text is a valid value of its field."""
     if text.strip() in ("", NOTHING):
         return text.strip() == NOTHING

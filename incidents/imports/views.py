@@ -216,7 +216,7 @@ def commit_import(request, pk):
 
 @require_POST
 @login_required
-def read_values(request, pk):
+def replace_values(request, pk):
     """Repeat a dry run with replacements for values that could not be read.
 
     They are also saved in the project's mapping of these columns, if the user may change it.

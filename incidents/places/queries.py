@@ -12,7 +12,7 @@ def radius_words(position):
     return _("within %g km") % (position.uncertainty_m / 1000) if position.uncertainty_m else ""
 
 
-def own_words(incident, user):
+def position_phrases(incident, user):
     """Words on the incident's own precision and position, as the user may see them."""
     position, words = incident.position_for(user), []
     if incident.place_precision:

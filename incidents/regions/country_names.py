@@ -87,7 +87,7 @@ def country_code_of(text):
     return next(iter(found)) if len(found) == 1 else None
 
 
-def common_names(text):
+def with_common_names(text):
     """Names separated by semicolons, with each country replaced by its common name."""
     pieces = [" ".join(piece.split()) for piece in text.split(";")]
     codes = [country_code_of(piece) for piece in pieces]

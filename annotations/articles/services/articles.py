@@ -15,7 +15,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import StaleVersion
-from ctplatform.markings.levels import check_marking, up_to
+from ctplatform.markings.levels import check_not_hidden_from, up_to
 
 METADATA = (
     "title",
@@ -226,7 +226,7 @@ def _check_marking(article, marking, by):
     if marking in up_to(article.marking)[:-1]:
         require_role(by, article.project, Role.EDITOR)
     elif marking != article.marking:
-        check_marking(marking, article, by)
+        check_not_hidden_from(marking, article, by)
 
 
 @transaction.atomic

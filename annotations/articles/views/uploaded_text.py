@@ -43,7 +43,7 @@ class Given:
             return self.read()
         except ValidationError as error:
             add_form_errors(self.form, error)
-            self.suggestion = suggestion_of(error)
+            self.suggestion = suggested_encoding(error)
             return None
 
     def preview_of_suggestion(self):
@@ -59,7 +59,7 @@ class Given:
         try:
             found = self.read(encoding)
         except ValidationError as error:
-            suggestion = suggestion_of(error)
+            suggestion = suggested_encoding(error)
             if suggestion and encoding is None:
                 return {**self.preview(suggestion), "refused": error.messages}
             return {"refused": error.messages}
@@ -84,7 +84,7 @@ class Given:
         }
 
 
-def suggestion_of(error):
+def suggested_encoding(error):
     """The encoding suggested for a refused file, or an empty string."""
     for errors in getattr(error, "error_dict", {}).values():
         for each in errors:

@@ -19,7 +19,7 @@ from ctplatform.curation.writing import access, statements
 from ctplatform.curation.writing.approval_rules import approval_reason_of
 from ctplatform.curation.writing.changes import Outcome, update
 from ctplatform.curation.writing.locks import lock_proposal, lock_row, lock_rows
-from ctplatform.curation.writing.publications import end_publication
+from ctplatform.curation.writing.publications import withdraw_publish_proposal
 
 MERGE = Revision.Kind.MERGE
 
@@ -110,7 +110,7 @@ def _require_alike(gone, kept):
 
 def merge_records(gone, kept, mine, change, payload) -> Revision:
     """Merge `gone` into `kept`, which becomes `mine`; `payload` is kept with the revision."""
-    end_publication(gone, by=change.by)
+    withdraw_publish_proposal(gone, by=change.by)
     along = [lock_row(type(gone), pk) for pk in gone.family_ids()[1:]]
     for each in along:
         set_merged_into(each, kept, change, MERGE)

@@ -16,7 +16,7 @@ from ctplatform.curation.writing.changes import ChangeContext, Outcome, insert, 
 from ctplatform.curation.writing.conversations import notify_creator
 from ctplatform.curation.writing.evidence import resolve
 from ctplatform.curation.writing.locks import lock, lock_row
-from ctplatform.curation.writing.publications import end_publication
+from ctplatform.curation.writing.publications import withdraw_publish_proposal
 from ctplatform.domain_errors.input_checks import unknown_fields
 from ctplatform.notifications.models import Notification
 
@@ -88,7 +88,7 @@ def withdraw_record(record, *, by, reason="", evidence=(), expected_version=None
     access.require_version(live, expected_version)
     access.require_in_force(root)
     if kind_of(live).parent is None:
-        if live.state == live.State.CANDIDATE and not end_publication(live, by=by):
+        if live.state == live.State.CANDIDATE and not withdraw_publish_proposal(live, by=by):
             notify_creator(live, Notification.Kind.REFUSED, by=by)
         mine = edited(live, {"state": live.State.WITHDRAWN})
         return settle(

@@ -66,7 +66,7 @@ def run_before_write(record, act: ChangeContext) -> None:
 
 
 def insert(record, act: ChangeContext) -> Revision:
-    require_allowed(None, snapshot(record), record, act)
+    run_guard(None, snapshot(record), record, act)
     run_before_write(record, act)
     with translate_integrity_errors():
         record.save(force_insert=True)
@@ -84,7 +84,7 @@ def update(
     before, after = snapshot(live), snapshot(mine)
     if not diff.compare(before, after) and payload is None:
         return None
-    require_allowed(before, after, mine, act)
+    run_guard(before, after, mine, act)
     run_before_write(mine, act)
     mine.version, mine.updated = live.version + 1, timezone.now()
     kept = ("id", *getattr(mine, "summed", ()))
@@ -104,7 +104,7 @@ def update(
 def remove(live, act: ChangeContext) -> Revision:
     """Delete a child row; its last values stay in the history, so it can be restored."""
     before = snapshot(live)
-    require_allowed(before, None, live, act)
+    run_guard(before, None, live, act)
     pk, root = live.pk, root_of(live)
     with translate_integrity_errors():
         if not type(live)._base_manager.filter(pk=pk, version=live.version).delete()[0]:
@@ -175,7 +175,7 @@ def _add_names_to_waiting(revision, named) -> None:
         proposal.save(update_fields=["names"])
 
 
-def require_allowed(before, after, record, act: ChangeContext) -> None:
+def run_guard(before, after, record, act: ChangeContext) -> None:
     """Call the model's `guard`, if any, with the user who decided and the evidence."""
     guard = kind_of(record).guard
     if guard is None:

@@ -23,7 +23,7 @@ def renew_publication(root) -> None:
         rows.update(version=models.F("version") + 1, last_act=timezone.now(), reminded=None)
 
 
-def end_publication(candidate, *, by) -> bool:
+def withdraw_publish_proposal(candidate, *, by) -> bool:
     """Withdraw the waiting proposal to publish a record that is now withdrawn or merged.
 
     Returns whether there was one.

@@ -29,7 +29,7 @@ from incidents.records.models import (
     whole_number,
 )
 from incidents.regions import countries
-from incidents.series.models.dirty import actor_changed
+from incidents.series.models.dirty import mark_actor_days
 
 is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))
 
@@ -71,7 +71,7 @@ class ActorQuerySet(CuratedQuerySet):
         "acled_inter",
         "marking",
     ),
-    on_change=actor_changed,
+    on_change=mark_actor_days,
     two_approvals_reason=named_or_lowered,
     guard=guard_marking,
 )

@@ -25,7 +25,7 @@ from incidents.records.models import (
     ordered_bounds,
     term_column,
 )
-from incidents.series.models.dirty import relation_changed
+from incidents.series.models.dirty import mark_relation_days
 
 OTHER_END = _("Choose another actor: this one is the subject.")
 WHO_SAYS = _("Say who alleges it: an actor, or in words.")
@@ -93,7 +93,7 @@ class RelationQuerySet(VisibleQuerySet):
     parent="subject",
     guard=require_grounds,
     two_approvals_reason=states_sponsorship,
-    on_change=relation_changed,
+    on_change=mark_relation_days,
 )
 class ActorRelation(Dated, ChildRecord):
     """A relation between an actor and another actor (`object`) or a `place`, as the kind requires.

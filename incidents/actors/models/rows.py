@@ -160,7 +160,6 @@ class ActorKindPeriod(Dated, ChildRecord):
         "stated",
         "source",
         "note",
-        "note",
     ),
     parent="actor",
 )

@@ -19,7 +19,7 @@ from ctplatform.charts import bar_chart, timeline
 from ctplatform.curation.queries.unchanged import while_unchanged
 from ctplatform.edtf.dates import unknown_side
 from incidents.actors.models.membership import SeenBy, membership_of
-from incidents.actors.queries.network import LABELLED, lines_on_relation
+from incidents.actors.queries.network import LABELLED, edge_label_lines
 from incidents.events.models.incidents import Incident
 from incidents.events.models.participations import Participation
 from incidents.records.models import read_date
@@ -188,7 +188,7 @@ def _relation_item(actor, relation):
         relation,
         status=relation.status,
         is_negative=relation.is_negative,
-        claim_words=", ".join(lines_on_relation(relation)) if is_open else "",
+        claim_words=", ".join(edge_label_lines(relation)) if is_open else "",
         detail="" if is_open else relation.said_words,
         url=f"/{'places' if other is relation.place else 'actors'}/{other.pk}/",
     )

@@ -118,7 +118,7 @@ def tie_of(actor, relation):
         other=str(other.pk),
         name=other.name,
         label=str(relation.phrase),
-        details=tuple(details_of(relation)),
+        details=tuple(claim_details(relation)),
         way=way,
         status=relation.status,
         is_negative=relation.is_negative,
@@ -131,12 +131,12 @@ def tie_of(actor, relation):
 
 def words_of(relation) -> str:
     """A relation in a sentence, with its claimant, status, verdict and dates."""
-    claim_words = ", ".join(details_of(relation))
+    claim_words = ", ".join(claim_details(relation))
     words = f"{relation.subject} {relation.phrase} {relation.other}"
     return f"{words} ({claim_words})" if claim_words else words
 
 
-def details_of(relation):
+def claim_details(relation):
     """What is shown next to the kind: the claimant and status, the verdict, the dates."""
     said = relation.said_words
     status = relation.status
@@ -152,7 +152,7 @@ def details_of(relation):
         yield date.words
 
 
-def lines_on_relation(relation):
+def edge_label_lines(relation):
     """The lines printed on a relation in a network: claimant, then status and verdict."""
     status = "" if relation.status == "alleged" else str(relation.get_status_display())
     claim_words = ", ".join(filter(None, [status, verdict_of(relation)]))
@@ -188,7 +188,7 @@ def web_of(actors, user):
 
 
 def chord_of(relation):
-    label = lines_on_relation(relation) if relation.status in LABELLED else ()
+    label = edge_label_lines(relation) if relation.status in LABELLED else ()
     if relation.is_negative:
         label = (str(relation.phrase), *label)
     return circular_network.Chord(

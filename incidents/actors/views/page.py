@@ -14,7 +14,7 @@ from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeE
 from incidents.actors.queries import activity, importance, network
 from incidents.allegations.models import Allegation
 from incidents.language_names import language_name
-from incidents.records.views.merged import hold_rows
+from incidents.records.views.merged import prefetch_merged_rows
 from incidents.records.views.pages import find_record, record_page
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
@@ -26,7 +26,7 @@ def actor_page(request, pk):
     """An actor: its names, its kinds over time, its relations, its participations."""
     rows = Actor.objects.select_related("project", "created_by")
     record = find_record(request, rows, pk)
-    hold_rows(
+    prefetch_merged_rows(
         record,
         request.user,
         aliases=ActorAlias.objects.all(),

@@ -21,7 +21,7 @@ from incidents.assessments.filters import (
 from incidents.assessments.models.assessments import Assessment, AssessmentScope
 from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.models.judgements import Judgement
-from incidents.assessments.services import change_rating, rate_item, require_passage
+from incidents.assessments.services import change_rating, rate_item, validate_passage_id
 from incidents.events.models.incidents import Incident
 from incidents.places.models.places import Place
 from incidents.records.api.rows import READ_ONLY, TAIL
@@ -157,7 +157,7 @@ class AchItemViewSet(ExportMixin, CuratedRowViewSet):
         return super().perform_update(record, values, version)
 
     def check_passage(self, values, assessment):
-        require_passage(values.get("passage"), assessment, by=self.request.user)
+        validate_passage_id(values.get("passage"), assessment, by=self.request.user)
 
 
 class AchRatingViewSet(ExportMixin, RecordViewSet):

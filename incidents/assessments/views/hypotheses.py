@@ -23,7 +23,7 @@ from incidents import vocabularies
 from incidents.assessments.models.assessments import Assessment
 from incidents.assessments.models.hypotheses import AchItem
 from incidents.assessments.queries.matrix import load_analysis
-from incidents.assessments.services import rate_all, require_passage
+from incidents.assessments.services import rate_all, validate_passage_id
 from incidents.records.models import term_choices
 from incidents.records.views.rules import is_allowed
 
@@ -45,7 +45,7 @@ def _add_passage(request, assessment):
     curation.require_may_change(assessment, by=request.user)
     values = {"assessment": assessment, "passage": request.POST["passage"]}
     try:
-        require_passage(values["passage"], assessment, by=request.user)
+        validate_passage_id(values["passage"], assessment, by=request.user)
         outcome = curation.create_record(AchItem, values, by=request.user)
     except (ValidationError, WrongState) as error:
         messages.error(request, " ".join(getattr(error, "messages", None) or [str(error)]))

@@ -29,7 +29,7 @@ from incidents.assessments.statistics.evidence import Piece, evidence_balance
 from incidents.assessments.statistics.forecasts import brier_score
 from incidents.records.models import read_date
 from incidents.records.views.editing import edit_page, form_writer
-from incidents.records.views.merged import hold_rows
+from incidents.records.views.merged import prefetch_merged_rows
 from incidents.records.views.pages import find_record, record_page
 
 LISTED = 50
@@ -45,7 +45,7 @@ def assessment_page(request, pk):
     judged = Judgement.objects.visible_to(request.user)
     judged = judged.select_related("created_by").order_by("-made_at", "-id")
     record = find_record(request, rows, pk)
-    hold_rows(record, request.user, judgements=judged)
+    prefetch_merged_rows(record, request.user, judgements=judged)
     said = evidence_about(record, request.user)
     context = context_of(record, said, list(record.judgements.all()), request.user)
     return record_page(request, record, "incidents/assessments/page.html", evidence=said, **context)

@@ -16,7 +16,7 @@ from incidents.casualties.models.killed import keep_killed
 from incidents.events.models.incidents import Incident
 from incidents.records.approval_rules import many_killed, many_killed_together
 from incidents.records.models import ChildRecord, edtf_column, known_term, term_choices, term_column
-from incidents.series.models.dirty import part_changed
+from incidents.series.models.dirty import mark_part_days
 from incidents.sources.models import Source
 
 
@@ -46,7 +46,7 @@ def give_way(estimate, write):
 def harm_changed(before, after, estimate):
     """Update the stored fatalities figure, then do what any change of a child row does."""
     keep_killed(Incident, (estimate.incident_id, estimate.incident.merged_into_id))
-    part_changed(before, after, estimate)
+    mark_part_days(before, after, estimate)
 
 
 @curated(

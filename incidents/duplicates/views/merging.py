@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ctplatform.curation import services as curation
+from ctplatform.curation.errors import words_of
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.queries.merge_preview import preview_merge
 from ctplatform.curation.registry import children_of, kind_of, statement_kinds
@@ -217,8 +218,3 @@ def _page_context(noun, record):
 
 def _reason_arguments(request):
     return {"by": request.user, "reason": request.POST.get("reason", "")[:4000]}
-
-
-def words_of(error) -> str:
-    """The message of a refusal, for a page."""
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

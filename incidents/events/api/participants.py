@@ -19,7 +19,7 @@ class ParticipantSerializer(serializers.Serializer):
 
 
 @extend_schema_field(ParticipantSerializer(many=True))
-class ParticipantsField(serializers.ReadOnlyField):
+class VisibleParticipantsField(serializers.ReadOnlyField):
     """The participants of an incident that the user may see; [] if there are none."""
 
 

@@ -113,7 +113,7 @@ class PublishMixin:
         asked.is_valid(raise_exception=True)
         project, by = asked.validated_data["project"], request.user
         rows, _pairs = self.found_by(project, asked.validated_data["filters"])
-        return Response(events_services.count_candidates(rows, by=by, project=project))
+        return Response(events_services.count_publishable(rows, by=by, project=project))
 
     def found_by(self, project, filters):
         """Return (incidents that match the filters, filters with the project)."""

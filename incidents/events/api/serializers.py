@@ -10,7 +10,7 @@ from incidents.events.api.dataset_ids import (
     HoldsDatasetIds,
     IncidentListSerializer,
 )
-from incidents.events.api.participants import HoldsParticipants, ParticipantsField
+from incidents.events.api.participants import HoldsParticipants, VisibleParticipantsField
 from incidents.events.models.dataset_ids import COLUMNS
 from incidents.events.models.incident_places import named_place
 from incidents.events.models.incidents import TYPES, Incident
@@ -71,7 +71,7 @@ class IncidentSerializer(HoldsDatasetIds, HoldsParticipants, ReadsDates, OwnedSe
     dataset = serializers.CharField(read_only=True, allow_null=True)
     dataset_id = serializers.CharField(read_only=True, allow_null=True)
     dataset_ids = DatasetIdsField()
-    actors = ParticipantsField()
+    actors = VisibleParticipantsField()
 
     class Meta:
         model = Incident

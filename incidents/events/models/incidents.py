@@ -35,7 +35,7 @@ from incidents.records.models import (
     term_column,
 )
 from incidents.regions import countries
-from incidents.series.models.dirty import incident_changed
+from incidents.series.models.dirty import mark_incident_days
 
 MOST_TYPES = 3
 WITHIN_A_YEAR = ("week", "season", "year", "range")
@@ -128,7 +128,7 @@ def refuse_linked_merge(gone, kept, *, by):
         "marking",
     ),
     members_only=("lat", "lon", "uncertainty_m"),
-    on_change=incident_changed,
+    on_change=mark_incident_days,
     two_approvals_reason=reason_of_lower_marking,
     guard=guard_marking,
     guard_merge=refuse_linked_merge,

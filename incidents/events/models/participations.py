@@ -10,7 +10,7 @@ from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events.models.incidents import Incident
 from incidents.records.models import ChildRecord, known_term, term_column, whole_number
-from incidents.series.models.dirty import part_changed
+from incidents.series.models.dirty import mark_part_days
 
 
 class ParticipationQuerySet(VisibleQuerySet):
@@ -30,7 +30,7 @@ class ParticipationQuerySet(VisibleQuerySet):
     key="participation",
     fields=("actor", "role", "certainty", "count", "note"),
     parent="incident",
-    on_change=part_changed,
+    on_change=mark_part_days,
     called_for_new=False,
 )
 class Participation(ChildRecord):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from incidents.casualties import estimates as summed_up
 from incidents.events.models.incidents import TYPES, labels_of
 from incidents.events.queries.participants import parts_in_words
-from incidents.places.queries import own_words, place_row
+from incidents.places.queries import place_row, position_phrases
 from incidents.records.queries.field_rows import FieldRow, date_row, term_row
 from incidents.regions import countries
 from incidents.vocabularies import CASUALTY_KINDS, ROLES_OF_FIELDS
@@ -40,7 +40,7 @@ def incident_field_rows(incident, user):
 
 def _incident_place(incident, user):
     """The incident's place, with how exactly the incident is located and its own position."""
-    fact, own = place_row(incident.place, user), own_words(incident, user)
+    fact, own = place_row(incident.place, user), position_phrases(incident, user)
     if own and incident.place is None:
         fact.value = _("No named place")
     fact.qualifier = " · ".join(filter(None, [fact.qualifier, *own]))

@@ -11,7 +11,7 @@ from incidents.events.models.links import IncidentLink
 from incidents.events.models.participations import Participation
 from incidents.events.queries.chain import chain_of, loose_links
 from incidents.events.views.maps import dossier_map
-from incidents.records.views.merged import hold_rows
+from incidents.records.views.merged import prefetch_merged_rows
 from incidents.records.views.pages import find_record, record_page
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.responsibility.queries import level_of_incident
@@ -22,7 +22,7 @@ def incident_page(request, pk):
     """An incident: its fields with their passages, statements of responsibility, and its chain."""
     rows = Incident.objects.select_related("project", "created_by", "place__parent")
     record = find_record(request, rows, pk)
-    hold_rows(
+    prefetch_merged_rows(
         record, request.user,
         participations=Participation.objects.with_marking_for(request.user)
         .select_related("actor").order_by("id"),

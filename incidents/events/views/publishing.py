@@ -52,7 +52,7 @@ class Publish(View):
             "unsourced": unsourced_records(candidates, request.user)[:MANY].count(),
             "many": MANY,
             "fault": fault or " ".join(text for texts in found.errors.values() for text in texts),
-            "counts": events_services.count_candidates(
+            "counts": events_services.count_publishable(
                 self.rows(found), by=request.user, project=project
             ),
             "filters": filters_in_words(found, project, request.user),

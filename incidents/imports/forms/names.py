@@ -34,4 +34,4 @@ def name_input(field, project):
 
 def read_names(field, text):
     """The text with countries replaced by their common names, from any language."""
-    return country_names.common_names(text) if field in COUNTRIES else text
+    return country_names.with_common_names(text) if field in COUNTRIES else text

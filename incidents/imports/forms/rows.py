@@ -95,7 +95,7 @@ class ValueForm(forms.Form):
         if field and instead:
             instead = values["instead"] = read_names(field, instead)
         if field and instead and not values.get("delete"):
-            if not mapping.is_understood(field, instead):
+            if not mapping.is_valid_replacement(field, instead):
                 words = _("“%(text)s” is not a valid %(field)s.")
                 label = {"text": instead, "field": mapping.FIELDS[field]}
                 self.add_error("instead", ValidationError(words % label))

@@ -8,7 +8,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from incidents.imports.mapping import check_mapping, header_fingerprint
 from incidents.imports.models import ImportMapping
-from incidents.regions.country_names import common_names
+from incidents.regions.country_names import with_common_names
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def with_replacements(mapping: dict, chosen) -> dict:
     values = {field: dict(texts) for field, texts in (mapping.get("values") or {}).items()}
     for field, text, instead in chosen:
         names_countries = field in ("country", "target_nationalities")
-        instead = common_names(instead) if names_countries else instead
+        instead = with_common_names(instead) if names_countries else instead
         values.setdefault(field, {})[text] = instead
     mapping = {**mapping, "values": values}
     if wrong := list(check_mapping(mapping)):

@@ -29,7 +29,7 @@ def dataset_of(format: str, given: str) -> str:
     return name
 
 
-def read_options(*, format="", mapping="", encoding="") -> dict:
+def clean_options(*, format="", mapping="", encoding="") -> dict:
     """Options for a reader: `{mapping, encoding, actors}`; `mapping` is a dict or its JSON."""
     if isinstance(mapping, (str, bytes)):
         try:

@@ -11,7 +11,7 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import readers_of
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import ImportRefused, Target
-from incidents.imports.services.options import BadOption, dataset_of, read_options
+from incidents.imports.services.options import BadOption, clean_options, dataset_of
 from incidents.vocabularies import RIGHTS
 
 SHOWN = 50  # number of errors that are printed
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, file, project, by, format, dataset, rights, dry_run, **options):
         try:
             mapping = options["mapping"].read_text(encoding="utf-8") if options["mapping"] else ""
-            chosen = read_options(format=format, mapping=mapping, encoding=options["encoding"])
+            chosen = clean_options(format=format, mapping=mapping, encoding=options["encoding"])
             target = Target(
                 Project.objects.get(slug=project),
                 dataset_of(format, dataset),

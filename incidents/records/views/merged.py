@@ -22,7 +22,7 @@ def stands_for(request, record):
     return rows.filter(pk=record.merged_into_id).first()
 
 
-def hold_rows(record, user, **rows) -> None:
+def prefetch_merged_rows(record, user, **rows) -> None:
     """Prefetch child rows of the record and of the visible records merged into it.
 
     `rows` are {name: queryset}; `record.<name>.all()` then returns them.

@@ -58,7 +58,7 @@ COUNTED_BY = (
 """The fields of an incident that affect a count."""
 
 
-def incident_changed(before, after, incident):
+def mark_incident_days(before, after, incident):
     """Update the figure that an incident sorts by, and mark its days before and after the change.
 
     Before and after are snapshots; only days on which it is published are marked.
@@ -73,7 +73,7 @@ def incident_changed(before, after, incident):
         mark_dirty_days(survivor, read_date(survivor.date), embargo=incident.embargo_until)
 
 
-def actor_changed(before, after, actor):
+def mark_actor_days(before, after, actor):
     """Mark the days of an actor that is merged, withdrawn, restored or given another marking.
 
     This includes the days of actors that count with it as branches.
@@ -89,7 +89,7 @@ def actor_changed(before, after, actor):
     mark_actors(actor, ends | set(claimed.values_list("subject", flat=True)))
 
 
-def relation_changed(before, after, relation):
+def mark_relation_days(before, after, relation):
     """Mark the days of an actor that starts or stops counting with another one."""
     if any(each and each["kind"] in BRANCH_KINDS for each in (before, after)):
         mark_actors(relation.subject, {relation.subject_id})
@@ -142,7 +142,7 @@ def mark_incidents_of(rows):
                 send_wake_message_on_commit()
 
 
-def part_changed(_before, _after, part):
+def mark_part_days(_before, _after, part):
     """Mark the days of an incident whose participants, places or casualties changed."""
     incident = part.incident
     if incident.compared:

@@ -22,8 +22,8 @@ from ctplatform.curation.writing.approval_rules import approval_reasons_of
 from ctplatform.curation.writing.changes import (
     ChangeContext,
     notify,
-    require_allowed,
     revision_of,
+    run_guard,
     translate_integrity_errors,
 )
 from ctplatform.curation.writing.conversations import notify_creators
@@ -132,7 +132,7 @@ def _as_published(live, act):
     mine.published_by, mine.published_at = act.by, timezone.now()
     mine.publish_policy = live.project.review_policy
     mine.version, mine.updated = live.version + 1, mine.published_at
-    require_allowed(snapshot(live), snapshot(mine), mine, act)
+    run_guard(snapshot(live), snapshot(mine), mine, act)
     return live, mine
 
 

@@ -23,7 +23,7 @@ from ctplatform.curation.writing import access
 from ctplatform.curation.writing.changes import (
     ChangeContext,
     notify,
-    require_allowed,
+    run_guard,
     translate_integrity_errors,
 )
 from ctplatform.curation.writing.publications import renew_publication
@@ -65,7 +65,7 @@ class Batch:
             setattr(record, name, mark)
         _fill(kind, record, values)
         after = snapshot(record)
-        require_allowed(None, after, record, self.act)
+        run_guard(None, after, record, self.act)
         self.loader.add(record)
         values = self._history(kind, record, after)
         self.loader.write(Revision, values)
