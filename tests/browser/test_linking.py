@@ -208,7 +208,7 @@ def test_a_row_is_added_from_a_passage_by_its_form(linked, siege, reader):
     page.get_by_role("link", name="Casualties").click()
     page.wait_for_url("**/casualties/new/**")
     expect(page.get_by_role("checkbox", name="more than 150")).to_be_checked()
-    page.get_by_label("Harm").select_option("killed")
+    page.get_by_label("Kind of casualties").select_option("killed")
     page.get_by_label("In the source's words").fill("more than 150")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"**/incidents/{siege.pk}/")

@@ -58,7 +58,7 @@ def test_without_a_script_the_button_finds_passages(desk, open_tab, sign_in):
     page.get_by_role("button", name="Find passages").click()
     expect(page.get_by_label("In the source's words")).to_have_value("more than 150")
     page.get_by_role("checkbox", name="more than 150").check()
-    page.get_by_label("Harm").select_option("killed")
+    page.get_by_label("Kind of casualties").select_option("killed")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"**/incidents/{incident.pk}/")
     assert PassageLink.objects.get().casualty_estimate == incident.casualties.get()
