@@ -89,7 +89,7 @@ def test_a_constant_is_chosen_by_keyboard_with_the_values_of_its_field(
     page.get_by_role("button", name="Dry run").click()
     page.wait_for_url("**/imports/*/")
     do_all_work()
-    page.get_by_label("Replacement of many").fill("12")
+    page.get_by_label("Replacement for many").fill("12")
     page.get_by_role("button", name="Dry run with these values").click()
     page.wait_for_url("**/imports/*/")
     do_all_work()

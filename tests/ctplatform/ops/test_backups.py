@@ -156,7 +156,7 @@ def test_failed_restore_puts_everything_back(kind, tmp_path):
     here.manage("backup", file)
     before = kind.contents(there)
     broken = (
-        "from pathlib import Path; from ctplatform import backups\n"
+        "from pathlib import Path; from ctplatform.ops import backups\n"
         "def fail(*_): raise OSError('disk full')\n"
         "backups.replace_database = fail\n"
         f"try: backups.restore_backup(Path({str(file)!r}), replace=True)\n"

@@ -187,7 +187,7 @@ def test_a_proposal_says_that_the_words_go_and_takes_them_along():
     row = CasualtyEstimate.objects.create(incident=incident, kind="killed", **held)
     proposal = services.propose(row, {"low": 30}, by=team.author, reason="Counted again.")
     assert proposal.diff["stated"] == {"from": "More than 10", "to": ""}
-    services.accept(proposal, by=team.reviewer, fields=["low"])
+    services.accept_fields(proposal, ["low"], by=team.reviewer)
     assert words_of(row) == ("", None, "at least 30")
 
 

@@ -82,7 +82,7 @@ def test_a_proposal_says_so_and_takes_the_words_along_with_the_date():
         incident, {"date": "2024-05-05", "title": "Other"}, by=team.author, reason="Read again."
     )
     assert proposal.diff["date_words"] == {"from": "Last month", "to": ""}
-    services.accept(proposal, by=team.reviewer, fields=["date"])
+    services.accept_fields(proposal, ["date"], by=team.reviewer)
     assert words_of(incident) == ("2024-05-05", "", None)
     assert proposal.rests.get().diff.keys() == {"title"}
 
