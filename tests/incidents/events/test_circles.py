@@ -146,8 +146,8 @@ def test_an_accepted_merge_is_looked_at_once_more():
     proposal = chain.merge("c", "a").proposal
     waiting = chain.link("b", "provoked", "c")
     reviewers = [member(chain.project, "reviewer") for _ in range(2)]
-    curation.accept(Proposal.objects.get(target_id=waiting.pk), by=reviewers[0])
     curation.accept(proposal, by=reviewers[0])
+    curation.accept(Proposal.objects.get(target_id=waiting.pk), by=reviewers[0])
     with pytest.raises(ValidationError) as error:
         curation.accept(proposal, by=reviewers[1])
     assert "“b” provoked “c”" in error.value.message_dict["into"][0]
