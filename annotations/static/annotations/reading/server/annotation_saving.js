@@ -206,10 +206,10 @@ export class AnnotationSaving {
 
   async takeBack(step) {
     if (!(await this.attempt(() => this.steps.run(step)))) return;
-    this.poll.forget();
-    await this.poll.now();
     toast(say(`undone_${step.what}`, step));
     announce(say("undone"));
+    this.poll.forget();
+    await this.poll.now();
   }
 
   commented({ mark, comment }) {
