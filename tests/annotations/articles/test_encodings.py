@@ -89,7 +89,7 @@ def test_false_letters_are_refused_with_the_likely_encoding(text, codec, label, 
 )
 def test_charset_that_is_no_text_encoding_is_refused_by_name(label):
     page = f'<html><meta charset="{label}"><p>The text of the page is here.</p></html>'
-    with pytest.raises(UnreadableText, match=f"'{label}'.* no text encoding"):
+    with pytest.raises(UnreadableText, match=f"'{label}'.* is not a text encoding"):
         read_file("a.html", page.encode())
     assert "text of the page" in read_file("a.html", page.encode(), "utf-8").text
 
