@@ -263,7 +263,10 @@ export class PassagePanel extends EventTarget {
     this.place.close();
     this.target = null;
     delete this.map.root.dataset.colour;
-    if (inside) refocus(this.back);
+    if (inside) {
+      document.activeElement.blur(); // else the next key, pressed at once, is typed into the hidden panel
+      refocus(this.back);
+    }
     this.send("close");
   }
 }
