@@ -122,15 +122,15 @@ def test_date_from_words_reads_what_people_write(words, edtf):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ("31 February 2023", "31 is no day in February 2023"),
-        ("February 29, 2023", "29 is no day in February 2023"),
-        ("between 30 and 31 February 2023", "31 is no day in February 2023"),
+        ("31 February 2023", "31 is not a day in February 2023"),
+        ("February 29, 2023", "29 is not a day in February 2023"),
+        ("between 30 and 31 February 2023", "31 is not a day in February 2023"),
         ("between 9 and 5 May 2024", "ends before it starts"),
         ("between 5 and 9 May", "say the year too"),
         ("May", "say the year too"),
         ("last month", "keep these words as the source's"),
         ("13/45/2023", "write year-month-day"),
-        ("2013-20", "20 is no month"),
+        ("2013-20", "20 is not a month"),
         ("soon", "not a date we can read"),
     ],
 )
