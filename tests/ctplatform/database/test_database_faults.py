@@ -91,7 +91,7 @@ def test_a_full_disk_answers_507_over_the_api_and_stores_nothing():
     body = {"project": membership.project.slug, "title": "An attack"}
     with no_room_for("incidents_incident"):
         answer = api.post("incidents/", body, status=507)
-    assert "no room left" in answer.json()["detail"]
+    assert "disk is full" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
