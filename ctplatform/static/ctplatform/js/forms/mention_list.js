@@ -19,6 +19,7 @@ export class MentionList {
     input.after(this.list, this.status);
     this.active = -1;
     this.listen();
+    if (document.activeElement === input) this.look(); // typed before this script was there
   }
 
   listen() {
@@ -35,12 +36,12 @@ export class MentionList {
       const option = target.closest("[role=option]");
       if (option) this.put(option);
     });
-    // The list lies above the page and does not move with it.
-    window.addEventListener("scroll", ({ target }) => target !== this.list && this.close(), {
+    // The list lies above the page: it is moved as the text moves, and goes where that leaves the window.
+    window.addEventListener("scroll", ({ target }) => target !== this.list && this.follow(), {
       capture: true,
       passive: true,
     });
-    window.addEventListener("resize", () => this.close());
+    window.addEventListener("resize", () => this.follow());
   }
 
   get isOpen() {
@@ -103,6 +104,13 @@ export class MentionList {
     this.place();
     this.active = -1;
     this.step(1);
+  }
+
+  follow() {
+    if (!this.isOpen) return;
+    const { bottom, top } = this.input.getBoundingClientRect();
+    if (bottom < 0 || top > window.innerHeight) this.close();
+    else this.place();
   }
 
   /** Below the text, or above it where there is no room. */
