@@ -107,7 +107,7 @@ def test_file_names_hold_no_retired_word():
 
 
 def _pages():
-    documents = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+    documents = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"]
     return [*_files("*.py", "*.html", "*.js", "*.css"), *documents]
 
 

@@ -12,7 +12,7 @@ from incidents.series.models.series import Series
 
 
 class FindingLinkSerializer(serializers.Serializer):
-    """A period that the sentence is about, and the page of its records."""
+    """A period that a sentence is about, and the page of its records, or an empty text."""
 
     words = serializers.CharField()
     url = serializers.CharField()

@@ -40,8 +40,8 @@ class Verdict:
     is_slight: bool | None = None
 
 
-def co_movement(first: Row, second: Row, detrended: bool = False) -> Correlation | Insufficient:
-    """The correlation of the changes from bucket to bucket, or of the levels without their trend.
+def co_movement(first: Row, second: Row) -> Correlation | Insufficient:
+    """The correlation of the changes from bucket to bucket.
 
     Needs three `YEAR`s of buckets that both series cover without a gap. Correlation does not show
     that one causes the other.
@@ -50,8 +50,7 @@ def co_movement(first: Row, second: Row, detrended: bool = False) -> Correlation
     if len(pairs) < FEWEST_BUCKETS:
         return Insufficient("few_buckets", len(pairs), FEWEST_BUCKETS)
     a, b = np.array(pairs, dtype=float).T
-    prepare = _without_trend if detrended else np.diff
-    a, b = prepare(a), prepare(b)
+    a, b = np.diff(a), np.diff(b)
     if np.ptp(a) == 0 or np.ptp(b) == 0:
         return Insufficient("no_variation", len(pairs))
     shifts = range(2 * MOST_LAG + 1, len(b) - 2 * MOST_LAG)
@@ -95,11 +94,6 @@ def _both(first: Sequence, second: Sequence) -> list[tuple[float, float]]:
         run = [] if None in pair else [*run, pair]
         best = max(best, run, key=len)
     return best
-
-
-def _without_trend(values):
-    places = np.arange(len(values))
-    return values - np.polyval(np.polyfit(places, values, 1), places)
 
 
 def _by_lag(a, rows):

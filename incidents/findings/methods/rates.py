@@ -1,34 +1,12 @@
-"""Pure: shares, and rates before and after a day that was chosen beforehand, with intervals."""
+"""Pure: rates before and after a day that was chosen beforehand, with intervals."""
 
 from dataclasses import dataclass
 
 from scipy.stats import beta
 
-from incidents.assessments.statistics.forecasts import wilson_interval
 from incidents.findings.methods.observations import Insufficient
 
 ERROR = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """k of n with the Wilson interval of 95 %."""
-
-    k: float
-    n: float
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class BoundedShare:
-    """A share of those known, and the least and greatest that it is with those not known."""
-
-    known: Share | None
-    lowest: float
-    highest: float
-    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +23,6 @@ class RateRatio:
     after: float
     days_before: float
     days_after: float
-
-
-def share(k: float, n: float) -> Share | Insufficient:
-    """The share k / n; needs n above 0."""
-    if n <= 0:
-        return Insufficient("nothing_counted")
-    return Share(k, n, k / n, *wilson_interval(k, n))
-
-
-def bounded_share(yes: int, no: int, unknown: int) -> BoundedShare | Insufficient:
-    """A share of those known, with its bounds: all unknown are no, or all are yes."""
-    total = yes + no + unknown
-    if total == 0:
-        return Insufficient("nothing_counted")
-    of_known = share(yes, yes + no)
-    return BoundedShare(
-        None if isinstance(of_known, Insufficient) else of_known,
-        yes / total,
-        (yes + unknown) / total,
-        unknown,
-    )
 
 
 def clopper_pearson(k: float, n: float, error: float = ERROR) -> tuple[float, float]:

@@ -18,10 +18,6 @@ class Waves:
     peaks: int
     p: float
 
-    @property
-    def share(self) -> float:
-        return self.followed / self.peaks
-
 
 def waves(row: Row) -> Waves | Insufficient:
     """Test whether lulls follow peaks; needs two of each.

@@ -74,6 +74,19 @@ class Writer(ComparisonWords):
         url = f"/incidents/?project={self.series.project.slug}&series={self.series.pk}&bucket={day}"
         return words or self.period(day), url + more
 
+    def span_link(self, run, group):
+        """(words, URL of the records) of a run of periods; no URL for a group of an actor.
+
+        An actor counts there in the roles of the series, which no filter of lists repeats.
+        """
+        if group and self.series.group_by == "actor":
+            return self.span(run), ""
+        first = buckets.first_day(dt.date.fromisoformat(run["first"]), self.series.bucket)
+        last = buckets.last_day(dt.date.fromisoformat(run["last"]), self.series.bucket)
+        more = f"&country={group}" if group else ""
+        url = f"/incidents/?project={self.series.project.slug}&series={self.series.pk}"
+        return self.span(run), f"{url}&date_after={first}&date_before={last}{more}"
+
     def span(self, run):
         """`March to June 2019`, or one period."""
         first, last = self.period(run["first"]), self.period(run["last"])
@@ -118,9 +131,7 @@ class Writer(ComparisonWords):
         if not result:
             return _("No lull of 3 periods or more."), []
         words = ngettext("%(n)d lull.", "%(n)d lulls.", len(result)) % {"n": len(result)}
-        return words, [
-            self.link(run["first"], found["group"], self.span(run)) for run in result[:LISTED]
-        ]
+        return words, [self.span_link(run, found["group"]) for run in result[:LISTED]]
 
     def write_elevated_runs(self, result, found):
         longest = result["longest"]
@@ -133,7 +144,7 @@ class Writer(ComparisonWords):
                 )
             )
         )
-        links = [self.link(longest["first"], found["group"], self.span(longest))]
+        links = [self.span_link(longest, found["group"])]
         if result["ratio"] is None:
             return _("%s, with none before it.") % self.periods(length), links
         text = _("%(length)s, %(ratio)s times as long as the longest before it.")

@@ -147,6 +147,26 @@ def test_the_page_leads_from_a_finding_to_its_records(client, team):
     assert "12" in listed.content.decode()
 
 
+def test_a_run_of_months_leads_to_all_its_records(client, team):
+    attacks(team, country="AF")
+    series = counted(team, group_by="country")
+    services.compute(series)
+    client.force_login(team.reader)
+    api = APIClient()
+    api.force_authenticate(team.reader)
+    rows = api.get(f"/api/v1/series/{series.pk}/findings/").json()["results"]
+    runs = [each for each in rows if each["method"] == "elevated_runs"]
+    assert [each["group"] for each in runs] == [None, "AF"]
+    for run in runs:
+        longest = run["result"]["longest"]
+        months = [f"{2022 + n // 12}-{n % 12 + 1:02}-01" for n in range(24)]
+        inside = slice(months.index(longest["first"]), months.index(longest["last"]) + 1)
+        url = run["links"][0]["url"]
+        assert client.get(url).status_code == 200
+        listed = api.get(f"/api/v1{url}&page_size=200").json()["results"]
+        assert len(listed) == sum(PER_MONTH[inside]) > 3
+
+
 def test_the_api_answers_findings_with_sentences(team):
     attacks(team)
     series = counted(team)

@@ -38,7 +38,7 @@ def approx(*values, within=5e-5):
     return pytest.approx(values if len(values) > 1 else values[0], abs=within)
 
 
-# Rates and shares
+# Rates
 
 
 @pytest.mark.parametrize(
@@ -53,21 +53,6 @@ def approx(*values, within=5e-5):
 def test_exact_intervals_are_those_of_newcombe(k, n, low, high):
     """Statistics in Medicine 17 (1998) 857-872, table I, method 5."""
     assert rates.clopper_pearson(k, n) == approx(low, high)
-
-
-@pytest.mark.parametrize(
-    ("k", "n", "low", "high"),
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_shares_have_the_score_interval_of_newcombe(k, n, low, high):
-    """The same table, method 3."""
-    found = rates.share(k, n)
-    assert (found.low, found.high) == approx(low, high)
 
 
 def test_a_rate_ratio_is_that_of_the_example_of_poisson_test():
@@ -86,12 +71,6 @@ def test_a_rate_ratio_without_events_before_has_no_upper_end():
 def test_a_rate_ratio_needs_cover_and_events():
     assert rates.rate_ratio(1, 0, 1, 10).reason == "not_covered"
     assert rates.rate_ratio(0, 10, 0, 10).reason == "nothing_counted"
-
-
-def test_a_bounded_share_holds_what_is_not_known_apart():
-    found = rates.bounded_share(3, 1, 4)
-    assert (found.known.share, found.lowest, found.highest) == (0.75, 0.375, 0.875)
-    assert rates.bounded_share(0, 0, 2).known is None
 
 
 # Peaks
@@ -316,4 +295,3 @@ def test_no_method_stumbles_over_gaps_or_short_series(one, other):
         if isinstance(found, Insufficient):
             assert found.reason
     co_movement.co_movement(first, second)
-    co_movement.co_movement(first, second, detrended=True)
