@@ -23,6 +23,7 @@ from ctplatform.rest.views import UUID
 from incidents.duplicates import api as duplicates_api
 from incidents.findings.api import findings
 from incidents.imports import api as imports_api
+from incidents.networks.api import NetworkViewSet
 from incidents.records.api import dates
 from incidents.regions import api as regions_api
 from incidents.series.api import series
@@ -46,6 +47,7 @@ router.register("comments", comments.CommentViewSet, "comment")
 router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
+router.register("network", NetworkViewSet, "network")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")
 router.register("imports", imports_api.ImportViewSet, "import")

@@ -2,5 +2,6 @@
 
 from incidents.exports import geojson, tables
 from incidents.imports.formats import mapped, ucdp
+from incidents.networks import formats as networks
 
-__all__ = ["geojson", "mapped", "tables", "ucdp"]
+__all__ = ["geojson", "mapped", "networks", "tables", "ucdp"]

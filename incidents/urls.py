@@ -11,6 +11,7 @@ from incidents.assessments.views import calibration, hypotheses, page
 from incidents.duplicates.views import merging, queue
 from incidents.events.views import maps, publishing
 from incidents.imports import views as imports_views
+from incidents.networks.views import network_page
 from incidents.records.views import bulk_actions, commands, date_preview, editing, picker
 from incidents.records.views.pages import page_view
 from incidents.regions import views as regions_views
@@ -57,6 +58,7 @@ urlpatterns = [
         )
         for name in series_views.PIECES
     ),
+    path("network/", network_page, name="network"),
     path("imports/", imports_views.import_list, name="imports"),
     path("imports/new/", imports_views.start_import, name="import-new"),
     path("imports/constant/", imports_views.constant_row, name="import-constant"),

@@ -75,11 +75,12 @@ def test_nodes_of_the_network_are_reached_by_keyboard(iskp, desk, page, sign_in)
 
 def test_web_of_a_project_is_sound(iskp, desk, page, sign_in, looks_right):
     sign_in(page, desk[1])
-    page.goto(f"/actors/?project={desk[0].slug}&view=relations")
+    page.goto(f"/network/?project={desk[0].slug}")
 
-    expect(page.locator(".web .network-node")).to_have_count(6)
-    expect(page.locator(".web text", has_text="alleged by Ministry")).to_have_count(2)
-    expect(page.locator(".web text", has_text="verdict: dubious")).to_have_count(2)
+    expect(page.locator("[data-network][data-ready]")).to_be_visible()
+    expect(page.locator(".network-figure .network-node")).to_have_count(6)
+    expect(page.locator(".network-figure text", has_text="alleged by Ministry")).to_have_count(2)
+    expect(page.locator(".network-figure text", has_text="verdict: dubious")).to_have_count(2)
     looks_right(page, "actors-web")
 
 

@@ -1,13 +1,11 @@
 """An actor's relations, in words and as network drawings."""
 
 from collections import Counter
-from dataclasses import dataclass
 
-from django.db.models import F, Prefetch
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from ctplatform.charts import circular_network, ego_network
+from ctplatform.charts import ego_network
 from incidents.actors.models.contradictions import pairs_in
 from incidents.actors.models.relations import ActorRelation
 from incidents.allegations.models import Allegation
@@ -16,20 +14,6 @@ from incidents.records.models import read_date
 DRAWN = 24  # ties in a drawing; the table lists all
 ALLEGED = ("alleged", "rejected")  # never drawn without claimant and verdict
 LABELLED = (*ALLEGED, "hypothesised", "intended")
-MOST_ENDS, MOST_CHORDS, MOST_READ = 80, 400, 20_000  # limits of the drawing of a project
-
-
-@dataclass(frozen=True)
-class Web:
-    """The network drawing of a project, its relations, and the number of related actors."""
-
-    drawing: circular_network.Drawing
-    relations: list
-    related: int
-
-    @property
-    def is_cut(self):
-        return self.related > len(self.drawing.places)
 
 
 def relations_of(actor, user):
@@ -157,48 +141,3 @@ def edge_label_lines(relation):
     status = "" if relation.status == "alleged" else str(relation.get_status_display())
     claim_words = ", ".join(filter(None, [status, verdict_of(relation)]))
     return tuple(filter(None, [relation.said_words, claim_words]))
-
-
-def web_of(actors, user):
-    """The Web of a project's relations.
-
-    `actors` is the subquery of the actors that the user may see and that pass the filters. Where
-    there are too many, the actors with most relations are drawn.
-    """
-    rows = ActorRelation.objects.visible_to(user)
-    rows = rows.annotate(
-        start=Coalesce("subject__merged_into", "subject"),
-        goal=Coalesce("object__merged_into", "object"),
-    )
-    rows = rows.filter(start__in=actors, goal__in=actors).exclude(start=F("goal")).order_by("id")
-    ends = rows.values_list("start", "goal")
-    degrees = Counter(pk for pair in ends[:MOST_READ] for pk in pair)
-    drawn = {pk for pk, _n in degrees.most_common(MOST_ENDS)}
-    found = rows.filter(start__in=drawn, goal__in=drawn)
-    found = found.select_related("subject__merged_into", "object__merged_into", "claimant")
-    found = list(with_allegations(found, user)[:MOST_CHORDS])
-    for row in found:
-        row.subject, row.object = row.subject.canonical_record, row.object.canonical_record
-    named = {end.pk: end for row in found for end in (row.subject, row.object)}
-    web = circular_network.draw(
-        [circular_network.End(str(pk), end.name) for pk, end in named.items()],
-        [chord_of(row) for row in found],
-    )
-    return Web(web, with_contradictions(found), len(degrees))
-
-
-def chord_of(relation):
-    label = edge_label_lines(relation) if relation.status in LABELLED else ()
-    if relation.is_negative:
-        label = (str(relation.phrase), *label)
-    return circular_network.Chord(
-        str(relation.subject_id),
-        str(relation.object_id),
-        words_of(relation),
-        relation.status,
-        relation.is_negative,
-        relation.is_directed,
-        label,
-        must_say=relation.status in ALLEGED or relation.is_negative,
-        key=str(relation.pk),
-    )

@@ -1,8 +1,11 @@
 """The list of actors."""
 
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect
+
 from incidents.actors.filters import ActorFilter
 from incidents.actors.models.actors import Actor
-from incidents.actors.queries.network import web_of
 from incidents.records import sort_columns
 from incidents.records.views.listing import ProjectListView
 
@@ -16,15 +19,9 @@ class ActorList(ProjectListView):
     changes = ("kind", "marking")
 
     def get(self, request, project):
-        """The table of actors, or with `view=relations` a drawing of their relations."""
+        """The table of actors; `view=relations`, the network's former address, leads to it."""
         if request.GET.get("view") == "relations":
-            self.template_name = "incidents/actors/network.html"
+            kept = {"project": project.slug, "actor_kind": request.GET.getlist("kind")}
+            kept["country"] = request.GET.getlist("country")
+            return redirect(f"/network/?{urlencode(kept, doseq=True)}")
         return super().get(request, project)
-
-    def context(self, page):
-        """The list's context; in the relations view also the Web of the filtered actors."""
-        found = super().context(page)
-        if self.template_name == "incidents/actors/network.html":
-            actors = self.rows_for(self.request.GET).values("pk")
-            found["web"] = web_of(actors, self.request.user)
-        return found

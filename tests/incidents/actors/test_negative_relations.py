@@ -48,7 +48,7 @@ def test_a_negative_relation_is_drawn_and_worded_as_negative_everywhere(author, 
     browser = signed_in(author)
 
     pages = [page_of(browser.get(f"/actors/{end.pk}/")) for end in ends]
-    web = page_of(browser.get("/actors/?view=relations"))
+    web = page_of(browser.get("/network/"))
 
     for page in (*pages, web):
         assert "<b>is unrelated to</b>" in page
@@ -100,7 +100,7 @@ def test_contradicting_relations_warn_on_both_ends_and_in_the_web(author, ends):
     browser = signed_in(author)
 
     pages = [page_of(browser.get(f"/actors/{end.pk}/")) for end in ends]
-    web = page_of(browser.get("/actors/?view=relations"))
+    web = page_of(browser.get("/network/"))
 
     for page in pages:
         assert "2 relations contradict others." in page

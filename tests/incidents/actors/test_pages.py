@@ -86,7 +86,7 @@ def test_alleged_relations_are_never_drawn_as_plain_ones(browser, project, iskp)
     ):
         assert words in page, words
     assert page.count('class="tie tie-asserted"') == 2 * 2  # wide and narrow: targets, operates in
-    web = page_of(browser.get("/actors/?view=relations"))
+    web = page_of(browser.get("/network/"))
     for words in (
         ">alleged by Ministry</text>",
         ">verdict: dubious</text>",
@@ -117,7 +117,7 @@ def test_what_was_found_is_told_to_those_alone_who_may_see_the_allegation(projec
     def shown(client):
         paths = (
             f"/actors/{iskp.pk}/",
-            "/actors/?project=sahel&view=relations",
+            "/network/?project=sahel",
             "/api/v1/actor-relations/",
             "/api/v1/actor-relations/export/?format=csv",
         )
@@ -142,7 +142,7 @@ def test_relations_of_hidden_actors_are_absent(project, iskp):
 
     def sees(client):
         pages = [client.get(path) for path in (f"/actors/{iskp.pk}/", f"/incidents/{incident.pk}/")]
-        pages.append(client.get("/actors/?project=sahel&view=relations"))
+        pages.append(client.get("/network/?project=sahel"))
         return [page_of(page) for page in pages]
 
     for page in sees(Client()):
@@ -204,7 +204,7 @@ def test_query_count_of_the_page_does_not_grow(
         with django_assert_max_num_queries(45) as queries:
             page_of(browser.get(f"/actors/{iskp.pk}/"))
         with django_assert_max_num_queries(45) as web:
-            page_of(browser.get("/actors/?view=relations"))
+            page_of(browser.get("/network/"))
         return len(queries), len(web)
 
     assert count(2) == count(10)
@@ -239,12 +239,15 @@ def test_the_web_draws_what_the_filters_leave(browser, project, iskp):
     relate(iskp, pakistan, kind="targets")
     relate(make.ActorFactory(), make.ActorFactory(), kind="targets")
 
-    page = page_of(browser.get("/actors/?view=relations"))
+    page = page_of(browser.get("/network/"))
     assert "ISKP targets Pakistan" in page
     assert str(lone.pk) not in page
     assert page.count("<title>") == 4  # of the page, of the one chord and of its two ends
-    assert "No relation between" in page_of(browser.get("/actors/?view=relations&kind=state"))
-    assert "Nothing matches" in page_of(browser.get("/actors/?view=relations&search=nowhere"))
+    assert "Nothing matches" in page_of(browser.get("/network/?actor_kind=movement"))
+
+
+def test_a_project_without_ties_says_so(browser, iskp):
+    assert "No relation between two actors is recorded" in page_of(browser.get("/network/"))
 
 
 def test_the_web_passes_through_merged_actors(browser, project, iskp):
@@ -253,22 +256,23 @@ def test_the_web_passes_through_merged_actors(browser, project, iskp):
     relate(again, pakistan, kind="targets")
     relate(again, iskp, kind="same_as")
 
-    page = page_of(browser.get("/actors/?view=relations"))
+    page = page_of(browser.get("/network/"))
 
     assert "ISKP targets Pakistan" in page
     assert "ISIS-K" not in page
     assert page.count('class="network-node mark"') == 2
 
 
-def test_of_many_actors_the_web_draws_eighty(browser, project):
+def test_of_many_actors_only_a_script_draws_the_web(browser, project):
     hub = make.ActorFactory(project=project, name="Hub")
     for _ in range(85):
         relate(make.ActorFactory(project=project), hub, kind="targets")
 
-    page = page_of(browser.get("/actors/?view=relations"))
+    page = page_of(browser.get("/network/"))
 
-    assert page.count('class="network-node mark"') == 80
-    assert "The 80 actors with most relations, of 86." in page
+    assert 'class="network-node mark"' not in page
+    assert "The drawing of so many actors needs scripts" in page
+    assert page.split('id="measures-head"')[1].count('href="/actors/') == 86 + 2 * 85
 
 
 def test_forms_take_no_actor_for_a_name_that_several_share(browser, project, iskp):
@@ -312,4 +316,4 @@ def test_a_stranger_sees_no_actor_of_a_private_project(iskp):
     stranger = signed_in(member(ProjectFactory(), "owner"))
 
     assert stranger.get(f"/actors/{iskp.pk}/").status_code == 404
-    assert stranger.get("/actors/?project=sahel&view=relations").status_code == 404
+    assert stranger.get("/network/?project=sahel").status_code == 404

@@ -230,7 +230,7 @@ def test_lines_of_the_network_and_rows_of_the_timeline_lead_to_what_they_draw(re
     assert shown[f"#relation-{relation.pk}"].startswith("Group")
     assert f'id="relation-{relation.pk}"' in text
     assert f"/incidents/{incident.pk}/" in shown
-    web = reader.get(f"/actors/?project={team.project.slug}&view=relations").content.decode()
+    web = reader.get(f"/network/?project={team.project.slug}").content.decode()
     assert f"#relation-{relation.pk}" in marks_of(web)
     assert f'id="relation-{relation.pk}"' in web
 
