@@ -243,13 +243,13 @@ def _runs(flags, xs) -> list[tuple[float, float]]:
 
 
 def bucket_initials(days, size, step, xs) -> list[tuple[float, str]]:
-    """The initials of months (or Q1 to Q4) under their buckets; none if there is no room."""
-    if size == "year" or step < (18 if size == "quarter" else 11):
+    """The initials of months (or Q1 to Q4, H1 and H2) under their buckets, if there is room."""
+    if size in ("week", "year") or step < (11 if size == "month" else 18):
         return []
     return [
         (
             round((xs[n] + xs[n + 1]) / 2, 2),
-            MONTH_LETTERS[day.month - 1] if size == "month" else f"Q{(day.month + 2) // 3}",
+            MONTH_LETTERS[day.month - 1] if size == "month" else buckets.part_of_year(day, size),
         )
         for n, day in enumerate(days)
     ]
@@ -258,10 +258,15 @@ def bucket_initials(days, size, step, xs) -> list[tuple[float, str]]:
 def year_labels(days, size, step, xs, frame) -> list[tuple[float, str]]:
     """The years at their first bucket, as many as there is room for."""
     room = 5.5 * frame.letter
-    every = max(1, ceil(room / (step * 12 / buckets.MONTHS[size])))
-    begins = [(xs[n], day.year) for n, day in enumerate(days) if day.month == 1]
+    every = max(1, ceil(room / (step * buckets.A_YEAR[size])))
+    begins = [(xs[n], day.year) for n, day in enumerate(days) if _begins_year(day, days[n - 1 : n])]
     begins = begins[::every]
     if days and days[0].month > 1 and (not begins or begins[0][0] - xs[0] > room):
         begins.insert(0, (xs[0], days[0].year))
     edge = frame.width - 4 * frame.letter
     return [(x, str(year)) for x, year in begins if x <= edge]
+
+
+def _begins_year(day, before) -> bool:
+    """Whether a bucket is the first of its year; `before` holds the bucket before it, if any."""
+    return day.month == 1 and not any(each.year == day.year for each in before)

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from incidents.casualties.models.killed import keep_killed, killed_figures, stored_figures
 from incidents.events.models.incidents import Incident
+from incidents.records.models import read_date
+from incidents.series.models.dirty import mark_dirty_days
 
 
 def update_merged_figures() -> int:
@@ -20,4 +22,6 @@ def update_merged_figures() -> int:
     if moved:
         with transaction.atomic():
             keep_killed(Incident, moved)
+            for incident in Incident.objects.filter(pk__in=moved, state="published"):
+                mark_dirty_days(incident, read_date(incident.date))
     return len(moved)

@@ -1,30 +1,124 @@
 """Vocabularies of series: measures, buckets, groups, filters, reasons for leaving out."""
 
+from ctplatform.markings.levels import MARKINGS
+from incidents.events.type_vocabulary import ATTACK_TYPES, TARGET_TYPES, WEAPON_TYPES
+from incidents.events.variable_vocabulary import (
+    EVENT_TYPES,
+    PROPERTY_DAMAGE,
+    SUB_EVENT_TYPES,
+    VIOLENCE_TYPES,
+    YES_NO,
+)
+from incidents.events.vocabulary import DOMAINS, LIFECYCLES
 from incidents.records.translatable import _
 
-SERIES_MEASURES = {"count": _("incidents"), "fatalities": _("fatalities")}
+SERIES_MEASURES = {
+    "count": _("incidents"),
+    "fatalities": _("fatalities"),
+    "injured": _("injured"),
+    "held": _("people held"),
+}
 
-SERIES_BUCKETS = {"month": _("month"), "quarter": _("quarter"), "year": _("year")}
+SERIES_HARMS = {
+    "fatalities": ("killed",),
+    "injured": ("injured",),
+    "held": ("hostages", "abducted"),
+}
+"""The kinds of casualty estimates that a measure adds up, for the measures that count people.
 
-SERIES_GROUPS = {"country": _("country"), "actor": _("actor")}
+People held are those abducted or held hostage. Where an incident has figures of both, they may be
+the same people: the lowest figure assumes that they are, the highest that they are not.
+"""
+
+SERIES_BUCKETS = {
+    "week": _("week"),
+    "month": _("month"),
+    "quarter": _("quarter"),
+    "half": _("half-year"),
+    "year": _("year"),
+}
+
+SERIES_COLUMNS = {
+    "lifecycle": ("lifecycle", LIFECYCLES),
+    "domain": ("domain", DOMAINS),
+    "event_type": ("event_type", EVENT_TYPES),
+    "sub_event_type": ("sub_event_type", SUB_EVENT_TYPES),
+    "violence_type": ("violence_type", VIOLENCE_TYPES),
+    "suicide": ("suicide", YES_NO),
+    "success": ("success", YES_NO),
+    "transnational": ("transnational", YES_NO),
+    "property_damage": ("property_damage", PROPERTY_DAMAGE),
+    "doubt": ("doubt", YES_NO),
+    "marking": ("marking", MARKINGS),
+}
+"""{filter: (column of incidents, its terms)} of the columns that hold one term."""
+
+SERIES_LISTS = {
+    "attack_type": ("attack_types", ATTACK_TYPES),
+    "target_type": ("target_types", TARGET_TYPES),
+    "weapon_type": ("weapon_types", WEAPON_TYPES),
+}
+"""{filter: (column of incidents, its terms)} of the columns that hold up to three terms."""
+
+SERIES_TERMS = {name: terms for name, (_column, terms) in (SERIES_COLUMNS | SERIES_LISTS).items()}
+"""{filter: vocabulary} of the filters by a term."""
 
 SERIES_FILTERS = {
     "country": _("country"),
+    "within": _("within"),
+    "place": _("place"),
     "actor": _("actor"),
     "attack_type": _("attack type"),
+    "target_type": _("target type"),
+    "weapon_type": _("weapon type"),
+    "domain": _("event type"),
     "lifecycle": _("attack status"),
-    "within": _("within"),
+    "event_type": _("event type (ACLED)"),
+    "sub_event_type": _("sub-event type (ACLED)"),
+    "violence_type": _("type of violence (UCDP)"),
+    "suicide": _("suicide attack"),
+    "success": _("success"),
+    "transnational": _("transnational"),
+    "target_nationality": _("nationality of targets"),
+    "property_damage": _("property damage"),
+    "doubt": _("doubt that it is terrorism"),
+    "fatalities": _("fatalities"),
+    "marking": _("marking"),
+    "dataset": _("dataset"),
 }
-"""What a series may be limited to: `within` names regions of UN M49 and region sets; an actor
-counts in the roles of the series."""
+"""What a series may be limited to.
+
+`within` names regions of UN M49 and region sets, `place` places with all places in them. An actor
+counts in the roles of the series. `fatalities` is a range such as `5`, `10-49` or `50-`, compared
+with the figure by which lists sort.
+"""
+
+SERIES_GROUPS = {**SERIES_FILTERS}
+"""What a series may be grouped by: all of its filters."""
+
+NAMED_GROUPS = ("within", "place", "dataset")
+"""Groupings whose groups are the values of the series' filter of the same name."""
+
+FATALITY_BANDS = {
+    "0": (0, 0),
+    "1-4": (1, 4),
+    "5-9": (5, 9),
+    "10-24": (10, 24),
+    "25-49": (25, 49),
+    "50-99": (50, 99),
+    "100-": (100, None),
+}
+"""{group: (least, most)} of a series by fatalities."""
 
 SERIES_REASONS = {
     "counted": _("counted"),
     "suspected": _("counted only in the maximum: participation is suspected"),
-    "unknown": _("counted, without a fatality figure"),
+    "unknown": _("counted, without a figure of the people that the series counts"),
     "unplaced": _("counted only in the total: without a country"),
     "unattributed": _("counted only in the total: no actor in a role that counts"),
+    "ungrouped": _("counted only in the total: it is in no group"),
     "other_roles": _("the actor has another role"),
+    "not_coded": _("a field that the series is limited by is not coded"),
     "summaries": _("a summary of several events"),
     "references": _("a reference to an event that is not resolved"),
     "context": _("context"),
@@ -34,8 +128,9 @@ SERIES_REASONS = {
 }
 """How a record within the scope of a series counts, or why it does not.
 
-Records that match the series' countries, actors, attack types and stages are counted, or left out
-for the first reason from `other_roles` to `outside` that applies; or they are under embargo.
+Records that match the series' filters are counted, or left out for the first reason from
+`other_roles` to `outside` that applies; or they are under embargo. `not_coded` are records that
+match as far as they are coded, but lack the value of a filter by term, nationality or fatalities.
 """
 
 KIND_REASONS = {"series": "summaries", "reference": "references", "context": "context"}

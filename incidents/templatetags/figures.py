@@ -7,33 +7,24 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.charts.buckets import bucket_label
 from incidents.models import Series
-from incidents.regions import countries
+from incidents.series.measure_words import HARMED, PLURALS, measure_per_bucket
 from incidents.series.queries.figure_marks import marks_of, small_marks, url_of
 from incidents.series.queries.left_out import MOST_COUNTED
-from incidents.vocabularies import (
-    ATTACK_TYPES,
-    BRANCHES,
-    LIFECYCLES,
-    PARTICIPATION_ROLES,
-    SERIES_FILTERS,
-)
+from incidents.vocabularies import BRANCHES, PARTICIPATION_ROLES, SERIES_FILTERS, SERIES_LISTS
 
 register = template.Library()
 
-COUNTS = {
-    ("count", "month"): gettext_lazy("Incidents per month"),
-    ("count", "quarter"): gettext_lazy("Incidents per quarter"),
-    ("count", "year"): gettext_lazy("Incidents per year"),
-    ("fatalities", "month"): gettext_lazy("Fatalities per month"),
-    ("fatalities", "quarter"): gettext_lazy("Fatalities per quarter"),
-    ("fatalities", "year"): gettext_lazy("Fatalities per year"),
+NOT_KNOWN_IN_ALL = {
+    "fatalities": gettext_lazy("the number of fatalities is not known"),
+    "injured": gettext_lazy("the number of injured is not known"),
+    "held": gettext_lazy("the number of people held is not known"),
 }
 
 
 @register.filter
 def counts(series: Series) -> str:
     """The measure and bucket of a series: `Incidents per month`."""
-    return COUNTS[series.measure, series.bucket]
+    return measure_per_bucket(series)
 
 
 @register.filter
@@ -54,12 +45,12 @@ def in_all(figure) -> str:
     if not figure.total:
         return _("not counted yet") if series.covered_buckets() else _("no day is covered")
     if figure.number is None:
-        return _("the number of fatalities is not known")
+        return NOT_KNOWN_IN_ALL[series.measure]
     n = round(figure.number)
     if series.measure == "count":
         words = ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n}
     else:
-        words = _("%(n)s killed") % {"n": n}
+        words = HARMED[series.measure] % n
     words = _("at least %s") % words if figure.is_at_least else words
     suspected = figure.left_out.get("suspected")
     if not suspected:
@@ -87,13 +78,12 @@ def gap(figure) -> str:
     """`2 of 36 months are not covered`; empty where all are covered."""
     if not figure.uncovered:
         return ""
-    words = {"month": _("months"), "quarter": _("quarters"), "year": _("years")}
     text = ngettext(
         "%(n)s of %(all)s %(units)s is not covered",
         "%(n)s of %(all)s %(units)s are not covered",
         figure.uncovered,
     )
-    units = words[figure.series.bucket]
+    units = PLURALS[figure.series.bucket]
     return text % {"n": figure.uncovered, "all": len(figure.days), "units": units}
 
 
@@ -137,23 +127,20 @@ def spoken(figure) -> str:
 
 
 @register.filter
-def narrowed(series: Series) -> list[str]:
+def narrowed(figure) -> list[str]:
     """The filters of a series except actors, in words: [`attack type: bombing or explosion`]."""
     return [
-        f"{_(SERIES_FILTERS[name])}: {', '.join(_values_in_words(series, name, values))}"
-        for name, values in series.filters.items()
+        f"{_(SERIES_FILTERS[name])}: {', '.join(values)}"
+        for name, values in figure.limits
         if name != "actor"
     ]
 
 
-def _values_in_words(series, name, values):
-    if name == "within":
-        return [region.definition for region in series.regions]
-    if name == "country":
-        return map(countries.name_of, values)
-    terms = {"attack_type": ATTACK_TYPES, "lifecycle": LIFECYCLES}.get(name, {})
-    return [str(_(terms.get(value, value))) for value in values]
-
+FIGURES = {
+    "fatalities": gettext_lazy("fatality figure"),
+    "injured": gettext_lazy("figure of injured"),
+    "held": gettext_lazy("figure of people held"),
+}
 
 REASONS = {
     "suspected": lambda n: ngettext(
@@ -162,8 +149,8 @@ REASONS = {
         n,
     ),
     "unknown": lambda n: ngettext(
-        "%(n)s has no fatality figure, or contradictory ones",
-        "%(n)s have no fatality figure, or contradictory ones",
+        "%(n)s has no %(figure)s, or contradictory ones",
+        "%(n)s have no %(figure)s, or contradictory ones",
         n,
     ),
     "unplaced": lambda n: ngettext(
@@ -174,6 +161,16 @@ REASONS = {
     "unattributed": lambda n: ngettext(
         "%(n)s without a perpetrator counts only in the total",
         "%(n)s without a perpetrator count only in the total",
+        n,
+    ),
+    "ungrouped": lambda n: ngettext(
+        "%(n)s in no group counts only in the total",
+        "%(n)s in no group count only in the total",
+        n,
+    ),
+    "not_coded": lambda n: ngettext(
+        "%(n)s is not counted: a field that the series is limited by is not coded",
+        "%(n)s are not counted: a field that the series is limited by is not coded",
         n,
     ),
     "other_roles": lambda n: ngettext(
@@ -213,8 +210,11 @@ REASONS = {
 @register.filter
 def reasons(figure) -> list[tuple]:
     """[(reason, `3 references ... are not counted`)] of what is left out or counted in part."""
+    figures = FIGURES.get(figure.series.measure, "")
     return [
-        (name, REASONS[name](n) % {"n": in_words(n)}) for name, n in figure.left_out.items() if n
+        (name, REASONS[name](n) % {"n": in_words(n), "figure": figures})
+        for name, n in figure.left_out.items()
+        if n
     ]
 
 
@@ -260,11 +260,23 @@ def rules(series: Series) -> list[str]:
     if series.group_by == "country":
         text = _("An incident with places in several countries counts in each, once in the total.")
         found.append(text)
-    if series.measure == "fatalities":
+    if series.harms:
         found.append(
             _(
                 "“About 100” is counted as 90 to 110, and 100 are expected; of “up to 20” half are"
                 " expected; of “more than 150” at least 151."
             )
         )
+    if len(series.harms) > 1:
+        found.append(
+            _(
+                "People held are those abducted or held hostage. Where an incident has figures of"
+                " both, the lowest and the expected number take them for the same people, the"
+                " highest for different ones."
+            )
+        )
+    if series.group_by in SERIES_LISTS:
+        found.append(_("An incident with several of the terms counts in each, once in the total."))
+    if "fatalities" in series.filters or series.group_by == "fatalities":
+        found.append(_("The range of fatalities is that of the expected figure."))
     return found

@@ -80,12 +80,17 @@ def killed_figures(incidents, ids) -> dict:
 
 def killed_estimates(incidents, ids) -> dict:
     """{incident: the estimates of fatalities that give its figure}, in lists as in series."""
+    return harm_estimates(incidents, ids, "killed")
+
+
+def harm_estimates(incidents, ids, kind) -> dict:
+    """{incident: the estimates of one kind of casualties that give its figure}."""
     estimates = incidents._meta.get_field("casualties").related_model
     merged = incidents._base_manager.filter(merged_into__in=ids).select_related("merged_into")
     names = ("marking", "embargo_until")
     merged = merged.only(*names, *(f"merged_into__{name}" for name in names))
     lent = {each.pk: each.merged_into_id for each in merged if _is_as_open(each, each.merged_into)}
-    return figures_of(estimates.objects.filter(kind="killed"), ids, lent)
+    return figures_of(estimates.objects.filter(kind=kind), ids, lent)
 
 
 def figures_of(estimates, ids, merged) -> dict:

@@ -15,10 +15,10 @@ from incidents.series.queries.left_out import rows_by_reason
 
 
 class GroupField(forms.RegexField):
-    """The group of a series point: a country code or an actor's id."""
+    """The group of a series point: a country code, an id, a term, a key, or a range."""
 
     def __init__(self, **options):
-        super().__init__(r"^([A-Z]{2}|[0-9a-fA-F-]{36})$", **options)
+        super().__init__(r"^[\w .+-]{1,60}$", **options)
 
 
 class GroupFilter(filters.CharFilter):
@@ -46,8 +46,8 @@ class ParticipantFilter(RecordFilter):
     `branches` (which actors count with it) narrow or widen that, and apply to the same
     participation.
     `series` keeps what a series counts; with `reason`, what it leaves out or counts in part for
-    that reason (SERIES_REASONS); with `bucket` (any day in it) and `group` (an actor's id or a
-    country code; empty for the total), what one point of it counts.
+    that reason (SERIES_REASONS); with `bucket` (any day in it) and `group` (such as
+    a country code or an actor's id; empty for the total), what one point of it counts.
     """
 
     actor = filters.UUIDFilter(label=_("Actor"), method="asked_together")

@@ -8,7 +8,7 @@ from ctplatform.charts.time_series_chart import Drawing
 from incidents.findings.models import SeriesFindings
 from incidents.findings.queries.words import GroupFindings, sentences
 from incidents.series.models.series import TOTAL
-from incidents.series.queries.figure import labels_of
+from incidents.series.queries.group_labels import labels_of
 
 ABOVE = 5
 """The distance of a peak's mark from the top of its panel, in SVG user units."""
@@ -42,7 +42,7 @@ def findings_in_words(series, row: SeriesFindings, user) -> list[GroupFindings]:
 def names_of_groups(series, row: SeriesFindings, user) -> dict[str, str]:
     """{group: its name as the user may see it} of stored findings."""
     groups = {each["group"] for each in row.results} - {TOTAL}
-    return labels_of(series.group_by, sorted(groups), user)
+    return labels_of(series, sorted(groups), user)
 
 
 def marked(figure, drawing: Drawing, row: SeriesFindings | None) -> Marked:

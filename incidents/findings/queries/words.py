@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from ctplatform.charts import buckets
 from incidents.findings.queries.comparison_words import ComparisonWords
 from incidents.findings.queries.number_words import amount, figures, probability
 from incidents.findings.vocabulary import METHOD_NOTES, METHODS, REASONS
+from incidents.series.measure_words import PLURALS, buckets_in_words
 from incidents.series.models.series import TOTAL
 
 LISTED = 12
@@ -54,36 +56,32 @@ class Writer(ComparisonWords):
 
     def periods(self, n):
         """`3 months`."""
-        text = {
-            "month": ngettext("%(n)d month", "%(n)d months", n),
-            "quarter": ngettext("%(n)d quarter", "%(n)d quarters", n),
-            "year": ngettext("%(n)d year", "%(n)d years", n),
-        }
-        return text[self.series.bucket] % {"n": n}
+        return buckets_in_words(self.series.bucket, n)
 
     def plural(self):
-        names = {"month": _("months"), "quarter": _("quarters"), "year": _("years")}
-        return names[self.series.bucket]
+        return str(PLURALS[self.series.bucket])
 
     def period(self, day):
         return buckets.bucket_label(dt.date.fromisoformat(day), self.series.bucket)
 
     def link(self, day, group, words=None):
         """(words, URL) of the records of a period and group."""
-        more = f"&group={group}" if group else ""
+        more = f"&group={quote(group)}" if group else ""
         url = f"/incidents/?project={self.series.project.slug}&series={self.series.pk}&bucket={day}"
         return words or self.period(day), url + more
 
     def span_link(self, run, group):
-        """(words, URL of the records) of a run of periods; no URL for a group of an actor.
+        """(words, URL of the records) of a run of periods; no URL for groups without a filter.
 
-        An actor counts there in the roles of the series, which no filter of lists repeats.
+        An actor counts there in the roles of the series, which no filter of lists repeats; nor is
+        there a filter by a range of fatalities.
         """
-        if group and self.series.group_by == "actor":
+        if group and self.series.group_by in ("actor", "fatalities"):
             return self.span(run), ""
         first = buckets.first_day(dt.date.fromisoformat(run["first"]), self.series.bucket)
         last = buckets.last_day(dt.date.fromisoformat(run["last"]), self.series.bucket)
-        more = f"&country={group}" if group else ""
+        name = "within" if self.series.group_by == "place" else self.series.group_by
+        more = f"&{name}={quote(group)}" if group else ""
         url = f"/incidents/?project={self.series.project.slug}&series={self.series.pk}"
         return self.span(run), f"{url}&date_after={first}&date_before={last}{more}"
 

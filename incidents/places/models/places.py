@@ -23,7 +23,7 @@ from incidents.records.models import (
     whole_number,
 )
 from incidents.regions import countries
-from incidents.series.models.dirty import mark_incidents_of
+from incidents.series.models.dirty import mark_incidents_of, mark_place_days
 
 DEPTH = 12  # levels above a place; more is a loop
 LONGEST_KEY = 200
@@ -38,6 +38,12 @@ class Unique(models.UniqueConstraint):
     def deconstruct(self):
         _path, args, kwargs = super().deconstruct()
         return "django.db.models.UniqueConstraint", args, kwargs
+
+
+def place_changed(before, after, place):
+    """Have series that count by places counted again, and spread a new country."""
+    mark_place_days(before, after, place)
+    spread_country(before, after, place)
 
 
 def spread_country(before, after, place):
@@ -67,7 +73,7 @@ def follow_country(rows, place):
     key="place",
     title="name",
     members_only=("lat", "lon", "uncertainty_m"),
-    on_change=spread_country,
+    on_change=place_changed,
     called_for_new=False,
     fields=(
         "name",

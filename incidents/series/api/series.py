@@ -46,12 +46,14 @@ class SeriesSerializer(OwnedSerializer):
     """A series: what is counted, and how.
 
     `coverage` is "full" (all of start..end) or [{start, end, sources}]: the periods that somebody
-    searched. `filters` are {country, actor, attack_type, lifecycle, within: a value or a list};
-    `within` is a region set (key or id) or a code of UN M49, and `regions` say which definition is
-    used. An actor counts in one of the `roles` (by default those who act: perpetrator,
-    co_perpetrator, suspected_perpetrator, belligerent), alone or with its `branches`: none,
-    branches (branch_of, part_of) or affiliates (affiliate_of too), where the relation is asserted
-    for the day. A participation that is suspected or alleged only adds to `n_max`. With
+    searched. `filters` are {name: a value or a list}; the names are those of the register's fields,
+    and a series may be grouped by each (`group_by`). `within` is a region set (key or id) or a code
+    of UN M49, and `regions` say which definition is used; `place` is a place with all places in it;
+    `fatalities` a range: `5`, `10-49`, `50-`. A series by region, place or dataset has the values
+    of that filter as groups. An actor counts in one of the `roles` (by default those who act:
+    perpetrator, co_perpetrator, suspected_perpetrator, belligerent), alone or with its `branches`:
+    none, branches (branch_of, part_of) or affiliates (affiliate_of too), where the relation is
+    asserted for the day. A participation that is suspected or alleged only adds to `n_max`. With
     `summaries`, records that sum up several events count as well, each as one. `breakpoints` are
     [{day, label}]: days chosen beforehand, before and after which findings compare the rates.
     """
@@ -87,11 +89,12 @@ class SeriesSerializer(OwnedSerializer):
 class PointSerializer(ModelSerializer):
     """The numbers of one bucket and group.
 
-    `bucket` is its first day; `group` an ISO alpha-2 code or an id, null for the total.
+    `bucket` is its first day; `group` an ISO alpha-2 code, an id, a term or a range, null for the
+    total.
     `open_ended`: n_max is "at least", since some incident has no highest figure. `suspected`: how
     many incidents are only in n_max, since the actor's part is suspected. `unknown`: how many have
-    no figure of fatalities. `without_best`: how many have no best figure, or none at all; with them
-    `n_expected` is "at least", and null where it would be "at least 0".
+    no figure of the people counted. `without_best`: how many have no best figure, or none at all;
+    with them `n_expected` is "at least", and null where it would be "at least 0".
     """
 
     def to_representation(self, point):

@@ -1,14 +1,11 @@
-"""Validation of the definitions of a series that are JSON: coverage, roles and filters."""
-
-from uuid import UUID
+"""Validation of the definitions of a series that are JSON: coverage, roles, breakpoints."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.db import models
 from django.utils.translation import gettext as _
 
 from incidents import vocabularies
-from incidents.records.models import is_country, read_date
+from incidents.records.models import read_date
 
 FULL = "full"
 KEYS = {"start", "end", "sources"}
@@ -118,38 +115,3 @@ def read_roles(given):
         words = {"role": unknown[0][:100], "known": ", ".join(known)}
         raise ValidationError({"roles": text % words})
     return [role for role in known if role in given]
-
-
-def read_filters(given):
-    """Return `filters` with a list of values each; raises ValidationError naming what is wrong."""
-    if not isinstance(given, dict):
-        raise ValidationError({"filters": _("Write an object: {name: values}.")})
-    if unknown := given.keys() - vocabularies.SERIES_FILTERS.keys():
-        text = _("Unknown: %(unknown)s. Known: %(known)s.") % {
-            "unknown": ", ".join(sorted(unknown)),
-            "known": ", ".join(vocabularies.SERIES_FILTERS),
-        }
-        raise ValidationError({"filters": text})
-    return {name: _filter_values(name, value) for name, value in given.items()}
-
-
-def _filter_values(name, value):
-    values = value if isinstance(value, list) else [value]
-    if not values or not all(isinstance(each, str) for each in values):
-        raise ValidationError({"filters": _("%s: write a value or a list of them.") % name})
-    for each in values:
-        try:
-            CHECKS[name](each)
-        except (ValueError, LookupError, ValidationError) as error:
-            text = _("%(name)s: there is no “%(value)s”.") % {"name": name, "value": each[:100]}
-            raise ValidationError({"filters": text}) from error
-    return values
-
-
-CHECKS = {
-    "country": is_country,
-    "actor": UUID,
-    "attack_type": vocabularies.ATTACK_TYPES.__getitem__,
-    "lifecycle": vocabularies.LIFECYCLES.__getitem__,
-    "within": validate_slug,
-}

@@ -1,5 +1,6 @@
 """Days that series must recount, written in the same transaction as the edit that affects them."""
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -51,6 +52,20 @@ COUNTED_BY = (
     "place",
     "country",
     "attack_types",
+    "target_types",
+    "weapon_types",
+    "domain",
+    "event_type",
+    "sub_event_type",
+    "violence_type",
+    "suicide",
+    "success",
+    "transnational_logistical",
+    "transnational_ideological",
+    "transnational_miscellaneous",
+    "target_nationalities",
+    "property_damage",
+    "doubt",
     "embargo_until",
     "marking",
     "merged_into",
@@ -150,6 +165,26 @@ def mark_part_days(_before, _after, part):
     for each in {incident, incident.canonical_record}:
         if each.state == "published":
             mark_dirty_days(each, read_date(each.date), embargo=incident.embargo_until)
+
+
+def mark_place_days(before, after, place):
+    """Mark the days of all series that count by places, after a place was moved or merged.
+
+    The places within it move along, so that the days of single incidents would have to be read.
+    """
+    names = ("parent", "merged_into", "iso_alpha2")
+    if before and after and all(before[name] == after[name] for name in names):
+        return
+    series = apps.get_model("incidents", "Series").objects.filter(
+        models.Q(filters__has_key="place") | models.Q(group_by="place")
+    )
+    if place.project_id:
+        series = series.filter(project=place.project_id)
+    days = series.values_list("project", "start", "end")
+    marks = [DirtyBucket(project_id=project, start=start, end=end) for project, start, end in days]
+    if marks:
+        DirtyBucket.objects.bulk_create(marks)
+        send_wake_message_on_commit()
 
 
 def mark_dirty_days(incident, *dates, embargo=None):

@@ -23,10 +23,18 @@ from incidents.series.models.definitions import (
     initiating_roles,
     read_breakpoints,
     read_coverage,
-    read_filters,
     read_roles,
 )
-from incidents.vocabularies import BRANCHES, SERIES_BUCKETS, SERIES_GROUPS, SERIES_MEASURES
+from incidents.series.models.filters import read_filters
+from incidents.series.models.group_limits import require_groups
+from incidents.series.models.named_places import require_places
+from incidents.vocabularies import (
+    BRANCHES,
+    SERIES_BUCKETS,
+    SERIES_GROUPS,
+    SERIES_HARMS,
+    SERIES_MEASURES,
+)
 
 TOTAL = ""
 """The group of a point that counts everything."""
@@ -98,13 +106,15 @@ class Series(Row):
         self.roles = read_roles(self.roles)
         self.breakpoints = read_breakpoints(self.breakpoints)
         self._require_regions()
-        if not (self.start and self.end and self.bucket in buckets.MONTHS):
+        require_places(self)
+        require_groups(self)
+        if not (self.start and self.end and self.bucket in SERIES_BUCKETS):
             return
         if self.end < self.start:
             raise ValidationError({"end": _("The end lies before the start.")})
         self.start = buckets.first_day(self.start, self.bucket)
         self.end = buckets.last_day(buckets.first_day(self.end, self.bucket), self.bucket)
-        if (self.end - self.start).days > MOST_BUCKETS * 30.5 * buckets.MONTHS[self.bucket]:
+        if (self.end - self.start).days > MOST_BUCKETS * 366 / buckets.A_YEAR[self.bucket]:
             text = _("That is more than %(most)d buckets.") % {"most": MOST_BUCKETS}
             raise ValidationError({"end": text})
         self.coverage = read_coverage(self.coverage)
@@ -117,6 +127,11 @@ class Series(Row):
             if not region.countries:
                 text = _("within: there is no region “%(value)s” in this project.")
                 raise ValidationError({"filters": text % {"value": value}})
+
+    def values_of(self, name) -> list[str]:
+        """The values of a filter; [] if it is not set."""
+        found = self.filters.get(name, [])
+        return found if isinstance(found, list) else [found]
 
     def read_regions(self) -> list:
         """The regions that the series is limited to, by their present definitions."""
@@ -139,8 +154,12 @@ class Series(Row):
     @property
     def countries(self) -> list[str]:
         """The countries (alpha-2) that the series is limited to; [] if it is not limited to any."""
-        found = self.filters.get("country", [])
-        return found if isinstance(found, list) else [found]
+        return self.values_of("country")
+
+    @property
+    def harms(self) -> tuple[str, ...]:
+        """The kinds of casualty estimates that are added up; () if incidents are counted."""
+        return SERIES_HARMS.get(self.measure, ())
 
     @property
     def record_kinds(self) -> list[str]:
@@ -184,10 +203,10 @@ class SeriesPoint(models.Model):
     """One bucket of one group, derived from incidents: a recount deletes and rewrites it.
 
     `n_min` counts incidents all of whose possible days lie in the bucket, `n_max` those with any
-    day in it, and `n_expected` weighs each by the share of its days. For fatalities they sum the
-    lowest, best and highest figures; `is_open` means that some incident has no highest figure, so
-    that n_max is "at least". `incidents` are those behind n_max. Of them, `suspected` are only
-    suspected to be the group's and count only in n_max; `unknown` have no figure of fatalities;
+    day in it, and `n_expected` weighs each by the share of its days. Of people they sum
+    the lowest, best and highest figures; `is_open` means that some incident has no highest figure,
+    so that n_max is "at least". `incidents` are those behind n_max. Of them, `suspected` are only
+    suspected to be the group's and count only in n_max; `unknown` have no figure of the people;
     `without_best` have no best figure, or none at all: with them n_expected is "at least", and it
     is null where it would be "at least 0".
     """
@@ -196,7 +215,7 @@ class SeriesPoint(models.Model):
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="points")
     bucket = models.DateField()
-    group = models.CharField(max_length=36, blank=True, default=TOTAL)
+    group = models.CharField(max_length=60, blank=True, default=TOTAL)
     n_min = models.PositiveIntegerField()
     n_expected = models.FloatField(null=True)
     n_max = models.PositiveIntegerField()

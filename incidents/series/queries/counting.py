@@ -18,6 +18,7 @@ from django.db.models import Count
 
 from ctplatform.charts import buckets
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
+from incidents.series.queries.coded_groups import NamedGroups, groups_of
 from incidents.series.queries.grouping import COUNTRY
 from incidents.series.queries.population import Population, beginning_in, reaching_into
 from incidents.series.queries.summing import by_incident, empty_sums
@@ -79,20 +80,28 @@ def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
 
 
 def added_up(series: Series, rows, population: Population):
-    """(group, row of sums: see `nothing`) for each group, the total, and each span of days.
+    """(group, row of sums: see `empty_sums`) for each group, the total, and each span of days.
 
     Countries are those of main places; see `added_up_elsewhere` for further places.
     """
     if _needs_incidents(series):
         yield from by_incident(series, rows, population)
         return
-    groups = population.country_groups if series.group_by == COUNTRY else None
+    groups = groups_of(series, population)
     for part, names in _by_certainty(rows, population):
-        for row in sums_by_days(part, *([COUNTRY] if groups else [])):
+        for row in sums_by_days(part, *(groups.columns if groups else ())):
             found = _same_sums(row["date_earliest"], row["date_latest"], row["n"], names)
             yield TOTAL, found
-            if groups and groups.has_group(row[COUNTRY]):
-                yield row[COUNTRY], found
+            for column in groups.columns if groups else ():
+                yield from ((group, found) for group in groups.of_value(row[column]))
+        if isinstance(groups, NamedGroups):
+            yield from _in_named_groups(groups, part, names)
+
+
+def _in_named_groups(groups, rows, names):
+    for group, condition in groups.conditions.items():
+        for row in sums_by_days(rows.filter(condition)):
+            yield group, _same_sums(row["date_earliest"], row["date_latest"], row["n"], names)
 
 
 def added_up_elsewhere(series: Series, rows, population: Population):
@@ -106,7 +115,7 @@ def added_up_elsewhere(series: Series, rows, population: Population):
 
 def _needs_incidents(series):
     """Whether the database cannot sum this series, so that each incident is read."""
-    return series.measure == "fatalities" or series.group_by == "actor"
+    return bool(series.harms) or series.group_by == "actor"
 
 
 def _by_certainty(rows, population):

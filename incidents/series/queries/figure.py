@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from ctplatform.charts import buckets, time_series_chart
-from incidents.actors.models.actors import Actor
-from incidents.regions import countries
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
+from incidents.series.queries.group_labels import labels_of, value_labels
 from incidents.series.queries.left_out import left_out
 
 DRAWN = 4  # panels; more would be too low to read
@@ -24,8 +22,8 @@ class Figure:
     """A series read for a page.
 
     `groups` are the drawn ones: [(group, label, {bucket: SeriesPoint})]. `rows` are [(label of the
-    bucket, [point or None of the total and of each drawn group])]. `actors` are the names of the
-    actors that the series is about.
+    bucket, [point or None of the total and of each drawn group])]. `limits` are its filters:
+    [(name, [value in words])].
     """
 
     series: Series
@@ -34,7 +32,7 @@ class Figure:
     total: dict
     others: int
     left_out: dict = field(default_factory=dict)
-    actors: list = field(default_factory=list)
+    limits: list = field(default_factory=list)
     answers: list | None = None  # see incidents.series.queries.figure_marks
 
     @property
@@ -42,6 +40,11 @@ class Figure:
         """The expected number over all covered buckets; None if nothing is known."""
         known = [each.n_expected for each in self.total.values() if each.n_expected is not None]
         return sum(known) if known else None
+
+    @property
+    def actors(self) -> list:
+        """The names of the actors that the series is about."""
+        return dict(self.limits).get("actor", [])
 
     @property
     def is_at_least(self) -> bool:
@@ -117,7 +120,7 @@ def figure_of(series: Series, user) -> Figure:
     rows = SeriesPoint.objects.filter(wanted, series=series).begun()
     for point in rows.covered_until_today(series.bucket).order_by("bucket"):
         points[point.group][point.bucket] = point
-    labels = labels_of(series.group_by, shown, user)
+    labels = labels_of(series, shown, user)
     return Figure(
         series=series,
         days=list(buckets.buckets_between(series.start, series.end, series.bucket)),
@@ -125,19 +128,11 @@ def figure_of(series: Series, user) -> Figure:
         total=points[TOTAL],
         others=len(groups) - len(shown),
         left_out=left_out(series),
-        actors=list(labels_of("actor", series.filters.get("actor", []), user).values()),
+        limits=[
+            (name, list(value_labels(series, name, series.values_of(name), user).values()))
+            for name in series.filters
+        ],
     )
-
-
-def labels_of(group_by, groups, user) -> dict[str, str]:
-    """Labels of groups: names of countries, and of actors if the user may see them."""
-    if group_by == "country":
-        return {group: countries.name_of(group) for group in groups}
-    if not groups:
-        return {}
-    names = Actor.objects.visible_to(user).filter(pk__in=groups).values_list("pk", "name")
-    found = {str(pk): name for pk, name in names}
-    return {group: found.get(group, str(_("an actor not shown to you"))) for group in groups}
 
 
 def value_of(point) -> time_series_chart.Value:

@@ -1,9 +1,12 @@
 """The clickable areas of a chart: each has a point's value in words and the URL of its records."""
 
+from urllib.parse import quote
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ctplatform.charts.chart_marks import Mark
+from incidents.series.measure_words import HARMED, NOT_KNOWN, without_figure_words
 from incidents.series.models.series import TOTAL
 from incidents.series.queries.behind import bucket_in_words
 
@@ -65,7 +68,7 @@ def url_of(series, point) -> str:
     """The URL of the list of exactly the incidents behind a point; "" if there are none."""
     if not point.incidents:
         return ""
-    group = f"&group={point.group}" if point.group else ""
+    group = f"&group={quote(point.group)}" if point.group else ""
     slug = series.project.slug
     return f"/incidents/?project={slug}&series={series.pk}&bucket={point.bucket}{group}"
 
@@ -73,17 +76,13 @@ def url_of(series, point) -> str:
 def point_in_words(series, point) -> str:
     """The value of a point: “4 to 6 incidents, 1 suspected”, “at least 40 killed, in 3
     incidents”."""
-    words = _fatality_words(point) if series.measure == "fatalities" else _count_words(point)
+    words = _people_words(series, point) if series.harms else _count_words(point)
     if point.suspected:
         words.append(
             ngettext("%(n)s suspected", "%(n)s suspected", point.suspected) % {"n": point.suspected}
         )
     if point.unknown:
-        text = ngettext(
-            "%(n)s without a fatality figure",
-            "%(n)s without a fatality figure",
-            point.unknown,
-        )
+        text = without_figure_words(series.measure, point.unknown)
         words.append(text % {"n": point.unknown})
     if getattr(point, "coverage_now", point.coverage) == "partial":
         words.append(_("partly covered"))
@@ -98,11 +97,11 @@ def _count_words(point) -> list[str]:
     return [text % {"n": span}, _("%s expected") % _plain_number(point.n_expected)]
 
 
-def _fatality_words(point) -> list[str]:
-    words = [_("number of fatalities not known")]
+def _people_words(series, point) -> list[str]:
+    words = [str(NOT_KNOWN[series.measure])]
     if point.n_expected is not None:
         least = _("at least %s") if point.without_best else "%s"
-        words = [_("%s killed") % least % _plain_number(point.n_expected)]
+        words = [HARMED[series.measure] % (least % _plain_number(point.n_expected))]
     if point.is_open and point.n_max:
         words.append(_("%s or more") % point.n_min)
     elif not point.is_open and point.n_min != point.n_max:

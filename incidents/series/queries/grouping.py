@@ -1,12 +1,13 @@
 """The groups of a series that count an incident: its countries, or the actors that act in it."""
 
 from collections import defaultdict
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from incidents.actors.models.branches import branch_graph
-from incidents.actors.models.membership import SeenByAll, is_suspected
+from incidents.actors.models.membership import SeenByAll, is_suspected, membership_of
 from incidents.events.models.incident_places import in_other_countries, of_owner
 from incidents.events.models.incidents import Incident
 from incidents.events.models.participations import Participation
@@ -23,12 +24,18 @@ class CountryGroups:
     no other groups. `places` are the further places visible to everybody who sees the series.
     """
 
+    columns = (COUNTRY,)
+
     def __init__(self, series: Series, places):
         self.codes, self.places = series.group_countries, places
         self.has_further = places.filter(incident__project=series.project_id).exists()
 
     def has_group(self, code) -> bool:
         return code is not None and (self.codes is None or code in self.codes)
+
+    def of_value(self, code) -> list:
+        """The groups that count the incidents whose main place has this country."""
+        return [code] if self.has_group(code) else []
 
     def of(self, rows) -> dict:
         """{incident: set of countries} for rows of (id, first day, last day, country)."""
@@ -62,6 +69,8 @@ class ActorGroups:
     A merged actor counts as its canonical record, as in incidents.actors.models.membership.
     """
 
+    columns = ()
+
     def __init__(self, series: Series, reader: SeenByAll):
         self.series, self.reader, self.above = series, reader, {}
         self.parents = defaultdict(list)
@@ -79,6 +88,16 @@ class ActorGroups:
             for group in self._groups(actor, *days[incident]):
                 found[incident][group] = found[incident].get(group) or certain
         return found
+
+    def condition(self, group) -> Q:
+        """The condition that an actor (its id) counts an incident."""
+        try:
+            actor = UUID(group)
+        except ValueError:
+            return Q(pk__in=[])
+        series = self.series
+        found = membership_of([actor], self.reader, roles=series.roles, branches=series.branches)
+        return found.condition()
 
     def _pairs(self, ids):
         """(incident, actor, role, certainty), including the participations of merged records."""

@@ -14,7 +14,10 @@ from ctplatform.database.compiled_sql import compile_once
 from incidents.actors.models.membership import Membership
 from incidents.events.models.counted import is_no_event
 from incidents.series.models.series import Series
+from incidents.series.queries.coded_groups import groups_of
 from incidents.series.queries.grouping import COUNTRY
+from incidents.series.queries.harms import without_figure
+from incidents.series.queries.narrowing import CODED
 from incidents.series.queries.population import IN_NO_BUCKET, Population
 from incidents.vocabularies import KIND_REASONS, SERIES_REASONS
 
@@ -108,6 +111,8 @@ def rows_by_reason(series: Series, population=None) -> dict:
         **_reasons_in_part(series, population, counted),
         **_other_kinds(series, population),
     }
+    if CODED.keys() & series.filters.keys():
+        found["not_coded"] = population.not_coded().filter(meets_a_bucket(series))
     if population.acting is not None:
         found["other_roles"] = population.shown().filter(~population.acting.condition())
     return {name: found[name] for name in SERIES_REASONS if name in found}
@@ -117,14 +122,16 @@ def _reasons_in_part(series, population, counted):
     found = {}
     if population.certain is not None:
         found["suspected"] = counted.filter(~population.certain)
-    if series.measure == "fatalities":
-        found["unknown"] = counted.filter(killed_figure__isnull=True)
+    if series.harms:
+        found["unknown"] = counted.filter(without_figure(series.harms, population.now))
     if series.group_by == "country":
         elsewhere = population.further(country__isnull=False)
         found["unplaced"] = counted.filter(~elsewhere, **{f"{COUNTRY}__isnull": True})
     if series.group_by == "actor":
         anybody = Membership(population.reader, roles=tuple(series.roles))
         found["unattributed"] = counted.filter(~anybody.condition())
+    elif series.group_by and series.group_by != "country":
+        found["ungrouped"] = counted.filter(groups_of(series, population).outside())
     return found
 
 

@@ -12,6 +12,14 @@ from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import WITHIN_A_YEAR, Incident
 from incidents.series.models.series import Series
 from incidents.series.queries.grouping import COUNTRY, CountryGroups
+from incidents.series.queries.narrowing import (
+    CODED,
+    in_place,
+    in_places,
+    narrowed_by,
+    not_coded,
+    of_datasets,
+)
 
 LAST_YEAR = date.max - timedelta(days=366)
 IN_NO_BUCKET = Q(date_earliest__isnull=True) | Q(date_latest__isnull=True)
@@ -26,28 +34,56 @@ class Population:
         self.markings = tuple(up_to(series.marking))
         self.reader = SeenByAll(self.markings, now)
 
+    def narrowing(self, name) -> Q:
+        """The condition of one filter; that by actor is a Membership and is applied apart."""
+        values = self.series.values_of(name)
+        if name in CODED:
+            return narrowed_by(name, values)
+        special = {
+            "country": lambda: self.in_countries(values),
+            "within": lambda: self.in_regions(self.series.regions),
+            "place": lambda: in_places(values, self),
+            "dataset": lambda: of_datasets(values, self),
+            "actor": Q,
+        }
+        return special[name]()
+
+    def not_coded(self):
+        """Records that would count, but lack the value of a filter that reads one column."""
+        names = [name for name in self.series.filters if name in CODED]
+        rows, missing = self._in_scope(), Q(pk__in=[])
+        for name in self.series.filters:
+            condition = self.narrowing(name)
+            rows = rows.filter(condition | not_coded(name) if name in names else condition)
+        for name in names:
+            missing |= not_coded(name)
+        return self._acting(rows.filter(missing, self._countable()))
+
+    def _in_scope(self):
+        rows = Incident.objects.in_project(self.series.project_id).published().canonical()
+        return rows.filter(marking__in=self.markings)
+
+    def _countable(self) -> Q:
+        return embargo_is_over(now=self.now) & Q(record_kind__in=self.series.record_kinds)
+
+    def _acting(self, rows):
+        return rows if self.acting is None else rows.filter(self.acting.condition())
+
     @cached_property
     def candidates(self):
         """Published records of any kind within the series' filters, in any role of its actors.
 
         They may be undated or under embargo.
         """
-        rows = Incident.objects.in_project(self.series.project_id).published().canonical()
-        rows = rows.filter(marking__in=self.markings)
-        for name, value in self.series.filters.items():
-            if name in NARROWING:
-                rows = rows.filter(NARROWING[name](value if isinstance(value, list) else [value]))
-        if self.series.countries:
-            rows = rows.filter(self.in_countries(self.series.countries))
-        if "within" in self.series.filters:
-            rows = rows.filter(self.in_regions(self.series.regions))
+        rows = self._in_scope()
+        for name in self.series.filters:
+            rows = rows.filter(self.narrowing(name))
         return rows if self.anyhow is None else rows.filter(self.anyhow.condition())
 
     @cached_property
     def actors(self) -> list:
         """The ids of the actors that the series is about; [] if it is about all."""
-        value = self.series.filters.get("actor", [])
-        return value if isinstance(value, list) else [value]
+        return self.series.values_of("actor")
 
     @cached_property
     def anyhow(self):
@@ -66,6 +102,16 @@ class Population:
         """The CountryGroups of the series."""
         places = IncidentPlace.objects.filter(self.reader.incidents("incident__"))
         return CountryGroups(self.series, places)
+
+    def group_conditions(self) -> dict:
+        """{group: condition} of a series whose groups are the values of a filter."""
+        name = self.series.group_by
+        values = self.series.values_of(name)
+        if name == "within":
+            regions = zip(values, self.series.regions, strict=True)
+            return {value: self.in_regions([region]) for value, region in regions}
+        one = {"place": in_place, "dataset": lambda value, it: of_datasets([value], it)}[name]
+        return {value: one(value, self) for value in values}
 
     def in_countries(self, codes) -> Q:
         """The condition of having a main or further place in one of these countries."""
@@ -102,7 +148,7 @@ class Population:
 
     def in_role(self):
         """The shown records in which the actors have a role that counts."""
-        return self.shown() if self.acting is None else self.shown().filter(self.acting.condition())
+        return self._acting(self.shown())
 
     def counted(self):
         """The records in a role that counts, of a kind that counts, dated or not."""
@@ -131,19 +177,3 @@ def reaching_into(first):
     for precision in WITHIN_A_YEAR:
         yield begun & Q(date_precision=precision, date_latest__range=window)
     yield begun & Q(date_precision="years", date_latest__gte=first)
-
-
-def of_attack_type(types):
-    # In JSON text a slug appears in double quotes, on both databases.
-    found = Q(pk__in=[])
-    for each in types:
-        found |= Q(attack_types__icontains=f'"{each}"')
-    return found
-
-
-NARROWING = {
-    "lifecycle": lambda values: Q(lifecycle__in=values),
-    "attack_type": of_attack_type,
-}
-"""SERIES_FILTERS as conditions on an incident's own columns. Filters by country and region also
-match further places (`Population.in_countries`, `in_regions`); the one by actor is a Membership."""

@@ -1,4 +1,4 @@
-"""Sums of a series that the database cannot compute: fatalities, and counts by actor.
+"""Sums of a series that the database cannot compute: people, and counts by actor.
 
 The estimates used for an incident are chosen by `casualties.estimates`, as on its page. The rule is
 applied in Python to chunks of rows: as SQL it would need some two dozen subqueries, which Django
@@ -8,9 +8,10 @@ takes ten times longer to compile than an edited month has rows to read.
 from itertools import islice
 
 from incidents.casualties.estimates import combined_range, used_estimates, why_not_counted
-from incidents.casualties.models.killed import killed_estimates
+from incidents.casualties.models.killed import harm_estimates
 from incidents.events.models.incidents import Incident
 from incidents.series.models.series import TOTAL, Series
+from incidents.series.queries.coded_groups import groups_of
 from incidents.series.queries.grouping import COUNTRY, ActorGroups
 from incidents.series.queries.population import Population
 
@@ -35,24 +36,29 @@ def empty_sums(first, last) -> dict:
 def by_incident(series: Series, rows, population: Population):
     """(group, row of sums) for the total and for each group."""
     found = {}
-    actors = ActorGroups(series, population.reader) if series.group_by == "actor" else None
-    countries = population.country_groups if series.group_by == "country" else None
-    columns = ("pk", "date_earliest", "date_latest", COUNTRY)
+    groups = groups_of(series, population)
+    column = groups.columns[0] if groups and groups.columns else COUNTRY
+    columns = ("pk", "date_earliest", "date_latest", column)
     rows = rows.order_by().values_list(*columns).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         ids = [each[0] for each in chunk]
-        figures = killed_in(ids) if series.measure == "fatalities" else {}
+        figures = people_in(ids, series.harms) if series.harms else {}
         certain = certain_of(ids, population)
-        groups = actors.of(chunk) if actors else {}
-        placed = countries.of(chunk) if countries else {}
-        for pk, first, last, _country in chunk:
-            counts = {TOTAL: pk in certain, **groups.get(pk, {})}
-            counts |= dict.fromkeys(placed.get(pk, ()), pk in certain)
-            for group, is_certain in counts.items():
+        grouped = _certain_by_group(groups, chunk, certain)
+        for pk, first, last, _value in chunk:
+            for group, is_certain in {TOTAL: pk in certain, **grouped.get(pk, {})}.items():
                 row = found.setdefault((group, first, last), empty_sums(first, last))
                 _add_figures(row, figures.get(pk, ONE), is_certain)
     for (group, *_days), row in found.items():
         yield group, row
+
+
+def _certain_by_group(groups, chunk, certain) -> dict:
+    """{incident: {group: whether it certainly counts}}."""
+    found = groups.of(chunk) if groups else {}
+    if isinstance(groups, ActorGroups):
+        return found
+    return {pk: dict.fromkeys(names, pk in certain) for pk, names in found.items()}
 
 
 def certain_of(ids, population: Population) -> set:
@@ -63,14 +69,32 @@ def certain_of(ids, population: Population) -> set:
     return set(rows.values_list("pk", flat=True))
 
 
-def killed_in(ids) -> dict:
-    """{incident: FIGURES of its fatalities}, from the same estimates as its stored figure."""
-    estimates = killed_estimates(Incident, ids)
-    return {pk: figures_of(estimates[pk]) for pk in ids}
+def people_in(ids, harms) -> dict:
+    """{incident: FIGURES of its people}, from the same estimates as its stored figure.
+
+    Several harms are those of SERIES_HARMS that may be suffered by the same people.
+    """
+    found = [harm_estimates(Incident, ids, kind) for kind in harms]
+    return {pk: joined_figures([figures_of(each[pk]) for each in found]) for pk in ids}
+
+
+def joined_figures(harms) -> dict:
+    """The FIGURES of harms of one incident that the same or different people may have suffered.
+
+    A harm without a figure adds nothing where another has one. The lowest and the best figure
+    assume that they are the same people, the highest that they are different ones.
+    """
+    known = [each for each in harms if not each["unknown"]]
+    if len(known) < 2:
+        return (known or harms)[0]
+    return {
+        **{name: max(each[name] for each in known) for name in FIGURES},
+        "high": sum(each["high"] for each in known),
+    }
 
 
 def figures_of(estimates) -> dict:
-    """The FIGURES of one incident's fatalities estimates."""
+    """The FIGURES of one incident's estimates of one harm."""
     low, best, high, is_open = combined_range(estimates)
     unknown = int(bool(why_not_counted(estimates)))
     bounded = (each.best is not None or each.high is not None for each in used_estimates(estimates))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ctplatform.charts import buckets
 
 pytestmark = pytest.mark.pure
-sizes = st.sampled_from(list(buckets.MONTHS))
+sizes = st.sampled_from(list(buckets.A_YEAR))
 
 
 @given(st.dates(), sizes)
@@ -64,3 +64,19 @@ def test_labels_sort_as_their_buckets_do():
     day = dt.date(2024, 7, 1)
     labels = [buckets.bucket_label(day, size) for size in ("month", "quarter", "year")]
     assert labels == ["2024-07", "2024 Q3", "2024"]
+
+
+def test_weeks_begin_on_monday_and_are_numbered_as_in_iso_8601():
+    day = dt.date(2024, 12, 31)
+    assert buckets.first_day(day, "week") == dt.date(2024, 12, 30)
+    assert buckets.last_day(dt.date(2024, 12, 30), "week") == dt.date(2025, 1, 5)
+    assert buckets.bucket_label(dt.date(2024, 12, 30), "week") == "2025-W01"
+    assert list(buckets.buckets_between(dt.date(9999, 12, 30), dt.date.max, "week")) == [
+        dt.date(9999, 12, 27)
+    ]
+
+
+def test_halves_begin_in_january_and_july():
+    assert buckets.first_day(dt.date(2024, 9, 30), "half") == dt.date(2024, 7, 1)
+    assert buckets.last_day(dt.date(2024, 7, 1), "half") == dt.date(2024, 12, 31)
+    assert buckets.bucket_label(dt.date(2024, 7, 1), "half") == "2024 H2"

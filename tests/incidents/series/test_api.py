@@ -107,7 +107,7 @@ def test_series_that_nobody_has_looked_for_has_no_points(project, editor):
         ("start", 5),
         ("end", "2023-01"),
         ("measure", "tears"),
-        ("bucket", "week"),
+        ("bucket", "day"),
         ("group_by", "colour"),
         ("title", ""),
         ("coverage", "most"),

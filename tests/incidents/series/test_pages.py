@@ -131,7 +131,7 @@ def test_editor_defines_and_changes_a_series(client, team):
         ("covered", "2014-13"),
         ("covered", "2014-03/2014-01"),
         ("title", ""),
-        ("bucket", "week"),
+        ("bucket", "day"),
         ("start", "../2013"),
     ],
 )

@@ -15,6 +15,7 @@ from incidents.models import (
 )
 from incidents.regions.services import change_region_set, create_region_set
 from incidents.series.queries import points as aggregates
+from incidents.series.services import change_series
 from tests.factories.curation import Team
 from tests.factories.incidents import (
     ActorFactory,
@@ -48,6 +49,7 @@ WITHOUT_INCIDENT = (
     "move_place",
     "merge_incidents",
     "region",
+    "cover",
 )
 COVERAGES = ["full", [{"start": "2024-01-10", "end": "2024-04-15", "sources": []}]]
 
@@ -86,6 +88,22 @@ edits = st.lists(
         st.tuples(st.just("merge_incidents"), st.integers(0, 9), st.integers(0, 9)),
         st.tuples(st.just("part_incidents"), st.integers(0, 9)),
         st.tuples(st.just("region"), st.sampled_from([["AF"], ["PK"], ["AF", "PK"]])),
+        st.tuples(
+            st.just("code"),
+            st.integers(0, 9),
+            st.sampled_from(
+                [
+                    ("suicide", "yes"),
+                    ("suicide", None),
+                    ("attack_types", ["bombing", "armed_assault"]),
+                    ("attack_types", ["bombing"]),
+                    ("marking", "amber"),
+                ]
+            ),
+        ),
+        st.tuples(st.just("place"), st.integers(0, 9), st.integers(0, 2)),
+        st.tuples(st.just("injured"), st.integers(0, 9), st.integers(0, 9)),
+        st.tuples(st.just("cover"), st.integers(0, 30), st.sampled_from(COVERAGES)),
         st.tuples(st.just("drain")),
     ),
     max_size=8,
@@ -129,6 +147,7 @@ class Desk:
         )
         for group in (None, "country"):
             self.series(group_by=group, filters={"within": ["ours"]})
+        self.of_coded_fields(coverage)
         for date, country in [("2024-01", "AF"), ("2024-05-01", "PK"), ("2024-02-29", None)]:
             self.do("new", date, country)
         self.do("actor", 0, 0, "perpetrator", None)
@@ -137,6 +156,18 @@ class Desk:
         DirtyBucket.objects.all().delete()
         for series in Series.objects.filter(project=self.team.project):
             aggregates.rebuild_series(series, lambda done, total: None)
+
+    def of_coded_fields(self, coverage):
+        """Series that are limited or grouped by single fields, places and ranges."""
+        inside = {"place": [str(self.countries[0].pk), str(self.places[0].pk)]}
+        self.series(group_by="suicide", coverage=coverage)
+        self.series(filters={"suicide": ["yes"]}, bucket="week")
+        self.series(filters={"fatalities": ["1-9"]}, group_by="fatalities")
+        self.series(filters=inside, group_by="place", bucket="half")
+        self.series(measure="fatalities", filters=inside, group_by="place")
+        self.series(measure="injured", group_by="attack_type", coverage=coverage)
+        self.series(measure="held", group_by="marking", marking="green")
+        self.series(filters={"attack_type": ["bombing"]}, group_by="attack_type")
 
     def series(self, **values):
         SeriesFactory(project=self.team.project, **values)
@@ -164,6 +195,24 @@ class Desk:
 
     def kind(self, incident, kind):
         curation.change_record(incident, {"record_kind": kind}, by=self.team.author)
+
+    def code(self, incident, value):
+        curation.change_record(incident, dict([value]), by=self.team.owner)
+
+    def place(self, incident, n):
+        curation.change_record(incident, {"place": self.places[n]}, by=self.team.author)
+
+    def injured(self, incident, low):
+        self.team.casualty(incident, kind="injured", low=low, high=low + 2)
+        self.team.casualty(incident, kind="hostages", low=low, high=None)
+
+    def cover(self, n, coverage):
+        """Other windows for a series, which is then counted from scratch, as its job does."""
+        found = list(Series.objects.filter(project=self.team.project).order_by("id"))
+        series = found[n % len(found)]
+        change_series(series, {"coverage": coverage}, by=self.team.editor)
+        series.refresh_from_db()
+        aggregates.rebuild_series(series, lambda done, total: None)
 
     def withdraw(self, incident):
         curation.withdraw_record(incident, by=self.team.author)

@@ -1,0 +1,60 @@
+"""Measures and buckets of series in words: `Fatalities per month`, `3 weeks`, `41 killed`."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from incidents.vocabularies import SERIES_BUCKETS, SERIES_MEASURES
+
+PLURALS = {
+    "week": gettext_lazy("weeks"),
+    "month": gettext_lazy("months"),
+    "quarter": gettext_lazy("quarters"),
+    "half": gettext_lazy("half-years"),
+    "year": gettext_lazy("years"),
+}
+
+HARMED = {
+    "fatalities": gettext_lazy("%s killed"),
+    "injured": gettext_lazy("%s injured"),
+    "held": gettext_lazy("%s held"),
+}
+"""The number of people of a measure in words."""
+
+NOT_KNOWN = {
+    "fatalities": gettext_lazy("number of fatalities not known"),
+    "injured": gettext_lazy("number of injured not known"),
+    "held": gettext_lazy("number of people held not known"),
+}
+
+
+def measure_per_bucket(series) -> str:
+    """`Incidents per month`."""
+    words = {"measure": _(SERIES_MEASURES[series.measure]), "bucket": SERIES_BUCKETS[series.bucket]}
+    return capfirst(_("%(measure)s per %(bucket)s") % words)
+
+
+def buckets_in_words(bucket: str, n: int) -> str:
+    """`1 week`, `3 half-years`."""
+    text = {
+        "week": ngettext("%(n)d week", "%(n)d weeks", n),
+        "month": ngettext("%(n)d month", "%(n)d months", n),
+        "quarter": ngettext("%(n)d quarter", "%(n)d quarters", n),
+        "half": ngettext("%(n)d half-year", "%(n)d half-years", n),
+        "year": ngettext("%(n)d year", "%(n)d years", n),
+    }
+    return text[bucket] % {"n": n}
+
+
+def without_figure_words(measure: str, n: int) -> str:
+    """`2 without a fatality figure`, with `%(n)s` for the number."""
+    text = {
+        "injured": ngettext(
+            "%(n)s without a figure of injured", "%(n)s without a figure of injured", n
+        ),
+        "held": ngettext(
+            "%(n)s without a figure of people held", "%(n)s without a figure of people held", n
+        ),
+    }
+    fatal = ngettext("%(n)s without a fatality figure", "%(n)s without a fatality figure", n)
+    return text.get(measure, fatal)
