@@ -46,6 +46,7 @@ urlpatterns = [
     path("region-sets/<uuid:pk>/delete/", regions_views.delete_set, name="region-set-delete"),
     path("figures/", series_views.figure_list, name="figures"),
     path("figures/new/", series_views.define_page, name="figure-new"),
+    path("figures/preview/", series_views.preview_fragment, name="figure-preview"),
     path("figures/<uuid:pk>/", series_views.figure_page, name="figure"),
     path("figures/<uuid:pk>/edit/", series_views.change_page, name="figure-edit"),
     path("figures/<uuid:pk>/rebuild/", series_views.rebuild_action, name="figure-rebuild"),

@@ -3,16 +3,20 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.domain_errors import StaleVersion
+from ctplatform.web.references import is_id
 from ctplatform.web.templatetags.drawings import UNKNOWN
-from incidents.series.forms import SeriesForm
+from incidents.series.forms.definition import SeriesForm
 from incidents.series.models.series import Series
 from incidents.series.queries.figure import figure_of, totals_of
+from incidents.series.queries.pages.preview import preview_of
 from incidents.series.services import change_series, create_series, request_rebuild
 
 PIECES = ("chart", "table", "small")
@@ -124,6 +128,44 @@ def change_page(request, pk):
     return edit_page(request, form, write, {"project": series.project, "series": series}, opened)
 
 
+@require_safe
+@with_project
+def preview_fragment(request, project):
+    """The figure of the form as it is filled in, counted at once and not stored; for editors."""
+    require_role(request.user, project, Role.EDITOR)
+    series = _edited_series(request, project)
+    form = SeriesForm(request.GET, user=request.user, project=project, instance=series)
+    form.fields["title"].required = False
+    context = {"preview": None, "errors": []}
+    if form.is_valid():
+        try:
+            context["preview"] = preview_of(_unsaved(form, project), request.user)
+        except ValidationError as error:
+            form.refuse(error)
+    if form.errors:
+        context["errors"] = [
+            (form[name].label if name in form.fields else "", texts[0])
+            for name, texts in form.errors.items()
+        ]
+    return render(request, "incidents/series/preview.html", context)
+
+
+def _edited_series(request, project):
+    """A separate instance of the series that is edited; None for a new one."""
+    pk = request.GET.get("series", "")
+    if not pk:
+        return None
+    rows = Series.objects.visible_to(request.user).in_project(project)
+    return get_object_or_404(rows, pk=pk if is_id(pk) else None)
+
+
+def _unsaved(form, project) -> Series:
+    """A series with the values of a valid form; raises ValidationError as the services do."""
+    series = Series(project=project, **{"title": "", **form.values()})
+    series.full_clean(exclude=["title"])
+    return series
+
+
 def edit_page(request, form, write, context, opened=None):
     changed_meanwhile = None
     if request.method == "POST" and form.is_valid():
@@ -134,11 +176,20 @@ def edit_page(request, form, write, context, opened=None):
         except StaleVersion:
             changed_meanwhile = form.over(opened())
             form = changed_meanwhile.form
-    return render(
-        request,
-        "incidents/series/edit.html",
-        {**context, "form": form, "changed_meanwhile": changed_meanwhile},
-    )
+    shown = {
+        "form": form,
+        "changed_meanwhile": changed_meanwhile,
+        "preview_url": preview_url(context),
+    }
+    return render(request, "incidents/series/edit.html", context | shown)
+
+
+def preview_url(context) -> str:
+    """The URL of the preview of a new or existing series."""
+    asked = {"project": context["project"].slug}
+    if "series" in context:
+        asked["series"] = context["series"].pk
+    return f"{reverse('figure-preview')}?{urlencode(asked)}"
 
 
 @require_POST

@@ -1,6 +1,5 @@
 """Vocabularies of series: measures, buckets, groups, filters, reasons for leaving out."""
 
-from ctplatform.markings.levels import MARKINGS
 from incidents.events.type_vocabulary import ATTACK_TYPES, TARGET_TYPES, WEAPON_TYPES
 from incidents.events.variable_vocabulary import (
     EVENT_TYPES,
@@ -38,6 +37,14 @@ SERIES_BUCKETS = {
     "year": _("year"),
 }
 
+SERIES_MARKINGS = {
+    "clear": "TLP:CLEAR",
+    "green": "TLP:GREEN",
+    "amber": "TLP:AMBER",
+    "amber+strict": "TLP:AMBER+STRICT",
+}
+"""The markings of records that a series may count; none counts red ones."""
+
 SERIES_COLUMNS = {
     "lifecycle": ("lifecycle", LIFECYCLES),
     "domain": ("domain", DOMAINS),
@@ -49,7 +56,7 @@ SERIES_COLUMNS = {
     "transnational": ("transnational", YES_NO),
     "property_damage": ("property_damage", PROPERTY_DAMAGE),
     "doubt": ("doubt", YES_NO),
-    "marking": ("marking", MARKINGS),
+    "marking": ("marking", SERIES_MARKINGS),
 }
 """{filter: (column of incidents, its terms)} of the columns that hold one term."""
 

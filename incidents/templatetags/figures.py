@@ -10,6 +10,7 @@ from incidents.models import Series
 from incidents.series.measure_words import HARMED, PLURALS, measure_per_bucket
 from incidents.series.queries.figure_marks import marks_of, small_marks, url_of
 from incidents.series.queries.left_out import MOST_COUNTED
+from incidents.series.queries.pages.definition_words import coverage_in_words
 from incidents.vocabularies import BRANCHES, PARTICIPATION_ROLES, SERIES_FILTERS, SERIES_LISTS
 
 register = template.Library()
@@ -241,6 +242,12 @@ def small_values(figure, width: int) -> list:
 def behind(figure, point) -> str:
     """The URL of the list of exactly the records behind a point; empty where there are none."""
     return url_of(figure.series, point)
+
+
+@register.filter
+def coverage_lines(series: Series) -> list[str]:
+    """The covered windows in words, with the sources that looked; [] if all is covered."""
+    return coverage_in_words(series)
 
 
 @register.filter

@@ -18,7 +18,7 @@ class GroupField(forms.RegexField):
     """The group of a series point: a country code, an id, a term, a key, or a range."""
 
     def __init__(self, **options):
-        super().__init__(r"^[\w .+-]{1,60}$", **options)
+        super().__init__(r"^([A-Z]{2}|[0-9a-fA-F-]{36}|[a-z0-9][a-z0-9_ .+-]{0,59})$", **options)
 
 
 class GroupFilter(filters.CharFilter):

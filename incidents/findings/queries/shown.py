@@ -8,7 +8,7 @@ from ctplatform.charts.time_series_chart import Drawing
 from incidents.findings.models import SeriesFindings
 from incidents.findings.queries.words import GroupFindings, sentences
 from incidents.series.models.series import TOTAL
-from incidents.series.queries.group_labels import labels_of
+from incidents.series.queries.groups.labels import labels_of
 
 ABOVE = 5
 """The distance of a peak's mark from the top of its panel, in SVG user units."""

@@ -37,7 +37,22 @@ def read_coverage(given):
         return given
     if not isinstance(given, list) or len(given) > MOST_WINDOWS:
         _refuse_value(_("Write “full”, or a list of {start, end, sources}."))
-    return [_coverage_window(number, each) for number, each in enumerate(given, 1)]
+    found = [_coverage_window(number, each) for number, each in enumerate(given, 1)]
+    _refuse_overlaps(found)
+    return found
+
+
+def _refuse_overlaps(windows):
+    """Refuse windows that share days and a source, or both name none: one of them is a slip."""
+    ends = {}  # {source: (last day, number of the window)}
+    for number, each in sorted(enumerate(windows, 1), key=lambda pair: pair[1]["start"]):
+        for source in {name.casefold() for name in each["sources"]} or {""}:
+            last, other = ends.get(source, ("", 0))
+            if each["start"] <= last:
+                numbers = sorted((other, number))
+                text = _("Windows %(first)d and %(second)d overlap and have the same source.")
+                _refuse_value(text % dict(zip(("first", "second"), numbers, strict=True)))
+            ends[source] = (each["end"], number)
 
 
 def _coverage_window(number, each):

@@ -45,6 +45,8 @@ def _filter_values(name, value):
             raise ValidationError({"filters": text}) from error
     if CHECKS[name] is UUID:
         values = [str(UUID(each)) for each in values]
+    if name == "dataset":
+        values = [each.strip().lower() for each in values]
     return list(dict.fromkeys(values))
 
 

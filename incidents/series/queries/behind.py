@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from ctplatform.charts import buckets
 from incidents.series.models.series import TOTAL, Series
-from incidents.series.queries.coded_groups import groups_of
-from incidents.series.queries.group_labels import labels_of
-from incidents.series.queries.grouping import COUNTRY
+from incidents.series.queries.groups.coded_groups import groups_of
+from incidents.series.queries.groups.countries_and_actors import COUNTRY
+from incidents.series.queries.groups.labels import labels_of
 from incidents.series.queries.left_out import runs_of
 from incidents.series.queries.population import IN_NO_BUCKET, Population
 

@@ -18,8 +18,8 @@ from django.db.models import Count
 
 from ctplatform.charts import buckets
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
-from incidents.series.queries.coded_groups import NamedGroups, groups_of
-from incidents.series.queries.grouping import COUNTRY
+from incidents.series.queries.groups.coded_groups import NamedGroups, groups_of
+from incidents.series.queries.groups.countries_and_actors import COUNTRY
 from incidents.series.queries.population import Population, beginning_in, reaching_into
 from incidents.series.queries.summing import by_incident, empty_sums
 

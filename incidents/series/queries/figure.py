@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ctplatform.charts import buckets, time_series_chart
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
-from incidents.series.queries.group_labels import labels_of, value_labels
+from incidents.series.queries.groups.labels import labels_of, value_labels
 from incidents.series.queries.left_out import left_out
 
 DRAWN = 4  # panels; more would be too low to read

@@ -14,8 +14,8 @@ from ctplatform.database.compiled_sql import compile_once
 from incidents.actors.models.membership import Membership
 from incidents.events.models.counted import is_no_event
 from incidents.series.models.series import Series
-from incidents.series.queries.coded_groups import groups_of
-from incidents.series.queries.grouping import COUNTRY
+from incidents.series.queries.groups.coded_groups import groups_of
+from incidents.series.queries.groups.countries_and_actors import COUNTRY
 from incidents.series.queries.harms import without_figure
 from incidents.series.queries.narrowing import CODED
 from incidents.series.queries.population import IN_NO_BUCKET, Population

@@ -11,7 +11,7 @@ from incidents.actors.models.membership import SeenByAll, embargo_is_over, membe
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import WITHIN_A_YEAR, Incident
 from incidents.series.models.series import Series
-from incidents.series.queries.grouping import COUNTRY, CountryGroups
+from incidents.series.queries.groups.countries_and_actors import COUNTRY, CountryGroups
 from incidents.series.queries.narrowing import (
     CODED,
     in_place,

@@ -11,8 +11,8 @@ from incidents.casualties.estimates import combined_range, used_estimates, why_n
 from incidents.casualties.models.killed import harm_estimates
 from incidents.events.models.incidents import Incident
 from incidents.series.models.series import TOTAL, Series
-from incidents.series.queries.coded_groups import groups_of
-from incidents.series.queries.grouping import COUNTRY, ActorGroups
+from incidents.series.queries.groups.coded_groups import groups_of
+from incidents.series.queries.groups.countries_and_actors import COUNTRY, ActorGroups
 from incidents.series.queries.population import Population
 
 CHUNK = 2000  # incidents read together

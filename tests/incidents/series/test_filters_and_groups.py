@@ -3,11 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from ctplatform.markings.levels import MARKINGS, STRICT, up_to
 from incidents.events.filters.participants import Point, of_series
 from incidents.models import ExternalRecord, Incident, Series
 from incidents.series.models.group_limits import MOST_NAMED
 from incidents.series.queries import points as aggregates
 from incidents.series.queries.left_out import left_out, rows_by_reason
+from incidents.vocabularies import SERIES_MARKINGS
 from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import (
     ActorFactory,
@@ -221,3 +223,7 @@ def test_too_many_actors_are_no_groups(project, monkeypatch):
         series.full_clean()
     series.filters = {"actor": [str(actor.pk)]}
     series.full_clean()
+
+
+def test_series_know_all_markings_but_red():
+    assert {name: MARKINGS[name] for name in up_to(STRICT)} == SERIES_MARKINGS

@@ -81,9 +81,7 @@ def test_the_list_of_unknown_figures_follows_the_rule_of_the_count(estimates, is
     incident = harmed(series.project)
     owner = incident
     if is_merged:
-        owner = IncidentFactory(
-            project=series.project, date="2024-03-05", state="merged", merged_into=incident
-        )
+        owner = IncidentFactory(project=series.project, published=True, merged_into=incident)
     for each in estimates:
         CasualtyEstimateFactory(incident=owner, kind="injured", **each)
     point = counted(series)

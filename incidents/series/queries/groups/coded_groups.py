@@ -10,7 +10,7 @@ from django.db.models import Q
 from incidents.events.models.incidents import Incident
 from incidents.series.models.filters import fatality_range
 from incidents.series.models.series import Series
-from incidents.series.queries.grouping import ActorGroups
+from incidents.series.queries.groups.countries_and_actors import ActorGroups
 from incidents.series.queries.narrowing import CODED, FIGURE, LISTS, listing_any, within_range
 from incidents.series.queries.population import Population
 from incidents.vocabularies import FATALITY_BANDS, NAMED_GROUPS
