@@ -1,6 +1,6 @@
 """URLs of the register's pages; those of records follow from the record types."""
 
-from django.urls import path
+from django.urls import include, path
 
 from ctplatform.curation.registry import is_curated, kind_of
 from ctplatform.markings.models import Marked
@@ -60,6 +60,7 @@ urlpatterns = [
         for name in series_views.PIECES
     ),
     path("network/", network_page, name="network"),
+    path("", include("incidents.charts.urls")),
     path("imports/", imports_views.import_list, name="imports"),
     path("imports/new/", imports_views.start_import, name="import-new"),
     path("imports/constant/", imports_views.constant_row, name="import-constant"),

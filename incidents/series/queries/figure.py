@@ -101,8 +101,8 @@ class Figure:
         ]
 
 
-def figure_of(series: Series, user) -> Figure:
-    """Read a series for a user, in a fixed number of queries."""
+def figure_of(series: Series, user, most=DRAWN) -> Figure:
+    """Read a series and its `most` largest groups for a user, in a fixed number of queries."""
     ranked = (
         SeriesPoint.objects.filter(series=series)
         .begun()
@@ -114,7 +114,7 @@ def figure_of(series: Series, user) -> Figure:
         .values_list("group", flat=True)
     )
     groups = list(ranked) if series.group_by else []
-    shown = groups[:DRAWN]
+    shown = groups[:most]
     points = {group: {} for group in (TOTAL, *shown)}
     wanted = Q(group=TOTAL) | Q(group__in=shown)
     rows = SeriesPoint.objects.filter(wanted, series=series).begun()

@@ -1,0 +1,149 @@
+"""A series drawn as one kind of chart: what its page, its table and its downloads are made from."""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import slugify
+
+from ctplatform.charts.figures import calendar_heat_map, estimate_plot, small_multiples
+from incidents.charts.queries.estimates import deadliest
+from incidents.charts.queries.zoom import Part, within
+from incidents.series.models.series import TOTAL
+from incidents.series.queries.behind import bucket_in_words
+from incidents.series.queries.figure import DRAWN, Figure, figure_of, value_of
+from incidents.series.queries.figure_marks import answers_of, describe_point, marks_of
+
+
+@dataclass
+class DrawnChart:
+    """A kind of chart of a figure; `estimates` are the rows of a dot plot."""
+
+    kind: str
+    figure: Figure
+    part: Part | None = None
+    estimates: list = field(default_factory=list)
+
+    @property
+    def series(self):
+        return self.figure.series
+
+    @property
+    def template(self) -> str:
+        """The template that turns a drawing into SVG."""
+        return f"incidents/charts/{self.kind}.svg"
+
+    @property
+    def file_name(self) -> str:
+        """The name of its files, without an extension."""
+        return f"{slugify(self.series.title) or 'series'}-{self.kind}"
+
+    @property
+    def sizes(self) -> list:
+        """The drawing for wide windows and the one for phones, each with its marks."""
+        wide, narrow = DRAWINGS[self.kind](self)
+        return [(each, self.marks(each)) for each in (wide, narrow)]
+
+    @property
+    def wide(self):
+        """The drawing for wide windows, for downloads."""
+        return DRAWINGS[self.kind](self)[0]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.estimates if self.kind == "estimates" else self.figure.total)
+
+    @property
+    def totals(self) -> dict:
+        """{bucket: time_series_chart.Value} of the total."""
+        return {day: value_of(point) for day, point in self.figure.total.items()}
+
+    def marks(self, drawing) -> list:
+        """The clickable areas of a drawing, in lines."""
+        return MARKS[self.kind](self, drawing)
+
+
+def draw_chart(series, user, kind, part: Part | None = None) -> DrawnChart:
+    """Read a series and prepare it as a kind of chart, in a fixed number of queries."""
+    most = small_multiples.MOST if kind == "multiples" else DRAWN
+    figure = within(figure_of(series, user, most), part)
+    rows = deadliest(series, user, part) if kind == "estimates" else []
+    return DrawnChart(kind, figure, part, rows)
+
+
+def _steps(chart):
+    return chart.figure.sizes
+
+
+def _multiples(chart):
+    frames = (small_multiples.WIDE, small_multiples.NARROW)
+    drawn, days = chart.figure.drawn, chart.figure.days
+    return [small_multiples.draw(drawn, days, frame) for frame in frames]
+
+
+def _calendar(chart):
+    frames = (calendar_heat_map.WIDE, calendar_heat_map.NARROW)
+    days, size = chart.figure.days, chart.series.bucket
+    return [calendar_heat_map.draw(chart.totals, days, size, frame) for frame in frames]
+
+
+def _estimates(chart):
+    frames = (estimate_plot.WIDE, estimate_plot.NARROW)
+    return [estimate_plot.draw(chart.estimates, frame) for frame in frames]
+
+
+DRAWINGS = {
+    "steps": _steps,
+    "multiples": _multiples,
+    "calendar": _calendar,
+    "estimates": _estimates,
+}
+
+
+def _marks_of_multiples(chart, drawing):
+    pairs = zip(drawing.cells, answers_of(chart.figure), strict=True)
+    return [cell.marks(answers) for cell, answers in pairs]
+
+
+def _marks_of_calendar(chart, drawing):
+    """A line of marks for each row, so that the keys up and down lead to another year."""
+    lines = {}
+    for cell in drawing.cells:
+        head = bucket_in_words(cell.day, chart.series.bucket)
+        said = describe_point(chart.series, head, chart.figure.total.get(cell.day))
+        lines.setdefault(cell.y, []).append(cell.mark(*said))
+    return list(lines.values())
+
+
+MARKS = {
+    "steps": lambda chart, drawing: marks_of(chart.figure, drawing),
+    "multiples": _marks_of_multiples,
+    "calendar": _marks_of_calendar,
+    "estimates": lambda _chart, drawing: [drawing.marks],
+}
+
+
+def csv_rows(chart: DrawnChart):
+    """The rows of a chart as CSV: the head, then one for each number that is drawn."""
+    if chart.kind == "estimates":
+        yield ("incident", "low", "best", "high", "open_ended")
+        for each in chart.estimates:
+            yield (each.label, each.low, each.best, each.high, each.is_open)
+        return
+    yield ("bucket", "group", "n_min", "n_expected", "n_max", "open_ended", "at_least", "coverage")
+    for label, points in _groups(chart):
+        for day in chart.figure.days:
+            yield (day.isoformat(), label, *_numbers(points.get(day)))
+
+
+def _groups(chart):
+    yield TOTAL, chart.figure.total
+    if chart.kind != "calendar":
+        for _group, label, points in chart.figure.groups:
+            yield label, points
+
+
+def _numbers(point):
+    if point is None:
+        return (None, None, None, None, None, "none")
+    value = value_of(point)
+    numbers = (point.n_min, point.n_expected, point.n_max)
+    return (*numbers, value.is_open, value.is_at_least, point.coverage_now)

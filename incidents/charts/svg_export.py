@@ -1,0 +1,53 @@
+"""A chart of any kind as a stand-alone SVG file, with colours of its own for light and dark."""
+
+import base64
+import hashlib
+
+from django.template.loader import render_to_string
+
+from ctplatform.charts.text_layout import wrap_text
+from incidents.charts.queries.drawn import DrawnChart
+from incidents.charts.queries.vega import chart_words
+from incidents.series import svg_export
+
+STYLE = (
+    svg_export.STYLE
+    + """
+.peak { fill: #1b2124; } .lull { fill: #858d89; } .break-line, .event-line { stroke: #1b2124; }
+.finding-disc, .event-disc { fill: #1b2124; } .finding-number, .event-number { fill: #fff; }
+.shade-0 { fill: #eef0ed; } .shade { fill: #2f72b1; } .corner { fill: #1b2124; }
+.shade-1 { fill-opacity: .2; } .shade-2 { fill-opacity: .4; } .shade-3 { fill-opacity: .6; }
+.shade-4 { fill-opacity: .85; } .cell-number { font-size: 11px; fill: #1b2124; }
+.on-5 { fill: #fff; }
+.estimate-range, .estimate-open { stroke: #858d89; } .estimate-dot { fill: #1b2124; }
+@media (prefers-color-scheme: dark) {
+.peak, .corner { fill: #dfe2df; } .break-line, .event-line { stroke: #dfe2df; }
+.finding-disc, .event-disc { fill: #dfe2df; } .finding-number, .event-number { fill: #121517; }
+.shade-0 { fill: #1f2326; } .shade { fill: #7593c4; } .cell-number { fill: #dfe2df; }
+.on-4, .on-5 { fill: #121517; }
+.estimate-dot { fill: #dfe2df; }
+}
+"""
+)
+STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
+
+
+LETTER, LINE = 6.6, 18  # width of a letter, height of a line of the words
+
+
+def svg_of_chart(chart: DrawnChart) -> str:
+    """The chart as a stand-alone SVG document."""
+    drawing = chart.wide
+    most = int((drawing.frame.width - 16) / LETTER)
+    lines = wrap_text(chart_words(chart), most, 3)
+    above = 36 + LINE * len(lines)
+    context = {
+        "chart": chart,
+        "figure": chart.figure,
+        "drawing": drawing,
+        "style": STYLE,
+        "lines": [(46 + LINE * n, line) for n, line in enumerate(lines)],
+        "above": above,
+        "height": above + drawing.height + 8,
+    }
+    return render_to_string("incidents/charts/picture.svg", context)

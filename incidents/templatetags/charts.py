@@ -1,0 +1,51 @@
+"""Template filters and tags of charts: the part shown, shades in words, links to the kinds."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from incidents.charts.queries.drawn import DrawnChart
+from incidents.charts.vocabulary import CHART_KINDS
+from incidents.series.queries.behind import bucket_in_words
+from incidents.templatetags.figures import counts, number
+
+register = template.Library()
+
+
+@register.filter
+def part_in_words(chart: DrawnChart) -> str:
+    """The measure and the part that is shown: “Incidents per month, March 2021 to May 2022”."""
+    series = chart.series
+    first, last = (chart.part.first, chart.part.last) if chart.part else (series.start, series.end)
+    words = _("%(start)s to %(end)s") % {
+        "start": bucket_in_words(first, series.bucket),
+        "end": bucket_in_words(last, series.bucket),
+    }
+    return words if chart.kind == "estimates" else f"{counts(series)}, {words}"
+
+
+@register.filter
+def can_zoom(chart: DrawnChart) -> bool:
+    """Whether a part can be chosen on the drawing: its marks are in the order of the buckets."""
+    return chart.kind in ("steps", "multiples") and len(chart.figure.days) > 1
+
+
+@register.filter
+def bucket_days(chart: DrawnChart) -> str:
+    """The first days of the drawn buckets, separated by spaces, for the script that zooms."""
+    return " ".join(day.isoformat() for day in chart.figure.days)
+
+
+@register.filter
+def shades(chart: DrawnChart) -> list[tuple]:
+    """[(shade, “more than 2, up to 4”)] of the calendar's drawing."""
+    text = _("more than %(least)s, up to %(most)s")
+    return [
+        (shade, text % {"least": number(least), "most": number(most)})
+        for shade, least, most in chart.wide.steps
+    ]
+
+
+@register.inclusion_tag("incidents/charts/further.html")
+def further_charts(series) -> dict:
+    """Links to the kinds of chart of a series, for its page."""
+    return {"series": series, "kinds": [(name, _(label)) for name, label in CHART_KINDS.items()]}
