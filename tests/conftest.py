@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import HealthCheck, settings
 
 from ctplatform.jobs.worker import reporting
+from tests.migrated_database import open_migrated_database
 
 # A busy machine is no failure: two of these measure time. What is tried is the same in every run,
 # so that a change is judged by what it changed; HYPOTHESIS_PROFILE=searching tries something new.
@@ -30,12 +31,23 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
-    """SQLite tests run on a file, as the product does: an in-memory one has no second thread."""
+def django_db_modify_db_settings(tmp_path_factory, django_db_blocker):
+    """SQLite tests run on a file, as the product does: an in-memory one has no second thread.
+
+    Either database is a copy of a migrated one, unless this run is the first to make it.
+    """
     for each in connections.all():
         if each.vendor == "sqlite":
             folder = tmp_path_factory.mktemp("database")
             each.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+    with django_db_blocker.unblock():
+        return open_migrated_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """Continue with the copied file; its folder is of this run alone. PostgreSQL has templates."""
+    return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,9 +78,11 @@ KEPT = ("django_content_type", "auth_permission")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
     """Make content types and permissions once, with the database, not again after each test that
     commits: that took longer than emptying the tables."""
+    with django_db_blocker.unblock():
+        django_db_modify_db_settings.keep()
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -42,13 +43,24 @@ def name_of(path):
 
 
 CODE = files("*.py")
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
-FUNCTIONS = [
-    (node.end_lineno - node.lineno + 1, f"{name_of(path)}:{node.name}")
-    for path, tree in TREES.items()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-]
+
+
+@cache
+def trees():
+    """{path: its syntax tree} of our code; parsed by the tests, not by each process's import."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+
+
+def functions():
+    """(lines, place) of each function."""
+    return [
+        (node.end_lineno - node.lineno + 1, f"{name_of(path)}:{node.name}")
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
 MODELS = [model for model in apps.get_models() if model.__module__.split(".")[0] in OURS]
 
 
@@ -73,8 +85,9 @@ def test_most_files_are_much_shorter():
 
 
 def test_functions_are_short():
-    assert [name for size, name in FUNCTIONS if size > 40] == []
-    assert median(size for size, _name in FUNCTIONS) < 10
+    found = functions()
+    assert [name for size, name in found if size > 40] == []
+    assert median(size for size, _name in found) < 10
 
 
 def _after_docstring(node):
@@ -88,7 +101,7 @@ def _decorator(node):
 def test_tasks_are_a_few_lines_around_a_service():
     tasks = [
         (node.end_lineno - _after_docstring(node).lineno + 1, f"{name_of(path)}:{node.name}")
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if path.name == "tasks.py"
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
@@ -169,7 +182,7 @@ def test_top_level_holds_nothing_else():
 def test_exceptions_are_caught_by_name():
     bare = [
         f"{name_of(path)}:{node.lineno}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and node.type is None
     ]
