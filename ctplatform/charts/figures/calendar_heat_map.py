@@ -145,31 +145,33 @@ def shade_steps(most: float) -> list[tuple[int, float, float]]:
 
 
 def row_of(day: dt.date, size: str) -> int:
-    """The row of a bucket: its year, or its decade where buckets are years."""
+    """The row of a bucket: its year (of ISO weeks their own), or the decade of a year."""
+    if size == "week":
+        return day.isocalendar().year
     return day.year // 10 * 10 if size == "year" else day.year
 
 
 def column_of(day: dt.date, size: str) -> int:
     """The number of a bucket in its row, from 0."""
-    if size == "year":
-        return day.year % 10
-    if size in buckets.MONTHS:
-        return (day.month - 1) // buckets.MONTHS[size]
-    return (day.timetuple().tm_yday - 1) // 7
+    if size == "week":
+        return day.isocalendar().week - 1
+    return day.year % 10 if size == "year" else (day.month - 1) // buckets.MONTHS[size]
 
 
 def row_length(size: str) -> int:
-    """The number of buckets in a full row."""
-    if size == "year":
-        return 10
-    return 12 // buckets.MONTHS[size] if size in buckets.MONTHS else 53
+    """The number of buckets in a full row; of ISO weeks there may be 53."""
+    if size == "week":
+        return 53
+    return 10 if size == "year" else 12 // buckets.MONTHS[size]
 
 
 def column_labels(size: str) -> list[str]:
-    """The heads of the columns; for weeks none, as they differ from year to year."""
+    """The heads of the columns; for weeks every fourth, as there is no room for more."""
     if size == "month":
         return list(MONTH_LETTERS)
     if size == "year":
         return [str(n) for n in range(10)]
-    letter = {4: "Q", 2: "H"}.get(row_length(size))
-    return [f"{letter}{n}" for n in range(1, row_length(size) + 1)] if letter else []
+    if size == "week":
+        return [str(n) if n % 4 == 1 else "" for n in range(1, 54)]
+    letter = {"quarter": "Q", "half": "H"}[size]
+    return [f"{letter}{n}" for n in range(1, row_length(size) + 1)]

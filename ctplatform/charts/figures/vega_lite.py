@@ -167,17 +167,16 @@ def calendar(head, values, days, size) -> dict:
     """A calendar with a row for each year (decade) and a cell for each bucket, shaded in steps."""
     most = max((value.expected or 0 for value in values.values()), default=0)
     labels = calendar_heat_map.column_labels(size)
-    words = f"{labels!r}[datum.value - 1]" if labels else "datum.value"
-    axis = {"orient": "top", "labelExpr": words, "labelAngle": 0}
+    axis = {"orient": "top", "labelExpr": f"{labels!r}[datum.value - 1]", "labelAngle": 0}
     return _whole(head) | {
         "data": {"values": [_calendar_cell(day, values.get(day), size, most) for day in days]},
-        "width": {"step": 26 if labels else 12},
+        "width": {"step": 12 if size == "week" else 26},
         "height": {"step": 24},
         "encoding": {
             "x": {"field": "column", "type": "ordinal", "title": None, "axis": axis},
             "y": {"field": "row", "type": "ordinal", "title": None},
         },
-        "layer": [_shaded_cells(), _cell_numbers()],
+        "layer": [_shaded_cells(), *([] if size == "week" else [_cell_numbers()])],
     }
 
 

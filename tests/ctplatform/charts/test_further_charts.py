@@ -105,7 +105,9 @@ def test_uncertain_number_is_marked_and_a_certain_one_is_not(value):
     assert not certain.is_uncertain
 
 
-@pytest.mark.parametrize(("size", "columns"), [("month", 12), ("quarter", 4), ("year", 10)])
+@pytest.mark.parametrize(
+    ("size", "columns"), [("week", 53), ("month", 12), ("quarter", 4), ("half", 2), ("year", 10)]
+)
 def test_every_size_of_bucket_has_its_columns(size, columns):
     days = list(buckets.buckets_between(dt.date(2001, 1, 1), dt.date(2024, 12, 31), size))
     drawing = calendar_heat_map.draw(steady(1, days), days, size)

@@ -79,9 +79,9 @@ def test_calendar_has_a_cell_for_each_bucket_and_a_number_where_it_is_covered():
     assert rows["2024-01-01"]["shade"] == 0
 
 
-@pytest.mark.parametrize("size", ["quarter", "year"])
+@pytest.mark.parametrize("size", ["week", "quarter", "half", "year"])
 def test_calendar_of_other_buckets_is_valid(size):
-    days = list(buckets.buckets_between(dt.date(2011, 1, 1), dt.date(2024, 12, 31), size))
+    days = list(buckets.buckets_between(dt.date(2011, 1, 3), dt.date(2024, 12, 31), size))
     specification = vega_lite.calendar(HEAD, {days[0]: Value(1, 1, 1)}, days, size)
     assert shapes(specification, "rect") == [len(days)]
 
