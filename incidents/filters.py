@@ -26,7 +26,7 @@ from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.filters.links import IncidentLinkFilter
 from incidents.events.filters.participants import series_in_words
 from incidents.events.filters.rows import IncidentPlaceFilter, ParticipationFilter
-from incidents.places.filters.places import PlaceFilter
+from incidents.places.filters import PlaceFilter
 from incidents.records.filters import ProjectFilter
 from incidents.responsibility.filters import ResponsibilityFilter
 from incidents.sources.filters import SourceFilter

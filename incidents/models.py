@@ -9,16 +9,17 @@ from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothes
 from incidents.assessments.models.judgements import Judgement
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.duplicates.models.duplicates import DuplicateSuggestion
+from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
 from incidents.events.models.links import IncidentLink
 from incidents.events.models.participations import Participation
 from incidents.findings.models import SeriesFindings
-from incidents.imports.models import ExternalRecord, ImportFile, ImportMapping
+from incidents.imports.models import ImportFile, ImportMapping
 from incidents.places.models.places import Place
+from incidents.recounts.models import DirtyBucket
 from incidents.regions.models import RegionSet
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
-from incidents.series.models.dirty import DirtyBucket
 from incidents.series.models.series import Series, SeriesPoint
 from incidents.sources.models import Source
 from incidents.warnings.models import Warning

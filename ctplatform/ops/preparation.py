@@ -54,7 +54,7 @@ def own_migrations() -> list[Path]:
 
 def shared_files() -> list[Path]:
     """The sources of the rows that all projects share."""
-    names = ("regions/m49.py", "regions/standard_sets.py", "places/disputed_places.py")
+    names = ("countries/m49.py", "regions/standard_sets.py", "countries/disputed_places.py")
     tables = (ROOT / "incidents" / name for name in names)
     return [*sorted((ROOT / "annotations" / "data").glob("*.json")), *tables]
 

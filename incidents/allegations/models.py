@@ -11,9 +11,11 @@ from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.relations import ActorRelation
+from incidents.allegations.approval_rules import changes_verdict
+from incidents.allegations.labels import alleged_label, alleged_words
+from incidents.countries import countries
 from incidents.events.models.incidents import Incident
-from incidents.records.approval_rules import changes_verdict
-from incidents.records.labels import alleged_label, alleged_words, statement_in
+from incidents.records.labels import statement_in
 from incidents.records.models import (
     ChildRecord,
     Dated,
@@ -24,7 +26,6 @@ from incidents.records.models import (
     ordered_bounds,
     term_column,
 )
-from incidents.regions import countries
 from incidents.warnings.models import Warning, optional_actor
 
 MOST_LEVELS = 20

@@ -6,10 +6,10 @@ No edit happens at that moment, so a worker checks for it.
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.casualties.models.killed import keep_killed, killed_figures, stored_figures
 from incidents.events.models.incidents import Incident
+from incidents.events.models.killed import keep_killed, killed_figures, stored_figures
 from incidents.records.models import read_date
-from incidents.series.models.dirty import mark_dirty_days
+from incidents.recounts.models import mark_dirty_days
 
 
 def update_merged_figures() -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.casualties.estimates import estimates_conflict
+from incidents.figures.estimates import estimates_conflict
 from incidents.vocabularies import CASUALTY_KINDS
 
 

@@ -7,9 +7,14 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
 from ctplatform.access.export_rights import passed_on
-from incidents.events.models.dataset_ids import COLUMNS, OWN_DATASET, DatasetId, columns_of
+from incidents.events.models.dataset_ids import (
+    COLUMNS,
+    OWN_DATASET,
+    DatasetId,
+    ExternalRecord,
+    columns_of,
+)
 from incidents.exports.expressions import Listed
-from incidents.imports.models import ExternalRecord
 
 
 def add_id_columns(columns, reader) -> dict:

@@ -13,7 +13,8 @@ from ctplatform.curation.admin.service_rows import (
 from ctplatform.web.brief_lists import BriefList
 from incidents.duplicates.models.duplicates import SIDES, DuplicateSuggestion
 from incidents.duplicates.services import dismiss_pair, reopen_pair
-from incidents.imports.models import ExternalRecord, ImportFile, ImportMapping
+from incidents.events.models.dataset_ids import ExternalRecord
+from incidents.imports.models import ImportFile, ImportMapping
 
 
 class LookedAt(BriefList, VisibleChoices, ReadOnlyAdmin, admin.ModelAdmin):

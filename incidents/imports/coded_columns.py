@@ -7,8 +7,8 @@ import re
 from typing import NamedTuple
 
 from incidents import vocabularies
+from incidents.countries import countries
 from incidents.records.translatable import _
-from incidents.regions import countries
 
 FIELDS = {
     "suicide": _("suicide attack"),

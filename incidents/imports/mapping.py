@@ -8,10 +8,10 @@ null, "and_divides": true | false | null, "separator": ";", "actors": {name: id}
 import hashlib
 import re
 
+from incidents.countries import countries
 from incidents.imports import coded_columns, value_choices
 from incidents.imports.type_words import type_of, type_slug
 from incidents.records.translatable import _
-from incidents.regions import countries
 
 FIELDS = {
     "key": _("key of the row in its dataset"),

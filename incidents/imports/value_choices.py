@@ -1,9 +1,9 @@
 """Pure: the choices for a field of an import, and whether a text is one of its values."""
 
 from incidents import vocabularies
+from incidents.countries import countries
 from incidents.imports import coded_columns, table_cells
 from incidents.imports.role_columns import role_of
-from incidents.regions import countries
 
 CODES = {
     "date_prec": range(1, 6),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from ctplatform.search.folding import fold
-from incidents.regions.countries import name_of
+from incidents.countries.countries import name_of
 
 
 def settle(_apps, editor):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.db.models import Case, F, Value, When
 
 from ctplatform.search.folding import fold
-from incidents.regions.countries import name_of
+from incidents.countries.countries import name_of
 from incidents.vocabularies import ACTOR_KINDS, ASSESSMENT_KINDS, ATTACK_TYPES, OUTCOMES
 
 TERMS = (

@@ -62,7 +62,7 @@ def qualifier_of(row):
 
 
 def figure(rows):
-    """(expected, low, best, high, qualifier), see incidents.casualties.estimate_figures."""
+    """(expected, low, best, high, qualifier), see incidents.figures.estimate_figures."""
     rows = used(rows)
     if not any(map(has_figures, rows)):
         unclear = any(row.qualifier == "contradictory" for row in rows)

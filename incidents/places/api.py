@@ -4,7 +4,8 @@ from rest_framework import serializers
 
 from ctplatform.curation.api.resources import CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
-from incidents.places.filters.places import PlaceFilter
+from incidents.places.coordinate_redaction import redactor_of
+from incidents.places.filters import PlaceFilter
 from incidents.places.models.doubts import position_warnings
 from incidents.places.models.places import Place
 from incidents.records.api.facets import FacetsMixin
@@ -12,7 +13,6 @@ from incidents.records.api.serializers import (
     READ_ONLY,
     RECORD_TAIL,
     OwnedSerializer,
-    redactor_of,
     visible_reference,
 )
 from incidents.records.models import is_country

@@ -87,3 +87,12 @@ def coordinate_redactor(user):
         return public_position(position, kind, public_precision)
 
     return redact
+
+
+def redactor_of(context):
+    """The coordinate redactor for the user of a request, made once per request;
+    `context` is that of a serializer."""
+    if "coordinate_redactor_of_request" not in context:
+        request = context.get("request")
+        context["coordinate_redactor_of_request"] = coordinate_redactor(request and request.user)
+    return context["coordinate_redactor_of_request"]

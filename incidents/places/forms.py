@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from incidents.countries.country_fields import CountriesField
 from incidents.places.models.places import Place
 from incidents.records.forms.base import RecordForm
-from incidents.regions.country_fields import CountriesField
 
 KEYS = ("name", "language", "script", "kind")
 

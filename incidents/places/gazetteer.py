@@ -6,11 +6,11 @@ import pycountry
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.places.disputed_places import DISPUTED
+from incidents.countries import countries
+from incidents.countries import m49 as regions
+from incidents.countries.country_names import LANGUAGES
+from incidents.countries.disputed_places import DISPUTED
 from incidents.places.models.places import Place
-from incidents.regions import countries
-from incidents.regions import m49 as regions
-from incidents.regions.country_names import LANGUAGES
 
 DIVISION_LANGUAGES = ("ru", "uk", "he", "fr", "es", "de", "tr")
 """Languages in which iso-codes names many divisions, so that searches in other scripts work."""

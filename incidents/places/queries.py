@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from incidents.countries import countries
 from incidents.records.queries.field_rows import FieldRow, term_row
-from incidents.regions import countries
 
 
 def radius_words(position):

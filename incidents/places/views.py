@@ -7,7 +7,7 @@ from ctplatform.accounts.context import find_project
 from incidents.events.models.incident_places import IncidentPlace, with_further
 from incidents.events.models.incidents import Incident
 from incidents.events.views.maps import place_map
-from incidents.places.filters.places import PlaceFilter
+from incidents.places.filters import PlaceFilter
 from incidents.places.models.places import Place
 from incidents.records.views.listing import ProjectListView
 from incidents.records.views.pages import find_record, record_page

@@ -13,9 +13,9 @@ from ctplatform.curation.models import CuratedRecord, with_merged_ids
 from ctplatform.curation.registry import evidence_kinds
 from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.filters import FilterSet
+from incidents.countries import countries
 from incidents.records.models import term_choices
 from incidents.records.queries.unsourced import unsourced_records
-from incidents.regions import countries
 
 
 class ProjectFilter(filters.CharFilter):

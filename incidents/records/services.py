@@ -15,10 +15,10 @@ from ctplatform.edtf.natural_language import casualties_from_words, read_words, 
 from ctplatform.search.folding import fold
 from incidents.actors.models.actors import Actor
 from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.countries import countries
 from incidents.events.models.incidents import TYPES, Incident
 from incidents.events.models.participations import Participation
 from incidents.records.models import is_country, is_edtf
-from incidents.regions import countries
 from incidents.vocabularies import CASUALTY_KINDS, YES_NO
 
 ROLES = {"perpetrator": "perpetrator", "target": "target"}

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.web.brief_lists import BriefList
+from incidents.countries.country_fields import CountriesField
 from incidents.regions import services as regions_services
-from incidents.regions.country_fields import CountriesField
 from incidents.regions.models import RegionSet
 
 

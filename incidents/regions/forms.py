@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.web.changed_fields import SendsChanges
-from incidents.regions.country_fields import CountriesField
+from incidents.countries.country_fields import CountriesField
 from incidents.regions.models import RegionSet
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ctplatform.access.records import Record
+from incidents.countries.m49 import REGIONS, countries_of, name_of, parts_of
 from incidents.records.models import is_country
-from incidents.regions.m49 import REGIONS, countries_of, name_of, parts_of
 
 MOST_COUNTRIES = 250
 

@@ -9,9 +9,9 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.jobs.messages import send_wake_message_on_commit
+from incidents.recounts.models import DirtyBucket
 from incidents.regions.models import RegionSet
 from incidents.regions.standard_sets import SHARED_SETS
-from incidents.series.models.dirty import DirtyBucket
 from incidents.series.models.series import Series
 
 REGION_SET_FIELDS = ("name", "countries", "note")

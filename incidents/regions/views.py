@@ -14,7 +14,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.domain_errors import StaleVersion
-from incidents.regions import countries, m49
+from incidents.countries import countries, m49
 from incidents.regions import services as regions_services
 from incidents.regions.forms import RegionSetForm
 from incidents.regions.models import RegionSet

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from incidents.records.labels import held_words
+from incidents.assessments.labels import held_words
 from incidents.vocabularies import LIKELIHOODS
 
 register = template.Library()

@@ -9,12 +9,12 @@ from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.registry import kind_of
 from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.web.templatetags.components import absence, grade
-from incidents.casualties.estimates import stated_figures, used_estimates
+from incidents.countries import countries
 from incidents.events.models.incidents import type_in_words
+from incidents.figures.estimates import stated_figures, used_estimates
 from incidents.language_names import language_name, script_name
 from incidents.records.forms.dates import DateExpressionField
 from incidents.records.models import date_in_words
-from incidents.regions import countries
 from incidents.vocabularies import (
     LIKELIHOODS,
     PLACE_NAME_KINDS,

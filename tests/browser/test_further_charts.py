@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from incidents.casualties.models.killed import keep_killed
+from incidents.events.models.killed import keep_killed
 from incidents.series.models.series import SeriesPoint
 from tests.factories import incidents as make
 from tests.factories.curation import Team

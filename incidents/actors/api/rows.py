@@ -5,6 +5,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from ctplatform.rest.fields import VisibleRelatedField
+from ctplatform.rest.serializers import ModelSerializer
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.contradictions import contradictions_of
 from incidents.actors.models.relations import ActorRelation
@@ -132,3 +133,19 @@ class ActorRelationSerializer(ReadsDates, RowSerializer):
             charge.found for charge in getattr(relation, "shown_allegations", ()) if charge.found
         ]
         return "; ".join(found) or None
+
+
+class RelationSentenceSerializer(ModelSerializer):
+    """An actor relation in words, with the claimant where the relation is only claimed."""
+
+    told = serializers.CharField(source="sentence")
+
+    class Meta:
+        model = ActorRelation
+        fields = ["id", "told"]
+
+
+class OfActorSerializer(serializers.Serializer):
+    """The query parameter `actor`, whose relations are requested."""
+
+    actor = serializers.UUIDField()

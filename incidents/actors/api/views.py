@@ -12,11 +12,14 @@ from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.filters import check_parameters
+from incidents.actors.api.names import NamedMixin
 from incidents.actors.api.rows import (
     ActorAliasSerializer,
     ActorKindPeriodSerializer,
     ActorRelationSerializer,
     ActorSizeEstimateSerializer,
+    OfActorSerializer,
+    RelationSentenceSerializer,
 )
 from incidents.actors.api.serializers import ActorSerializer
 from incidents.actors.filters import (
@@ -31,12 +34,9 @@ from incidents.actors.models.relations import ActorRelation
 from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.actors.services import add_size, create_actor
 from incidents.allegations.models import Allegation
-from incidents.events.api.rows import OfActorSerializer
 from incidents.exports.expressions import VERDICTS
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
-from incidents.records.api.names import NamedMixin
-from incidents.records.api.rows import RelationSentenceSerializer
 
 MOST_SENTENCES = 200  # relations of an actor that `told/` returns
 

@@ -13,8 +13,8 @@ from ctplatform.curation.registry import curated
 from ctplatform.markings.levels import guard_marking, reason_of_lower_marking
 from ctplatform.markings.models import Marked, marking_is_known
 from incidents import vocabularies
-from incidents.duplicates.models.compared import Compared, not_compared
-from incidents.records.approval_rules import named_person
+from incidents.actors.approval_rules import named_person
+from incidents.countries import countries
 from incidents.records.models import (
     Backstop,
     RegisterRecord,
@@ -28,8 +28,8 @@ from incidents.records.models import (
     term_column,
     whole_number,
 )
-from incidents.regions import countries
-from incidents.series.models.dirty import mark_actor_days
+from incidents.records.models.compared import Compared, not_compared
+from incidents.recounts.models import mark_actor_days
 
 is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))
 

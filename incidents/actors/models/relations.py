@@ -14,9 +14,9 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.curation.models import with_merged_ids
 from ctplatform.curation.registry import curated, independent_sources
 from incidents import vocabularies
+from incidents.actors.approval_rules import states_sponsorship
 from incidents.actors.models.actors import Actor
 from incidents.places.models.places import Place
-from incidents.records.approval_rules import states_sponsorship
 from incidents.records.models import (
     Backstop,
     ChildRecord,
@@ -25,7 +25,7 @@ from incidents.records.models import (
     ordered_bounds,
     term_column,
 )
-from incidents.series.models.dirty import mark_relation_days
+from incidents.recounts.models import mark_relation_days
 
 OTHER_END = _("Choose another actor: this one is the subject.")
 WHO_SAYS = _("Say who alleges it: an actor, or in words.")

@@ -10,11 +10,6 @@ from ctplatform.access.records import VisibleQuerySet
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
-from incidents.casualties.models.estimated import (
-    Estimated,
-    contradictory_without_figures,
-    ordered_figures,
-)
 from incidents.records.models import (
     Backstop,
     ChildRecord,
@@ -23,6 +18,11 @@ from incidents.records.models import (
     known_term,
     ordered_bounds,
     term_column,
+)
+from incidents.records.models.estimated import (
+    Estimated,
+    contradictory_without_figures,
+    ordered_figures,
 )
 from incidents.sources.models import Source
 

@@ -1,7 +1,7 @@
 """The rows of the section "Fields" on the page of an actor."""
 
+from incidents.countries import countries
 from incidents.records.queries.field_rows import FieldRow, date_row, term_row
-from incidents.regions import countries
 
 
 def actor_field_rows(actor, _user):

@@ -11,8 +11,9 @@ from ctplatform.curation.queries.unchanged import WORTH
 from ctplatform.curation.registry import evidence_about
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
-from incidents.actors.queries import activity, importance, network
+from incidents.actors.queries import network
 from incidents.allegations.models import Allegation
+from incidents.events.queries import actor_activity, actor_incidents
 from incidents.language_names import language_name
 from incidents.records.views.merged import prefetch_merged_rows
 from incidents.records.views.pages import find_record, record_page
@@ -46,14 +47,14 @@ def context_of(actor, user, evidence):
     """
     relations = network.relations_of(actor, user)
     general = network.with_passages(relations, evidence.get("relations", ()))
-    membership = activity.membership_for(actor, user)
-    groups = importance.groups_of(actor, user, membership)
+    membership = actor_activity.membership_for(actor, user)
+    groups = actor_incidents.groups_of(actor, user, membership)
     kinds, sizes = rows_in_time(actor.kind_periods), rows_in_time(actor.size_estimates)
-    drawings, dated = activity.timeline_of(actor, kinds, sizes, relations, groups)
+    drawings, dated = actor_activity.timeline_of(actor, kinds, sizes, relations, groups)
     bars, undrawn = None, 0
     if acts := next((group for group in groups if group.key == "acts"), None):
         is_large = acts.count >= WORTH
-        bars, undrawn = activity.years_of(actor, user, membership, is_cached=is_large)
+        bars, undrawn = actor_activity.years_of(actor, user, membership, is_cached=is_large)
     family = actor.family_ids()
     said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=family)
     shown_allegations = Allegation.objects.visible_to(user).not_withdrawn()
@@ -72,7 +73,7 @@ def context_of(actor, user, evidence):
         "timelines": drawings,
         "dated": dated,
         "incident_groups": groups,
-        "listed": importance.LISTED,
+        "listed": actor_incidents.LISTED,
         "bars": bars,
         "undrawn": undrawn,
         "statements": said.select_related("incident", "about").order_by("-id")[:STATED],

@@ -11,9 +11,10 @@ from ctplatform.markings.models import Marked, marking_is_known
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.assessments import estimative_language as estimative
+from incidents.assessments.labels import held_words, label_of
 from incidents.assessments.models import questions
 from incidents.places.models.places import Place
-from incidents.records.labels import held_words, label_of, statement_in
+from incidents.records.labels import statement_in
 from incidents.records.models import (
     ChildRecord,
     RegisterRecord,

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
-from incidents.casualties.models.estimated import (
+from incidents.casualties.approval_rules import many_killed, many_killed_together
+from incidents.events.models.incidents import Incident
+from incidents.events.models.killed import keep_killed
+from incidents.records.models import ChildRecord, edtf_column, known_term, term_choices, term_column
+from incidents.records.models.estimated import (
     Estimated,
     contradictory_without_figures,
     ordered_figures,
 )
-from incidents.casualties.models.killed import keep_killed
-from incidents.events.models.incidents import Incident
-from incidents.records.approval_rules import many_killed, many_killed_together
-from incidents.records.models import ChildRecord, edtf_column, known_term, term_choices, term_column
-from incidents.series.models.dirty import mark_part_days
+from incidents.recounts.models import mark_part_days
 from incidents.sources.models import Source
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ctplatform.charts.figures.estimate_plot import Estimate
-from incidents.casualties.estimates import about_band, figures_in_words, is_vague
+from incidents.figures.estimates import about_band, figures_in_words, is_vague
 from incidents.records.models import date_in_words
 from incidents.series.queries.left_out import rows_by_reason, within_series
 

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.admin import ChildInline, CuratedForm
 from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.countries.country_fields import CountriesField
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import TYPES
 from incidents.events.models.links import IncidentLink
 from incidents.events.models.participations import Participation
 from incidents.records.admin import RecordAdmin, RowAdmin
 from incidents.records.models import term_choices
-from incidents.regions.country_fields import CountriesField
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 

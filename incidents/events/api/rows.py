@@ -12,12 +12,6 @@ from incidents.records.api.rows import READ_ONLY, TAIL
 from incidents.records.api.serializers import RowSerializer
 
 
-class OfActorSerializer(serializers.Serializer):
-    """The query parameter `actor`, whose relations are requested."""
-
-    actor = serializers.UUIDField()
-
-
 class IncidentPlaceSerializer(RowSerializer):
     """Another place of an incident; `country` is derived from the place."""
 

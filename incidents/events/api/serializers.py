@@ -4,7 +4,6 @@ from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from incidents.casualties.models.killed import killed_words
 from incidents.events.api.dataset_ids import (
     DatasetIdsField,
     HoldsDatasetIds,
@@ -14,7 +13,9 @@ from incidents.events.api.participants import HoldsParticipants, VisibleParticip
 from incidents.events.models.dataset_ids import COLUMNS
 from incidents.events.models.incident_places import named_place
 from incidents.events.models.incidents import TYPES, Incident
+from incidents.events.models.killed import killed_words
 from incidents.events.models.variables import VARIABLE_FIELDS
+from incidents.places.coordinate_redaction import redactor_of
 from incidents.places.models.places import Place
 from incidents.records.api.dates import ReadsDates
 from incidents.records.api.serializers import (
@@ -22,7 +23,6 @@ from incidents.records.api.serializers import (
     RECORD_TAIL,
     OwnedSerializer,
     TermField,
-    redactor_of,
     visible_reference,
 )
 from incidents.records.models import is_country, term_choices

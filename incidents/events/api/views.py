@@ -13,6 +13,7 @@ from incidents.events.filters.rows import IncidentPlaceFilter, ParticipationFilt
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
 from incidents.events.models.participations import Participation
+from incidents.events.queries.record_kinds import kinds_among
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
 from incidents.records.api.views import same_named_columns
@@ -37,6 +38,11 @@ class IncidentViewSet(
         **sort_columns.INCIDENTS,
         **same_named_columns("date_earliest", "date_latest"),
     }
+
+    def more_about_facets(self, counts):
+        """`kinds`: the total by kind of record."""
+        asked = self.request.query_params.getlist("record_kind")
+        return {"kinds": kinds_among(counts["record_kind"], asked)}
 
     def preview(self, record, into, choices):
         """The preview of a merge, with the series whose buckets will be recounted."""

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
-from incidents.actors.queries.activity import in_year
+from incidents.countries import countries
+from incidents.events.queries.actor_activity import in_year
 from incidents.events.queries.map_clusters import read_box, spots_within, within_country_alone
 from incidents.records.filters import RecordFilter
-from incidents.regions import countries
 
 
 class BoxField(CharField):

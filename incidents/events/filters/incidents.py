@@ -10,19 +10,20 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
+from incidents.countries.m49 import REGIONS, countries_of, parts_of
 from incidents.events.filters.drawn import DrawnFilter
 from incidents.events.filters.participants import ParticipantFilter
-from incidents.events.models.dataset_ids import with_dataset_id
-from incidents.events.models.incident_places import further_countries, with_further
-from incidents.events.models.incidents import TYPES, Incident
-from incidents.events.models.variables import TERM_VARIABLES
-from incidents.places.filters.where import (
+from incidents.events.filters.places import (
     AnyCountryFilter,
     AnyPlaceFilter,
     WithinFilter,
     named_region,
     seen_places,
 )
+from incidents.events.models.dataset_ids import with_dataset_id
+from incidents.events.models.incident_places import further_countries, with_further
+from incidents.events.models.incidents import TYPES, Incident
+from incidents.events.models.variables import TERM_VARIABLES
 from incidents.places.models.places import Place
 from incidents.places.models.subtrees import countries_in, subtree_ids
 from incidents.records.filters import (
@@ -33,7 +34,6 @@ from incidents.records.filters import (
     TermFilter,
 )
 from incidents.records.models import term_choices
-from incidents.regions.m49 import REGIONS, countries_of, parts_of
 from incidents.regions.models import m49_region, region_definition
 from incidents.responsibility.models.claimed import claimed_filter
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
-from incidents.actors.models.membership import SeenBy, membership_of
+from incidents.events.models.membership import SeenBy, membership_of
 from incidents.records.filters import RecordFilter, TermFilter
 from incidents.records.models import term_choices
 from incidents.series.models.series import Series

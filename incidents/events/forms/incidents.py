@@ -5,12 +5,12 @@ from itertools import chain
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from incidents.countries.country_fields import CountriesField
 from incidents.events.models.incidents import TYPES, Incident
 from incidents.events.models.variables import VARIABLE_FIELDS, VARIABLE_LABELS
 from incidents.records.forms.base import RecordForm
 from incidents.records.forms.dates import DateExpressionField
 from incidents.records.models import term_choices
-from incidents.regions.country_fields import CountriesField
 
 
 class TypesField(forms.MultipleChoiceField):

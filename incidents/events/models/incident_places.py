@@ -13,7 +13,7 @@ from incidents import vocabularies
 from incidents.events.models.incidents import Incident
 from incidents.places.models.places import Place
 from incidents.records.models import ChildRecord, known_term, term_column
-from incidents.series.models.dirty import mark_part_days
+from incidents.recounts.models import mark_part_days
 
 MOST_IDS = 500
 """Up to this many incidents are filtered by their ids; for more, the filter is a subquery."""

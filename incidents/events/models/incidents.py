@@ -11,9 +11,9 @@ from ctplatform.markings.levels import guard_marking, reason_of_lower_marking
 from ctplatform.markings.models import Marked, marking_is_known
 from ctplatform.search.folding import fold
 from incidents import vocabularies
-from incidents.casualties.models.killed import KILLED
-from incidents.duplicates.models.compared import Compared, not_compared
+from incidents.countries import countries
 from incidents.events.models.counted import all_of_them, counted_index
+from incidents.events.models.killed import KILLED, incident_changed
 from incidents.events.models.variables import (
     VARIABLE_FIELDS,
     VARIABLE_LABELS,
@@ -34,8 +34,7 @@ from incidents.records.models import (
     sorted_name,
     term_column,
 )
-from incidents.regions import countries
-from incidents.series.models.dirty import mark_incident_days
+from incidents.records.models.compared import Compared, not_compared
 
 MOST_TYPES = 3
 WITHIN_A_YEAR = ("week", "season", "year", "range")
@@ -128,7 +127,7 @@ def refuse_linked_merge(gone, kept, *, by):
         "marking",
     ),
     members_only=("lat", "lon", "uncertainty_m"),
-    on_change=mark_incident_days,
+    on_change=incident_changed,
     two_approvals_reason=reason_of_lower_marking,
     guard=guard_marking,
     guard_merge=refuse_linked_merge,
@@ -144,7 +143,7 @@ class Incident(Marked, Compared, Dated, Located, CodedVariables, RegisterRecord)
     the record's source: restricted records are left out of exports to outsiders.
     Lists sort by `main_attack_type` and `country_name`, the folded names of the main type and the
     country, and by `killed_figure`, which is derived from the casualty estimates
-    (casualties.models.killed) and shown to everyone who sees the incident. Further variables:
+    (events.models.killed) and shown to everyone who sees the incident. Further variables:
     events.models.variables.
     """
 

@@ -10,7 +10,7 @@ from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events.models.incidents import Incident
 from incidents.records.models import ChildRecord, known_term, term_column, whole_number
-from incidents.series.models.dirty import mark_part_days
+from incidents.recounts.models import mark_part_days
 
 
 class ParticipationQuerySet(VisibleQuerySet):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
+from incidents.countries import countries
 from incidents.records.models import Backstop, Derived, is_country, known_term, term_column
-from incidents.regions import countries
 
 MOST_COUNTRIES = 20
 

@@ -3,12 +3,12 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from incidents.casualties import estimates as summed_up
+from incidents.countries import countries
 from incidents.events.models.incidents import TYPES, labels_of
 from incidents.events.queries.participants import parts_in_words
+from incidents.figures import estimates as summed_up
 from incidents.places.queries import place_row, position_phrases
 from incidents.records.queries.field_rows import FieldRow, date_row, term_row
-from incidents.regions import countries
 from incidents.vocabularies import CASUALTY_KINDS, ROLES_OF_FIELDS
 
 ALWAYS_SHOWN = ("killed", "injured")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from incidents.countries import countries
 from incidents.events.models.incident_places import IncidentPlace, further_places_of, with_further
 from incidents.places.coordinate_redaction import (
     PlaceRule,
@@ -15,7 +16,6 @@ from incidents.places.coordinate_redaction import (
     incident_position,
 )
 from incidents.places.models.places import Place
-from incidents.regions import countries
 
 MOST = 1_500
 """The most circles that a map draws at once; beyond that, circles near each other are clustered."""

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
-from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.casualties.queries import KILLED, hold_killed
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.filters.participants import series_in_words
 from incidents.events.forms.search import IncidentSearchForm
@@ -22,7 +22,6 @@ from incidents.events.queries.record_kinds import (
 )
 from incidents.records import sort_columns
 from incidents.records.views.listing import ProjectListView
-from incidents.records.views.merged import hold_killed
 
 
 class IncidentList(ProjectListView):
@@ -31,11 +30,7 @@ class IncidentList(ProjectListView):
     template_name = "incidents/events/list.html"
     related = ("place",)
     prefetch = (
-        Prefetch(
-            "casualties",
-            CasualtyEstimate.objects.filter(kind="killed").order_by("id"),
-            to_attr="killed",
-        ),
+        KILLED,
         Prefetch(
             "further_places",
             IncidentPlace.objects.select_related("place").order_by("id"),

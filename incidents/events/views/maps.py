@@ -7,11 +7,11 @@ from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from incidents.countries import countries
 from incidents.events.queries.kept_spots import cached_clusters
 from incidents.events.queries.map_clusters import LARGE, is_large, read_box
 from incidents.events.queries.record_kinds import split_events
 from incidents.events.views.lists import IncidentList
-from incidents.regions import countries
 
 LISTED = 100  # rows of the table beside the map
 

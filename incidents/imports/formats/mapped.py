@@ -11,6 +11,7 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import register_reader
 from ctplatform.exchange.sheets import Sheet
 from ctplatform.exchange.tables import text_of_cell
+from incidents.countries import countries
 from incidents.imports import coded_columns, mapping, table_cells, type_words
 from incidents.imports.cell_types import types_of
 from incidents.imports.formats import precision_columns
@@ -19,7 +20,6 @@ from incidents.imports.formats.participant_columns import PartColumns
 from incidents.imports.formats.place_columns import PlaceColumns
 from incidents.imports.formats.titles import title_of_sides
 from incidents.imports.imported_row import Further, ImportedRow, PlaceReference
-from incidents.regions import countries
 from incidents.vocabularies import ATTACK_TYPES
 
 MOST_TYPES = 3

@@ -2,9 +2,9 @@
 
 from ctplatform.web.references import NameInput, find_address
 from incidents.actors.models.actors import Actor
+from incidents.countries import country_names
+from incidents.countries.country_fields import country_input
 from incidents.places.models.places import Place
-from incidents.regions import country_names
-from incidents.regions.country_fields import country_input
 from incidents.sources.models import Source
 
 COUNTRIES = ("country", "target_nationalities")

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.events.models.incidents import Incident
-from incidents.imports.models import ExternalRecord
 from incidents.imports.services.own import as_exported
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from incidents.countries.country_names import with_common_names
 from incidents.imports.mapping import check_mapping, header_fingerprint
 from incidents.imports.models import ImportMapping
-from incidents.regions.country_names import with_common_names
 
 
 @transaction.atomic

@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from ctplatform.curation.rows import snapshot
-from incidents.events.models.dataset_ids import OWN_DATASET
+from incidents.events.models.dataset_ids import OWN_DATASET, ExternalRecord
 from incidents.events.models.incidents import Incident
-from incidents.imports.models import ExternalRecord
 from incidents.places.coordinate_redaction import Position, public_position
 
 OWN = OWN_DATASET

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Project
 from ctplatform.curation.services import Batch
-from incidents.casualties.estimates import figure_of_killed
 from incidents.casualties.models.casualties import CasualtyEstimate
-from incidents.casualties.models.killed import killed_columns
+from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
+from incidents.events.models.killed import killed_columns
 from incidents.events.models.participations import Participation
+from incidents.figures.estimates import figure_of_killed
 from incidents.imports.imported_row import ImportedRow, Note
-from incidents.imports.models import ExternalRecord
 from incidents.imports.services.actors import Actors, Ambiguous
 from incidents.imports.services.changes import Change
 from incidents.imports.services.datasets import DatasetIds

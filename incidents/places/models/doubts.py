@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from ctplatform.ops.bootstrap import VENDOR
-from incidents.places.disputed_places import is_contested
-from incidents.regions import countries, country_polygons
+from incidents.countries import countries, country_polygons
+from incidents.countries.disputed_places import is_contested
 
 WORLD = VENDOR / "world-atlas" / "countries-50m.json"
 

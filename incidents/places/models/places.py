@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.registry import curated
 from incidents import vocabularies
+from incidents.countries import countries
 from incidents.places.coordinate_redaction import Position, coordinate_redactor
 from incidents.places.models import rules
 from incidents.places.models.doubts import position_warnings
@@ -22,8 +23,7 @@ from incidents.records.models import (
     term_column,
     whole_number,
 )
-from incidents.regions import countries
-from incidents.series.models.dirty import mark_incidents_of, mark_place_days
+from incidents.recounts.models import mark_incidents_of, mark_place_days
 
 DEPTH = 12  # levels above a place; more is a loop
 LONGEST_KEY = 200

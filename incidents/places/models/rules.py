@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
+from incidents.countries import countries, m49
 from incidents.places.place_hierarchy import LEVELS, MOST_NAMES, may_contain, wrong_name
-from incidents.regions import countries, m49
 
 DEPTH = 12  # levels above a place; more is a loop
 

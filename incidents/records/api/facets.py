@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from incidents.events.queries.record_kinds import kinds_among
 from incidents.records.queries.facets import count_facets
 
 
@@ -33,15 +32,17 @@ class FacetsMixin:
             for name, values in counts.items()
         }
         answer = {"total": total, "facets": found}
-        if "record_kind" in counts:
-            asked = request.query_params.getlist("record_kind")
-            answer["kinds"] = kinds_among(counts["record_kind"], asked)
+        answer |= self.more_about_facets(counts)
         asked = self.filterset_class(
             request.query_params, self.model.objects.none(), request=request
         )
         if hasattr(asked, "definitions") and asked.is_valid() and (words := asked.definitions()):
             answer["within"] = words
         return Response(answer)
+
+    def more_about_facets(self, counts) -> dict:
+        """What a viewset adds to the answer; `counts` is {facet: Counter of its values}."""
+        return {}
 
     def rows_for(self, query):
         """The visible rows that match a query string."""

@@ -7,7 +7,6 @@ from rest_framework import serializers
 from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.serializers import ModelSerializer
-from incidents.places.coordinate_redaction import coordinate_redactor
 
 RECORD_TAIL = ["absences", "state", "merged_into", "version", "created", "updated"]
 
@@ -26,14 +25,6 @@ class TermField(serializers.ChoiceField):
 
     def fail(self, key, **kwargs):
         super().fail(key, known=", ".join(map(str, self.choices)), **kwargs)
-
-
-def redactor_of(context):
-    """The coordinate redactor for the user of a request, made once per request."""
-    if "coordinate_redactor_of_request" not in context:
-        request = context.get("request")
-        context["coordinate_redactor_of_request"] = coordinate_redactor(request and request.user)
-    return context["coordinate_redactor_of_request"]
 
 
 class RowSerializer(ModelSerializer):

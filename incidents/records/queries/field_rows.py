@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.curation.registry import kind_of
 from ctplatform.record_types.registry import record_type_of
-from incidents.casualties import estimates as summed_up
+from incidents.figures import estimates as summed_up
 from incidents.records.models import CheckedColumn, read_date
 from incidents.records.queries.rival_values import rivals_of, without_support
 from incidents.records.queries.unsourced import supported_elsewhere, unsourced_fields

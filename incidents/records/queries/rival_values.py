@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.registry import Passage
 from ctplatform.search.folding import fold
 from incidents.actors.models.actors import Actor
-from incidents.casualties.estimates import (
+from incidents.events.models.incidents import TYPES, Incident
+from incidents.figures.estimates import (
     chosen_or_all,
     figures_in_words,
     governing_estimates,
     stated_figures,
 )
-from incidents.events.models.incidents import TYPES, Incident
 from incidents.records.models import is_edtf, read_date, text_date
 from incidents.records.services import can_be_chosen, column_of, figures_of, names_of, plain_value
 from incidents.vocabularies import CASUALTY_KINDS, ROLES_OF_FIELDS

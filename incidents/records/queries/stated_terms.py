@@ -4,8 +4,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from incidents.countries import countries
 from incidents.events.models.incidents import TYPES
-from incidents.regions import countries
 
 
 def name_terms(model, field, value):

@@ -1,10 +1,6 @@
 """Merged records: which record their page redirects to, and what the page of that record shows."""
 
-from django.db.models import F
-
 from ctplatform.curation.writing.access import require_may_merge
-from incidents.casualties.estimates import governing_estimates
-from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.duplicates.models.duplicates import DuplicateSuggestion
 from incidents.records.views.rules import is_allowed
 
@@ -36,22 +32,6 @@ def prefetch_merged_rows(record, user, **rows) -> None:
         held = record.__dict__.setdefault("_prefetched_objects_cache", {})
         held[name] = found
         len(found)
-
-
-def hold_killed(incidents, user) -> None:
-    """Give incidents without a fatalities estimate those of the records merged into them.
-
-    Sets `incident.killed`, which must be a list already.
-    """
-    bare = {each.pk: each for each in incidents if not each.killed}
-    if not bare:
-        return
-    rows = CasualtyEstimate.objects.visible_to(user).filter(kind="killed")
-    rows = rows.filter(incident__merged_into__in=bare).annotate(into=F("incident__merged_into"))
-    for row in rows.order_by("id"):
-        bare[row.into].killed.append(row)
-    for pk, incident in bare.items():
-        incident.killed = governing_estimates(incident.killed, pk)
 
 
 def suggested_duplicates(record, user) -> list:

@@ -11,7 +11,7 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.record_types.registry import record_type_named
 from ctplatform.search.name_search import OFFERED, matched_name, matching_rows, similar_rows
 from ctplatform.web.references import choosable, one_line
-from incidents.regions import country_names
+from incidents.countries import country_names
 
 LONGEST = 200
 

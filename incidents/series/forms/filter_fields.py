@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.web.references import ReferenceField, choosable
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
+from incidents.countries.country_fields import CountriesField
+from incidents.countries.m49 import REGIONS
 from incidents.places.models.places import Place
 from incidents.records.models import term_choices
-from incidents.regions.country_fields import CountriesField
-from incidents.regions.m49 import REGIONS
 from incidents.regions.models import RegionSet
 from incidents.series.forms.text_fields import ListField
 

@@ -1,6 +1,6 @@
 """The condition that an incident has no figure of the people that a series counts.
 
-It is the rule of `incidents.casualties.estimate_figures` in SQL, for lists of such incidents. The
+It is the rule of `incidents.figures.estimate_figures` in SQL, for lists of such incidents. The
 counts themselves are made in Python (`summing`).
 """
 

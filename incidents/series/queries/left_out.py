@@ -11,8 +11,8 @@ from django.utils import timezone
 from ctplatform.accounts.models import Project
 from ctplatform.charts import buckets
 from ctplatform.database.compiled_sql import compile_once
-from incidents.actors.models.membership import Membership
 from incidents.events.models.counted import is_no_event
+from incidents.events.models.membership import Membership
 from incidents.series.models.series import Series
 from incidents.series.queries.groups.coded_groups import groups_of
 from incidents.series.queries.groups.countries_and_actors import COUNTRY

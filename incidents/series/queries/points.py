@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ctplatform.charts import buckets
 from incidents.events.models.incidents import Incident
-from incidents.series.models.dirty import DirtyBucket
+from incidents.recounts.models import DirtyBucket
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.counting import points_of_tally, tally_buckets
 

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ctplatform.markings.levels import up_to
-from incidents.actors.models.membership import SeenByAll, embargo_is_over, membership_of
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import WITHIN_A_YEAR, Incident
+from incidents.events.models.membership import SeenByAll, embargo_is_over, membership_of
 from incidents.series.models.series import Series
 from incidents.series.queries.groups.countries_and_actors import COUNTRY, CountryGroups
 from incidents.series.queries.narrowing import (

@@ -1,15 +1,15 @@
 """Sums of a series that the database cannot compute: people, and counts by actor.
 
-The estimates used for an incident are chosen by `casualties.estimates`, as on its page. The rule is
+The estimates used for an incident are chosen by `figures.estimates`, as on its page. The rule is
 applied in Python to chunks of rows: as SQL it would need some two dozen subqueries, which Django
 takes ten times longer to compile than an edited month has rows to read.
 """
 
 from itertools import islice
 
-from incidents.casualties.estimates import combined_range, used_estimates, why_not_counted
-from incidents.casualties.models.killed import harm_estimates
 from incidents.events.models.incidents import Incident
+from incidents.events.models.killed import harm_estimates
+from incidents.figures.estimates import combined_range, used_estimates, why_not_counted
 from incidents.series.models.series import TOTAL, Series
 from incidents.series.queries.groups.coded_groups import groups_of
 from incidents.series.queries.groups.countries_and_actors import COUNTRY, ActorGroups

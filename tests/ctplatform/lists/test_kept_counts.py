@@ -8,8 +8,8 @@ from ctplatform.accounts.services import set_member
 from ctplatform.curation import services
 from ctplatform.curation.queries import unchanged
 from ctplatform.markings.services import name_reader, unname_reader
-from incidents.actors.queries import importance
 from incidents.actors.views import page
+from incidents.events.queries import actor_incidents
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories.curation import Team
@@ -74,7 +74,7 @@ def test_what_was_hidden_is_in_no_count_that_was_made_before(team):
 
 
 def test_the_page_of_an_actor_shows_nothing_that_was_hidden_since(team, client, monkeypatch):
-    for module in (importance, page):
+    for module in (actor_incidents, page):
         monkeypatch.setattr(module, "WORTH", 0)
     actor = ActorFactory(project=team.project, created_by=team.owner, name="ISKP")
     raid = team.published(title="Raid on a post", date="2020", by=team.owner)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from ctplatform.curation import services
 from ctplatform.curation.models import Revision
 from ctplatform.rest.keyset import Edge, Keyset
-from incidents.casualties.estimates import killed_of
 from incidents.events.models.incidents import labels_of
+from incidents.figures.estimates import killed_of
 from incidents.models import Actor, Assessment, CasualtyEstimate, Incident, Judgement
 from incidents.records import sort_columns
 from tests.ctplatform.rest.client import Api

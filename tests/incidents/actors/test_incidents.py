@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from incidents.actors.queries.importance import groups_of, most_important
+from incidents.events.queries.actor_incidents import groups_of, most_important
 from incidents.models import Incident
 from tests.factories import annotations as text
 from tests.factories import incidents as make

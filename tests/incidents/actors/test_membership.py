@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from incidents.actors.queries.activity import events_of, parts_of, roles_of, years_of
+from incidents.events.queries.actor_activity import events_of, parts_of, roles_of, years_of
 from incidents.models import Actor, Incident
 from tests.factories.accounts import UserFactory, member
 from tests.factories.curation import Team

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ctplatform.curation import services as curation
-from incidents.casualties.estimates import estimates_conflict
+from incidents.figures.estimates import estimates_conflict
 from incidents.models import Allegation, IncidentLink
 from tests.ctplatform.rest.client import Api, pointers
 from tests.factories import incidents as register

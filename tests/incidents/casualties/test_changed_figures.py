@@ -8,8 +8,8 @@ import json
 import pytest
 
 from ctplatform.curation import services
-from incidents.casualties.estimate_figures import qualifier_agrees, words_agree
-from incidents.casualties.estimates import (
+from incidents.figures.estimate_figures import qualifier_agrees, words_agree
+from incidents.figures.estimates import (
     Estimate,
     combined_range,
     estimate_axis,
@@ -20,9 +20,9 @@ from incidents.models import ActorSizeEstimate, CasualtyEstimate
 from incidents.services import add_size
 from tests.factories.curation import Team
 from tests.factories.incidents import ActorFactory
-from tests.incidents.casualties.test_estimates import Killed
 from tests.incidents.casualties.test_stated_figures import exported, read
 from tests.incidents.conftest import client_of
+from tests.incidents.figures.test_estimates import Killed
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"

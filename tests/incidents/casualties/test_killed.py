@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from ctplatform.curation import services
 from ctplatform.markings.levels import MARKINGS
-from incidents.casualties.estimates import governing_estimates, killed_of
 from incidents.casualties.merged_figures import update_merged_figures
+from incidents.figures.estimates import governing_estimates, killed_of
 from incidents.models import CasualtyEstimate, Incident
 from tests.ctplatform.rest.client import Api
 from tests.factories.accounts import UserFactory

@@ -8,10 +8,10 @@ import pytest
 import vl_convert
 from django.urls import reverse
 
-from incidents.casualties.models.killed import keep_killed
 from incidents.charts.queries import drawn
 from incidents.charts.queries.zoom import InvalidPart, part_of
 from incidents.charts.vocabulary import CHART_KINDS
+from incidents.events.models.killed import keep_killed
 from incidents.findings.services import compute
 from incidents.models import Incident
 from incidents.series.queries.points import rebuild_series

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 
 from incidents import services
+from incidents.countries import countries, m49
+from incidents.countries.disputed_places import DISPUTED
 from incidents.models import Place
-from incidents.places.disputed_places import DISPUTED
 from incidents.places.gazetteer import code_of
-from incidents.regions import countries, m49
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

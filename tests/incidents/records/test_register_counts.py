@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from incidents.actors.queries.activity import years_of
+from incidents.events.queries.actor_activity import years_of
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target
 from incidents.models import Actor, Incident

@@ -3,8 +3,8 @@
 import pytest
 from rest_framework.test import APIClient
 
+from incidents.countries import countries
 from incidents.models import RegionSet
-from incidents.regions import countries
 from incidents.regions.services import load_region_sets
 from incidents.regions.standard_sets import SHARED_SETS
 from incidents.services import load_gazetteer

@@ -7,9 +7,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from incidents.actors.queries import activity
 from incidents.assessments.queries.calibration import calibration_of
-from incidents.events.queries import map_clusters
+from incidents.events.queries import actor_activity, map_clusters
 from incidents.series.queries import points as aggregates
 from incidents.series.queries.figure import figure_of
 from incidents.series.queries.figure_marks import point_in_words
@@ -209,7 +208,7 @@ def test_bars_of_an_actor_open_the_events_of_their_year(reader, team):
     acts(team, group, "suspected_perpetrator", date="2020-01-01")
     acts(team, group, "target", date="2019-03-01")
     acts(team, group, record_kind="context", date="2019-03-01")
-    bars, _undrawn = activity.years_of(group, team.reader)
+    bars, _undrawn = actor_activity.years_of(group, team.reader)
     shown = marks_of(reader.get(f"/actors/{group.pk}/").content.decode())
     counts = {bar.year: bar.high for bar in bars.bars}
     found = {url: words for url, words in shown.items() if "&year=" in url}

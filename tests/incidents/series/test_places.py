@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from ctplatform.curation import services as curation
-from incidents.actors.queries.activity import events_of
+from incidents.events.queries.actor_activity import events_of
 from incidents.models import DirtyBucket, Incident, IncidentPlace
 from incidents.series.queries import points as aggregates
 from incidents.series.queries.left_out import left_out

@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from ctplatform.charts import time_series_chart
-from incidents.casualties.models.killed import keep_killed
+from incidents.events.models.killed import keep_killed
 from incidents.series.queries import points as aggregates
 from incidents.series.queries.figure import figure_of
 from incidents.templatetags.figures import in_all

@@ -13,11 +13,11 @@ from ctplatform.exchange.features import features
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import register_reader
 from ctplatform.exchange.sheets import Sheet
+from incidents.countries import countries
 from incidents.events.precision_codes import NEAR_M, UCDP_WHERE
 from incidents.imports.formats.ucdp.deaths import death_estimates
 from incidents.imports.formats.ucdp.numbers import cell_number, cell_whole_number, row_date
 from incidents.imports.imported_row import ImportedRow, Part, PlaceReference
-from incidents.regions import countries
 from incidents.vocabularies import UCDP_VIOLENCE_TYPES
 
 PLACES = {

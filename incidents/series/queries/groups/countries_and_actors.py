@@ -7,9 +7,9 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from incidents.actors.models.branches import branch_graph
-from incidents.actors.models.membership import SeenByAll, is_suspected, membership_of
 from incidents.events.models.incident_places import in_other_countries, of_owner
 from incidents.events.models.incidents import Incident
+from incidents.events.models.membership import SeenByAll, is_suspected, membership_of
 from incidents.events.models.participations import Participation
 from incidents.series.models.series import Series
 
@@ -66,7 +66,7 @@ class CountryGroups:
 class ActorGroups:
     """The actors that count incidents of a series by actor, with branches if the series has them.
 
-    A merged actor counts as its canonical record, as in incidents.actors.models.membership.
+    A merged actor counts as its canonical record, as in incidents.events.models.membership.
     """
 
     columns = ()

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from incidents.actors.models.actors import Actor
+from incidents.countries import countries
 from incidents.places.models.places import Place
-from incidents.regions import countries
 from incidents.series.models.filters import fatality_range
 from incidents.series.models.series import Series
 from incidents.vocabularies import SERIES_TERMS

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from incidents.countries import country_names
 from incidents.models import Actor, Incident, Place, RegionSet, Series
-from incidents.regions import country_names
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
 

@@ -1,4 +1,4 @@
-"""Rules that say which changes need two approvals, and why.
+"""Rules that say which casualty estimates need two approvals, and why.
 
 Rules take snapshots of rows (None where there is none) and return the reason as text, or "". A key
 that a snapshot lacks counts as null. Publishing a candidate needs two approvals if creating it and
@@ -9,7 +9,7 @@ translated when they are shown.
 from types import SimpleNamespace
 
 from ctplatform.edtf.natural_language import casualties_from_words
-from incidents.casualties.estimates import harm_figure
+from incidents.figures.estimates import harm_figure
 from incidents.records.translatable import _
 
 MANY_KILLED = 50
@@ -25,18 +25,6 @@ KILLED_KINDS = frozenset(
     )
 )
 MANY = _("It concerns fifty or more fatalities.")
-
-
-def states_sponsorship(before, after) -> str:
-    """The relation says, or said before, that somebody sponsors an armed actor."""
-    said = any(state and state.get("kind") == "sponsors" for state in (before, after))
-    return _("It says who sponsors an armed actor.") if said else ""
-
-
-def named_person(before, after) -> str:
-    """The record is a named individual, or was one before."""
-    named = any(state and state.get("kind") == "individual" for state in (before, after))
-    return _("It concerns a named person.") if named else ""
 
 
 def many_killed(before, after) -> str:
@@ -72,8 +60,3 @@ def _as_stated(state) -> dict:
     """Take a lone best figure as exact, not as the range that its qualifier implies."""
     is_alone = state.get("low") is None and state.get("high") is None
     return {"qualifier": "exact"} if is_alone and state.get("best") is not None else {}
-
-
-def changes_verdict(_before, _after) -> str:
-    """Every verdict on an allegation needs two approvals."""
-    return _("It judges an allegation.")

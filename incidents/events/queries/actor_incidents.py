@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.curation.queries.unchanged import WORTH, while_unchanged
 from ctplatform.curation.registry import count_passages
-from incidents.actors.queries.activity import membership_for, parts_of
-from incidents.casualties.models.killed import killed_words
 from incidents.events.models.incidents import Incident
+from incidents.events.models.killed import killed_words
 from incidents.events.models.participations import Participation
+from incidents.events.queries.actor_activity import membership_for, parts_of
 from incidents.vocabularies import INITIATING_ROLES, PARTICIPATION_ROLES, TARGET_ROLES
 
 LISTED = 10
@@ -130,7 +130,7 @@ def groups_of(actor, user, membership=None) -> list[Group]:
 def counts_of(parts) -> dict:
     """{group or role: number of incidents that the list with these roles shows}.
 
-    `parts` are the actor's participations (incidents.actors.queries.activity.parts_of).
+    `parts` are the actor's participations (incidents.events.queries.actor_activity.parts_of).
     """
     number = Count("counted", distinct=True)
     by_role = dict(parts.order_by().values_list("role").annotate(n=number))

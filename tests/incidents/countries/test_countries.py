@@ -1,6 +1,6 @@
 import pytest
 
-from incidents.regions.countries import is_code, name_of
+from incidents.countries.countries import is_code, name_of
 
 pytestmark = pytest.mark.pure
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.casualties.estimate_figures import qualifier_agrees, words_agree
-from incidents.casualties.estimates import estimate_in_words, figures_in_words, qualifier_of
+from incidents.figures.estimate_figures import qualifier_agrees, words_agree
+from incidents.figures.estimates import estimate_in_words, figures_in_words, qualifier_of
 from incidents.records.models import term_column, whole_number
 from incidents.vocabularies import CASUALTY_QUALIFIERS
 

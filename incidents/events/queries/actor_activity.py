@@ -18,9 +18,9 @@ from ctplatform.access.visibility import visible_condition
 from ctplatform.charts import bar_chart, timeline
 from ctplatform.curation.queries.unchanged import while_unchanged
 from ctplatform.edtf.dates import unknown_side
-from incidents.actors.models.membership import SeenBy, membership_of
 from incidents.actors.queries.network import LABELLED, edge_label_lines
 from incidents.events.models.incidents import Incident
+from incidents.events.models.membership import SeenBy, membership_of
 from incidents.events.models.participations import Participation
 from incidents.records.models import read_date
 from incidents.vocabularies import INITIATING_ROLES
@@ -142,7 +142,7 @@ class YearOf(Func):
 def timeline_of(actor, kinds, sizes, relations, groups):
     """(drawings, items) of the actor's dated kinds, sizes, relations and most important incidents.
 
-    `groups` are those of incidents.actors.queries.importance.
+    `groups` are those of incidents.events.queries.actor_incidents.
     """
     items = [
         *(

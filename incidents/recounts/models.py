@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from ctplatform.accounts.models import Project
 from ctplatform.jobs.messages import send_wake_message_on_commit
-from incidents.casualties.models.killed import figure_moved
 from incidents.records.models import read_date
 from incidents.vocabularies import BRANCH_RELATIONS
 
@@ -74,11 +73,10 @@ COUNTED_BY = (
 
 
 def mark_incident_days(before, after, incident):
-    """Update the figure that an incident sorts by, and mark its days before and after the change.
+    """Mark the days of an incident before and after a change.
 
     Before and after are snapshots; only days on which it is published are marked.
     """
-    figure_moved(before, after, incident)
     if before and after and all(before[name] == after[name] for name in COUNTED_BY):
         return
     published = [each for each in (before, after) if each and each["state"] == "published"]

@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ctplatform.search.folding import NEAR, fold, letter_pairs, name_key, share, split_names
-from incidents.regions import countries
+from incidents.countries import countries
 
 LANGUAGES = (
     "ar",

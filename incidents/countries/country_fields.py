@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ctplatform.web.references import NameInput
-from incidents.regions import countries, country_names
+from incidents.countries import countries, country_names
 
 SHOWN = 60  # characters of a wrong name that an error message quotes
 

@@ -11,8 +11,8 @@ from ctplatform.curation.models import CuratedRecord
 from ctplatform.edtf import dates, relative_dates
 from ctplatform.edtf.natural_language import read_words
 from ctplatform.search.folding import fold
-from incidents.regions import countries
-from incidents.regions.country_fields import CountryField
+from incidents.countries import countries
+from incidents.countries.country_fields import CountryField
 
 
 def term_choices(vocabulary):

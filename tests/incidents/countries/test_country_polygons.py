@@ -5,8 +5,8 @@ import json
 import pytest
 
 from ctplatform.ops.bootstrap import VENDOR
-from incidents.places.disputed_places import is_contested
-from incidents.regions import countries, country_polygons
+from incidents.countries import countries, country_polygons
+from incidents.countries.disputed_places import is_contested
 
 pytestmark = pytest.mark.pure
 WORLD = VENDOR / "world-atlas" / "countries-50m.json"

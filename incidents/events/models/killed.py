@@ -10,7 +10,8 @@ from collections import defaultdict
 from django.utils import timezone
 
 from ctplatform.markings.levels import up_to
-from incidents.casualties.estimates import figures_in_words, governing_estimates, harm_figure
+from incidents.figures.estimates import figures_in_words, governing_estimates, harm_figure
+from incidents.recounts.models import mark_incident_days
 
 FIGURED_BY = ("merged_into", "marking", "embargo_until")
 """The fields of an incident that decide whose figure it shows."""
@@ -63,6 +64,12 @@ def killed_words(incident) -> str | None:
 def stored_figures(rows) -> dict:
     """{incident: {column of KILLED: value}} as stored at present."""
     return {row.pop("pk"): row for row in rows.values("pk", *KILLED)}
+
+
+def incident_changed(before, after, incident):
+    """Update the stored fatalities figure, then mark the days that series must recount."""
+    figure_moved(before, after, incident)
+    mark_incident_days(before, after, incident)
 
 
 def figure_moved(before, after, incident):

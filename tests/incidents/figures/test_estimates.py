@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.casualties.estimates import (
+from incidents.figures.estimates import (
     FIRST,
     LAST,
     Estimate,

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from ctplatform.edtf.natural_language import casualties_from_words
-from incidents.casualties.estimate_figures import (
+from incidents.figures.estimate_figures import (
     Figure,
     about_band,
     combined_range,
