@@ -26,7 +26,7 @@ from incidents.imports import api as imports_api
 from incidents.networks.api import NetworkViewSet
 from incidents.records.api import dates
 from incidents.regions import api as regions_api
-from incidents.series.api import series
+from incidents.series.api import points, series
 
 router = SimpleRouter()
 router.register("projects", accounts.ProjectViewSet, "project")
@@ -46,7 +46,7 @@ router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")
 router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
 router.register("series", series.SeriesViewSet, "series")
-router.register(f"series/(?P<series>{UUID})/points", series.PointViewSet, "point")
+router.register(f"series/(?P<series>{UUID})/points", points.PointViewSet, "point")
 router.register("network", NetworkViewSet, "network")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")

@@ -21,6 +21,7 @@ from incidents.recounts.models import DirtyBucket
 from incidents.regions.models import RegionSet
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.series.models.series import Series, SeriesPoint
+from incidents.series.models.versions import SeriesVersion
 from incidents.sources.models import Source
 from incidents.warnings.models import Warning
 
@@ -55,6 +56,7 @@ __all__ = [
     "Series",
     "SeriesFindings",
     "SeriesPoint",
+    "SeriesVersion",
     "Source",
     "Verdict",
     "Warning",

@@ -49,6 +49,7 @@ urlpatterns = [
     path("figures/preview/", series_views.preview_fragment, name="figure-preview"),
     path("figures/<uuid:pk>/", series_views.figure_page, name="figure"),
     path("figures/<uuid:pk>/edit/", series_views.change_page, name="figure-edit"),
+    path("figures/<uuid:pk>/versions/", series_views.versions_page, name="figure-versions"),
     path("figures/<uuid:pk>/rebuild/", series_views.rebuild_action, name="figure-rebuild"),
     *(
         path(

@@ -139,7 +139,7 @@ def draw(groups, days, size, frame=WIDE) -> Drawing:
     xs = [round(frame.left + n * step, 2) for n in range(len(days) + 1)]
     tops = [nice_top(values) for _, values in groups]
     tops = [max(top, nice_number(LEAST * max(tops))) for top in tops]
-    unit = HEIGHT / max(sum(tops), 1)
+    unit = HEIGHT / (sum(tops) or 1)
     panels, y = [], float(TOP)
     for number, ((label, values), top) in enumerate(zip(groups, tops, strict=True), 1):
         panel = Panel(label, number, base=round(y + top * unit, 2), top=round(y, 2))
@@ -209,10 +209,17 @@ def nice_top(values) -> float:
 
 
 def nice_number(number: float) -> float:
-    """The smallest of 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, ... that is not below a number."""
+    """The smallest of 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, ... that is not below a number.
+
+    Below 1 they are the same with a decimal point: 0.5, 0.02, ...; for 0 it is 1.
+    """
     size = 1
     while number > 15 * size:
         size *= 10
+    while 0 < number <= size / 10:
+        size /= 10
+    if 0 < number < 1:
+        size /= 10
     return next(each * size for each in (1, 2, 3, 4, 5, 6, 8, 10, 15) if number <= each * size)
 
 

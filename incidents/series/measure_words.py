@@ -1,9 +1,12 @@
 """Measures and buckets of series in words: `Fatalities per month`, `3 weeks`, `41 killed`."""
 
+import datetime as dt
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ctplatform.charts.buckets import bucket_label
 from incidents.vocabularies import SERIES_BUCKETS, SERIES_MEASURES
 
 PLURALS = {
@@ -31,7 +34,33 @@ NOT_KNOWN = {
 def measure_per_bucket(series) -> str:
     """`Incidents per month`."""
     words = {"measure": _(SERIES_MEASURES[series.measure]), "bucket": SERIES_BUCKETS[series.bucket]}
-    return capfirst(_("%(measure)s per %(bucket)s") % words)
+    found = capfirst(_("%(measure)s per %(bucket)s") % words)
+    return ", ".join([found, *transform_in_words(series)])
+
+
+def transform_in_words(series) -> list[str]:
+    """[`per 100,000 inhabitants`, `cumulated`, `mean of 3 months`, `2021-08 = 100`]."""
+    asked, found = series.transform, []
+    if per := asked.get("per"):
+        found.append(_("per %s inhabitants") % f"{per:,}")
+    if asked.get("cumulated"):
+        found.append(_("cumulated"))
+    if window := asked.get("rolling"):
+        found.append(_("mean of %s") % buckets_in_words(series.bucket, window))
+    if base := asked.get("base"):
+        day = dt.date.fromisoformat(base)
+        found.append(_("%s = 100") % bucket_label(day, series.bucket))
+    return found
+
+
+def shown_in_words(seen) -> str:
+    """A transformed number: `3.3`, `at least 12`, `not known`, `no value`."""
+    if seen is None:
+        return _("no value")
+    if seen.expected is None:
+        return _("not known")
+    words = f"{seen.expected:.3g}" if abs(seen.expected) < 100 else f"{seen.expected:,.0f}"
+    return _("at least %s") % words if seen.is_at_least or not seen.is_full else words
 
 
 def buckets_in_words(bucket: str, n: int) -> str:

@@ -10,6 +10,7 @@ from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import StaleVersion
 from ctplatform.jobs.services import request_job
 from incidents.series.models.series import Series
+from incidents.series.models.versions import SeriesVersion, definition_of
 
 SERIES_FIELDS = (
     "title",
@@ -25,19 +26,24 @@ SERIES_FIELDS = (
     "end",
     "coverage",
     "breakpoints",
+    "transform",
 )
 
 
 @transaction.atomic
-def create_series(*, by, project, **values):
+def create_series(*, by, project, copied_from=None, **values):
     """Define a series and request its first count; for editors. Returns the Series.
 
     A definition is not a statement about the world, so it is versioned but not curated.
+    `copied_from` is a series of the project that the user sees, and whose definition it began with.
     """
     require_role(by, project, Role.EDITOR)
-    series = Series(project=project, created_by=by, **values)
+    if copied_from is not None and copied_from.project_id != project.pk:
+        raise ValidationError({"copied_from": _("A series is copied within its project.")})
+    series = Series(project=project, created_by=by, copied_from=copied_from, **values)
     series.full_clean()
     series.save(force_insert=True)
+    _keep_version(series, by)
     request_rebuild(series, by=by)
     return series
 
@@ -55,6 +61,7 @@ def change_series(series, values, *, by, expected_version=None):
     if values.get("marking", series.marking) != series.marking:
         series.points.all().delete()
     before = columns_of(series)
+    _keep_version(series, series.created_by)
     for name, value in values.items():
         setattr(series, name, value)
     series.full_clean()
@@ -62,6 +69,7 @@ def change_series(series, values, *, by, expected_version=None):
         return series
     series.version += 1
     series.save()
+    _keep_version(series, by)
     request_rebuild(series, by=by)
     return series
 
@@ -77,6 +85,20 @@ def request_rebuild(series, *, by):
     require_role(by, series.project, Role.EDITOR)
     return request_job(
         "rebuild_series", by=by, project=series.project, title=series.title, series=str(series.pk)
+    )
+
+
+def _keep_version(series, by):
+    """Keep the definition under its version, unless it is kept already."""
+    SeriesVersion.objects.get_or_create(
+        series=series,
+        number=series.version,
+        defaults={
+            "marking": series.marking,
+            "definition": definition_of(series, SERIES_FIELDS),
+            "changed": series.updated,
+            "changed_by": by if by and by.pk else None,
+        },
     )
 
 

@@ -14,12 +14,17 @@ from ctplatform.domain_errors import StaleVersion
 from ctplatform.web.references import is_id
 from ctplatform.web.templatetags.drawings import UNKNOWN
 from incidents.series.forms.definition import SeriesForm
+from incidents.series.forms.drafts import copy_of, series_of_list
 from incidents.series.models.series import Series
+from incidents.series.models.versions import SeriesVersion
 from incidents.series.queries.figure import figure_of, totals_of
+from incidents.series.queries.pages.definition_words import definition_rows
 from incidents.series.queries.pages.preview import preview_of
 from incidents.series.services import change_series, create_series, request_rebuild
 
 PIECES = ("chart", "table", "small")
+LISTED = 20  # versions on a page
+LONGEST_QUERY = 4000
 
 
 @require_safe
@@ -62,6 +67,7 @@ def figure_page(request, pk):
         **figure_context(series, request.user),
         "project": series.project,
         "may_edit": has_role(request.user, series.project, Role.EDITOR),
+        "source": visible_source(series, request.user),
     }
     return render(request, "incidents/series/page.html", context)
 
@@ -99,14 +105,35 @@ def find_series(request, pk):
 
 @with_project
 def define_page(request, project):
-    """Define a new series, for editors."""
+    """Define a new series, for editors: from nothing, from a copy, or from the list of incidents.
+
+    `copy` is a series to begin with, `list` the query string of a list.
+    """
     require_role(request.user, project, Role.EDITOR)
-    form = SeriesForm(request.POST or None, user=request.user, project=project)
+    draft = draft_of(request, project)
+    form = SeriesForm(
+        request.POST or None,
+        user=request.user,
+        project=project,
+        instance=draft and draft.series,
+    )
 
     def write(values):
-        return create_series(by=request.user, project=project, **values)
+        source = draft and draft.source
+        return create_series(by=request.user, project=project, copied_from=source, **values)
 
-    return edit_page(request, form, write, {"project": project})
+    return edit_page(request, form, write, {"project": project, "draft": draft})
+
+
+def draft_of(request, project):
+    """The Draft that a request asks to begin with; None for an empty one."""
+    pk, query = request.GET.get("copy", ""), request.GET.get("list")
+    if pk:
+        rows = Series.objects.visible_to(request.user).in_project(project)
+        return copy_of(get_object_or_404(rows, pk=pk if is_id(pk) else None))
+    if query is not None:
+        return series_of_list(query[:LONGEST_QUERY], project, request.user)
+    return None
 
 
 def change_page(request, pk):
@@ -133,7 +160,8 @@ def change_page(request, pk):
 def preview_fragment(request, project):
     """The figure of the form as it is filled in, counted at once and not stored; for editors."""
     require_role(request.user, project, Role.EDITOR)
-    series = _edited_series(request, project)
+    draft = draft_of(request, project)
+    series = draft.series if draft else _edited_series(request, project)
     form = SeriesForm(request.GET, user=request.user, project=project, instance=series)
     form.fields["title"].required = False
     context = {"preview": None, "errors": []}
@@ -179,17 +207,45 @@ def edit_page(request, form, write, context, opened=None):
     shown = {
         "form": form,
         "changed_meanwhile": changed_meanwhile,
-        "preview_url": preview_url(context),
+        "preview_url": preview_url(request, context),
     }
     return render(request, "incidents/series/edit.html", context | shown)
 
 
-def preview_url(context) -> str:
+def preview_url(request, context) -> str:
     """The URL of the preview of a new or existing series."""
     asked = {"project": context["project"].slug}
+    asked |= {name: request.GET[name] for name in ("copy", "list") if name in request.GET}
     if "series" in context:
         asked["series"] = context["series"].pk
     return f"{reverse('figure-preview')}?{urlencode(asked)}"
+
+
+@require_safe
+def versions_page(request, pk):
+    """The definitions of a series, the newest first, a page of them at a time."""
+    series = find_series(request, pk)
+    rows = SeriesVersion.objects.visible_to(request.user).filter(series=series)
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 9:
+        rows = rows.filter(number__lt=int(before))
+    found = list(rows.select_related("changed_by", "series__project").order_by("-number")[:LISTED])
+    context = {
+        "series": series,
+        "project": series.project,
+        "versions": [(each, definition_rows(each.as_series(), request.user)) for each in found],
+        "before": found[-1].number if len(found) == LISTED else None,
+        "source": visible_source(series, request.user),
+        "may_edit": has_role(request.user, series.project, Role.EDITOR),
+    }
+    return render(request, "incidents/series/versions.html", context)
+
+
+def visible_source(series, user):
+    """The series that this one was copied from, if the user may see it."""
+    if series.copied_from_id is None:
+        return None
+    return Series.objects.visible_to(user).filter(pk=series.copied_from_id).first()
 
 
 @require_POST

@@ -7,11 +7,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.charts.buckets import bucket_label
 from incidents.models import Series
-from incidents.series.measure_words import HARMED, PLURALS, measure_per_bucket
+from incidents.series.measure_words import (
+    HARMED,
+    PLURALS,
+    measure_per_bucket,
+    shown_in_words,
+)
 from incidents.series.queries.figure_marks import marks_of, small_marks, url_of
 from incidents.series.queries.left_out import MOST_COUNTED
 from incidents.series.queries.pages.definition_words import coverage_in_words
-from incidents.vocabularies import BRANCHES, PARTICIPATION_ROLES, SERIES_FILTERS, SERIES_LISTS
+from incidents.series.queries.pages.rule_words import rules_of
+from incidents.vocabularies import SERIES_FILTERS
 
 register = template.Library()
 
@@ -253,37 +259,13 @@ def coverage_lines(series: Series) -> list[str]:
 @register.filter
 def rules(series: Series) -> list[str]:
     """The rules by which a series counts, in sentences."""
-    roles = ", ".join(str(_(PARTICIPATION_ROLES[role])) for role in series.roles)
-    found = []
-    if "actor" in series.filters or series.group_by == "actor":
-        found.append(_("An actor counts in these roles: %s.") % roles)
-        found.append(_("Suspected or alleged participation raises only the maximum."))
-        found.append(_("An actor counts: %s.") % _(BRANCHES[series.branches]))
-    found.append(
-        _("Summaries of several events count, each as one.")
-        if series.summaries
-        else _("Summaries of several events, references and context are not counted.")
-    )
-    if series.group_by == "country":
-        text = _("An incident with places in several countries counts in each, once in the total.")
-        found.append(text)
-    if series.harms:
-        found.append(
-            _(
-                "“About 100” is counted as 90 to 110, and 100 are expected; of “up to 20” half are"
-                " expected; of “more than 150” at least 151."
-            )
-        )
-    if len(series.harms) > 1:
-        found.append(
-            _(
-                "People held are those abducted or held hostage. Where an incident has figures of"
-                " both, the lowest and the expected number take them for the same people, the"
-                " highest for different ones."
-            )
-        )
-    if series.group_by in SERIES_LISTS:
-        found.append(_("An incident with several of the terms counts in each, once in the total."))
-    if "fatalities" in series.filters or series.group_by == "fatalities":
-        found.append(_("The range of fatalities is that of the expected figure."))
-    return found
+    return rules_of(series)
+
+
+@register.filter
+def shown_value(figure, point) -> str:
+    """The number of a point after the transform of the series; empty without one."""
+    if point is None or not figure.series.transform:
+        return ""
+    seen = figure.transformed.values[point.group].get(point.bucket)
+    return shown_in_words(seen)

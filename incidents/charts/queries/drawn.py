@@ -53,7 +53,9 @@ class DrawnChart:
 
     @property
     def totals(self) -> dict:
-        """{bucket: time_series_chart.Value} of the total."""
+        """{bucket: time_series_chart.Value} of the total, after the transform of the series."""
+        if self.series.transform:
+            return self.figure.transformed_values(TOTAL)
         return {day: value_of(point) for day, point in self.figure.total.items()}
 
     def marks(self, drawing) -> list:
@@ -128,17 +130,26 @@ def csv_rows(chart: DrawnChart):
         for each in chart.estimates:
             yield (each.label, each.low, each.best, each.high, each.is_open)
         return
-    yield ("bucket", "group", "n_min", "n_expected", "n_max", "open_ended", "at_least", "coverage")
-    for label, points in _groups(chart):
+    head = ("bucket", "group", "n_min", "n_expected", "n_max", "open_ended", "at_least", "coverage")
+    yield (*head, "value_min", "value", "value_max") if chart.series.transform else head
+    for group, label, points in _groups(chart):
         for day in chart.figure.days:
-            yield (day.isoformat(), label, *_numbers(points.get(day)))
+            numbers = _numbers(points.get(day))
+            yield (day.isoformat(), label, *numbers, *_transformed_numbers(chart, group, day))
+
+
+def _transformed_numbers(chart, group, day):
+    """The numbers of a bucket after the transform of the series; none without one."""
+    if not chart.series.transform:
+        return ()
+    seen = chart.figure.transformed.values[group].get(day)
+    return (seen.low, seen.expected, seen.high) if seen else (None, None, None)
 
 
 def _groups(chart):
-    yield TOTAL, chart.figure.total
+    yield TOTAL, TOTAL, chart.figure.total
     if chart.kind != "calendar":
-        for _group, label, points in chart.figure.groups:
-            yield label, points
+        yield from chart.figure.groups
 
 
 def _numbers(point):

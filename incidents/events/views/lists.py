@@ -1,8 +1,10 @@
 """The list page of incidents."""
 
 from django.db.models import Prefetch
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
@@ -81,6 +83,15 @@ class IncidentList(ProjectListView):
         words = series_in_words(asked, self.request.user)
         return {"behind": words, "behind_url": words and reverse("figure", args=[asked["series"]])}
 
+    def series_url(self, query):
+        """The URL of a new series with the filters of the list, for editors; else ""."""
+        if not has_role(self.request.user, self.project, Role.EDITOR):
+            return ""
+        filters = QueryDict(query, mutable=True)
+        filters.pop("project", None)
+        asked = {"project": self.project.slug, "list": filters.urlencode()}
+        return f"{reverse('figure-new')}?{urlencode(asked)}"
+
     def context(self, page):
         """The query strings of both views, and the data of the map."""
         query = self.request.GET.copy()
@@ -89,6 +100,7 @@ class IncidentList(ProjectListView):
         table = query.urlencode()
         found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
         found |= self.behind()
+        found["series_url"] = self.series_url(table)
         found["may_publish"] = has_role(self.request.user, self.project, Role.REVIEWER)
         if self.template_name == "incidents/events/map.html":
             asked = any(self.request.GET.getlist("record_kind"))

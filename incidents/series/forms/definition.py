@@ -18,6 +18,8 @@ from incidents.series.forms.filter_fields import (
 )
 from incidents.series.forms.text_fields import BreakpointsField, CoverageField, MonthField
 from incidents.series.models.series import Series
+from incidents.series.models.transform_settings import KNOWN as TRANSFORM
+from incidents.series.models.transform_settings import PER
 
 COVERED = _(
     "One window a line, with the sources that looked, as 2013-01/2013-11: UCDP, ACLED. Empty:"
@@ -45,6 +47,7 @@ SECTIONS = (
     ),
     (_("Which records"), ("summaries", "markings", "dataset")),
     (_("Coverage and breakpoints"), ("covered", "breakpoints")),
+    (_("How the numbers are shown"), ("per", "cumulated", "rolling", "base")),
 )
 """[(title, names of fields)]; the first section is always open."""
 
@@ -73,6 +76,26 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
     )
     covered = CoverageField(label=_("Covered"), help_text=COVERED)
     breakpoints = BreakpointsField(label=_("Breakpoints"), help_text=BREAKPOINTS)
+    per = forms.TypedChoiceField(
+        label=_("Per population"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("no: numbers as counted")), *((n, f"{n:,}") for n in PER)],
+        help_text=_("For each so many inhabitants; by country, or limited to countries."),
+    )
+    cumulated = forms.BooleanField(label=_("Cumulated"), required=False)
+    rolling = forms.IntegerField(
+        label=_("Rolling mean"),
+        required=False,
+        help_text=_("Of so many buckets: 3 or 12, for example."),
+    )
+    base = forms.CharField(
+        label=_("Index"),
+        required=False,
+        max_length=40,
+        help_text=_("A day in the bucket that is 100, such as 2021-08."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -112,7 +135,8 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
 
     def _section(self, title, names):
         fields = [self[name] for name in names if name in self.fields]
-        limits = [each for each in fields if each.name in FIELDS or each.name == "covered"]
+        names = {*FIELDS, *TRANSFORM, "covered", "breakpoints"}
+        limits = [each for each in fields if each.name in names]
         return Section(
             title=title,
             fields=fields,
@@ -142,11 +166,12 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
             "group_by": given["group_by"] or None,
             "coverage": given["covered"],
             "filters": changed_filters(self, self.instance.filters),
+            "transform": {name: given[name] for name in TRANSFORM if given[name]},
         }
 
     def changed_settings(self, values) -> dict:
         """The items of `values()` whose form fields were changed."""
-        fields = {"coverage": {"covered"}, "filters": {*FIELDS}}
+        fields = {"coverage": {"covered"}, "filters": {*FIELDS}, "transform": {*TRANSFORM}}
         changed = {*self.changed_data}
         return {n: value for n, value in values.items() if fields.get(n, {n}) & changed}
 
@@ -162,6 +187,9 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
     def _field_of(self, name, text):
         if name == "coverage":
             return "covered"
+        if name == "transform":
+            meant = text.partition(":")[0]
+            return meant if meant in TRANSFORM else "per"
         if name == "filters":
             filter_name = text.partition(":")[0]
             return next(
@@ -179,5 +207,6 @@ def values_of(series) -> dict:
         "roles": series.roles,
         "covered": series.coverage,
         "breakpoints": series.breakpoints,
+        **series.transform,
         "version": series.version,
     }

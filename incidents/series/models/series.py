@@ -28,6 +28,7 @@ from incidents.series.models.definitions import (
 from incidents.series.models.filters import read_filters
 from incidents.series.models.group_limits import require_groups
 from incidents.series.models.named_places import require_places
+from incidents.series.models.transform_settings import read_transform
 from incidents.vocabularies import (
     BRANCHES,
     SERIES_BUCKETS,
@@ -57,6 +58,8 @@ class Series(Row):
     reveal nothing that its readers may not know; no series is marked red.
     `breakpoints` are [{"day", "label"}]: days chosen beforehand, before and after which findings
     compare the rates.
+    `transform` says how the numbers are shown (see models.transform_settings); points stay as
+    counted. `copied_from` is the series whose definition it began with, if that still exists.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
@@ -75,6 +78,16 @@ class Series(Row):
     end = models.DateField(_("to"))
     coverage = DefinitionColumn(_("coverage"), default=full_coverage, blank=True)
     breakpoints = DefinitionColumn(_("breakpoints"), default=list, blank=True)
+    transform = DefinitionColumn(_("transform"), default=dict, blank=True)
+    copied_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("copied from"),
+    )
     recounts = models.PositiveIntegerField(default=0, editable=False)
     recounted = models.DateTimeField(_("counted"), null=True, blank=True, editable=False)
 
@@ -118,6 +131,7 @@ class Series(Row):
             text = _("That is more than %(most)d buckets.") % {"most": MOST_BUCKETS}
             raise ValidationError({"end": text})
         self.coverage = read_coverage(self.coverage)
+        self.transform = read_transform(self.transform, self)
 
     def _require_regions(self):
         """Refuse a region that the project does not have."""

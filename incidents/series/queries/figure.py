@@ -13,6 +13,12 @@ from ctplatform.charts import buckets, time_series_chart
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.groups.labels import labels_of, value_labels
 from incidents.series.queries.left_out import left_out
+from incidents.series.queries.pages.transformed import (
+    Transformed,
+    drawn_value,
+    population_notes,
+    transformed,
+)
 
 DRAWN = 4  # panels; more would be too low to read
 
@@ -23,7 +29,8 @@ class Figure:
 
     `groups` are the drawn ones: [(group, label, {bucket: SeriesPoint})]. `rows` are [(label of the
     bucket, [point or None of the total and of each drawn group])]. `limits` are its filters:
-    [(name, [value in words])].
+    [(name, [value in words])]. `transformed` are the numbers of the whole series after its
+    transform, also where only a part is shown.
     """
 
     series: Series
@@ -33,6 +40,7 @@ class Figure:
     others: int
     left_out: dict = field(default_factory=dict)
     limits: list = field(default_factory=list)
+    transformed: Transformed | None = None
     answers: list | None = None  # see incidents.series.queries.figure_marks
 
     @property
@@ -77,10 +85,24 @@ class Figure:
     def drawn(self) -> list:
         """[(label, {bucket: time_series_chart.Value})] of the groups, or of the total."""
         groups = self.groups or [(TOTAL, "", self.total)]
+        if self.series.transform:
+            return [(label, self.transformed_values(group)) for group, label, _ in groups]
         return [
             (label, {day: value_of(point) for day, point in points.items()})
             for _, label, points in groups
         ]
+
+    def transformed_values(self, group) -> dict:
+        """{covered bucket: time_series_chart.Value} of a group after the transform."""
+        points = {name: mine for name, _, mine in self.groups}.get(group, self.total)
+        seen = self.transformed.values[group]
+        return {day: drawn_value(seen.get(day)) for day in points}
+
+    @property
+    def population_notes(self) -> list[str]:
+        """What numbers per population rest on; [] for others."""
+        labels = {group: label for group, label, _ in self.groups}
+        return population_notes(self.series, self.transformed, labels)
 
     def drawing(self, frame=time_series_chart.WIDE):
         return time_series_chart.draw(self.drawn, self.days, self.series.bucket, frame)
@@ -121,9 +143,11 @@ def figure_of(series: Series, user, most=DRAWN) -> Figure:
     for point in rows.covered_until_today(series.bucket).order_by("bucket"):
         points[point.group][point.bucket] = point
     labels = labels_of(series, shown, user)
+    days = list(buckets.buckets_between(series.start, series.end, series.bucket))
     return Figure(
         series=series,
-        days=list(buckets.buckets_between(series.start, series.end, series.bucket)),
+        days=days,
+        transformed=transformed(series, days, points),
         groups=[(group, labels[group], points[group]) for group in shown],
         total=points[TOTAL],
         others=len(groups) - len(shown),

@@ -1,12 +1,13 @@
 """The clickable areas of a chart: each has a point's value in words and the URL of its records."""
 
+from functools import partial
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ctplatform.charts.chart_marks import Mark
-from incidents.series.measure_words import HARMED, NOT_KNOWN, without_figure_words
+from incidents.series.measure_words import HARMED, NOT_KNOWN, shown_in_words, without_figure_words
 from incidents.series.models.series import TOTAL
 from incidents.series.queries.behind import bucket_in_words
 
@@ -29,9 +30,13 @@ def answers_of(figure) -> list[list[tuple]]:
     if figure.answers is None:
         groups = figure.groups or [(TOTAL, "", figure.total)]
         heads = [(day, bucket_in_words(day, figure.series.bucket)) for day in figure.days]
+        shown = partial(_shown, figure)
         figure.answers = [
-            [describe_point(figure.series, head, points.get(day), label) for day, head in heads]
-            for _group, label, points in groups
+            [
+                describe_point(figure.series, head, points.get(day), label, shown(group, day))
+                for day, head in heads
+            ]
+            for group, label, points in groups
         ]
     return figure.answers
 
@@ -53,15 +58,26 @@ def small_marks(figure, width) -> list[Mark]:
     ]
 
 
-def describe_point(series, head, point, label="") -> tuple[str, str]:
+def _shown(figure, group, day) -> str:
+    """The transformed number of a point in words; "" without a transform."""
+    if not figure.series.transform:
+        return ""
+    return shown_in_words(figure.transformed.values[group].get(day))
+
+
+def describe_point(series, head, point, label="", shown="") -> tuple[str, str]:
     """(words, URL of the records) of a point.
 
-    `head` names its bucket; `point` is None if the bucket is not covered.
+    `head` names its bucket; `point` is None if the bucket is not covered. `shown` is its
+    transformed number in words, if the series has a transform.
     """
     head = f"{label}, {head}" if label else head
     if point is None:
         return _("%(head)s: not covered") % {"head": head}, ""
-    return f"{head}: {point_in_words(series, point)}", url_of(series, point)
+    words = point_in_words(series, point)
+    if shown:
+        words = _("%(shown)s (%(words)s)") % {"shown": shown, "words": words}
+    return f"{head}: {words}", url_of(series, point)
 
 
 def url_of(series, point) -> str:

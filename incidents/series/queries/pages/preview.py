@@ -11,6 +11,7 @@ from incidents.series.queries.counting import points_of_tally, tally_buckets
 from incidents.series.queries.figure import DRAWN, Figure
 from incidents.series.queries.groups.labels import labels_of, value_labels
 from incidents.series.queries.left_out import left_out
+from incidents.series.queries.pages.transformed import transformed
 from incidents.series.queries.population import Population
 
 MOST_COUNTED = 20_000
@@ -48,6 +49,7 @@ def preview_of(series: Series, user) -> Preview:
         days=shown,
         groups=[(group, labels[group], points[group]) for group in groups[:DRAWN]],
         total=points[TOTAL],
+        transformed=transformed(series, shown, points),
         others=len(groups[DRAWN:]),
         left_out=left_out(series),
         limits=[

@@ -1,0 +1,106 @@
+"""Definitions that a new series begins with: a copy of another one, or the filters of a list."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Min
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ctplatform.web.references import is_id
+from incidents import vocabularies
+from incidents.events.filters.incidents import IncidentFilter
+from incidents.events.models.incidents import Incident
+from incidents.places.models.places import Place
+from incidents.series.models.filters import read_filters
+from incidents.series.models.series import Series
+from incidents.series.services import SERIES_FIELDS
+
+SAME = (*vocabularies.SERIES_FILTERS.keys() - {"fatalities"},)
+"""Filters that lists and series have by the same name."""
+
+UNDERSTOOD = {*SAME, "region", "role", "branches", "date_after", "date_before", "record_kind"}
+IGNORED = {"project", "state", "view", "cursor", "ordering", "sort"}
+"""Parameters of a list that do not limit a series: it counts published records anyway."""
+
+
+@dataclass
+class Draft:
+    """An unsaved series to begin with.
+
+    `source` is the series that it copies; `left` are the labels of filters of a list that a series
+    does not have.
+    """
+
+    series: Series
+    source: Series | None = None
+    left: list = field(default_factory=list)
+
+
+def copy_of(source: Series) -> Draft:
+    """A draft with the definition of another series."""
+    values = {name: getattr(source, name) for name in SERIES_FIELDS}
+    values["title"] = _("%s (copy)") % source.title[:190]
+    return Draft(Series(project=source.project, **values), source)
+
+
+def series_of_list(query: str, project, user) -> Draft:
+    """A draft that counts what a list of incidents shows, by the query string of the list.
+
+    Only published records that its readers may see are counted. The series begins and ends with
+    the dates that were asked for, else with those of the records.
+    """
+    asked = QueryDict(query)
+    found = IncidentFilter(
+        asked, Incident.objects.visible_to(user), request=SimpleNamespace(user=user)
+    )
+    given = {name: [each for each in asked.getlist(name) if each] for name in asked}
+    left = [
+        str(each.label)
+        for name, each in found.filters.items()
+        if given.get(name) and name not in UNDERSTOOD | IGNORED
+    ]
+    filters, wrong = _filters_of(given)
+    left += wrong
+    start, end = _days_of(given, found)
+    values = {"filters": filters, "start": start, "end": end}
+    values["roles"] = given.get("role") or list(vocabularies.PARTICIPATION_ROLES)
+    values["branches"] = (given.get("branches") or ["none"])[0]
+    values["summaries"] = "series" in given.get("record_kind", ())
+    return Draft(Series(project=project, **values), left=left)
+
+
+def _filters_of(given) -> tuple[dict, list]:
+    """The filters of a series, and the labels of those whose values it does not have."""
+    filters, wrong = {}, []
+    asked = {name: given[name] for name in SAME if given.get(name)}
+    if asked.get("place"):
+        wrong.append(_("Place: the series counts the places in it as well"))
+    places = [each for each in asked.pop("within", ()) if is_place(each)]
+    regions = [each for each in given.get("within", ()) if each not in places]
+    asked |= {"place": [*asked.get("place", ()), *places]} if places else {}
+    if regions or given.get("region"):
+        asked["within"] = [*regions, *given.get("region", ())]
+    for name, values in asked.items():
+        try:
+            filters |= read_filters({name: values})
+        except ValidationError:
+            wrong.append(str(_(vocabularies.SERIES_FILTERS[name])))
+    return filters, wrong
+
+
+def is_place(value) -> bool:
+    """Whether a value of the filter `within` of lists is a place, and not a region."""
+    return is_id(value) and Place.objects.filter(pk=value).exists()
+
+
+def _days_of(given, found):
+    first, last = (given.get(name, [""])[0] for name in ("date_after", "date_before"))
+    days = {}
+    if not (first and last) and found.is_valid():
+        days = found.qs.order_by().aggregate(first=Min("date_earliest"), last=Max("date_latest"))
+    today = timezone.localdate()
+    start, end = first or days.get("first") or today, last or days.get("last") or today
+    return start, end
