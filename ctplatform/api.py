@@ -12,12 +12,12 @@ from annotations.links.api import evidence, links
 from annotations.links.models.links import TARGETS
 from annotations.reading import api as reading
 from ctplatform.accounts import api as accounts
-from ctplatform.accounts.invitation_api import InvitationViewSet
+from ctplatform.accounts.invitations.api import InvitationViewSet
 from ctplatform.accounts.models import NAME
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
-from ctplatform.notifications.api import NotificationViewSet
+from ctplatform.notifications.api.views import NotificationViewSet
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from ctplatform.rest.views import UUID
 from incidents.duplicates import api as duplicates_api

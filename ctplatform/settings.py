@@ -60,18 +60,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ctplatform.rest.middleware.RequestIdMiddleware",
+    "ctplatform.rest.requests.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "ctplatform.accounts.middleware.PrivateAnswersMiddleware",
-    "ctplatform.rest.middleware.PlainTextMiddleware",
-    "ctplatform.rest.request_limits.RequestLimitsMiddleware",
+    "ctplatform.accounts.sign_in.middleware.PrivateAnswersMiddleware",
+    "ctplatform.rest.requests.middleware.PlainTextMiddleware",
+    "ctplatform.rest.requests.request_limits.RequestLimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "ctplatform.accounts.middleware.RememberingAuthenticationMiddleware",
+    "ctplatform.accounts.sign_in.middleware.RememberingAuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -93,7 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ctplatform.accounts.context.current_project",
+                "ctplatform.accounts.current_project.context.current_project",
                 "ctplatform.jobs.context.worker",
                 "ctplatform.curation.pages.context.review_count",
                 "ctplatform.notifications.context.unread_count",
@@ -170,16 +170,16 @@ LOGOUT_REDIRECT_URL = "sign-in"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "ctplatform.accounts.signing_in.SignInHandler"
-AXES_USERNAME_CALLABLE = "ctplatform.accounts.signing_in.counted_name"
-AXES_CLIENT_IP_CALLABLE = "ctplatform.accounts.signing_in.counted_address"
-AXES_LOCKOUT_CALLABLE = "ctplatform.accounts.signing_in.too_many_passwords"
+AXES_HANDLER = "ctplatform.accounts.sign_in.passwords.SignInHandler"
+AXES_USERNAME_CALLABLE = "ctplatform.accounts.sign_in.passwords.counted_name"
+AXES_CLIENT_IP_CALLABLE = "ctplatform.accounts.sign_in.passwords.counted_address"
+AXES_LOCKOUT_CALLABLE = "ctplatform.accounts.sign_in.passwords.too_many_passwords"
 # Attempts during a lockout do not extend it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["old_password", "new_password1", "new_password2"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-SESSION_ENGINE = "ctplatform.accounts.sessions"
+SESSION_ENGINE = "ctplatform.accounts.sign_in.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # in all; two idle hours end it as well
 
 # --- security ---------------------------------------------------------------------------------
@@ -230,13 +230,13 @@ STORAGES = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "ctplatform.accounts.authentication.TokenAuthentication",
+        "ctplatform.accounts.sign_in.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["ctplatform.rest.permissions.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["ctplatform.rest.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["ctplatform.rest.parsing.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "ctplatform.rest.paging.KeysetPagination",
+    "DEFAULT_PARSER_CLASSES": ["ctplatform.rest.requests.parsing.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "ctplatform.rest.paging.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["ctplatform.rest.filters.StrictFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env("CTPLATFORM_ANONYMOUS_RATE", default="600/min")},
@@ -250,7 +250,7 @@ REST_FRAMEWORK = {
     "FORMAT_SUFFIX_KWARG": None,
     "UNICODE_JSON": True,
 }
-# Per minute and client (session, token or address); see ctplatform/rest/request_limits.py.
+# Per minute and client (session, token or address); see ctplatform/rest/requests/request_limits.py.
 REQUEST_LIMITS = {
     "requests": env.int("CTPLATFORM_REQUESTS", default=1500),
     "requests_of_address": env.int("CTPLATFORM_REQUESTS_OF_ADDRESS", default=6000),

@@ -22,9 +22,9 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
-from ctplatform.rest.preconditions import etag
+from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.requests.preconditions import etag
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import RecordViewSet
 

@@ -17,7 +17,7 @@ from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet, MomentFilter
-from ctplatform.rest.parsing import SizedMultiPartParser, StrictJSONParser
+from ctplatform.rest.requests.parsing import SizedMultiPartParser, StrictJSONParser
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents.models import Source

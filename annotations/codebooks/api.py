@@ -12,8 +12,8 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
+from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 

@@ -16,9 +16,9 @@ from annotations.codebooks import services
 from annotations.codebooks.code_keys import keys_of
 from annotations.codebooks.forms import CodebookForm, CodeForm
 from annotations.codebooks.models import Code, Codebook
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.domain_errors import Conflict, StaleVersion
 

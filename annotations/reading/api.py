@@ -18,7 +18,7 @@ from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SignedIn
-from ctplatform.rest.preconditions import names
+from ctplatform.rest.requests.preconditions import names
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 

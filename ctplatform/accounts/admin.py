@@ -9,9 +9,10 @@ from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.accounts import services, tokens
-from ctplatform.accounts.invitation_models import Invitation
+from ctplatform.accounts import services
+from ctplatform.accounts.invitations.models import Invitation
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, Token, User
+from ctplatform.accounts.sign_in import tokens
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.domain_errors import Conflict
 from ctplatform.web.brief_lists import BriefList

@@ -14,14 +14,14 @@ from ctplatform.accounts import services
 from ctplatform.accounts.forms import LONGEST_PASSWORD
 from ctplatform.accounts.models import Membership, Project, Role, Token, User, Visibility
 from ctplatform.accounts.roles import require_role
-from ctplatform.accounts.signing_in import is_own_password
-from ctplatform.accounts.tokens import create_token, revoke_token
+from ctplatform.accounts.sign_in.passwords import is_own_password
+from ctplatform.accounts.sign_in.tokens import create_token, revoke_token
 from ctplatform.rest.fields import VerbatimField, VisibleSlugField
 from ctplatform.rest.filters import FilterSet, MomentFilter, check_parameters
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SignedIn
-from ctplatform.rest.preconditions import version_read
+from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.requests.preconditions import version_read
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet, RecordViewSet
 

@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     name = "ctplatform.accounts"
 
     def ready(self):
-        begin_session = import_module("ctplatform.accounts.signing_in").begin_session
+        begin_session = import_module("ctplatform.accounts.sign_in.passwords").begin_session
         user_logged_in.connect(begin_session, dispatch_uid="begin_session")

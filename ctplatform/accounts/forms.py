@@ -5,9 +5,9 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.accounts.invitation_models import NAME_OR_ADDRESS
+from ctplatform.accounts.invitations.models import NAME_OR_ADDRESS
 from ctplatform.accounts.models import Project, ReviewPolicy, Role
-from ctplatform.accounts.signing_in import is_own_password
+from ctplatform.accounts.sign_in.passwords import is_own_password
 from ctplatform.web.changed_fields import SendsChanges
 
 LONGEST_PASSWORD = 1000  # characters

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ctplatform.accounts import invitations, services
+from ctplatform.accounts import services
 from ctplatform.accounts.forms import InvitationForm, RoleForm
-from ctplatform.accounts.invitation_models import Invitation
+from ctplatform.accounts.invitations import services as invitations
+from ctplatform.accounts.invitations.models import Invitation
 from ctplatform.accounts.models import Membership, Project, Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.accounts.views import settings_page, visible_project
@@ -82,7 +83,7 @@ def _visible(request, pk):
 @login_required
 @require_POST
 def set_member(request, slug):
-    """Change the role of a member; users join by invitation (ctplatform.accounts.invitations)."""
+    """Change the role of a member; users join by invitation."""
     project = visible_project(request, slug)
     require_role(request.user, project, Role.OWNER)
     member, form = _member(request, project), RoleForm(request.POST)

@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.accounts.invitation_models import Invitation  # noqa: F401 - a model of this app
-from ctplatform.accounts.session_models import Session  # noqa: F401 - a model of this app
+from ctplatform.accounts.invitations.models import Invitation  # noqa: F401 - a model of this app
+from ctplatform.accounts.sign_in.session_models import Session  # noqa: F401 - a model of this app
 from ctplatform.accounts.vocabularies import ReviewPolicy, Role, Visibility
 
 NAME = "[A-Za-z0-9][A-Za-z0-9._+@-]*"

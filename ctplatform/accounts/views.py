@@ -25,7 +25,7 @@ from ctplatform.accounts.forms import (
     SignInForm,
     TokenForm,
 )
-from ctplatform.accounts.invitation_models import Invitation
+from ctplatform.accounts.invitations.models import Invitation
 from ctplatform.accounts.models import (
     Membership,
     Project,
@@ -35,9 +35,9 @@ from ctplatform.accounts.models import (
     Token,
 )
 from ctplatform.accounts.roles import has_role
-from ctplatform.accounts.session_models import Session
-from ctplatform.accounts.tokens import create_token as make_token
-from ctplatform.accounts.tokens import revoke_token as end_token
+from ctplatform.accounts.sign_in.session_models import Session
+from ctplatform.accounts.sign_in.tokens import create_token as make_token
+from ctplatform.accounts.sign_in.tokens import revoke_token as end_token
 from ctplatform.demo.people import sign_ins_file
 from ctplatform.domain_errors import Conflict, StaleVersion
 

@@ -3,7 +3,7 @@
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "ctplatform.rest.middleware.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "ctplatform.rest.requests.middleware.RequestIdFilter"}},
     "formatters": {
         "line": {
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(user)s] %(message)s"

@@ -6,7 +6,7 @@ from annotations.comments.services import comment
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS
 from annotations.links.services.links import link_passage
-from ctplatform.accounts.invitations import accept, invite
+from ctplatform.accounts.invitations.services import accept, invite
 from ctplatform.accounts.services import create_project
 from ctplatform.curation import services as curation
 from ctplatform.demo import files

@@ -14,9 +14,9 @@ from ctplatform.exchange.streaming import stream_rows
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.jobs.services import request_job
 from ctplatform.record_types.registry import type_of
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
+from ctplatform.rest.requests.idempotency import idempotent
 
 FORMAT = OpenApiParameter("format", str, description="A registered format.")
 

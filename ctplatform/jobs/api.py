@@ -18,9 +18,9 @@ from ctplatform.jobs import services
 from ctplatform.jobs.files.access import has_roles, why_refused
 from ctplatform.jobs.models import Job
 from ctplatform.rest.filters import FilterSet, MomentFilter
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
+from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 

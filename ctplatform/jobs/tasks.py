@@ -11,7 +11,7 @@ from ctplatform.jobs.job_task import job_task
 from ctplatform.jobs.messages import SWEEP
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker import sweeping
-from ctplatform.rest.idempotency import forget_spent_keys
+from ctplatform.rest.requests.idempotency import forget_spent_keys
 
 
 @shared_task(name=SWEEP, ignore_result=True, soft_time_limit=300, time_limit=360)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.lists import services
 from ctplatform.lists.models import SavedView, listed_nouns
 

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotations.models import Annotation, Article
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Membership, Project, Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role
 from ctplatform.accounts.services import works_without_review
 from ctplatform.curation.pages.queue import waiting_in

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from annotations.models import Article
 from annotations.reading.shown_part import id_of
 from annotations.reading.text_parts import may_be_in_a_later_part
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
 from ctplatform.record_types.registry import record_types
 from ctplatform.search.folding import find, fold
 

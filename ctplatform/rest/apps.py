@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ctplatform.rest.charsets import refuse_unreadable_charsets
+from ctplatform.rest.requests.charsets import refuse_unreadable_charsets
 
 
 class RestConfig(AppConfig):

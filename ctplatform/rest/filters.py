@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ParseError
 from rest_framework.exceptions import ValidationError as Invalid
 
-from ctplatform.rest.parsing import check_text
+from ctplatform.rest.requests.parsing import check_text
 
 PAGING = {"cursor", "page_size", "ordering"}
 

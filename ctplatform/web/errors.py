@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.views import defaults
 
 from ctplatform.database.database_faults import is_damaged_database, is_database_away, is_full_disk
-from ctplatform.rest.middleware import NulInField
 from ctplatform.rest.problems import Busy, DiskFull, respond
+from ctplatform.rest.requests.middleware import NulInField
 
 
 def not_found(request, exception):

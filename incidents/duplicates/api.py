@@ -7,8 +7,8 @@ from rest_framework.decorators import action
 
 from ctplatform.curation.api.mergeable import match_if_given
 from ctplatform.rest.filters import FilterSet
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
+from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 from incidents.duplicates.models.duplicates import SIDES, DuplicateSuggestion

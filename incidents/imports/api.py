@@ -12,8 +12,8 @@ from ctplatform.exchange.limits import LIMITS
 from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.jobs.api import JobFilter, JobSerializer
 from ctplatform.jobs.models import Job
-from ctplatform.rest.idempotency import idempotent
-from ctplatform.rest.parsing import SizedMultiPartParser
+from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.requests.parsing import SizedMultiPartParser
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import ReadViewSet
 from incidents import vocabularies

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.exchange.registry import formats_of
 from incidents.actors.models.relations import ActorRelation
 from incidents.networks.filters import NetworkFilter

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.views.decorators.http import require_safe
 
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
 from incidents.events.models.incident_places import IncidentPlace, with_further
 from incidents.events.models.incidents import Incident
 from incidents.events.views.maps import place_map

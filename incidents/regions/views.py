@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.domain_errors import StaleVersion
 from incidents.countries import countries, m49

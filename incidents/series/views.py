@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.domain_errors import StaleVersion
 from ctplatform.web.references import is_id

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from ctplatform.accounts.invitations import invite
+from ctplatform.accounts.invitations.services import invite
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory, member
 
 PAGES = {

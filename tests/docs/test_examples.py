@@ -10,7 +10,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from ctplatform.accounts.tokens import create_token
+from ctplatform.accounts.sign_in.tokens import create_token
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
 
 PAGE = (settings.BASE_DIR / "docs" / "reference" / "api.md").read_text(encoding="utf-8")

@@ -1,9 +1,9 @@
 """A project with something of everything in it, each word of it marked by a canary."""
 
 from annotations.reading.services import keep_position
-from ctplatform.accounts import tokens
-from ctplatform.accounts.invitations import invite
+from ctplatform.accounts.invitations.services import invite
 from ctplatform.accounts.models import Project
+from ctplatform.accounts.sign_in import tokens
 from ctplatform.curation.models import Revision
 from ctplatform.curation.services import comment_on, create_record, propose
 from ctplatform.lists.services import save_view

@@ -24,12 +24,12 @@ from annotations.articles.models.articles import Article, ArticleVersion
 from annotations.articles.services import articles as services
 from annotations.articles.views.uploaded_text import Given
 from annotations.articles.vocabulary import LANGUAGES
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import require_role
 from ctplatform.domain_errors import StaleVersion
 from ctplatform.markings.services import may_name
-from ctplatform.rest.middleware import refuse_nul
+from ctplatform.rest.requests.middleware import refuse_nul
 from incidents.models import Source
 from incidents.services import create_source
 

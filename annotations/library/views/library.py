@@ -14,8 +14,8 @@ from annotations.codebooks.models import Code, Codebook
 from annotations.library import queries as annotation_counts
 from annotations.library.views.rereading import rereadings
 from annotations.reading.queries import last_unfinished
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, is_member
 from ctplatform.markings.levels import MARKINGS
 from incidents.models import Source

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from annotations.annotations.models import Annotation
 from annotations.articles.models.articles import Article
 from annotations.articles.models.rereading import Rereading
-from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.roles import is_member
 
 PAGE = 50

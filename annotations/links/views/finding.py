@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.articles.models.articles import Article
 from annotations.links.models.links import TARGETS, PassageLink
-from ctplatform.accounts.context import set_page_project
+from ctplatform.accounts.current_project.context import set_page_project
 from ctplatform.web.references import is_id
 
 MOST = 50

@@ -10,7 +10,7 @@ from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_safe
 
 from annotations.links.models.links import TARGETS, PassageLink
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
 from ctplatform.search.folding import fold
 from ctplatform.web.references import choosable
 from incidents.models import Actor, Incident, Place

@@ -17,7 +17,7 @@ from ctplatform.accounts.models import Project, User  # noqa: E402
 from ctplatform.benchmarks.client import percentile, timed  # noqa: E402
 from ctplatform.benchmarks.growing import grow  # noqa: E402
 from ctplatform.curation.models import Revision  # noqa: E402
-from ctplatform.rest.keyset import Edge  # noqa: E402
+from ctplatform.rest.paging.keyset import Edge  # noqa: E402
 from incidents.models import Actor, Incident  # noqa: E402
 
 ROUNDS = 5

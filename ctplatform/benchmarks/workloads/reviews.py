@@ -17,7 +17,7 @@ django.setup()
 
 from ctplatform.accounts.models import Membership, Project, User  # noqa: E402 - after setup
 from ctplatform.accounts.services import create_project  # noqa: E402
-from ctplatform.accounts.tokens import create_token  # noqa: E402
+from ctplatform.accounts.sign_in.tokens import create_token  # noqa: E402
 from ctplatform.curation import services  # noqa: E402
 from ctplatform.curation.models import Proposal, Revision  # noqa: E402
 from incidents.models import Incident  # noqa: E402

@@ -26,9 +26,9 @@ from ctplatform.curation.writing.access import (
 )
 from ctplatform.notifications.mentions import mentioned_known_to
 from ctplatform.rest.filters import PAGING, UPDATED_SINCE, changed_since, check_parameters
-from ctplatform.rest.idempotency import idempotent
-from ctplatform.rest.preconditions import version_read
 from ctplatform.rest.problems import PreconditionRequired
+from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.requests.preconditions import version_read
 
 NAME_VERSIONS = "Say which version of each you read: “versions”, {id: version}."
 

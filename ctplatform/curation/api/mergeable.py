@@ -10,8 +10,8 @@ from ctplatform.curation import services
 from ctplatform.curation.queries.merge_preview import preview_merge
 from ctplatform.curation.serializers import MergeSerializer, SplitSerializer, UnmergeSerializer
 from ctplatform.curation.writing.access import require_may_merge
-from ctplatform.rest.idempotency import idempotent
-from ctplatform.rest.preconditions import check_match
+from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.requests.preconditions import check_match
 
 SHOW = OpenApiParameter("merged", str, enum=["show"], description="Show a merged record itself.")
 

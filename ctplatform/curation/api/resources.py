@@ -21,8 +21,8 @@ from ctplatform.curation.serializers import (
 from ctplatform.curation.writing.access import require_may_publish
 from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.filters import UPDATED_SINCE, changed_since, check_parameters
-from ctplatform.rest.idempotency import idempotent
-from ctplatform.rest.preconditions import version_read
+from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.requests.preconditions import version_read
 from ctplatform.rest.views import RecordViewSet
 
 

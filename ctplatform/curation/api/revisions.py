@@ -12,7 +12,7 @@ from ctplatform.curation.api.resources import reason_in, waiting
 from ctplatform.curation.models import Revision
 from ctplatform.curation.serializers import ProposalSerializer, ReasonSerializer, RevisionSerializer
 from ctplatform.curation.writing.evidence import with_seen_evidence
-from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.views import ReadViewSet
 
 

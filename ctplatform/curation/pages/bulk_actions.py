@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.curation import services
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages import queue

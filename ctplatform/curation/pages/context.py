@@ -1,6 +1,6 @@
 """Template context of all pages: the number of proposals to review."""
 
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
 from ctplatform.curation.pages.queue import count_for_review
 
 

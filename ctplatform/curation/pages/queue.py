@@ -13,7 +13,7 @@ from ctplatform.curation.pages.comparison import Words, label_of, lines
 from ctplatform.curation.proposal_handlers import handler_of
 from ctplatform.curation.queries.pending_reviews import decidable, open_in, undecided
 from ctplatform.curation.queries.targets import conflicts_of, title_of, with_targets
-from ctplatform.rest.keyset import BadCursor, Edge, Keyset, Page
+from ctplatform.rest.paging.keyset import BadCursor, Edge, Keyset, Page
 
 SHOWN = 50
 CANDIDATES = 20

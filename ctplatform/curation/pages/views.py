@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from ctplatform.accounts.context import set_page_project
+from ctplatform.accounts.current_project.context import set_page_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import ReviewPolicy, Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role, is_member
 from ctplatform.curation import services
 from ctplatform.curation.errors import FieldConflict, words_of

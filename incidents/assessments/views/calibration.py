@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.charts import probability_chart
 from ctplatform.charts.chart_marks import Mark
 from incidents import vocabularies

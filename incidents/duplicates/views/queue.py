@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role
 from incidents.duplicates.models.duplicates import SIDES, DuplicateSuggestion
 from incidents.duplicates.services import dismiss_pair, reopen_pair

@@ -12,7 +12,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.models.records import REASON_LENGTH
 from ctplatform.jobs.api import JobSerializer
-from ctplatform.rest.idempotency import idempotent
+from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.serializers import Serializer
 from incidents.events import services as events_services
 from incidents.events.filters.incidents import IncidentFilter

@@ -42,7 +42,7 @@ def incidents_between(incidents, earliest, latest):
     """Incidents that may lie between two days.
 
     Short and long dates are also kept as `branches`, so that pages ordered by day can read them
-    separately (ctplatform.rest.keyset).
+    separately (ctplatform.rest.paging.keyset).
     """
     short, long = window_conditions(earliest, latest)
     found = incidents.filter(short | long)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from ctplatform.accounts.page_project import with_project
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.curation.services.bulk.actions import (
     MOST,
     change_many,

@@ -5,13 +5,13 @@ from django.utils.decorators import method_decorator
 from django.views.generic import View
 from django_filters import MultipleChoiceFilter
 
+from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.page_project import with_project
 from ctplatform.accounts.roles import has_role
 from ctplatform.lists.models import SavedView
 from ctplatform.lists.services import query_to_save
 from ctplatform.record_types.registry import record_type_of
-from ctplatform.rest.keyset import BadCursor, Edge, Keyset
+from ctplatform.rest.paging.keyset import BadCursor, Edge, Keyset
 from incidents.records.queries.facets import count_facets
 from incidents.records.queries.field_rows import column_row
 from incidents.records.queries.unsourced import required_evidence, unsourced_among

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.record_types.registry import record_type_named

@@ -14,9 +14,9 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.edtf import dates
 from ctplatform.rest.filters import FilterSet
-from ctplatform.rest.keyset import Page
-from ctplatform.rest.paging import KeysetPagination
-from ctplatform.rest.preconditions import names
+from ctplatform.rest.paging.keyset import Page
+from ctplatform.rest.paging.pagination import KeysetPagination
+from ctplatform.rest.requests.preconditions import names
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ScopedViewSet
 from incidents.series.api.fields import GroupField

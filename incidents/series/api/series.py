@@ -17,9 +17,9 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.filters import FilterSet
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
+from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.views import RecordViewSet
 from incidents.records.api.serializers import OwnedSerializer
 from incidents.records.filters import ProjectFilter

@@ -13,7 +13,7 @@ from django.utils import timezone
 from annotations.models import Annotation, Article, ArticleVersion, Code
 from ctplatform.access.visibility import visible_reference
 from ctplatform.accounts.models import Membership, Role
-from ctplatform.accounts.tokens import create_token, find_token
+from ctplatform.accounts.sign_in.tokens import create_token, find_token
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages.queue import count_for_review, for_review
 from ctplatform.curation.registry import kind_of

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, Token, User
-from ctplatform.accounts.tokens import create_token
+from ctplatform.accounts.sign_in.tokens import create_token
 from tests.factories.accounts import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from ctplatform.accounts import services, tokens
+from ctplatform.accounts import services
 from ctplatform.accounts.models import Membership, Project, ProjectEvent, Token
+from ctplatform.accounts.sign_in import tokens
 from tests.ctplatform.rest.client import Api, pointers
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory, member
 

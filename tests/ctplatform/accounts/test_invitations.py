@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ctplatform.accounts import services
-from ctplatform.accounts.invitation_models import Invitation
-from ctplatform.accounts.invitations import MOST_A_DAY, invite
+from ctplatform.accounts.invitations.models import Invitation
+from ctplatform.accounts.invitations.services import MOST_A_DAY, invite
 from ctplatform.accounts.models import Membership, ProjectEvent
 from tests.ctplatform.rest.client import Api, pointers
 from tests.factories.accounts import ProjectFactory, UserFactory, member

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ctplatform.accounts.models import Token
-from ctplatform.accounts.session_models import Session
-from ctplatform.accounts.tokens import create_token
+from ctplatform.accounts.sign_in.session_models import Session
+from ctplatform.accounts.sign_in.tokens import create_token
 from tests.factories.accounts import ProjectFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

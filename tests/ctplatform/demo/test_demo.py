@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from annotations.models import Annotation, Article, Comment, PassageLink
-from ctplatform.accounts.invitation_models import Invitation
+from ctplatform.accounts.invitations.models import Invitation
 from ctplatform.accounts.models import Project, User
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.targets import conflicts_of, with_targets

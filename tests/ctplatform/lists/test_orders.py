@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ctplatform.curation import services
 from ctplatform.curation.models import Revision
-from ctplatform.rest.keyset import Edge, Keyset
+from ctplatform.rest.paging.keyset import Edge, Keyset
 from incidents.events.models.incidents import labels_of
 from incidents.figures.estimates import killed_of
 from incidents.models import Actor, Assessment, CasualtyEstimate, Incident, Judgement

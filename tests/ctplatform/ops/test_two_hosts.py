@@ -16,8 +16,8 @@ PASSWORD = "correct horse battery staple"
 PEOPLE = f"""
 from ctplatform.accounts.models import User
 from ctplatform.accounts.services import create_project
-from ctplatform.accounts.invitations import accept, invite
-from ctplatform.accounts.tokens import create_token
+from ctplatform.accounts.invitations.services import accept, invite
+from ctplatform.accounts.sign_in.tokens import create_token
 amira, jonas = (User.objects.create(username=name) for name in ("amira", "jonas"))
 for user in (amira, jonas):
     user.set_password("{PASSWORD}")

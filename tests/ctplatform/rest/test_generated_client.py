@@ -12,7 +12,7 @@ import httpx
 import pytest
 from django.core.wsgi import get_wsgi_application
 
-from ctplatform.accounts.tokens import create_token
+from ctplatform.accounts.sign_in.tokens import create_token
 from tests.all_jobs import do_all_work
 from tests.factories.accounts import ProjectFactory, member
 

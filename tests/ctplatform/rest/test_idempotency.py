@@ -10,8 +10,8 @@ from django.utils import timezone
 from annotations.models import Annotation, Article
 from ctplatform.accounts.models import Membership, Project, User
 from ctplatform.jobs.models import Job
-from ctplatform.rest.idempotency import LIFETIME, forget_spent_keys
 from ctplatform.rest.models import IdempotencyKey
+from ctplatform.rest.requests.idempotency import LIFETIME, forget_spent_keys
 from incidents.models import Incident
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as make

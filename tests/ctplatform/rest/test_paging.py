@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotations.models import Article
 from ctplatform.api import router
 from ctplatform.curation.models import Proposal
-from ctplatform.rest.keyset import _field
+from ctplatform.rest.paging.keyset import _field
 from tests.ctplatform.rest.client import Api, pointers
 from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.curation import Team

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from ctplatform.edtf import dates
-from ctplatform.rest.keyset import Edge, Keyset
+from ctplatform.rest.paging.keyset import Edge, Keyset
 from incidents.models import Incident
 from tests.factories.accounts import ProjectFactory, UserFactory
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ctplatform.accounts.models import User
-from ctplatform.accounts.tokens import create_token
+from ctplatform.accounts.sign_in.tokens import create_token
 
 
 class Command(BaseCommand):

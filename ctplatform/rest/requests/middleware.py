@@ -47,7 +47,7 @@ class PlainTextMiddleware:
     """Refuse NUL in a URL or in a posted form, because PostgreSQL cannot store or compare it.
 
     Answers 404 in the path, 400 in a parameter or a field. The API reports both itself, and its
-    parsers (ctplatform/rest/parsing.py) refuse NUL in a body. A charset that does not decode text
+    parsers (`parsing`) refuse NUL in a body. A charset that does not decode text
     is a 400 too.
     """
 

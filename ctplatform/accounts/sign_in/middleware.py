@@ -3,7 +3,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.utils.functional import SimpleLazyObject
 
-from ctplatform.rest.middleware import acting_user
+from ctplatform.rest.requests.middleware import acting_user
 
 
 class RememberingAuthenticationMiddleware(AuthenticationMiddleware):

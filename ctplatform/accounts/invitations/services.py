@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts.invitation_models import LIFETIME, Invitation, address_key
+from ctplatform.accounts.invitations.models import LIFETIME, Invitation, address_key
 from ctplatform.accounts.models import Membership, Project, ProjectEvent
 from ctplatform.accounts.roles import require_role
 from ctplatform.accounts.vocabularies import Role

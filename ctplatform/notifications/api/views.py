@@ -9,12 +9,12 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from ctplatform.notifications import services
-from ctplatform.notifications.models import Notification
-from ctplatform.notifications.serializers import (
+from ctplatform.notifications.api.serializers import (
     NotificationSerializer,
     PreferencesSerializer,
     ReadSerializer,
 )
+from ctplatform.notifications.models import Notification
 from ctplatform.notifications.subjects import describe
 from ctplatform.rest.filters import FilterSet, MomentFilter, check_parameters
 from ctplatform.rest.permissions import SignedIn

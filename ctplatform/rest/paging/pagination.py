@@ -6,7 +6,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from ctplatform.rest.keyset import BadCursor, Edge, Keyset
+from ctplatform.rest.paging.keyset import BadCursor, Edge, Keyset
 
 DEFAULT_SIZE = 50
 MAX_SIZE = 200

@@ -9,15 +9,15 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
-from ctplatform.accounts import invitations
 from ctplatform.accounts.api import MemberSerializer, ProjectField
-from ctplatform.accounts.invitation_models import Invitation
+from ctplatform.accounts.invitations import services as invitations
+from ctplatform.accounts.invitations.models import Invitation
 from ctplatform.accounts.roles import require_role
 from ctplatform.accounts.vocabularies import Role
 from ctplatform.rest.filters import FilterSet, MomentFilter
-from ctplatform.rest.idempotency import idempotent
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SignedIn
+from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 

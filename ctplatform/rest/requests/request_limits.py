@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from ctplatform.rest.client_address import client_network
 from ctplatform.rest.problems import respond
+from ctplatform.rest.requests.client_address import client_network
 
 PERIOD = 60  # seconds
 SLOT_LASTS = 600  # seconds after which a slot is free even if its process died

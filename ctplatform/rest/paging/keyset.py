@@ -20,7 +20,7 @@ from django.db.models.fields.tuple_lookups import (
     TupleLookupMixin,
 )
 
-from ctplatform.rest.parsing import check_text
+from ctplatform.rest.requests.parsing import check_text
 
 
 class BadCursor(ValueError):

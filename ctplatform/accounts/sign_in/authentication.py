@@ -3,8 +3,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
-from ctplatform.accounts.tokens import find_token, note_use
-from ctplatform.rest.middleware import acting_user
+from ctplatform.accounts.sign_in.tokens import find_token, note_use
+from ctplatform.rest.requests.middleware import acting_user
 
 
 class TokenAuthentication(BaseAuthentication):

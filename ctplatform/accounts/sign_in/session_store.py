@@ -8,7 +8,7 @@ from django.contrib.sessions.backends import db
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from ctplatform.accounts.session_models import Session
+from ctplatform.accounts.sign_in.session_models import Session
 
 USE_IS_NOTED_AFTER = datetime.timedelta(minutes=5)
 SIGN_IN = "sign_in"

@@ -16,9 +16,9 @@ from django.db.models import Max, Sum
 from django.shortcuts import render
 from django.utils import timezone
 
-from ctplatform.accounts.session_models import Session, browser_name
-from ctplatform.accounts.sessions import SIGN_IN
-from ctplatform.rest.client_address import client_address, client_network
+from ctplatform.accounts.sign_in.session_models import Session, browser_name
+from ctplatform.accounts.sign_in.session_store import SIGN_IN
+from ctplatform.rest.requests.client_address import client_address, client_network
 
 SESSION_LASTS = datetime.timedelta(hours=12)
 FAILURES_OF_ADDRESS = 30

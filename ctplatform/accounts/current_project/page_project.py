@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
 
-from ctplatform.accounts.context import find_project
+from ctplatform.accounts.current_project.context import find_project
 
 
 def with_project(view):
