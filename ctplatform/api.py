@@ -20,6 +20,7 @@ from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.notifications.api.views import NotificationViewSet
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from ctplatform.rest.views import UUID
+from incidents.checks.api import OutcomeViewSet
 from incidents.duplicates import api as duplicates_api
 from incidents.findings.api import findings
 from incidents.imports import api as imports_api
@@ -48,6 +49,7 @@ router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", points.PointViewSet, "point")
 router.register("network", NetworkViewSet, "network")
+router.register(f"checks/(?P<check>{UUID})/outcomes", OutcomeViewSet, "check-outcome")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")
 router.register("imports", imports_api.ImportViewSet, "import")

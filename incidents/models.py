@@ -8,6 +8,8 @@ from incidents.assessments.models.assessments import Assessment, AssessmentScope
 from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.models.judgements import Judgement
 from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.checks.models.checks import DataCheck
+from incidents.checks.models.outcomes import CheckOutcome
 from incidents.duplicates.models.duplicates import DuplicateSuggestion
 from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.events.models.incident_places import IncidentPlace
@@ -38,7 +40,9 @@ __all__ = [
     "Assessment",
     "AssessmentScope",
     "CasualtyEstimate",
+    "CheckOutcome",
     "Claimant",
+    "DataCheck",
     "DirtyBucket",
     "DuplicateSuggestion",
     "ExternalRecord",

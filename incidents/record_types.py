@@ -11,6 +11,7 @@ from incidents.assessments.record_type import (
     JUDGEMENT,
 )
 from incidents.casualties.record_type import CASUALTY_ESTIMATE
+from incidents.checks.record_type import CHECK
 from incidents.events.record_type import INCIDENT, INCIDENT_LINK, INCIDENT_PLACE, PARTICIPATION
 from incidents.places.record_type import PLACE
 from incidents.records.registration import register_record_types
@@ -18,7 +19,7 @@ from incidents.responsibility.record_type import RESPONSIBILITY_STATEMENT
 from incidents.sources.record_type import SOURCE
 from incidents.warnings.record_type import WARNING
 
-register_record_types(INCIDENT, ACTOR, ASSESSMENT, WARNING, ALLEGATION, PLACE, SOURCE)
+register_record_types(INCIDENT, ACTOR, ASSESSMENT, WARNING, ALLEGATION, CHECK, PLACE, SOURCE)
 register_record_types(
     PARTICIPATION,
     INCIDENT_PLACE,

@@ -28,6 +28,14 @@ def compute_findings():
     return compute_due()
 
 
+@sweeper
+def compute_checks():
+    """Compute the outcomes of checks whose data have changed."""
+    from incidents.checks.services import compute_due  # noqa: PLC0415 - SciPy, in workers alone
+
+    return compute_due()
+
+
 @job_task("rebuild_series", _("Counting a series"), time_limit=timedelta(minutes=30))
 def rebuild_series(job, report):
     series = Series.objects.filter(pk=job.parameters["series"]).first()

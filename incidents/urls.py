@@ -8,6 +8,7 @@ from ctplatform.markings.views import matches, readers
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from incidents.actors.views.relation_check import relation_check
 from incidents.assessments.views import calibration, hypotheses, page
+from incidents.checks import views as check_views
 from incidents.duplicates.views import merging, queue
 from incidents.events.views import maps, publishing
 from incidents.imports import views as imports_views
@@ -39,6 +40,8 @@ urlpatterns = [
     path("assessments/<uuid:pk>/hypotheses/", hypotheses.matrix_page, name="assessment-hypotheses"),
     path("assessments/<uuid:pk>/outcome/", page.edit_outcome, name="assessment-outcome"),
     path("assessments/<uuid:pk>/hypotheses.csv", hypotheses.matrix_csv, name="assessment-matrix"),
+    path("checks/rules/", check_views.rule_list, name="check-rules"),
+    path("checks/<uuid:pk>/override/", check_views.edit_override, name="check-override"),
     path("sources/new/", source_editing.create_page, name="sources-new"),
     path("region-sets/", regions_views.region_set_list, name="region-sets"),
     path("region-sets/new/", regions_views.create_set, name="region-set-new"),

@@ -28,12 +28,14 @@ class Builder(Facts):
         """Create everything, records before the passages about them; return the Project."""
         self.make_project()
         self.make_facts()
+        for row in self.about.get("series", ()):
+            self.make_series(row)
+        self.make_checks()
         for _name, text, about in files.texts(self.folder):
             self.make_article(text, about)
         for row in self.rows("proposal"):
             self.make_proposal(row)
-        for row in self.about.get("series", ()):
-            self.make_series(row)
+        self.compute_checks()
         return self.project
 
     def make_project(self):
@@ -55,8 +57,11 @@ class Builder(Facts):
         filters = dict(row.get("filters", {}))
         if "actor" in filters:
             filters["actor"] = [str(self.record(key).pk) for key in filters["actor"]]
-        series = create_series(by=owner, project=self.project, **row | {"filters": filters})
+        values = {name: value for name, value in row.items() if name != "key"}
+        series = create_series(by=owner, project=self.project, **values | {"filters": filters})
         rebuild_series(series, report=lambda done, total: None)
+        series.refresh_from_db()
+        self.keep(row, series)
 
     # Texts and passages ---------------------------------------------------------------------------
 

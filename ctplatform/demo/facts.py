@@ -10,6 +10,7 @@ from ctplatform.demo.keys import Keys, each_of
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.services import mark_read
 from incidents.assessments.models.judgements import update_last_judged
+from incidents.checks.services import compute as compute_check
 from incidents.models import (
     ActorAlias,
     ActorKindPeriod,
@@ -20,6 +21,7 @@ from incidents.models import (
     Assessment,
     AssessmentScope,
     Claimant,
+    DataCheck,
     Hypothesis,
     Incident,
     IncidentLink,
@@ -171,6 +173,27 @@ class Facts(Keys):
                 self.add(Claimant, parent, row.get("claimants", ()), self.person(row))
                 self.add(Verdict, parent, row.get("verdicts", ()), self.person(row))
                 self.publish(row, made)
+
+    def make_checks(self):
+        """Claims that are compared with the register; they refer to series as well."""
+        for row in self.rows("check"):
+            with files.errors_naming_row(row):
+                parameters = {
+                    name: self.id_of(value) for name, value in row.get("parameters", {}).items()
+                }
+                self.publish(row, self.make(DataCheck, row | {"parameters": parameters}))
+
+    def id_of(self, value):
+        """A parameter with the ids of the records whose keys it holds: “@A04” is that of A04."""
+        if isinstance(value, list):
+            return [self.id_of(each) for each in value]
+        is_key = isinstance(value, str) and value.startswith("@")
+        return str(self.record(value[1:]).pk) if is_key else value
+
+    def compute_checks(self):
+        """Compute the outcomes at once, so that the first page shows them before a worker runs."""
+        for check in DataCheck.objects.filter(project=self.project).select_related("series"):
+            compute_check(check)
 
 
 def scopes_of(row):

@@ -49,6 +49,8 @@ REFERENCES = (
     "relation",
     "umbrella",
     "reviewer",
+    "series",
+    "assessment",
 )
 
 

@@ -51,17 +51,21 @@ class Observed:
         return sum(buckets.days_in_common((bucket, last), window) for window in self.series.windows)
 
 
-def observe(series: Series) -> Observed:
-    """Read the points of a series, in a fixed number of queries."""
+def observe(series: Series, groups=None) -> Observed:
+    """Read the points of a series, in a fixed number of queries.
+
+    With `groups`, only these and the total are read, and the days of incidents are not.
+    """
     begun = timezone.localdate()
     days = [
         day
         for day in buckets.buckets_between(series.start, series.end, series.bucket)
         if day <= begun
     ]
-    groups = [TOTAL, *(_largest_groups(series) if series.group_by else [])]
-    found = {group: dict.fromkeys(days) for group in groups}
-    points = SeriesPoint.objects.filter(series=series, group__in=groups).begun()
+    wanted = _largest_groups(series) if groups is None and series.group_by else groups or []
+    names = list(dict.fromkeys([TOTAL, *wanted]))
+    found = {group: dict.fromkeys(days) for group in names}
+    points = SeriesPoint.objects.filter(series=series, group__in=names).begun()
     for point in points.covered_until_today(series.bucket):
         found[point.group][point.bucket] = Observation(
             low=point.n_min,
@@ -71,7 +75,7 @@ def observe(series: Series) -> Observed:
             is_full=point.coverage_now == "full",
         )
     rows = {group: list(values.values()) for group, values in found.items()}
-    return Observed(series, days, rows, _spans(series))
+    return Observed(series, days, rows, _spans(series) if groups is None else None)
 
 
 def _largest_groups(series):

@@ -78,11 +78,11 @@ def _dated(value, days, name=None):
 def _ratios(observed, group):
     """(result, entry) of the rate ratio at each breakpoint of the series."""
     for each in observed.series.breakpoints:
-        ratio = _ratio(observed, group, each["day"])
+        ratio = ratio_at(observed, group, each["day"])
         yield ratio, entry("rate_ratio", group, ratio, observed, breakpoint=each["day"])
 
 
-def _ratio(observed, group, day):
+def ratio_at(observed, group, day):
     """Compare the whole buckets before a day with those from it on."""
     before, after = [0.0, 0], [0.0, 0]
     for bucket, seen in zip(observed.days, observed.rows[group], strict=True):
@@ -136,7 +136,7 @@ def _verdicts(observed, first, second):
     """(breakpoint, verdict of “first falls, second rises”, verdict of the reverse)."""
     covered = observed.covered_share
     for each in observed.series.breakpoints:
-        ratios = [_ratio(observed, group, each["day"]) for group in (first, second)]
+        ratios = [ratio_at(observed, group, each["day"]) for group in (first, second)]
         yield (
             each,
             down_here_up_there(*ratios, covered),

@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
-from ctplatform.domain_errors import StaleVersion
+from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.jobs.services import request_job
 from incidents.series.models.series import Series
 from incidents.series.models.versions import SeriesVersion, definition_of
@@ -76,8 +77,16 @@ def change_series(series, values, *, by, expected_version=None):
 
 @transaction.atomic
 def delete_series(series, *, by, expected_version=None):
-    """Delete a series with its points; the incidents stay."""
-    _series_to_change(series, by, expected_version).delete()
+    """Delete a series with its points; the incidents stay.
+
+    Raises Conflict where a record, such as a check, rests on it.
+    """
+    series = _series_to_change(series, by, expected_version)
+    try:
+        series.delete()
+    except ProtectedError as error:
+        text = _("A check counts this series: let it count another one, then delete this.")
+        raise Conflict(text) from error
 
 
 def request_rebuild(series, *, by):

@@ -23,7 +23,10 @@ NOUNS = {
     "assessment": ("assessments/", "statement"),
     "allegation": ("allegations/", "proposition"),
     "warning": ("warnings/", "title"),
+    "check": ("checks/", "claim"),
 }
+TARGETS = {"check": "datacheck"}
+"""{kind of row in the files: type of target in the API}, where they differ."""
 CODES = ("iso_alpha2", "iso_3166_2", "un_m49")
 
 
@@ -74,7 +77,7 @@ class World:
             "links/",
             {
                 "annotation": self.passages[item],
-                "target_type": self.nouns[key],
+                "target_type": TARGETS.get(self.nouns[key], self.nouns[key]),
                 "target_id": self.ids[key],
                 "role": "supports" if name else "mentions",
                 "field": name,

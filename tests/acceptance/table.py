@@ -78,6 +78,8 @@ SAYS = {
     "P21": [("P21", "", None), ("P21-002", "", None)],
     "P25": [("I30", "title", "Doha Accord")],
 }
+for number in range(1, 26):
+    SAYS[f"Q{number:02}"].append((f"Q{number:02}", "claim", None))
 """{row: [(key of a record, field or "" for all of it, the value that the passage states)]}."""
 
 EVENTS = {
@@ -309,3 +311,32 @@ KINDS = {
     "forecast": [int(key[1:]) for key in FORECASTS],
 }
 TREE = {"J11": {"J12", "J17", "J36"}, "J41": {"J42", "J43", "J44", "J45"}}
+
+OUTCOMES = {
+    "Q01": ("contradicted", ""),
+    "Q02": ("supported", ""),
+    "Q03": ("insufficient_data", "partly_covered"),
+    "Q04": ("depends_on_uncertainty", "bounds"),
+    "Q05": ("insufficient_data", "nothing_counted"),
+    "Q06": ("depends_on_uncertainty", "bounds"),
+    "Q07": ("insufficient_data", "partly_covered"),
+    "Q08": ("insufficient_data", "partly_covered"),
+    "Q09": ("insufficient_data", "not_covered"),
+    "Q10": ("insufficient_data", "few_buckets"),
+    "Q11": ("insufficient_data", "few_buckets"),
+    "Q12": ("insufficient_data", "own_source_only"),
+    "Q13": ("insufficient_data", "few_buckets"),
+    "Q14": ("insufficient_data", "not_covered"),
+    "Q15": ("depends_on_uncertainty", "bounds"),
+    "Q16": ("insufficient_data", "partly_covered"),
+    "Q17": ("insufficient_data", "partly_covered"),
+    "Q18": ("insufficient_data", "own_source_only"),
+    "Q19": ("insufficient_data", "few_buckets"),
+    "Q20": ("insufficient_data", "own_source_only"),
+    "Q21": ("insufficient_data", "no_comparators"),
+    "Q22": ("insufficient_data", "partly_covered"),
+    "Q23": ("supported", ""),
+    "Q24": ("supported", ""),
+    "Q25": ("insufficient_data", "figures_not_covered"),
+}
+"""{quantity: (outcome, reason)} of its check, with the attacks that the text names."""

@@ -267,6 +267,18 @@ class SeriesFactory(factory.django.DjangoModelFactory):
     end = dt.date(2024, 12, 31)
 
 
+class DataCheckFactory(Recorded):
+    """Whether there were two or more incidents in a series."""
+
+    class Meta:
+        model = models.DataCheck
+
+    claim = factory.Sequence("Claim {}".format)
+    comparison = "count"
+    parameters = factory.LazyFunction(lambda: {"at_least": 2})
+    series = factory.SubFactory(SeriesFactory, project=factory.SelfAttribute("..project"))
+
+
 def duplicate(record, **own):
     """A pair of this incident and another that looks like it."""
     other = IncidentFactory(title=record.title, **own)

@@ -8,6 +8,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.services import comment_on, create_record, propose
 from ctplatform.lists.services import save_view
 from ctplatform.notifications.models import Notification
+from incidents.checks.services import compute as compute_check
 from incidents.models import ImportFile, Incident, RegionSet
 from incidents.services import create_series
 from tests.factories import annotations as texts
@@ -82,7 +83,12 @@ class World:
         series = create_series(
             by=self.editor, project=self.project, title=word, start="2024-01-01", end="2024-12-31"
         )
+        check = register.DataCheckFactory(
+            claim=word, note=word, series=series, assessment=assessment, **own
+        )
+        compute_check(check)
         return {
+            "checks": check,
             "sources": register.SourceFactory(name=f"{word} {incident.pk}", **own),
             "places": register.PlaceFactory(name=f"{word} {incident.pk}", **own),
             "region-sets": RegionSet.objects.create(

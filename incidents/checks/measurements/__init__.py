@@ -1,0 +1,1 @@
+"""Read the register for the comparisons of checks."""

@@ -1,0 +1,1 @@
+"""Pure: the comparisons by which claims are checked."""

@@ -1,0 +1,1 @@
+"""Models of checks: the check, the figures that sources state, and the outcomes."""

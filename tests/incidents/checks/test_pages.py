@@ -1,0 +1,159 @@
+"""Checks over HTTP: list, detail, history, create, change; and their pages."""
+
+import pytest
+from django.test import Client
+
+from incidents.checks import services
+from incidents.models import DataCheck
+from incidents.series.queries import points
+from tests.ctplatform.rest.client import Api
+from tests.factories.curation import Team
+from tests.factories.incidents import (
+    AssessmentFactory,
+    DataCheckFactory,
+    IncidentFactory,
+    SeriesFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+@pytest.fixture
+def made(team):
+    """A published check that two incidents support, one of which readers may not see later."""
+    for day in ("01", "02"):
+        IncidentFactory(
+            project=team.project, published=True, date=f"2024-03-{day}", title=f"Raid {day}"
+        )
+    series = SeriesFactory(project=team.project, title="Raids")
+    points.rebuild_series(series, lambda done, total: None)
+    series.refresh_from_db()
+    assessment = AssessmentFactory(project=team.project, published=True, statement="It is raided.")
+    check = DataCheckFactory(
+        project=team.project, series=series, published=True, claim="Raided twice.",
+        assessment=assessment, resolves=True,
+    )  # fmt: skip
+    services.compute(check)
+    return DataCheck.objects.get(pk=check.pk)
+
+
+def page(user, path):
+    client = Client()
+    client.force_login(user)
+    return client.get(path).content.decode()
+
+
+def test_a_list_has_the_outcome_and_its_figures(team, made):
+    (row,) = Api(team.reader).rows("checks/", project=team.project.slug, outcome="supported")
+    assert (row["outcome"], row["current"]["figures"]["low"]) == ("supported", 2)
+    assert row["current"]["sentence"] == "Supported. Counted: 2; claimed: at least 2."
+    assert Api(team.reader).rows("checks/", outcome="contradicted") == []
+    shown = page(team.reader, f"/checks/?project={team.project.slug}")
+    assert "Counted: 2; claimed: at least 2." in shown
+
+
+def test_a_page_has_the_figures_the_chart_the_records_and_the_history(team, made):
+    IncidentFactory(project=team.project, published=True, date="2024-05")
+    services.compute(made)
+    shown = page(team.reader, f"/checks/{made.pk}/")
+    for words in (
+        "Counted: 3;", "Counted: 2;", "Raid 01", "chart-svg",
+        "100 % of the days are covered", "List all incidents", "date_after=2024-01-01",
+    ):  # fmt: skip
+        assert words in shown, words
+    assert "Set another outcome" not in shown
+    assert "Set another outcome" in page(team.reviewer, f"/checks/{made.pk}/")
+
+
+def test_history_names_only_records_that_the_user_may_see(team, made):
+    path = f"checks/{made.pk}/outcomes/"
+    (row,) = Api(team.reader).rows(path)
+    assert {each["title"] for each in row["records"]} == {"Raid 01", "Raid 02"}
+    hidden = IncidentFactory._meta.model.objects.filter(title="Raid 01")
+    hidden.update(marking="red")
+    (row,) = Api(team.reader).rows(path)
+    assert {each["title"] for each in row["records"]} == {"Raid 02"}
+    Api(Team().reader).get(path, status=404)
+
+
+def test_an_assessment_shows_the_check_that_its_outcome_rests_on(team, made):
+    shown = page(team.reader, f"/assessments/{made.assessment_id}/")
+    assert "Raided twice." in shown
+    assert "The outcome rests on this check." in shown
+    DataCheck.objects.update(marking="red")
+    assert "Raided twice." not in page(team.reader, f"/assessments/{made.assessment_id}/")
+
+
+def test_a_program_writes_a_check_and_bad_ones_are_refused(team, made):
+    api = Api(team.annotator)
+    body = {
+        "project": team.project.slug,
+        "claim": "No raid.",
+        "comparison": "none",
+        "series": str(made.series_id),
+        "parameters": {"start": "2024-02", "end": "2024"},
+    }
+    row = api.post("checks/", body).json()
+    assert row["parameters"] == {"start": "2024-02-01", "end": "2024-12-31"}
+    assert (row["outcome"], row["current"]) == (None, None)
+    for wrong, field in (
+        ({"comparison": "guess"}, "comparison"),
+        ({"parameters": {"at_least": 2}}, "parameters"),
+        ({"parameters": {"start": "2025", "end": "2024"}}, "parameters"),
+        ({"series": None}, "series"),
+        ({"measure": "count"}, "measure"),
+        ({"outcome": "supported"}, "outcome"),
+    ):
+        answer = api.post("checks/", body | wrong, status=400)
+        assert field in str(answer.json()), field
+    assert DataCheck.objects.count() == 2
+
+
+def test_a_form_writes_the_rule_line_by_line(team, made):
+    client = Client()
+    client.force_login(team.annotator)
+    body = {
+        "claim": "Raided often.",
+        "comparison": "count",
+        "series": str(made.series_id),
+        "parameters": "at_least: 5\nstart: 2024-02",
+        "marking": "clear",
+    }
+    path = f"/checks/new/?project={team.project.slug}"
+    answer = client.post(path, body)
+    assert answer.status_code == 302, answer.content.decode()
+    check = DataCheck.objects.get(claim="Raided often.")
+    assert check.parameters == {"at_least": 5, "start": "2024-02-01"}
+    assert check.series_id == made.series_id
+    shown = client.get(f"/checks/{check.pk}/edit/").content.decode()
+    assert "at_least: 5" in shown
+    for rule, words in (
+        ("at_least", "Write each line as"),
+        ("at_least: 5\nat_least: 6", "is given twice"),
+        ("soon: 5", "has no such parameter"),
+    ):
+        answer = client.post(path, body | {"parameters": rule, "claim": "Bad."})
+        assert words in answer.content.decode()
+    assert not DataCheck.objects.filter(claim="Bad.").exists()
+
+
+def test_a_reviewer_overrides_on_a_page_of_its_own(team, made):
+    path = f"/checks/{made.pk}/override/"
+    client = Client()
+    client.force_login(team.annotator)
+    assert client.get(path).status_code == 403
+    client.force_login(team.reviewer)
+    body = {"override": "contradicted", "override_reason": "Both are the same raid."}
+    assert client.post(path, body | {"version": made.version}).status_code == 302
+    made.refresh_from_db()
+    assert made.override is None  # it waits for a second reviewer
+    DataCheck.objects.update(**body)
+    shown = client.get(f"/checks/{made.pk}/").content.decode()
+    assert "Counted: 2;" in shown
+    assert "A reviewer set another outcome" in shown
+    assert "Both are the same raid." in shown
