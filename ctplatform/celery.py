@@ -9,12 +9,15 @@ import os
 from importlib import import_module
 
 from celery import Celery, bootsteps, signals
+from click import Option
 from kombu import Queue
 
 from ctplatform.jobs.registry import QUEUES, route
 from ctplatform.ops import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctplatform.settings")
+
+SWEEP_EVERY = 2.0  # seconds
 
 app = Celery("ctplatform")
 app.conf.update(
@@ -39,8 +42,9 @@ app.conf.update(
     broker_connection_max_retries=None,
     # Results, progress and errors are rows that users read, not messages.
     task_ignore_result=True,
-    # Libraries leak: a pool process is replaced after 200 tasks or at 400 MB.
-    worker_max_tasks_per_child=200,
+    # Libraries leak, and SciPy, which findings need at times, takes 60 MB: a pool process is
+    # replaced after 20 tasks, which is 40 seconds of sweeps without work, or at 400 MB.
+    worker_max_tasks_per_child=20,
     worker_max_memory_per_child=400_000,
     worker_soft_shutdown_timeout=3,
     task_serializer="json",
@@ -51,8 +55,8 @@ app.conf.update(
     beat_schedule={
         "sweep": {
             "task": "ctplatform.jobs.tasks.sweep",
-            "schedule": 2.0,
-            "options": {"expires": 2},
+            "schedule": SWEEP_EVERY,
+            "options": {"expires": SWEEP_EVERY},
         }
     },
     timezone="UTC",
@@ -68,6 +72,12 @@ def keep_no_message(**_):
     AttributeError in `restore_unacked`, since the channel was collected before it was closed.
     """
     import_module("kombu.transport.redis").Channel.do_restore = False
+
+
+@signals.worker_init.connect
+def allow_long_queries(**_):
+    """Take the statement timeout of workers, whose process may have loaded that of the web."""
+    import_module("ctplatform.database.statement_timeout").apply_statement_timeout()
 
 
 @signals.worker_init.connect
@@ -97,4 +107,22 @@ class Pulse(bootsteps.StartStopStep):
         import_module("ctplatform.jobs.worker.heartbeats").erase_heartbeat(worker.hostname)
 
 
-app.steps["worker"].add(Pulse)
+class Sweeps(bootsteps.StartStopStep):
+    """With `--sweeps`, send the messages of the schedule: a process for beat takes 35 MB.
+
+    Where workers run on several hosts, one beat does it for all of them.
+    """
+
+    requires = ("celery.worker.components:Timer",)
+
+    def __init__(self, worker, sweeps=False, **options):
+        super().__init__(worker, **options)
+        self.enabled = sweeps
+
+    def start(self, worker):
+        messages = import_module("ctplatform.jobs.messages")  # needs the apps loaded
+        worker.timer.call_repeatedly(SWEEP_EVERY, messages.send_sweep_message, (SWEEP_EVERY,))
+
+
+app.steps["worker"].update({Pulse, Sweeps})
+app.user_options["worker"].add(Option(["--sweeps"], is_flag=True, help=Sweeps.__doc__))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.jobs.files.cleaning import delete_orphaned_files
@@ -12,6 +13,7 @@ from incidents.casualties import merged_figures
 from incidents.duplicates.queries import pairs as duplicates
 from incidents.events import services as events_services
 from incidents.events.filters.incidents import found_by
+from incidents.findings.due_series import due
 from incidents.imports.formats import loading
 from incidents.imports.services.files import forget_old_files
 from incidents.models import ImportFile, Series
@@ -22,8 +24,10 @@ drain = sweeper(aggregates.recount_dirty_days)
 
 @sweeper
 def compute_findings():
-    """Compute the findings of series whose points have changed."""
-    from incidents.findings.services import compute_due  # noqa: PLC0415 - SciPy, in workers alone
+    """Compute the findings of series whose points have changed; SciPy is loaded only for these."""
+    if not due(timezone.now()).exists():
+        return 0
+    from incidents.findings.services import compute_due  # noqa: PLC0415 - 60 MB, seldom needed
 
     return compute_due()
 

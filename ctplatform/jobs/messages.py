@@ -15,7 +15,7 @@ from ctplatform.jobs.models import Job
 logger = logging.getLogger(__name__)
 
 SWEEP = "ctplatform.jobs.tasks.sweep"
-PAUSE = 0.2  # seconds between two wake-up messages of a process; beat's sweep finds the rest
+PAUSE = 0.2  # seconds between two wake-up messages of a process; the next sweep finds the rest
 PATIENCE = 5.0  # seconds without a message after the broker failed
 HURRIED = {"socket_connect_timeout": 0.2, "socket_timeout": 0.3}  # seconds, as a request waits
 SENT_AGAIN = timedelta(seconds=30)
@@ -38,6 +38,11 @@ def send_wake_message():
     if time.monotonic() >= _quiet_until["wake"]:
         _send(SWEEP, expires=60)
         _quiet_until["wake"] = time.monotonic() + PAUSE
+
+
+def send_sweep_message(expires: float):
+    """Ask for the next sweep, unless a worker takes longer than this to come to it."""
+    _send(SWEEP, expires=expires)
 
 
 def send_job_message(pk, kind: str) -> bool:

@@ -7,6 +7,9 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
+
+from ctplatform.ops.forked_process import ForkedProcess
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a child that ended is restarted
 SETTLED = 30.0  # seconds of running after which the pauses start again from the shortest
@@ -68,23 +71,27 @@ class Child:
     reaper: ProcessGroupReaper
     due: float = 0.0
     ends: int = 0
-    process: subprocess.Popen | None = field(default=None, repr=False)
+    process: subprocess.Popen | ForkedProcess | None = field(default=None, repr=False)
     _began: float = 0.0
 
     def start(self, now: float) -> None:
         """Start in a new session, with the output in the log."""
         rotate_log(self.log)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            self.process = self.launch(log)
         self._began = now
         self.reaper.hold(self.process.pid)
+
+    def launch(self, log: BinaryIO) -> subprocess.Popen | ForkedProcess:
+        """Start the program; it is the leader of a new session and process group."""
+        return subprocess.Popen(
+            self.command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
     def look(self, now: float) -> str | None:
         """Start the child if due; return how it ended if it just did."""
@@ -121,6 +128,13 @@ class Child:
         kill_group(self.process.pid)
         self.process.wait()
         self._bury()
+
+
+class ForkedChild(Child):
+    """A Python module, run in a copy of this process; the command is its name and arguments."""
+
+    def launch(self, log: BinaryIO) -> ForkedProcess:
+        return ForkedProcess(self.command, self.environment, log, self.name)
 
 
 def rotate_log(log: Path, limit: int = 5_000_000) -> None:

@@ -1,7 +1,7 @@
 """`manage.py run [ADDR:PORT]`: run the whole product on one machine, until Ctrl-C.
 
-Web, workers (one with beat) and broker are child processes, restarted when they end. This process
-does not import Django, so it is small and can start the web server at once.
+Web, workers and broker are child processes, restarted when they end. This process
+loads the code once; web and workers are copies of it, which share the memory of what is loaded.
 """
 
 import argparse
@@ -19,12 +19,13 @@ from pathlib import Path
 from ctplatform.database.fault_advice import advice_for
 from ctplatform.ops import broker, preparation
 from ctplatform.ops.bootstrap import ROOT, print_text, step
-from ctplatform.ops.processes import Child, ProcessGroupReaper
+from ctplatform.ops.forked_process import preload_web, preload_workers
+from ctplatform.ops.processes import Child, ForkedChild, ProcessGroupReaper
 
 PATIENCE = 4.0  # seconds that children have to end
 WEB_FIRST = 10.0  # seconds after which the worker starts even if the web server does not answer
-WORKERS = {"short": ["-B"], "long": []}
-"""{queue of ctplatform/jobs/registry.py: further options of its worker}; -B is beat."""
+WORKERS = {"short": ["--sweeps"], "long": []}
+"""{queue of ctplatform/jobs/registry.py: further options of its worker}."""
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -145,6 +146,14 @@ def prepare(data: Path, environment: dict[str, str]) -> None:
     preparation.save_fingerprints(data, steps)
 
 
+def load(environment: dict[str, str]) -> None:
+    """Load the code that the children share."""
+    try:
+        preload_web(environment)
+    except Exception as error:  # whatever the settings or the code raise: nothing can run
+        raise CannotRun(f"the settings cannot be loaded: {error}") from error
+
+
 # While it runs ------------------------------------------------------------------------------------
 
 
@@ -154,20 +163,21 @@ class Supervisor:
     def __init__(self, data: Path, environment: dict[str, str], host: str, port: int):
         self.data, self.host, self.port = data, host, port
         self.began = time.monotonic()
-        self.reaper = ProcessGroupReaper()
-        python = [sys.executable, "-m"]
+        self.reaper = ProcessGroupReaper()  # copied while this process is small
+        load(environment)
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.address = f"http://{where}/"
-        web = [*python, "gunicorn", "-c", str(ROOT / "ctplatform/ops/gunicorn.py"), "-b", where]
+        web = ["gunicorn", "-c", str(ROOT / "ctplatform/ops/gunicorn.py"), "-b", where]
         web += ["--graceful-timeout", "3"]
-        self.broker = self.child("broker", broker.broker_command(data), environment)
-        self.web = self.child("web", web, environment)
+        self.broker = self.child(Child, "broker", broker.broker_command(data), environment)
+        self.web = self.child(ForkedChild, "web", web, environment)
         patient = {"CTPLATFORM_STATEMENT_TIMEOUT": "10min", **environment}
-        celery = [*python, "celery", "-A", "ctplatform.celery", "worker", "-c", "1"]
-        celery += ["-l", "WARNING", "--without-gossip", "--without-mingle"]
         self.workers = [
             self.child(
-                f"worker-{queue}", [*celery, "-n", f"{queue}@%h", "-Q", queue, *more], patient
+                ForkedChild,
+                f"worker-{queue}",
+                ["ctplatform.jobs.worker.queue_worker", queue, *more],
+                patient,
             )
             for queue, more in WORKERS.items()
         ]
@@ -178,8 +188,8 @@ class Supervisor:
         if environment.get("REDIS_URL"):
             self.broker.due = float("inf")
 
-    def child(self, name: str, command: list[str], environment: dict[str, str]) -> Child:
-        return Child(name, command, environment, self.data / "log" / f"{name}.log", self.reaper)
+    def child(self, kind: type[Child], name: str, command: list[str], environment) -> Child:
+        return kind(name, command, environment, self.data / "log" / f"{name}.log", self.reaper)
 
     def run(self) -> None:
         """Start the children, restart them when they end, and end them all on a signal."""
@@ -209,6 +219,8 @@ class Supervisor:
 
     def start_workers(self, now: float) -> None:
         """Let the workers start from `now` on."""
+        if any(worker.due == float("inf") for worker in self.workers):
+            preload_workers()
         for worker in self.workers:
             worker.due = min(worker.due, now)
 

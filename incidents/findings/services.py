@@ -4,9 +4,9 @@ import datetime as dt
 from time import perf_counter
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
+from incidents.findings.due_series import due
 from incidents.findings.models import SeriesFindings
 from incidents.findings.observed_series import observe
 from incidents.findings.results import results
@@ -18,18 +18,6 @@ EACH_TIME = 5
 REST = 20
 """A series rests for as many times as long as its findings took, so that a large one that is edited
 all the time does not take all of the worker's."""
-
-
-def due(now: dt.datetime):
-    """The series whose findings are missing, older than their points, or of an earlier day."""
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    outdated = (
-        Q(findings=None)
-        | ~Q(findings__recounts=F("recounts"))
-        | ~Q(findings__version=F("version"))
-        | Q(findings__computed__lt=today)
-    )
-    return Series.objects.filter(outdated, recounted__isnull=False)
 
 
 def compute_due() -> int:

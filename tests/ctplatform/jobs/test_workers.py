@@ -75,11 +75,11 @@ class Engine:
         self.start("broker", command)
         wait_until(broker.socket_path(self.data).exists)
 
-    def start_worker(self, name="worker", *more, beat=True):
+    def start_worker(self, name="worker", *more, sweeps=True):
         command = [sys.executable, "-m", "celery", "-A", "ctplatform.celery", "worker"]
         command += ["-c", "2", "-n", f"{name}@test", "-l", "ERROR"]
         command += ["-I", "tests.ctplatform.jobs.kinds", "--without-gossip", "--without-mingle"]
-        self.start(name, [*command, *(["-B"] if beat else []), *more])
+        self.start(name, [*command, *(["--sweeps"] if sweeps else []), *more])
 
     def start(self, name, command):
         with (self.data / f"{name}.log").open("a") as log:
@@ -197,7 +197,7 @@ def test_killed_broker_loses_nothing_and_costs_nobody_an_attempt(engine, person,
 def test_two_workers_share_the_work(engine, person, tmp_path):
     jobs = [ask(person, tmp_path) for _ in range(30)]
     engine.start_worker("one")
-    engine.start_worker("two", beat=False)
+    engine.start_worker("two", sweeps=False)
     wait_until(all_done)
     assert marks(tmp_path) == {str(job.pk) for job in jobs}
     assert all(len(path.read_text()) == 1 for path in tmp_path.glob("*.attempts"))
@@ -227,7 +227,7 @@ def request(person, kind, **parameters):
 @pytest.mark.parametrize("engine", BROKERS, indirect=True)
 def test_long_job_does_not_hold_up_a_short_one(engine, person, tmp_path):
     engine.start_worker("short", "-Q", "short", "-c", "1")
-    engine.start_worker("long", "-Q", "long", "-c", "1", beat=False)
+    engine.start_worker("long", "-Q", "long", "-c", "1", sweeps=False)
     wait_until(lambda: not WorkerHeartbeat.objects.unserved_queues())
     jobs = [request(person, "sleep", seconds=60) for _ in range(3)]
     wait_until(Job.objects.filter(kind="sleep", state="running").exists)

@@ -1,12 +1,14 @@
 """Findings are computed from points in the background, stored, and shown with their records."""
 
 import datetime as dt
+import sys
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from incidents import tasks
 from incidents.findings import services
 from incidents.findings.models import SeriesFindings
 from incidents.series.queries import points
@@ -216,3 +218,12 @@ def test_the_form_takes_breakpoints_as_lines(client, team):
         {"day": "2022-08-15", "label": "Fall of Kabul"},
         {"day": "2022-10-01", "label": ""},
     ]
+
+
+def test_a_worker_loads_scipy_only_where_a_series_is_due(team, monkeypatch):
+    monkeypatch.delitem(sys.modules, "incidents.findings.services")
+    assert tasks.compute_findings() == 0
+    assert "incidents.findings.services" not in sys.modules
+    counted(team)
+    assert tasks.compute_findings() == 1
+    assert "incidents.findings.services" in sys.modules
