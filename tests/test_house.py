@@ -71,7 +71,6 @@ MODELS = [model for model in apps.get_models() if model.__module__.split(".")[0]
     ("pattern", "tops", "most"),
     [
         ("*.py", OURS, 300),
-        ("*.html", OURS, 120),
         ("*.js", OURS, 300),
         ("test_*.py", ("tests",), 500),
     ],

@@ -84,10 +84,10 @@ def first_match(article, word):
                 "anchor": id_of(segment, position),
                 "at": start if may_be_in_a_later_part(position, end) else None,
                 "label": segment["label"],
-                "before": text[max(start, first - AROUND) : first],
+                "before": ("…" if first - AROUND > start else "")
+                + text[max(start, first - AROUND) : first],
                 "word": text[first:last],
-                "after": text[last : min(end, last + AROUND)],
-                "cut_before": first - AROUND > start,
-                "cut_after": last + AROUND < end,
+                "after": text[last : min(end, last + AROUND)]
+                + ("…" if last + AROUND < end else ""),
             }
     return {"anchor": ""}

@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 
 from ctplatform.charts.text_layout import wrap_text
 from incidents.charts.queries.drawn import DrawnChart
-from incidents.charts.queries.vega import chart_words
 from incidents.series import svg_export
+from incidents.templatetags.captions import chart_in_words
 
 STYLE = (
     svg_export.STYLE
@@ -39,7 +39,7 @@ def svg_of_chart(chart: DrawnChart) -> str:
     """The chart as a stand-alone SVG document."""
     drawing = chart.wide
     most = int((drawing.frame.width - 16) / LETTER)
-    lines = wrap_text(chart_words(chart), most, 3)
+    lines = wrap_text(chart_in_words(chart), most, 3)
     above = 36 + LINE * len(lines)
     context = {
         "chart": chart,

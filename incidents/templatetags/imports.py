@@ -3,6 +3,7 @@
 from django import template
 from django.forms import TextInput
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incidents.imports import mapping
 from incidents.imports.forms.names import name_input
@@ -23,3 +24,17 @@ def reading_input(row, number, project):
 def field_label(field):
     """The label of a field of an import."""
     return mapping.FIELDS.get(field, field)
+
+
+@register.filter
+def counts_in_words(result):
+    """How many rows an import made, changed and left, and how many have errors."""
+    words = _("%(made)s new, %(changed)s changed, %(left)s as before") % {
+        "made": result["made"],
+        "changed": result["changed"],
+        "left": result["unchanged"],
+    }
+    errors = result.get("errors")
+    if not errors:
+        return words
+    return f"{words}, {ngettext('%(n)s error', '%(n)s errors', errors) % {'n': errors}}"

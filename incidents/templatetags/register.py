@@ -155,10 +155,11 @@ def row_name(revision):
 
 @register.simple_tag
 def place_and_country(incident):
-    """“Nairobi, Kenya”; where the place is the country, it is named once."""
+    """“Nairobi, Kenya”, then the places in `beside`; a place that is the country is named once."""
     names = [incident.place.name if incident.place else "", countries.name_of(incident.country)]
     if incident.place and incident.place.iso_alpha2:
         names.pop()
+    names += [each.place.name for each in getattr(incident, "beside", ())]
     names = format_html_join(", ", "<bdi>{}</bdi>", ([name] for name in names if name))
     return format_html("<span>{}</span>", names) if names else ""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -205,3 +205,24 @@ def age(moment):
     if minutes < 60 * 24:
         return ngettext("%(n)s h", "%(n)s h", minutes // 60) % {"n": minutes // 60}
     return ngettext("%(n)s d", "%(n)s d", minutes // 1440) % {"n": minutes // 1440}
+
+
+@register.simple_tag
+def marked(before, quote, after):
+    """A passage marked between the words around it: “…before <mark>quote</mark> after…”."""
+    before, after = f"…{before}" if before else "", f"{after}…" if after else ""
+    return format_html("{}<mark>{}</mark>{}", before, quote, after)
+
+
+@register.simple_tag
+def parts_in(parts, tag):
+    """The parts of a text, [(words, whether changed)]: those that changed as `del` or `ins`."""
+    return format_html_join(
+        "",
+        "{}{}{}",
+        ((_tag(tag, changed), words, _tag(f"/{tag}", changed)) for words, changed in parts),
+    )
+
+
+def _tag(name, is_written):
+    return format_html("<{}>", name) if is_written else ""

@@ -212,6 +212,15 @@ class ActorRelation(Dated, ChildRecord):
         return (self.polarity == "denies") != (self.kind == "unrelated_to")
 
     @property
+    def calls_for_merge(self):
+        """Whether it asserts that two unmerged records are one actor."""
+        stated = self.kind, self.status, self.polarity
+        if stated != ("same_as", "asserted", "asserts") or not self.object_id:
+            return False
+        ends = (self.subject, self.object), (self.object, self.subject)
+        return all(end.merged_into_id != other.pk for end, other in ends)
+
+    @property
     def accuses(self):
         """Whether it asserts that somebody sponsors an actor, which needs two sources."""
         return _states_sponsorship(

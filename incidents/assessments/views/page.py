@@ -175,14 +175,20 @@ def _analyst_scores(assessment, judgements):
 
 
 def _resolution_revision(assessment, user):
-    """The revision that set the outcome, with `.passages`: its own or those of its proposal."""
+    """The revision that set the outcome, with `passages` and `agreed_by`.
+
+    `passages` are its own or those of its proposal; `agreed_by` is a reviewer beside the author.
+    """
     if assessment.outcome not in vocabularies.RESOLVED:
         return None
     rows = Revision.objects.seen_about(assessment, user)
     rows = rows.filter(target_id=assessment.pk, diff__has_key="outcome")
     found = rows.select_related("by", "proposal__reviewer", "proposal__project").first()
     if found is not None:
-        found.passages = passages(found.proposal or found, record=assessment, user=user)
+        proposal = found.proposal
+        found.passages = passages(proposal or found, record=assessment, user=user)
+        reviewed = proposal is not None and proposal.reviewer_id != proposal.author_id
+        found.agreed_by = proposal.reviewer if reviewed else None
     return found
 
 

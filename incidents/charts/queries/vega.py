@@ -2,20 +2,19 @@
 
 import datetime as dt
 
-from django.template.loader import render_to_string
-
 from ctplatform.charts import buckets
 from ctplatform.charts.figures import vega_lite
 from incidents.charts.queries.drawn import DrawnChart
 from incidents.findings.queries.shown import current_findings
 from incidents.series.models.series import TOTAL
+from incidents.templatetags.captions import chart_in_words
 
 COLUMNS = 4  # of small multiples
 
 
 def specification(chart: DrawnChart) -> dict:
     """The specification of a chart, with its data."""
-    head = (chart.series.title, chart_words(chart))
+    head = (chart.series.title, chart_in_words(chart))
     if chart.kind == "estimates":
         return vega_lite.estimates(head, chart.estimates)
     days, size = chart.figure.days, chart.series.bucket
@@ -25,11 +24,6 @@ def specification(chart: DrawnChart) -> dict:
     if chart.kind == "multiples":
         return vega_lite.steps(head, chart.figure.drawn, days, ends, columns=COLUMNS)
     return vega_lite.steps(head, chart.figure.drawn, days, ends, finding_marks(chart))
-
-
-def chart_words(chart) -> str:
-    """What a chart counts, when, and what it leaves out, in one line."""
-    return render_to_string("incidents/charts/words.txt", {"chart": chart, "figure": chart.figure})
 
 
 def finding_marks(chart) -> dict:
