@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -206,6 +208,32 @@ def test_every_noqa_says_why_or_which():
 def test_every_template_compiles(path):
     """Also those that no page of the tests shows: a tag that was renamed fails here."""
     get_template(name_of(path).split("/templates/", 1)[1])
+
+
+TEMPLATES = [
+    path
+    for pattern in ("*.html", "*.svg", "*.txt")
+    for path in files(pattern)
+    if "templates" in path.parts
+]
+FORMATTER = Path(sys.executable).with_name("djangofmt")
+
+
+def test_templates_have_at_most_120_columns_and_150_lines():
+    """What is longer is split, or its words and conditions move to Python (decision 134)."""
+    long = [
+        f"{name_of(path)}:{number}"
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120 or number > 150
+    ]
+    assert long == []
+
+
+def test_templates_have_one_tag_a_line():
+    """`.venv/bin/djangofmt annotations ctplatform incidents` mends it; see pyproject.toml."""
+    run = subprocess.run([FORMATTER, "--check", *OURS], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, (run.stdout + run.stderr)[-4000:]
 
 
 def test_templates_hold_no_style_script_or_handler():
