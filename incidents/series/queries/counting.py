@@ -71,11 +71,11 @@ def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
         for condition in conditions:
             rows = population.counted().filter(condition)
             for group, row in added_up(series, rows, population):
-                add_to_buckets(row, group, run, series.bucket, found)
+                add_to_buckets(row, group, (first, last), series.bucket, found)
         # Further places are few, so one separate query reads them all.
         rows = population.counted().filter(reduce(or_, conditions))
         for group, row in added_up_elsewhere(series, rows, population):
-            add_to_buckets(row, group, run, series.bucket, found)
+            add_to_buckets(row, group, (first, last), series.bucket, found)
     return found
 
 
@@ -146,10 +146,13 @@ def bucket_runs(wanted: list, size: str) -> list[list]:
 
 
 def add_to_buckets(row, group, run, size, found):
-    """Add a row of sums to each bucket of the run that its days overlap."""
+    """Add a row of sums to each bucket that its days overlap; `run` is (first, last day)."""
     days = (row["date_earliest"], row["date_latest"])
+    if days[0] == days[1]:  # most rows
+        found[buckets.first_day(days[0], size), group].add(row, 1, 1)
+        return
     length = (days[1] - days[0]).days + 1
-    start, end = max(days[0], run[0]), min(days[1], buckets.last_day(run[-1], size))
+    start, end = max(days[0], run[0]), min(days[1], run[1])
     for bucket in buckets.buckets_between(start, end, size):
         inside = buckets.days_in_common(days, (bucket, buckets.last_day(bucket, size)))
         found[bucket, group].add(row, inside, length)

@@ -65,7 +65,11 @@ class Figure:
 
     @property
     def has_gaps(self) -> bool:
-        """Whether the expected number of a drawn bucket is not known."""
+        """Whether a drawn bucket has no known expected number, or no transformed one."""
+        if self.series.transform:
+            return any(
+                value.expected is None for _, values in self.drawn for value in values.values()
+            )
         points = (
             point
             for _, _, points in self.groups or [("", "", self.total)]

@@ -99,6 +99,7 @@ class TestSeries:
         assert [each.expected for each in first[:2]] == [None, None]
         assert first[2].expected == pytest.approx(4 / 3, abs=1e-4)
         assert not figure.drawing().gaps
+        assert figure.has_gaps
         client.force_login(reader)
         page = client.get(f"/figures/{series.pk}/").content.decode()
         assert "1.33 (1 incident)" in page
