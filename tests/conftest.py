@@ -10,11 +10,13 @@ from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
 from django.db.models.signals import post_migrate
+from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import HealthCheck, settings
 
 from ctplatform.jobs.worker import reporting
 from tests.migrated_database import open_migrated_database
+from tests.page_layout import deliver_without_layout
 
 # A busy machine is no failure: two of these measure time. What is tried is the same in every run,
 # so that a change is judged by what it changed; HYPOTHESIS_PROFILE=searching tries something new.
@@ -48,6 +50,14 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_blocker):
 def django_db_keepdb(request):
     """Continue with the copied file; its folder is of this run alone. PostgreSQL has templates."""
     return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_come_without_layout():
+    """Tests look for pieces of pages, which must not depend on where a template breaks a line."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", deliver_without_layout(Client.request))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

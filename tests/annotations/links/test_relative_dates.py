@@ -10,7 +10,6 @@ from ctplatform.record_types.registry import record_types, row_types
 from incidents.models import ActorKindPeriod, ActorSizeEstimate, Incident
 from incidents.records.api.dates import ReadsDates
 from incidents.records.models import Dated
-from tests.compact_html import compact
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
@@ -182,7 +181,7 @@ def test_the_form_counts_from_the_passage_it_was_opened_from(client, team, passa
     assert 'name="date_reference" value="2024-04-13"' in shown
     assert client.get(f"{address}&passage=x").status_code == 200
     said = client.get("/register/date/?field=date&date=Last+month&date_reference=2024-04-13")
-    assert "<code>2024-03</code>, March 2024, counted from 13 April 2024." in compact(said)
+    assert "<code>2024-03</code>, March 2024, counted from 13 April 2024." in said.content.decode()
 
     body = {"title": "Moscow", "record_kind": "event", "date": "Last month"}
     refused = client.post(address, body).content.decode()
@@ -258,7 +257,7 @@ def test_the_form_counts_from_another_incident(client, team, earlier):
     address = f"/incidents/new/?project={team.project.slug}"
     preview = f"/register/date/?field=date&date=the+next+day&date_event={earlier.pk}"
     said = client.get(preview).content.decode()
-    assert "<code>2024-01-17</code>, 17 January 2024, counted from “Missiles”" in compact(said)
+    assert "<code>2024-01-17</code>, 17 January 2024, counted from “Missiles”" in said
     body = {"title": "Answer", "record_kind": "event", "date": "the next day"}
     assert "choose that event" in client.post(address, body).content.decode()
     assert client.post(address, {**body, "date_event": str(earlier.pk)}).status_code == 302

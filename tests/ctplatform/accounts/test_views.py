@@ -6,7 +6,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ctplatform.accounts.models import Membership, Project, Token
-from tests.compact_html import compact
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +45,7 @@ def test_account_saves_name_and_shortcuts(client, owned):
 
 def test_account_names_the_field_that_is_too_long(client, owned):
     response = client.post("/account/", {"name": "x" * 151})
-    assert '<a href="#id_name">' in compact(response)
+    assert b'<a href="#id_name">' in response.content
 
 
 def test_token_is_shown_once_and_revoked(client, owned):
@@ -106,7 +105,7 @@ def test_new_project_has_an_address_where_the_title_gives_none(client, owned):
 
 def test_new_project_names_the_field_of_an_address_that_is_none(client, owned):
     values = {"title": "x", "slug": "a b", "visibility": "private", "review_policy": "open"}
-    assert '<a href="#id_slug">' in compact(client.post("/projects/new", values))
+    assert b'<a href="#id_slug">' in client.post("/projects/new", values).content
 
 
 def settings_of(project, **changes):
@@ -183,7 +182,7 @@ def test_password_change_asks_for_the_old_one_and_keeps_the_session(client, owne
     signed_in(client, user)
     new = {"new_password1": "a new secret of hers", "new_password2": "a new secret of hers"}
     wrong = client.post("/account/password", new | {"old_password": "guess"})
-    assert '<a href="#id_old_password">' in compact(wrong)
+    assert '<a href="#id_old_password">' in wrong.content.decode()
     client.post("/account/password", new | {"old_password": "an old secret of hers"})
     assert client.get("/account/").status_code == 200
     user.refresh_from_db()

@@ -5,7 +5,6 @@ import pytest
 from ctplatform.curation import services
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.pages import bulk_actions, queue
-from tests.compact_html import compact
 from tests.factories.curation import Team, versions_of
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +42,7 @@ def test_the_bar_counts_what_waits_for_me(client):
     team = Team()
     team.proposal()
     client.force_login(team.reviewer)
-    assert '<span class="count">1' in compact(client.get("/review/"))
+    assert '<span class="count">1' in client.get("/review/").content.decode()
 
 
 def test_candidates_are_listed_for_those_who_may_publish_them(client):
@@ -117,7 +116,7 @@ def test_the_queue_has_pages(client, monkeypatch):
         page = client.get(address)
         html = page.content.decode()
         seen.append(titles(html, "For you to review"))
-        assert 'For you to review <span class="count">5' in compact(html)
+        assert 'For you to review <span class="count">5' in html
         following = page.context["parts"]["review"].page.next
         address = following and f"/review/?project={team.project.slug}&cursor={following}"
         assert ('rel="next"' in html) == bool(following)

@@ -12,7 +12,6 @@ from ctplatform.markings.services import name_reader
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.services import change_preferences, count_unread
 from incidents.models import Incident
-from tests.compact_html import compact
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories.accounts import UserFactory, member
@@ -164,7 +163,7 @@ def test_members_are_mentioned_in_the_conversation_about_a_proposal(client, team
     curation.comment_on(proposal, f"<i>@{name}</i>, please", by=team.reviewer)
     assert [kind for kind, _title in told(team.annotator)] == ["mentioned"]
     html = page(client, team.reader, f"/review/{proposal.pk}/")
-    assert f'&lt;i&gt;<b class="mention">@{name}</b>&lt;/i&gt;, please' in compact(html)
+    assert f'&lt;i&gt;<b class="mention">@{name}</b>&lt;/i&gt;, please' in html
 
 
 # Candidates and proposals -------------------------------------------------------------------------
@@ -175,7 +174,7 @@ def test_the_creator_of_a_candidate_is_notified_of_its_publication(client, team)
     curation.publish(candidate, by=team.reviewer)
     assert told(team.author) == [("published", "Siege")]
     html = page(client, team.author)
-    assert f"{team.reviewer.name}</bdi> published it" in compact(html)
+    assert f"{team.reviewer.name}</bdi> published it" in html
     [row] = Api(team.author).rows("notifications/")
     assert row["url"] == f"/incidents/{candidate.pk}/"
     assert row["subject_id"] == str(candidate.pk)
@@ -254,7 +253,7 @@ def test_a_record_that_is_hidden_later_takes_its_notification_with_it(team):
 def test_the_count_stands_in_the_frame_and_all_are_seen_by_a_post(client, team, passage):
     comment("annotation", passage, "Which men?", by=team.reviewer)
     html = page(client, team.author, "/projects/")
-    assert '1<span class="visually-hidden"> new notifications' in compact(html)
+    assert '1<span class="visually-hidden"> new notifications' in html
     assert count_unread(team.author) == 1  # a GET marks nothing
     page(client, team.author)
     assert count_unread(team.author) == 1
