@@ -2,7 +2,9 @@ import json
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 
 from annotations.articles.extraction.languages import direction_of
 from annotations.articles.extraction.normalisation import normalise, segment
@@ -31,6 +33,14 @@ def test_blocks_and_gaps_join_to_the_text():
     assert "".join(block["text"] + block["gap"] for block in blocks) == text
     assert [block["id"] for block in blocks] == ["s0", "p1", "h1", "p2"]
     assert [block["number"] for block in blocks] == ["", "1", "", "2"]
+
+
+def test_the_text_of_a_block_has_no_white_space_beside_it():
+    """Marks count letters from the start of the element; the page shows line breaks as they are."""
+    text, _log = normalise(TEXT)
+    for block in blocks_of(text, segment(text, "Title of it")):
+        html = render_to_string("annotations/reading/block.html", {"block": block})
+        assert re.search(r'data-gap="[^"]*"\s*>' + re.escape(escape(block["text"])) + "</", html)
 
 
 def test_outline_begins_with_the_opening():
