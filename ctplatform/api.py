@@ -27,6 +27,7 @@ from incidents.imports import api as imports_api
 from incidents.networks.api import NetworkViewSet
 from incidents.records.api import dates
 from incidents.regions import api as regions_api
+from incidents.releases.api import ReleaseViewSet
 from incidents.series.api import points, series
 
 router = SimpleRouter()
@@ -48,6 +49,7 @@ router.register("comments", comments.CommentViewSet, "comment")
 router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", points.PointViewSet, "point")
+router.register("releases", ReleaseViewSet, "release")
 router.register("network", NetworkViewSet, "network")
 router.register(f"checks/(?P<check>{UUID})/outcomes", OutcomeViewSet, "check-outcome")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")

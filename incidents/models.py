@@ -21,6 +21,7 @@ from incidents.imports.models import ImportFile, ImportMapping
 from incidents.places.models.places import Place
 from incidents.recounts.models import DirtyBucket
 from incidents.regions.models import RegionSet
+from incidents.releases.models import Release, ReleaseFile
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.series.models.series import Series, SeriesPoint
 from incidents.series.models.versions import SeriesVersion
@@ -56,6 +57,8 @@ __all__ = [
     "Participation",
     "Place",
     "RegionSet",
+    "Release",
+    "ReleaseFile",
     "ResponsibilityStatement",
     "Series",
     "SeriesFindings",

@@ -16,7 +16,8 @@ from incidents.events.filters.incidents import found_by
 from incidents.findings.due_series import due
 from incidents.imports.formats import loading
 from incidents.imports.services.files import forget_old_files
-from incidents.models import ImportFile, Series
+from incidents.models import ImportFile, ReleaseFile, Series
+from incidents.releases import services as releases_services
 from incidents.series.queries import points as aggregates
 
 drain = sweeper(aggregates.recount_dirty_days)
@@ -58,6 +59,7 @@ def forget_imports(_job, _report):
     return {
         "files": forget_old_files(),
         "orphaned_files": delete_orphaned_files(ImportFile, "imports"),
+        "orphaned_files_of_releases": delete_orphaned_files(ReleaseFile, "releases"),
     }
 
 
@@ -80,3 +82,9 @@ def find_duplicates(job, report):
 def publish_incidents(job, report):
     """Publish the incidents that match the filters of a list."""
     return events_services.run_publication(job, report, found_by)
+
+
+@job_task(releases_services.KIND, _("Make a release"), queue=LONG, time_limit=timedelta(hours=1))
+def make_release(job, report):
+    """Make the files of a release that somebody prepares."""
+    return releases_services.make_release(job, report)

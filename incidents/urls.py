@@ -16,8 +16,10 @@ from incidents.networks.views import network_page
 from incidents.records.views import bulk_actions, commands, date_preview, editing, picker
 from incidents.records.views.pages import page_view
 from incidents.regions import views as regions_views
+from incidents.releases import views as releases_views
 from incidents.series import views as series_views
 from incidents.sources.views import editing as source_editing
+from incidents.timelines.views import timeline_page
 
 CURATION_PAGES = {
     "edit": editing.change_page,
@@ -63,6 +65,13 @@ urlpatterns = [
         )
         for name in series_views.PIECES
     ),
+    path("releases/", releases_views.release_list, name="releases"),
+    path("releases/new/", releases_views.new_release, name="release-new"),
+    path("releases/<uuid:pk>/", releases_views.release_page, name="release"),
+    path("releases/<uuid:pk>/approve/", releases_views.approve, name="release-approve"),
+    path("releases/<uuid:pk>/discard/", releases_views.discard, name="release-discard"),
+    path("releases/<uuid:pk>/files/<str:name>/", releases_views.release_file, name="release-file"),
+    path("timeline/", timeline_page, name="timeline"),
     path("network/", network_page, name="network"),
     path("", include("incidents.charts.urls")),
     path("imports/", imports_views.import_list, name="imports"),

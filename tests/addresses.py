@@ -14,6 +14,7 @@ WORDS = {
     "act": "cancel",
     "target_type": "incident",
     "noun": "place",
+    "name": "manifest.json",
 }
 # Addresses that begin with another word than the noun of the row they name.
 NOUNS = {

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from incidents import models
@@ -108,6 +109,30 @@ class IncidentFactory(Recorded):
         model = models.Incident
 
     title = factory.Sequence("Attack {}".format)
+
+
+def release(project, by, approved_by, title="Data", **values):
+    """A released release with one file, written past the services."""
+    found = models.Release.objects.create(
+        project=project,
+        created_by=by,
+        title=title,
+        name=f"data-{models.Release.objects.count()}",
+        number=1,
+        creators=[title],
+        publisher=title,
+        licence="CC-BY-4.0",
+        policy="four_eyes",
+        **values,
+    )
+    text = ContentFile(b"{}\n")
+    models.ReleaseFile(
+        release=found, name="manifest.json", media_type="application/json", sha256="0" * 64, size=3
+    ).file.save(f"{found.pk}/manifest.json", text)
+    found.state, found.manifest_sha256 = "released", "0" * 64
+    found.approved_by, found.approved = approved_by, timezone.now()
+    found.save()
+    return found
 
 
 class InIncident(factory.django.DjangoModelFactory):

@@ -132,6 +132,9 @@ class World:
                 item=item, hypothesis=hypothesis, created_by=self.editor
             ),
             "series": series,
+            "releases": register.release(
+                self.project, self.editor, self.people["owner"], title=word, description=word
+            ),
             "duplicates": register.duplicate(incident, **own),
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
             "publications": JobFactory(

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from ctplatform.accounts.models import Role
+from ctplatform.accounts.models import Role, Visibility
 from ctplatform.accounts.roles import has_role
 from incidents.casualties.queries import KILLED, hold_killed
 from incidents.events.filters.incidents import IncidentFilter
@@ -102,6 +102,8 @@ class IncidentList(ProjectListView):
         found |= self.behind()
         found["series_url"] = self.series_url(table)
         found["may_publish"] = has_role(self.request.user, self.project, Role.REVIEWER)
+        is_public = self.project.visibility == Visibility.PUBLIC
+        found["may_release"] = is_public and has_role(self.request.user, self.project, Role.EDITOR)
         if self.template_name == "incidents/events/map.html":
             asked = any(self.request.GET.getlist("record_kind"))
             since = timezone.now()

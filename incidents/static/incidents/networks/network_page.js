@@ -85,7 +85,8 @@ class NetworkFigure {
     this.width = this.box.clientWidth;
     const wanted = Math.max(LEAST, this.width, 62 * Math.sqrt(this.network.actors.length));
     const width = Math.round(wanted * STEP ** this.zoom);
-    const frame = { width, height: Math.round(Math.max(280, width * 0.62)) };
+    const high = Math.max(280, Math.min(wanted * 0.62, innerHeight * 0.78)) * STEP ** this.zoom;
+    const frame = { width, height: Math.round(high) };
     const points = new Map(
       this.network.actors.map((actor) => {
         const { x, y } = this.places.get(actor.id);

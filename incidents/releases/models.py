@@ -1,0 +1,145 @@
+"""Models of releases: frozen, numbered versions of a data set, and their files."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from ctplatform.access.records import VisibleQuerySet
+from ctplatform.accounts.models import Project, ReviewPolicy
+from ctplatform.accounts.roles import joined_by
+from incidents.records.models import known_term, term_column
+from incidents.releases.content.citations import LICENCES
+from incidents.releases.vocabulary import RELEASE_STATES
+
+RELEASED = "released"
+
+
+class ReleaseQuerySet(VisibleQuerySet):
+    def released(self):
+        return self.filter(state=RELEASED)
+
+
+class Release(models.Model):
+    """A numbered, frozen version of the data set `name` of a project.
+
+    `query` are the filters of the incidents, as a list's query string. A draft is `making` until
+    its job has written the files, and then `ready` to be approved. A release that is released is
+    never changed nor deleted, which triggers of the database hold (migration 0042). `manifest` is
+    the file manifest.json, `manifest_sha256` its hash. `address` is its URL, as the files cite it.
+    `job` is the id of the job, which is deleted after a month.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    name = models.SlugField(_("short name"), max_length=60)
+    number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1)])
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True, max_length=5000)
+    creators = models.JSONField(_("creators"), default=list)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    licence = models.CharField(
+        _("licence"), max_length=20, choices=[(key, name) for key, (name, _url) in LICENCES.items()]
+    )
+    query = models.TextField(_("selection"), blank=True, max_length=4000)
+    state = term_column(RELEASE_STATES, _("state"), null=False, blank=False, default="making")
+    policy = models.CharField(_("review"), max_length=10, choices=ReviewPolicy)
+    address = models.CharField(max_length=500, blank=True)
+    previous = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="+")
+    manifest = models.JSONField(default=dict, blank=True)
+    manifest_sha256 = models.CharField(max_length=64, blank=True)
+    job = models.UUIDField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(_("made"), default=timezone.now)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved = models.DateTimeField(_("approved"), null=True, blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name", "number"],
+                name="a_release_has_a_number_of_its_own",
+                violation_error_message=_("A release of this name is being prepared already."),
+            ),
+            known_term("state", RELEASE_STATES, "release_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(policy__in=ReviewPolicy.values), name="release_policy_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(licence__in=list(LICENCES)), name="release_licence_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RELEASED) | Q(approved_by__isnull=False, approved__isnull=False),
+                name="a_release_says_who_approved_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RELEASED)
+                | Q(policy=ReviewPolicy.OPEN)
+                | ~Q(approved_by=F("created_by")),
+                name="a_release_is_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="making") | ~Q(manifest_sha256=""),
+                name="a_release_that_is_made_has_a_manifest",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}, {self.version_words}"
+
+    def get_absolute_url(self):
+        return f"/releases/{self.pk}/"
+
+    @classmethod
+    def shown_only_if(cls, user, path):
+        """Drafts are visible to the members of the project alone."""
+        return Q(**{f"{path}state": RELEASED}) | Q(**{f"{path}project__in": joined_by(user)})
+
+    @property
+    def version_words(self) -> str:
+        """“version 3”."""
+        return str(_("version %(n)s")) % {"n": self.number}
+
+    @property
+    def is_released(self) -> bool:
+        return self.state == RELEASED
+
+
+class ReleaseFile(models.Model):
+    """A file of a release: its name, type, hash and size in bytes; `rows` of tables, else null."""
+
+    visible_through = ("release",)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    release = models.ForeignKey(Release, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=100)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    rows = models.PositiveIntegerField(null=True, blank=True)
+    file = models.FileField(upload_to="releases/", max_length=300)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a release")
+        verbose_name_plural = _("files of releases")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "name"], name="a_release_has_a_file_of_a_name_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.name

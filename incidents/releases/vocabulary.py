@@ -1,0 +1,19 @@
+"""Vocabularies of releases: their states, and the files in them."""
+
+from incidents.records.translatable import _
+
+RELEASE_STATES = {
+    "making": _("being made"),
+    "ready": _("awaiting approval"),
+    "released": _("released"),
+}
+
+LEFT_OUT = {
+    "candidate": _("not published in the register yet"),
+    "withdrawn": _("withdrawn"),
+    "restricted": _("may not be passed on"),
+}
+"""Why records that match the selection are not in a release."""
+
+CHANGES = {"added": _("added"), "changed": _("changed"), "withdrawn": _("withdrawn")}
+"""What happened to a row since the release before."""
