@@ -1,7 +1,7 @@
 """Which rows are in a release: what anybody may read and pass on, and what it refers to.
 
 Everything is selected as somebody without an account sees it, so that a release reveals nothing
-that the project's public pages do not, whoever made it.
+that the public pages of the project do not, whichever user made it.
 """
 
 from collections import Counter
