@@ -65,7 +65,8 @@ class RecordType(_Type):
     of published records that need a passage. `created_by_name` is the field whose text is enough to
     create a record in a form that refers to one. `menu_key` is the key that opens the list, after
     `g`, where the menu has it. `rows_in_fields` are the relations to child rows that `field_rows`
-    reads, each with the relations to read with it.
+    reads, each with the relations to read with it. `summed_fields` are {name: declaration} of the
+    fields that sum up child rows (incidents.records.summed_fields).
     """
 
     icon: str
@@ -76,6 +77,7 @@ class RecordType(_Type):
     created_by_name: str = ""
     menu_key: str = ""
     rows_in_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    summed_fields: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def plural(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.db.models import Case, CharField, Value, When
 
-from incidents.exports import expressions
+from incidents.actors import expressions
 from incidents.exports.columns import DATED, IN_WORDS, column_paths, row_columns
 from incidents.vocabularies import SYMMETRIC_RELATIONS
 

@@ -16,6 +16,7 @@ from incidents.actors.views.lists import ActorList
 from incidents.actors.views.page import actor_page
 from incidents.exports.redaction import redact_estimates, redact_relations
 from incidents.records.queries.unsourced import naming_field, shown_field
+from incidents.records.summed_fields import FiguresField
 from incidents.records.views.passages import stated_figures_of
 
 
@@ -40,6 +41,9 @@ ACTOR = RecordType(
     created_by_name="name",
     menu_key="a",
     rows_in_fields={"kind_periods": (), "size_estimates": ("source",)},
+    summed_fields={
+        "sizes": FiguresField(rows=lambda actor: actor.size_estimates.all(), is_text_compared=True),
+    },
     left_out={
         "page": {
             **dict.fromkeys(("wikidata", "ucdp_actor_id", "acled_inter"), IDENTIFIER),

@@ -1,6 +1,6 @@
 """The columns of the exports of allegations, their subjects, claimants and verdicts."""
 
-from incidents.exports import expressions
+from incidents.allegations import expressions
 from incidents.exports.columns import column_paths, row_columns
 
 ALLEGATIONS = column_paths(

@@ -2,9 +2,9 @@
 
 from django.db.models import CharField, Value
 
+from incidents.events import expressions
 from incidents.events.models import dataset_ids
 from incidents.events.models.variables import VARIABLE_FIELDS
-from incidents.exports import expressions
 from incidents.exports.columns import column_paths, row_columns
 
 INCIDENTS = column_paths(

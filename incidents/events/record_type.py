@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.record_types.types import Exported, RecordType, RowType
 from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.casualties.summed_fields import CASUALTY_FIELDS
 from incidents.events import formats
 from incidents.events.admin import incidents as admin
 from incidents.events.admin.links import IncidentLinkAdmin
@@ -22,6 +23,7 @@ from incidents.events.models.incidents import Incident
 from incidents.events.models.links import IncidentLink
 from incidents.events.models.participations import Participation
 from incidents.events.queries.field_rows import incident_field_rows
+from incidents.events.summed_fields import PARTICIPANT_FIELDS
 from incidents.events.views.lists import IncidentList
 from incidents.events.views.page import incident_page
 from incidents.exports.precision_codes import ADDED, redact_incidents
@@ -67,6 +69,7 @@ INCIDENT = RecordType(
     },
     created_by_name="title",
     menu_key="i",
+    summed_fields=PARTICIPANT_FIELDS | CASUALTY_FIELDS,
     rows_in_fields={"participations": ("actor",), "casualties": ("source",)},
     left_out={
         "filter": {

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
 from ctplatform.access.export_rights import passed_on
+from ctplatform.database.functions import Listed
 from incidents.events.models.dataset_ids import (
     COLUMNS,
     OWN_DATASET,
@@ -14,7 +15,6 @@ from incidents.events.models.dataset_ids import (
     ExternalRecord,
     columns_of,
 )
-from incidents.exports.expressions import Listed
 
 
 def add_id_columns(columns, reader) -> dict:

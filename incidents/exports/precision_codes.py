@@ -12,9 +12,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from ctplatform.edtf.dates import parse
 from ctplatform.exchange.tables import row_tuples
+from incidents.events.expressions import actors_of_incidents
 from incidents.events.precision_codes import STATED_WHERE, codes_of, where_codes_of
 from incidents.exports.dataset_ids import add_id_columns, fill_in_ids
-from incidents.exports.expressions import actors_of_incidents
 from incidents.exports.redaction import further_positions, killed_in_words, redact_figures
 from incidents.exports.variable_codes import CODED, VARIABLE_CODES, variable_codes
 from incidents.places.coordinate_redaction import (

@@ -11,12 +11,12 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from ctplatform.access.export_rights import RESTRICTED, passed_on
 from ctplatform.exchange.tables import row_tuples
 from incidents.actors.models.contradictions import contradictions_of
+from incidents.allegations.expressions import VERDICTS
 from incidents.allegations.models import Allegation
 from incidents.assessments.models.assessments import Assessment
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events.models.incident_places import IncidentPlace, named_place
 from incidents.events.models.incidents import Incident
-from incidents.exports.expressions import VERDICTS
 from incidents.figures.estimates import estimate_in_words, figures_in_words
 from incidents.places.coordinate_redaction import Position, coordinate_redactor
 from incidents.responsibility.models.claimed import claimed_expression

@@ -13,8 +13,8 @@ from ctplatform.access.export_rights import passed_on
 from ctplatform.exchange.registry import register_writer
 from ctplatform.exchange.streaming import ROWS
 from ctplatform.exchange.tables import writes_tables
+from incidents.actors import expressions
 from incidents.actors.models.actors import Actor
-from incidents.exports import expressions
 from incidents.vocabularies import SYMMETRIC_RELATIONS
 
 NODE_FIELDS = {"label": "string", "kind": "string", "country": "string"}

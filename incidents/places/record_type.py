@@ -10,7 +10,8 @@ from incidents.places.api import PlaceViewSet
 from incidents.places.forms import PlaceForm
 from incidents.places.models.places import Place
 from incidents.places.queries import place_field_rows
-from incidents.places.views import PlaceList, place_page
+from incidents.places.views.lists import PlaceList
+from incidents.places.views.page import place_page
 
 IDENTIFIER = "an identifier in a gazetteer, for programs"
 PLACE = RecordType(

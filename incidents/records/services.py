@@ -9,27 +9,22 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ctplatform.curation.services import change_record, create_record
+from ctplatform.curation.services import change_record
 from ctplatform.edtf import dates
 from ctplatform.edtf.natural_language import casualties_from_words, read_words, why_no_date
 from ctplatform.search.folding import fold
-from incidents.actors.models.actors import Actor
-from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.countries import countries
-from incidents.events.models.incidents import TYPES, Incident
-from incidents.events.models.participations import Participation
 from incidents.records.models import is_country, is_edtf
-from incidents.vocabularies import CASUALTY_KINDS, YES_NO
+from incidents.records.summed_fields import summed_field
+from incidents.vocabularies import YES_NO
 
-ROLES = {"perpetrator": "perpetrator", "target": "target"}
-"""Fields that sum up participants, with the role that a chosen actor gets."""
 FIGURES = ("low", "best", "high")
 
 
 def can_be_chosen(record, name) -> bool:
     """Whether this field can be set to a value that a passage states."""
-    if isinstance(record, Incident) and (name in CASUALTY_KINDS or name in ROLES):
-        return True
+    if summed := summed_field(record, name):
+        return summed.choose is not None
     field = column_of(record, name)
     return field is not None and field.editable
 
@@ -43,13 +38,9 @@ def choose_stated(record, name, stated, *, by, reason="", evidence=(), reference
     service. Raises ValidationError {field: why} if the words cannot be read as such a value.
     """
     why = {"by": by, "reason": reason, "evidence": evidence}
-    if isinstance(record, Incident) and name in CASUALTY_KINDS:
-        return _choose_estimate(record, name, stated, graded, why)
-    if isinstance(record, Incident) and name in ROLES:
-        actor = record_by_name(Actor, record, name, stated, by)
-        values = {"incident": record, "actor": actor, "role": ROLES[name]}
-        return create_record(Participation, values, **why)
-    field = column_of(record, name)
+    summed, field = summed_field(record, name), column_of(record, name)
+    if summed and summed.choose:
+        return summed.choose(record, stated, graded, why)
     if field is None or not field.editable:
         raise ValidationError({name: _("Rows are edited one by one: add or change them below.")})
     if field.is_relation:
@@ -81,8 +72,8 @@ def plain_value(record, name, stated, reference=None):
 
 
 def _read_value(field, stated, reference):
-    if field.name in TYPES or field.name == "target_nationalities":
-        return _read_countries(field, stated)
+    if hasattr(field, "listed_terms") or hasattr(field, "lists_countries"):
+        return _read_list(field, stated)
     if isinstance(stated, bool) and set(dict(field.flatchoices or ())) == set(YES_NO):
         return "yes" if stated else "no"
     if isinstance(stated, dict | list | bool):
@@ -99,12 +90,13 @@ def _read_value(field, stated, reference):
     return words
 
 
-def _read_countries(field, stated):
-    if field.name == "target_nationalities":
+def _read_list(field, stated):
+    """The slugs or country codes of a column that holds several."""
+    if hasattr(field, "lists_countries"):
         given = stated if isinstance(stated, list) else str(stated).split(";")
         return [_country_code(" ".join(str(each).split())) for each in given]
     given = stated if isinstance(stated, list) else [stated]
-    return [_term_slug(TYPES[field.name], each) for each in given]
+    return [_term_slug(field.listed_terms, each) for each in given]
 
 
 def _country_code(words):
@@ -161,21 +153,6 @@ def names_of(record) -> set:
     others = [getattr(each, "text", each) for each in getattr(record, "other_names", ())]
     others += [each["name"] for each in getattr(record, "names", None) or ()]
     return {fold(each) for each in (str(record), *map(str, others))}
-
-
-def _choose_estimate(record, kind, stated, graded, why):
-    """Select the estimate with these figures, or add it as the selected one."""
-    figures = figures_of(stated)
-    if figures is None:
-        instead = _("Write a number, “more than 150”, or “39 to 40”.")
-        text = _("“%(words)s” cannot be read as a value of this field. %(instead)s")
-        raise ValidationError({kind: text % {"words": stated, "instead": instead}})
-    chosen = {"selected": True, "selection_method": "judged"}
-    numbers = {name: figures[name] for name in FIGURES}
-    if same := record.casualties.filter(kind=kind, group="", **numbers).order_by("id").first():
-        return change_record(same, chosen, **why)
-    values = {"incident": record, "kind": kind, **figures, **chosen, **graded}
-    return create_record(CasualtyEstimate, values, **why)
 
 
 def figures_of(stated) -> dict | None:

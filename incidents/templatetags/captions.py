@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incidents.charts.queries.drawn import DrawnChart
-from incidents.models import Series
+from incidents.series.models.series import Series
 from incidents.templatetags.charts import part_in_words
 from incidents.templatetags.figures import gap, in_all, narrowed, window
 

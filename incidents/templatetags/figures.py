@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.charts.buckets import bucket_label
-from incidents.models import Series
 from incidents.series.measure_words import (
     HARMED,
     PLURALS,
     measure_per_bucket,
     shown_in_words,
 )
+from incidents.series.models.series import Series
 from incidents.series.queries.figure_marks import marks_of, small_marks, url_of
 from incidents.series.queries.left_out import MOST_COUNTED
 from incidents.series.queries.pages.definition_words import coverage_in_words

@@ -9,7 +9,8 @@ from incidents.warnings.admin import WarningAdmin
 from incidents.warnings.api import WarningViewSet
 from incidents.warnings.forms import WarningForm
 from incidents.warnings.models import Warning
-from incidents.warnings.views import WarningList, warning_page
+from incidents.warnings.views.lists import WarningList
+from incidents.warnings.views.page import warning_page
 
 WARNING = RecordType(
     model=Warning,

@@ -33,8 +33,8 @@ from incidents.actors.models.actors import Actor
 from incidents.actors.models.relations import ActorRelation
 from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.actors.services import add_size, create_actor
+from incidents.allegations.expressions import VERDICTS
 from incidents.allegations.models import Allegation
-from incidents.exports.expressions import VERDICTS
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
 

@@ -85,6 +85,7 @@ def types_column(name, label):
     """A column for up to three slugs; diffs show their labels."""
     column = models.JSONField(label, null=True, blank=True)
     column.in_words = lambda slugs: ", ".join(labels_of(name, slugs))
+    column.listed_terms = TYPES[name]
     return column
 
 

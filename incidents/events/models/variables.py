@@ -39,6 +39,7 @@ def nationalities_column():
     """A column of country codes; a diff shows their names."""
     column = models.JSONField(_("Nationality of targets"), null=True, blank=True)
     column.in_words = country_names
+    column.lists_countries = True
     return column
 
 

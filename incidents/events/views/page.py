@@ -3,13 +3,13 @@
 from django.views.decorators.http import require_safe
 
 from incidents.casualties.models.casualties import CasualtyEstimate
-from incidents.casualties.views import group_by_kind
+from incidents.casualties.queries import group_by_kind
+from incidents.chains.queries import chain_of, loose_links
 from incidents.events.models.dataset_ids import dataset_ids_of
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
 from incidents.events.models.links import IncidentLink
 from incidents.events.models.participations import Participation
-from incidents.events.queries.chain import chain_of, loose_links
 from incidents.events.views.maps import dossier_map
 from incidents.records.views.merged import prefetch_merged_rows
 from incidents.records.views.pages import find_record, record_page

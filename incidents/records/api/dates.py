@@ -15,8 +15,8 @@ from ctplatform.edtf.natural_language import read_words
 from ctplatform.rest.filters import check_parameters
 from ctplatform.web.references import is_id
 from incidents import vocabularies
-from incidents.events.models.incidents import Incident
 from incidents.records.forms.dates import date_of_event, reading_of, reference_in
+from incidents.records.queries.reference_incidents import visible_incident
 from incidents.records.queries.texts import date_of_passages
 
 LONGEST = 200
@@ -120,7 +120,7 @@ def _event_date(text, user, name):
     if not is_id(text):
         found = _read_as(name, reading_of, text)
         return parse(found.edtf) if found else None
-    incident = Incident.objects.visible_to(user).filter(pk=text).first()
+    incident = visible_incident(text, user)
     if incident is None:
         raise ValidationError({name: _("There is no incident of this id.")})
     return _read_as(name, date_of_event, incident)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.edtf.dates import Date, DateError, parse
 from ctplatform.edtf.natural_language import Reading, read_words, why_no_date
 from ctplatform.edtf.relative_dates import reference_of
-from incidents.events.models.incidents import Incident
 from incidents.records.models import read_date
+from incidents.records.queries.reference_incidents import no_incidents
 
 COUNTED_FROM = "date_reference"
 EVENT = "date_event"
@@ -88,7 +88,7 @@ class DateEventField(forms.ModelChoiceField):
 
     def __init__(self):
         super().__init__(
-            Incident.objects.none(),
+            no_incidents(),
             required=False,
             label=_("Or from another incident"),
             help_text=_("“Two days later”, “soon thereafter” are read against its date."),

@@ -11,17 +11,10 @@ from django.utils.translation import gettext as _
 
 from ctplatform.curation.registry import Passage
 from ctplatform.search.folding import fold
-from incidents.actors.models.actors import Actor
-from incidents.events.models.incidents import TYPES, Incident
-from incidents.figures.estimates import (
-    chosen_or_all,
-    figures_in_words,
-    governing_estimates,
-    stated_figures,
-)
+from incidents.figures.estimates import figures_in_words, stated_figures
 from incidents.records.models import is_edtf, read_date, text_date
 from incidents.records.services import can_be_chosen, column_of, figures_of, names_of, plain_value
-from incidents.vocabularies import CASUALTY_KINDS, ROLES_OF_FIELDS
+from incidents.records.summed_fields import ActorsField, FiguresField, summed_field
 
 
 @dataclass
@@ -142,16 +135,21 @@ def _keys_of(record, name, value):
     if isinstance(value, dict) and is_figure(record, name):
         return {_figure_range(*(value.get(each) for each in ("low", "best", "high")))}
     if isinstance(value, dict):
-        return _names_of_id(Actor, value.get("actor")) if name in ROLES_OF_FIELDS else set()
+        summed = summed_field(record, name)
+        return _row_names(_actor_named(summed, value)) if isinstance(summed, ActorsField) else set()
     if column is not None and column.is_relation:
-        return _names_of_id(column.related_model, value)
+        return _row_names(column.related_model.objects.filter(pk=value).first())
     listed = {fold(str(each)) for each in value} if isinstance(value, list) else set()
     return {_comparison_key(record, name, Passage("", "", stated=value)), *listed} - {None}
 
 
-def _names_of_id(model, pk):
-    row = model.objects.filter(pk=pk).first() if pk else None
-    return {*map(Named, names_of(row)), *names_of(row), str(pk)} if row else set()
+def _actor_named(summed, value):
+    """The actor of a proposed participant, given as its snapshot; None if it names none."""
+    return summed.named(value["actor"]) if value.get("actor") else None
+
+
+def _row_names(row):
+    return {*map(Named, names_of(row)), *names_of(row), str(row.pk)} if row else set()
 
 
 def _states_value(passage):
@@ -183,26 +181,21 @@ def in_words(stated) -> str:
 
 def is_figure(record, name):
     """Whether a field sums up child rows with low, best and high figures."""
-    if isinstance(record, Incident):
-        return name in CASUALTY_KINDS
-    return isinstance(record, Actor) and name == "sizes"
+    return isinstance(summed_field(record, name), FiguresField)
 
 
 def _held_keys(record, fact):
     """The comparison keys of the values that the record holds for a field."""
-    if isinstance(record, Incident) and fact.name in CASUALTY_KINDS:
-        rows = [each for each in record.casualties.all() if each.kind == fact.name]
-        rows = chosen_or_all(governing_estimates(rows, record.pk))
-        return {_figure_range(each.low, each.best, each.high) for each in rows}
-    if is_figure(record, fact.name):
-        rows = record.size_estimates.all()
-        return {_figure_range(each.low, each.best, each.high) for each in rows} | {fold(fact.value)}
+    summed = summed_field(record, fact.name)
+    if isinstance(summed, FiguresField):
+        rows = summed.rows(record)
+        text = {fold(fact.value)} if summed.is_text_compared else set()
+        return {_figure_range(each.low, each.best, each.high) for each in rows} | text
     held = {fold(fact.value), fold(fact.code), *map(fold, fact.value.split(", "))}
     value = getattr(record, fact.name, None)
-    if isinstance(record, Incident) and fact.name in ROLES_OF_FIELDS:
-        for part in record.participations.all():
-            if part.role in ROLES_OF_FIELDS[fact.name]:
-                held |= {*map(Named, names_of(part.actor)), str(part.actor_id)}
+    if isinstance(summed, ActorsField):
+        for actor in summed.actors(record):
+            held |= {*map(Named, names_of(actor)), str(actor.pk)}
     elif hasattr(value, "pk"):
         held |= {*names_of(value), str(value.pk)}
     elif value not in (None, ""):
@@ -220,10 +213,10 @@ def _comparison_key(record, name, passage):
         figures = figures_of(passage.stated)
         return figures and _figure_range(*(figures[each] for each in ("low", "best", "high")))
     value = _typed_value(record, name, passage)
-    is_term = record._meta.concrete_model is Incident and name in TYPES
     column = column_of(record, name)
-    if is_term or (column is not None and column.choices):
-        known = {*TYPES.get(name, ()), *dict(column.flatchoices or ())}
+    listed = getattr(column, "listed_terms", ())
+    if listed or (column is not None and column.choices):
+        known = {*listed, *dict(column.flatchoices or ())}
         if not {*(value if isinstance(value, list) else [value])} <= known:
             return None  # such words describe the value but are not a term of the vocabulary
     return _comparable_key(record, name, value)

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.countries import countries
-from incidents.events.models.incidents import TYPES
+from incidents.records.models import CountryColumn
 
 
 def name_terms(model, field, value):
@@ -18,16 +18,25 @@ def name_terms(model, field, value):
     if not isinstance(value, str):
         return value
     labels = _field_labels(model, field)
-    if field in ("country", "target_nationalities") and countries.is_code(value):
+    if _names_countries(model, field) and countries.is_code(value):
         return countries.name_of(value)
     return capfirst(str(labels[value])) if value in labels else value
 
 
+def _names_countries(model, field) -> bool:
+    column = _column_named(model, field)
+    return isinstance(column, CountryColumn) or hasattr(column, "lists_countries")
+
+
 def _field_labels(model, field):
-    if field in TYPES:
-        return {slug: _(getattr(label, "label", label)) for slug, label in TYPES[field].items()}
-    try:
-        column = model._meta.get_field(field)
-    except FieldDoesNotExist:
-        return {}
+    column = _column_named(model, field)
+    if listed := getattr(column, "listed_terms", None):
+        return {slug: _(getattr(label, "label", label)) for slug, label in listed.items()}
     return dict(getattr(column, "flatchoices", ()))
+
+
+def _column_named(model, field):
+    try:
+        return model._meta.get_field(field)
+    except FieldDoesNotExist:
+        return None

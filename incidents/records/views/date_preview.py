@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from ctplatform.edtf.dates import parse
 from ctplatform.edtf.natural_language import read_words
 from ctplatform.web.references import is_id
-from incidents.events.models.incidents import Incident
 from incidents.records.forms.dates import COUNTED_FROM, EVENT, reading_of, reference_in
 from incidents.records.models import read_date
+from incidents.records.queries.reference_incidents import visible_incident
 
 LONGEST = 200
 
@@ -48,8 +48,4 @@ def _reference_date(words):
 def _event_incident(request):
     """The incident to count from, if its id is given and the user may see it."""
     chosen = request.GET.get(EVENT, "")
-    return (
-        Incident.objects.visible_to(request.user).filter(pk=chosen).first()
-        if is_id(chosen)
-        else None
-    )
+    return visible_incident(chosen, request.user) if is_id(chosen) else None

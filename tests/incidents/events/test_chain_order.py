@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from ctplatform.curation import services as curation
 from incidents import vocabularies
+from incidents.chains.queries import chain_of, loose_links
 from incidents.events import chain_order
 from incidents.events.chain_order import Edge
-from incidents.events.queries.chain import chain_of, loose_links
 from incidents.models import Incident, IncidentLink, Warning
 from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories import incidents as register

@@ -1,4 +1,4 @@
-"""The pages of places: their list, and that of one."""
+"""The page of a place."""
 
 from django.db.models import Q
 from django.views.decorators.http import require_safe
@@ -7,28 +7,10 @@ from ctplatform.accounts.current_project.context import find_project
 from incidents.events.models.incident_places import IncidentPlace, with_further
 from incidents.events.models.incidents import Incident
 from incidents.events.views.maps import place_map
-from incidents.places.filters import PlaceFilter
 from incidents.places.models.places import Place
-from incidents.records.views.listing import ProjectListView
 from incidents.records.views.pages import find_record, record_page
 
 LISTED = 50
-
-
-class PlaceList(ProjectListView):
-    """A project's places; with `shared`, the places that all projects share."""
-
-    model = Place
-    filterset_class = PlaceFilter
-    template_name = "incidents/places/list.html"
-    related = ("parent",)
-    sorts = {"name": "name", "kind": "kind", "country": "country", "state": "state"}
-    sort = "name"
-
-    def rows_for(self, query):
-        """The filtered rows: the project's places, or with `shared` the shared ones."""
-        rows = super().rows_for(query)
-        return rows.filter(project=None if query.get("shared") else self.project)
 
 
 @require_safe

@@ -1,21 +1,10 @@
-"""The pages of warnings: their list, and that of one."""
+"""The page of a warning."""
 
 from django.views.decorators.http import require_safe
 
 from incidents.allegations.models import Allegation
-from incidents.records.views.listing import ProjectListView
 from incidents.records.views.pages import find_record, record_page
-from incidents.warnings.filters import WarningFilter
 from incidents.warnings.models import Warning
-
-
-class WarningList(ProjectListView):
-    model = Warning
-    filterset_class = WarningFilter
-    template_name = "incidents/warnings/list.html"
-    related = ("issuer", "recipient", "incident")
-    sorts = {"date": "date_latest", "state": "state", "updated": "updated"}
-    sort = "-date"
 
 
 @require_safe
