@@ -46,6 +46,18 @@ def own_folder() -> Path:
     return folder
 
 
+def kept_file() -> Path:
+    """Where the kept file of SQLite is, if one was made."""
+    return own_folder() / f"{PREFIX}{fingerprint()}.sqlite3"
+
+
+def copy_migrated_file(place: Path):
+    """Let an installation begin with a migrated file, if one is kept; it migrates all the same."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if (kept := kept_file()).exists():
+        shutil.copyfile(kept, place)
+
+
 class MigratedDatabase:
     """The kept database. One process makes it; those that start meanwhile wait for it."""
 
@@ -70,7 +82,7 @@ class MigratedFile(MigratedDatabase):
 
     @property
     def path(self):
-        return own_folder() / f"{self.name}.sqlite3"
+        return kept_file()
 
     def exists(self):
         return self.path.exists()

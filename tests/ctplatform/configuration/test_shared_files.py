@@ -11,6 +11,7 @@ import pytest
 from ctplatform.configuration.file_backends import cache_backend, file_storage
 from ctplatform.configuration.shared_cache import ForgivingRedisCache
 from tests.ctplatform.conftest import free_port, is_listening
+from tests.migrated_database import copy_migrated_file
 
 
 @pytest.mark.pure
@@ -25,6 +26,7 @@ def test_a_file_that_one_host_stores_is_served_imported_and_swept_by_another(
         "CTPLATFORM_SECRET_KEY": key,
     }
     one, other = installation("one", **shared), installation("other", **shared)
+    copy_migrated_file(tmp_path / "shared.sqlite3")
     assert one.manage("migrate", "--verbosity", "0").returncode == 0
     one.python(
         "from django.core.files.base import ContentFile\n"

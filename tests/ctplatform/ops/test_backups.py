@@ -14,6 +14,7 @@ from django.db import connection as django_connection
 from ctplatform.ops import backups, preparation
 from ctplatform.ops.testing import libpq
 from tests.ctplatform.conftest import Installation
+from tests.migrated_database import copy_migrated_file
 
 pytestmark = pytest.mark.services
 
@@ -89,7 +90,9 @@ def fill(place):
 
 @pytest.fixture(scope="module")
 def sqlite(tmp_path_factory):
-    return fill(Installation(tmp_path_factory.mktemp("template") / "sqlite"))
+    here = Installation(tmp_path_factory.mktemp("template") / "sqlite")
+    copy_migrated_file(here.data / "ctplatform.sqlite3")
+    return fill(here)
 
 
 @pytest.fixture(scope="module")
