@@ -5,11 +5,11 @@ from collections import Counter, deque
 from html import unescape
 
 import pytest
-from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client
 
 from ctplatform.accounts.models import User
 from incidents.models import Actor, Incident, Place
+from tests.demo_rows import demo_rows
 from tests.visible_text import raw_values, visible_text
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -23,12 +23,8 @@ WORDS = {"US"}  # also a word of titles
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    with override_settings(DATA_DIR=tmp_path_factory.mktemp("data")):
-        with django_db_blocker.unblock():
-            call_command("demo", verbosity=0)
+    with demo_rows(django_db_blocker, tmp_path_factory.mktemp("data")):
         yield
-        with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
 
 
 def walk(client, start):

@@ -70,6 +70,7 @@ def main(arguments: list[str]) -> int:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
         for name in NOT_PASSED_ON:
             environment.pop(name, None)
+        environment["TEST_RUN_FOLDER"] = folder
         if options.coverage:
             environment["COVERAGE_FILE"] = f"{folder}/.coverage"
         suite = Suite(Path(folder), environment, pytest_arguments)

@@ -5,7 +5,6 @@ import stat
 
 import pytest
 from django.core.management import call_command
-from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from annotations.models import Annotation, Article, Comment, PassageLink
@@ -17,6 +16,7 @@ from ctplatform.demo import files, people
 from incidents.assessments.queries.calibration import calibration_of
 from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series
 from incidents.records.queries.unsourced import unsourced_records
+from tests.demo_rows import demo_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +25,8 @@ pytestmark = pytest.mark.django_db
 def sign_ins(django_db_setup, django_db_blocker, tmp_path_factory):
     """Load the demo, as committed rows, and return its file of sign-ins."""
     folder = tmp_path_factory.mktemp("data")
-    with override_settings(DATA_DIR=folder):
-        with django_db_blocker.unblock():
-            call_command("demo", verbosity=0)
+    with demo_rows(django_db_blocker, folder):
         yield folder / "sign-ins.txt"
-        with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

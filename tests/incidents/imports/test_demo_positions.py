@@ -4,13 +4,13 @@ import json
 
 import pytest
 from django.core.management import call_command
-from django.test import override_settings
 
 from ctplatform.accounts.models import Project, User
 from ctplatform.exchange.registry import find_format
 from incidents.imports.formats.loading import load_file
 from incidents.imports.services import Target
 from incidents.models import Incident
+from tests.demo_rows import demo_rows
 from tests.factories.curation import Team
 
 NAMED = ("place_precision", "uncertainty_m", "country", "date_precision")
@@ -20,11 +20,9 @@ NAMED = ("place_precision", "uncertainty_m", "country", "date_precision")
 def projects(django_db_setup, django_db_blocker, tmp_path_factory):
     """All demo projects, as committed rows."""
     folder = tmp_path_factory.mktemp("data")
-    with django_db_blocker.unblock(), override_settings(DATA_DIR=folder):
-        call_command("demo", verbosity=0)
+    with demo_rows(django_db_blocker, folder), django_db_blocker.unblock():
         call_command("demo", project="khorasan", verbosity=0)
         yield list(Project.objects.values_list("slug", flat=True))
-        call_command("flush", interactive=False, verbosity=0)
 
 
 def features(project):
