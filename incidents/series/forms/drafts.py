@@ -64,7 +64,7 @@ def series_of_list(query: str, project, user) -> Draft:
     ]
     filters, wrong = _filters_of(given)
     left += wrong
-    start, end = _days_of(given, found)
+    start, end = _days_of(found)
     values = {"filters": filters, "start": start, "end": end}
     values["roles"] = given.get("role") or list(vocabularies.PARTICIPATION_ROLES)
     values["branches"] = (given.get("branches") or ["none"])[0]
@@ -96,11 +96,13 @@ def is_place(value) -> bool:
     return is_id(value) and Place.objects.filter(pk=value).exists()
 
 
-def _days_of(given, found):
-    first, last = (given.get(name, [""])[0] for name in ("date_after", "date_before"))
+def _days_of(found):
+    """The first and last day of a list: those asked for, else those of its records, else today."""
+    if not found.is_valid():
+        return timezone.localdate(), timezone.localdate()
+    first, last = (found.form.cleaned_data.get(name) for name in ("date_after", "date_before"))
     days = {}
-    if not (first and last) and found.is_valid():
+    if not (first and last):
         days = found.qs.order_by().aggregate(first=Min("date_earliest"), last=Max("date_latest"))
     today = timezone.localdate()
-    start, end = first or days.get("first") or today, last or days.get("last") or today
-    return start, end
+    return first or days.get("first") or today, last or days.get("last") or today

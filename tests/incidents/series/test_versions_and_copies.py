@@ -170,11 +170,37 @@ def test_list_becomes_a_series_that_counts_what_it_shows(client, team):
     assert (str(series.start), str(series.end)) == ("2024-03-01", "2024-06-30")
 
 
-@pytest.mark.parametrize("query", ["", "country=ZZZ", "within=no where", "%00", "a" * 5000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "country=ZZZ",
+        "within=no where",
+        "%00",
+        "a" * 5000,
+        "date_after=soon&date_before=2024-13-40",
+        "date_after=2024-05-01&date_before=2024-01-01",
+        "date_after=2024-01-01",
+        "role=hero&branches=all&series=1&fatalities=5",
+    ],
+)
 def test_odd_lists_are_no_error(client, team, query):
     client.force_login(team.editor)
-    at = f"/figures/new/?project={team.project.slug}"
-    assert client.get(at, {"project": team.project.slug, "list": query}).status_code == 200
+    asked = {"project": team.project.slug, "list": query}
+    page = client.get("/figures/new/", asked)
+    assert page.status_code == 200
+    start = page.context["form"]["start"].value()
+    assert start == "2024-01-01" if query == "date_after=2024-01-01" else start
+    preview = client.get("/figures/preview/", asked | {"start": start, "end": "2030"})
+    assert preview.status_code == 200
+
+
+def test_dates_of_a_list_are_the_ends_of_the_series(client, team):
+    client.force_login(team.editor)
+    query = "date_after=2023-02-01&date_before=2024-06-30"
+    asked = {"project": team.project.slug, "list": query}
+    form = client.get("/figures/new/", asked).context["form"]
+    assert [form[name].value() for name in ("start", "end")] == ["2023-02-01", "2024-06-30"]
 
 
 def test_readers_are_not_offered_a_series_of_a_list(client, team):
