@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
@@ -53,8 +55,12 @@ def sha256(text: str) -> str:
 
 def mac_of(text: str) -> str:
     """The HMAC of a text under a key derived from the SECRET_KEY of the installation."""
-    key = hashlib.sha256(b"history\0" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key_from(settings.SECRET_KEY), text.encode(), "sha256").hex()
+
+
+@cache
+def _key_from(secret) -> bytes:
+    return hashlib.sha256(b"history\0" + secret.encode()).digest()
 
 
 # What is chained ----------------------------------------------------------------------------------
@@ -201,23 +207,26 @@ def link_of(previous, position, row) -> str:
 
 
 def chain_what_was_there() -> None:
-    """Chain the whole existing history, in order, in a database that is older than the chain."""
+    """Chain the whole existing history, in order, in a database that is older than the chain.
+
+    One transaction that goes through the history once and keeps BATCH rows in memory.
+    """
     if HistoryEntry.objects.exists() or HistoryPending.objects.exists():
         return
     if read_head() and Revision.objects.exists():
         return  # there was a chain: `manage.py verify` reports that it is gone
+    last = None
     with transaction.atomic():
-        decided = Proposal.objects.filter(state__in=DECIDED)
-        for rows in (
-            Revision.objects.order_by("id"),
-            ProjectEvent.objects.order_by("id"),
-            decided.order_by("id"),
-        ):
-            batch = []
-            for row in rows.iterator(chunk_size=BATCH):
-                batch.append(row)
-                if len(batch) == BATCH:
-                    keep_in_chain(batch)
-                    batch = []
-            if batch:
-                keep_in_chain(batch)
+        _lock_chain()
+        rows = map(pending_of, _existing_rows())
+        while batch := list(islice(rows, BATCH)):
+            entries = HistoryEntry.objects.bulk_create(_linked(batch, last))
+            last = entries[-1]
+    if last:
+        keep_head(last.position, last.hash)
+
+
+def _existing_rows():
+    decided = Proposal.objects.filter(state__in=DECIDED)
+    for rows in (Revision.objects.all(), ProjectEvent.objects.all(), decided):
+        yield from rows.order_by("id").iterator(chunk_size=BATCH)

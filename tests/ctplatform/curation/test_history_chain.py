@@ -266,12 +266,16 @@ def test_a_cut_tail_is_found_by_the_head_that_was_printed_before(history, settin
         call_command("verify", head=f"1:{'0' * 64}:{'0' * 64}")
 
 
-def test_a_database_with_a_history_from_before_is_chained_once(history):
+def test_a_database_with_a_history_from_before_is_chained_once(history, monkeypatch):
+    monkeypatch.setattr(links, "BATCH", 3)
     with Tampered():
         run("DELETE FROM curation_historyentry")
     head.head_path().unlink()
     links.chain_what_was_there()
-    links.chain_pending()
+    last = HistoryEntry.objects.last()
+    assert head.read_head() == {"position": last.position, "hash": last.hash}
+    links.chain_what_was_there()
+    assert not HistoryPending.objects.exists()
     assert check_history().faults == []
     assert HistoryEntry.objects.count() == Revision.objects.count() + 4 + 8
 
