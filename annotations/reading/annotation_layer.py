@@ -14,6 +14,7 @@ from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
 from ctplatform.accounts.models import User
 from ctplatform.accounts.vocabularies import Role
+from incidents.events.models.canonical_ids import canonical_ids
 from incidents.events.queries.participants import acting_in
 from incidents.models import Incident
 
@@ -76,7 +77,8 @@ class Layer:
         """{incident: the actors that act in it, with their certainty} of the linked incidents."""
         living = self.links.filter(deleted=None, annotation__deleted=None, incident__isnull=False)
         seen = Incident.objects.visible_to(self.user).filter(pk__in=living.values("incident"))
-        return acting_in(seen.order_by().values_list("pk", flat=True), self.user)
+        ids = seen.order_by().values_list("pk", flat=True)
+        return acting_in(canonical_ids(ids, self.user), self.user)
 
     def _sees_everything(self):
         if self.user.is_superuser or not self.user.is_authenticated:

@@ -131,6 +131,21 @@ class VisibleExists(Func):
         return exists, (*params, *before)
 
 
+class CompiledForUser(Func):
+    """An expression over what a user sees, by SQL compiled once per set of roles.
+
+    `build(user, *shape, **ids)` is a function of a module that returns the expression and makes no
+    query; the roles and `shape` are all that it may depend on. `ids` are {name: UUID}.
+    """
+
+    def __init__(self, user, build, *shape, output_field, **ids):
+        super().__init__(output_field=output_field)
+        self.user, self.build, self.shape, self.ids = user, build, shape, ids
+
+    def as_sql(self, compiler, connection, **_context):
+        return _sql_for(self.user, self.build, self.shape, self.ids, compiler, connection)
+
+
 def visible_ids_sql(user, model, compiler, connection) -> tuple:
     """(SQL, parameters) of the ids of all rows of `model` that the user may see, in parentheses.
 
@@ -140,29 +155,39 @@ def visible_ids_sql(user, model, compiler, connection) -> tuple:
 
 
 def _ids_sql(user, asked, compiler, connection) -> tuple:
+    return _sql_for(user, _ids_query, asked, {}, compiler, connection)
+
+
+def _ids_query(user, ids, what):
+    return Subquery(ids(user, what))
+
+
+def _sql_for(user, build, shape, ids, compiler, connection) -> tuple:
     held = user.roles() if user.is_authenticated else {}
     roles = sorted((role.rank, project, role) for project, role in held.items())
     held_roles = tuple(role for _, _, role in roles)
-    shape = (*asked, user.is_authenticated, user.is_superuser, held_roles)
+    is_known = user.is_authenticated, user.is_superuser
+    shape = (build, shape, tuple(ids), *is_known, held_roles)
     now = getattr(user, "moment", None) or timezone.now()
     values = {place: project for place, (_, project, _) in enumerate(roles)}
-    values |= {"user": user.pk, "moment": now}
-    return compile_once(_query_of, shape, values, compiler, connection)
+    values |= {"user": user.pk, "moment": now, **ids}
+    return compile_once(_built_for, shape, values, compiler, connection)
 
 
 def _visible_ids(user, model):
     return model.objects.filter(visible_condition(model, user)).order_by().values("id")
 
 
-def _query_of(ids, what, is_authenticated, is_superuser, roles):
-    """The query of `_ids_sql`, for a user whose id and projects are placeholders."""
+def _built_for(build, shape, ids, is_authenticated, is_superuser, roles):
+    """The expression of `_sql_for`, for a user whose id and projects are placeholders."""
     user = AnonymousUser()
     if is_authenticated:
         user = get_user_model()(pk=_placeholder("user"), is_superuser=is_superuser)
         user.remember_roles({_placeholder(place): role for place, role in enumerate(roles)})
     user.moment = MOMENT
-    values = {name: _placeholder(name) for name in ("user", *range(len(roles)))}
-    return Subquery(ids(user, what)), {"moment": MOMENT, **values}
+    values = {name: _placeholder(name) for name in ("user", *ids, *range(len(roles)))}
+    found = build(user, *shape, **{name: values[name] for name in ids})
+    return found, {"moment": MOMENT, **values}
 
 
 @cache

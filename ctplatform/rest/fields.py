@@ -42,7 +42,9 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
         return self.known[data]
 
     def get_queryset(self):
-        return self.read(self.model.objects.visible_to(self.context["request"].user))
+        rows, user = self.model.objects, self.context["request"].user
+        is_record = hasattr(rows, "visible_by_id")
+        return self.read(rows.visible_by_id(user) if is_record else rows.visible_to(user))
 
     @staticmethod
     def read(rows):

@@ -49,7 +49,8 @@ class FilterSet(django_filters.FilterSet):
     """Base class: filters references by id rather than by a choice of rows, and checks times.
 
     A choice answers 400 for ids that do not exist and no rows for hidden ones, and so reveals which
-    exist. Every list has `updated_since`; a model without `updated` overrides its column.
+    exist. Every list has `updated_since`; a model without `updated` overrides its column. `filters`
+    are those that the query names, and so is the form; `base_filters` of the class are all.
     """
 
     updated_since = MomentFilter("updated", "gte", label=_("Changed since"))
@@ -59,6 +60,14 @@ class FilterSet(django_filters.FilterSet):
         models.OneToOneField: {"filter_class": django_filters.UUIDFilter},
         models.DateTimeField: {"filter_class": MomentFilter},
     }
+
+    def __init__(self, data=None, queryset=None, **options):
+        # Only the filters that the query names are copied and get a form field.
+        named = data or ()
+        self.base_filters = {
+            name: each for name, each in self.base_filters.items() if name in named
+        }
+        super().__init__(data, queryset, **options)
 
 
 class StrictFilterBackend(django_filters.DjangoFilterBackend):

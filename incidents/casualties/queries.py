@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.figures.estimates import estimates_conflict, governing_estimates
@@ -17,18 +17,19 @@ KILLED = Prefetch(
 records."""
 
 
-def hold_killed(incidents, user) -> None:
+def hold_killed(incidents, canonical) -> None:
     """Give incidents without a fatalities estimate those of the records merged into them.
 
-    Sets `incident.killed`, which must be a list already.
+    Sets `incident.killed`, which must be a list already. `canonical` is {incident id: id of the
+    incident it counts for}, of `canonical_ids`.
     """
     bare = {each.pk: each for each in incidents if not each.killed}
-    if not bare:
+    merged = [pk for pk, into in canonical.items() if pk != into and into in bare]
+    if not merged:
         return
-    rows = CasualtyEstimate.objects.visible_to(user).filter(kind="killed")
-    rows = rows.filter(incident__merged_into__in=bare).annotate(into=F("incident__merged_into"))
+    rows = CasualtyEstimate.objects.filter(kind="killed", incident__in=merged)
     for row in rows.order_by("id"):
-        bare[row.into].killed.append(row)
+        bare[canonical[row.incident_id]].killed.append(row)
     for pk, incident in bare.items():
         incident.killed = governing_estimates(incident.killed, pk)
 

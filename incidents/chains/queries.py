@@ -74,7 +74,7 @@ def chain_of(incident, user) -> list[Step]:
 
 def links_around(incident, user) -> list:
     """Ordered links connected to the incident, directly or through others, that the user sees."""
-    seen = IncidentLink.objects.visible_to(user).ordered().select_related("incident", "to")
+    seen = IncidentLink.objects.visible_by_id(user).ordered().select_related("incident", "to")
     found, known, edge = {}, {incident.pk}, {incident.pk}
     for _level in range(LEVELS):
         rows = seen.touching(with_merged_ids(Incident, edge)).order_by("id")[:MOST]
@@ -92,7 +92,7 @@ def _between_canonical(links, incident, known, user):
 
     Links with a withdrawn or hidden end, or between two records that were merged, are left out.
     """
-    seen = Incident.objects.visible_to(user).exclude(state="withdrawn").filter(pk__in=known)
+    seen = Incident.objects.visible_by_id(user).exclude(state="withdrawn").filter(pk__in=known)
     records = {each.pk: each for each in seen.select_related("place")} | {incident.pk: incident}
     kept = {}
     for link in links:
@@ -110,7 +110,7 @@ def said_about(incidents, user):
     about.
     """
     warnings = (
-        Warning.objects.visible_to(user)
+        Warning.objects.visible_by_id(user)
         .canonical()
         .exclude(state="withdrawn")
         .filter(incident__in=with_merged_ids(Incident, incidents))
@@ -121,7 +121,7 @@ def said_about(incidents, user):
     about = Q(incident__in=with_merged_ids(Incident, incidents)) | Q(
         warning__in=with_merged_ids(Warning, meant)
     )
-    allegations = Allegation.objects.visible_to(user).not_withdrawn().filter(about).with_voices()
+    allegations = Allegation.objects.visible_by_id(user).not_withdrawn().filter(about).with_voices()
     allegations = list(allegations.select_related("incident", "warning").order_by("id"))
     for each in (*warnings, *allegations):
         each.of_incident = _canonical_id(each.incident)
@@ -206,12 +206,12 @@ def lag_in_words(first, then):
 def loose_links(incident, user):
     """Links without an order, and rejected ones, as read from this incident."""
     its = incident.family_ids()
-    seen = IncidentLink.objects.visible_to(user).touching(its)
+    seen = IncidentLink.objects.visible_by_id(user).touching(its)
     ordered = IncidentLink.objects.ordered().values("pk")
     rows = seen.exclude(pk__in=ordered).select_related("incident", "to").order_by("kind", "id")
     rows = list(rows)
     known = {pk for link in rows for pk in link.canonical_ids}
-    others = Incident.objects.visible_to(user).in_bulk(known)
+    others = Incident.objects.visible_by_id(user).in_bulk(known)
     found = []
     for link in rows:
         outward = link.incident_id in its

@@ -32,12 +32,19 @@ DECIDED = (
 
 def canonical(values: dict) -> str:
     """Return JSON that is equal on every database: sorted keys, no spaces, plain numbers."""
-    return json.dumps(_plain(values), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encode(_plain(values))
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_UNCHANGED = frozenset({str, int, bool, type(None)})
 
 
 def _plain(value):
     if isinstance(value, dict):
-        return {str(name): _plain(each) for name, each in value.items()}
+        return {
+            str(name): each if type(each) in _UNCHANGED else _plain(each)  # most are unchanged
+            for name, each in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
     if isinstance(value, float) and value.is_integer():
@@ -117,8 +124,16 @@ def pending_of(row) -> HistoryPending:
     """Return the HistoryPending row for a revision, an event or a decided proposal."""
     if isinstance(row, Proposal):
         return pending(Subject.DECISION, row.pk, row.project_id, content=decision_of(row))
-    subject = Subject.EVENT if isinstance(row, ProjectEvent) else Subject.REVISION
-    return pending(subject, row.pk, row.project_id, digest=sha256(canonical(values_of(row))))
+    if isinstance(row, ProjectEvent):
+        digest = sha256(canonical(values_of(row)))
+        return pending(Subject.EVENT, row.pk, row.project_id, digest=digest)
+    return pending_revision(values_of(row))
+
+
+def pending_revision(columns: dict) -> HistoryPending:
+    """Return the HistoryPending row for a revision with these columns, by attribute name."""
+    digest = sha256(canonical({name: columns[name] for name in REVISION}))
+    return pending(Subject.REVISION, columns["id"], columns["project_id"], digest=digest)
 
 
 def pending(subject, pk, project, *, content=None, digest="") -> HistoryPending:

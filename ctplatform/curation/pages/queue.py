@@ -1,11 +1,14 @@
 """The review queue: which proposals await which user, and candidates to publish."""
 
+import json
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.urls import NoReverseMatch, reverse
 
-from ctplatform.accounts.models import ReviewPolicy, Role
+from ctplatform.access.visibility import CompiledForUser
+from ctplatform.accounts.models import Project, ReviewPolicy, Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import registry
 from ctplatform.curation.models import Proposal, Revision
@@ -89,12 +92,26 @@ def to_publish(user, project) -> list:
     """The candidates that this user may publish, oldest first: (kind, record, address)."""
     if not has_role(user, project, Role.REVIEWER):
         return []
-    found = [
-        (kind, record, page_of(record))
-        for kind in registry.roots()
-        for record in _candidates(kind, user, project).select_related("created_by")[:CANDIDATES]
-    ]
+    policy, found = project.review_policy, []
+    for kind in _kinds_to_publish(user, project):
+        rows = _candidates(kind, user, project, policy).select_related("created_by")
+        found += [(kind, record, page_of(record)) for record in rows[:CANDIDATES]]
     return sorted(found, key=lambda row: row[1].created)[:CANDIDATES]
+
+
+def _kinds_to_publish(user, project):
+    """The kinds of which there are candidates that this user may publish, in one query."""
+    shape = user, _first_candidates, project.review_policy
+    firsts = CompiledForUser(*shape, output_field=TextField(), project=project.pk)
+    found = json.loads(Project.objects.values_list(firsts).get(pk=project.pk)[0])
+    return [kind for kind in registry.roots() if found[kind.key]]
+
+
+def _first_candidates(user, policy, project):
+    """The expression of `_kinds_to_publish`: {kind: the first candidate, or null} as JSON."""
+    rows = {kind.key: _candidates(kind, user, project, policy) for kind in registry.roots()}
+    firsts = {key: Subquery(found.values("pk")[:1]) for key, found in rows.items()}
+    return Cast(JSONObject(**firsts), TextField())
 
 
 def count_to_publish(user, project) -> int:
@@ -102,17 +119,19 @@ def count_to_publish(user, project) -> int:
     if not has_role(user, project, Role.REVIEWER):
         return 0
     first, *others = (
-        _candidates(kind, user, project).order_by().values("pk") for kind in registry.roots()
+        _candidates(kind, user, project, project.review_policy).order_by().values("pk")
+        for kind in registry.roots()
     )
     return first.union(*others, all=True).count()
 
 
-def _candidates(kind, user, project):
+def _candidates(kind, user, project, policy):
+    """The candidates of a kind that this user may publish, in a project (or its id)."""
     rows = kind.model._default_manager.visible_to(user).filter(
         project=project, state="candidate", merged_into=None
     )
     rows = rows.exclude(pk__in=offered(kind))  # those appear as proposals
-    if project.review_policy == ReviewPolicy.OPEN:
+    if policy == ReviewPolicy.OPEN:
         return rows.order_by("id")
     written = Revision.objects.filter(root_type=kind.key, by=user)
     written = written.exclude(target_type__in=registry.personal_keys()).values("root_id")

@@ -136,14 +136,14 @@ def find(kind: Kind, pk, *, by):
         pk = kind.model._meta.pk.to_python(pk)
     except ValidationError:
         return None
-    return kind.model._default_manager.visible_to(by).filter(pk=pk).first()
+    return kind.model._default_manager.visible_by_id(by).filter(pk=pk).first()
 
 
 def editable(kind: Kind, values: dict) -> dict:
     """Return `values` if users may set all of them; raises ValidationError otherwise."""
     others = values.keys() - set(kind.editable)
+    if not others:
+        return values
     columns = {field.name for field in kind.model._meta.concrete_fields}
     wrong = {name: _("This field cannot be changed.") for name in others & columns}
-    if wrong or others:
-        raise ValidationError(wrong | unknown_fields(sorted(others - columns), kind.editable))
-    return values
+    raise ValidationError(wrong | unknown_fields(sorted(others - columns), kind.editable))

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.curation.pages.people import who_did
@@ -24,6 +23,16 @@ _OTHER_LABELS = {
     "series": gettext_lazy("Series"),
     "check": gettext_lazy("Check"),
     "code": gettext_lazy("Code"),
+}
+_STATES = {
+    "candidate": ("half", gettext_lazy("Candidate")),
+    "published": ("full", gettext_lazy("Published")),
+    "withdrawn": ("empty", gettext_lazy("Withdrawn")),
+}
+_ABSENCES = {
+    "unknown": gettext_lazy("Unknown"),
+    "uncoded": gettext_lazy("Not coded yet"),
+    "not_applicable": gettext_lazy("Not applicable"),
 }
 _STANCE_WORDS = {
     "supports": gettext_lazy("supports"),
@@ -100,12 +109,7 @@ def state(disc, words):
 @register.simple_tag
 def record_state(value):
     """The state of a curated record: candidate, published or withdrawn."""
-    discs = {
-        "candidate": ("half", _("Candidate")),
-        "published": ("full", _("Published")),
-        "withdrawn": ("empty", _("Withdrawn")),
-    }
-    return state(*discs[value])
+    return state(*_STATES[value])
 
 
 @register.simple_tag
@@ -161,12 +165,8 @@ def key(letter):
 @register.simple_tag
 def absence(kind):
     """Why a field is empty: `unknown`, `uncoded` or `not_applicable`, each with its own look."""
-    words = {
-        "unknown": _("Unknown"),
-        "uncoded": _("Not coded yet"),
-        "not_applicable": _("Not applicable"),
-    }
-    return format_html('<span class="absence absence-{}">{}</span>', kind, words[kind])
+    words = _ABSENCES[kind]
+    return format_html('<span class="absence absence-{}">{}</span>', kind, words)
 
 
 @register.filter

@@ -12,6 +12,8 @@ from ctplatform.web.bundles import MODULES
 
 register = template.Library()
 
+PAGING = ("page", "cursor", "part")
+
 # Path, label, key after `g`.
 BEFORE = [("/", _("Home"), "h"), ("/articles/", _("Library"), "l")]
 AFTER = [("/review/", _("Review"), "r"), ("/figures/", _("Figures"), "f")]
@@ -79,9 +81,7 @@ def query(context, **changes):
 
     The page number is dropped unless it is set.
     """
-    params = context["request"].GET.copy()
-    for name in ("page", "cursor", "part"):
-        params.pop(name, None)
+    params = _without(context["request"].GET, *PAGING)
     for name, value in changes.items():
         params.pop(name, None)
         if isinstance(value, list):
@@ -89,6 +89,13 @@ def query(context, **changes):
         elif value not in (None, ""):
             params[name] = value
     return f"?{params.urlencode()}"
+
+
+def _without(params, *names):
+    params = params.copy()
+    for name in names:
+        params.pop(name, None)
+    return params
 
 
 @register.inclusion_tag("components/filter.html", takes_context=True)
@@ -99,14 +106,19 @@ def filter_menu(context, name, label, choices, several=False):
     """
     chosen = chosen_of(context["request"].GET, name, several)
     named = {str(value): words for value, words, *_count in choices}
+    kept = _without(context["request"].GET, *PAGING, name).urlencode()
+
+    def of(values):
+        own = urlencode([(name, value) for value in values if value])
+        return f"?{kept}&{own}" if kept and own else f"?{kept or own}"
 
     def without(value):
         return [each for each in chosen if each != value]
 
     def url(value):
         if not several:
-            return query(context, **{name: value})
-        return query(context, **{name: without(value) if value in chosen else [*chosen, value]})
+            return of([value])
+        return of(without(value) if value in chosen else [*chosen, value])
 
     return {
         "name": name,
@@ -120,10 +132,7 @@ def filter_menu(context, name, label, choices, several=False):
             }
             for value, words, *count in choices
         ],
-        "chosen": [
-            {"words": named.get(each, each), "clear": query(context, **{name: without(each)})}
-            for each in chosen
-        ],
+        "chosen": [{"words": named.get(each, each), "clear": of(without(each))} for each in chosen],
     }
 
 

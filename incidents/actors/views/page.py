@@ -56,8 +56,8 @@ def context_of(actor, user, evidence):
         is_large = acts.count >= WORTH
         bars, undrawn = actor_activity.years_of(actor, user, membership, is_cached=is_large)
     family = actor.family_ids()
-    said = ResponsibilityStatement.objects.visible_to(user).filter(speaker__in=family)
-    shown_allegations = Allegation.objects.visible_to(user).not_withdrawn()
+    said = ResponsibilityStatement.objects.visible_by_id(user).filter(speaker__in=family)
+    shown_allegations = Allegation.objects.visible_by_id(user).not_withdrawn()
     shown_allegations = shown_allegations.about(family).with_voices()
     return {
         "shown_allegations": shown_allegations.order_by("-id")[:STATED],

@@ -1,6 +1,5 @@
 """The ids that incidents have in external datasets, as fields of the API."""
 
-from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -8,12 +7,11 @@ from incidents.events.models.dataset_ids import COLUMNS, columns_of, dataset_ids
 
 
 class IncidentListSerializer(serializers.ListSerializer):
-    """A page of incidents, whose dataset ids and participants are fetched together."""
+    """A page of incidents, whose related rows are fetched together."""
 
     def to_representation(self, data):
         rows = list(data.all() if hasattr(data, "all") else data)
-        self.child.hold_dataset_ids(rows)
-        self.child.hold_participants(rows)
+        self.child.hold_related(rows)
         return super().to_representation(rows)
 
 
@@ -28,13 +26,11 @@ class DatasetIdsField(serializers.ReadOnlyField):
 
 
 class HoldsDatasetIds:
-    """Serializer mixin that fetches the dataset ids of any number of incidents in two queries."""
+    """Serializer mixin that fetches the dataset ids of any number of incidents in one query."""
 
-    def hold_dataset_ids(self, incidents):
+    def hold_dataset_ids(self, incidents, canonical):
         """Set the COLUMNS of each incident to the dataset ids that the user may see."""
-        request = self.context.get("request")
-        user = request.user if request else AnonymousUser()
-        found = dataset_ids_of([each.pk for each in incidents], user)
+        found = dataset_ids_of(canonical)
         for each in incidents:
             values = columns_of(found.get(each.pk))
             each.__dict__ |= dict(zip(COLUMNS, values, strict=True))

@@ -1,6 +1,5 @@
 """The participants of incidents, each with a role and a certainty, as a field of the API."""
 
-from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -24,19 +23,13 @@ class VisibleParticipantsField(serializers.ReadOnlyField):
 
 
 class HoldsParticipants:
-    """Serializer mixin that fetches the participants of any number of incidents in two queries."""
+    """Serializer mixin that fetches the participants of any number of incidents in one query."""
 
-    def hold_participants(self, incidents):
+    def hold_participants(self, incidents, canonical, user):
         """Set the `actors` of each incident to the participants that the user may see."""
-        request = self.context.get("request")
-        user = request.user if request else AnonymousUser()
-        found = parts_among([each.pk for each in incidents], user)
+        found = parts_among(canonical, user)
         for each in incidents:
-            rows = (
-                (part.actor_id, part.actor.name, part.role, part.certainty)
-                for part in found.get(each.pk, ())
-            )
             each.actors = [
                 {"id": str(actor), "name": name, "role": role, "certainty": certainty}
-                for actor, name, role, certainty in dict.fromkeys(rows)
+                for actor, name, role, certainty in dict.fromkeys(found.get(each.pk, ()))
             ]

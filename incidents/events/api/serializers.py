@@ -1,7 +1,6 @@
 """Serializer of an incident."""
 
 from django.contrib.auth.models import AnonymousUser
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents.events.api.dataset_ids import (
@@ -10,8 +9,9 @@ from incidents.events.api.dataset_ids import (
     IncidentListSerializer,
 )
 from incidents.events.api.participants import HoldsParticipants, VisibleParticipantsField
+from incidents.events.models.canonical_ids import canonical_ids
 from incidents.events.models.dataset_ids import COLUMNS
-from incidents.events.models.incident_places import named_place
+from incidents.events.models.incident_places import named_places_of
 from incidents.events.models.incidents import TYPES, Incident
 from incidents.events.models.killed import killed_words
 from incidents.events.models.variables import VARIABLE_FIELDS
@@ -67,7 +67,7 @@ class IncidentSerializer(HoldsDatasetIds, HoldsParticipants, ReadsDates, OwnedSe
         child=serializers.CharField(validators=[is_country]), required=False, allow_null=True
     )
     transnational = serializers.ChoiceField(term_choices(YES_NO), read_only=True, allow_null=True)
-    claimed = serializers.SerializerMethodField()
+    claimed = serializers.ChoiceField(term_choices(YES_NO), read_only=True, allow_null=True)
     dataset = serializers.CharField(read_only=True, allow_null=True)
     dataset_id = serializers.CharField(read_only=True, allow_null=True)
     dataset_ids = DatasetIdsField()
@@ -130,33 +130,29 @@ class IncidentSerializer(HoldsDatasetIds, HoldsParticipants, ReadsDates, OwnedSe
         validators = []
 
     def get_further_places(self, incident) -> list[dict] | None:
-        return [named_place(row) for row in incident.further_places.all()] or None
+        return incident.named_places
 
     def get_killed_words(self, incident) -> str | None:
         return killed_words(incident)
 
     def to_representation(self, incident):
         if not isinstance(self.parent, serializers.ListSerializer):
-            self.hold_dataset_ids([incident])
-            self.hold_participants([incident])
+            self.hold_related([incident])
         position = incident.redacted_position(redactor_of(self.context))
         return super().to_representation(incident) | position._asdict()
 
-    @extend_schema_field(serializers.ChoiceField(choices=list(YES_NO), allow_null=True))
-    def get_claimed(self, incident):
-        """Whether responsibility is claimed, looked up for all incidents of a page in one query."""
-        if incident.pk not in self.context.get("claimed_asked", ()):
-            shown = (
-                self.parent.instance
-                if isinstance(self.parent, serializers.ListSerializer)
-                else None
-            )
-            among = list(shown) if shown is not None else [incident]
-            request = self.context.get("request")
-            user = request.user if request else AnonymousUser()
-            self.context["claimed_asked"] = {each.pk for each in among}
-            self.context["claimed"] = claimed_among(among, user)
-        return self.context["claimed"].get(incident.pk)
+    def hold_related(self, incidents):
+        """Set the attributes of incidents that come from related rows, in five queries."""
+        request = self.context.get("request")
+        user = request.user if request else AnonymousUser()
+        canonical = canonical_ids([each.pk for each in incidents], user)
+        self.hold_dataset_ids(incidents, canonical)
+        self.hold_participants(incidents, canonical, user)
+        claimed = claimed_among(canonical, user)
+        further = named_places_of(incidents)
+        for each in incidents:
+            each.claimed = claimed.get(each.pk)
+            each.named_places = further.get(each.pk)
 
     def validate(self, attrs):
         place, country = attrs.get("place"), attrs.get("country")

@@ -1,7 +1,5 @@
 """Viewsets of incidents, their participants and further places."""
 
-from django.db.models import Prefetch
-
 from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.markings.api import ReadersMixin
@@ -26,12 +24,6 @@ class IncidentViewSet(
 ):
     model = Incident
     serializer_class = IncidentSerializer
-    prefetch = (
-        Prefetch(
-            "further_places",
-            IncidentPlace.objects.select_related("place").order_by("id"),
-        ),
-    )
     filterset_class = IncidentFilter
     related = ("project", "place")
     ordering_fields = {

@@ -89,20 +89,17 @@ class DatasetId(NamedTuple):
         return f"{LABELS.get(self.dataset, self.dataset)} {self.id}"
 
 
-def dataset_ids_of(incidents, user) -> dict:
-    """{incident id: [DatasetId, ...]}, in two queries for any number of incidents.
+def dataset_ids_of(canonical) -> dict:
+    """{incident id: [DatasetId, ...]}, an incident's own first, in one query.
 
-    Ids of merged records count for their canonical record, if the user may see the merged record.
+    `canonical` is {incident id: id of the incident it counts for}, of `canonical_ids`.
     """
-    incidents, found = list(incidents), defaultdict(list)
-    columns = ("dataset", "external_id")
+    found = defaultdict(list)
     records = ExternalRecord.objects.exclude(dataset=OWN_DATASET).order_by("id")
-    own = records.filter(incident__in=incidents)
-    for pk, *names in own.values_list("incident", *columns):
-        found[pk].append(DatasetId(*names))
-    rows = records.filter(incident__merged_into__in=incidents).visible_to(user)
-    for pk, *names in rows.values_list("incident__merged_into", *columns):
-        found[pk].append(DatasetId(*names))
+    rows = records.filter(incident__in=list(canonical))
+    rows = rows.values_list("incident", "dataset", "external_id")
+    for pk, *names in sorted(rows, key=lambda row: row[0] != canonical[row[0]]):
+        found[canonical[pk]].append(DatasetId(*names))
     return {pk: list(dict.fromkeys(ids)) for pk, ids in found.items()}
 
 

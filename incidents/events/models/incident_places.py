@@ -89,6 +89,15 @@ def named_place(row) -> dict:
     return {name: value for name, value in values.items() if value}
 
 
+def named_places_of(incidents) -> dict:
+    """{incident id: [further place as a dict, in order]}, without incidents that have none."""
+    found = {}
+    rows = IncidentPlace.objects.filter(incident__in=incidents).select_related("place")
+    for row in rows.order_by("id"):
+        found.setdefault(row.incident_id, []).append(named_place(row))
+    return found
+
+
 def with_further(places, *conditions, **which) -> Q:
     """The condition on incidents that one of their further places matches.
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from incidents.countries import countries
 from incidents.events.models.incidents import TYPES, labels_of
-from incidents.events.queries.participants import parts_in_words
+from incidents.events.queries.participants import Part, parts_in_words
 from incidents.figures import estimates as summed_up
 from incidents.places.queries import place_row, position_phrases
 from incidents.records.queries.field_rows import FieldRow, date_row, term_row
@@ -55,7 +55,9 @@ def _types(incident, name):
 
 def _parts(name, parts):
     """Each actor with the certainty of its own participation, which may differ between actors."""
-    return FieldRow(name, "", "; ".join(parts_in_words(parts, plain=name)), rows="parts-head")
+    return FieldRow(
+        name, "", "; ".join(parts_in_words(map(Part.of, parts), name)), rows="parts-head"
+    )
 
 
 def _harm(kind, estimates, incident):

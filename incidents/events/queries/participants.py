@@ -1,16 +1,38 @@
 """Participants of incidents in words: each actor with its role and certainty."""
 
 from collections import defaultdict
+from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from ctplatform.access.visibility import visible_condition
+from ctplatform.access.visibility import visible_reference
 from incidents.actors.models.actors import Actor
-from incidents.events.models.incidents import Incident
 from incidents.events.models.participations import Participation
-from incidents.vocabularies import INITIATING_ROLES
+from incidents.records.models import term_choices
+from incidents.vocabularies import (
+    INITIATING_ROLES,
+    PARTICIPATION_CERTAINTIES,
+    PARTICIPATION_ROLES,
+)
 
 LISTED = 4  # actors named in each row of a list
+ROLES = dict(term_choices(PARTICIPATION_ROLES))
+CERTAINTIES = dict(term_choices(PARTICIPATION_CERTAINTIES))
+
+
+class Part(NamedTuple):
+    """The part of an actor in an incident; `certainty` is None where it is not coded."""
+
+    actor: UUID
+    name: str
+    role: str
+    certainty: str | None
+
+    @classmethod
+    def of(cls, row):
+        """The part that a Participation describes."""
+        return cls(row.actor_id, row.actor.name, row.role, row.certainty)
 
 
 def part_words(part, plain="perpetrator") -> str:
@@ -18,39 +40,36 @@ def part_words(part, plain="perpetrator") -> str:
 
     Only the actor is named if the role is `plain` and no certainty is coded.
     """
-    said = [] if part.role == plain else [part.get_role_display()]
-    said += [part.get_certainty_display()] if part.certainty else []
-    return f"{part.actor.name}: {', '.join(map(str, said))}" if said else part.actor.name
+    said = [] if part.role == plain else [ROLES[part.role]]
+    said += [CERTAINTIES[part.certainty]] if part.certainty else []
+    return f"{part.name}: {', '.join(map(str, said))}" if said else part.name
 
 
 def parts_in_words(parts, plain="perpetrator") -> list[str]:
-    """Each participation in words, without duplicates, in order."""
+    """Each Part in words, without duplicates, in order."""
     return list(dict.fromkeys(part_words(part, plain) for part in parts))
 
 
-def acting_in(ids, user) -> dict:
-    """{incident id: [acting participant in words]}, at most LISTED and then “and n more”."""
-    found = parts_among(ids, user, INITIATING_ROLES)
+def acting_in(canonical, user) -> dict:
+    """{incident id: [acting participant in words]}, at most LISTED and then “and n more”.
+
+    `canonical` is {incident id: id of the incident it counts for}, of `canonical_ids`.
+    """
+    found = parts_among(canonical, user, INITIATING_ROLES)
     return {pk: _first_few(parts_in_words(rows)) for pk, rows in found.items()}
 
 
-def parts_among(ids, user, roles=()) -> dict:
-    """{incident id: [Participation with its actor]} in these roles (or all) that the user sees.
+def parts_among(canonical, user, roles=()) -> dict:
+    """{incident id: [Part]}, in these roles (or all), as far as the user sees the actors.
 
-    The ids must be of incidents that the user sees. Participations of records merged into an
-    incident are added to its own. Two queries; three if there are such records.
+    `canonical` is {incident id: id of the incident it counts for}, of `canonical_ids`. One query.
     """
-    into = {pk: pk for pk in ids}
-    merged = Incident.objects.filter(merged_into__in=list(into)).order_by()
-    merged = dict(merged.values_list("pk", "merged_into"))
     rows = Participation.objects.filter(role__in=roles) if roles else Participation.objects.all()
-    rows = rows.select_related("actor")
-    parts = list(rows.filter(visible_condition(Actor, user, "actor__"), incident__in=list(into)))
-    if merged:
-        parts += rows.visible_to(user).filter(incident__in=list(merged))
-    found, into = defaultdict(list), into | merged
-    for part in sorted(parts, key=lambda part: part.pk):
-        found[into[part.incident_id]].append(part)
+    rows = rows.filter(visible_reference(Actor, user, "actor"), incident__in=list(canonical))
+    found = defaultdict(list)
+    columns = ("incident", "actor", "actor__name", "role", "certainty")
+    for incident, *part in rows.order_by("id").values_list(*columns):
+        found[canonical[incident]].append(Part(*part))
     return found
 
 

@@ -12,6 +12,7 @@ from incidents.casualties.queries import KILLED, hold_killed
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.filters.participants import series_in_words
 from incidents.events.forms.search import IncidentSearchForm
+from incidents.events.models.canonical_ids import canonical_ids
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
 from incidents.events.queries.kept_spots import cached_clusters
@@ -71,8 +72,9 @@ class IncidentList(ProjectListView):
     def page_of(self, rows):
         """Add the fatalities estimates and the acting participants to each row of the page."""
         page = super().page_of(rows)
-        hold_killed(page.rows, self.request.user)
-        acting = acting_in([row.pk for row in page.rows], self.request.user)
+        canonical = canonical_ids([row.pk for row in page.rows], self.request.user)
+        hold_killed(page.rows, canonical)
+        acting = acting_in(canonical, self.request.user)
         for incident in page.rows:
             incident.acting = acting.get(incident.pk, ())
         return page

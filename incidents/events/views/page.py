@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.casualties.queries import group_by_kind
 from incidents.chains.queries import chain_of, loose_links
+from incidents.events.models.canonical_ids import canonical_ids
 from incidents.events.models.dataset_ids import dataset_ids_of
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
@@ -31,7 +32,7 @@ def incident_page(request, pk):
     )  # fmt: skip
     for part in record.participations.all():
         part.actor = part.actor.shown_to(request.user)
-    statements = ResponsibilityStatement.objects.visible_to(request.user)
+    statements = ResponsibilityStatement.objects.visible_by_id(request.user)
     statements = list(
         statements.filter(incident__in=record.family_ids())
         .select_related("speaker", "about")
@@ -48,8 +49,8 @@ def incident_page(request, pk):
         standing=level_of_incident(record, statements, allegations),
         chain=steps,
         loose=loose_links(record, request.user),
-        dataset_ids=dataset_ids_of([record.pk], request.user).get(record.pk, ()),
-        own_links=IncidentLink.objects.visible_to(request.user)
+        dataset_ids=dataset_ids_of(canonical_ids([record.pk], request.user)).get(record.pk, ()),
+        own_links=IncidentLink.objects.visible_by_id(request.user)
         .filter(incident__in=record.family_ids())
         .select_related("to", "incident")
         .order_by("id"),

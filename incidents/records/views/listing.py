@@ -65,7 +65,7 @@ class ProjectListView(View):
         is_valid = self.found.is_valid() and not (self.typed and self.typed.is_to_be_read())
         rows = self.found.qs if is_valid else rows.none()
         # Withdrawn records are shown only if the query asks for a state.
-        if "state" in self.found.filters and not any(query.getlist("state")):
+        if "state" in self.filterset_class.base_filters and not any(query.getlist("state")):
             rows = rows.exclude(state="withdrawn")
         return rows
 

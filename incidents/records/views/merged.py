@@ -14,7 +14,7 @@ def stands_for(request, record):
     """
     if record.merged_into_id is None or request.GET.get("merged") == "show":
         return None
-    rows = type(record).objects.visible_to(request.user)
+    rows = type(record).objects.visible_by_id(request.user)
     return rows.filter(pk=record.merged_into_id).first()
 
 
@@ -25,7 +25,7 @@ def prefetch_merged_rows(record, user, **rows) -> None:
     """
     family = record.family_ids()
     if len(family) > 1:
-        family = type(record).objects.visible_to(user).filter(pk__in=family).values("pk")
+        family = type(record).objects.visible_by_id(user).filter(pk__in=family).values("pk")
     for name, queryset in rows.items():
         parent = type(record)._meta.get_field(name).field.name
         found = queryset.filter(**{f"{parent}__in": family})
@@ -36,7 +36,7 @@ def prefetch_merged_rows(record, user, **rows) -> None:
 
 def suggested_duplicates(record, user) -> list:
     """(other record, pair) of possible duplicates of the record, the most alike first."""
-    pairs = DuplicateSuggestion.objects.visible_to(user).open().of(record)[:SUGGESTED]
+    pairs = DuplicateSuggestion.objects.visible_by_id(user).open().of(record)[:SUGGESTED]
     return [(pair.other_than(record), pair) for pair in pairs]
 
 
@@ -44,7 +44,7 @@ def merging_of(record, user) -> dict:
     """Merge data of a record's page: its canonical record, those merged into it, suggestions, and
     whether the user may merge."""
     model = type(record)
-    seen = model.objects.visible_to(user)
+    seen = model.objects.visible_by_id(user)
     return {
         "stands": seen.filter(pk=record.merged_into_id).first() if record.merged_into_id else None,
         "merged": list(seen.filter(merged_into=record).order_by("id")),

@@ -37,19 +37,18 @@ def claimed_expression(reader):
     )
 
 
-def claimed_among(incidents, user) -> dict:
-    """{id: “yes” or “no”} of incidents that the user sees, without those that have no statement."""
-    ids = [each.pk for each in incidents]
-    own, merged = _visible_statements(user)
-    said = [
-        *own.filter(incident__in=ids).values_list("incident", "speaker", "kind"),
-        *merged.filter(incident__merged_into__in=ids).values_list(
-            "incident__merged_into", "speaker", "kind"
-        ),
-    ]
+def claimed_among(canonical, user) -> dict:
+    """{incident id: “yes” or “no”}, without incidents that have no statement, in one query.
+
+    `canonical` is {incident id: id of the incident it counts for}, of `canonical_ids`.
+    """
+    named = Q(about__isnull=True) | Q(visible_reference(Actor, user, "about"))
+    rows = ResponsibilityStatement.objects.filter(
+        visible_reference(Actor, user, "speaker"), named, incident__in=list(canonical)
+    )
     kinds = defaultdict(lambda: defaultdict(set))
-    for record, speaker, kind in said:
-        kinds[record][speaker].add(kind)
+    for record, speaker, kind in rows.order_by().values_list("incident", "speaker", "kind"):
+        kinds[canonical[record]][speaker].add(kind)
     return {
         record: "yes" if any(map(_is_claim, by_speaker.values())) else "no"
         for record, by_speaker in kinds.items()

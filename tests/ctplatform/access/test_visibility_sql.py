@@ -15,10 +15,16 @@ from ctplatform.access.visibility import visible_reference
 from ctplatform.accounts.models import Membership, Role
 from ctplatform.accounts.sign_in.tokens import create_token, find_token
 from ctplatform.curation.models import Proposal
-from ctplatform.curation.pages.queue import count_for_review, for_review
+from ctplatform.curation.pages.queue import (
+    count_for_review,
+    count_to_publish,
+    for_review,
+    to_publish,
+)
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.services.records import find
 from ctplatform.database.compiled_sql import compile_once
+from ctplatform.pages.home import counts_of
 from incidents.models import Incident
 from tests.factories import annotations as texts
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
@@ -96,6 +102,41 @@ def test_a_token_comes_with_its_user_and_their_roles_in_one_query():
     Membership.objects.all().delete()
     assert find_token(key).user.roles() == {}
     assert find_token("another") is None
+
+
+def test_counts_of_home_are_those_of_each_project_and_user():
+    teams = [Team(visibility=name) for name in ("private", "public", "public")]
+    for number, team in enumerate(teams):
+        for _each in range(number + 1):
+            team.published(by=team.author)
+            team.candidate(marking="red")
+    for number, team in enumerate(teams):
+        project = team.project
+        for user in (team.reader, team.reviewer, team.author, teams[0].reviewer, AnonymousUser()):
+            seen = Incident.objects.visible_to(user).filter(project=project)
+            members, counts = counts_of(user, project)
+            assert members == Membership.objects.visible_to(user).filter(project=project).count()
+            assert counts["events"] == seen.filter(state="published").count()
+            assert counts["candidates"] == seen.filter(state="candidate").count()
+            assert len(to_publish(user, project)) == count_to_publish(user, project)
+        assert counts_of(team.reviewer, project)[1]["events"] == number + 1
+        assert counts_of(team.author, project)[1]["candidates"] == number + 1
+
+
+def test_what_can_be_published_is_found_for_each_user_under_each_policy():
+    teams = [Team(), Team("open")]
+    for team in teams:
+        team.candidate(by=team.author)
+        team.candidate(by=team.reviewer)
+    found = {
+        (n, role): len(to_publish(getattr(team, role), team.project))
+        for n, team in enumerate(teams)
+        for role in ("reader", "author", "reviewer", "second")
+    }
+    assert found == {
+        (0, "reader"): 0, (0, "author"): 0, (0, "reviewer"): 1, (0, "second"): 2,
+        (1, "reader"): 0, (1, "author"): 0, (1, "reviewer"): 2, (1, "second"): 2,
+    }  # fmt: skip
 
 
 def test_what_waits_for_review_is_counted_as_it_is_listed():

@@ -219,12 +219,12 @@ def test_a_claim_by_an_actor_that_one_may_not_see_is_not_revealed(team):
         project=team.project, created_by=team.author, published=True, marking="red"
     )
     say(shown, hidden, "claims")
-    assert claimed_among([shown], team.author) == {shown.pk: "yes"}
+    assert claimed_among({shown.pk: shown.pk}, team.author) == {shown.pk: "yes"}
     outsider = Api(UserFactory())
     assert claimed_over_api(outsider, shown) is None
     asked = {"project": team.project.slug, "claimed": "yes"}
     assert outsider.get("incidents/", asked).json()["results"] == []
-    assert claimed_among([shown], AnonymousUser()) == {}
+    assert claimed_among({shown.pk: shown.pk}, AnonymousUser()) == {}
     assert ResponsibilityStatement.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.curation.history_chain.links import chain_after_commit, pending_of
+from ctplatform.curation.history_chain.links import chain_after_commit, pending_revision
 from ctplatform.curation.models import Revision
 from ctplatform.curation.named_records import names_of_row
 from ctplatform.curation.registry import Kind, kind_of
@@ -146,7 +146,7 @@ class Batch:
         named = dict(zip(self.revision, values, strict=True))
         for name in ("diff", "names"):
             named[name] = named[name] and orjson.loads(named[name])
-        return pending_of(Revision(**named))
+        return pending_revision(named)
 
     def _move(self, kind: Kind, record):
         """Remember, once, that the version of an existing record moves with this new row."""
