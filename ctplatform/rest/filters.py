@@ -50,7 +50,9 @@ class FilterSet(django_filters.FilterSet):
 
     A choice answers 400 for ids that do not exist and no rows for hidden ones, and so reveals which
     exist. Every list has `updated_since`; a model without `updated` overrides its column. `filters`
-    are those that the query names, and so is the form; `base_filters` of the class are all.
+    are those that the query names and those in `always`, and so is the form; `base_filters` of the
+    class are all. `always` names the filters for which the form reports errors when they are left
+    out.
     """
 
     updated_since = MomentFilter("updated", "gte", label=_("Changed since"))
@@ -61,9 +63,11 @@ class FilterSet(django_filters.FilterSet):
         models.DateTimeField: {"filter_class": MomentFilter},
     }
 
+    always = ()
+
     def __init__(self, data=None, queryset=None, **options):
-        # Only the filters that the query names are copied and get a form field.
-        named = data or ()
+        # To copy all filters and make a form field of each takes a fifth of an answer.
+        named = {*(data or ()), *self.always}
         self.base_filters = {
             name: each for name, each in self.base_filters.items() if name in named
         }

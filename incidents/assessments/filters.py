@@ -58,6 +58,7 @@ class AssessmentFilter(RecordFilter):
         "past_horizon": "",
         "unsourced": "",
     }
+    always = ("project", "scored", "band")
     unsourced = SourcedFilter()
     marking = MarkingFilter()
     kind = TermFilter(vocabularies.ASSESSMENT_KINDS, _("Kind"))

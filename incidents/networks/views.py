@@ -74,7 +74,7 @@ def menus_of(found, used) -> list[dict]:
     """The filters for the template tag `filter_menu`, with the values in use or chosen."""
     menus = []
     for name in MENUS:
-        each, chosen = found.filters[name], found.data.getlist(name)
+        each, chosen = NetworkFilter.base_filters[name], found.data.getlist(name)
         choices = each.extra["choices"]
         if name in used:
             choices = [row for row in choices if row[0] in used[name] or row[0] in chosen]

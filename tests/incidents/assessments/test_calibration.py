@@ -150,6 +150,21 @@ def test_a_diagram_needs_twenty_questions(project, author):
     assert group.whole.murphy.residual == pytest.approx(0)
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("scored=stated&project={slug}", "?band"),
+        ("scored=stated&band=likely", "?project"),
+        ("band=likely&project={slug}", "?scored"),
+        ("forecaster=Amal&project={slug}", "?scored"),
+    ],
+)
+def test_point_of_a_diagram_that_is_named_in_part_is_refused(project, author, query, field):
+    answer = client_of(author).get(f"/api/v1/assessments/?{query.format(slug=project.slug)}")
+    assert answer.status_code == 400
+    assert field in [error["pointer"] for error in answer.json()["errors"]]
+
+
 def test_nobody_is_scored_on_what_the_reader_may_not_see(author):
     hidden = ProjectFactory()
     judge(question(hidden), member(hidden, "editor"), dt.date(2020, 1, 1), "0.8")
