@@ -10,6 +10,7 @@ from incidents.assessments.models.judgements import Judgement
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.checks.models.checks import DataCheck
 from incidents.checks.models.outcomes import CheckOutcome
+from incidents.checks.models.stated_figures import CheckFigure
 from incidents.duplicates.models.duplicates import DuplicateSuggestion
 from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.events.models.incident_places import IncidentPlace
@@ -41,6 +42,7 @@ __all__ = [
     "Assessment",
     "AssessmentScope",
     "CasualtyEstimate",
+    "CheckFigure",
     "CheckOutcome",
     "Claimant",
     "DataCheck",

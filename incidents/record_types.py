@@ -11,7 +11,7 @@ from incidents.assessments.record_type import (
     JUDGEMENT,
 )
 from incidents.casualties.record_type import CASUALTY_ESTIMATE
-from incidents.checks.record_type import CHECK
+from incidents.checks.record_type import CHECK, CHECK_FIGURE
 from incidents.events.record_type import INCIDENT, INCIDENT_LINK, INCIDENT_PLACE, PARTICIPATION
 from incidents.places.record_type import PLACE
 from incidents.records.registration import register_record_types
@@ -26,6 +26,7 @@ register_record_types(
     CASUALTY_ESTIMATE,
     RESPONSIBILITY_STATEMENT,
     INCIDENT_LINK,
+    CHECK_FIGURE,
     ALLEGATION_SUBJECT,
     CLAIMANT,
     VERDICT,

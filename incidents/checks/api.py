@@ -6,23 +6,28 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
-from ctplatform.curation.api.resources import CuratedViewSet
+from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
 from ctplatform.exchange.api import ExportMixin
+from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ScopedViewSet
 from incidents.actors.models.actors import Actor
 from incidents.assessments.models.assessments import Assessment
-from incidents.checks.filters import CheckFilter
+from incidents.checks.filters import CheckFigureFilter, CheckFilter
 from incidents.checks.models.checks import DataCheck
 from incidents.checks.models.outcomes import CheckOutcome
+from incidents.checks.models.stated_figures import CheckFigure
 from incidents.checks.queries.shown import current_outcome, records_behind, with_outcomes
 from incidents.checks.queries.words import outcome_in_words
 from incidents.events.models.incidents import Incident
+from incidents.records.api.rows import READ_ONLY as ROW_READ_ONLY
+from incidents.records.api.rows import TAIL
 from incidents.records.api.serializers import (
     READ_ONLY,
     RECORD_TAIL,
     OwnedSerializer,
+    RowSerializer,
     visible_reference,
 )
 from incidents.series.models.series import Series
@@ -117,6 +122,29 @@ class CheckSerializer(OwnedSerializer):
         found = current_outcome(check)
         context = {**self.context, "check": check}
         return found and OutcomeSerializer(found, context=context).data
+
+
+class CheckFigureSerializer(RowSerializer):
+    """What a source states for what a check counts, for the period `date`; it decides nothing."""
+
+    data_check = VisibleRelatedField(model=DataCheck)
+    source = visible_reference(Source)
+    figures = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = CheckFigure
+        fields = [
+            "id", "data_check", "source", "low", "best", "high", "qualifier", "stated", "date",
+            "note", "figures", *TAIL,
+        ]  # fmt: skip
+        read_only_fields = ROW_READ_ONLY
+        validators = []
+
+
+class CheckFigureViewSet(ExportMixin, CuratedRowViewSet):
+    model = CheckFigure
+    serializer_class = CheckFigureSerializer
+    filterset_class = CheckFigureFilter
 
 
 class CheckViewSet(ExportMixin, CuratedViewSet):

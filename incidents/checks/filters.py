@@ -5,7 +5,23 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
 from incidents.checks.models.checks import DataCheck
-from incidents.records.filters import MarkingFilter, RecordFilter, SourcedFilter, TermFilter
+from incidents.checks.models.stated_figures import CheckFigure
+from incidents.records.filters import (
+    MarkingFilter,
+    ProjectFilter,
+    RecordFilter,
+    RowFilter,
+    SourcedFilter,
+    TermFilter,
+)
+
+
+class CheckFigureFilter(RowFilter):
+    project = ProjectFilter("data_check__project")
+
+    class Meta:
+        model = CheckFigure
+        fields = ["data_check", "source", "qualifier"]
 
 
 class CheckFilter(RecordFilter):

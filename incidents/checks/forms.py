@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from incidents.checks.models.checks import DataCheck
+from incidents.checks.models.stated_figures import CheckFigure
 from incidents.records.forms.base import CurationForm, RecordForm
+from incidents.records.forms.dates import DateExpressionField
 from incidents.series.models.series import Series
 
 RULE = _(
@@ -84,6 +86,20 @@ class CheckForm(RecordForm):
         super().__init__(*args, user=user, project=project, **kwargs)
         rows = Series.objects.visible_to(user).in_project(project).order_by("title", "id")
         self.fields["series"] = SeriesField(rows, label=_("Counts"), required=False)
+
+
+class CheckFigureForm(CurationForm):
+    """What a source states for what a check counts."""
+
+    date = DateExpressionField(label=_("For the period"))
+
+    class Meta:
+        model = CheckFigure
+        fields = ["source", "stated", "low", "best", "high", "qualifier", "date", "note"]
+        help_texts = {
+            "stated": _("“365 attacks”: the source's own words."),
+            "date": _("The period that the figure is for: 2021, or 2021-01/2021-11."),
+        }
 
 
 class OverrideForm(CurationForm):

@@ -1,13 +1,14 @@
-"""Checks as a type of record."""
+"""Checks as a type of record, with the figures that sources state."""
 
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.record_types.types import Exported, RecordType
+from ctplatform.record_types.types import Exported, RecordType, RowType
 from incidents.checks import formats
-from incidents.checks.admin import CheckAdmin
-from incidents.checks.api import CheckViewSet
-from incidents.checks.forms import CheckForm
+from incidents.checks.admin import CheckAdmin, CheckFigureAdmin
+from incidents.checks.api import CheckFigureViewSet, CheckViewSet
+from incidents.checks.forms import CheckFigureForm, CheckForm
 from incidents.checks.models.checks import DataCheck
+from incidents.checks.models.stated_figures import CheckFigure
 from incidents.checks.queries.field_rows import check_field_rows
 from incidents.checks.views import CheckList, check_page
 from incidents.records.queries.unsourced import naming_field
@@ -31,4 +32,13 @@ CHECK = RecordType(
         ),
         "page": dict.fromkeys(("incident", "actor"), "is shown where the check reads or names it"),
     },
+)
+CHECK_FIGURE = RowType(
+    model=CheckFigure,
+    noun="check-figures",
+    form=CheckFigureForm,
+    add=_("A figure that a source states"),
+    viewset=CheckFigureViewSet,
+    admin=CheckFigureAdmin,
+    exported=Exported(columns=formats.CHECK_FIGURES),
 )

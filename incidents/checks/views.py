@@ -13,6 +13,7 @@ from ctplatform.curation import services as curation
 from incidents.checks.filters import CheckFilter
 from incidents.checks.forms import OverrideForm
 from incidents.checks.models.checks import DataCheck
+from incidents.checks.models.stated_figures import CheckFigure
 from incidents.checks.queries.shown import (
     HISTORY,
     all_records_url,
@@ -23,6 +24,7 @@ from incidents.checks.queries.shown import (
 )
 from incidents.checks.queries.words import figure_rows
 from incidents.checks.vocabulary import CHECK_COMPARISONS, CHECK_RULES
+from incidents.figures.estimates import estimates_conflict
 from incidents.records.views.editing import edit_page, form_writer
 from incidents.records.views.listing import ProjectListView
 from incidents.records.views.pages import find_record, record_page
@@ -57,10 +59,19 @@ def check_page(request, pk):
         behind=records_behind(outcome, request.user) if outcome else [],
         all_records=all_records_url(record, outcome) if outcome else "",
         past=past_outcomes(record)[:HISTORY],
+        **_stated(record, request.user),
         rule=CHECK_RULES[record.comparison],
         may_override=has_role(request.user, record.project, Role.REVIEWER),
         **_drawn(record.series, request.user),
     )
+
+
+def _stated(record, user):
+    """The figures that sources state, and whether two of them exclude each other."""
+    rows = CheckFigure.objects.visible_to(user).filter(data_check__in=record.family_ids())
+    rows = list(rows.select_related("source").order_by("id"))
+    ranges = [(each.low, each.best, each.high, each.date) for each in rows]
+    return {"stated": rows, "is_disputed": estimates_conflict(ranges)}
 
 
 def _drawn(series, user):

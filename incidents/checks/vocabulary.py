@@ -163,6 +163,30 @@ CHECK_FIGURES = {
 """{name of a figure: (label, how it is written)}: a count, a share as a percentage, a number, or a
 day."""
 
+CHECK_PARAMETERS = {
+    "at_least": _("at least"),
+    "at_most": _("at most"),
+    "more_than": _("more than"),
+    "less_than": _("less than"),
+    "at_most_share": _("at most"),
+    "top": _("among the first"),
+    "group": _("for"),
+    "groups": _("for each of"),
+    "falls": _("falls in"),
+    "rises": _("rises in"),
+    "target": _("target:"),
+    "target_types": _("types of target:"),
+    "transnational": _("transnational:"),
+    "direction": _("the rate"),
+    "role": _("in the role"),
+    "unit": _("counted in"),
+    "figures": _("figures:"),
+    "start": _("from"),
+    "end": _("until"),
+    "day": _("at"),
+}
+"""{parameter: the words before its value}."""
+
 CHECK_RULES = {
     "count": _(
         "The incidents of the series within the window. Supported if the number that is certain"

@@ -304,6 +304,14 @@ class DataCheckFactory(Recorded):
     series = factory.SubFactory(SeriesFactory, project=factory.SelfAttribute("..project"))
 
 
+class CheckFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CheckFigure
+
+    data_check = factory.SubFactory(DataCheckFactory)
+    stated = "many"
+
+
 def duplicate(record, **own):
     """A pair of this incident and another that looks like it."""
     other = IncidentFactory(title=record.title, **own)

@@ -89,6 +89,7 @@ class World:
         compute_check(check)
         return {
             "checks": check,
+            "check-figures": register.CheckFigureFactory(data_check=check, stated=word),
             "sources": register.SourceFactory(name=f"{word} {incident.pk}", **own),
             "places": register.PlaceFactory(name=f"{word} {incident.pk}", **own),
             "region-sets": RegionSet.objects.create(

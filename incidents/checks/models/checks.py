@@ -16,6 +16,7 @@ from incidents.actors.models.actors import Actor
 from incidents.assessments.models.assessments import Assessment
 from incidents.checks.models.parameters import (
     COMPARISONS,
+    is_id,
     parameters_in_words,
     read_parameters,
 )
@@ -201,17 +202,25 @@ class DataCheck(Marked, RegisterRecord):
         names += given.get("groups", [])
         if not by:
             is_needed = names or COMPARISONS[self.comparison].needs_groups
-            text = _("This series has no groups: choose one that counts for each country or actor.")
+            text = _("This series has no groups: choose one that counts each country apart.")
             return {"series": text} if is_needed else {}
-        if by == "country":
-            codes = self.series.group_countries
-            strange = [n for n in names if not _counts(n, codes)]
-            if strange:
-                text = _("“%s” is not a country that the series counts; write AF for Afghanistan.")
-                return {"parameters": text % strange[0]}
+        strange = [name for name in names if not _is_group(self.series, name)]
+        if strange:
+            text = _("“%(name)s” is not a group by %(by)s that the series can have. %(as)s")
+            given = {"name": strange[0], "by": by, "as": GROUPS_AS.get(by, "")}
+            return {"parameters": text % given}
         return {}
 
 
-def _counts(code, codes) -> bool:
-    """Whether a series counts for a country; `codes` are those that it is limited to, if any."""
-    return countries.is_code(code) and (codes is None or code in codes)
+GROUPS_AS = {"country": _("Write AF for Afghanistan."), "actor": _("Write the actor's id.")}
+
+
+def _is_group(series, name) -> bool:
+    """Whether a series, by its definition, can have a group of this name."""
+    if series.group_by == "country":
+        codes = series.group_countries
+        return countries.is_code(name) and (codes is None or name in codes)
+    if series.group_by == "actor":
+        return is_id(name)
+    terms = vocabularies.SERIES_TERMS.get(series.group_by)
+    return terms is None or name in terms

@@ -92,11 +92,18 @@ def _target_types(value):
     return found
 
 
-def _actor(value):
+def is_id(value) -> bool:
+    """Whether a text is an id of a record."""
     try:
-        return str(UUID(value if isinstance(value, str) else ""))
-    except ValueError as error:
-        raise ValidationError(_("write the id of an actor.")) from error
+        return isinstance(value, str) and bool(UUID(value))
+    except ValueError:
+        return False
+
+
+def _actor(value):
+    if not is_id(value):
+        raise ValidationError(_("write the id of an actor."))
+    return str(UUID(value))
 
 
 TARGET_TYPES, ACTOR, YES_OR_NO = _target_types, _actor, _one_of(tuple(vocabularies.YES_NO))

@@ -1,5 +1,6 @@
 """The section "Fields" of the page of a check."""
 
+from incidents.checks.queries.rules import rule_in_words
 from incidents.records.queries.field_rows import FieldRow, column_row
 
 REFERENCES = ("incident", "actor", "assessment", "source")
@@ -14,8 +15,4 @@ def check_field_rows(record, user):
     for name in REFERENCES:
         if getattr(record, f"{name}_id") is not None:
             yield column_row(record, name, user)
-    words = ", ".join(
-        f"{name} {'; '.join(value) if isinstance(value, list) else value}"
-        for name, value in record.parameters.items()
-    )
-    yield FieldRow("parameters", str(record.passage_fields["parameters"]), words)
+    yield FieldRow("parameters", "", rule_in_words(record, user))

@@ -413,7 +413,7 @@ def test_bad_definitions_name_the_field_and_what_to_do(team, comparison, values,
 def test_a_group_must_be_one_that_the_series_can_have(team):
     series = counted(team, group_by="country", filters={"country": ["AF", "PK"]})
     for code in ("IR", "Kabul"):
-        with pytest.raises(ValidationError, match="not a country that the series counts"):
+        with pytest.raises(ValidationError, match="not a group by country"):
             check(team, "share", series=series, parameters={"group": code})
 
 

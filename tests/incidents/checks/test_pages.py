@@ -9,10 +9,13 @@ from incidents.series.queries import points
 from tests.ctplatform.rest.client import Api
 from tests.factories.curation import Team
 from tests.factories.incidents import (
+    ActorFactory,
     AssessmentFactory,
+    CheckFigureFactory,
     DataCheckFactory,
     IncidentFactory,
     SeriesFactory,
+    SourceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +160,29 @@ def test_a_reviewer_overrides_on_a_page_of_its_own(team, made):
     assert "Counted: 2;" in shown
     assert "A reviewer set another outcome" in shown
     assert "Both are the same raid." in shown
+
+
+def test_sources_that_disagree_are_shown_beside_each_other(team, made):
+    one, other = (SourceFactory(project=team.project, name=name) for name in ("UN", "IEP"))
+    api = Api(team.owner)
+    for source, best in ((one, 365), (other, 152)):
+        CheckFigureFactory(data_check=made, source=source, best=best, date="2021", stated="")
+    rows = Api(team.reader).rows("check-figures/", data_check=str(made.pk))
+    assert {row["figures"] for row in rows} == {"365", "152"}
+    shown = page(team.reader, f"/checks/{made.pk}/")
+    assert "The sources disagree" in shown
+    assert shown.index("365") < shown.index("152")
+    assert "Supported. Counted: 2;" in shown
+    bad = {"data_check": str(made.pk), "low": 9, "high": 3}
+    api.post("check-figures/", bad, status=400)
+
+
+def test_a_rule_is_shown_with_names_and_not_with_ids(team, made):
+    actor = ActorFactory(project=team.project, published=True, name="Red Hand")
+    made.comparison, made.parameters = "target_share", {"target": str(actor.pk)}
+    made.save()
+    assert "target: Red Hand" in page(team.reader, f"/checks/{made.pk}/")
+    type(actor).objects.update(marking="red")
+    shown = page(team.reader, f"/checks/{made.pk}/")
+    assert "Red Hand" not in shown
+    assert "an actor not shown to you" in shown
