@@ -53,6 +53,9 @@ def sent_by(html):
             value = unescape(rest.split("</textarea>")[0]).removeprefix("\n")
         elif kind == "select":
             chosen = re.findall(r'<option value="([^"]*)" selected', rest)
+            if re.search(r"\smultiple\b", tag):
+                values |= {name: [unescape(each) for each in chosen]} if chosen else {}
+                continue
             value = unescape(chosen[0]) if chosen else ""
         elif attribute(tag, "type") in ("checkbox", "radio"):
             if not re.search(r"\schecked\b", tag):
