@@ -45,9 +45,9 @@ def svg_of_chart(chart: DrawnChart) -> str:
         "chart": chart,
         "figure": chart.figure,
         "drawing": drawing,
-        "style": STYLE,
+        "style": f"<style>{STYLE}</style>",  # the hash allows no white space beside it
         "lines": [(46 + LINE * n, line) for n, line in enumerate(lines)],
         "above": above,
         "height": above + drawing.height + 8,
     }
-    return render_to_string("incidents/charts/picture.svg", context)
+    return render_to_string("incidents/charts/picture.svg", context).lstrip()

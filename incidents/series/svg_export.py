@@ -32,5 +32,6 @@ STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()
 
 def svg_of(figure) -> str:
     """The figure as a stand-alone SVG document."""
-    context = {"figure": figure, "drawing": figure.sizes[0], "style": STYLE}
-    return render_to_string("incidents/series/picture.svg", context)
+    style = f"<style>{STYLE}</style>"  # the hash allows no white space beside it
+    context = {"figure": figure, "drawing": figure.sizes[0], "style": style}
+    return render_to_string("incidents/series/picture.svg", context).lstrip()
