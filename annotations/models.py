@@ -2,6 +2,7 @@
 
 from annotations.annotations.models import Annotation, limit_excerpts
 from annotations.articles.models.articles import Article, ArticleVersion
+from annotations.articles.models.charts import ArticleChart
 from annotations.articles.models.rereading import Rereading
 from annotations.codebooks.models import Code, Codebook
 from annotations.comments.models import Comment
@@ -11,6 +12,7 @@ from annotations.reading.models import ReadingPosition
 __all__ = [
     "Annotation",
     "Article",
+    "ArticleChart",
     "ArticleVersion",
     "Code",
     "Codebook",

@@ -8,6 +8,7 @@ from incidents.assessments.models.assessments import Assessment, AssessmentScope
 from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.models.judgements import Judgement
 from incidents.casualties.models.casualties import CasualtyEstimate
+from incidents.charts.models import AssessmentChart, ChartSnapshot
 from incidents.checks.models.checks import DataCheck
 from incidents.checks.models.outcomes import CheckOutcome
 from incidents.checks.models.stated_figures import CheckFigure
@@ -40,8 +41,10 @@ __all__ = [
     "Allegation",
     "AllegationSubject",
     "Assessment",
+    "AssessmentChart",
     "AssessmentScope",
     "CasualtyEstimate",
+    "ChartSnapshot",
     "CheckFigure",
     "CheckOutcome",
     "Claimant",

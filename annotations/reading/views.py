@@ -1,18 +1,21 @@
 """The reading page: one text with its annotations and comments."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from annotations.annotations.models import Annotation, limit_excerpts
 from annotations.articles.extraction.languages import direction_of
 from annotations.articles.models.articles import Article
+from annotations.articles.models.charts import ArticleChart
 from annotations.articles.models.rereading import Rereading
 from annotations.articles.services.articles import may_change_article
 from annotations.links.views.finding import sought_in
 from annotations.reading.page_config import config_of
 from annotations.reading.services import position_in
 from annotations.reading.shown_part import ShownPart
+from incidents.charts.queries.placed import placed_charts
 
 WORDS_A_MINUTE = 220
 MOST_EXCERPTS = 50
@@ -56,9 +59,16 @@ def read(request, pk):
         "config": config,
         "sought": sought if "preset" in config else None,
         "may_describe": may_change_article(article, request.user),
+        "charts": charts_of(article, request.user) if shown.is_last else None,
         "families": [code for code in config["codes"] if code["offered"] and not code["parent"]],
     }
     return render(request, "annotations/reading/page.html", context)
+
+
+def charts_of(article, user) -> dict:
+    """The charts that are shown after a text, for annotators with a link to add one."""
+    addresses = (reverse("article-chart-new", args=[article.pk]), "/article-charts/")
+    return placed_charts(ArticleChart, user, addresses, article=article)
 
 
 def excerpts(request, article):

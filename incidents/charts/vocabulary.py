@@ -9,3 +9,6 @@ CHART_KINDS = {
     "estimates": _("estimates of fatalities"),
 }
 """Each has a page and files."""
+
+PINNED_KINDS = {kind: CHART_KINDS[kind] for kind in ("steps", "multiples", "calendar")}
+"""Kinds that can be pinned: they are drawn from counts, not from records."""

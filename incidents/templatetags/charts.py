@@ -3,10 +3,12 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from incidents.charts.models import AssessmentChart
 from incidents.charts.queries.drawn import DrawnChart
+from incidents.charts.queries.placed import placed_charts
 from incidents.charts.vocabulary import CHART_KINDS
 from incidents.series.queries.behind import bucket_in_words
-from incidents.templatetags.figures import counts, number
+from incidents.templatetags.figures import counts, in_all, number
 
 register = template.Library()
 
@@ -26,7 +28,9 @@ def part_in_words(chart: DrawnChart) -> str:
 @register.filter
 def can_zoom(chart: DrawnChart) -> bool:
     """Whether a part can be chosen on the drawing: its marks are in the order of the buckets."""
-    return chart.kind in ("steps", "multiples") and len(chart.figure.days) > 1
+    return (
+        not chart.is_pinned and chart.kind in ("steps", "multiples") and len(chart.figure.days) > 1
+    )
 
 
 @register.filter
@@ -43,6 +47,26 @@ def shades(chart: DrawnChart) -> list[tuple]:
         (shade, text % {"least": number(least), "most": number(most)})
         for shade, least, most in chart.wide.steps
     ]
+
+
+@register.filter
+def moved_since(pinned) -> str:
+    """“now 33 incidents instead of 31 incidents, in 4 of 12 months”."""
+    figure = pinned.chart.figure
+    then, now = in_all(figure), in_all(pinned.now)
+    return _("now %(now)s instead of %(then)s; %(n)s of %(all)s periods differ") % {
+        "now": now,
+        "then": then,
+        "n": pinned.changed,
+        "all": len(figure.days),
+    }
+
+
+@register.inclusion_tag("incidents/charts/placed.html")
+def assessment_charts(assessment, user) -> dict:
+    """The charts of an assessment, and the link to place another."""
+    addresses = (f"/assessments/{assessment.pk}/charts/new/", "/assessment-charts/")
+    return placed_charts(AssessmentChart, user, addresses, assessment=assessment)
 
 
 @register.inclusion_tag("incidents/charts/further.html")

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from incidents import models
+from incidents.charts.services import definition_of
 from tests.factories.accounts import ProjectFactory, UserFactory
 
 
@@ -310,6 +311,23 @@ class CheckFigureFactory(factory.django.DjangoModelFactory):
 
     data_check = factory.SubFactory(DataCheckFactory)
     stated = "many"
+
+
+def snapshot_of(series, by):
+    """A pinned chart of a series that counts three in its first bucket, without a recount."""
+    point = [str(series.start), "", 3, 3.0, 3, 3, 0, 0, 0, False, "full"]
+    return models.ChartSnapshot.objects.create(
+        project=series.project,
+        series=series,
+        created_by=by,
+        title=series.title,
+        marking=series.marking,
+        definition=definition_of(series),
+        definition_version=series.version,
+        recounts=series.recounts,
+        recounted=timezone.now(),
+        points=[point],
+    )
 
 
 def duplicate(record, **own):

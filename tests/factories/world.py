@@ -1,5 +1,6 @@
 """A project with something of everything in it, each word of it marked by a canary."""
 
+from annotations.models import ArticleChart
 from annotations.reading.services import keep_position
 from ctplatform.accounts.invitations.services import invite
 from ctplatform.accounts.models import Project
@@ -9,7 +10,7 @@ from ctplatform.curation.services import comment_on, create_record, propose
 from ctplatform.lists.services import save_view
 from ctplatform.notifications.models import Notification
 from incidents.checks.services import compute as compute_check
-from incidents.models import ImportFile, Incident, RegionSet
+from incidents.models import AssessmentChart, ImportFile, Incident, RegionSet
 from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
@@ -87,6 +88,7 @@ class World:
             claim=word, note=word, series=series, assessment=assessment, **own
         )
         compute_check(check)
+        snapshot = register.snapshot_of(series, by=self.editor)
         return {
             "checks": check,
             "check-figures": register.CheckFigureFactory(data_check=check, stated=word),
@@ -136,6 +138,14 @@ class World:
             "releases": register.release(
                 self.project, self.editor, self.people["owner"], title=word, description=word
             ),
+            "chart-snapshots": snapshot,
+            "assessment-charts": AssessmentChart.objects.create(
+                assessment=assessment,
+                snapshot=snapshot,
+                kind="steps",
+                caption=word,
+                created_by=self.editor,
+            ),
             "duplicates": register.duplicate(incident, **own),
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
             "publications": JobFactory(
@@ -167,7 +177,15 @@ class World:
             reason=self.canary,
         )
         comment_on(waiting, self.canary, by=self.people["reviewer"])
+        chart = ArticleChart.objects.create(
+            article=self.rows["articles"],
+            snapshot=self.rows["chart-snapshots"],
+            kind="steps",
+            caption=self.canary,
+            created_by=self.editor,
+        )
         return {
+            "article-charts": chart,
             "proposals": waiting,
             "revisions": Revision.objects.about(record).first(),
             "notifications": Notification.objects.filter(subject_id=waiting.pk).first(),

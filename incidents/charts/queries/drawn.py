@@ -15,12 +15,16 @@ from incidents.series.queries.figure_marks import answers_of, describe_point, ma
 
 @dataclass
 class DrawnChart:
-    """A kind of chart of a figure; `estimates` are the rows of a dot plot."""
+    """A kind of chart of a figure; `estimates` are the rows of a dot plot.
+
+    `is_pinned`: the figure is that of a snapshot, so that no part of it can be asked for.
+    """
 
     kind: str
     figure: Figure
     part: Part | None = None
     estimates: list = field(default_factory=list)
+    is_pinned: bool = False
 
     @property
     def series(self):
