@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from annotations.articles.models.articles import Article
 from annotations.articles.models.charts import ArticleChart
 from incidents.charts.services import remove_chart, renew_chart
-from incidents.charts.views.pinned import change_placed, placing_page
+from incidents.charts.views.pinned import add_chart_page, change_placed
 
 
 def place_on_article(request, pk):
@@ -15,7 +15,7 @@ def place_on_article(request, pk):
     rows = Article.objects.get_visible_row(pk, request.user).without_text()
     article = get_object_or_404(rows.select_related("project"))
     back = reverse("article", args=[article.pk])
-    return placing_page(request, ArticleChart, article.title, back, article=article)
+    return add_chart_page(request, ArticleChart, article.title, back, article=article)
 
 
 def _reading_page(chart):

@@ -49,7 +49,7 @@ def _context(snapshot, user, kind):
     }
 
 
-def placing_page(request, model, heading, back, **place):
+def add_chart_page(request, model, heading, back, **place):
     """The form that pins a series and places it; `place` is {field of the model: row}."""
     ((_name, row),) = place.items()
     require_role(request.user, row.project, Role.ANNOTATOR)
@@ -85,7 +85,7 @@ def place_on_assessment(request, pk):
         Assessment.objects.get_visible_row(pk, request.user).select_related("project")
     )
     back = f"/assessments/{assessment.pk}/"
-    return placing_page(request, AssessmentChart, assessment.label, back, assessment=assessment)
+    return add_chart_page(request, AssessmentChart, assessment.label, back, assessment=assessment)
 
 
 def _assessment_page(chart):
