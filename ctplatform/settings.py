@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ctplatform.configuration.api_enum_names import API_ENUM_NAMES
 from ctplatform.configuration.email_settings import *  # noqa: F403 - the settings of e-mail
 from ctplatform.configuration.file_backends import cache_backend, file_storage
 from ctplatform.configuration.log_format import LOGGING  # noqa: F401 - a setting
@@ -267,22 +268,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "MembershipRole": "ctplatform.accounts.models.Role",
-        "Stance": "annotations.links.vocabulary.ROLES",
-        "ReviewPolicy": "ctplatform.accounts.models.ReviewPolicy",
-        "RecordState": "ctplatform.curation.models.CuratedRecord.State",
-        "ProposalState": "ctplatform.curation.models.Proposal.State",
-        "ChangeKind": "ctplatform.curation.models.AboutRecord.Kind",
-        "ProposalKind": "ctplatform.curation.serializers.PROPOSED",
-        "JobState": "ctplatform.jobs.models.Job.State",
-        "Marking": "ctplatform.markings.levels.CHOICES",
-        "ActorKind": "incidents.vocabularies.ACTOR_KIND_CHOICES",
-        "Weight": "incidents.vocabularies.WEIGHTS",
-        "YesOrNo": "incidents.vocabularies.YES_NO",
-        "ParticipationRole": "incidents.vocabularies.PARTICIPATION_ROLE_CHOICES",
-        "ParticipationCertainty": "incidents.vocabularies.PARTICIPATION_CERTAINTIES",
-    },
+    "ENUM_NAME_OVERRIDES": API_ENUM_NAMES,
     **dict.fromkeys(["SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"], "SIDECAR"),
 }
 

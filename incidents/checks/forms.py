@@ -11,7 +11,7 @@ from incidents.records.forms.dates import DateExpressionField
 from incidents.series.models.series import Series
 
 RULE = _(
-    "One parameter a line, as “at_least: 2”. Choose them before you look at the numbers; what each"
+    "One parameter a line, as “at least: 2”. Choose them before you look at the numbers; what each"
     " comparison takes is on the page “What checks compare” (/checks/rules/)."
 )
 
@@ -35,7 +35,10 @@ class SeriesField(forms.ChoiceField):
 
 
 class RuleField(forms.CharField):
-    """The parameters of a comparison, one “name: value” a line; a list is separated by “;”."""
+    """The parameters of a comparison, one “name: value” a line; a list is separated by “;”.
+
+    Names are written with spaces (“at least”) and stored with underscores, as the API has them.
+    """
 
     widget = forms.Textarea
 
@@ -43,7 +46,7 @@ class RuleField(forms.CharField):
         if not isinstance(value, dict):
             return value
         return "\n".join(
-            f"{name}: {'; '.join(each) if isinstance(each, list) else each}"
+            f"{name.replace('_', ' ')}: {'; '.join(each) if isinstance(each, list) else each}"
             for name, each in value.items()
         )
 
@@ -51,6 +54,7 @@ class RuleField(forms.CharField):
         found = {}
         for line in super().to_python(value).splitlines():
             name, colon, rest = (part.strip() for part in line.partition(":"))
+            name = "_".join(name.casefold().split())
             if not line.strip():
                 continue
             if not colon or not rest:

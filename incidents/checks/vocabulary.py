@@ -191,35 +191,35 @@ CHECK_RULES = {
     "count": _(
         "The incidents of the series within the window. Supported if the number that is certain"
         " reaches the threshold; contradicted if not even all that may count do, and every day was"
-        " covered. Takes at_least, at_most (one of them), group, start, end."
+        " covered. Takes at least, at most (one of them), group, start, end."
     ),
     "none": _(
         "Supported if no incident may lie in the window and every day of it was covered;"
         " contradicted if one certainly does. Takes group, start, end."
     ),
     "each_group": _(
-        "As a number of incidents, for each of the groups. Takes groups, at_least, at_most, start,"
+        "As a number of incidents, for each of the groups. Takes groups, at least, at most, start,"
         " end."
     ),
     "share": _(
         "Supported if the interval of 95 % of the share (Wilson 1927), counting only what is"
-        " certain, lies above it; with less_than, if the interval lies below. Takes group,"
-        " more_than (0.5 if neither is given), less_than, transnational (yes or no), start, end."
+        " certain, lies above it; with less than, if the interval lies below. Takes group,"
+        " more than (0.5 if neither is given), less than, transnational (yes or no), start, end."
     ),
     "each_target": _(
-        "As a number of incidents, for each of the types of target. Takes target_types, at_least,"
-        " at_most, start, end."
+        "As a number of incidents, for each of the types of target. Takes target types, at least,"
+        " at most, start, end."
     ),
     "target_share": _(
         "As a group's share, for the incidents whose target is the actor. Takes target (an actor's"
-        " id), more_than (0.5 if not given), start, end."
+        " id), more than (0.5 if not given), start, end."
     ),
     "rank": _(
         "Supported if the group is among the first even by its lowest number and the highest of"
         " the others. Takes group, top, start, end."
     ),
     "largest": _(
-        "Supported if no incident has, or may have, more fatalities. Takes at_most, group, start,"
+        "Supported if no incident has, or may have, more fatalities. Takes at most, group, start,"
         " end."
     ),
     "highest_period": _(
@@ -251,7 +251,7 @@ CHECK_RULES = {
     ),
     "recovery": _(
         "Supported if the median time until the level before a lull is regained (Kaplan and Meier"
-        " 1958) is at least that many periods. Takes at_least, group."
+        " 1958) is at least that many periods. Takes at least, group."
     ),
     "transnational": _(
         "Supported if the share of incidents coded as transnational, by its lowest bound after the"
@@ -260,26 +260,29 @@ CHECK_RULES = {
     ),
     "fatalities": _(
         "Supported if every estimate of other sources meets the threshold, or leaves it open;"
-        " uncertain if sources disagree. Takes at_least, at_most (one of them)."
+        " uncertain if sources disagree. Takes at least, at most (one of them)."
     ),
     "participants": _(
-        "The numbers of those who took part in the role, added up. Takes at_least, at_most (one of"
+        "The numbers of those who took part in the role, added up. Takes at least, at most (one of"
         " them), role (perpetrator if not given)."
     ),
     "size": _(
-        "As fatalities, for estimates of the actor's size in a period. Takes at_least, at_most (one"
+        "As fatalities, for estimates of the actor's size in a period. Takes at least, at most (one"
         " of them), unit (members if not given), start, end."
     ),
     "heeded": _(
         "All published warnings of the project. Supported if no more than that share was heeded,"
-        " even if all of which it is not known were. Takes at_most_share."
+        " even if all of which it is not known were. Takes at most share."
     ),
     "arguments": _(
-        "The published arguments for the assessment. Takes at_least, at_most (one of them)."
+        "The published arguments for the assessment. Takes at least, at most (one of them)."
     ),
     "figures": _(
         "Supported if each of the series exists and has a covered period. Takes figures (ids of"
         " series)."
     ),
 }
-"""{comparison: its decision rule, in a sentence or two, and the parameters that it takes}."""
+"""{comparison: its decision rule, in a sentence or two, and the parameters that it takes}.
+
+Forms take the names of parameters with spaces, the API with underscores.
+"""

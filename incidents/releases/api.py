@@ -17,6 +17,7 @@ from incidents.releases import services
 from incidents.releases.downloads import download_of
 from incidents.releases.filters import ReleaseFilter
 from incidents.releases.models import Release, ReleaseFile
+from incidents.releases.vocabulary import MEDIA_TYPES
 
 
 class ReleaseFileSerializer(ModelSerializer):
@@ -153,7 +154,12 @@ class ReleaseViewSet(ReadViewSet):
 
     @extend_schema(
         filters=False,
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
+        responses={
+            (200, media_type): OpenApiResponse(
+                OpenApiTypes.OBJECT if media_type.endswith("json") else OpenApiTypes.BINARY
+            )
+            for media_type in MEDIA_TYPES
+        },
     )
     @action(
         detail=True,

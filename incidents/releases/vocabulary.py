@@ -15,5 +15,15 @@ LEFT_OUT = {
 }
 """Why records that match the selection are not in a release."""
 
+MEDIA_TYPES = (
+    "text/csv",
+    "application/jsonl",
+    "application/geo+json",
+    "application/json",
+    "application/x-bibtex",
+    "text/plain",
+)
+"""What the files of a release are, in the order in which the API names them."""
+
 CHANGES = {"added": _("added"), "changed": _("changed"), "withdrawn": _("withdrawn")}
 """What happened to a row since the release before."""

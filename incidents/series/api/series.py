@@ -16,7 +16,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.rest.fields import VerbatimField
-from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.filters import UPDATED_SINCE, FilterSet, changed_since, check_parameters
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
@@ -37,8 +37,6 @@ from incidents.series.services import (
 )
 from incidents.series.svg_export import STYLE_HASH, svg_of
 from incidents.vocabularies import PARTICIPATION_ROLES
-
-MOST_VERSIONS = 200
 
 
 class SeriesSerializer(OwnedSerializer):
@@ -169,13 +167,17 @@ class SeriesViewSet(RecordViewSet):
         data = self.get_serializer(made).data
         return Response(data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(filters=False, responses=SeriesVersionSerializer(many=True))
+    @extend_schema(
+        filters=False, parameters=[UPDATED_SINCE], responses=SeriesVersionSerializer(many=True)
+    )
     @action(detail=True, methods=["get"])
     def versions(self, request, pk):
-        """The definitions of the series, the newest first; at most the last 200."""
+        """The definitions of the series, the newest first."""
+        check_parameters(request, {"cursor", "page_size", "updated_since"})
         rows = SeriesVersion.objects.visible_to(request.user).filter(series=self.get_object())
-        rows = rows.select_related("changed_by").order_by("-number")[:MOST_VERSIONS]
-        return Response({"results": SeriesVersionSerializer(rows, many=True).data})
+        rows = changed_since(request, rows, "changed").select_related("changed_by")
+        found = SeriesVersionSerializer(self.paginate_queryset(rows), many=True)
+        return self.get_paginated_response(found.data)
 
     @extend_schema(
         filters=False, responses={(200, "image/svg+xml"): OpenApiResponse(OpenApiTypes.BINARY)}

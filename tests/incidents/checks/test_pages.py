@@ -134,7 +134,7 @@ def test_a_form_writes_the_rule_line_by_line(team, made):
     assert check.parameters == {"at_least": 5, "start": "2024-02-01"}
     assert check.series_id == made.series_id
     shown = client.get(f"/checks/{check.pk}/edit/").content.decode()
-    assert "at_least: 5" in shown
+    assert "at least: 5" in shown
     for rule, words in (
         ("at_least", "Write each line as"),
         ("at_least: 5\nat_least: 6", "is given twice"),

@@ -1,0 +1,20 @@
+"""Names of choices in the API's schema, where their fields are called alike."""
+
+API_ENUM_NAMES = {
+    "MembershipRole": "ctplatform.accounts.models.Role",
+    "Stance": "annotations.links.vocabulary.ROLES",
+    "ReviewPolicy": "ctplatform.accounts.models.ReviewPolicy",
+    "RecordState": "ctplatform.curation.models.CuratedRecord.State",
+    "ProposalState": "ctplatform.curation.models.Proposal.State",
+    "ChangeKind": "ctplatform.curation.models.AboutRecord.Kind",
+    "ProposalKind": "ctplatform.curation.serializers.PROPOSED",
+    "JobState": "ctplatform.jobs.models.Job.State",
+    "Marking": "ctplatform.markings.levels.CHOICES",
+    "ActorKind": "incidents.vocabularies.ACTOR_KIND_CHOICES",
+    "Weight": "incidents.vocabularies.WEIGHTS",
+    "YesOrNo": "incidents.vocabularies.YES_NO",
+    "ParticipationRole": "incidents.vocabularies.PARTICIPATION_ROLE_CHOICES",
+    "ParticipationCertainty": "incidents.vocabularies.PARTICIPATION_CERTAINTIES",
+    "CheckOutcome": "incidents.vocabularies.CHECK_OUTCOMES.items",
+}
+"""{name in the schema: where the choices are defined}."""
