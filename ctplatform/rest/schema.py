@@ -44,6 +44,9 @@ MADE = {"split"}
 COMPARED = {"accept", "publish", "reject", "request_changes", "send_back", "withdraw"}
 """Actions on the version that If-Match or `version` gives."""
 
+COMPARED_IF_GIVEN = {"merge", "unmerge", "split", "dismiss", "reopen"}
+"""Actions that compare If-Match where it is sent."""
+
 WAITING = {
     "create",
     "partial_update",
@@ -74,12 +77,22 @@ class ProblemAutoSchema(AutoSchema):
         if self.is_compared:
             text = "The ETag that was read; or send `version` in the body."
             found = [*found, _header("If-Match", text)]
+        if self.may_be_compared:
+            found = [
+                *found,
+                _header("If-Match", "The ETag that was read, to compare it."),
+            ]
         return found
 
     @property
     def is_compared(self):
         """Whether this is an action on a given version of one record."""
         return self.method == "POST" and self.view.detail and self.view.action in COMPARED
+
+    @property
+    def may_be_compared(self):
+        """Whether this is an action on one record that need not name its version."""
+        return self.method == "POST" and self.view.detail and self.view.action in COMPARED_IF_GIVEN
 
     def _get_response_bodies(self, direction="response"):
         found = super()._get_response_bodies(direction)
@@ -96,7 +109,7 @@ class ProblemAutoSchema(AutoSchema):
             found["301"] = self._get_response_for_code(moved, "301")
         if media_types := getattr(self.view, "media_types", ()):
             found["200"] = self._get_response_for_code(OpenApiTypes.BINARY, "200", media_types)
-        compared = (412, 428) if self.is_compared else ()
+        compared = (412, 428) if self.is_compared else (412,) if self.may_be_compared else ()
         for code in (*PROBLEMS.get(self.method, ()), *compared):
             found.setdefault(
                 str(code),

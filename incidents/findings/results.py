@@ -38,12 +38,20 @@ METHODS = {
 }
 """The methods that read the observations of one group."""
 
+OF_INCIDENTS = {"dispersion"}
+"""Methods that assume that what is counted happened one by one, as incidents do and deaths do not.
+
+The ratio of rates at a breakpoint assumes it too.
+"""
+
 
 def results(observed: Observed) -> list[dict]:
     """What every method finds in the total and in each group."""
     found = []
+    left_out = set() if observed.series.measure == "count" else OF_INCIDENTS
+    methods = {name: method for name, method in METHODS.items() if name not in left_out}
     for group, row in observed.rows.items():
-        found += [entry(name, group, method(row), observed) for name, method in METHODS.items()]
+        found += [entry(name, group, method(row), observed) for name, method in methods.items()]
         found += [each for _ratio, each in _ratios(observed, group)]
     return [*found, *_between_events(observed), *_pairs(observed)]
 
@@ -76,7 +84,9 @@ def _dated(value, days, name=None):
 
 
 def _ratios(observed, group):
-    """(result, entry) of the rate ratio at each breakpoint of the series."""
+    """(result, entry) of the rate ratio at each breakpoint of a series of incidents."""
+    if observed.series.measure != "count":
+        return
     for each in observed.series.breakpoints:
         ratio = ratio_at(observed, group, each["day"])
         yield ratio, entry("rate_ratio", group, ratio, observed, breakpoint=each["day"])
@@ -134,6 +144,8 @@ def _pairs(observed):
 
 def _verdicts(observed, first, second):
     """(breakpoint, verdict of “first falls, second rises”, verdict of the reverse)."""
+    if observed.series.measure != "count":
+        return
     covered = observed.covered_share
     for each in observed.series.breakpoints:
         ratios = [ratio_at(observed, group, each["day"]) for group in (first, second)]

@@ -25,7 +25,7 @@ METHOD_NOTES = {
     ),
     "peaks": _(
         "x = 2√(n + 3/8) (Anscombe 1948); a peak has (x - median) / (1.4826 · median absolute"
-        " deviation) ≥ 2, at least 3 incidents, and no higher neighbour. Without deviation: a"
+        " deviation) ≥ 2, a number of at least 3, and no higher neighbour. Without deviation: a"
         " Poisson probability below 0.01, given the mean of the 12 periods before."
     ),
     "lulls": _(
@@ -58,8 +58,8 @@ METHOD_NOTES = {
         " chance."
     ),
     "gaps": _(
-        "Days between incidents whose part is certain; a date that is not known to the day"
-        " is taken at its middle."
+        "Days between incidents whose part is certain; a date of more than one day is taken at its"
+        " middle. Days that are not covered count as days without an incident."
     ),
     "burstiness": _(
         "B = (s - m)/(s + m) of the days between incidents, and their correlation with the next"

@@ -63,6 +63,14 @@ def shown_in_words(seen) -> str:
     return _("at least %s") % words if seen.is_at_least or not seen.is_full else words
 
 
+def incomplete_in_words(expected: float, low: float) -> str:
+    """The words around an expected number of which a part is not known.
+
+    “at least %s” where the number is the minimum itself; “about %s” where the minimum is lower.
+    """
+    return _("at least %s") if low >= round(expected) else _("about %s")
+
+
 def buckets_in_words(bucket: str, n: int) -> str:
     """`1 week`, `3 half-years`."""
     text = {

@@ -9,6 +9,7 @@ from ctplatform.charts.buckets import bucket_label
 from incidents.series.measure_words import (
     HARMED,
     PLURALS,
+    incomplete_in_words,
     measure_per_bucket,
     shown_in_words,
 )
@@ -47,7 +48,7 @@ def window(figure) -> str:
 
 @register.filter
 def in_all(figure) -> str:
-    """The total: `41 incidents`, `at least 152 killed`, or the reason why there is none."""
+    """The total: `41 incidents`, `about 160 killed (at least 152)`, or why there is none."""
     series = figure.series
     if not figure.total:
         return _("not counted yet") if series.covered_buckets() else _("no day is covered")
@@ -58,7 +59,11 @@ def in_all(figure) -> str:
         words = ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n}
     else:
         words = HARMED[series.measure] % n
-    words = _("at least %s") % words if figure.is_at_least else words
+    if figure.is_at_least:
+        low = sum(each.n_min for each in figure.total.values())
+        words = incomplete_in_words(n, low) % words
+        if low < n:
+            words = _("%(words)s (at least %(low)s)") % {"words": words, "low": low}
     suspected = figure.left_out.get("suspected")
     if not suspected:
         return words
@@ -102,13 +107,15 @@ def number(value) -> str:
 
 @register.filter
 def expected(point) -> str:
-    """The expected number of a point: `4.5`, `at least 40`, `not known`; empty for no point."""
+    """The expected number of a point: `4.5`, `about 40`, `not known`; empty for no point."""
     if point is None:
         return ""
     if point.n_expected is None:
         return _("not known")
     words = number(point.n_expected)
-    return _("at least %s") % words if point.without_best else words
+    if not point.without_best:
+        return words
+    return incomplete_in_words(point.n_expected, point.n_min) % words
 
 
 @register.filter

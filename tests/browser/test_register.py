@@ -143,7 +143,7 @@ def test_each_value_of_a_filter_is_named_and_taken_away_by_itself(
         page.locator(".filter summary", has_text="Attack status").press("Enter")
         page.locator(".filter-body").get_by_role("link", name=words).press("Enter")
         page.wait_for_load_state()
-        expect(page.get_by_text(re.compile(r"^\d events?$"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"^\s*\d events?\s*$"))).to_be_visible()
     expect(page.locator("tr[data-row]")).to_have_count(3)
     chosen = page.get_by_role("listitem").locator(".filter-clear b")
     expect(chosen).to_have_text(names)

@@ -42,7 +42,7 @@ def recovery(row: Row) -> Recovery | Insufficient:
     """The lags of recovery: until the trailing mean of 3 reaches the median of the 12 before.
 
     Those are the 12 buckets before the lull. A lull is left out where fewer are known, or where
-    their median is 0, so that there is nothing to regain.
+    there is nothing to regain: their median is 0, or the lull does not begin below it.
     """
     found = lulls(row)
     if isinstance(found, Insufficient):
@@ -61,6 +61,8 @@ def _lag(values, means, first):
         return None
     level = median(before)
     if level == 0:
+        return None
+    if means[first] is not None and means[first] >= level:
         return None
     for place in range(first, len(means)):
         if means[place] is not None and means[place] >= level:

@@ -145,6 +145,8 @@ class Writer(ComparisonWords):
         links = [self.span_link(longest, found["group"])]
         if result["ratio"] is None:
             return _("%s, with none before it.") % self.periods(length), links
+        if result["ratio"] == 1:
+            return _("%s, as long as the longest before it.") % self.periods(length), links
         text = _("%(length)s, %(ratio)s times as long as the longest before it.")
         return text % {"length": self.periods(length), "ratio": amount(result["ratio"])}, links
 
@@ -168,8 +170,8 @@ class Writer(ComparisonWords):
         lags = result["lags"]
         over = [lag for lag in lags if not lag["is_censored"]]
         text = ngettext(
-            "%(n)d of %(all)d lull ended in the level before it.",
-            "%(n)d of %(all)d lulls ended in the level before them.",
+            "After %(n)d of %(all)d lull the level before was regained.",
+            "After %(n)d of %(all)d lulls the level before was regained.",
             len(lags),
         ) % {"n": len(over), "all": len(lags)}
         if result["median"] is not None:
@@ -178,7 +180,7 @@ class Writer(ComparisonWords):
 
     def _lag(self, lag):
         text = (
-            _("%(period)s (not regained after %(n)s)")
+            _("%(period)s (not regained by the end of the series)")
             if lag["is_censored"]
             else _("%(period)s (%(n)s)")
         )
@@ -221,8 +223,8 @@ class Writer(ComparisonWords):
 
     def write_gaps(self, result, _found):
         text = _(
-            "Mean %(mean)s days, median %(median)s, longest %(longest)s; %(current)s since"
-            " the last."
+            "Mean %(mean)s days, median %(median)s, longest %(longest)s; %(current)s from the last"
+            " to the end of what is covered."
         )
         words = text % {
             "mean": amount(result["mean"]),
@@ -232,7 +234,9 @@ class Writer(ComparisonWords):
         }
         if n := result["midpoints"]:
             words += " " + ngettext(
-                "%(n)s date is not known to the day.", "%(n)s dates are not known to the day.", n
+                "%(n)s incident is dated to more than one day; its middle is used.",
+                "%(n)s incidents are dated to more than one day; their middle is used.",
+                n,
             ) % {"n": f"{n:,}"}
         return words, []
 

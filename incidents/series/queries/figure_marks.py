@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ctplatform.charts.chart_marks import Mark
-from incidents.series.measure_words import HARMED, NOT_KNOWN, shown_in_words, without_figure_words
+from incidents.series.measure_words import (
+    HARMED,
+    NOT_KNOWN,
+    incomplete_in_words,
+    shown_in_words,
+    without_figure_words,
+)
 from incidents.series.models.series import TOTAL
 from incidents.series.queries.behind import bucket_in_words
 
@@ -116,7 +122,7 @@ def _count_words(point) -> list[str]:
 def _people_words(series, point) -> list[str]:
     words = [str(NOT_KNOWN[series.measure])]
     if point.n_expected is not None:
-        least = _("at least %s") if point.without_best else "%s"
+        least = incomplete_in_words(point.n_expected, point.n_min) if point.without_best else "%s"
         words = [HARMED[series.measure] % (least % _plain_number(point.n_expected))]
     if point.is_open and point.n_max:
         words.append(_("%s or more") % point.n_min)

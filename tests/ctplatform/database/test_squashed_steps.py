@@ -43,11 +43,14 @@ def tables(state):
 
 
 def test_numbered_steps_end_at_the_models_of_the_squashed_ones():
+    """The steps after the squashed ones are the same for all databases, and left out here."""
     new = MigrationLoader(None)
     old = MigrationLoader(None, replace_migrations=False)
-    numbered = [each for each in old.graph.leaf_nodes() if not each[1].startswith("0001_squashed")]
+    squashed = [key for key in new.graph.nodes if key[1].startswith("0001_squashed")]
+    numbered = [old.get_migration(*key).replaces[-1] for key in squashed]
 
-    assert tables(old.project_state(numbered)) == tables(new.project_state())
+    assert len(squashed) == len(SQUASHED)
+    assert tables(old.project_state(numbered)) == tables(new.project_state(squashed))
 
 
 @pytest.mark.parametrize("path", SQUASHED, ids=lambda path: path.parts[-3])

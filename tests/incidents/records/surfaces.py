@@ -12,7 +12,13 @@ from tests.factories import incidents as make
 
 TEMPLATES = settings.BASE_DIR / "incidents" / "templates" / "incidents"
 ATTRIBUTE = re.compile(r"\.(?:get_)?(\w+?)(?:_display|_id)?\b")
-IN_WORDS = {"date": "date_for_people", "low": "figures", "best": "figures", "high": "figures"}
+IN_WORDS = {
+    "date": "date_for_people",
+    "low": "figures",
+    "best": "figures",
+    "high": "figures",
+    "polarity": "phrase",
+}
 """{field: the property with which templates show it}."""
 
 

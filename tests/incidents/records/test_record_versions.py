@@ -31,6 +31,7 @@ CHANGES = {
     "hypothesis": {"text": "Another explanation"},
     "ach-item": {"text": "Another argument"},
     "assessment-scope": None,
+    "checkfigure": {"note": "seen again"},
 }
 """A change of each kind of child row; None where a row is added and removed, but has no words."""
 

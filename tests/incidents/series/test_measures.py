@@ -39,7 +39,7 @@ def test_injured_add_up_low_best_and_high():
     assert (point.unknown, point.incidents) == (1, 3)
     assert left_out(series)["unknown"] == 1
     figure = figure_of(series, member(series.project, "reader"))
-    assert in_all(figure) == "at least 6 injured"
+    assert in_all(figure) == "about 6 injured (at least 5)"
     assert window(figure) == "Injured per month, January 2024 to December 2024"
 
 

@@ -203,7 +203,7 @@ def test_the_last_number_of_a_month_that_is_not_over_is_said_to_be_partly_covere
     client.force_login(team.reader)
     for path in ("/", "/figures/"):
         text = client.get(path).content.decode()
-        said = '<span class="spark-value">0<small title="partly covered">partly</small></span>'
+        said = '<span class="spark-value">0 <small title="partly covered">partly</small></span>'
         assert said in text, path
 
 

@@ -37,7 +37,8 @@ def _of_people(series):
     if series.harms:
         yield _(
             "“About 100” is counted as 90 to 110, and 100 are expected; of “up to 20” half are"
-            " expected; of “more than 150” at least 151."
+            " expected; of “more than 150” at least 151; of “45 to 57” without a best figure the"
+            " lower number."
         )
     if len(series.harms) > 1:
         yield _(
