@@ -200,4 +200,5 @@ class TestRun:
         assert (same.returncode, other.returncode) == (1, 1)
         assert same.stderr == f"ctplatform: {data} is in use by process {one.process.pid}.\n"
         assert f"manage.py run 127.0.0.1:{one.port + 1}" in other.stderr
-        assert one.health() == OK
+        # What answered before may have been the heartbeat of the run before, which fades meanwhile.
+        assert wait_for(lambda: one.health() == OK, 60)
