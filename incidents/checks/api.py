@@ -175,7 +175,6 @@ class OutcomeViewSet(mixins.ListModelMixin, ScopedViewSet):
     serializer_class = CurrentOutcomeSerializer
     filterset_class = OutcomeFilter
     ordering = "-id"
-    ordering_fields = ("id",)
 
     def get_queryset(self):
         """The outcomes of the check in the address, if the user may see it."""

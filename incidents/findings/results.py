@@ -17,7 +17,7 @@ from incidents.findings.methods.levels import all_time_high, elevated_runs, lull
 from incidents.findings.methods.observations import Insufficient
 from incidents.findings.methods.peaks import peaks
 from incidents.findings.methods.rates import rate_ratio
-from incidents.findings.methods.recovery import recovery
+from incidents.findings.methods.recovery import recovery_after_lulls
 from incidents.findings.methods.waves import waves
 from incidents.findings.observed_series import MOST_EVENTS, Observed
 from incidents.series.models.series import TOTAL
@@ -31,7 +31,7 @@ METHODS = {
     "lulls": lulls,
     "elevated_runs": elevated_runs,
     "change_points": change_points,
-    "recovery": recovery,
+    "recovery": recovery_after_lulls,
     "waves": waves,
     "dispersion": dispersion,
     "autocorrelation": autocorrelation,

@@ -42,7 +42,7 @@ class NetworkFilter(FilterSet):
     project = ProjectFilter("subject__project")
     relation = TermFilter(TIES, _("Relation"), field_name="kind")
     certainty = TermFilter(RELATION_STATUSES, _("Certainty"), field_name="status")
-    sign = filters.ChoiceFilter(choices=SIGNS, label=_("Sign"), method="of_sign")
+    sign = filters.ChoiceFilter(choices=SIGNS, label=_("Affirmed or denied"), method="of_sign")
     day = filters.DateFilter(label=_("On the day"), method="on_day")
     actor_kind = TermFilter(ACTOR_KINDS, _("Kind of actor"), method="between_actors")
     country = CountryOfActorFilter()

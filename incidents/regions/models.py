@@ -69,10 +69,10 @@ class RegionSet(Record):
     def definition(self):
         """The set in words: “South Asia, project set: 8 countries”."""
         kind = _("shared set") if self.project_id is None else _("project set")
-        return region_definition(self.name, kind, len(self.countries))
+        return region_in_words(self.name, kind, len(self.countries))
 
 
-def region_definition(name, kind, n):
+def region_in_words(name, kind, n):
     """A region in words: its name, its kind of definition and its number of countries."""
     count = ngettext("%d country", "%d countries", n) % n
     return _("%(name)s, %(kind)s: %(count)s") % {"name": name, "kind": kind, "count": count}
@@ -102,7 +102,7 @@ class Region:
 def m49_region(code) -> Region:
     """A region of UN M49 by its code."""
     found = countries_of(code)
-    return Region(region_definition(name_of(code), "UN M49", len(found)), found, parts_of(code))
+    return Region(region_in_words(name_of(code), "UN M49", len(found)), found, parts_of(code))
 
 
 def regions_of(series_list) -> dict:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from incidents.charts.queries.drawn import DrawnChart
 from incidents.series.models.series import Series
 from incidents.templatetags.charts import part_in_words
-from incidents.templatetags.figures import gap, in_all, narrowed, window
+from incidents.templatetags.figures import in_all, narrowed, uncovered_in_words, window
 
 register = template.Library()
 
@@ -31,7 +31,7 @@ def chart_in_words(chart: DrawnChart) -> str:
     elif not chart.part:
         words.append(in_all(figure))
     line = ", ".join(map(str, [*words, *_counted(figure.series)]))
-    return f"{line}; {gap(figure)}" if figure.uncovered and not is_dot_plot else line
+    return f"{line}; {uncovered_in_words(figure)}" if figure.uncovered and not is_dot_plot else line
 
 
 @register.filter
@@ -39,7 +39,7 @@ def caption(figure) -> str:
     """The line below a drawing: what is counted, how many, when it was counted and what is not."""
     words = [window(figure), *narrowed(figure), in_all(figure), *_counted(figure.series)]
     line = ", ".join(map(str, words))
-    return f"{line}; {gap(figure)}" if figure.uncovered else line
+    return f"{line}; {uncovered_in_words(figure)}" if figure.uncovered else line
 
 
 def _counted(series: Series) -> list[str]:

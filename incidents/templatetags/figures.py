@@ -86,7 +86,7 @@ def in_words(count) -> str:
 
 
 @register.filter
-def gap(figure) -> str:
+def uncovered_in_words(figure) -> str:
     """`2 of 36 months are not covered`; empty where all are covered."""
     if not figure.uncovered:
         return ""

@@ -8,7 +8,7 @@ import pytest
 
 from ctplatform.exchange.tables import text_of_cell
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.models import Incident
 from tests.factories.curation import Team
 
@@ -76,7 +76,7 @@ def test_geojson_comes_back_whole_in_an_empty_project(khorasan, tmp_path):
         path,
         "geojson",
         {},
-        Target(team.project, "ctplatform"),
+        RowDestination(team.project, "ctplatform"),
         by=team.author,
         report=lambda done, total: None,
     )

@@ -19,6 +19,7 @@ COPIED = (
     "tests",
     "manage.py",
     "pyproject.toml",
+    "requirements.lock",
     "requirements.txt",
 )
 CAPTIONED = re.compile(r"^```\{code-block\} (\w+)\n:caption: (\S+)\n\n(.*?)^```$", re.M | re.S)

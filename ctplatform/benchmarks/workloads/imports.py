@@ -25,7 +25,7 @@ from ctplatform.accounts.services import create_project  # noqa: E402
 from ctplatform.curation.models import Revision  # noqa: E402
 from ctplatform.curation.services.bulk import loader, records  # noqa: E402
 from incidents.imports.formats.loading import load_file  # noqa: E402
-from incidents.imports.services import Target  # noqa: E402
+from incidents.imports.services import RowDestination  # noqa: E402
 from incidents.models import (  # noqa: E402
     Actor,
     CasualtyEstimate,
@@ -173,7 +173,7 @@ def main(count):
 
 def run(path, project, user, **how):
     """(time of one import, growth of the process in KiB)."""
-    before, target = peak_kib(), Target(project, "ucdp-ged", "attribution")
+    before, target = peak_kib(), RowDestination(project, "ucdp-ged", "attribution")
     with Timed() as timed:
         load_file(path, "ucdp", {}, target, by=user, report=lambda done, total: None, **how)
     return timed, peak_kib() - before

@@ -184,7 +184,7 @@ def transnational(reader: SeriesReader) -> Judged:
 
 def _coded(rows):
     found = list(rows.values_list("transnational", flat=True))
-    return shares.Coded(found.count("yes"), found.count("no"), found.count(None))
+    return shares.CodedCounts(found.count("yes"), found.count("no"), found.count(None))
 
 
 SERIES_CHECKS = {

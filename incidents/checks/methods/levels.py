@@ -20,7 +20,7 @@ from incidents.findings.methods.dispersion import dispersion
 from incidents.findings.methods.levels import all_time_high, elevated_runs, lulls
 from incidents.findings.methods.observations import Insufficient, Row
 from incidents.findings.methods.peaks import peaks
-from incidents.findings.methods.recovery import recovery
+from incidents.findings.methods.recovery import recovery_after_lulls
 from incidents.findings.methods.waves import waves
 
 CHANCE = 0.05
@@ -130,7 +130,7 @@ def slow_recovery(row: Row, at_least: int) -> Judged:
     It is the median lag (Kaplan and Meier); with fewer than five lulls it is weakly supported if
     every lag is at least that long.
     """
-    found = recovery(row)
+    found = recovery_after_lulls(row)
     if isinstance(found, Insufficient):
         return of_insufficient(found, {"at_least": at_least})
     lags = [lag.buckets for lag in found.lags]

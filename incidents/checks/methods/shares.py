@@ -113,7 +113,7 @@ def compare_rank(group: Bounds, others: Mapping[str, Bounds], top: int, covered:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodedCounts:
     """How many incidents of a period are coded yes, no, or not at all."""
 
     yes: int
@@ -136,7 +136,7 @@ class Coded:
         return self.yes / coded if coded else None
 
 
-def compare_shares(before: Coded, after: Coded, covered: float) -> Judged:
+def compare_shares(before: CodedCounts, after: CodedCounts, covered: float) -> Judged:
     """Whether a share rose: its lowest bound after the day against its highest before it.
 
     The bounds are those of what is not coded; Wilson's intervals of the coded ones are compared as

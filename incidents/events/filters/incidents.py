@@ -34,7 +34,7 @@ from incidents.records.filters import (
     TermFilter,
 )
 from incidents.records.models import term_choices
-from incidents.regions.models import m49_region, region_definition
+from incidents.regions.models import m49_region, region_in_words
 from incidents.responsibility.models.claimed import claimed_filter
 
 
@@ -167,7 +167,7 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
         if place.un_m49 in REGIONS and place.project_id is None:
             return [
                 *found,
-                region_definition(place.name, "UN M49", len(countries_of(place.un_m49))),
+                region_in_words(place.name, "UN M49", len(countries_of(place.un_m49))),
             ]
         return [*found, place.name]
 

@@ -38,7 +38,7 @@ class Recovery:
     median: float | None
 
 
-def recovery(row: Row) -> Recovery | Insufficient:
+def recovery_after_lulls(row: Row) -> Recovery | Insufficient:
     """The lags of recovery: until the trailing mean of 3 reaches the median of the 12 before.
 
     Those are the 12 buckets before the lull. A lull is left out where fewer are known, or where

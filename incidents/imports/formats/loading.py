@@ -14,7 +14,7 @@ from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
 from incidents.imports.models import ImportFile
-from incidents.imports.services import ImportRefused, Target, import_rows
+from incidents.imports.services import ImportRefused, RowDestination, import_rows
 
 
 def run_import(job, report) -> dict:
@@ -29,7 +29,7 @@ def run_import(job, report) -> dict:
         raise JobFailed(_("The file is no longer here: upload it again."))
     if not job.created_by.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
-    target = Target(
+    target = RowDestination(
         job.project, asked["dataset"], asked.get("rights"), asked.get("actors"),
         reason=_("Import of %s") % kept.name, import_job=job.pk,
     )  # fmt: skip
@@ -51,7 +51,9 @@ def run_import(job, report) -> dict:
         raise JobFailed(str(error)) from error
 
 
-def load_file(path: Path, format: str, options: dict, target: Target, *, report, **how) -> dict:
+def load_file(
+    path: Path, format: str, options: dict, target: RowDestination, *, report, **how
+) -> dict:
     """Read a file, first as a whole (to report faults of the file at once), then row by row.
 
     Raises UnknownFormat, Unreadable, and the exceptions of `services.imports.load`.

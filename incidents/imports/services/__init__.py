@@ -11,9 +11,9 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from incidents.imports.imported_row import ImportedRow, Note
 from incidents.imports.services.own import OWN
-from incidents.imports.services.planning import Plan, Target
+from incidents.imports.services.planning import Plan, RowDestination
 
-__all__ = ["OWN", "ImportRefused", "Target", "import_rows"]
+__all__ = ["OWN", "ImportRefused", "RowDestination", "import_rows"]
 CHUNK = 500  # rows looked up together
 
 
@@ -32,7 +32,7 @@ class ImportRefused(ValueError):
 
 def import_rows(
     rows: Iterable[ImportedRow],
-    target: Target,
+    target: RowDestination,
     *,
     by,
     report: Callable[[int, int], None],

@@ -31,7 +31,7 @@ SHOWN = 20  # sample rows of each outcome
 
 
 @dataclass(frozen=True)
-class Target:
+class RowDestination:
     """The destination of rows: a project, the dataset of their keys, and their rights.
 
     `actors` ({name: id}) are the choices for ambiguous names; `import_job` is stored with new
@@ -49,7 +49,7 @@ class Target:
 class Plan:
     """Plans rows in chunks: new records go to `batch`, changes of known ones to `changes`."""
 
-    def __init__(self, target: Target, *, by):
+    def __init__(self, target: RowDestination, *, by):
         self.target, self.by = target, by
         self.batch = Batch(by=by, reason=target.reason)
         self.actors = Actors(target.project, self.batch, target.actors)

@@ -10,7 +10,7 @@ from ctplatform.accounts.models import Project, User
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import readers_of
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import ImportRefused, Target
+from incidents.imports.services import ImportRefused, RowDestination
 from incidents.imports.services.options import BadOption, clean_options, dataset_of
 from incidents.vocabularies import RIGHTS
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         try:
             mapping = options["mapping"].read_text(encoding="utf-8") if options["mapping"] else ""
             chosen = clean_options(format=format, mapping=mapping, encoding=options["encoding"])
-            target = Target(
+            target = RowDestination(
                 Project.objects.get(slug=project),
                 dataset_of(format, dataset),
                 rights,

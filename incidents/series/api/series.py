@@ -128,6 +128,10 @@ class SeriesViewSet(RecordViewSet):
     ordering_fields = ("title", "created")
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
+    @property
+    def extra_parameters(self):
+        return ("updated_since",) if self.action == "versions" else super().extra_parameters
+
     def check_write(self, record):
         require_role(self.request.user, record.project, Role.EDITOR)
 

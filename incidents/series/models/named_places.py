@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from incidents.places.models.places import Place
 
 
-def require_places(series) -> None:
+def require_known_places(series) -> None:
     """Refuse a place that the project does not have, and that is not shared either."""
     asked = series.values_of("place")
     if not asked or not series.project_id:

@@ -27,7 +27,7 @@ from incidents.series.models.definitions import (
 )
 from incidents.series.models.filters import read_filters
 from incidents.series.models.group_limits import require_groups
-from incidents.series.models.named_places import require_places
+from incidents.series.models.named_places import require_known_places
 from incidents.series.models.transform_settings import read_transform
 from incidents.vocabularies import (
     BRANCHES,
@@ -119,7 +119,7 @@ class Series(Row):
         self.roles = read_roles(self.roles)
         self.breakpoints = read_breakpoints(self.breakpoints)
         self._require_regions()
-        require_places(self)
+        require_known_places(self)
         require_groups(self)
         if not (self.start and self.end and self.bucket in SERIES_BUCKETS):
             return

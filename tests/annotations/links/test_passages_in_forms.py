@@ -63,6 +63,7 @@ def test_every_form_offers_passages(client, team, candidate):
         "actors": register.ActorFactory(project=team.project, created_by=team.author),
         "allegations": register.AllegationFactory(project=team.project, created_by=team.author),
         "assessments": register.AssessmentFactory(project=team.project, created_by=team.author),
+        "checks": register.DataCheckFactory(project=team.project, created_by=team.author),
     }
     for editing in [each for each in row_types() if each.form]:
         noun = editing.page_noun

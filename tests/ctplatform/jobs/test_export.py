@@ -163,7 +163,8 @@ def test_file_of_a_former_administrator_is_no_longer_given(team):
 def test_contents_of_every_export_are_known(team, noun):
     """The projects of the rows of every resource are found, through what they hang on."""
     world = World(visibility="public")
-    row = world.rows[noun] if noun in world.rows else world.rows[f"{noun}s"]
+    rows_of = {"network": "actor-relations"}.get(noun, noun)
+    row = world.rows[rows_of] if rows_of in world.rows else world.rows[f"{rows_of}s"]
     contents = contents_of(type(row).objects.filter(pk=row.pk), world.people["owner"])
     assert contents["projects"] == {str(world.project.pk): "owner"}
     assert contents["named"] == {}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from incidents.checks.methods import bounds, levels, movements, shares
 from incidents.checks.methods.bounds import Bounds, Threshold
-from incidents.checks.methods.shares import Coded
+from incidents.checks.methods.shares import CodedCounts
 from incidents.findings.methods.co_movement import Correlation
 from incidents.findings.methods.observations import Insufficient, Observation
 from incidents.findings.methods.rates import rate_ratio
@@ -185,15 +185,20 @@ def test_a_rank_needs_others_and_holds_at_worst(group, top, outcome):
 
 
 def test_a_share_rises_by_its_bounds_and_by_its_intervals():
-    rises = shares.compare_shares(Coded(2, 98, 0), Coded(30, 70, 0), 1)
+    rises = shares.compare_shares(CodedCounts(2, 98, 0), CodedCounts(30, 70, 0), 1)
     assert rises.outcome == "supported"
-    assert shares.compare_shares(Coded(30, 70, 0), Coded(2, 98, 0), 1).outcome == "contradicted"
-    few = shares.compare_shares(Coded(1, 9, 0), Coded(2, 8, 0), 1)
+    assert (
+        shares.compare_shares(CodedCounts(30, 70, 0), CodedCounts(2, 98, 0), 1).outcome
+        == "contradicted"
+    )
+    few = shares.compare_shares(CodedCounts(1, 9, 0), CodedCounts(2, 8, 0), 1)
     assert (few.outcome, few.reason) == ("weakly_supported", "interval")
-    open_ones = shares.compare_shares(Coded(2, 48, 50), Coded(30, 70, 0), 1)
+    open_ones = shares.compare_shares(CodedCounts(2, 48, 50), CodedCounts(30, 70, 0), 1)
     assert (open_ones.outcome, open_ones.reason) == ("depends_on_uncertainty", "not_coded")
     assert open_ones.figures["share_high_before"] == 0.52
-    assert shares.compare_shares(Coded(0, 0, 0), Coded(1, 0, 0), 1).reason == "few_events"
+    assert (
+        shares.compare_shares(CodedCounts(0, 0, 0), CodedCounts(1, 0, 0), 1).reason == "few_events"
+    )
 
 
 # Levels

@@ -14,7 +14,7 @@ from incidents.duplicates.queries import pairs as finding
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.queries.map_clusters import spots_of
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.models import DirtyBucket, DuplicateSuggestion, Incident, IncidentPlace, Place
 from tests.factories.accounts import UserFactory
 from tests.factories.curation import Team, history
@@ -275,7 +275,7 @@ def test_further_places_come_back_from_our_own_files(name, raid, team, tmp_path)
             path,
             name,
             {},
-            Target(into.project, "ctplatform"),
+            RowDestination(into.project, "ctplatform"),
             by=into.author,
             report=lambda done, total: None,
         )
@@ -303,7 +303,7 @@ def test_a_table_may_name_several_countries_in_a_cell(team, tmp_path):
         path,
         "mapped",
         {"mapping": mapping},
-        Target(team.project, "raids"),
+        RowDestination(team.project, "raids"),
         by=team.author,
         report=lambda done, total: None,
     )
@@ -326,7 +326,7 @@ def test_a_table_may_name_several_places_in_a_cell(team, tmp_path):
         path,
         "mapped",
         {"mapping": {"columns": columns}},
-        Target(team.project, "towns"),
+        RowDestination(team.project, "towns"),
         by=team.author,
         report=lambda done, total: None,
     )

@@ -14,7 +14,7 @@ from incidents import vocabularies
 from incidents.events.models.variables import TERM_VARIABLES, VARIABLE_FIELDS
 from incidents.imports import mapping
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.models import Incident, ResponsibilityStatement
 from incidents.records.services import choose_stated
 from incidents.responsibility.models.claimed import claimed_among, claimed_filter
@@ -490,7 +490,7 @@ def load(team, path, form, **options):
         path,
         form,
         options,
-        Target(team.project, dataset),
+        RowDestination(team.project, dataset),
         by=team.author,
         report=lambda done, total: None,
     )

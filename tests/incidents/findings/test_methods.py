@@ -202,14 +202,14 @@ def test_the_median_is_that_of_freireich():
 
 
 def test_recovery_is_counted_from_the_start_of_a_lull():
-    found = recovery.recovery(row(*[5, 7] * 8, 0, 0, 0, 0, *[9] * 6))
+    found = recovery.recovery_after_lulls(row(*[5, 7] * 8, 0, 0, 0, 0, *[9] * 6))
     (lag,) = found.lags
     assert not lag.is_censored
     assert found.median is None  # one lull is too few
 
 
 def test_a_lull_that_lasts_is_censored():
-    found = recovery.recovery(row(*[5, 7] * 8, 0, 0, 0, 0, 0, 0))
+    found = recovery.recovery_after_lulls(row(*[5, 7] * 8, 0, 0, 0, 0, 0, 0))
     assert found.lags[-1].is_censored
 
 
@@ -286,7 +286,7 @@ def test_no_method_stumbles_over_gaps_or_short_series(one, other):
         levels.all_time_high,
         dispersion.dispersion,
         dispersion.autocorrelation,
-        recovery.recovery,
+        recovery.recovery_after_lulls,
         waves.waves,
         change_points.change_points,
     )

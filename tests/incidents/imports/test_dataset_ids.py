@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from ctplatform.curation import services as curation
 from ctplatform.exchange.registry import find_format
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import ImportRefused, Target
+from incidents.imports.services import ImportRefused, RowDestination
 from incidents.models import ExternalRecord, Incident
 from tests.factories.curation import Team
 from tests.incidents.imports.test_files import AFGHANISTAN, GED, bring, needs_shared
@@ -223,7 +223,7 @@ def test_ucdp_knows_its_events_again_after_a_move(tmp_path):
     rows = Incident.objects.filter(project=team.project)
     path = exported(rows, "jsonl", team.editor, tmp_path)
     assert bring(other, path, "jsonl", "ctplatform")["made"] == 310
-    target = Target(other.project, "ucdp-ged")
+    target = RowDestination(other.project, "ucdp-ged")
     summary = load_file(
         AFGHANISTAN, "ucdp", {}, target, by=other.author, report=lambda done, total: None
     )

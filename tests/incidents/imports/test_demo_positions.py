@@ -8,7 +8,7 @@ from django.core.management import call_command
 from ctplatform.accounts.models import Project, User
 from ctplatform.exchange.registry import find_format
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.models import Incident
 from tests.demo_rows import demo_rows
 from tests.factories.curation import Team
@@ -52,7 +52,7 @@ def test_every_position_of_the_demo_comes_back_from_its_geojson(projects, tmp_pa
             path,
             "geojson",
             {},
-            Target(team.project, "ctplatform"),
+            RowDestination(team.project, "ctplatform"),
             by=team.author,
             report=lambda done, total: None,
         )

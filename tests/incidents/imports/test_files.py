@@ -12,7 +12,7 @@ from django.conf import settings
 from ctplatform.exchange.registry import find_format
 from incidents.exports.precision_codes import CODES
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.models import CasualtyEstimate, ExternalRecord, Incident, Place
 from incidents.services import load_gazetteer
 from tests.factories.curation import Team
@@ -30,7 +30,7 @@ def bring(team, path, format="ucdp", dataset="ucdp-ged", **options):
         path,
         format,
         options,
-        Target(team.project, dataset, "attribution"),
+        RowDestination(team.project, dataset, "attribution"),
         by=team.author,
         report=lambda done, total: None,
     )

@@ -17,7 +17,7 @@ from django.db import transaction
 from rest_framework.test import APIClient
 
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.services import load_gazetteer
 from tests.factories.curation import Team
 
@@ -95,7 +95,7 @@ class Imported:
     def __init__(self, path):
         self.team, self.rows = Team(), rows_of(path)
         load_gazetteer()
-        target = Target(self.team.project, "ucdp-ged", "attribution")
+        target = RowDestination(self.team.project, "ucdp-ged", "attribution")
         self.summary = load_file(
             path, "ucdp", {}, target, by=self.team.author, report=lambda done, total: None
         )

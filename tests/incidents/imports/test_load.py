@@ -10,7 +10,7 @@ from ctplatform.curation.models import Proposal, Revision
 from incidents.duplicates.queries import pairs as finding
 from incidents.duplicates.services import dismiss_pair
 from incidents.imports.imported_row import ImportedRow, Part, PlaceReference
-from incidents.imports.services import ImportRefused, Target, import_rows
+from incidents.imports.services import ImportRefused, RowDestination, import_rows
 from incidents.models import Actor, DuplicateSuggestion, ExternalRecord, Incident, Place
 from tests.factories.curation import Team, history
 from tests.factories.incidents import ActorAliasFactory, ActorFactory, CountryFactory
@@ -27,7 +27,9 @@ def row(number=1, **values):
 
 
 def bring(team, *rows, by=None, **options):
-    target = Target(team.project, "test", options.pop("rights", None), options.pop("actors", None))
+    target = RowDestination(
+        team.project, "test", options.pop("rights", None), options.pop("actors", None)
+    )
     steps = []
     summary = import_rows(
         rows,

@@ -11,7 +11,7 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.sheets import Sheet
 from incidents.imports import mapping
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import ImportRefused, Target
+from incidents.imports.services import ImportRefused, RowDestination
 from incidents.models import Incident
 from tests.factories.curation import Team
 
@@ -57,7 +57,7 @@ def bring(team, path, columns=COLUMNS, **told):
         path,
         "mapped",
         options,
-        Target(team.project, "mine"),
+        RowDestination(team.project, "mine"),
         by=team.author,
         report=lambda done, total: None,
     )

@@ -14,7 +14,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.writing.access import redact_diff
 from ctplatform.exchange.registry import find_format
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.models import ExternalRecord, Incident, Place
 from incidents.places.coordinate_redaction import ROUNDED_M
 from incidents.services import load_gazetteer
@@ -60,7 +60,7 @@ def bring(team, path, format="ucdp", dataset="ucdp-ged"):
         path,
         format,
         {},
-        Target(team.project, dataset, "attribution"),
+        RowDestination(team.project, dataset, "attribution"),
         by=team.author,
         report=lambda done, total: None,
     )

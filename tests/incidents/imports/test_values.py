@@ -7,7 +7,7 @@ from django.test import Client
 from ctplatform.jobs.models import Job
 from incidents.imports import mapping, table_cells
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import ImportRefused, Target, mappings
+from incidents.imports.services import ImportRefused, RowDestination, mappings
 from incidents.imports.services.files import keep_file, request_import
 from incidents.models import Actor, ImportMapping, Incident
 from tests.all_jobs import do_all_work
@@ -279,7 +279,7 @@ def test_what_the_reader_of_ucdp_does_not_understand_is_listed(tmp_path):
         path,
         "ucdp",
         {},
-        Target(team.project, "ucdp-ged"),
+        RowDestination(team.project, "ucdp-ged"),
         by=team.author,
         report=lambda done, total: None,
     )
@@ -331,7 +331,7 @@ def test_actors_of_one_name_and_two_numbers_are_two_and_are_asked_for_by_number(
         "3,49,Government of A,357,UCK,1,2021-01-01,2021-01-01",
     ]
     path.write_text("\n".join([header, *rows]))
-    target = Target(team.project, "ucdp-ged")
+    target = RowDestination(team.project, "ucdp-ged")
     load_file(path, "ucdp", {}, target, by=team.author, report=lambda done, total: None)
     counts = {
         actor.ucdp_actor_id: actor.participations.count()

@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from incidents.events.queries.actor_activity import years_of
 from incidents.imports.formats.loading import load_file
-from incidents.imports.services import Target
+from incidents.imports.services import RowDestination
 from incidents.models import Actor, Incident
 from incidents.series.queries import points as aggregates
 from incidents.series.queries.left_out import left_out
@@ -37,7 +37,7 @@ def team():
     """A project with every event of the sample, published."""
     team = Team()
     load_gazetteer()
-    target = Target(team.project, "ucdp-ged", "attribution")
+    target = RowDestination(team.project, "ucdp-ged", "attribution")
     load_file(GED, "ucdp", {}, target, by=team.author, report=lambda done, total: None)
     Incident.objects.filter(project=team.project).update(
         state="published", publish_policy="open", published_at=timezone.now()
