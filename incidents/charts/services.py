@@ -82,7 +82,7 @@ def renew_chart(chart: PlacedChart, *, by, expected_version=None):
     """Pin the present numbers of the series instead; the old snapshot stays as it is."""
     chart = _chart_to_change(chart, by, expected_version)
     if chart.snapshot.series is None:
-        raise Conflict(_("The series was deleted, so there are no present numbers."))
+        raise Conflict(_("The series was deleted, so the chart cannot be renewed."))
     chart.snapshot = pin_series(chart.snapshot.series, by=by)
     chart.version += 1
     chart.save()

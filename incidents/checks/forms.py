@@ -83,7 +83,7 @@ class CheckForm(RecordForm):
         help_texts = {
             "claim": _("What the text claims, as one sentence in your own words."),
             "assessment": _("The judgement that the check tests, or whose arguments it counts."),
-            "source": _("What this source says itself is no evidence for its claim."),
+            "source": _("What this source states itself does not count as evidence."),
         }
 
     def __init__(self, *args, user, project, **kwargs):

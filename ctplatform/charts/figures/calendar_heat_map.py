@@ -166,7 +166,7 @@ def row_length(size: str) -> int:
 
 
 def column_labels(size: str) -> list[str]:
-    """The heads of the columns; for weeks every fourth, as there is no room for more."""
+    """The heads of the columns; for weeks only every fourth, since more would overlap."""
     if size == "month":
         return list(MONTH_LETTERS)
     if size == "year":

@@ -60,7 +60,7 @@ NARROW = Frame("narrow", 360, 8, 48)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The drawing of an estimate; `dot` is None if there is no best number."""
+    """The drawing of an estimate; `dot` is None where the best number is not known."""
 
     estimate: Estimate
     label: str

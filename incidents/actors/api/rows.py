@@ -138,11 +138,11 @@ class ActorRelationSerializer(ReadsDates, RowSerializer):
 class RelationSentenceSerializer(ModelSerializer):
     """An actor relation in words, with the claimant where the relation is only claimed."""
 
-    told = serializers.CharField(source="sentence")
+    sentence = serializers.CharField()
 
     class Meta:
         model = ActorRelation
-        fields = ["id", "told"]
+        fields = ["id", "sentence"]
 
 
 class OfActorSerializer(serializers.Serializer):

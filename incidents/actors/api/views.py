@@ -38,7 +38,7 @@ from incidents.allegations.models import Allegation
 from incidents.records import sort_columns
 from incidents.records.api.facets import FacetsMixin
 
-MOST_SENTENCES = 200  # relations of an actor that `told/` returns
+MOST_SENTENCES = 200  # relations of an actor that `sentences/` returns
 
 
 class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
@@ -94,7 +94,7 @@ class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
         parameters=[OpenApiParameter("actor", UUID, required=True)],
         responses=RelationSentenceSerializer(many=True),
     )
-    @action(detail=False, pagination_class=None, url_path="told")
+    @action(detail=False, pagination_class=None, url_path="sentences")
     def sentences(self, request):
         """The relations of an actor, at either end, in words, so that a user can choose one.
 

@@ -85,7 +85,7 @@ def _figure_of(snapshot, user) -> Figure:
         point.bucket = dt.date.fromisoformat(day)
         point.coverage_now = point.coverage
         if snapshot.series is None:
-            point.incidents = 0  # there is no list of records to lead to
+            point.incidents = 0  # its records cannot be listed
         points.setdefault(group, {})[point.bucket] = point
     total = points.pop(TOTAL)
     labels = labels_of(series, list(points), user)

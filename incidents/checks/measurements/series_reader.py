@@ -44,7 +44,7 @@ class SeriesReader:
     """Reads one series for one check, as far as `condition` (a Q) holds of its incidents.
 
     `own_source` is the name of the source of the claim: days that it alone is said to cover do not
-    count as covered, since a claim is no evidence of itself.
+    count as covered, since a claim is not evidence for itself.
     """
 
     def __init__(self, series: Series, parameters: dict, own_source: str = ""):

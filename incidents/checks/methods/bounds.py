@@ -89,7 +89,7 @@ def compare_estimates(estimates: Sequence[Bounds], threshold: Threshold, *, own:
     """Compare what sources say of one number with a threshold.
 
     `own` is the number of estimates that were left out since they are those of the claim's own
-    source: a claim is no evidence of itself. Sources that disagree leave it uncertain.
+    source: a claim is not evidence for itself. Sources that disagree leave it uncertain.
     """
     figures = {"estimates": len(estimates), "own_estimates": own, **threshold.figures}
     if not estimates:

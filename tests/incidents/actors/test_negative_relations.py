@@ -87,8 +87,8 @@ def test_programs_and_files_are_given_the_negative_in_words(author, ends):
 
     rows = client.get(API).data["results"]
     assert {row["kind"]: (row["label"], row["negative"]) for row in rows} == expected
-    told = client.get(f"{API}told/", {"actor": ends[0].pk}).data
-    assert "Jaish al-Adl does not sponsor ISKP" in [row["told"] for row in told]
+    sentences = client.get(f"{API}sentences/", {"actor": ends[0].pk}).data
+    assert "Jaish al-Adl does not sponsor ISKP" in [row["sentence"] for row in sentences]
     table = list(csv.DictReader(io.StringIO(exported(client))))
     assert {row["kind"]: (row["label"], row["negative"] == "true") for row in table} == expected
 
