@@ -40,7 +40,6 @@ ALLOWED_NAMES = {
     "FOUR_EYES": "the review policy",
     "turn_on_four_eyes": "the policy",
     "offers_four_eyes": "the policy",
-    "told": "a field and an address of the API: actor relations in sentences",
 }
 """Names with a retired word that stay, each with the reason."""
 

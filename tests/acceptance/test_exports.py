@@ -62,10 +62,10 @@ def test_csv_has_the_same_rows(name, count, khorasan):
 
 def test_allegation_leaves_with_who_claims_it_and_what_was_found(khorasan):
     rows = [json.loads(line) for line in exported(khorasan, "allegations", "jsonl").splitlines()]
-    told = {khorasan.key(row["id"]): row for row in rows}
-    assert "Government of Russia" in str(told["C07"]["claimants"])
-    assert "Russia only" in str(told["C07"]["verdicts"])
-    assert not told["C08"]["verdicts"]
+    by_key = {khorasan.key(row["id"]): row for row in rows}
+    assert "Government of Russia" in str(by_key["C07"]["claimants"])
+    assert "Russia only" in str(by_key["C07"]["verdicts"])
+    assert not by_key["C08"]["verdicts"]
 
 
 def test_geojson_comes_back_whole_in_an_empty_project(khorasan, tmp_path):
@@ -85,7 +85,9 @@ def test_geojson_comes_back_whole_in_an_empty_project(khorasan, tmp_path):
         for each in json.loads(path.read_text())["features"]
     }
     rows = Incident.objects.filter(project=team.project).select_related("place")
-    told = {row.title: row.position_for(team.owner) for row in rows}
-    found = {title: [at.lon, at.lat] if at.lat is not None else None for title, at in told.items()}
+    positions = {row.title: row.position_for(team.owner) for row in rows}
+    found = {
+        title: [at.lon, at.lat] if at.lat is not None else None for title, at in positions.items()
+    }
     assert found == wanted
     assert sum(point is not None for point in wanted.values()) >= 3

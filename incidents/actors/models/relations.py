@@ -249,8 +249,8 @@ class ActorRelation(Dated, ChildRecord):
         self.derive_bounds()
         ends = [str(self.subject_id), str(self.place_id or self.object_id)]
         said = (self.polarity, self.date, self.claimant_id, self.claimant_words)
-        told = (self.kind, *(ends if self.is_directed else sorted(ends)), *said)
-        self.identity = sha256("\0".join(str(each or "") for each in told).encode()).hexdigest()
+        parts = (self.kind, *(ends if self.is_directed else sorted(ends)), *said)
+        self.identity = sha256("\0".join(str(each or "") for each in parts).encode()).hexdigest()
 
     def clean(self):
         super().clean()

@@ -106,13 +106,13 @@ def test_relations_of_an_actor_are_offered_in_words(api, project, ends):
     ActorRelationFactory(
         subject=ends[1], object=ends[0], kind="sponsors", status="alleged", claimant_words="media"
     )
-    found = api.get("actor-relations/told/", {"actor": str(ends[0].pk)}).json()
-    assert [row["told"] for row in found] == [
+    found = api.get("actor-relations/sentences/", {"actor": str(ends[0].pk)}).json()
+    assert [row["sentence"] for row in found] == [
         "A does not host B",
         "B sponsors A (alleged by media)",
     ]
-    assert api.get("actor-relations/told/", {"actor": str(ActorFactory().pk)}).json() == []
-    assert list(pointers(api.get("actor-relations/told/", status=400))) == ["?actor"]
+    assert api.get("actor-relations/sentences/", {"actor": str(ActorFactory().pk)}).json() == []
+    assert list(pointers(api.get("actor-relations/sentences/", status=400))) == ["?actor"]
 
 
 def test_both_ends_show_each_relation_with_its_own_passages(

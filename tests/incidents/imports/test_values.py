@@ -17,12 +17,12 @@ from tests.incidents.imports.test_mapped import bring, table
 pytestmark = pytest.mark.django_db
 
 
-def imported(tmp_path, cells_of, **told):
+def imported(tmp_path, cells_of, **options):
     """The incident of a table of one row, {field: cell}."""
     columns = {f"column {field}": field for field in cells_of}
     columns.setdefault("name", "title")
     rows = [list(columns), [*cells_of.values(), "One row"]]
-    summary = bring(Team(), table(tmp_path, rows), columns, **told)
+    summary = bring(Team(), table(tmp_path, rows), columns, **options)
     return Incident.objects.get(), summary
 
 
@@ -123,7 +123,7 @@ def test_the_unknown_attackers_of_a_cell_are_not_zero(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("told", "actors"),
+    ("options", "actors"),
     [
         ({"and_divides": True}, {"Taliban", "Haqqani Network"}),
         ({"and_divides": False}, {"Taliban and Haqqani Network"}),
@@ -133,8 +133,10 @@ def test_the_unknown_attackers_of_a_cell_are_not_zero(tmp_path):
         ),
     ],
 )
-def test_names_with_and_are_one_or_several_as_the_mapping_says(tmp_path, told, actors):
-    incident, _summary = imported(tmp_path, {"perpetrator": "Taliban and Haqqani Network"}, **told)
+def test_names_with_and_are_one_or_several_as_the_mapping_says(tmp_path, options, actors):
+    incident, _summary = imported(
+        tmp_path, {"perpetrator": "Taliban and Haqqani Network"}, **options
+    )
     assert {part.actor.name for part in incident.participations.all()} == actors
 
 

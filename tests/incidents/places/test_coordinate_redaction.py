@@ -21,7 +21,7 @@ EXACT = re.compile(
 
 
 @pytest.mark.parametrize(
-    ("kind", "precision", "told"),
+    ("kind", "precision", "published"),
     [
         ("venue", None, Position(34.5, 69.2, ROUNDED_M)),
         ("neighbourhood", None, Position(34.5, 69.2, ROUNDED_M)),
@@ -33,8 +33,8 @@ EXACT = re.compile(
         ("city", "country_only", NOWHERE),
     ],
 )
-def test_what_the_public_is_told(kind, precision, told):
-    assert public_position(Position(LAT, LON, 37), kind, precision) == told
+def test_the_published_position(kind, precision, published):
+    assert public_position(Position(LAT, LON, 37), kind, precision) == published
 
 
 def test_rounding_never_claims_more_than_is_known():
