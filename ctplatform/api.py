@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from annotations.annotations import api as annotations
 from annotations.articles import api as articles
+from annotations.articles.charts_api import ArticleChartViewSet
 from annotations.codebooks import api as codebooks
 from annotations.comments import api as comments
 from annotations.links.api import evidence, links
@@ -20,6 +21,7 @@ from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.notifications.api.views import NotificationViewSet
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from ctplatform.rest.views import UUID
+from incidents.charts import api as charts_api
 from incidents.checks.api import OutcomeViewSet
 from incidents.duplicates import api as duplicates_api
 from incidents.findings.api import findings
@@ -49,6 +51,9 @@ router.register("comments", comments.CommentViewSet, "comment")
 router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
 router.register("series", series.SeriesViewSet, "series")
 router.register(f"series/(?P<series>{UUID})/points", points.PointViewSet, "point")
+router.register("chart-snapshots", charts_api.ChartSnapshotViewSet, "chart-snapshot")
+router.register("assessment-charts", charts_api.AssessmentChartViewSet, "assessment-chart")
+router.register("article-charts", ArticleChartViewSet, "article-chart")
 router.register("releases", ReleaseViewSet, "release")
 router.register("network", NetworkViewSet, "network")
 router.register(f"checks/(?P<check>{UUID})/outcomes", OutcomeViewSet, "check-outcome")

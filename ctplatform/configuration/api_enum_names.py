@@ -15,6 +15,8 @@ API_ENUM_NAMES = {
     "YesOrNo": "incidents.vocabularies.YES_NO",
     "ParticipationRole": "incidents.vocabularies.PARTICIPATION_ROLE_CHOICES",
     "ParticipationCertainty": "incidents.vocabularies.PARTICIPATION_CERTAINTIES",
+    "ChartKind": "incidents.charts.vocabulary.PINNED_KINDS.items",
+    "SeriesMarking": "ctplatform.markings.levels.STRICT_CHOICES",
     "CheckOutcome": "incidents.vocabularies.CHECK_OUTCOMES.items",
 }
 """{name in the schema: where the choices are defined}."""

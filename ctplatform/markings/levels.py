@@ -30,6 +30,10 @@ def up_to(marking) -> list[str]:
     return names[: names.index(marking) + 1]
 
 
+STRICT_CHOICES = [(each, MARKINGS[each]) for each in up_to(STRICT)]
+"""The same for series and their pinned charts, which count no red record."""
+
+
 def marking_condition(model, user, path="") -> Q:
     """The condition under which a record's marking allows the user to see it.
 

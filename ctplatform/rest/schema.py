@@ -44,7 +44,7 @@ MADE = {"split"}
 COMPARED = {"accept", "publish", "reject", "request_changes", "send_back", "withdraw"}
 """Actions on the version that If-Match or `version` gives."""
 
-COMPARED_IF_GIVEN = {"merge", "unmerge", "split", "dismiss", "reopen"}
+COMPARED_IF_GIVEN = {"merge", "unmerge", "split", "dismiss", "reopen", "renew"}
 """Actions that compare If-Match where it is sent."""
 
 WAITING = {

@@ -20,7 +20,8 @@ class ChartSnapshot(Row):
     marking of the series later shows nobody more. Who sees it must also see the series, as long as
     there is one. `definition` are its fields as JSON; `definition_version` and `recounts` name the
     state of the series. `points` are [[bucket, group, ...]], see `charts.packed_points`; `findings`
-    are the results of the methods.
+    are the results of the methods. Triggers of the database refuse every change, except that a
+    deleted series is taken out of it (migration 0045).
     """
 
     visible_through = ("series",)

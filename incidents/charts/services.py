@@ -62,12 +62,12 @@ def place_chart(model: type[PlacedChart], *, by, series, kind, caption="", **pla
 
     `place` is {field of the model: row}. Raises ValidationError naming the field.
     """
-    ((name, row),) = place.items()
+    ((_name, row),) = place.items()
     require_role(by, row.project, Role.ANNOTATOR)
     if series.project_id != row.project_id:
         raise ValidationError({"series": _("Choose a series of the same project.")})
     type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)  # so that two do not exceed it
-    if model.objects.filter(**{name: row}).count() >= MOST_PLACED:
+    if model.objects.filter(**same_place(**place)).count() >= MOST_PLACED:
         text = _("A page has at most %(most)d charts. Take one away first.")
         raise ValidationError({"series": text % {"most": MOST_PLACED}})
     chart = model(kind=kind, caption=caption, created_by=by, **place)
@@ -75,6 +75,16 @@ def place_chart(model: type[PlacedChart], *, by, series, kind, caption="", **pla
     chart.snapshot = pin_series(series, by=by)
     chart.save(force_insert=True)
     return chart
+
+
+def same_place(**place) -> dict:
+    """The condition for the charts on a page: of the row, and of the records merged into it.
+
+    Charts stay on the record of a merge that they were on, as rows do, so undoing it is simple.
+    """
+    ((name, row),) = place.items()
+    ids = row.family_ids() if hasattr(row, "family_ids") else [row.pk]
+    return {f"{name}__in": ids}
 
 
 @transaction.atomic
@@ -103,10 +113,15 @@ def may_change_chart(chart: PlacedChart, user) -> bool:
     return chart.created_by_id == user.pk and has_role(user, project, Role.ANNOTATOR)
 
 
-def _chart_to_change(chart, by, expected_version):
-    chart = type(chart).objects.select_for_update(of=("self",)).get(pk=chart.pk)
+def require_may_change(chart: PlacedChart, *, by):
+    """Raise PermissionDenied unless the user may renew or remove the chart."""
     if not may_change_chart(chart, by):
         require_role(by, chart.place.project, Role.EDITOR)
+
+
+def _chart_to_change(chart, by, expected_version):
+    chart = type(chart).objects.select_for_update(of=("self",)).get(pk=chart.pk)
+    require_may_change(chart, by=by)
     if expected_version not in (None, chart.version):
         raise StaleVersion
     return chart

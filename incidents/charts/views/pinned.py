@@ -89,7 +89,8 @@ def place_on_assessment(request, pk):
 
 
 def _assessment_page(chart):
-    return f"/assessments/{chart.assessment_id}/#charts-head"
+    shown = chart.assessment.merged_into_id or chart.assessment_id
+    return f"/assessments/{shown}/#charts-head"
 
 
 @require_POST

@@ -5,10 +5,12 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotations.models import ArticleChart
 from ctplatform.curation import services as curation
+from ctplatform.curation.history_chain.purging import purge_project
 from ctplatform.domain_errors import Conflict, StaleVersion
 from incidents.charts import services
 from incidents.charts.queries.pinned import read_pinned
@@ -117,6 +119,27 @@ def test_snapshot_is_never_changed(snapshot):
     snapshot.title = "Other"
     with pytest.raises(TypeError):
         snapshot.save()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda pinned: pinned.update(title="Other"),
+        lambda pinned: pinned.update(points=[]),
+        lambda pinned: pinned.update(series=SeriesFactory(project=pinned.get().project)),
+        lambda pinned: pinned._raw_delete(pinned.db),
+    ],
+    ids=["title", "points", "other series", "whole"],
+)
+def test_database_refuses_to_change_a_snapshot(series, snapshot, act):
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        act(ChartSnapshot.objects.filter(pk=snapshot.pk))
+
+
+def test_purge_of_a_project_deletes_its_snapshots(team, series, admin_user):
+    placed_on(team, series)
+    counts = purge_project(team.project, by=admin_user, reason="Asked for.")
+    assert counts["incidents_chartsnapshot"] == counts["incidents_assessmentchart"] == 1
 
 
 def test_series_without_numbers_is_not_pinned(team):
@@ -301,6 +324,37 @@ def test_reader_sees_charts_but_changes_none(team, series, reader, page):
     for verb in ("renew", "remove"):
         assert reader.post(f"/{page}-charts/{chart.pk}/{verb}/").status_code == 403
         assert reader.get(f"/{page}-charts/{chart.pk}/{verb}/").status_code == 405
+
+
+def test_charts_follow_a_merge_of_assessments_and_come_back_with_its_undo(
+    team, series, annotator, monkeypatch
+):
+    kept, gone = assessment(team), placed_on(team, series, caption="Of the other").assessment
+    services.place_chart(
+        AssessmentChart, by=team.author, series=series, kind="steps", caption="Own", assessment=kept
+    )
+
+    def shown(record):
+        text = annotator.get(f"/assessments/{record.pk}/?merged=show").content.decode()
+        return [each for each in ("Own", "Of the other") if f"{each}</a>" in text]
+
+    assert (shown(kept), shown(gone)) == (["Own"], ["Of the other"])
+    curation.merge(gone, kept, by=team.owner, reason="The same.")
+    assert shown(kept) == ["Own", "Of the other"]
+    chart = AssessmentChart.objects.get(caption="Of the other")
+    answer = annotator.post(f"/assessment-charts/{chart.pk}/renew/", {"version": 1})
+    assert answer.url == f"/assessments/{kept.pk}/#charts-head"
+    monkeypatch.setattr(services, "MOST_PLACED", 2)
+    kept.refresh_from_db()
+    with pytest.raises(ValidationError):
+        services.place_chart(
+            AssessmentChart, by=team.author, series=series, kind="steps", assessment=kept
+        )
+    gone.refresh_from_db()
+    curation.unmerge(gone, by=team.owner, reason="Not the same.")
+    assert (shown(kept), shown(gone)) == (["Own"], ["Of the other"])
+    chart.refresh_from_db()
+    assert chart.version == 2
 
 
 def test_another_annotator_does_not_take_a_chart_away_but_an_editor_does(team, series):
