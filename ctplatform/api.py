@@ -15,6 +15,7 @@ from annotations.reading import api as reading
 from ctplatform.accounts import api as accounts
 from ctplatform.accounts.invitations.api import InvitationViewSet
 from ctplatform.accounts.models import NAME
+from ctplatform.accounts.sign_in.token_api import TokenViewSet
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
@@ -35,7 +36,7 @@ from incidents.series.api import points, series
 router = SimpleRouter()
 router.register("projects", accounts.ProjectViewSet, "project")
 router.register("invitations", InvitationViewSet, "invitation")
-router.register("tokens", accounts.TokenViewSet, "token")
+router.register("tokens", TokenViewSet, "token")
 router.register("proposals", curation.ProposalViewSet, "proposal")
 router.register("notifications", NotificationViewSet, "notification")
 router.register("saved-views", SavedViewViewSet, "saved-view")

@@ -25,6 +25,7 @@ from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.preconditions import etag
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import RecordViewSet
 
@@ -170,6 +171,7 @@ class AnnotationViewSet(ExportMixin, RecordViewSet):
     """Annotations. POST takes one, or a list that is stored as a whole or not at all."""
 
     model = Annotation
+    write_scope = Scope.ANNOTATE
     serializer_class = AnnotationSerializer
     filterset_class = AnnotationFilter
     related = ("article_version__article__project", "author")

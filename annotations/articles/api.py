@@ -18,6 +18,7 @@ from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet, MomentFilter
 from ctplatform.rest.requests.parsing import SizedMultiPartParser, StrictJSONParser
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet, ScopedViewSet
 from incidents.models import Source
@@ -147,6 +148,7 @@ class ArticleFilter(FilterSet):
 
 class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):
     model = Article
+    write_scope = Scope.ANNOTATE
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilter
     parser_classes = [StrictJSONParser, SizedMultiPartParser]

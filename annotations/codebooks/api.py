@@ -14,6 +14,7 @@ from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 
@@ -64,6 +65,7 @@ class CodebookViewSet(RecordViewSet):
     """Shared codebooks and those of the user's projects. POST with `copied_from` copies one."""
 
     model = Codebook
+    write_scope = Scope.ANNOTATE
     serializer_class = CodebookSerializer
     filterset_class = CodebookFilter
     related = ("project",)
@@ -141,6 +143,7 @@ class CodeFilter(FilterSet):
 
 class CodeViewSet(RecordViewSet):
     model = Code
+    write_scope = Scope.ANNOTATE
     serializer_class = CodeSerializer
     filterset_class = CodeFilter
     related = ("codebook__project",)

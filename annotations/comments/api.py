@@ -10,6 +10,7 @@ from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.notifications.mentions import mentioned_known_to
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 
@@ -92,6 +93,7 @@ class CommentFilter(FilterSet):
 
 class CommentViewSet(RecordViewSet):
     model = Comment
+    write_scope = Scope.ANNOTATE
     serializer_class = CommentSerializer
     filterset_class = CommentFilter
     related = ("author",)

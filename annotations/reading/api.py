@@ -19,6 +19,7 @@ from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SignedIn
 from ctplatform.rest.requests.preconditions import names
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 
@@ -47,6 +48,7 @@ class ReadingPositionViewSet(ReadViewSet):
     """The user's reading positions; POST sets the position in a text."""
 
     model = ReadingPosition
+    write_scope = Scope.ANNOTATE
     serializer_class = ReadingPositionSerializer
     filterset_class = ReadingPositionFilter
     permission_classes = [SignedIn]

@@ -166,7 +166,8 @@ def _sql_for(user, build, shape, ids, compiler, connection) -> tuple:
     held = user.roles() if user.is_authenticated else {}
     roles = sorted((role.rank, project, role) for project, role in held.items())
     held_roles = tuple(role for _, _, role in roles)
-    is_known = user.is_authenticated, user.is_superuser
+    is_limited = user.is_authenticated and user.only_projects is not None
+    is_known = user.is_authenticated, user.is_superuser, is_limited
     shape = (build, shape, tuple(ids), *is_known, held_roles)
     now = getattr(user, "moment", None) or timezone.now()
     values = {place: project for place, (_, project, _) in enumerate(roles)}
@@ -178,12 +179,14 @@ def _visible_ids(user, model):
     return model.objects.filter(visible_condition(model, user)).order_by().values("id")
 
 
-def _built_for(build, shape, ids, is_authenticated, is_superuser, roles):
+def _built_for(build, shape, ids, is_authenticated, is_superuser, is_limited, roles):
     """The expression of `_sql_for`, for a user whose id and projects are placeholders."""
     user = AnonymousUser()
     if is_authenticated:
         user = get_user_model()(pk=_placeholder("user"), is_superuser=is_superuser)
         user.remember_roles({_placeholder(place): role for place, role in enumerate(roles)})
+        if is_limited:
+            user.limit_to_projects(user.roles())
     user.moment = MOMENT
     values = {name: _placeholder(name) for name in ("user", *ids, *range(len(roles)))}
     found = build(user, *shape, **{name: values[name] for name in ids})

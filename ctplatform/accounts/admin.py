@@ -153,15 +153,25 @@ class ProjectAdmin(BriefList, VisibleChoices, admin.ModelAdmin):
 
 @admin.register(Token)
 class TokenAdmin(BriefList, VisibleChoices, admin.ModelAdmin):
-    """API tokens: their user, expiry and last use. Deleting a token revokes it.
+    """API tokens: their user, scopes, projects, expiry and last use. Deleting one revokes it.
 
     Users create tokens themselves, because the key is shown only once.
     """
 
-    list_display = ("name", "user", "created", "expires", "last_used")
+    list_display = ("name", "user", "scope_names", "is_limited", "created", "expires", "last_used")
+    list_filter = ("is_limited",)
     list_select_related = ("user",)
     search_fields = ("name", "user__username", "user__name")
-    fields = readonly_fields = ("name", "user", "created", "expires", "last_used")
+    fields = readonly_fields = (
+        "name",
+        "user",
+        "scope_names",
+        "is_limited",
+        "projects",
+        "created",
+        "expires",
+        "last_used",
+    )
     ordering = ("-created",)
 
     def get_queryset(self, request):

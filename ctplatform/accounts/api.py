@@ -1,29 +1,25 @@
-"""The API of projects/, projects/{slug}/members/, me/ and tokens/."""
+"""The API of projects/, projects/{slug}/members/ and me/."""
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ctplatform.accounts import services
-from ctplatform.accounts.forms import LONGEST_PASSWORD
-from ctplatform.accounts.models import Membership, Project, Role, Token, User, Visibility
+from ctplatform.accounts.models import Membership, Project, Role, User, Visibility
 from ctplatform.accounts.roles import require_role
-from ctplatform.accounts.sign_in.passwords import is_own_password
-from ctplatform.accounts.sign_in.tokens import create_token, revoke_token
 from ctplatform.rest.fields import VerbatimField, VisibleSlugField
-from ctplatform.rest.filters import FilterSet, MomentFilter, check_parameters
+from ctplatform.rest.filters import FilterSet, check_parameters
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SignedIn
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.preconditions import version_read
 from ctplatform.rest.serializers import ModelSerializer
-from ctplatform.rest.views import ReadViewSet, RecordViewSet
+from ctplatform.rest.views import RecordViewSet
 
 
 class ProjectField(VisibleSlugField):
@@ -224,74 +220,3 @@ class MeView(APIView):
     def get(self, request):
         check_parameters(request, ())
         return Response(MeSerializer(request.user).data)
-
-
-class TokenSerializer(ModelSerializer):
-    class Meta:
-        model = Token
-        fields = ["id", "name", "created", "expires", "last_used"]
-        read_only_fields = ["id", "created", "last_used"]
-
-
-class NewTokenSerializer(TokenSerializer):
-    """`expires`: 90 days from now by default, at most a year.
-
-    A token created with another token does not outlive that one.
-    """
-
-    token = serializers.CharField(read_only=True, help_text="Shown only once.")
-    password = serializers.CharField(
-        write_only=True,
-        required=False,
-        trim_whitespace=False,
-        max_length=LONGEST_PASSWORD,
-        help_text="One's password; needed in a session, not where a token asks.",
-    )
-
-    class Meta(TokenSerializer.Meta):
-        fields = [*TokenSerializer.Meta.fields, "token", "password"]
-
-    def validate(self, values):
-        request, password = self.context["request"], values.pop("password", "")
-        if request.auth is None and not is_own_password(request, password):
-            message = "Send your password with it: a token works without one from then on."
-            raise serializers.ValidationError({"password": message})
-        return values
-
-
-class TokenFilter(FilterSet):
-    updated_since = MomentFilter(method="made_or_used", label=_("Changed since"))
-
-    class Meta:
-        model = Token
-        fields = []
-
-    def made_or_used(self, rows, _name, moment):
-        return rows.filter(Q(created__gte=moment) | Q(last_used__gte=moment))
-
-
-class TokenViewSet(mixins.CreateModelMixin, ReadViewSet):
-    """One's own API tokens."""
-
-    model = Token
-    serializer_class = TokenSerializer
-    filterset_class = TokenFilter
-    permission_classes = [SignedIn]
-
-    def get_serializer_class(self):
-        return NewTokenSerializer if self.action == "create" else TokenSerializer
-
-    def create(self, request, *args, **kwargs):
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        token, key = create_token(
-            by=request.user, made_with=request.auth, **serializer.validated_data
-        )
-        data = {**TokenSerializer(token).data, "token": key}
-        return Response(data, status=status.HTTP_201_CREATED)
-
-    def destroy(self, request, *args, **kwargs):
-        token = self.get_object()
-        check_body(request)
-        revoke_token(token, by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)

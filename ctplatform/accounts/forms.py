@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.accounts.invitations.models import NAME_OR_ADDRESS
 from ctplatform.accounts.models import Project, ReviewPolicy, Role
 from ctplatform.accounts.sign_in.passwords import is_own_password
+from ctplatform.accounts.sign_in.tokens import offered_projects
+from ctplatform.rest.scopes import Scope
 from ctplatform.web.changed_fields import SendsChanges
 
 LONGEST_PASSWORD = 1000  # characters
@@ -55,7 +57,10 @@ class ProfileForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    """The purpose and lifetime of a token, and the password, since a token works without one."""
+    """What a token is for, what it permits, where and for how long, and the user's password.
+
+    The password is asked for because a token works without one. No project stands for all.
+    """
 
     name = forms.CharField(label=_("What the token is for"), max_length=100)
     days = forms.TypedChoiceField(
@@ -63,6 +68,19 @@ class TokenForm(forms.Form):
         coerce=int,
         initial=90,
         choices=[(7, _("a week")), (30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Permits"),
+        choices=Scope.choices,
+        initial=[Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    projects = forms.ModelMultipleChoiceField(
+        label=_("Only in these projects"),
+        queryset=Project.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All others are then as if they did not exist. Tick none to permit all."),
     )
     password = forms.CharField(
         label=_("Your password"),
@@ -74,6 +92,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args, request, **kwargs):
         self.request = request
         super().__init__(*args, **kwargs)
+        self.fields["projects"].queryset = offered_projects(request.user).order_by("title")
 
     def clean_password(self):
         if not is_own_password(self.request, self.cleaned_data["password"]):

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.invitations.models import Invitation  # noqa: F401 - a model of this app
 from ctplatform.accounts.sign_in.session_models import Session  # noqa: F401 - a model of this app
+from ctplatform.accounts.sign_in.token_models import Token  # noqa: F401 - a model of this app
 from ctplatform.accounts.vocabularies import ReviewPolicy, Role, Visibility
 
 NAME = "[A-Za-z0-9][A-Za-z0-9._+@-]*"
@@ -27,7 +28,7 @@ class UserQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated:
             return self.none()
-        shared = Membership.objects.filter(project__memberships__user=user)
+        shared = Membership.objects.filter(project__in=Project.objects.joined_by(user))
         return self.filter(Q(pk=user.pk) | Q(pk__in=shared.values("user")))
 
     def worded(self, words):
@@ -62,6 +63,7 @@ class User(AbstractUser):
     shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
 
     objects = UserManager()
+    only_projects = None  # ids of the projects in which this object acts; see `limit_to_projects`
 
     class Meta(AbstractUser.Meta):
         abstract = False
@@ -76,6 +78,8 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs):
         """Delete the user's sessions and tokens when the password changes."""
+        if self.only_projects is not None:
+            raise TypeError("A user object that is limited to projects has not all of its rights.")
         is_changed = self._password is not None and not self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -98,14 +102,31 @@ class User(AbstractUser):
         if kept is not None:
             return kept
         rows = Membership.objects.filter(user=self.pk).values_list("project", "role")
-        found = {project: Role(role) for project, role in rows}
+        found = self._within_limits({project: Role(role) for project, role in rows})
         if "_roles" in self.__dict__:
             self._roles = found
         return found
 
     def remember_roles(self, roles=None):
         """Cache the roles from now on (these, or those read next); for a user of one request."""
-        self._roles = roles
+        self._roles = None if roles is None else self._within_limits(roles)
+
+    def limit_to_projects(self, ids):
+        """Act in these projects alone from now on, as their member; for a token or its job.
+
+        All other projects are to this object as if they did not exist. A superuser is an owner of
+        these projects and nothing else.
+        """
+        self.only_projects, self._owns_them = frozenset(ids), self.is_superuser
+        self.is_superuser = self.is_staff = False
+        self.remember_roles(self.__dict__.get("_roles"))
+
+    def _within_limits(self, roles) -> dict:
+        if self.only_projects is None:
+            return roles
+        if self._owns_them:
+            return dict.fromkeys(self.only_projects, Role.OWNER)
+        return {pk: role for pk, role in roles.items() if pk in self.only_projects}
 
     def forget_roles(self):
         """Read the roles again, after the request itself has changed them."""
@@ -127,11 +148,15 @@ class ProjectQuerySet(models.QuerySet):
         shown = Q(visibility=Visibility.PUBLIC)
         if user.is_authenticated:
             shown |= Q(visibility=Visibility.INTERNAL) | Q(pk__in=list(user.roles()))
+            if user.only_projects is not None:
+                shown = Q(pk__in=list(user.roles()))
         return self.filter(shown)
 
     def joined_by(self, user):
         if not user.is_authenticated:
             return self.none()
+        if user.only_projects is not None:
+            return self.filter(pk__in=list(user.roles()))
         return self.filter(memberships__user=user)
 
 
@@ -252,29 +277,3 @@ class ProjectEvent(models.Model):
             before, after = (labels.get(change[side], change[side]) for side in ("from", "to"))
             found.append((label, before, after))
         return found
-
-
-class TokenQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(user=user) if user.is_authenticated else self.none()
-
-
-class Token(models.Model):
-    """A token for programs. Only its SHA-256 is stored; the key itself is shown once.
-
-    `last_used` is accurate to five minutes. Tokens from before there was a default lifetime do not
-    expire (`expires` null) and are shown as such.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
-    name = models.CharField(_("name"), max_length=100)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    created = models.DateTimeField(auto_now_add=True)
-    expires = models.DateTimeField(_("expires"), null=True, blank=True)
-    last_used = models.DateTimeField(_("last used"), null=True, editable=False)
-
-    objects = TokenQuerySet.as_manager()
-
-    def __str__(self):
-        return self.name

@@ -38,6 +38,8 @@ def create_project(*, by, **values):
 
     Its policy is "open" unless `review_policy` is given, since nobody else could review yet.
     """
+    if by.only_projects is not None:
+        raise PermissionDenied(_("A token that is limited to projects makes no further one."))
     project = Project(**{"review_policy": ReviewPolicy.OPEN, **values})
     project.full_clean()
     project.save()

@@ -59,7 +59,7 @@ def account(request):
 
 def _account_page(request, **context):
     user = request.user
-    tokens = Token.objects.visible_to(user).order_by("-created")
+    tokens = Token.objects.visible_to(user).prefetch_related("projects").order_by("-created")
     blank = {
         "form": ProfileForm(initial={"name": user.name, "shortcuts": user.shortcuts}),
         "token_form": TokenForm(request=request, auto_id="token_%s"),
@@ -134,8 +134,13 @@ def create_token(request):
     if not form.is_valid():
         return _account_page(request, token_form=form)
     days = timedelta(days=form.cleaned_data["days"])
-    name, expires = form.cleaned_data["name"], timezone.now() + days
-    _token, key = make_token(by=request.user, name=name, expires=expires)
+    _token, key = make_token(
+        by=request.user,
+        name=form.cleaned_data["name"],
+        expires=timezone.now() + days,
+        scopes=form.cleaned_data["scopes"],
+        projects=form.cleaned_data["projects"] or None,
+    )
     return _account_page(request, key=key)
 
 

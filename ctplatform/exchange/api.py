@@ -17,6 +17,7 @@ from ctplatform.record_types.registry import type_of
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.scopes import Scope
 
 FORMAT = OpenApiParameter("format", str, description="A registered format.")
 
@@ -45,6 +46,7 @@ class ExportMixin:
     @action(
         detail=False,
         url_path="export",
+        required_scope=Scope.EXPORT,
         pagination_class=None,
         content_negotiation_class=OwnMediaType,
     )

@@ -19,16 +19,16 @@ from ctplatform.jobs.worker.errors import JobFailed
 @job_task("export", _("Export"), queue=LONG, time_limit=timedelta(hours=1))
 def export(job, report):
     """Write a file with the rows that the list at `parameters.path` shows to its requester."""
-    if not job.created_by.is_active:
+    if not job.requester.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
     rows, chosen, stem = asked_for(job).selected()
     total, done = rows.count(), 0
     address = job.parameters.get("address", job.parameters["path"])
-    report.contents = contents_of(rows, job.created_by)
+    report.contents = contents_of(rows, job.requester)
     with tempfile.NamedTemporaryFile(delete=False) as file:
         report.file = (Path(file.name), file_name(stem, chosen))
         with consistent_snapshot():
-            for block in join_pieces(chosen.pieces(rows, job.created_by, address)):
+            for block in join_pieces(chosen.pieces(rows, job.requester, address)):
                 file.write(block)
                 done += block.count(b"\n")  # about one line per row, in every format
                 report(min(done, total), total)
@@ -43,6 +43,6 @@ def asked_for(job):
     request.method, request.GET = "GET", QueryDict(job.parameters["query"])
     view = match.func.cls(**match.func.initkwargs)
     view.request, view.action = Request(request), "export"
-    view.request.user = job.created_by
+    view.request.user = job.requester
     view.args, view.kwargs, view.format_kwarg = (), match.kwargs, None
     return view

@@ -21,6 +21,7 @@ from ctplatform.rest.filters import FilterSet, MomentFilter
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 
@@ -100,6 +101,7 @@ class JobViewSet(ReadViewSet):
     """One's own jobs, and those of the projects that one edits."""
 
     model = Job
+    write_scope = Scope.ANNOTATE
     serializer_class = JobSerializer
     filterset_class = JobFilter
     related = ("project", "created_by")
@@ -127,7 +129,12 @@ class JobViewSet(ReadViewSet):
         filters=False,
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
-    @action(detail=True, filterset_class=None, content_negotiation_class=OwnMediaType)
+    @action(
+        detail=True,
+        required_scope=Scope.EXPORT,
+        filterset_class=None,
+        content_negotiation_class=OwnMediaType,
+    )
     def download(self, request, pk):
         """The file that the job made; only for the user who requested it."""
         return file_of(self.get_object(), request.user)

@@ -1,6 +1,7 @@
 """Jobs, one row each, and the heartbeats of workers."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -44,6 +45,10 @@ class WorkerHeartbeat(models.Model):
         return f"{self.worker}, {self.seen:%Y-%m-%d %H:%M:%S}"
 
 
+def _as_text(ids) -> list:
+    return sorted(map(str, ids))
+
+
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own jobs, and those of projects that one edits; the system's for superusers."""
@@ -51,7 +56,10 @@ class JobQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated:
             return self.none()
-        shown = Q(project__isnull=True) | Q(project__in=Project.objects.visible_to(user))
+        shown = Q(project__isnull=True)
+        if user.only_projects is not None:
+            shown = Q(only_projects=_as_text(user.only_projects))
+        shown |= Q(project__in=Project.objects.visible_to(user))
         own = Q(created_by=user) & shown
         return self.filter(own | Q(project__in=edited_by(user)))
 
@@ -74,6 +82,7 @@ class Job(models.Model):
     where the next attempt continues (JSON of its kind, or null), and `attempts_without_progress`
     counts the attempts since it was saved: one more than its kind has retries end the job. `sent`
     is when a worker was last sent a message about a due job, null if it has to be sent one.
+    `only_projects` are the ids of the projects to which the token that requested it is limited.
     """
 
     class State(models.TextChoices):
@@ -108,6 +117,7 @@ class Job(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    only_projects = models.JSONField(null=True, editable=False)
     created = models.DateTimeField(_("asked for"), default=timezone.now)
     started = models.DateTimeField(_("started"), null=True, blank=True)
     finished = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -147,6 +157,19 @@ class Job(models.Model):
 
     def get_absolute_url(self):
         return registry.page_of(self.kind, self.pk)
+
+    @property
+    def requester(self):
+        """The user who requested it, with no more rights than the token that they used."""
+        user = self.created_by
+        if self.only_projects is not None and user.only_projects is None:
+            user.limit_to_projects(map(UUID, self.only_projects))
+        return user
+
+    def note_limits(self, user):
+        """Keep the projects to which the token of this user is limited, if it is."""
+        limits = user and user.only_projects
+        self.only_projects = None if limits is None else _as_text(limits)
 
     @property
     def is_finished(self):

@@ -20,9 +20,9 @@ def request_job(kind, *, by, project, title, **parameters):
     The caller checks whether the user may request it.
     """
     registry.kind(kind)
-    job = Job.objects.create(
-        kind=kind, created_by=by, project=project, title=title, parameters=parameters
-    )
+    job = Job(kind=kind, created_by=by, project=project, title=title, parameters=parameters)
+    job.note_limits(by)
+    job.save()
     _send_on_commit(job)
     return job
 

@@ -8,6 +8,7 @@ from ctplatform.lists import services
 from ctplatform.lists.models import SavedView, listed_nouns
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 
@@ -53,6 +54,7 @@ class SavedViewViewSet(RecordViewSet):
     """One's own saved views, and those that others share."""
 
     model = SavedView
+    write_scope = Scope.ANNOTATE
     serializer_class = SavedViewSerializer
     filterset_class = SavedViewFilter
     related = ("project", "created_by")

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from ctplatform.accounts.models import User
 from ctplatform.markings.services import name_reader, require_may_name, unname_reader
 from ctplatform.rest.fields import VerbatimField
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import Serializer
 
 
@@ -24,7 +25,12 @@ class ReadersMixin:
         request=ReaderSerializer,
         responses={200: ReaderSerializer(many=True), 201: ReaderSerializer},
     )
-    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    @action(
+        detail=True,
+        methods=["get", "post"],
+        required_scope=Scope.ADMIN,
+        pagination_class=None,
+    )
     def readers(self, request, *args, **kwargs):
         record = self.get_object()
         if request.method == "GET":
@@ -35,7 +41,7 @@ class ReadersMixin:
         return Response({"username": person.username}, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=ReaderSerializer, responses={204: OpenApiResponse()})
-    @action(detail=True, methods=["post"], url_path="readers/remove")
+    @action(detail=True, methods=["post"], required_scope=Scope.ADMIN, url_path="readers/remove")
     def remove_reader(self, request, *args, **kwargs):
         record = self.get_object()
         unname_reader(record, self._given(request, record), by=request.user)

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from ctplatform.rest.known_fields import RefusesUnknownFields
+from ctplatform.rest.scopes import scope_of
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -67,6 +68,14 @@ class ProblemAutoSchema(AutoSchema):
     and a file of one of its `media_types` with 200. `beside_serializer` has further fields of the
     body, and `preview_serializer` is the answer to a `merge` with `dry_run`.
     """
+
+    def get_auth(self):
+        """The ways to sign in, with the scope that a token needs."""
+        scope = scope_of(self.view, self.method)
+        return [
+            {**each, "token": [scope.value]} if "token" in each else each
+            for each in super().get_auth()
+        ]
 
     def get_override_parameters(self):
         found = super().get_override_parameters()

@@ -14,6 +14,7 @@ from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SAFE_METHODS, SignedInToWrite
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.preconditions import check_match, etag
+from ctplatform.rest.scopes import Scope
 
 UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
@@ -21,7 +22,8 @@ UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 class ScopedViewSet(GenericViewSet):
     """Only the rows that `model.objects.visible_to(user)` shows.
 
-    `related` is the select_related, `prefetch` the prefetch_related of every read.
+    `related` is the select_related, `prefetch` the prefetch_related of every read. `write_scope`
+    and `required_scope` are the scopes that tokens need (see ctplatform.rest.scopes).
     """
 
     model = None
@@ -30,6 +32,8 @@ class ScopedViewSet(GenericViewSet):
     ordering = "-id"
     ordering_fields = ()
     permission_classes = [SignedInToWrite]
+    write_scope = Scope.ADMIN
+    required_scope = None
     lookup_value_regex = UUID
     extra_parameters = ()
     pk = None  # id of the requested row

@@ -9,6 +9,7 @@ from ctplatform.curation.api.mergeable import match_if_given
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import ReadViewSet
 from incidents.duplicates.models.duplicates import SIDES, DuplicateSuggestion
@@ -75,6 +76,7 @@ class DuplicateViewSet(ReadViewSet):
     """Pairs of records that may be the same; neither is merged or withdrawn."""
 
     model = DuplicateSuggestion
+    write_scope = Scope.ANNOTATE
     serializer_class = DuplicateSerializer
     filterset_class = DuplicateFilter
     related = ("project", "by", *SIDES)

@@ -95,7 +95,7 @@ def run_publication(job, report, find_rows) -> dict:
     After each batch the result so far is written in the same transaction, so a job that stops or
     fails states exactly what it published, and continues from there when it is retried.
     """
-    by = job.created_by
+    by = job.requester
     if not by.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
     result = job.result or dict.fromkeys(OUTCOMES, 0) | {
@@ -116,8 +116,8 @@ def run_publication(job, report, find_rows) -> dict:
 
 def _remaining_ids(job, result, find_rows):
     """The ids that match the filters, after the last one that an earlier attempt handled."""
-    visible = Incident.objects.visible_to(job.created_by).filter(project=job.project)
-    rows = find_rows(job.parameters["query"], visible, job.created_by)
+    visible = Incident.objects.visible_to(job.requester).filter(project=job.project)
+    rows = find_rows(job.parameters["query"], visible, job.requester)
     rows = rows.filter(created__lte=_preview_time(job))
     after = Q(pk__gt=result["last"]) if result["last"] else Q()
     return sorted(set(rows.filter(after).values_list("pk", flat=True)))
@@ -135,7 +135,7 @@ def _do_batch(job, report, ids, before) -> dict:
                 Incident,
                 ids,
                 project=job.project,
-                by=job.created_by,
+                by=job.requester,
                 asked=_preview_time(job),
                 reason=job.parameters["reason"],
             )

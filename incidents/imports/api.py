@@ -14,6 +14,7 @@ from ctplatform.jobs.api import JobFilter, JobSerializer
 from ctplatform.jobs.models import Job
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.parsing import SizedMultiPartParser
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import ReadViewSet
 from incidents import vocabularies
@@ -83,6 +84,7 @@ class ImportViewSet(ReadViewSet):
     """Imports of the user, and of the projects that the user edits."""
 
     model = Job
+    write_scope = Scope.ANNOTATE
     serializer_class = ImportSerializer
     filterset_class = ImportFilter
     related = ("project", "created_by")

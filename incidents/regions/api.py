@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 from incidents.regions import services as regions_services
@@ -58,6 +59,7 @@ class RegionSetViewSet(RecordViewSet):
     """Shared region sets and those of projects that the user may read; editors change theirs."""
 
     model = RegionSet
+    write_scope = Scope.ANNOTATE
     serializer_class = RegionSetSerializer
     filterset_class = RegionSetFilter
     related = ("project",)

@@ -11,6 +11,7 @@ from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer, Serializer
 from ctplatform.rest.views import ReadViewSet
 from incidents.releases import services
@@ -99,6 +100,7 @@ class ReleaseViewSet(ReadViewSet):
     """Releases of the projects that the user may read; drafts of one's own projects as well."""
 
     model = Release
+    write_scope = Scope.ANNOTATE
     serializer_class = ReleaseSerializer
     filterset_class = ReleaseFilter
     related = ("project", "created_by", "approved_by")
@@ -164,6 +166,7 @@ class ReleaseViewSet(ReadViewSet):
     @action(
         detail=True,
         url_path=r"files/(?P<name>[a-z0-9.-]+)",
+        required_scope=Scope.EXPORT,
         filterset_class=None,
         content_negotiation_class=OwnMediaType,
     )

@@ -1,5 +1,6 @@
 """API of sources."""
 
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import RecordViewSet
 from incidents.records.api.serializers import OwnedSerializer, visible_reference
 from incidents.sources.filters import SourceFilter
@@ -33,6 +34,7 @@ class SourceSerializer(OwnedSerializer):
 
 class SourceViewSet(RecordViewSet):
     model = Source
+    write_scope = Scope.ANNOTATE
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
     related = ("project",)

@@ -11,6 +11,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
 from ctplatform.rest.views import RecordViewSet
 from incidents.models import (
@@ -144,6 +145,7 @@ class LinkViewSet(RecordViewSet):
     """Links from passages to records of the register."""
 
     model = PassageLink
+    write_scope = Scope.ANNOTATE
     serializer_class = LinkSerializer
     filterset_class = LinkFilter
     related = ("annotation__article_version__article__project", "created_by")

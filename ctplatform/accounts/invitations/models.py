@@ -38,9 +38,10 @@ class InvitationQuerySet(models.QuerySet):
     def addressed_to(self, user):
         """Open invitations that the user may accept, from somebody who still may invite.
 
-        Excludes projects of which the user is a member already.
+        Excludes projects of which the user is a member already. With a token that is limited to
+        projects there are none.
         """
-        if not user.is_authenticated:
+        if not user.is_authenticated or user.only_projects is not None:
             return self.none()
         owners = apps.get_model("accounts", "Membership").objects.filter(
             project=OuterRef("project"), user=OuterRef("created_by"), role=Role.OWNER

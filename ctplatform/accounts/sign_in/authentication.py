@@ -5,10 +5,14 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from ctplatform.accounts.sign_in.tokens import find_token, note_use
 from ctplatform.rest.requests.middleware import acting_user
+from ctplatform.rest.scopes import Scope, check_scope
 
 
 class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Token <key>`."""
+    """`Authorization: Token <key>`; refuses operations beyond the scopes of the token.
+
+    The scopes are checked here, since no view can do without authentication.
+    """
 
     keyword = "Token"
 
@@ -25,6 +29,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_("Unknown, expired or revoked token."))
         acting_user.set(token.user.get_username())
         note_use(token)
+        check_scope(token.scopes, request.parser_context["view"], request.method)
         return token.user, token
 
     def authenticate_header(self, request):
@@ -40,5 +45,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Token <key>`; `manage.py token USERNAME` prints one.",
+            "description": (
+                "`Token <key>`; `manage.py token USERNAME` prints one. Each operation names the"
+                f" scope that a token needs for it: {', '.join(Scope.values)}."
+            ),
         }

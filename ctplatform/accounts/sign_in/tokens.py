@@ -6,13 +6,14 @@ import secrets
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ctplatform.accounts.models import Role, Token
+from ctplatform.accounts.models import Project, Role, Token
 from ctplatform.accounts.roles import require_role
+from ctplatform.rest.scopes import Scope, is_permitted
 
 logger = logging.getLogger(__name__)
 
@@ -21,14 +22,17 @@ LONGEST_LIFETIME = timedelta(days=366)
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
 
 
-def create_token(*, by, name, expires=None, made_with=None):
+@transaction.atomic
+def create_token(*, by, name, expires=None, scopes=None, projects=None, made_with=None):
     """Return (Token, key). The key is not stored and cannot be shown again.
 
-    It expires after 90 days by default, at most a year from now. A token created with another one
-    (`made_with`) expires no later than that one.
+    It expires after 90 days by default, at most a year from now. `scopes` are values of `Scope`, by
+    default all; with `projects` it is limited to these. A token created with another one
+    (`made_with`) expires no later, and permits no more, than that one.
     """
     if not name.strip():
         raise ValidationError({"name": _("Say what the token is for.")})
+    scopes, projects = _checked_limits(scopes, projects, by, made_with)
     now = timezone.now()
     latest = now + LONGEST_LIFETIME
     if made_with and made_with.expires:
@@ -40,10 +44,40 @@ def create_token(*, by, name, expires=None, made_with=None):
         raise ValidationError({"expires": message})
     key = secrets.token_urlsafe(32)
     ends = expires or min(now + LIFETIME, latest)
-    token = Token(user=by, name=name, digest=digest(key), expires=ends)
+    token = Token(user=by, name=name, digest=digest(key), expires=ends, scopes=scopes)
+    token.is_limited = projects is not None
     token.full_clean()
     token.save()
+    token.projects.set(projects or ())
     return token, key
+
+
+def _checked_limits(scopes, projects, by, made_with) -> tuple:
+    """The scopes and the projects (None: all) of a new token, by default those of `made_with`."""
+    allowed = made_with.scopes if made_with else [Scope.ADMIN.value]
+    scopes = list(dict.fromkeys(allowed if scopes is None else scopes))
+    if not scopes or set(scopes) - set(Scope.values):
+        names = ", ".join(Scope.values)
+        raise ValidationError({"scopes": _("Choose one or more of: %s.") % names})
+    if not all(is_permitted(allowed, scope) for scope in scopes):
+        raise ValidationError({"scopes": _("A token makes none that permits more than itself.")})
+    if projects is None:
+        projects = by.only_projects and Project.objects.filter(pk__in=by.only_projects)
+    elif not projects:
+        raise ValidationError({"projects": _("Choose a project, or leave this out for all.")})
+    elif {each.pk for each in projects} - _may_limit_to(by):
+        raise ValidationError({"projects": _("Choose projects that you are a member of.")})
+    return scopes, projects
+
+
+def _may_limit_to(user):
+    """Ids of the projects that a token of the user may be limited to."""
+    return set(offered_projects(user).values_list("pk", flat=True))
+
+
+def offered_projects(user):
+    """The projects that a token of the user may be limited to: one's own; all for superusers."""
+    return Project.objects.all() if user.is_superuser else Project.objects.joined_by(user)
 
 
 def revoke_token(token, *, by):
@@ -84,6 +118,8 @@ def find_token(key):
     if token.expires and token.expires <= timezone.now():
         return None
     token.user.remember_roles({row.project: Role(row.role) for row in rows if row.project})
+    if token.is_limited:
+        token.user.limit_to_projects(token.projects.values_list("pk", flat=True))
     return token
 
 

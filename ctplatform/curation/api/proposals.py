@@ -20,6 +20,7 @@ from ctplatform.curation.serializers import (
 )
 from ctplatform.curation.writing.access import require_author, require_may_propose
 from ctplatform.curation.writing.evidence import with_seen_evidence
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import RecordViewSet
 
 
@@ -27,6 +28,7 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
     """Changes that await a second person's decision, or have had it."""
 
     model = Proposal
+    write_scope = Scope.ANNOTATE
     serializer_class = ProposalSerializer
     filterset_class = ProposalFilter
     related = ("project", "author", "reviewer", "first_reviewer")

@@ -23,6 +23,7 @@ from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.filters import UPDATED_SINCE, changed_since, check_parameters
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.preconditions import version_read
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import RecordViewSet
 
 
@@ -33,6 +34,7 @@ class CuratedRowViewSet(RecordViewSet):
     the proposal where it awaits review. The body may contain `reason` and `evidence`.
     """
 
+    write_scope = Scope.ANNOTATE
     waiting_serializer = ProposalSerializer
     beside_serializer = WhySerializer
     beside_fields = ("reason", "evidence")

@@ -13,6 +13,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.serializers import ProposalSerializer, ReasonSerializer, RevisionSerializer
 from ctplatform.curation.writing.evidence import with_seen_evidence
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import ReadViewSet
 
 
@@ -20,6 +21,7 @@ class RevisionViewSet(ReadViewSet):
     """The history of every curated record. Entries are never rewritten."""
 
     model = Revision
+    write_scope = Scope.ANNOTATE
     serializer_class = RevisionSerializer
     filterset_class = RevisionFilter
     related = ("project", "by")

@@ -18,6 +18,7 @@ from ctplatform.notifications.models import Notification
 from ctplatform.notifications.subjects import describe
 from ctplatform.rest.filters import FilterSet, MomentFilter, check_parameters
 from ctplatform.rest.permissions import SignedIn
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import ReadViewSet
 
 
@@ -40,6 +41,7 @@ class NotificationViewSet(ReadViewSet):
     """One's own notifications, newest first."""
 
     model = Notification
+    write_scope = Scope.ANNOTATE
     serializer_class = NotificationSerializer
     filterset_class = NotificationFilter
     permission_classes = [SignedIn]

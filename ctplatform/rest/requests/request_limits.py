@@ -6,6 +6,7 @@ clients together, so that invented sessions and tokens gain nothing.
 
 import hashlib
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
@@ -24,6 +25,9 @@ UNCOUNTED = ("/healthz", "/static/", "/favicon.ico")
 class RequestLimitsMiddleware:
     """Answer 429 with Retry-After to a client that sends too many requests.
 
+    Answers of the API say how many requests the client has left, in RateLimit-Limit, -Remaining and
+    -Reset (seconds), as long as there is a limit.
+
     `REQUEST_LIMITS` holds `requests`, `requests_of_address`, `searches`, `exports` (each per
     minute) and `exports_at_once`; None means no limit.
     """
@@ -37,7 +41,15 @@ class RequestLimitsMiddleware:
             return self.get_response(request)
         address, caller = address_of(request), caller_of(request)
         wait = seconds_over(f"address:{address}", limits["requests_of_address"])
-        wait = wait or seconds_over(f"requests:{caller}", limits["requests"])
+        count = Count(f"requests:{caller}", limits["requests"])
+        answer = self.limited(request, caller, wait or count.seconds_over())
+        if request.path.startswith("/api/"):
+            count.write_headers(answer)
+        return answer
+
+    def limited(self, request, caller, wait):
+        """The answer, or a 429 if there are `wait` seconds to wait or too many exports."""
+        limits = settings.REQUEST_LIMITS
         if request.path.startswith(SEARCHES):
             wait = wait or seconds_over(f"searches:{caller}", limits.get("searches"))
         if not is_export(request):
@@ -79,16 +91,32 @@ def caller_of(request):
 
 def seconds_over(name, limit):
     """Count one request; return the seconds to wait if it exceeds the limit, else 0."""
-    if limit is None:
-        return 0
-    now = time.time()
-    key = f"limit:{name}:{int(now // PERIOD)}"
-    cache.add(key, 0, timeout=2 * PERIOD)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # evicted in between
-        return 0
-    return PERIOD - int(now % PERIOD) if count > limit else 0
+    return Count(name, limit).seconds_over()
+
+
+class Count:
+    """One request, counted against a limit per minute (None: not counted)."""
+
+    def __init__(self, name, limit):
+        self.limit, self.count = limit, 0
+        now = time.time()
+        self.reset = PERIOD - int(now % PERIOD)
+        if limit is None:
+            return
+        key = f"limit:{name}:{int(now // PERIOD)}"
+        cache.add(key, 0, timeout=2 * PERIOD)
+        with suppress(ValueError):  # evicted in between
+            self.count = cache.incr(key)
+
+    def seconds_over(self) -> int:
+        """The seconds to wait if the request exceeds the limit, else 0."""
+        return self.reset if self.limit is not None and self.count > self.limit else 0
+
+    def write_headers(self, answer):
+        if self.limit is not None:
+            answer["RateLimit-Limit"] = str(self.limit)
+            answer["RateLimit-Remaining"] = str(max(0, self.limit - self.count))
+            answer["RateLimit-Reset"] = str(self.reset)
 
 
 def take_slot(caller, number):

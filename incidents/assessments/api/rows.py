@@ -9,6 +9,7 @@ from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.curation.api.resources import CuratedRowViewSet
 from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VisibleRelatedField
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import RecordViewSet
 from incidents.actors.models.actors import Actor
 from incidents.assessments.filters import (
@@ -164,6 +165,7 @@ class AchRatingViewSet(ExportMixin, RecordViewSet):
     """The ratings of all analysts; analysts write only their own, one cell at a time."""
 
     model = AchRating
+    write_scope = Scope.ANNOTATE
     serializer_class = AchRatingSerializer
     filterset_class = AchRatingFilter
     related = ("item__assessment__project", "created_by")

@@ -27,7 +27,7 @@ def run_import(job, report) -> dict:
     kept = ImportFile.objects.filter(pk=asked["file"]).first()
     if kept is None:
         raise JobFailed(_("The file is no longer here: upload it again."))
-    if not job.created_by.is_active:
+    if not job.requester.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
     target = RowDestination(
         job.project, asked["dataset"], asked.get("rights"), asked.get("actors"),
@@ -40,7 +40,7 @@ def run_import(job, report) -> dict:
 
     try:
         with local_path(kept.file) as path:
-            return load_file(path, asked["format"], asked, target, by=job.created_by,
+            return load_file(path, asked["format"], asked, target, by=job.requester,
                              report=report, dry_run=asked["dry_run"], settle=settle)  # fmt: skip
     except ImportRefused as error:
         return _report_errors(error, report, asked["dry_run"])

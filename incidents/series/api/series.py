@@ -20,6 +20,7 @@ from ctplatform.rest.filters import UPDATED_SINCE, FilterSet, changed_since, che
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import RecordViewSet
 from incidents.records.api.serializers import OwnedSerializer
 from incidents.records.filters import ProjectFilter
@@ -122,6 +123,7 @@ class SeriesViewSet(RecordViewSet):
     """Definitions of series, which editors write; points follow edits of incidents in seconds."""
 
     model = Series
+    write_scope = Scope.ANNOTATE
     serializer_class = SeriesSerializer
     filterset_class = SeriesFilter
     related = ("project",)

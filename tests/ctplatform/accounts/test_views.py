@@ -53,9 +53,9 @@ def test_token_is_shown_once_and_revoked(client, owned):
     user.set_password(PASSWORD)
     user.save()
     signed_in(client, user)
-    refused = client.post("/account/tokens", {"name": "R", "days": 30, "password": "wrong"})
+    body = {"name": "R", "days": 30, "scopes": ["read"], "password": PASSWORD}
+    refused = client.post("/account/tokens", body | {"password": "wrong"})
     assert b"This is not your password." in refused.content
-    body = {"name": "R", "days": 30, "password": PASSWORD}
     shown = client.post("/account/tokens", body).content.decode()
     token = Token.objects.get()
     assert (token.expires - token.created).days in (29, 30)
