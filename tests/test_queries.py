@@ -23,7 +23,7 @@ MANY = [
 ]
 
 
-MOST = 32  # of the home page, which asks for the candidates of each of seven types
+MOST = 36  # of the home page, which asks for the candidates of each of seven types
 
 
 def asked(person, world, warm):

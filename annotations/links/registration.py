@@ -15,7 +15,8 @@ def register_links():
     registry.register_evidence(registry.EvidenceKind(
         "annotation", Annotation, evidence.visible_annotations,
         evidence.describe_annotations, evidence.supporting_sources, evidence.unsourced_rows,
-        evidence.text_dates, evidence.passages_counted, coded_evidence.coded_rows,
+        evidence.ungraded_rows, evidence.text_dates, evidence.passages_counted,
+        coded_evidence.coded_rows,
         coded_evidence.code_choices, offered_passages.offered_passages,
         evidence_links.link_chosen,
         evidence_links.name_made_row, stances, evidence.evidence_by_field,

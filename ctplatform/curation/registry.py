@@ -139,7 +139,8 @@ class EvidenceKind:
     fixed number of queries. `sources(row, leaving)` is the number of independent sources that
     support a row by name, without the links (ids) `leaving`. `unsourced(rows, cores, user)` filters
     records in which a field of `cores` ({field: `RequiredField`}) has a value that no evidence
-    supports. `dates(user, ids=, record=)` is {(field, date)}: the dates (EDTF) of the texts of
+    supports. `ungraded(rows, user)` filters records with visible evidence without a grade of
+    credibility. `dates(user, ids=, record=)` is {(field, date)}: the dates (EDTF) of the texts of
     visible evidence with these ids, or about a record, and the field that it is about.
     `about(record, user)` is {field: [Passage]} of the visible evidence about a record; "" is the
     record as a whole. `counted(model, project, user)` is {id of a record: number of visible pieces
@@ -161,6 +162,7 @@ class EvidenceKind:
     describe: Callable[[list, models.Model, Any], list[Passage]]
     sources: Callable[..., int] = lambda row, leaving=(): 0
     unsourced: Callable[..., models.QuerySet] = lambda rows, cores, user: rows
+    ungraded: Callable[..., models.QuerySet] = lambda rows, user: rows.none()
     dates: Callable[..., set] = lambda user, **which: set()
     counted: Callable[..., dict] = lambda model, project, user: {}
     coded: Callable[..., models.QuerySet] = lambda rows, slug, user: rows.none()

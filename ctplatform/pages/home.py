@@ -12,22 +12,29 @@ from annotations.models import Annotation, Article
 from ctplatform.access.visibility import CompiledForUser
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Membership, Project, Role
-from ctplatform.accounts.roles import has_role
+from ctplatform.accounts.roles import has_role, role_of
 from ctplatform.accounts.services import works_without_review
 from ctplatform.curation.pages.queue import waiting_in
+from ctplatform.pages.awaited_people import awaited_people
+from ctplatform.pages.evidence_gaps import SCANNED, evidence_gaps
 from ctplatform.pages.first_steps import next_steps
 from ctplatform.pages.pending_work import waits_for
 from ctplatform.pages.recent_changes import changes_by_day
+from ctplatform.pages.review_pace import review_pace
 from ctplatform.pages.unfinished_reading import go_on_reading
 from incidents.events.models.counted import all_of_them, is_no_event
+from incidents.events.queries.fatalities_sources import without_fatalities_source
 from incidents.events.queries.record_kinds import WORDS, kinds_in_words
 from incidents.models import Actor, Assessment, Incident, Series
-from incidents.records.queries.unsourced import unsourced_records
+from incidents.records.queries.unsourced import (
+    unsourced_records,
+    with_ungraded_passages,
+    without_passages,
+)
 from incidents.series.queries.left_out import CountOf
 from incidents.series.views import figure_context, small_figures
 
 SERIES_LISTED = 6
-MANY = 1000  # unsourced records, above which counting stops
 MOST_COUNTED = 50_000  # incidents, above which counting stops: reading a million takes a second
 
 
@@ -53,14 +60,21 @@ def home(request, project):
         "reading": go_on_reading(user, project),
         "series": small_figures(series),
         "register": counts,
+        "gaps": evidence_gaps(counts),
         "steps": next_steps(user, project, counts, members) if is_annotator else [],
         "offers_four_eyes": has_role(user, project, Role.OWNER) and works_without_review(project),
-        "many": MANY,
         "most_counted": MOST_COUNTED,
         "may_add": is_annotator,
         **(figure_context(series[0], user) if series else {}),
+        **(review_context(user, project, request.waiting_roots) if role_of(user, project) else {}),
     }
     return render(request, "home/home.html", context)
+
+
+def review_context(user, project, roots) -> dict:
+    """What members read about the review: who is awaited, and how fast proposals are decided."""
+    awaited = awaited_people(user, project, roots)
+    return {"awaited": awaited, "pace": review_pace(user, project, awaited.since)}
 
 
 def counts_of(user, project) -> tuple[int, dict]:
@@ -68,23 +82,30 @@ def counts_of(user, project) -> tuple[int, dict]:
 
     All counts are made in one query, whose SQL is compiled once for users with the same roles.
     """
-    counts = CompiledForUser(user, _counts, output_field=TextField(), project=project.pk)
+    counts = CompiledForUser(
+        user, _counts, SCANNED, MOST_COUNTED, output_field=TextField(), project=project.pk
+    )
     found = json.loads(Project.objects.values_list(counts).get(pk=project.pk)[0])
     kinds = Counter({kind: found.pop(f"published_{kind}") for kind in WORDS})
     apart = kinds_in_words(kinds, apart=True)
     members = found.pop("members")
-    return members, found | {"events": kinds["event"], "apart": apart}
+    return members, found | {"events": kinds["event"], "published": kinds.total(), "apart": apart}
 
 
-def _counts(user, project):
+def latest(rows, number):
+    """The published rows of a model among those recorded last."""
+    found = rows.filter(state="published", merged_into=None).order_by("-id").values("pk")
+    return rows.filter(pk__in=found[:number])
+
+
+def _counts(user, scanned, most_counted, project):
     """The expression of `counts_of`: {name: number of rows} as JSON."""
 
     def rows_of(model):
         return model.objects.visible_to(user).filter(project=project).order_by()
 
-    def bare(rows):
-        rows = rows.filter(state="published", merged_into=None)
-        return unsourced_records(rows, user)[:MANY]
+    def gap(rows, find=unsourced_records):
+        return find(latest(rows, scanned), user)
 
     incidents, actors, assessments = map(rows_of, (Incident, Actor, Assessment))
     whole = incidents.filter(all_of_them(), merged_into=None)
@@ -96,13 +117,18 @@ def _counts(user, project):
             for kind in WORDS
             if kind != "event"
         },
-        "published_event": published.filter(record_kind="event")[: MOST_COUNTED + 1],
-        "candidates": whole.filter(state="candidate", record_kind="event")[: MOST_COUNTED + 1],
-        "unsourced": bare(incidents),
+        "published_event": published.filter(record_kind="event")[: most_counted + 1],
+        "candidates": whole.filter(state="candidate", record_kind="event")[: most_counted + 1],
+        "unsourced": gap(incidents),
         "actors": actors,
-        "unsourced_actors": bare(actors),
+        "unsourced_actors": gap(actors),
         "assessments": assessments,
-        "unsourced_assessments": bare(assessments),
+        "unsourced_assessments": gap(assessments),
+        "no_passage": gap(incidents, without_passages),
+        "no_fatalities_source": gap(incidents, without_fatalities_source),
+        "no_credibility": gap(incidents, with_ungraded_passages),
+        "assessments_no_passage": gap(assessments, without_passages),
+        "assessments_no_credibility": gap(assessments, with_ungraded_passages),
         "articles": rows_of(Article),
         "passages": passages.filter(article_version__article__project=project).order_by(),
         "members": rows_of(Membership),

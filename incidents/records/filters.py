@@ -15,7 +15,11 @@ from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.filters import FilterSet
 from incidents.countries import countries
 from incidents.records.models import term_choices
-from incidents.records.queries.unsourced import unsourced_records
+from incidents.records.queries.unsourced import (
+    unsourced_records,
+    with_ungraded_passages,
+    without_passages,
+)
 
 
 class ProjectFilter(filters.CharFilter):
@@ -90,13 +94,24 @@ class MarkingFilter(TermFilter):
 
 
 class SourcedFilter(filters.ChoiceFilter):
-    """Whether a passage supports every required field (see incidents.records.queries.unsourced)."""
+    """Whether a passage supports every required field (see incidents.records.queries.unsourced).
 
-    def __init__(self):
+    `no_passage` and `no_credibility` find further gaps in the evidence; `gaps` are {value: (label,
+    function of rows and user)} of those that only one type of record has.
+    """
+
+    gaps = {
+        "no_passage": (_("no passage at all"), without_passages),
+        "no_credibility": (_("a passage without credibility"), with_ungraded_passages),
+    }
+
+    def __init__(self, **gaps):
+        self.gaps = self.gaps | gaps
         super().__init__(
             choices=[
                 ("true", _("a core field has no passage")),
                 ("false", _("every core field has a passage")),
+                *((value, label) for value, (label, _filter) in self.gaps.items()),
             ],
             label=_("Sourcing"),
         )
@@ -105,6 +120,8 @@ class SourcedFilter(filters.ChoiceFilter):
         if not value:
             return rows
         user = getattr(self.parent.request, "user", None) or AnonymousUser()
+        if value in self.gaps:
+            return self.gaps[value][1](rows, user)
         bare = unsourced_records(rows, user)
         return bare if value == "true" else rows.exclude(pk__in=bare.values("pk"))
 

@@ -83,6 +83,17 @@ def _unsourced_ids(user, asked):
     return model.objects.filter(bare).order_by().values("id")
 
 
+def ungraded_rows(rows, user):
+    """Records with a passage visible to the user whose credibility is not graded."""
+    return rows.filter(VisibleExists(F("pk"), user, _ungraded_ids, rows.model))
+
+
+def _ungraded_ids(user, model):
+    links, holder = links_to(model, user)
+    ungraded = links.filter(credibility=None).values_list(holder, flat=True)
+    return model.objects.filter(pk__in=ungraded).order_by().values("id")
+
+
 def links_to(model, user):
     """(links from visible passages to records of a model, the record that each counts for)."""
     name = next(key for key, each in TARGETS.items() if each is model)

@@ -78,6 +78,11 @@ class Proposal(AboutRecord):
             models.Index(fields=["project", "state", "id"], name="proposal_queue"),
             models.Index(fields=["root_type", "root_id"], name="proposal_about"),
             models.Index(
+                fields=["project", "decided"],
+                condition=Q(decided__isnull=False),
+                name="proposal_decisions",
+            ),
+            models.Index(
                 fields=["reminded", "last_act"],
                 condition=Q(state__in=["open", "changes_requested"]),
                 name="proposal_age",

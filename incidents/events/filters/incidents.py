@@ -24,6 +24,7 @@ from incidents.events.models.dataset_ids import with_dataset_id
 from incidents.events.models.incident_places import further_countries, with_further
 from incidents.events.models.incidents import TYPES, Incident
 from incidents.events.models.variables import TERM_VARIABLES
+from incidents.events.queries.fatalities_sources import without_fatalities_source
 from incidents.places.models.places import Place
 from incidents.places.models.subtrees import countries_in, subtree_ids
 from incidents.records.filters import (
@@ -108,7 +109,12 @@ class IncidentFilter(DrawnFilter, ParticipantFilter):
         label=_("Region"),
         method="in_region",
     )
-    unsourced = SourcedFilter()
+    unsourced = SourcedFilter(
+        no_fatalities_source=(
+            _("fatalities without a source or passage"),
+            without_fatalities_source,
+        )
+    )
     evidence_code = EvidenceCodeFilter()
     dataset = filters.CharFilter(label=_("Dataset"), method="in_dataset", max_length=60)
     dataset_id = filters.CharFilter(label=_("Id in a dataset"), method="bearing", max_length=200)

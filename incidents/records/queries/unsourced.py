@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from ctplatform.record_types.registry import record_type_of
 
 SUPPORTS = ("supports",)
 SPEAKS = ("supports", "mentions")
+EVERY_ROLE = (*SPEAKS, "contradicts", "restates", "context")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class RequiredField:
     @property
     def any_passage_suffices(self) -> bool:
         """Whether a passage that states another value, or none, is enough."""
-        return self.roles == SPEAKS
+        return set(SPEAKS) <= set(self.roles)
 
 
 def shown_field(name, has_value, *fields):
@@ -67,6 +69,28 @@ def unsourced_records(rows, user):
     for kind in evidence_kinds():
         rows = kind.unsourced(rows, required_evidence(rows.model), user)
     return rows
+
+
+@cache
+def _any_passage(model):
+    """A requirement that any passage about a record meets, whatever it says, and of any field."""
+    fields = ("", *model.passage_fields)
+    return {"": RequiredField(lambda user: Q(), lambda record, facts: True, fields, EVERY_ROLE)}
+
+
+def without_passages(rows, user):
+    """Records of one model that no passage visible to the user is linked to."""
+    for kind in evidence_kinds():
+        rows = kind.unsourced(rows, _any_passage(rows.model), user)
+    return rows
+
+
+def with_ungraded_passages(rows, user):
+    """Records of one model with a visible passage whose credibility is not graded."""
+    found = rows.none()
+    for kind in evidence_kinds():
+        found |= kind.ungraded(rows, user)
+    return found
 
 
 def unsourced_among(records, user) -> set:

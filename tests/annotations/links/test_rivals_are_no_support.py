@@ -54,7 +54,7 @@ def reads(team, client):
             "page": "No passage yet for:" in page,
             "list": "unsourced field<" in rows,
             "filter": str(record.pk) in found.split("<tbody", 1)[-1],
-            "home": "unsourced" in home,
+            "home": "with an unsourced field" in home,
             "API": str(record.pk) in listed["true"],
             "API, the rest": str(record.pk) not in listed["false"],
         }

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ctplatform.accounts.models import Token
 from ctplatform.curation.admin.proposals import AboutRecordAdmin
 from ctplatform.jobs.models import Job
-from ctplatform.pages import home
+from ctplatform.pages import evidence_gaps, home
 from ctplatform.web import brief_lists
 from tests.factories import annotations as texts
 from tests.factories.accounts import UserFactory
@@ -112,3 +112,14 @@ def test_admin_counts_no_further_than_it_says(client, team, monkeypatch, model):
         assert len(paged) == 1
         assert "JOIN" not in paged[0].split(" WHERE ")[0]
     assert client.get(f"/admin/{model}/?q=Attack").status_code == 200
+
+
+def test_home_says_at_least_where_it_looks_for_gaps_no_further(client, team, monkeypatch):
+    monkeypatch.setattr(home, "SCANNED", 2)
+    monkeypatch.setattr(evidence_gaps, "SCANNED", 2)
+    for number in range(3):
+        IncidentFactory(project=team.project, published=True, title=f"Attack {number}")
+    page = client.get(f"/?project={team.project.slug}").content.decode()
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "Incidents without any passage at least 2 " in said
+    assert "the 2 records of each type that were recorded last" in said
