@@ -25,6 +25,7 @@ from ctplatform.pages.unfinished_reading import go_on_reading
 from incidents.events.models.counted import all_of_them, is_no_event
 from incidents.events.queries.fatalities_sources import without_fatalities_source
 from incidents.events.queries.record_kinds import WORDS, kinds_in_words
+from incidents.findings.queries.moved import moved_series
 from incidents.models import Actor, Assessment, Incident, Series
 from incidents.records.queries.unsourced import (
     unsourced_records,
@@ -58,6 +59,7 @@ def home(request, project):
         "waiting": waits_for(user, project, request.waiting_roots),
         "days": changes_by_day(user, project),
         "reading": go_on_reading(user, project),
+        "moved": moved_series(user, project),
         "series": small_figures(series),
         "register": counts,
         "gaps": evidence_gaps(counts),

@@ -12,7 +12,9 @@ class SeriesFindings(models.Model):
 
     `results` are [{"method", "group", ...}], see `incidents.findings.results`. They are
     computed again where `recounts` or `version` differ from the series', and once a day, since
-    buckets end. `seconds` is how long that took.
+    buckets end. `seconds` is how long that took. `states` are what the series was in the last days,
+    and `movement` is what has changed since (see `incidents.findings.movement`); `moved` is the
+    number of findings and buckets that have, 0 for none.
     """
 
     visible_through = ("series",)
@@ -25,6 +27,9 @@ class SeriesFindings(models.Model):
     results = models.JSONField(default=list)
     computed = models.DateTimeField(_("computed"))
     seconds = models.FloatField()
+    states = models.JSONField(default=list)
+    movement = models.JSONField(default=dict)
+    moved = models.PositiveIntegerField(default=0)
 
     objects = VisibleQuerySet.as_manager()
 

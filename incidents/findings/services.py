@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from incidents.findings.due_series import due
 from incidents.findings.models import SeriesFindings
+from incidents.findings.movement import movement, state_of, with_state
 from incidents.findings.observed_series import observe
 from incidents.findings.results import results
-from incidents.series.models.series import Series
+from incidents.series.models.series import TOTAL, Series, SeriesPoint
 
 EACH_TIME = 5
 """Series in one run, so that other background work has its turn."""
@@ -41,6 +42,7 @@ def compute(series: Series) -> SeriesFindings | None:
     """
     start = perf_counter()
     found = results(observe(series))
+    moved = moved_columns(series, found)
     with transaction.atomic():
         if not Series.objects.select_for_update().filter(pk=series.pk).exists():
             return None
@@ -52,6 +54,27 @@ def compute(series: Series) -> SeriesFindings | None:
                 "results": found,
                 "computed": timezone.now(),
                 "seconds": perf_counter() - start,
+                **moved,
             },
         )
     return row
+
+
+def moved_columns(series: Series, found) -> dict:
+    """{column: value} of what has changed in a series, with new results.
+
+    States of another definition of the series are forgotten.
+    """
+    row = SeriesFindings.objects.filter(series=series, version=series.version).first()
+    rows = SeriesPoint.objects.filter(series=series, group=TOTAL).begun().order_by("bucket")
+    points = [
+        (bucket, low, expected, high, bool(without_best))
+        for bucket, low, expected, high, without_best in rows.values_list(
+            "bucket", "n_min", "n_expected", "n_max", "without_best"
+        )
+    ]
+    now = state_of(timezone.localdate(), points, found)
+    states = with_state(row.states if row else [], now)
+    moved = movement(states)
+    size = moved and len(moved["new"]) + len(moved["lost"]) + moved["changed"]
+    return {"states": states, "movement": moved, "moved": size or 0}

@@ -31,7 +31,8 @@ def current_findings(series) -> SeriesFindings | None:
 
     Those of another definition are not shown: its readers may have been others.
     """
-    return SeriesFindings.objects.filter(series=series, version=series.version).first()
+    rows = SeriesFindings.objects.defer("states", "movement")
+    return rows.filter(series=series, version=series.version).first()
 
 
 def findings_in_words(series, row: SeriesFindings, user) -> list[GroupFindings]:
