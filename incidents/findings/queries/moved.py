@@ -25,7 +25,7 @@ NEW = {
     "change_points": gettext_lazy("new change of level: %s"),
 }
 LOST = {
-    "all_time_high": gettext_lazy("no longer highest: %s"),
+    "all_time_high": gettext_lazy("no longer the only highest: %s"),
     "peaks": gettext_lazy("no longer a peak: %s"),
     "lulls": gettext_lazy("no longer a lull from %s"),
     "change_points": gettext_lazy("no longer a change of level: %s"),
