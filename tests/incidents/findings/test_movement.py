@@ -105,7 +105,7 @@ def test_home_says_which_series_moved_and_links_to_the_records(client, team):
         IncidentFactory(project=team.project, published=True, date="2022-08-10")
     assert counted(series).moved >= 2
     words, links = moved(client, team, team.reader)
-    assert "Attacks 1 month changed; now highest: 2022-08 since" in words
+    assert "1 month changed; now highest: 2022-08 since" in words
     assert "2022-08: 2 → 14" in words
     listed = client.get(links[1].replace("&amp;", "&")).content.decode()
     assert listed.count("data-row") == 14
