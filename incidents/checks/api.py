@@ -45,6 +45,9 @@ class BehindSerializer(serializers.Serializer):
 class OutcomeSerializer(ModelSerializer):
     """One computed outcome: `figures` led to it, `coverage` are the days on which somebody looked.
 
+    `coverage` has the `share` of the days that are covered, the share `by_source`, and up to 12
+    `gaps` [first day, last day] of `gap_days` days in all that count as not covered.
+
     `reason` says why there is too little data, or what it depends on. `computed` is when it was
     first found, `confirmed` when it was last found again. `sentence` is the outcome in words.
     """

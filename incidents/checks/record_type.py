@@ -6,7 +6,7 @@ from ctplatform.record_types.types import Exported, RecordType, RowType
 from incidents.checks import formats
 from incidents.checks.admin import CheckAdmin, CheckFigureAdmin
 from incidents.checks.api import CheckFigureViewSet, CheckViewSet
-from incidents.checks.forms import CheckFigureForm, CheckForm
+from incidents.checks.forms.checks import CheckFigureForm, CheckForm
 from incidents.checks.models.checks import DataCheck
 from incidents.checks.models.stated_figures import CheckFigure
 from incidents.checks.queries.field_rows import check_field_rows
@@ -27,9 +27,11 @@ CHECK = RecordType(
     exported=Exported(columns=formats.CHECKS),
     required_evidence={"claim": naming_field("claim")},
     left_out={
-        "form": dict.fromkeys(
-            ("override", "override_reason"), "has a form of its own, for reviewers"
-        ),
+        "form": {
+            "parameters": "has a form field for each of its parameters",
+            "override": "has a form of its own, for reviewers",
+            "override_reason": "has a form of its own, for reviewers",
+        },
         "page": dict.fromkeys(("incident", "actor"), "is shown where the check reads or names it"),
     },
 )

@@ -11,7 +11,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.curation import services as curation
 from incidents.checks.filters import CheckFilter
-from incidents.checks.forms import OverrideForm
+from incidents.checks.forms.checks import OverrideForm
 from incidents.checks.models.checks import DataCheck
 from incidents.checks.models.stated_figures import CheckFigure
 from incidents.checks.queries.shown import (

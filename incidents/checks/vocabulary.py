@@ -52,6 +52,7 @@ CHECK_REASONS = {
     "not_slight": _("the rise is more than slight"),
     "not_covered": _("nobody has looked on all of these days"),
     "partly_covered": _("less than 90 % of the days are covered"),
+    "coverage_demanded": _("fewer days are covered than the rule demands"),
     "window_not_covered": _("no period of the window is covered"),
     "own_source_only": _("only the source of the claim itself states it"),
     "no_estimates": _("there is no estimate"),
@@ -118,6 +119,7 @@ CHECK_FIGURES = {
     "rank_best": (_("rank, at best"), COUNT),
     "rank_worst": (_("rank, at worst"), COUNT),
     "covered_share": (_("days covered"), SHARE),
+    "covered_at_least": (_("demanded: days covered, at least"), SHARE),
     "highest": (_("highest number"), COUNT),
     "period": (_("in the period from"), DAY),
     "ties": (_("periods with the highest number"), COUNT),
@@ -184,8 +186,39 @@ CHECK_PARAMETERS = {
     "start": _("from"),
     "end": _("until"),
     "day": _("at"),
+    "covered_by": _("counting as covered only days that were covered by"),
+    "covered_at_least": _("with days covered of at least"),
 }
 """{parameter: the words before its value}."""
+
+RULE_LABELS = {
+    "figures": _("Figures"),
+    "target": _("Target"),
+    "group": _("Group"),
+    "groups": _("Groups"),
+    "falls": _("Group that falls"),
+    "rises": _("Group that rises"),
+    "target_types": _("Types of target"),
+    "role": _("Role"),
+    "unit": _("Counted in"),
+    "transnational": _("Only transnational"),
+    "direction": _("The rate"),
+    "at_least": _("At least"),
+    "at_most": _("At most"),
+    "top": _("Among the first"),
+    "more_than": _("More than"),
+    "less_than": _("Less than"),
+    "at_most_share": _("At most the share"),
+    "day": _("Day of the change"),
+    "start": _("From"),
+    "end": _("Until"),
+    "covered_by": _("Only days covered by these sources"),
+    "covered_at_least": _("Days that must be covered"),
+}
+"""{parameter: the label of its form field}."""
+
+CHECK_DIRECTIONS = {"falls": _("falls"), "rises": _("rises")}
+"""Where a rate goes after a day."""
 
 CHECK_RULES = {
     "count": _(
@@ -284,5 +317,6 @@ CHECK_RULES = {
 }
 """{comparison: its decision rule, in a sentence or two, and the parameters that it takes}.
 
-Forms take the names of parameters with spaces, the API with underscores.
+The form has a field for each; the API takes them with underscores. Every comparison with a series
+takes `covered_by` and `covered_at_least` as well.
 """

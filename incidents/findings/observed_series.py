@@ -25,12 +25,14 @@ class Observed:
     `days` are the buckets that have begun; `rows` are {group: [Observation or None for each]}, the
     total first, then the largest groups. `spans` are the days of the certain incidents, each as
     (earliest, latest, number); None if there are more than `MOST_EVENTS`, or if fatalities count.
+    `windows` are the covered days; None for those of the series.
     """
 
     series: Series
     days: list[dt.date]
     rows: dict
     spans: list | None
+    windows: list | None = None
 
     @property
     def today(self) -> dt.date:
@@ -48,7 +50,8 @@ class Observed:
     def covered_days(self, bucket: dt.date) -> int:
         """How many days of a bucket are covered until today."""
         last = min(buckets.last_day(bucket, self.series.bucket), self.today)
-        return sum(buckets.days_in_common((bucket, last), window) for window in self.series.windows)
+        windows = self.series.windows if self.windows is None else self.windows
+        return sum(buckets.days_in_common((bucket, last), window) for window in windows)
 
 
 def observe(series: Series, groups=None) -> Observed:

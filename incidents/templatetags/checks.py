@@ -34,7 +34,17 @@ def reason_words(outcome) -> str:
 @register.filter
 def covered_words(coverage) -> str:
     """The share of the days that are covered, as a percentage."""
-    return f"{coverage['share']:.0%}".replace("%", " %")
+    return percent_words(coverage["share"])
+
+
+@register.filter
+def percent_words(share) -> str:
+    """A share as a whole percentage; “under 1 %” and “over 99 %” where rounding would hide it."""
+    if 0 < share < 0.01:
+        return _("under 1 %")
+    if 0.99 < share < 1:
+        return _("over 99 %")
+    return f"{share:.0%}".replace("%", " %")
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from incidents.checks.measurements.measured import Measured, not_computable
 from incidents.checks.measurements.record_checks import RECORD_CHECKS
 from incidents.checks.measurements.series_checks import OBSERVED, SERIES_CHECKS
 from incidents.checks.measurements.series_reader import SeriesReader
-from incidents.checks.methods.judged import Judged
+from incidents.checks.methods.judged import Judged, too_little
 from incidents.checks.models.parameters import COMPARISONS
 from incidents.series.models.series import TOTAL
 
@@ -30,13 +30,24 @@ def _measure_series(check):
     if series.coverage != [] and series.recounted is None and check.comparison in OBSERVED:
         return not_computable("not_counted_yet")
     judged = SERIES_CHECKS[check.comparison](reader)
-    if judged.reason == "not_covered" and reader.rests_on_itself:
+    if judged.reason == "not_covered" and reader.coverage.rests_on_own_source:
         judged = Judged(judged.outcome, "own_source_only", judged.figures)
+    rests_on_whole = check.comparison in OBSERVED
+    coverage = reader.coverage.of_whole_series() if rests_on_whole else reader.coverage
+    judged = require_coverage(judged, check.parameters.get("covered_at_least"), coverage)
     return Measured(
         Judged(judged.outcome, judged.reason, _with_days(judged.figures, reader)),
         reader.named_records(reader.group),
-        reader.coverage(),
+        coverage.as_json(),
     )
+
+
+def require_coverage(judged: Judged, least: float | None, coverage) -> Judged:
+    """There is too little data where fewer days are covered than the rule demands."""
+    if least is None or coverage.share >= least:
+        return judged
+    figures = {**judged.figures, "covered_share": coverage.share, "covered_at_least": least}
+    return too_little("coverage_demanded", figures)
 
 
 def _has_groups(check):

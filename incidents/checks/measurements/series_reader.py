@@ -6,15 +6,15 @@ from functools import cached_property
 from itertools import chain
 
 from django.db.models import Q
-from django.utils import timezone
 
 from ctplatform.charts import buckets
+from incidents.checks.measurements.coverage import Coverage
 from incidents.checks.measurements.measured import MOST_RECORDS, named
 from incidents.checks.methods.bounds import Bounds
 from incidents.findings.methods.observations import Observation
 from incidents.findings.observed_series import Observed, observe
 from incidents.findings.results import ratio_at
-from incidents.series.models.series import FULL, TOTAL, Series
+from incidents.series.models.series import TOTAL, Series
 from incidents.series.queries.behind import in_group
 from incidents.series.queries.counting import Tally, added_up, added_up_elsewhere
 from incidents.series.queries.population import Population
@@ -43,8 +43,7 @@ class Counted:
 class SeriesReader:
     """Reads one series for one check, as far as `condition` (a Q) holds of its incidents.
 
-    `own_source` is the name of the source of the claim: days that it alone is said to cover do not
-    count as covered, since a claim is not evidence for itself.
+    `own_source` is the name of the source of the claim; see `Coverage`.
     """
 
     def __init__(self, series: Series, parameters: dict, own_source: str = ""):
@@ -52,6 +51,9 @@ class SeriesReader:
         self.condition = Q()
         self.start = max(self._day("start") or series.start, series.start)
         self.end = min(self._day("end") or series.end, series.end)
+        self.coverage = Coverage(
+            series, self.start, self.end, own_source, parameters.get("covered_by", ())
+        )
 
     def _day(self, name):
         value = self.parameters.get(name)
@@ -99,6 +101,14 @@ class SeriesReader:
             tally[0].add(row, inside, (days[1] - days[0]).days + 1)
         return found
 
+    @property
+    def covered_share(self) -> float:
+        return self.coverage.share
+
+    @property
+    def is_covered(self) -> bool:
+        return self.coverage.share >= 1
+
     def count(self, group=TOTAL, counts=None) -> Counted:
         """The count of a group within the window."""
         tally, undated = (self.counts() if counts is None else counts).get(group, (Tally(), []))
@@ -126,62 +136,14 @@ class SeriesReader:
         rows = self.records(group).order_by("-date_latest", "-id")
         return named("incident", rows.values_list("pk", flat=True)[:MOST_RECORDS])
 
-    # Coverage -------------------------------------------------------------------------------------
-
-    @property
-    def until(self) -> dt.date:
-        """The last day of the window that has come."""
-        return min(self.end, timezone.localdate())
-
-    @cached_property
-    def covered_share(self) -> float:
-        """The share of the days of the window until today that are covered."""
-        whole = (self.until - self.start).days + 1
-        if whole <= 0:
-            return 0.0
-        window = (self.start, self.until)
-        return sum(buckets.days_in_common(window, each) for each in self._windows()) / whole
-
-    def _windows(self):
-        """The covered days, without those that only the source of the claim covers."""
-        if self.series.coverage == FULL:
-            return self.series.windows
-        days = dt.date.fromisoformat
-        return buckets.merge_windows(
-            (days(each["start"]), days(each["end"]))
-            for each in self.series.coverage
-            if not self._is_own(each)
-        )
-
-    def _is_own(self, window):
-        return bool(self.own_source) and set(window["sources"]) == {self.own_source}
-
-    @property
-    def rests_on_itself(self) -> bool:
-        """Whether days are left out since only the source of the claim covers them."""
-        return self.series.coverage != FULL and any(map(self._is_own, self.series.coverage))
-
-    @property
-    def is_covered(self) -> bool:
-        return self.covered_share >= 1
-
-    def coverage(self) -> dict:
-        """The days on which somebody looked, and the sources that they looked at."""
-        first, last = self.start.isoformat(), self.end.isoformat()
-        given = [] if self.series.coverage == FULL else self.series.coverage
-        near = [each for each in given if each["start"] <= last and each["end"] >= first]
-        sources = [source for each in near for source in each["sources"]]
-        share = round(self.covered_share, 4)
-        return {
-            "start": first, "end": last, "share": share, "sources": list(dict.fromkeys(sources)),
-        }  # fmt: skip
-
     # Points ---------------------------------------------------------------------------------------
 
     @cached_property
     def observed(self) -> Observed:
+        """The points; those of days that do not count as covered are left out."""
         names = [self.parameters.get(name) for name in ("group", "falls", "rises")]
-        return observe(self.series, [name for name in names if name])
+        found = observe(self.series, [name for name in names if name])
+        return self.coverage.observed(found)
 
     def row(self, group=TOTAL) -> list:
         """The observations of a group; zeros in covered buckets where it counts nothing at all."""

@@ -19,6 +19,7 @@ from incidents.checks.models.parameters import (
     is_id,
     parameters_in_words,
     read_parameters,
+    wrong_parameter,
 )
 from incidents.countries import countries
 from incidents.events.models.incidents import Incident
@@ -186,7 +187,8 @@ class DataCheck(Marked, RegisterRecord):
         here = Q(project=self.project_id) | Q(project=None)
         if not (pk and self.project_id) or Actor.objects.filter(here, pk=pk).exists():
             return {}
-        return {"parameters": _("target: there is no such actor in this project.")}
+        text = _("there is no such actor in this project.")
+        return {"parameters": [wrong_parameter("target", text)]}
 
     def _wrong_override(self):
         if bool(self.override) == bool(self.override_reason):
@@ -198,18 +200,19 @@ class DataCheck(Marked, RegisterRecord):
     def _wrong_groups(self):
         """{field: message} where the series cannot have the groups that are named."""
         given, by = self.parameters, self.series.group_by
-        names = [given[name] for name in ("group", "falls", "rises") if name in given]
-        names += given.get("groups", [])
+        names = {name: given[name] for name in ("group", "falls", "rises") if name in given}
+        pairs = [*names.items(), *(("groups", each) for each in given.get("groups", []))]
         if not by:
-            is_needed = names or COMPARISONS[self.comparison].needs_groups
+            is_needed = pairs or COMPARISONS[self.comparison].needs_groups
             text = _("This series has no groups: choose one that counts each country apart.")
             return {"series": text} if is_needed else {}
-        strange = [name for name in names if not _is_group(self.series, name)]
-        if strange:
-            text = _("“%(name)s” is not a group by %(by)s that the series can have. %(as)s")
-            given = {"name": strange[0], "by": by, "as": GROUPS_AS.get(by, "")}
-            return {"parameters": text % given}
-        return {}
+        text = _("“%(name)s” is not a group by %(by)s that the series can have. %(as)s")
+        strange = [(name, each) for name, each in pairs if not _is_group(self.series, each)]
+        errors = [
+            wrong_parameter(name, text % {"name": each, "by": by, "as": GROUPS_AS.get(by, "")})
+            for name, each in strange
+        ]
+        return {"parameters": errors} if errors else {}
 
 
 GROUPS_AS = {"country": _("Write AF for Afghanistan."), "actor": _("Write the actor's id.")}

@@ -28,12 +28,12 @@ class CheckOutcome(models.Model):
     """One computed outcome of a check; a new row is added when the outcome or its figures change.
 
     `figures` are {name: value} (CHECK_FIGURES), `records` [[type, id]] the records that it rests
-    on, at most MOST_RECORDS of them, and `coverage` {"start", "end", "share", "sources"} the days
-    on which somebody looked. `computed` is when it was first found, `confirmed` when it was last
-    found again. `version`, `recounts`, `series_version` and `revision` are the state of the check,
-    of its series and of the project's history that it was computed from; it is computed again when
-    one of them changes, and once a day. `marking` is the strictest marking of the records that it
-    may rest on. `seconds` is how long it took.
+    on, at most MOST_RECORDS of them, and `coverage` {"start", "end", "share", "sources",
+    "by_source", "gaps", "gap_days"} the days on which somebody looked. `computed` is when it was
+    first found, `confirmed` when it was last found again. `version`, `recounts`, `series_version`
+    and `revision` are the state of the check, of its series and of the project's history that it
+    was computed from; it is computed again when one of them changes, and once a day. `marking` is
+    the strictest marking of the records that it may rest on. `seconds` is how long it took.
     """
 
     visible_through = ("data_check",)

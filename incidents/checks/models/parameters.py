@@ -18,6 +18,7 @@ from incidents.records.models import read_date
 MOST = 10_000_000
 MOST_GROUPS = 20
 LONGEST_GROUP = 36
+LONGEST_SOURCE = 200
 
 
 def _whole_number(value):
@@ -81,6 +82,16 @@ def _one_of(words):
     return read
 
 
+def _sources(value):
+    given = value.split(";") if isinstance(value, str) else value
+    if not isinstance(given, list) or not 0 < len(given) <= MOST_GROUPS:
+        raise ValidationError(_("write one to twenty names of sources, as UCDP; ACLED."))
+    found = [each.strip() if isinstance(each, str) else "" for each in given]
+    if not all(0 < len(each) <= LONGEST_SOURCE and "\0" not in each for each in found):
+        raise ValidationError(_("write one to twenty names of sources, as UCDP; ACLED."))
+    return list(dict.fromkeys(found))
+
+
 def _target_types(value):
     found = _groups(value)
     if strange := [each for each in found if each not in vocabularies.TARGET_TYPES]:
@@ -128,12 +139,16 @@ class Comparison:
 
     @property
     def known(self) -> dict:
-        return {**self.needed, **self.optional}
+        coverage = COVERAGE if self.about == "series" else {}
+        return {**self.needed, **self.optional, **coverage}
 
 
 THRESHOLD = {"at_least": WHOLE, "at_most": WHOLE}
 EITHER = ("at_least", "at_most")
 WINDOW = {"start": FIRST_DAY, "end": LAST_DAY}
+COVERAGE = {"covered_by": _sources, "covered_at_least": SHARE}
+"""What every comparison with a series takes: the sources that must have looked, and on how much of
+the window."""
 IN_GROUP = {"group": GROUP}
 
 COMPARISONS = {
@@ -189,44 +204,52 @@ COMPARISONS = {
 
 
 def read_parameters(comparison: str, given) -> dict:
-    """The parameters of a comparison, read; raises ValidationError naming what is wrong."""
+    """The parameters of a comparison, read; raises ValidationError naming all that are wrong.
+
+    Each error is one of the field `parameters`, with the name of the parameter as its code.
+    """
     if not isinstance(given, dict):
-        _refuse(_("Write an object: {name: value}."))
+        raise ValidationError({"parameters": _("Write an object: {name: value}.")})
     needs = COMPARISONS[comparison]
     given = {name: value for name, value in given.items() if value not in (None, "", [])}
-    if unknown := sorted(map(str, given.keys() - needs.known.keys())):
-        text = _("%(unknown)s: this comparison has no such parameter. Known: %(known)s.")
-        words = {"unknown": unknown[0][:100], "known": ", ".join(needs.known) or _("none")}
-        _refuse(text % words)
-    if missing := [name for name in needs.needed if name not in given]:
-        _refuse(_("%s: this comparison needs it.") % missing[0])
+    errors = [_unknown(name, needs) for name in sorted(map(str, given.keys() - needs.known.keys()))]
+    missing = (name for name in needs.needed if name not in given)
+    errors += [wrong_parameter(name, _("this comparison needs it.")) for name in missing]
     if needs.one_of and not set(needs.one_of) & given.keys():
-        _refuse(_("Give one of: %s.") % ", ".join(needs.one_of))
-    found = {name: _read(name, read, given) for name, read in needs.known.items() if name in given}
-    _check_order(found)
+        text = _("Give one of: %s.") % ", ".join(needs.one_of)
+        errors.append(ValidationError(text, code=needs.one_of[0]))
+    found = {}
+    for name, read in needs.known.items():
+        if name in given:
+            try:
+                found[name] = read(given[name])
+            except ValidationError as error:
+                errors.append(wrong_parameter(name, error.messages[0]))
+    errors += _wrong_order(found)
+    if errors:
+        raise ValidationError({"parameters": errors})
     return found
 
 
-def _read(name, read, given):
-    try:
-        return read(given[name])
-    except ValidationError as error:
-        _refuse(f"{name}: {error.messages[0]}")
+def wrong_parameter(name: str, text: str) -> ValidationError:
+    """“name: text”, with the name as its code."""
+    return ValidationError(f"{name}: {text}", code=name)
 
 
-def _check_order(found):
+def _unknown(name, needs):
+    text = _("this comparison has no such parameter. Known: %s.")
+    return wrong_parameter(name[:100], text % (", ".join(needs.known) or _("none")))
+
+
+def _wrong_order(found):
+    """The errors of parameters that do not fit each other."""
     for first, last in (("at_least", "at_most"), ("start", "end")):
         if first in found and last in found and found[last] < found[first]:
-            words = {"first": first, "last": last}
-            _refuse(_("%(last)s is less than %(first)s: change one of them.") % words)
+            yield wrong_parameter(last, _("it is less than %s: change one of them.") % first)
     if "more_than" in found and "less_than" in found:
-        _refuse(_("Give more_than or less_than, not both."))
+        yield wrong_parameter("less_than", _("give more_than or less_than, not both."))
     if found.get("falls") and found.get("falls") == found.get("rises"):
-        _refuse(_("rises: name another group than the one that falls."))
-
-
-def _refuse(text):
-    raise ValidationError({"parameters": text})
+        yield wrong_parameter("rises", _("name another group than the one that falls."))
 
 
 def parameters_in_words(parameters) -> str:

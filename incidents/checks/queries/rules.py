@@ -6,20 +6,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incidents.actors.models.actors import Actor
-from incidents.checks.vocabulary import CHECK_PARAMETERS
+from incidents.checks.vocabulary import CHECK_DIRECTIONS, CHECK_PARAMETERS
 from incidents.series.models.series import Series
 from incidents.series.queries.groups.labels import labels_of
 from incidents.vocabularies import PARTICIPATION_ROLES, SIZE_UNITS, TARGET_TYPES, YES_NO
 
 GROUPS = ("group", "groups", "falls", "rises")
 DAYS = ("start", "end", "day")
-SHARES = ("more_than", "less_than", "at_most_share")
+SHARES = ("more_than", "less_than", "at_most_share", "covered_at_least")
 TERMS = {
     "role": PARTICIPATION_ROLES,
     "unit": SIZE_UNITS,
     "target_types": TARGET_TYPES,
     "transnational": YES_NO,
-    "direction": {"falls": "falls", "rises": "rises"},
+    "direction": CHECK_DIRECTIONS,
 }
 
 

@@ -30,7 +30,23 @@ def outcome_in_words(check, outcome) -> str:
     why = _(CHECK_REASONS[outcome.reason]) if outcome.reason in CHECK_REASONS else ""
     numbers = figures_in_words(check, outcome)
     head = f"{head}: {why}." if why else f"{head}."
-    return f"{head} {numbers}".strip()
+    return " ".join(filter(None, (head, numbers, gaps_in_words(outcome))))
+
+
+def gaps_in_words(outcome) -> str:
+    """The days of the window that do not count as covered, in a sentence; "" where all do."""
+    coverage = outcome.coverage or {}
+    days, gaps = coverage.get("gap_days", 0), coverage.get("gaps", [])
+    if not days or not gaps:
+        return ""
+    first, last = (date_format(dt.date.fromisoformat(each), "j F Y") for each in gaps[0])
+    words = {"days": amount(days), "first": first, "last": last}
+    if len(gaps) == 1:
+        return _("It rests on days that count as not covered: %(first)s to %(last)s.") % words
+    text = _(
+        "It rests on %(days)s days that count as not covered, the first %(first)s to %(last)s."
+    )
+    return text % words
 
 
 def figures_in_words(check, outcome) -> str:

@@ -11,6 +11,7 @@ from ctplatform.domain_errors import Conflict
 from incidents.checks import services
 from incidents.checks.models.outcomes import CheckOutcome
 from incidents.checks.queries.shown import current_outcome, past_outcomes
+from incidents.checks.queries.words import outcome_in_words
 from incidents.events.models.killed import keep_killed
 from incidents.models import DataCheck, Incident
 from incidents.series.queries import points
@@ -108,6 +109,60 @@ def test_no_incident_is_supported_only_where_everybody_looked(team):
     assert outcome_of(made) == ("supported", "")
     attack(team, "2024-02-02")
     assert outcome_of(made) == ("contradicted", "")
+
+
+def test_an_outcome_says_which_days_no_source_covered(team):
+    attack(team, "2024-02")
+    attack(team, "2024-08")
+    coverage = [
+        {"start": "2024-01-01", "end": "2024-06-30", "sources": ["UCDP", "ACLED"]},
+        {"start": "2024-10-01", "end": "2024-12-31", "sources": ["ACLED"]},
+    ]
+    series = counted(team, coverage=coverage)
+    made = check(team, series=series)
+    assert outcome_of(made) == ("supported", "")
+    found = made.outcomes.get()
+    assert found.coverage["by_source"] == {"UCDP": 0.4973, "ACLED": 0.7486}
+    assert found.coverage["gaps"] == [["2024-07-01", "2024-09-30"]]
+    assert found.coverage["gap_days"] == 92
+    words = outcome_in_words(made, found)
+    assert words.endswith("days that count as not covered: 1 July 2024 to 30 September 2024.")
+    for rule, outcome in (
+        ({"covered_at_least": 0.74}, ("supported", "")),
+        ({"covered_at_least": 0.75}, ("insufficient_data", "coverage_demanded")),
+        (
+            {"covered_by": ["UCDP"], "covered_at_least": 0.5},
+            ("insufficient_data", "coverage_demanded"),
+        ),
+        ({"covered_by": ["UCDP"], "covered_at_least": 0.5, "end": "2024-06"}, ("supported", "")),
+    ):
+        made = check(
+            team, series=series, parameters={"at_least": 2 if "end" not in rule else 1} | rule
+        )
+        assert outcome_of(made) == outcome, rule
+    named = check(
+        team, "none", series=series, parameters={"start": "2024-10", "covered_by": ["UCDP"]}
+    )
+    assert outcome_of(named) == ("insufficient_data", "not_covered")
+    unnamed = check(
+        team, parameters={"at_least": 2, "covered_by": ["UCDP"], "covered_at_least": 0.1}
+    )
+    assert outcome_of(unnamed) == ("insufficient_data", "coverage_demanded")
+
+
+def test_periods_that_only_the_claims_own_source_covers_are_no_evidence_for_its_rate(team):
+    for month in range(1, 13):
+        for day in range(1, 3 if month < 7 else 6):
+            attack(team, f"2024-{month:02}-{day:02}")
+    own = SourceFactory(project=team.project, name="Essay")
+    windows = [("2024-01-01", "2024-06-30", "UCDP"), ("2024-07-01", "2024-12-31", "Essay")]
+    coverage = [{"start": a, "end": b, "sources": [name]} for a, b, name in windows]
+    series = counted(team, coverage=coverage)
+    rule = {"day": "2024-07", "direction": "rises"}
+    assert outcome_of(check(team, "before_after", series=series, parameters=rule))[0] == "supported"
+    made = check(team, "before_after", series=series, parameters=rule, source=own)
+    assert outcome_of(made)[0] == "insufficient_data"
+    assert made.outcomes.get().coverage["gaps"] == [["2024-07-01", "2024-12-31"]]
 
 
 def test_an_undated_incident_or_a_summary_may_be_one_more(team):

@@ -117,31 +117,70 @@ def test_a_program_writes_a_check_and_bad_ones_are_refused(team, made):
     assert DataCheck.objects.count() == 2
 
 
-def test_a_form_writes_the_rule_line_by_line(team, made):
+@pytest.mark.both_databases
+def test_a_form_has_a_field_for_each_parameter(team, made):
     client = Client()
     client.force_login(team.annotator)
+    actor = ActorFactory(project=team.project, published=True, name="Red Hand")
+    by_actor = SeriesFactory(project=team.project, title="By actor", group_by="actor")
     body = {
         "claim": "Raided often.",
-        "comparison": "count",
-        "series": str(made.series_id),
-        "parameters": "at_least: 5\nstart: 2024-02",
+        "comparison": "share",
+        "series": str(by_actor.pk),
+        "rule_group": "Red Hand",
+        "rule_more_than": "33.3",
+        "rule_start": "2024-02",
+        "rule_covered_by": "UCDP; ACLED",
         "marking": "clear",
     }
     path = f"/checks/new/?project={team.project.slug}"
     answer = client.post(path, body)
     assert answer.status_code == 302, answer.content.decode()
     check = DataCheck.objects.get(claim="Raided often.")
-    assert check.parameters == {"at_least": 5, "start": "2024-02-01"}
-    assert check.series_id == made.series_id
-    shown = client.get(f"/checks/{check.pk}/edit/").content.decode()
-    assert "at least: 5" in shown
-    for rule, words in (
-        ("at_least", "Write each line as"),
-        ("at_least: 5\nat_least: 6", "is given twice"),
-        ("soon: 5", "has no such parameter"),
+    rule = {
+        "group": str(actor.pk), "more_than": 0.333, "start": "2024-02-01",
+        "covered_by": ["UCDP", "ACLED"],
+    }  # fmt: skip
+    assert check.parameters == rule
+    form = client.get(f"/checks/{check.pk}/edit/").context["form"]
+    shown = {name: form[f"rule_{name}"].value() for name in rule}
+    assert (shown["group"], shown["more_than"]) == ("Red Hand", "33.3")
+    sent = {f"rule_{name}": value for name, value in shown.items()}
+    sent["rule_covered_by"] = form["rule_covered_by"].value()
+    same = body | sent | {"version": check.version, "note": "Read twice."}
+    ActorFactory._meta.model.objects.update(marking="red")  # its name is not shown any more
+    sent_id = same | {"rule_group": str(actor.pk)}
+    assert client.post(f"/checks/{check.pk}/edit/", sent_id).status_code == 302
+    check.refresh_from_db()
+    assert (check.parameters, check.note) == (rule, "Read twice.")
+
+
+def test_an_error_of_the_rule_is_shown_at_its_field(team, made):
+    client = Client()
+    client.force_login(team.annotator)
+    path = f"/checks/new/?project={team.project.slug}"
+    by_country = SeriesFactory(project=team.project, title="By country", group_by="country")
+    body = {"claim": "Bad.", "comparison": "count", "series": str(made.series_id)}
+    grouped = {"series": str(by_country.pk), "comparison": "share"}
+    for wrong, field, words in (
+        ({"rule_at_least": "many"}, "rule_at_least", "Enter a whole number."),
+        ({"rule_at_least": "-1"}, "rule_at_least", "greater than or equal to 0"),
+        ({}, "rule_at_least", "Give one of: at least, at most."),
+        ({"rule_at_least": "5", "rule_at_most": "2"}, "rule_at_most", "It is less than at least"),
+        ({"rule_at_least": "5", "rule_start": "soon"}, "rule_start", "Write a day, a month or"),
+        ({"rule_at_least": "5", "rule_day": "2024"}, "rule_day", "has no such parameter"),
+        (grouped, "rule_group", "This comparison needs it."),
+        (grouped | {"rule_group": "Atlantis"}, "rule_group", "There is no country “Atlantis”"),
+        (grouped | {"rule_group": "AF", "rule_more_than": "120"}, "rule_more_than", "100"),
+        ({"rule_at_least": "5", "rule_group": "AF"}, "series", "This series has no groups"),
+        ({"comparison": "heeded"}, "rule_at_most_share", "This comparison needs it."),
+        ({"rule_at_least": "5", "rule_covered_by": "x" * 201}, "rule_covered_by", "one to twenty"),
+        ({"comparison": "figures", "rule_figures": ["x"]}, "rule_figures", "Select a valid"),
     ):
-        answer = client.post(path, body | {"parameters": rule, "claim": "Bad."})
-        assert words in answer.content.decode()
+        answer = client.post(path, body | wrong)
+        errors = answer.context["form"].errors
+        assert words in str(errors.get(field)), (wrong, errors)
+        assert len(errors[field]) == 1, errors
     assert not DataCheck.objects.filter(claim="Bad.").exists()
 
 

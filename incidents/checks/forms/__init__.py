@@ -1,0 +1,1 @@
+"""Forms of a check, of what sources state for it, and of the outcome that a reviewer sets."""
