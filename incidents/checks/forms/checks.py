@@ -73,7 +73,8 @@ class CheckForm(RecordForm):
         for name, about in ABOUT.items():
             takers = [key for key, each in COMPARISONS.items() if each.about == about]
             self.fields[name].widget.attrs |= {
-                "data-shown-with": "comparison", "data-shown-for": " ".join(takers)
+                "data-shown-with": "comparison", "data-shown-for": " ".join(takers),
+                "data-needed-for": " ".join(takers),
             }  # fmt: skip
         self.fields |= rule_fields(user, project, self.parameters_before)
         self.order_fields(["version", *self._meta.fields[:5], *self._rule_names()])
