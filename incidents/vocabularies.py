@@ -7,6 +7,7 @@ from incidents.actors.vocabulary import *
 from incidents.allegations.vocabulary import *
 from incidents.assessments.vocabulary import *
 from incidents.casualties.vocabulary import *
+from incidents.checks.rule_vocabulary import *
 from incidents.checks.vocabulary import *
 from incidents.events.link_vocabulary import *
 from incidents.events.type_vocabulary import *

@@ -23,7 +23,8 @@ from incidents.checks.queries.shown import (
     with_outcomes,
 )
 from incidents.checks.queries.words import figure_rows
-from incidents.checks.vocabulary import CHECK_COMPARISONS, CHECK_RULES
+from incidents.checks.rule_vocabulary import CHECK_RULES
+from incidents.checks.vocabulary import CHECK_COMPARISONS
 from incidents.figures.estimates import estimates_conflict
 from incidents.records.views.editing import edit_page, form_writer
 from incidents.records.views.listing import ProjectListView

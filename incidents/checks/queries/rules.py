@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incidents.actors.models.actors import Actor
-from incidents.checks.vocabulary import CHECK_DIRECTIONS, CHECK_PARAMETERS
+from incidents.checks.rule_vocabulary import CHECK_DIRECTIONS, CHECK_PARAMETERS
 from incidents.series.models.series import Series
 from incidents.series.queries.groups.labels import labels_of
 from incidents.vocabularies import PARTICIPATION_ROLES, SIZE_UNITS, TARGET_TYPES, YES_NO
