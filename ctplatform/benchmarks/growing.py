@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import itertools
 import random
 
 from django.db import connection, models
@@ -9,7 +10,14 @@ from django.utils import timezone
 
 from ctplatform.curation.models import Revision
 from ctplatform.edtf import dates
-from incidents.models import Actor, Incident, IncidentPlace, Participation, Place
+from incidents.models import (
+    Actor,
+    CasualtyEstimate,
+    Incident,
+    IncidentPlace,
+    Participation,
+    Place,
+)
 
 COUNTRIES = ("AF", "PK", "IQ", "SY", "NG", "ML", "NE", "SO", "KE", "DZ")
 FIRST, DAYS = datetime.date(2014, 1, 1), 3652
@@ -102,6 +110,25 @@ def add_places(project):
         for n, pk in enumerate(rows)
     ]
     IncidentPlace.objects.bulk_create(found, batch_size=1000)
+
+
+def add_estimates(project):
+    """Add the estimates behind the stored figures of fatalities; one record in twenty has two."""
+    figures = Incident.objects.filter(project=project, killed_figure__isnull=False)
+    figures = figures.values_list("pk", "killed_figure").iterator(chunk_size=10_000)
+    while some := list(itertools.islice(figures, 10_000)):
+        CasualtyEstimate.objects.bulk_create(
+            [
+                CasualtyEstimate(incident_id=pk, kind="killed", low=figure, best=best, high=high)
+                for number, (pk, figure) in enumerate(some)
+                for best, high in [(figure, figure + figure // 4), (None, None)][
+                    : 1 + (number % 20 == 0)
+                ]
+            ],
+            batch_size=1000,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def add_revisions(project, author, count):

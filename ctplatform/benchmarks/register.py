@@ -25,23 +25,35 @@ def load(bench):
 
 
 def series(bench):
-    """Measure monthly counts per country over 1,000,000 incidents: rebuild, edit, read."""
-    bench.product.stop()  # its worker would update the buckets before we time it
-    found = json.loads(bench.product.script("workloads.counts", str(1_000_000 // bench.divisor)))
-    bench.product.start()
-    bench.client = Client(bench.product.port, bench.token)
+    """Measure monthly counts and fatalities per country over registers of three sizes.
+
+    Each is beside plain SQL of the same run: rebuild, edit, read on the server and over HTTP.
+    """
+    yield (
+        f"{'milliseconds':22s}   rebuild  GROUP BY  ratio  after an edit  points  answer  over HTTP"
+    )
+    for count in SIZES:
+        bench.product.stop()  # its worker would update the buckets before we time it
+        slug = "counts" if count == SIZES[-1] else f"counts-{count}"
+        words = ("workloads.counts", slug, str(count // bench.divisor))
+        row = json.loads(bench.product.script(*words).splitlines()[-1])
+        bench.product.start()
+        bench.client = Client(bench.product.port, bench.token)
+        for measure in ("count", "fatalities"):
+            yield _series_line(bench, f"{measure} {row['incidents']:,d}", row[measure])
+
+
+def _series_line(bench, name, found):
+    """One line of the table."""
     path = f"/api/v1/series/{found['series']}/points/"
     bench.client.get(path)
-    read = percentile(timed(lambda _: bench.client.get(path), bench.rounds(100)), 0.5)
-    yield (
-        f"series over {found['incidents']:9,d} incidents   {found['rebuild']:8.1f} s     "
-        f"from scratch; the database's own GROUP BY {found['group_by']:.2f} s"
+    http = percentile(timed(lambda _: bench.client.get(path), bench.rounds(100)), 0.5)
+    rebuild, raw = found["rebuild"], found["group_by"]
+    return (
+        f"{name:22s}{1000 * rebuild:10.0f}{1000 * raw:10.0f}{rebuild / raw:7.1f}"
+        f"{1000 * found['drain']:15.0f}{1000 * found['points']:8.1f}"
+        f"{1000 * found['view']:8.1f}{1000 * http:11.1f}"
     )
-    yield (
-        f"  after an edit, {found['marks']} marks         {1000 * found['drain']:8.0f} ms    "
-        f"only its months; ratio to a rebuild {found['drain'] / found['rebuild']:.3f}"
-    )
-    yield f"  read its points over HTTP, p50  {1000 * read:8.1f} ms"
 
 
 def lists(bench):

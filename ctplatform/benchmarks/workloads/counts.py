@@ -1,7 +1,8 @@
-"""Runs inside Django: rebuild a series over many incidents, then update it after one edit."""
+"""Runs inside Django: rebuild series over many incidents, update them after one edit, read them."""
 
 import datetime
 import json
+import statistics
 import sys
 import time
 
@@ -10,66 +11,98 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402 - after setup
+from rest_framework.test import APIRequestFactory, force_authenticate  # noqa: E402
 
 from ctplatform.accounts.models import Project, User  # noqa: E402
-from ctplatform.benchmarks.growing import DAYS, FIRST, grow  # noqa: E402
+from ctplatform.benchmarks.growing import DAYS, FIRST, add_estimates, grow  # noqa: E402
 from ctplatform.curation.services import change_record  # noqa: E402
-from incidents.models import DirtyBucket, Incident, Series  # noqa: E402
+from incidents.models import (  # noqa: E402
+    CasualtyEstimate,
+    DirtyBucket,
+    Incident,
+    Series,
+    SeriesPoint,
+)
+from incidents.series.api.points import PointViewSet, all_points  # noqa: E402
 from incidents.series.queries.points import rebuild_series, recount_dirty_days  # noqa: E402
 
+ROUNDS = 3
+READS = 30
 
-def seconds(work):
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+COUNT = "count(*)"
+PEOPLE = "count(*), sum(e.low), sum(e.best), sum(e.high)"
+ESTIMATES = " LEFT JOIN incidents_casualtyestimate e ON e.incident_id = i.id AND e.kind = 'killed'"
+MEASURES = {"count": (COUNT, ""), "fatalities": (PEOPLE, ESTIMATES)}
+"""{measure: (numbers of the plain statement, its join)}."""
 
 
-def group_by(project):
-    """The counts of a rebuild in a single SQL statement."""
-    month = "to_char(date_earliest, 'YYYY-MM')"
-    if connection.vendor == "sqlite":
-        month = "substr(date_earliest, 1, 7)"
+def seconds(work, rounds=1):
+    """The median of some rounds."""
+    found = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - began)
+    return statistics.median(found)
+
+
+def group_by(project, numbers, join):
+    """The numbers of a rebuild in a single SQL statement, by month and country."""
+    is_sqlite = connection.vendor == "sqlite"
+    month = "substr(date_earliest, 1, 7)" if is_sqlite else "to_char(date_earliest, 'YYYY-MM')"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {month}, country, count(*) FROM incidents_incident "  # noqa: S608 - our words
+            f"SELECT {month}, country, {numbers} FROM incidents_incident i{join} "  # noqa: S608 - our words
             "WHERE project_id = %s AND state = 'published' GROUP BY 1, 2",
-            [project.pk.hex if connection.vendor == "sqlite" else project.pk],
+            [project.pk.hex if is_sqlite else project.pk],
         )
         cursor.fetchall()
 
 
-def main(count):
-    author = User.objects.get(username="bench")
-    project, is_new = Project.objects.get_or_create(  # the step `lists` may have filled it
-        slug="counts", defaults={"title": "Counts", "review_policy": "open"}
-    )
-    project.memberships.get_or_create(user=author, defaults={"role": "owner"})
-    loaded = seconds(lambda: grow(project, author, count)) if is_new else 0.0
+def measured(project, measure, author):
+    """The seconds of one series by country: from scratch, plainly, after an edit, and read."""
     last = FIRST + datetime.timedelta(DAYS)
     series = Series.objects.create(
-        project=project, title="All", group_by="country", start=FIRST, end=last
+        project=project, title="All", measure=measure, group_by="country", start=FIRST, end=last
     )
-    rebuilt = seconds(lambda: rebuild_series(series, lambda _done, _total: None))
-    raw = seconds(lambda: group_by(project))
+    found = {"series": str(series.pk)}
+    found["rebuild"] = seconds(lambda: rebuild_series(series, lambda _done, _total: None), ROUNDS)
+    found["group_by"] = seconds(lambda: group_by(project, *MEASURES[measure]), ROUNDS)
     DirtyBucket.objects.all().delete()
     incident = Incident.objects.filter(project=project).first()
-    change_record(incident, {"date": "2020-06-15"}, by=author, reason="A better source.")
-    marks = DirtyBucket.objects.count()
-    drained = seconds(recount_dirty_days)
-    print(
-        json.dumps(
-            {
-                "series": str(series.pk),
-                "incidents": count,
-                "load": loaded,
-                "rebuild": rebuilt,
-                "group_by": raw,
-                "marks": marks,
-                "drain": drained,
-            }
-        )
+    day = "2020-06-15" if measure == "count" else "2020-08-15"
+    change_record(incident, {"date": day}, by=author, reason="A better source.")
+    found["marks"] = DirtyBucket.objects.count()
+    found["drain"] = seconds(recount_dirty_days)
+    points = SeriesPoint.objects.filter(series=series).begun().covered_until_today("month")
+    found["points"] = seconds(lambda: all_points(points.order_by("bucket", "group")), READS)
+    found["view"] = seconds(lambda: view_of_points(series, author), READS)
+    return found
+
+
+def view_of_points(series, user):
+    """The whole answer of the API, made on the server and not sent."""
+    request = APIRequestFactory().get("/api/v1/series/points/")
+    force_authenticate(request, user)
+    view = PointViewSet.as_view({"get": "list"})
+    answer = view(request, series=str(series.pk)).render()
+    if answer.status_code != 200:
+        raise RuntimeError(answer.content[:500])
+
+
+def main(slug, count):
+    author = User.objects.get(username="bench")
+    project, is_new = Project.objects.get_or_create(  # the step `lists` may have filled it
+        slug=slug, defaults={"title": "Counts", "review_policy": "open"}
     )
+    project.memberships.get_or_create(user=author, defaults={"role": "owner"})
+    if is_new:
+        grow(project, author, count)
+    if not CasualtyEstimate.objects.filter(incident__project=project).exists():
+        add_estimates(project)
+    found = {measure: measured(project, measure, author) for measure in MEASURES}
+    print(json.dumps({"incidents": count, **found}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1], int(sys.argv[2]))

@@ -14,14 +14,17 @@ from fractions import Fraction
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count
-
 from ctplatform.charts import buckets
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.groups.coded_groups import NamedGroups, groups_of
-from incidents.series.queries.groups.countries_and_actors import COUNTRY
+from incidents.series.queries.groups.countries_and_actors import COUNTRY, ActorGroups
 from incidents.series.queries.population import Population, beginning_in, reaching_into
-from incidents.series.queries.summing import by_incident, empty_sums
+from incidents.series.queries.summing import (
+    sums_by_actor,
+    sums_by_days,
+    sums_of_many,
+    sums_of_pairs,
+)
 
 
 @dataclass(slots=True)
@@ -84,53 +87,43 @@ def added_up(series: Series, rows, population: Population):
 
     Countries are those of main places; see `added_up_elsewhere` for further places.
     """
-    if _needs_incidents(series):
-        yield from by_incident(series, rows, population)
-        return
     groups = groups_of(series, population)
-    for part, names in _by_certainty(rows, population):
-        for row in sums_by_days(part, *(groups.columns if groups else ())):
-            found = _same_sums(row["date_earliest"], row["date_latest"], row["n"], names)
-            yield TOTAL, found
-            for column in groups.columns if groups else ():
-                yield from ((group, found) for group in groups.of_value(row[column]))
+    columns = groups.columns if groups else ()
+    for part, is_certain in _by_certainty(rows, population):
+        for row in sums_by_days(part, series.harms, *columns, is_certain=is_certain):
+            yield TOTAL, row
+            for column in columns:
+                yield from ((group, row) for group in groups.of_value(row[column]))
         if isinstance(groups, NamedGroups):
-            yield from _in_named_groups(groups, part, names)
-
-
-def _in_named_groups(groups, rows, names):
-    for group, condition in groups.conditions.items():
-        for row in sums_by_days(rows.filter(condition)):
-            yield group, _same_sums(row["date_earliest"], row["date_latest"], row["n"], names)
+            for group, condition in groups.conditions.items():
+                inside = part.filter(condition)
+                for row in sums_by_days(inside, series.harms, is_certain=is_certain):
+                    yield group, row
+    if isinstance(groups, ActorGroups):
+        yield from sums_by_actor(series, rows, population, groups)
 
 
 def added_up_elsewhere(series: Series, rows, population: Population):
     """(country, row of sums) of further places; in the total they count by their main place."""
-    if series.group_by != COUNTRY or _needs_incidents(series):
+    if series.group_by != COUNTRY:
         return
-    for part, names in _by_certainty(rows, population):
-        for first, last, country, n in population.country_groups.further_sums(part):
-            yield country, _same_sums(first, last, n, names)
-
-
-def _needs_incidents(series):
-    """Whether the database cannot sum this series, so that each incident is read."""
-    return bool(series.harms) or series.group_by == "actor"
+    groups = population.country_groups
+    for part, is_certain in _by_certainty(rows, population):
+        if series.harms:
+            pairs = groups.further_pairs(part)
+            yield from sums_of_pairs(pairs, series.harms, is_certain=is_certain)
+        else:
+            for first, last, country, n in groups.further_sums(part):
+                yield country, sums_of_many(first, last, n, is_certain=is_certain)
 
 
 def _by_certainty(rows, population):
-    """(incidents, columns of sums that count them): first the certain ones, then the suspected."""
-    certain = ("low", "best", "high")
+    """(incidents, whether they certainly count): first the certain ones, then the suspected."""
     if population.certain is None:
-        yield rows, certain
+        yield rows, True
         return
-    yield rows.filter(population.certain), certain
-    yield rows.filter(~population.certain), ("high", "suspected")
-
-
-def _same_sums(first, last, n, names):
-    """A row of sums for `n` incidents, with `n` in each of the columns `names`."""
-    return empty_sums(first, last) | {"n": n, **dict.fromkeys(names, n)}
+    yield rows.filter(population.certain), True
+    yield rows.filter(~population.certain), False
 
 
 def bucket_runs(wanted: list, size: str) -> list[list]:
@@ -156,16 +149,6 @@ def add_to_buckets(row, group, run, size, found):
     for bucket in buckets.buckets_between(start, end, size):
         inside = buckets.days_in_common(days, (bucket, buckets.last_day(bucket, size)))
         found[bucket, group].add(row, inside, length)
-
-
-def sums_by_days(rows, *columns):
-    """Numbers of incidents, grouped by their days and these columns."""
-    return (
-        rows.order_by()
-        .values("date_earliest", "date_latest", *columns)
-        .annotate(n=Count("id"))
-        .iterator(chunk_size=5000)
-    )
 
 
 def points_of_tally(series: Series, found: dict, covered: dict) -> list[SeriesPoint]:

@@ -3,6 +3,8 @@
 Both use the same recount, so that an incremental refresh equals a full rebuild.
 """
 
+import time
+
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
@@ -13,7 +15,8 @@ from incidents.recounts.models import DirtyBucket
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.counting import points_of_tally, tally_buckets
 
-AT_ONCE = 24  # buckets in each transaction of a rebuild, so that others can write in between
+AT_ONCE = 24  # buckets in the first transaction of a rebuild; others can write in between
+QUICK = 0.5  # seconds; after a transaction that took less, the next has twice as many buckets
 MOST_DIRTY = 1000  # DirtyBucket rows processed in one transaction
 
 
@@ -56,13 +59,16 @@ def rebuild_series(series, report):
     Returns early if the definition changes meanwhile, since that requests another rebuild.
     """
     covered = series.covered_buckets()
-    wanted = list(covered)
-    for n in range(0, len(wanted), AT_ONCE):
+    wanted, done, size = list(covered), 0, AT_ONCE
+    while done < len(wanted):
+        began = time.monotonic()
         with transaction.atomic():
             if _has_changed(series):
                 return
-            recount_buckets(series, wanted[n : n + AT_ONCE], covered)
-        report(min(n + AT_ONCE, len(wanted)), len(wanted))
+            recount_buckets(series, wanted[done : done + size], covered)
+        done = min(done + size, len(wanted))
+        report(done, len(wanted))
+        size *= 2 if time.monotonic() - began < QUICK else 1
     with transaction.atomic():
         if not _has_changed(series):
             SeriesPoint.objects.filter(series=series).exclude(bucket__in=wanted).delete()

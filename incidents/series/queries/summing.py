@@ -1,22 +1,19 @@
-"""Sums of a series that the database cannot compute: people, and counts by actor.
+"""Sums of a series over incidents that share their days and a group.
 
-The estimates used for an incident are chosen by `figures.estimates`, as on its page. The rule is
-applied in Python to chunks of rows: as SQL it would need some two dozen subqueries, which Django
-takes ten times longer to compile than an edited month has rows to read.
+The database adds up what it can; the actors of incidents are read in chunks, since which actors
+count with which depends on the days. Sums are read at once: behind a cursor, PostgreSQL would
+choose the plan that is quickest to the first rows, which takes ten times longer to the last.
 """
 
 from itertools import islice
 
-from incidents.events.models.incidents import Incident
-from incidents.events.models.killed import harm_estimates
-from incidents.figures.estimates import combined_range, used_estimates, why_not_counted
-from incidents.series.models.series import TOTAL, Series
-from incidents.series.queries.groups.coded_groups import groups_of
-from incidents.series.queries.groups.countries_and_actors import COUNTRY, ActorGroups
+from django.db.models import Count
+
+from incidents.series.models.series import Series
+from incidents.series.queries.groups.countries_and_actors import ActorGroups
+from incidents.series.queries.people import CHUNK, FIGURES, people_by_days, people_in
 from incidents.series.queries.population import Population
 
-CHUNK = 2000  # incidents read together
-FIGURES = ("low", "best", "high", "open", "unknown", "without_best")
 ONE = dict.fromkeys(FIGURES, 0) | dict.fromkeys(("low", "best", "high"), 1)
 """The figures of an incident in a series that counts incidents."""
 EXPECTED = ("low", "best", "without_best")
@@ -33,76 +30,58 @@ def empty_sums(first, last) -> dict:
     return {**days, "n": 0, **dict.fromkeys(FIGURES, 0), "suspected": 0}
 
 
-def by_incident(series: Series, rows, population: Population):
-    """(group, row of sums) for the total and for each group."""
+def sums_of_many(first, last, n, *, is_certain=True) -> dict:
+    """A row of sums for `n` incidents of the same days, each counted as one."""
+    row = empty_sums(first, last) | {name: n * one for name, one in ONE.items()}
+    return _as_suspected(row | {"n": n}, is_certain)
+
+
+def sums_by_days(rows, harms, *columns, is_certain=True):
+    """Sums of incidents as dicts (see `empty_sums`), grouped by their days and these columns."""
+    if harms:
+        for row in people_by_days(rows, harms, columns):
+            yield _as_suspected(row | {"suspected": 0}, is_certain)
+        return
+    days = rows.order_by().values("date_earliest", "date_latest", *columns)
+    for row in days.annotate(n=Count("id")):
+        first, last, n = (row[name] for name in ("date_earliest", "date_latest", "n"))
+        yield row | sums_of_many(first, last, n, is_certain=is_certain)
+
+
+def _as_suspected(row, is_certain):
+    """The same row, as it counts where a part is only suspected, unless that is certain."""
+    return row if is_certain else row | {"suspected": row["n"], **dict.fromkeys(EXPECTED, 0)}
+
+
+def sums_of_pairs(pairs, harms, *, is_certain=True):
+    """(group, row of sums) for pairs of (incident, first day, last day, group), each named once."""
+    pairs = iter(pairs)
+    while chunk := list(islice(pairs, CHUNK)):
+        figures = people_in({each[0] for each in chunk}, harms) if harms else {}
+        for pk, first, last, group in chunk:
+            row = empty_sums(first, last)
+            add_figures(row, figures.get(pk, ONE), is_certain)
+            yield group, row
+
+
+def sums_by_actor(series: Series, rows, population: Population, groups: ActorGroups):
+    """(actor, row of sums) for each actor of a series by actor, and each span of days."""
     found = {}
-    groups = groups_of(series, population)
-    column = groups.columns[0] if groups and groups.columns else COUNTRY
-    columns = ("pk", "date_earliest", "date_latest", column)
-    rows = rows.order_by().values_list(*columns).iterator(chunk_size=CHUNK)
+    columns = ("pk", "date_earliest", "date_latest")
+    rows = groups.acting(rows).order_by().values_list(*columns).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        ids = [each[0] for each in chunk]
-        figures = people_in(ids, series.harms) if series.harms else {}
-        certain = certain_of(ids, population)
-        grouped = _certain_by_group(groups, chunk, certain)
-        for pk, first, last, _value in chunk:
-            for group, is_certain in {TOTAL: pk in certain, **grouped.get(pk, {})}.items():
+        figures = people_in([each[0] for each in chunk], series.harms) if series.harms else {}
+        grouped = groups.of(chunk)
+        for pk, first, last in chunk:
+            for group, is_certain in grouped.get(pk, {}).items():
                 row = found.setdefault((group, first, last), empty_sums(first, last))
-                _add_figures(row, figures.get(pk, ONE), is_certain)
+                add_figures(row, figures.get(pk, ONE), is_certain)
     for (group, *_days), row in found.items():
         yield group, row
 
 
-def _certain_by_group(groups, chunk, certain) -> dict:
-    """{incident: {group: whether it certainly counts}}."""
-    found = groups.of(chunk) if groups else {}
-    if isinstance(groups, ActorGroups):
-        return found
-    return {pk: dict.fromkeys(names, pk in certain) for pk, names in found.items()}
-
-
-def certain_of(ids, population: Population) -> set:
-    """The ids of incidents in which the part of the series' actors is not only suspected."""
-    if population.certain is None:
-        return set(ids)
-    rows = Incident.objects.filter(population.certain, pk__in=ids)
-    return set(rows.values_list("pk", flat=True))
-
-
-def people_in(ids, harms) -> dict:
-    """{incident: FIGURES of its people}, from the same estimates as its stored figure.
-
-    Several harms are those of SERIES_HARMS that may be suffered by the same people.
-    """
-    found = [harm_estimates(Incident, ids, kind) for kind in harms]
-    return {pk: joined_figures([figures_of(each[pk]) for each in found]) for pk in ids}
-
-
-def joined_figures(harms) -> dict:
-    """The FIGURES of harms of one incident that the same or different people may have suffered.
-
-    A harm without a figure adds nothing where another has one. The lowest and the best figure
-    assume that they are the same people, the highest that they are different ones.
-    """
-    known = [each for each in harms if not each["unknown"]]
-    if len(known) < 2:
-        return (known or harms)[0]
-    return {
-        **{name: max(each[name] for each in known) for name in FIGURES},
-        "high": sum(each["high"] for each in known),
-    }
-
-
-def figures_of(estimates) -> dict:
-    """The FIGURES of one incident's estimates of one harm."""
-    low, best, high, is_open = combined_range(estimates)
-    unknown = int(bool(why_not_counted(estimates)))
-    bounded = (each.best is not None or each.high is not None for each in used_estimates(estimates))
-    without_best = unknown or int(not all(bounded))
-    return dict(zip(FIGURES, (low, best, high, is_open, unknown, without_best), strict=True))
-
-
-def _add_figures(row, figures, is_certain):
+def add_figures(row, figures, is_certain):
+    """Add the FIGURES of one incident to a row of sums."""
     row["n"] += 1
     row["suspected"] += not is_certain
     for name, number in figures.items():

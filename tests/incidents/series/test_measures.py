@@ -8,7 +8,7 @@ from incidents.models import CasualtyEstimate
 from incidents.series.queries import points as aggregates
 from incidents.series.queries.figure import figure_of
 from incidents.series.queries.left_out import left_out
-from incidents.series.queries.summing import FIGURES, joined_figures
+from incidents.series.queries.people import FIGURES, joined_figures
 from incidents.templatetags.figures import in_all, window
 from tests.factories.accounts import member
 from tests.factories.incidents import CasualtyEstimateFactory, IncidentFactory, SeriesFactory

@@ -1,13 +1,12 @@
 """The groups of a series: countries, actors, terms, ranges, and named sets of incidents.
 
 Each offers `columns`, by which the database adds up; `of_value`, the groups of a value of that
-column; `of`, the groups of single incidents; `condition`, the incidents of a group; `outside`, the
-condition of being in no group.
+column; `condition`, the incidents of a group; `outside`, the condition of being in no group. Actors
+have no column: `of` gives the groups of single incidents.
 """
 
 from django.db.models import Q
 
-from incidents.events.models.incidents import Incident
 from incidents.series.models.filters import fatality_range
 from incidents.series.models.series import Series
 from incidents.series.queries.groups.countries_and_actors import ActorGroups
@@ -30,9 +29,6 @@ class TermGroups:
     def of_value(self, value) -> list[str]:
         values = value or [] if self.is_list else [value] if value else []
         return [each for each in dict.fromkeys(values) if not self.only or each in self.only]
-
-    def of(self, rows) -> dict:
-        return {row[0]: set(self.of_value(row[3])) for row in rows}
 
     def condition(self, group) -> Q:
         if self.only and group not in self.only:
@@ -73,13 +69,6 @@ class NamedGroups:
 
     def __init__(self, population: Population):
         self.conditions = population.group_conditions()
-
-    def of(self, rows) -> dict:
-        found = {row[0]: set() for row in rows}
-        for group, condition in self.conditions.items():
-            for pk in Incident.objects.filter(condition, pk__in=list(found)).values_list("pk"):
-                found[pk[0]].add(group)
-        return found
 
     def condition(self, group) -> Q:
         return self.conditions.get(group, Q(pk__in=[]))

@@ -1,0 +1,59 @@
+"""People that the database adds up are those that the rule of an incident's page gives."""
+
+import random
+
+import pytest
+
+from incidents.models import CasualtyEstimate, Incident
+from incidents.series.queries import people
+from tests.factories.incidents import IncidentFactory, SeriesFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+QUALIFIERS = [None, None, "about", "at_least", "up_to", "exact", "more_than", "dozens"]
+
+
+def estimate(pick, incident, kinds):
+    """Some estimate; the rows need not be ones that a form would let through."""
+    low = pick.choice([None, 0, 3, 8])
+    best = pick.choice([None, None, 9, 11])
+    high = pick.choice([None, 12, 21])
+    known = (low, best, high) != (None, None, None)
+    return CasualtyEstimate(
+        incident=incident,
+        kind=pick.choice(kinds),
+        low=low,
+        best=best,
+        high=high,
+        group=pick.choice(["", "", "guards"]),
+        qualifier=pick.choice(QUALIFIERS) if known else pick.choice([None, "contradictory"]),
+        stated=f"about {best}" if best and pick.random() < 0.3 else "",
+    )
+
+
+@pytest.mark.parametrize("kinds", [("killed",), ("hostages", "abducted")])
+@pytest.mark.parametrize("few", [0, 500])
+def test_sums_of_the_database_are_those_of_the_rule(monkeypatch, kinds, few):
+    monkeypatch.setattr(people, "FEW", few)
+    pick = random.Random(7)  # noqa: S311 - the same in every run
+    project = SeriesFactory().project
+    incidents = [
+        IncidentFactory(project=project, published=True, date=pick.choice(["2024-03-05", "2024"]))
+        for _ in range(70)
+    ]
+    for merged in incidents[60:]:
+        Incident.objects.filter(pk=merged.pk).update(merged_into=pick.choice(incidents[:60]))
+    CasualtyEstimate.objects.bulk_create(
+        estimate(pick, incident, [*kinds, "injured"])
+        for incident in incidents
+        for _ in range(pick.choice([0, 1, 1, 1, 2]))
+    )
+    rows = Incident.objects.filter(merged_into__isnull=True)
+    ids = list(rows.values_list("pk", flat=True))
+    each = people.people_in(ids, kinds).values()
+    expected = {name: sum(one[name] for one in each) for name in people.FIGURES} | {"n": 60}
+    sums = list(people.people_by_days(rows, kinds, ("country",)))
+    assert {name: sum(row[name] for row in sums) for name in expected} == expected
+    apart = people._counted_apart(rows, kinds)
+    assert 10 < len(apart) < 50  # both ways are taken
+    assert sum(row["n"] for row in sums if "pk" not in row) == 60 - len(apart)
