@@ -35,7 +35,7 @@ def estimate(pick, incident, kinds):
 @pytest.mark.parametrize("few", [0, 500])
 def test_sums_of_the_database_are_those_of_the_rule(monkeypatch, kinds, few):
     monkeypatch.setattr(people, "FEW", few)
-    pick = random.Random(7)  # noqa: S311 - the same in every run
+    pick = random.Random(7)
     project = SeriesFactory().project
     incidents = [
         IncidentFactory(project=project, published=True, date=pick.choice(["2024-03-05", "2024"]))
