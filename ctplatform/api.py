@@ -16,6 +16,7 @@ from ctplatform.accounts import api as accounts
 from ctplatform.accounts.invitations.api import InvitationViewSet
 from ctplatform.accounts.models import NAME
 from ctplatform.accounts.sign_in.token_api import TokenViewSet
+from ctplatform.bundles.api import BundleViewSet
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
@@ -60,6 +61,7 @@ router.register("network", NetworkViewSet, "network")
 router.register(f"checks/(?P<check>{UUID})/outcomes", OutcomeViewSet, "check-outcome")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")
+router.register("bundles", BundleViewSet, "bundle")
 router.register("imports", imports_api.ImportViewSet, "import")
 
 for each in (*record_types(), *row_types()):

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "ctplatform.lists",
     "ctplatform.notifications",
     "ctplatform.web",
+    "ctplatform.bundles",
 ]
 
 MIDDLEWARE = [

@@ -30,6 +30,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("", include("ctplatform.bundles.urls")),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),
     path("", include("ctplatform.lists.urls")),

@@ -41,7 +41,7 @@ def purge_project(project, *, by, reason) -> dict:
 
 def _delete_rows(project) -> dict:
     counts = {}
-    for model, path in _paths():
+    for model, path in project_tables():
         rows = model._base_manager.filter(**{path: project.pk}).order_by()
         if found := rows.count():
             counts[model._meta.db_table] = found
@@ -50,7 +50,7 @@ def _delete_rows(project) -> dict:
     return counts
 
 
-def _paths() -> list:
+def project_tables() -> list:
     """(model, lookup of its project), the farthest from the project first, Project itself last.
 
     Foreign keys are checked when the transaction ends, so rows may refer to each other.

@@ -1,0 +1,153 @@
+"""Write a bundle: the same rows give the same bytes."""
+
+import hashlib
+import json
+import zipfile
+from collections import Counter
+from itertools import islice
+
+from django.db import models
+
+from ctplatform.accounts.models import User
+from ctplatform.bundles import manifest as layout
+from ctplatform.bundles.bundled_tables import (
+    LEFT_OUT,
+    bundled_tables,
+    is_reference,
+    refers_to_person,
+    refers_to_project,
+)
+from ctplatform.bundles.names import (
+    URN,
+    names_of_people,
+    names_of_shared_rows,
+    replaced,
+    username_of,
+)
+from ctplatform.bundles.row_schemas import schema_of
+from ctplatform.bundles.row_values import file_member, to_line, write_row
+from ctplatform.exchange.streaming import ROWS, snapshot_of_several_queries
+
+BEGINNING_OF_ZIP = (1980, 1, 1, 0, 0, 0)
+PIECE = 1024 * 1024  # bytes of an uploaded file that are read at a time
+
+
+def write_bundle(project, *, reader, file, report) -> layout.Manifest:
+    """Write what `reader` may see of a project into an open binary file; return the manifest.
+
+    `report(done, total)` is called with rows.
+    """
+    with snapshot_of_several_queries(), zipfile.ZipFile(file, "w") as archive:
+        return _Writing(project, reader, archive, report).write()
+
+
+class _Writing:
+    """One bundle being written; `usernames` are those that occurred in it so far."""
+
+    def __init__(self, project, reader, archive, report):
+        self.project, self.reader, self.archive = project, reader, archive
+        self.tables = sorted(bundled_tables(), key=lambda table: table.name)
+        self.names = names_of_people() | names_of_shared_rows()
+        self.usernames, self.files = set(), []
+        self.manifest = layout.Manifest(
+            project={"id": str(project.pk), "slug": project.slug, "title": project.title},
+            left_out={label.lower(): str(reason) for label, reason in LEFT_OUT.items()},
+        )
+        self.hidden_references = Counter()
+        self.done, self.report = 0, report
+        self.total = sum(table.rows(project).count() for table in self.tables)
+
+    def write(self):
+        self.add(layout.README, [layout.ABOUT.encode()])
+        for table in self.tables:
+            self.add_table(table)
+            schema = json.dumps(schema_of(table), ensure_ascii=False, sort_keys=True, indent=1)
+            self.add(f"{layout.SCHEMAS}{table.name}.schema.json", [schema.encode() + b"\n"])
+        for member, stored in self.files:
+            self.add_file(member, stored)
+        self.add(layout.PEOPLE, self.people())
+        self.manifest.hidden_references = dict(self.hidden_references)
+        self.archive.writestr(_info(layout.MANIFEST), self.manifest.to_json())
+        self.report(self.total, self.total)
+        return self.manifest
+
+    def add(self, name, pieces, **more):
+        """Add a member made of pieces, and its hash and size to the manifest."""
+        digest, size = hashlib.sha256(), 0
+        with self.archive.open(_info(name), "w", force_zip64=True) as member:
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                member.write(piece)
+        self.manifest.members[name] = {"sha256": digest.hexdigest(), "bytes": size} | more
+
+    def add_table(self, table):
+        name, start = f"{layout.TABLES}{table.name}.jsonl", self.done
+        self.add(name, self.lines(table))
+        written = self.done - start
+        self.manifest.members[name]["rows"] = written
+        if hidden := table.rows(self.project).count() - written:
+            self.manifest.hidden[table.name] = hidden
+
+    def lines(self, table):
+        rows = table.visible_rows(self.project, self.reader).iterator(chunk_size=ROWS)
+        while batch := list(islice(rows, ROWS)):
+            for field in table.fields:
+                self.hide_references(table, field, batch)
+            for row in batch:
+                yield to_line(self.values_of(table, row))
+            self.done += len(batch)
+            self.report(self.done, self.total)
+
+    def values_of(self, table, row):
+        values = write_row(table, row, self.names)
+        replaced(values, URN, self.note_person)
+        for field in table.fields:
+            if isinstance(field, models.FileField) and values[field.name]:
+                self.files.append((file_member(table, row, field), getattr(row, field.attname)))
+        return values
+
+    def note_person(self, name):
+        if username := username_of(name):
+            self.usernames.add(username)
+        return name
+
+    def hide_references(self, table, field, batch):
+        """Set the references to null that lead to rows which the reader may not see."""
+        if self.reader.is_superuser or not _can_be_hidden(field):
+            return
+        ids = {getattr(row, field.attname) for row in batch} - {None}
+        if not ids:
+            return
+        shown = field.related_model._default_manager.visible_to(self.reader)
+        seen = set(shown.filter(pk__in=ids).values_list("pk", flat=True))
+        for row in batch:
+            if getattr(row, field.attname) not in seen | {None}:
+                setattr(row, field.attname, None)
+                self.hidden_references[table.name] += 1
+
+    def add_file(self, name, stored):
+        try:
+            with stored.storage.open(stored.name, "rb") as content:
+                self.add(name, iter(lambda: content.read(PIECE), b""))
+        except FileNotFoundError:
+            self.manifest.missing_files.append(name)
+
+    def people(self):
+        rows = User.objects.filter(username__in=self.usernames).order_by("username")
+        for username, name in sorted(rows.values_list("username", "name")):
+            yield to_line({"username": username, "name": name})
+
+
+def _can_be_hidden(field) -> bool:
+    if not is_reference(field) or refers_to_person(field) or refers_to_project(field):
+        return False
+    return field.null and hasattr(field.related_model._default_manager.all(), "visible_to")
+
+
+def _info(name):
+    """The header of a member: compressed, without the time and the system of its making."""
+    info = zipfile.ZipInfo(name, BEGINNING_OF_ZIP)
+    info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+    info.external_attr = 0o600 << 16
+    return info
