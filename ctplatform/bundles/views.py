@@ -22,7 +22,7 @@ def make_bundle(request, slug):
 @login_required
 def copy_project(request):
     """Upload a bundle, of which a new project is made."""
-    form = CopyForm(request.POST or None, request.FILES or None)
+    form = CopyForm(request.POST, request.FILES) if request.method == "POST" else CopyForm()
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
