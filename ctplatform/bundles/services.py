@@ -17,10 +17,10 @@ from uuid_utils.compat import uuid7
 from ctplatform.accounts.models import Project, Role, User
 from ctplatform.accounts.roles import require_role
 from ctplatform.accounts.services import free_slug
-from ctplatform.bundles import manifest as layout
-from ctplatform.bundles.checking import BundleRefused, check_bundle
-from ctplatform.bundles.people import accounts_of_copied, accounts_of_restored, read_people
-from ctplatform.bundles.restoring import Restoring
+from ctplatform.bundles.contents import manifest as layout
+from ctplatform.bundles.reading.checking import BundleRefused, check_bundle
+from ctplatform.bundles.reading.people import accounts_of_copied, accounts_of_restored, read_people
+from ctplatform.bundles.reading.restoring import Restoring
 from ctplatform.exchange.limits import LIMITS
 from ctplatform.jobs.files.cleaning import stored_names
 from ctplatform.jobs.models import Job

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.bundles import services
-from ctplatform.bundles.bundled_tables import bundled_tables
-from ctplatform.bundles.checking import BundleRefused
+from ctplatform.bundles.contents.bundled_tables import bundled_tables
+from ctplatform.bundles.reading.checking import BundleRefused
 from ctplatform.bundles.writing import write_bundle
 from ctplatform.jobs.files.access import contents_of
 from ctplatform.jobs.job_task import job_task

@@ -9,23 +9,23 @@ from itertools import islice
 from django.db import models
 
 from ctplatform.accounts.models import User
-from ctplatform.bundles import manifest as layout
-from ctplatform.bundles.bundled_tables import (
+from ctplatform.bundles.contents import manifest as layout
+from ctplatform.bundles.contents.bundled_tables import (
     LEFT_OUT,
     bundled_tables,
     is_reference,
     refers_to_person,
     refers_to_project,
 )
-from ctplatform.bundles.names import (
+from ctplatform.bundles.contents.names import (
     URN,
     names_of_people,
     names_of_shared_rows,
     replaced,
     username_of,
 )
-from ctplatform.bundles.row_schemas import schema_of
-from ctplatform.bundles.row_values import file_member, to_line, write_row
+from ctplatform.bundles.contents.row_schemas import schema_of
+from ctplatform.bundles.contents.row_values import file_member, to_line, write_row
 from ctplatform.exchange.streaming import ROWS, snapshot_of_several_queries
 
 BEGINNING_OF_ZIP = (1980, 1, 1, 0, 0, 0)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ctplatform.accounts.models import User
 from ctplatform.bundles import services
-from ctplatform.bundles.checking import BundleRefused
+from ctplatform.bundles.reading.checking import BundleRefused
 
 
 class Command(BaseCommand):

@@ -13,8 +13,13 @@ from django.core.management import CommandError, call_command
 from annotations.models import Annotation, ArticleVersion, PassageLink
 from ctplatform.accounts.models import Membership, Project, User
 from ctplatform.bundles import services
-from ctplatform.bundles.bundled_tables import LEFT_OUT, LEFT_OUT_COLUMNS, NOT_COPIED, bundled_tables
-from ctplatform.bundles.checking import BundleRefused
+from ctplatform.bundles.contents.bundled_tables import (
+    LEFT_OUT,
+    LEFT_OUT_COLUMNS,
+    NOT_COPIED,
+    bundled_tables,
+)
+from ctplatform.bundles.reading.checking import BundleRefused
 from ctplatform.bundles.writing import write_bundle
 from ctplatform.curation.history_chain.check import check_history
 from ctplatform.curation.history_chain.links import chain_pending

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid_utils.compat import uuid7
 
-from ctplatform.bundles import names
+from ctplatform.bundles.contents import names
 
 pytestmark = pytest.mark.pure
 

@@ -8,7 +8,7 @@ import pytest
 
 from ctplatform.accounts.models import Project, User
 from ctplatform.bundles import services
-from ctplatform.bundles.checking import BundleLimits, BundleRefused, check_bundle
+from ctplatform.bundles.reading.checking import BundleLimits, BundleRefused, check_bundle
 from ctplatform.bundles.writing import write_bundle
 from tests.factories.world import World
 

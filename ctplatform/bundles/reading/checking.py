@@ -11,7 +11,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from ctplatform.bundles.manifest import Manifest, read_manifest
+from ctplatform.bundles.contents import manifest
+from ctplatform.bundles.contents.manifest import Manifest, read_manifest
 from ctplatform.domain_errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -55,8 +56,8 @@ def check_bundle(path: Path, limits: BundleLimits = LIMITS) -> Manifest:
 def _ask(file, limits):
     """Start the process, which inherits the open file, and return its answer."""
     request = {
-        "paths": [str(Path(__file__).resolve().parents[2]), *filter(None, sys.path)],
-        "manifest_module": str(Path(__file__).with_name("manifest.py")),
+        "paths": [str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)],
+        "manifest_module": str(Path(manifest.__file__)),
         "file": file.fileno(),
         "limits": asdict(limits),
     }

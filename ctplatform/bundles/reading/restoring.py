@@ -20,11 +20,11 @@ from ctplatform.accounts.models import (
     Role,
     Visibility,
 )
-from ctplatform.bundles import manifest as layout
-from ctplatform.bundles.bundled_tables import bundled_tables
-from ctplatform.bundles.checking import BundleRefused
-from ctplatform.bundles.names import NewIds, names_of_shared_rows
-from ctplatform.bundles.row_values import BadRow, clean_row, read_row
+from ctplatform.bundles.contents import manifest as layout
+from ctplatform.bundles.contents.bundled_tables import bundled_tables
+from ctplatform.bundles.contents.names import NewIds, names_of_shared_rows
+from ctplatform.bundles.contents.row_values import BadRow, clean_row, read_row
+from ctplatform.bundles.reading.checking import BundleRefused
 from ctplatform.curation.history_chain.links import DECIDED, keep_in_chain
 from ctplatform.curation.models import HistoryEntry, Proposal, Revision
 

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import User
-from ctplatform.bundles.checking import BundleRefused
-from ctplatform.bundles.names import person_urn
+from ctplatform.bundles.contents.names import person_urn
+from ctplatform.bundles.reading.checking import BundleRefused
 
 MOST = 5000
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ctplatform.bundles.bundled_tables import is_reference
-from ctplatform.bundles.names import ID, URN, replaced
+from ctplatform.bundles.contents.bundled_tables import is_reference
+from ctplatform.bundles.contents.names import ID, URN, replaced
 
 
 class BadRow(ValueError):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ctplatform.bundles.bundled_tables import BundledTable
+from ctplatform.bundles.contents.bundled_tables import BundledTable
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ID = {

@@ -1,0 +1,1 @@
+"""What is in a bundle: tables, the names and values of their rows, schemas, the manifest."""
