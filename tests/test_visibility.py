@@ -28,7 +28,7 @@ METHODS = ("get", "post", "patch", "delete")
 VOLATILE = {"accounts.session", "jobs.workerheartbeat"}
 VOLATILE_TABLES = [apps.get_model(label)._meta.db_table for label in VOLATILE]
 # What even the project's owner does not find: things of one person, and files not made yet.
-ONES_OWN_NOUNS = {"jobs", "tokens", "imports", "invitations"}
+ONES_OWN_NOUNS = {"jobs", "bundles", "tokens", "imports", "invitations"}
 ONES_OWN = {
     "/api/v1/tokens/{pk}/",
     "/api/v1/notifications/{pk}/",

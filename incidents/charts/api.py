@@ -12,6 +12,7 @@ from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.preconditions import check_match, version_read
+from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer, Serializer
 from ctplatform.rest.views import ReadViewSet
 from incidents.assessments.models.assessments import Assessment
@@ -92,6 +93,7 @@ class ChartSnapshotViewSet(ReadViewSet):
     serializer_class = ChartSnapshotSerializer
     filterset_class = ChartSnapshotFilter
     related = ("project", "series__project", "created_by")
+    write_scope = Scope.ANNOTATE
 
     @idempotent
     def create(self, request):
@@ -170,6 +172,7 @@ class PlacedChartViewSet(ReadViewSet):
     """The base of the charts on pages of one type; `place` is the field of what they are on."""
 
     place = None
+    write_scope = Scope.ANNOTATE
 
     @idempotent
     def create(self, request):

@@ -148,6 +148,9 @@ class World:
             ),
             "duplicates": register.duplicate(incident, **own),
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
+            "bundles": JobFactory(
+                project=self.project, title=word, created_by=self.editor, kind="export_bundle"
+            ),
             "publications": JobFactory(
                 project=self.project,
                 kind="publish_incidents",
