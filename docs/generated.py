@@ -249,7 +249,19 @@ def resource(noun, formats, model, said):
     ways = ", ".join(f"{each.label} (`{each.name}`)" for each in formats)
     columns = next(each.columns for each in formats if each.columns)
     rows = [column(name, path, model, said) for name, path in columns.items()]
-    return f"## {noun}\n\nFormats: {ways}.\n\n{table(['column', 'type', 'meaning'], rows)}"
+    text = f"## {noun}\n\nFormats: {ways}.\n\n{table(['column', 'type', 'meaning'], rows)}"
+    return text + analysis_table(noun)
+
+
+def analysis_table(noun):
+    """The columns of the resource's table for analysis, as its own dictionary has them."""
+    registration = importlib.import_module("ctplatform.exchange.analysis.registration")
+    found = [each for each in registration.analysis_tables() if each.of == noun]
+    if not found:
+        return ""
+    rows = [(f"`{each.name}`", each.kind.word, each.meaning) for each in found[0].columns]
+    head = f"\n\n### Table {found[0].name}\n\n{found[0].about}"
+    return f"{head}\n\n{table(['column', 'type', 'meaning'], rows)}"
 
 
 TYPES = {

@@ -2,10 +2,16 @@
 
 from annotations import change_hooks
 from annotations.annotations.models import Annotation
-from annotations.links.queries import coded_evidence, evidence, offered_passages
+from annotations.links.queries import (
+    coded_evidence,
+    evidence,
+    offered_passages,
+    passage_counts,
+)
 from annotations.links.services import compared_values, evidence_links, links, splitting
 from annotations.links.vocabulary import CREDIBILITY, ROLES
 from ctplatform.curation import registry
+from incidents.exports.analysis import event_parts
 
 
 def register_links():
@@ -32,5 +38,6 @@ def register_links():
             splitting.follow,
         )
     )
+    event_parts.passage_counters.append(passage_counts.count_passages)
     change_hooks.when_date_changes.append(compared_values.mark_article)
     change_hooks.before_deletion.append(links.check_deletion)

@@ -85,5 +85,7 @@ class ExportMixin:
             raise ValidationError({"?format": str(error)}) from error
         rows = self.filter_queryset(self.model.objects.visible_to(self.request.user))
         rows = passed_on(rows, self.request.user)
+        if why := chosen.why_refused(rows):
+            raise ValidationError({"?format": why})
         stem = "-".join(filter(None, [self.export_of, asked.get("project")]))
         return rows.order_by("id"), chosen, stem

@@ -19,7 +19,10 @@ class Format:
     `write(rows, reader)` takes the QuerySet that a list's filters select and the user who exports
     (related rows are limited to `visible_to(reader)`), and yields bytes in constant memory. An
     `addressed` format also gets the URL of the export. `columns` ({name: field path or expression})
-    are those of a table, for the data dictionary.
+    are those of a table, for the data dictionary. `refuse(rows)` states why these rows are not
+    written, "" where they are; `unavailable()` why this installation writes none. Formats of a
+    table for analysis share a `group`, the name of the table, and `about`, a sentence on what it
+    holds.
     """
 
     of: str
@@ -31,6 +34,16 @@ class Format:
     aliases: tuple[str, ...] = ()
     addressed: bool = False
     columns: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    refuse: Callable[[QuerySet], str] | None = None
+    unavailable: Callable[[], str] | None = None
+    group: str = ""
+    about: str = ""
+
+    def why_refused(self, rows: QuerySet) -> str:
+        """Why these rows are not written in this format; "" where they are."""
+        if self.unavailable and (why := self.unavailable()):
+            return why
+        return self.refuse(rows) if self.refuse else ""
 
     def pieces(self, rows: QuerySet, reader, address: str) -> Iterable[bytes]:
         """What `write` yields; `address` is the URL of the export, for `addressed` formats."""
@@ -104,6 +117,11 @@ def find_reader(of: str, name: str) -> Reader:
 def formats_of(of: str) -> list[Format]:
     """The formats of a resource, in the order of their registration."""
     return list(dict.fromkeys(found for (noun, _), found in _formats.items() if noun == of))
+
+
+def offered_formats(of: str) -> list[Format]:
+    """The formats of a resource that this installation can write."""
+    return [each for each in formats_of(of) if not (each.unavailable and each.unavailable())]
 
 
 def find_format(of: str, name: str) -> Format:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.access.export_rights import passed_on
 from ctplatform.curation.admin import CuratedAdmin
-from ctplatform.exchange.registry import find_format, formats_of
+from ctplatform.exchange.registry import find_format, formats_of, offered_formats
 from ctplatform.exchange.streaming import stream_rows
 from ctplatform.record_types.registry import record_type_of
 from ctplatform.search.folding import fold
@@ -31,7 +31,9 @@ class FormatForm(forms.Form):
 
     def __init__(self, *args, noun, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["format"].choices = [(each.name, each.label) for each in formats_of(noun)]
+        self.fields["format"].choices = [
+            (each.name, f"{each.label} (.{each.extension})") for each in offered_formats(noun)
+        ]
 
 
 class Exports:
@@ -47,13 +49,20 @@ class Exports:
             found.pop("export_selected", None)
         return found
 
+    def _refused(self, form, rows):
+        """Whether the format cannot hold these rows, which becomes an error of the form."""
+        why = find_format(self.export_of, form.cleaned_data["format"]).why_refused(rows)
+        if why:
+            form.add_error("format", why)
+        return bool(why)
+
     @admin.action(description=_("Export the selected…"), permissions=["view"])
     def export_selected(self, request, queryset):
         """Show counts and ask for the format; then stream what the user may export."""
         rows = self.model.objects.visible_to(request.user).filter(pk__in=queryset.values("pk"))
         leaving = passed_on(rows, request.user).order_by("id")
         form = FormatForm(request.POST if "sent" in request.POST else None, noun=self.export_of)
-        if form.is_valid():
+        if form.is_valid() and not self._refused(form, leaving):
             chosen = find_format(self.export_of, form.cleaned_data["format"])
             address = request.build_absolute_uri()
             return stream_rows(leaving, chosen, self.export_of, request.user, address)

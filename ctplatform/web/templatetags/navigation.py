@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.exchange.registry import formats_of
+from ctplatform.exchange.registry import offered_formats
 from ctplatform.record_types.registry import record_types
 from ctplatform.web.bundles import MODULES
 
@@ -157,7 +157,13 @@ def kept_filters(context, *searched, typed=None):
 def export_menu(context, noun):
     """The formats in which the project's records of this kind can be exported."""
     address = f"/api/v1/{noun}/export/"
-    return {"address": address, "formats": formats_of(noun), "project": context.get("project")}
+    found = offered_formats(noun)
+    return {
+        "address": address,
+        "formats": [each for each in found if not each.group],
+        "tables": [each for each in found if each.group],
+        "project": context.get("project"),
+    }
 
 
 def _order(context):

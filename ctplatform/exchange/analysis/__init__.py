@@ -1,0 +1,1 @@
+"""Tables for statistics programs: declared columns, written as CSV, XLSX and Parquet."""

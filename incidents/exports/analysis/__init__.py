@@ -1,0 +1,1 @@
+"""The tables for analysis of the register: events, actors, relations, assessments, judgements."""
