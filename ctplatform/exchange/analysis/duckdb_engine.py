@@ -32,6 +32,10 @@ def refuse_without_engine() -> str:
     return words % INSTALL
 
 
+class BadQuestion(ValueError):
+    """A question that DuckDB refuses; the message is its own."""
+
+
 @contextmanager
 def connect(folder):
     """A connection in memory with temporary files in `folder`; it loads no extensions."""
@@ -76,8 +80,9 @@ def write_parquet(table, columns, rows):
 def query_files(paths, question):
     """(names of the columns, rows) of a SQL question on Parquet files, each a table of its name.
 
-    The question can read these files and nothing else on the machine.
+    The question can read these files and nothing else on the machine. Raises BadQuestion.
     """
+    paths = [path.resolve() for path in paths]
     with tempfile.TemporaryDirectory() as folder, connect(folder) as connection:
         connection.execute(f"SET allowed_paths = [{', '.join(_quoted(str(p)) for p in paths)}]")
         connection.execute("SET enable_external_access = false")
@@ -85,8 +90,13 @@ def query_files(paths, question):
         for path in paths:
             file = f"read_parquet({_quoted(str(path))})"
             connection.execute(f"CREATE VIEW {_name(path.stem)} AS FROM {file}")
-        found = connection.execute(question)
-        return [each[0] for each in found.description], found.fetchall()
+        import duckdb  # noqa: PLC0415  `connect` has checked that it is installed
+
+        try:
+            found = connection.execute(question)
+            return [each[0] for each in found.description], found.fetchall()
+        except duckdb.Error as error:
+            raise BadQuestion(str(error)) from error
 
 
 def _quoted(text):
