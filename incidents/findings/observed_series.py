@@ -1,19 +1,22 @@
 """What the methods read of a series: its points by group, and the days of its incidents."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ctplatform.charts import buckets
 from incidents.findings.methods.observations import Observation
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
+from incidents.series.queries.behind import in_group
 from incidents.series.queries.counting import sums_by_days
 from incidents.series.queries.population import IN_NO_BUCKET, Population
 
 MOST_GROUPS = 8
+CODED = ("transnational", "lifecycle")
+"""The fields by whose codes incidents are counted."""
 MOST_EVENTS = 200_000
 """Incidents whose days are read for the time between them."""
 
@@ -25,7 +28,9 @@ class Observed:
     `days` are the buckets that have begun; `rows` are {group: [Observation or None for each]}, the
     total first, then the largest groups. `spans` are the days of the certain incidents, each as
     (earliest, latest, number); None if there are more than `MOST_EVENTS`, or if fatalities count.
-    `windows` are the covered days; None for those of the series.
+    `windows` are the covered days; None for those of the series. `coded` are the certain incidents
+    by their code, {field: {code, None for not coded: number}}, and `of_groups` those of each group;
+    both are empty where fatalities count.
     """
 
     series: Series
@@ -33,6 +38,8 @@ class Observed:
     rows: dict
     spans: list | None
     windows: list | None = None
+    coded: dict = field(default_factory=dict)
+    of_groups: dict = field(default_factory=dict)
 
     @property
     def today(self) -> dt.date:
@@ -78,7 +85,15 @@ def observe(series: Series, groups=None) -> Observed:
             is_full=point.coverage_now == "full",
         )
     rows = {group: list(values.values()) for group, values in found.items()}
-    return Observed(series, days, rows, _spans(series) if groups is None else None)
+    if groups is not None or series.measure != "count":
+        return Observed(series, days, rows, None)
+    population = Population(series)
+    certain = _certain(series, population)
+    inside = certain.filter(date_latest__lte=series.end)
+    coded = {name: _by_code(inside, name) for name in CODED}
+    of_groups = _by_group(series, population, inside, [name for name in names if name != TOTAL])
+    spans = _spans(certain)
+    return Observed(series, days, rows, spans, coded=coded, of_groups=of_groups)
 
 
 def _largest_groups(series):
@@ -87,14 +102,26 @@ def _largest_groups(series):
     return totals.order_by("-n", "group").values_list("group", flat=True)[:MOST_GROUPS]
 
 
-def _spans(series):
-    if series.measure != "count":
-        return None
-    population = Population(series)
+def _certain(series, population):
+    """The dated incidents that begin within the series, and certainly have their part in it."""
     rows = population.counted().exclude(IN_NO_BUCKET)
     rows = rows.filter(date_earliest__range=(series.start, series.end))
-    if population.certain is not None:
-        rows = rows.filter(population.certain)
+    return rows if population.certain is None else rows.filter(population.certain)
+
+
+def _by_code(rows, name):
+    found = rows.order_by().values_list(name).annotate(n=Count("pk", distinct=True))
+    return dict(found)
+
+
+def _by_group(series, population, rows, groups):
+    """{group: number of certain incidents}; {} for actors, whose part in one may be suspected."""
+    if series.group_by == "actor":
+        return {}
+    return {group: rows.filter(in_group(series, population, group)).count() for group in groups}
+
+
+def _spans(rows):
     spans, total = [], 0
     for row in sums_by_days(rows):
         total += row["n"]

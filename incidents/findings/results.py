@@ -12,6 +12,11 @@ from ctplatform.charts import buckets
 from incidents.findings.methods import gaps as gap_methods
 from incidents.findings.methods.change_points import change_points
 from incidents.findings.methods.co_movement import co_movement, down_here_up_there
+from incidents.findings.methods.coded_shares import (
+    attack_statuses,
+    share_of,
+    transnational_share,
+)
 from incidents.findings.methods.dispersion import autocorrelation, dispersion
 from incidents.findings.methods.levels import all_time_high, elevated_runs, lulls
 from incidents.findings.methods.observations import Insufficient
@@ -53,7 +58,7 @@ def results(observed: Observed) -> list[dict]:
     for group, row in observed.rows.items():
         found += [entry(name, group, method(row), observed) for name, method in methods.items()]
         found += [each for _ratio, each in _ratios(observed, group)]
-    return [*found, *_between_events(observed), *_pairs(observed)]
+    return [*found, *_between_events(observed), *_pairs(observed), *_shares(observed)]
 
 
 def entry(method, group, result, observed, **more) -> dict:
@@ -154,3 +159,24 @@ def _verdicts(observed, first, second):
             down_here_up_there(*ratios, covered),
             down_here_up_there(*reversed(ratios), covered),
         )
+
+
+OF_CODES = {
+    "transnational": ("transnational_share", transnational_share),
+    "lifecycle": ("attack_statuses", attack_statuses),
+}
+"""{field: (name of the method, method)} of the shares by code."""
+
+
+def _shares(observed):
+    """The shares of incidents by code, and that of each group in all."""
+    for name, counts in observed.coded.items():
+        method, of_counts = OF_CODES[name]
+        if observed.series.values_of(name):
+            yield entry(method, TOTAL, Insufficient("limited_to_it"), observed)
+            continue
+        known = {code: n for code, n in counts.items() if code}
+        yield entry(method, TOTAL, of_counts(known, counts.get(None, 0)), observed)
+    whole = sum(next(iter(observed.coded.values()), {}).values())
+    for group, part in observed.of_groups.items():
+        yield entry("share", group, share_of(part, whole), observed)

@@ -16,6 +16,9 @@ METHODS = {
     "gaps": _("time between incidents"),
     "burstiness": _("burstiness and memory"),
     "co_movement": _("movement of two groups together"),
+    "share": _("share of all"),
+    "transnational_share": _("share across borders"),
+    "attack_statuses": _("how far attacks went"),
 }
 
 METHOD_NOTES = {
@@ -71,12 +74,27 @@ METHOD_NOTES = {
         " compares the strongest with circular shifts of the second. It does not show that one"
         " causes the other."
     ),
+    "share": _(
+        "Incidents of the group among all whose dates and participants place them in the series for"
+        " certain; interval of Wilson (1927). An incident with several groups counts in each."
+    ),
+    "transnational_share": _(
+        "Incidents coded as transnational among those coded yes or no; interval of Wilson (1927)."
+        " Those that are not coded are counted once as no and once as yes."
+    ),
+    "attack_statuses": _(
+        "Attacks that were carried out among those that were foiled, failed, attempted or carried"
+        " out; interval of Wilson (1927). Those without a status are counted both ways. It is what"
+        " was recorded: a foiled plot is less likely to become known."
+    ),
 }
 """How each method works, in a sentence or two for the page."""
 
 REASONS = {
     "few_buckets": _("needs %(needed)d fully covered %(periods)s; there are %(n)d"),
     "few_events": _("needs %(needed)d incidents; there are %(n)d"),
+    "few_coded": _("needs %(needed)d incidents that are coded; there are %(n)d"),
+    "limited_to_it": _("the series is limited to some of the values"),
     "few_gaps": _("needs %(needed)d gaps between incidents; there are %(n)d"),
     "few_peaks": _("needs %(needed)d peaks; there are %(n)d"),
     "few_lulls": _("needs %(needed)d lulls; there are %(n)d"),

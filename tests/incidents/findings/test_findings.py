@@ -224,3 +224,45 @@ def test_a_worker_loads_scipy_only_where_a_series_is_due(team, monkeypatch):
     counted(team)
     assert tasks.compute_findings() == 1
     assert "incidents.findings.services" in sys.modules
+
+
+WAYS = ("logistical", "ideological", "miscellaneous")
+"""The ways in which an incident may cross a border; all are coded, or none."""
+
+
+@pytest.mark.both_databases
+def test_shares_say_what_is_not_coded_and_name_the_groups(team):
+    for n in range(12):
+        IncidentFactory(
+            project=team.project,
+            published=True,
+            date=f"2022-03-{n + 1:02}",
+            country="ML" if n < 9 else "NE",
+            **{f"transnational_{way}": {0: "yes", 1: "no"}.get(n % 3) for way in WAYS},
+            lifecycle="foiled" if n < 6 else "completed",
+        )
+    IncidentFactory(project=team.project, published=True, date="2021/2022", country="ML")
+    series = counted(team, group_by="country", title="By country")
+    found = computed(series)
+    share = found["share", "ML"]["result"]
+    assert (share["part"], share["whole"], share["share"]) == (9, 12, 0.75)
+    across = found["transnational_share", ""]["result"]
+    assert across["counts"] == {"yes": 4, "no": 4}
+    assert (across["unknown"], across["lowest"], across["highest"]) == (4, 4 / 12, 8 / 12)
+    assert found["attack_statuses", ""]["result"]["counts"] == {"foiled": 6, "completed": 6}
+
+    client = APIClient()
+    client.force_authenticate(team.reader)
+    rows = client.get(f"/api/v1/series/{series.pk}/findings/").json()["results"]
+    said = {(each["method"], each["group"]): each["sentence"] for each in rows}
+    assert said["transnational_share", None] == (
+        "4 of 8 coded incidents crossed a border: 50 % (interval of 95 %: 21.5 % to 78.5 %)."
+        " 4 are not coded: with them the share lies between 33.3 % and 66.7 %."
+    )
+    assert said["attack_statuses", None].startswith("Foiled 6, carried out 6. 6 of 12 that ended")
+    assert said["share", "ML"].startswith("9 of 12 incidents")
+
+    limited = computed(counted(team, filters={"lifecycle": ["completed"]}))
+    assert limited["attack_statuses", ""]["reason"] == "limited_to_it"
+    deaths = computed(counted(team, measure="fatalities", group_by="country"))
+    assert not {method for method, _group in deaths} & {"share", "transnational_share"}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from incidents.findings.methods import (
     change_points,
     co_movement,
+    coded_shares,
     dispersion,
     gaps,
     levels,
@@ -295,3 +296,30 @@ def test_no_method_stumbles_over_gaps_or_short_series(one, other):
         if isinstance(found, Insufficient):
             assert found.reason
     co_movement.co_movement(first, second)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (29, 29, 0.8830, 1)],
+)
+def test_shares_have_the_intervals_that_newcombe_published(part, whole, low, high):
+    """Table I, method 3 of R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872."""
+    found = coded_shares.share_of(part, whole)
+    assert (found.share, found.low, found.high) == approx(part / whole, low, high)
+
+
+def test_incidents_without_a_code_are_counted_both_ways():
+    found = coded_shares.transnational_share({"yes": 3, "no": 5}, 2)
+    assert (found.share, found.lowest, found.highest) == approx(3 / 8, 3 / 10, 5 / 10)
+    assert coded_shares.transnational_share({"yes": 1, "no": 3}, 90) == Insufficient(
+        "few_coded", 4, 5
+    )
+    assert coded_shares.share_of(0, 4) == Insufficient("few_events", 4, 5)
+
+
+def test_the_share_carried_out_is_of_attacks_that_ended():
+    counts = {"plot_advanced": 4, "foiled": 3, "failed": 1, "attempted": 2, "completed": 2}
+    found = coded_shares.attack_statuses(counts, 2)
+    assert (found.part, found.coded, found.unknown) == (2, 8, 2)
+    assert (found.share, found.lowest, found.highest) == approx(2 / 8, 2 / 10, 4 / 10)
+    assert found.counts == counts
