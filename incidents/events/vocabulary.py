@@ -4,7 +4,7 @@ from incidents.records.translatable import _
 
 RECORD_KINDS = {
     "event": _("event"),
-    "series": _("series of events"),
+    "series": _("summary of several events"),
     "reference": _("reference to an unresolved event"),
     "context": _("context"),
 }

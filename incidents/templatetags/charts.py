@@ -1,5 +1,7 @@
 """Template filters and tags of charts: the part shown, shades in words, links to the kinds."""
 
+from math import floor
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -41,11 +43,28 @@ def bucket_days(chart: DrawnChart) -> str:
 
 @register.filter
 def shades(chart: DrawnChart) -> list[tuple]:
-    """[(shade, “more than 2, up to 4”)] of the calendar's drawing."""
+    """[(shade, “more than 2.5, up to 5”)] of the calendar's drawing; of whole numbers “3 to 5”."""
+    values = [each.expected for each in chart.totals.values() if each.expected is not None]
+    if all(float(each).is_integer() for each in values):
+        return whole_shades(chart.wide.steps)
     text = _("more than %(least)s, up to %(most)s")
     return [
         (shade, text % {"least": number(least), "most": number(most)})
         for shade, least, most in chart.wide.steps
+    ]
+
+
+def whole_shades(steps) -> list[tuple]:
+    """[(shade, “3 to 5”)] of shades of whole numbers, without those that no whole number has."""
+    spans = [(shade, floor(least) + 1, floor(most)) for shade, least, most in steps]
+    text = _("%(least)s to %(most)s")
+    return [
+        (
+            shade,
+            f"{last:,}" if first == last else text % {"least": f"{first:,}", "most": f"{last:,}"},
+        )
+        for shade, first, last in spans
+        if first <= last
     ]
 
 

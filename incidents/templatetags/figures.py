@@ -106,6 +106,19 @@ def number(value) -> str:
 
 
 @register.filter
+def latest(point) -> str:
+    """As `expected`, but with the whole range where only its lower end would be shown."""
+    words = expected(point)
+    if point is None or point.n_expected is None or point.without_best:
+        return words
+    if point.n_expected > point.n_min or point.n_max == point.n_min:
+        return words
+    if point.is_open:
+        return _("at least %s") % words
+    return f"{point.n_min:,}\N{EN DASH}{point.n_max:,}"
+
+
+@register.filter
 def expected(point) -> str:
     """The expected number of a point: `4.5`, `about 40`, `not known`; empty for no point."""
     if point is None:

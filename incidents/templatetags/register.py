@@ -11,6 +11,7 @@ from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.web.templatetags.components import absence, grade
 from incidents.countries import countries
 from incidents.events.models.incidents import type_in_words
+from incidents.events.queries.participants import adds_certainty
 from incidents.figures.estimates import stated_figures, used_estimates
 from incidents.language_names import language_name, script_name
 from incidents.records.forms.dates import DateExpressionField
@@ -24,6 +25,7 @@ from incidents.vocabularies import (
 
 register = template.Library()
 register.filter(used_estimates)
+register.filter(adds_certainty)
 
 
 @register.simple_tag
@@ -117,7 +119,7 @@ def change_words(context, revision, record):
     row = "" if revision.target_id == record.pk else row_name(revision)
     done = {
         "publish": _("Published"),
-        "create": _("%s added") % row if row else _("Made"),
+        "create": _("%s added") % row if row else _("Record created"),
         "withdraw": _("%s removed") % row if row else _("Withdrawn"),
         "merge": _("Merged"),
         "unmerge": _("Merge undone"),

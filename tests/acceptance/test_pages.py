@@ -76,7 +76,7 @@ def test_allegation_without_a_verdict_says_so(read):
 
 def test_list_names_a_country_once(read):
     page = read("/incidents/?project=khorasan&search=Uzbekistan")
-    assert "Small attacks in Uzbekistan Uzbekistan series of events" in page
+    assert "Small attacks in Uzbekistan Uzbekistan summary of several events" in page
     assert "Balochistan , Pakistan" in read("/incidents/?project=khorasan&search=missiles")
 
 

@@ -15,6 +15,16 @@ test("a name goes to the right of its point, else to a free side, else nowhere",
   assert.equal(placeName(point, 80, 16, taken, frame), undefined);
 });
 
+test("a name avoids ties where another side is free, and is drawn over one otherwise", () => {
+  const point = { x: 200, y: 150, radius: 5 };
+  const right = [[230, 150]];
+  assert.equal(placeName(point, 80, 16, new TakenBoxes(), frame, [right]).anchor, "end");
+  const everywhere = Array.from({ length: 400 }, (_each, n) => [n, 0]).flatMap(([x]) =>
+    Array.from({ length: 75 }, (_each, n) => [x, n * 4]),
+  );
+  assert.equal(placeName(point, 80, 16, new TakenBoxes(), frame, [everywhere]).anchor, "start");
+});
+
 test("no two names overlap, however many there are", () => {
   const taken = new TakenBoxes();
   const boxes = [];

@@ -5,19 +5,22 @@ highest; an open end is a dashed arrow to the edge, since the number may be any 
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 from ctplatform.charts.chart_marks import Mark
-from ctplatform.charts.text_layout import cut_line
+from ctplatform.charts.text_layout import cut_line, width_in_letters
 from ctplatform.charts.time_series_chart import axis_ticks, nice_number
 
 ROW, HEAD, EDGE = 26, 24, 34
+LEAST = 8  # letters of a label that are kept before its end
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """An estimate with its label, its value in words and the URL of its record.
 
-    `low`, `best` and `high` are None where they are not known.
+    `low`, `best` and `high` are None where they are not known. A label that is too long is cut
+    before its `end`.
     """
 
     label: str
@@ -27,6 +30,7 @@ class Estimate:
     is_open: bool = False
     words: str = ""
     url: str = ""
+    end: str = ""
 
     @property
     def known(self) -> list[int]:
@@ -118,11 +122,19 @@ def draw(estimates, frame=WIDE) -> Drawing:
     return Drawing(frame, HEAD + frame.row * len(rows) + 4, rows, ticks)
 
 
+def cut_label(estimate, letters) -> str:
+    """The label; of one that is too long the words before its end are cut."""
+    if width_in_letters(estimate.label) <= letters:
+        return estimate.label
+    room = letters - ceil(width_in_letters(estimate.end))
+    return cut_line(estimate.label.removesuffix(estimate.end), max(room, LEAST)) + estimate.end
+
+
 def _row(estimate, top, frame, x_of):
     known = estimate.known
     return Row(
         estimate,
-        cut_line(estimate.label, frame.letters),
+        cut_label(estimate, frame.letters),
         label_y=top + 16,
         y=top + (30 if frame.is_narrow else 12),
         start=x_of(min(known)),

@@ -16,7 +16,7 @@ PAGING = ("page", "cursor", "part")
 
 # Path, label, key after `g`.
 BEFORE = [("/", _("Home"), "h"), ("/articles/", _("Library"), "l")]
-AFTER = [("/review/", _("Review"), "r"), ("/figures/", _("Figures"), "f")]
+AFTER = [("/review/", _("Review"), "r"), ("/figures/", _("Series"), "f")]
 
 
 @register.simple_tag(takes_context=True)

@@ -71,6 +71,8 @@ def draw_chart(series, user, kind, part: Part | None = None) -> DrawnChart:
     """Read a series and prepare it as a kind of chart, in a fixed number of queries."""
     most = small_multiples.MOST if kind == "multiples" else DRAWN
     figure = within(figure_of(series, user, most), part)
+    if kind == "multiples" and len(figure.groups) < 2:
+        kind = "steps"  # a single panel is the plain chart, which has more room
     rows = deadliest(series, user, part) if kind == "estimates" else []
     return DrawnChart(kind, figure, part, rows)
 

@@ -42,9 +42,8 @@ def estimate_of(incident) -> Estimate:
     is_open = high is None and (low is not None or qualifier in OPEN_UPWARD)
     if low is None and high is not None:
         low = 0  # "up to 20": any number from zero
-    label = (
-        f"{incident.title} ({date_in_words(incident.date)})" if incident.date else incident.title
-    )
+    end = f" ({date_in_words(incident.date)})" if incident.date else ""
+    label = f"{incident.title}{end}"
     return Estimate(
         label,
         low,
@@ -53,4 +52,5 @@ def estimate_of(incident) -> Estimate:
         is_open,
         words=f"{label}: {words}",
         url=reverse("incident", args=[incident.pk]),
+        end=end,
     )

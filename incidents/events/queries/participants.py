@@ -14,6 +14,7 @@ from incidents.vocabularies import (
     INITIATING_ROLES,
     PARTICIPATION_CERTAINTIES,
     PARTICIPATION_ROLES,
+    SUSPECTED_ROLES,
 )
 
 LISTED = 4  # actors named in each row of a list
@@ -41,8 +42,14 @@ def part_words(part, plain="perpetrator") -> str:
     Only the actor is named if the role is `plain` and no certainty is coded.
     """
     said = [] if part.role == plain else [ROLES[part.role]]
-    said += [CERTAINTIES[part.certainty]] if part.certainty else []
+    said += [CERTAINTIES[part.certainty]] if adds_certainty(part) else []
     return f"{part.name}: {', '.join(map(str, said))}" if said else part.name
+
+
+def adds_certainty(part) -> bool:
+    """Whether the certainty of a part (or Participation) says more than its role does."""
+    says_again = part.role in SUSPECTED_ROLES and part.certainty == "suspected"
+    return bool(part.certainty) and not says_again
 
 
 def parts_in_words(parts, plain="perpetrator") -> list[str]:

@@ -63,7 +63,7 @@ def test_the_most_important_incidents_come_first_whatever_their_kind(author, gro
     ]
     page = page_of(signed_in(author).get(f"/actors/{group.pk}/"))
     assert "most fatalities first, then most passages, then the latest" in page
-    assert "<b>series of events</b>" in page
+    assert "<b>summary of several events</b>" in page
     assert "party to the fighting, confirmed" in page
     assert "suspected perpetrator" in page
     assert "2 passages" in page

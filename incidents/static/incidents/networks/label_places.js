@@ -35,8 +35,11 @@ function meet(one, other) {
 const isInside = ([left, top, right, bottom], { width, height }) =>
   left >= 0 && top >= 0 && right <= width && bottom <= height;
 
-/** The place of a name beside a point: {x, y, anchor}, or undefined where none is free. */
-export function placeName({ x, y, radius }, width, high, taken, frame) {
+/**
+ * The place of a name beside a point: {x, y, anchor}, or undefined where none is free. Of those that are free, the
+ * first that none of `ties` ([[x, y], …] of points on each) goes through, else the first.
+ */
+export function placeName({ x, y, radius }, width, high, taken, frame, ties = []) {
   const gap = radius + 5;
   const sides = [
     { x: x + gap, y, anchor: "start" },
@@ -48,16 +51,26 @@ export function placeName({ x, y, radius }, width, high, taken, frame) {
     { x: x - gap + 2, y: y - high, anchor: "end" },
     { x: x - gap + 2, y: y + high, anchor: "end" },
   ];
-  return sides.find((side) => takeIfFree(boxOf(side, width, high), taken, frame));
+  const near = ties.filter((tie) => tie.some(([left, top]) => Math.hypot(left - x, top - y) < width + gap + high));
+  const boxes = sides.map((side) => boxOf(side, width, high));
+  const clear = sides.findIndex(
+    (_side, n) => isFree(boxes[n], taken, frame) && !near.some((tie) => tie.some((point) => holds(boxes[n], point))),
+  );
+  if (clear >= 0) taken.take(boxes[clear]);
+  return clear >= 0 ? sides[clear] : sides.find((_side, n) => takeIfFree(boxes[n], taken, frame));
 }
+
+const holds = ([left, top, right, bottom], [x, y]) => left <= x && x <= right && top <= y && y <= bottom;
 
 function boxOf({ x, y, anchor }, width, high) {
   const left = x - { start: 0, middle: width / 2, end: width }[anchor];
   return [left - 1, y - high / 2, left + width + 1, y + high / 2];
 }
 
+const isFree = (box, taken, frame) => isInside(box, frame) && taken.isFree(box);
+
 function takeIfFree(box, taken, frame) {
-  if (!isInside(box, frame) || !taken.isFree(box)) return false;
+  if (!isFree(box, taken, frame)) return false;
   taken.take(box);
   return true;
 }

@@ -7,6 +7,7 @@ import { bendsOf, shapeOf } from "./tie_shapes.js";
 const SVG = "http://www.w3.org/2000/svg";
 const LINE = 14; // px of a line of words
 const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]; // along a tie, where its words may go
+const STEPS = Array.from({ length: 65 }, (_each, n) => n / 64); // points at which a tie is looked at
 const SIGNS = {
   negative: "M0-6a6 6 0 1 0 .01 0zm-4.2 1.8 8.4 8.4",
   rejected: "m-5-5 10 10m0-10-10 10",
@@ -56,7 +57,8 @@ export function drawNetwork(points, ties, frame, words) {
   const lines = make("g", { "data-line": "" }, ...shapes.map((shape) => drawTie(shape, taken)));
   const dots = make("g", { "data-line": "" }, ...all.map((point) => drawPoint(point, words)));
   const names = make("g", { "aria-hidden": "true" });
-  const unnamed = all.filter((point) => !drawName(point, names, taken, frame)).length;
+  const courses = shapes.map(({ at }) => STEPS.map((share) => Object.values(at(share))));
+  const unnamed = all.filter((point) => !drawName(point, names, taken, frame, courses)).length;
   const claims = make("g", { "aria-hidden": "true" });
   for (const shape of shapes) drawClaim(shape, claims, taken, frame, words);
   svg.append(lines, claims, dots, names);
@@ -106,10 +108,10 @@ function drawPoint({ x, y, radius, actor }, words) {
   return link;
 }
 
-function drawName(point, group, taken, frame) {
+function drawName(point, group, taken, frame, ties) {
   const { actor } = point;
   const name = actor.name.length > 34 ? `${actor.name.slice(0, 33).trimEnd()}…` : actor.name;
-  const place = placeName(point, widthOf(name, '500 13px "IBM Plex Sans", sans-serif'), 16, taken, frame);
+  const place = placeName(point, widthOf(name, '500 13px "IBM Plex Sans", sans-serif'), 16, taken, frame, ties);
   if (!place) return false;
   const text = make("text", { class: "node-name", x: place.x, y: place.y, dy: 4, "text-anchor": place.anchor });
   text.setAttribute("data-name", actor.id);
