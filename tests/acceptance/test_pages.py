@@ -108,7 +108,7 @@ def test_j16_and_its_arguments_are_never_shown_without_their_likelihood(read):
 def test_doha_accord_holds_a_pledge_and_names_its_party(read):
     page = read("I30")
     assert "holds the pledge" in page
-    assert "Participants Taliban (Afghanistan): party to it, confirmed" in page
+    assert "Other participants Taliban (Afghanistan): party to it, confirmed" in page
     assert "was followed by the allegation" not in page
     assert "is the subject of the allegation" in read("I09")
 

@@ -177,8 +177,11 @@ def value_of(point) -> time_series_chart.Value:
 class Small:
     """One bucket of a sparkline; the values are as in SeriesPoint."""
 
+    n_min: int
     n_expected: float | None
+    n_max: int
     without_best: int
+    is_open: bool
     is_partial: bool  # only partly covered, or not over yet
 
 
@@ -187,7 +190,8 @@ def totals_of(series_list) -> dict:
     found, today = {each.pk: {} for each in series_list}, timezone.localdate()
     now = {each.pk: buckets.first_day(today, each.bucket) for each in series_list}
     rows = SeriesPoint.objects.filter(series__in=list(found), group=TOTAL).begun()
-    columns = ("series", "bucket", "coverage", "n_expected", "without_best")
+    numbers = ("n_min", "n_expected", "n_max", "without_best", "is_open")
+    columns = ("series", "bucket", "coverage", *numbers)
     for pk, bucket, coverage, *numbers in rows.values_list(*columns):
         found[pk][bucket] = Small(*numbers, coverage == "partial" or bucket == now[pk])
     return {

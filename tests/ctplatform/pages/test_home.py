@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from ctplatform.curation import services as curation
 from incidents.series.queries import points as aggregates
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
 from tests.factories.curation import Team
-from tests.factories.incidents import SeriesFactory
+from tests.factories.incidents import CasualtyEstimateFactory, IncidentFactory, SeriesFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,24 @@ def test_home_shows_the_chart_of_the_first_series(client, team):
     text = page(client, user=team.reader)
     assert 'class="series-line"' in text
     assert f"/figures/{series.pk}/chart/?seen={series.version}-{series.recounts}" in text
+
+
+def test_home_shows_the_range_of_the_last_number_or_that_it_is_incomplete(client, team):
+    series = SeriesFactory(
+        project=team.project,
+        measure="fatalities",
+        start=dt.date(2024, 3, 1),
+        end=dt.date(2024, 3, 31),
+    )
+    for range_of, words in (
+        ({"low": 45, "high": 57}, "45\N{EN DASH}57"),
+        ({"low": 3}, "at least 48"),
+    ):
+        incident = IncidentFactory(project=team.project, published=True, date="2024-03-23")
+        CasualtyEstimateFactory(incident=incident, **{"best": None, "high": None, **range_of})
+        rebuild(series)
+        for path in ("/", "/figures/"):
+            assert words in page(client, path, team.editor), path
 
 
 def test_home_asks_which_project_where_there_are_several(client, team):
