@@ -123,7 +123,7 @@ def _by_group(series, population, rows, groups):
 
 def _spans(rows):
     spans, total = [], 0
-    for row in sums_by_days(rows):
+    for row in sums_by_days(rows, ()):
         total += row["n"]
         if total > MOST_EVENTS:
             return None
