@@ -1,8 +1,8 @@
 """Importing this module registers all file formats, one module each (see ctplatform.exchange)."""
 
 from incidents.exports import geojson, tables
-from incidents.exports.analysis import events
+from incidents.exports.analysis import events, register_tables
 from incidents.imports.formats import mapped, ucdp
 from incidents.networks import formats as networks
 
-__all__ = ["events", "geojson", "mapped", "networks", "tables", "ucdp"]
+__all__ = ["events", "geojson", "mapped", "networks", "register_tables", "tables", "ucdp"]
