@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
 
-from ctplatform.charts import buckets
+from ctplatform.charts import axis_events, buckets
 
 MONTH_LETTERS = "JFMAMJJASOND"
 HEIGHT = 280  # of all panels together
@@ -93,6 +93,7 @@ class Drawing:
     years: list[tuple[float, str]]
     axis_y: float
     columns: list[tuple[float, float]]  # (x, width) of every bucket
+    events: list = field(default_factory=list)  # axis_events.EventMark
 
     @property
     def name(self) -> str:
@@ -133,8 +134,11 @@ class Drawing:
         return self.axis_y + (38 if self.letters else 20)
 
 
-def draw(groups, days, size, frame=WIDE) -> Drawing:
-    """Lay out `groups`, [(label, {bucket: Value}), ...]; `days` are all buckets, with gaps."""
+def draw(groups, days, size, frame=WIDE, spans=()) -> Drawing:
+    """Lay out `groups`, [(label, {bucket: Value}), ...]; `days` are all buckets, with gaps.
+
+    `spans` are events (axis_events.Span), numbered below the years.
+    """
     step = frame.plot / max(len(days), 1)
     xs = [round(frame.left + n * step, 2) for n in range(len(days) + 1)]
     tops = [nice_top(values) for _, values in groups]
@@ -149,13 +153,16 @@ def draw(groups, days, size, frame=WIDE) -> Drawing:
         y = panel.base + BETWEEN
     covered = {day for _, values in groups for day in values}
     axis = panels[-1].base if panels else y
+    columns = [(left, round(right - left, 2)) for left, right in pairwise(xs)]
+    events = axis_events.lay_out(spans, days, size, columns, axis + 58)
     return Drawing(
         frame=frame,
-        height=axis + 44,
+        height=max([axis + 44, *(each.y + 14 for each in events)]),
+        events=events,
         panels=panels,
         axis_y=axis,
         gaps=uncovered_runs(days, covered, xs),
-        columns=[(left, round(right - left, 2)) for left, right in pairwise(xs)],
+        columns=columns,
         letters=bucket_initials(days, size, step, xs),
         years=year_labels(days, size, step, xs, frame),
     )

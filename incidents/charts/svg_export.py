@@ -13,16 +13,16 @@ from incidents.templatetags.captions import chart_in_words
 STYLE = (
     svg_export.STYLE
     + """
-.peak { fill: #1b2124; } .lull { fill: #858d89; } .break-line, .event-line { stroke: #1b2124; }
-.finding-disc, .event-disc { fill: #1b2124; } .finding-number, .event-number { fill: #fff; }
+.peak { fill: #1b2124; } .lull { fill: #858d89; } .break-line { stroke: #1b2124; }
+.finding-disc { fill: #1b2124; } .finding-number { fill: #fff; }
 .shade-0 { fill: #eef0ed; } .shade { fill: #2f72b1; } .corner { fill: #1b2124; }
 .shade-1 { fill-opacity: .2; } .shade-2 { fill-opacity: .4; } .shade-3 { fill-opacity: .6; }
 .shade-4 { fill-opacity: .85; } .cell-number { font-size: 11px; fill: #1b2124; }
 .on-5 { fill: #fff; }
 .estimate-range, .estimate-open { stroke: #858d89; } .estimate-dot { fill: #1b2124; }
 @media (prefers-color-scheme: dark) {
-.peak, .corner { fill: #dfe2df; } .break-line, .event-line { stroke: #dfe2df; }
-.finding-disc, .event-disc { fill: #dfe2df; } .finding-number, .event-number { fill: #121517; }
+.peak, .corner { fill: #dfe2df; } .break-line { stroke: #dfe2df; }
+.finding-disc { fill: #dfe2df; } .finding-number { fill: #121517; }
 .shade-0 { fill: #1f2326; } .shade { fill: #7593c4; } .cell-number { fill: #dfe2df; }
 .on-4, .on-5 { fill: #121517; }
 .estimate-dot { fill: #dfe2df; }
@@ -41,6 +41,8 @@ def svg_of_chart(chart: DrawnChart) -> str:
     most = int((drawing.frame.width - 16) / LETTER)
     lines = wrap_text(chart_in_words(chart), most, 3)
     above = 36 + LINE * len(lines)
+    below = above + drawing.height + 8
+    events = svg_export.event_lines(drawing, below) if chart.kind == "steps" else []
     context = {
         "chart": chart,
         "figure": chart.figure,
@@ -48,6 +50,7 @@ def svg_of_chart(chart: DrawnChart) -> str:
         "style": f"<style>{STYLE}</style>",  # the hash allows no white space beside it
         "lines": [(46 + LINE * n, line) for n, line in enumerate(lines)],
         "above": above,
-        "height": above + drawing.height + 8,
+        "events": events,
+        "height": below + LINE * len(events),
     }
     return render_to_string("incidents/charts/picture.svg", context).lstrip()

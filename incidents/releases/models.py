@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -14,6 +15,7 @@ from ctplatform.accounts.roles import joined_by
 from incidents.records.models import known_term, term_column
 from incidents.releases.content.citations import LICENCES
 from incidents.releases.vocabulary import RELEASE_STATES
+from incidents.series.models.chart_events import EventType, register_event_type
 
 RELEASED = "released"
 
@@ -143,3 +145,13 @@ class ReleaseFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def _released_on(release):
+    day = timezone.localdate(release.approved)
+    return day, day, date_format(day, "j F Y")
+
+
+register_event_type(
+    "release", EventType(Release, "releases", lambda rows: rows.released(), _released_on)
+)

@@ -10,6 +10,7 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.jobs.services import request_job
+from incidents.series.models.chart_events import require_known_events
 from incidents.series.models.series import Series
 from incidents.series.models.versions import SeriesVersion, definition_of
 
@@ -27,6 +28,7 @@ SERIES_FIELDS = (
     "end",
     "coverage",
     "breakpoints",
+    "events",
     "transform",
 )
 
@@ -43,6 +45,7 @@ def create_series(*, by, project, copied_from=None, **values):
         raise ValidationError({"copied_from": _("A series is copied within its project.")})
     series = Series(project=project, created_by=by, copied_from=copied_from, **values)
     series.full_clean()
+    require_known_events(series, [], by=by)
     series.save(force_insert=True)
     _keep_version(series, by)
     request_rebuild(series, by=by)
@@ -61,11 +64,12 @@ def change_series(series, values, *, by, expected_version=None):
         raise ValidationError({name: _("This field cannot be changed.") for name in unknown})
     if values.get("marking", series.marking) != series.marking:
         series.points.all().delete()
-    before = columns_of(series)
+    before, events = columns_of(series), series.events
     _keep_version(series, series.created_by)
     for name, value in values.items():
         setattr(series, name, value)
     series.full_clean()
+    require_known_events(series, events, by=by)
     if columns_of(series) == before:
         return series
     series.version += 1

@@ -14,6 +14,8 @@ svg { background: #fcfcfa; font: 12px "IBM Plex Sans", system-ui, sans-serif; }
 text { fill: #465054; } .title, .axis-year { fill: #1b2124; font-weight: 600; }
 .title { font-size: 16px; } .axis-text { fill: #616a6e; font-size: 11px; }
 .grid-line { stroke: #dde0dc; } .axis-line, .hatch-line { stroke: #858d89; }
+.event-line { stroke: #1b2124; } .event-disc, .event-days { fill: #1b2124; }
+.event-number { fill: #fff; font-size: 10px; font-weight: 600; }
 .series-1 { color: #2f72b1; } .series-2 { color: #6a4a3b; }
 .series-3 { color: #5f2f73; } .series-4 { color: #456d5f; }
 .series-line, .series-cap { stroke: currentColor; }
@@ -22,6 +24,8 @@ text { fill: #465054; } .title, .axis-year { fill: #1b2124; font-weight: 600; }
 svg { background: #171a1c; } text { fill: #aeb5b6; } .title, .axis-year { fill: #dfe2df; }
 .axis-text { fill: #8f989b; } .grid-line { stroke: #2a2f32; }
 .axis-line, .hatch-line { stroke: #6f787d; }
+.event-line { stroke: #dfe2df; } .event-disc, .event-days { fill: #dfe2df; }
+.event-number { fill: #121517; }
 .series-1 { color: #7593c4; } .series-2 { color: #d9a480; }
 .series-3 { color: #eac2e6; } .series-4 { color: #80d1af; }
 .series-band, .not-known, .end-label { fill: currentColor; }
@@ -30,8 +34,25 @@ svg { background: #171a1c; } text { fill: #aeb5b6; } .title, .axis-year { fill: 
 STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 
 
+LINE = 18  # height of a line of the list of events
+
+
+def event_lines(drawing, top) -> list[tuple]:
+    """[(y, words)] of the list of the events that are drawn, in order of their numbers."""
+    events = sorted(drawing.events, key=lambda each: each.span.number)
+    return [(top + LINE * n + 8, each.mark.words) for n, each in enumerate(events)]
+
+
 def svg_of(figure) -> str:
     """The figure as a stand-alone SVG document."""
     style = f"<style>{STYLE}</style>"  # the hash allows no white space beside it
-    context = {"figure": figure, "drawing": figure.sizes[0], "style": style}
+    drawing = figure.sizes[0]
+    events = event_lines(drawing, drawing.picture_height)
+    context = {
+        "figure": figure,
+        "drawing": drawing,
+        "style": style,
+        "events": events,
+        "height": drawing.picture_height + LINE * len(events),
+    }
     return render_to_string("incidents/series/picture.svg", context).lstrip()

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ctplatform.charts.buckets import bucket_label
+from ctplatform.charts.buckets import bucket_label, last_day
 from incidents.series.measure_words import (
     HARMED,
     PLURALS,
@@ -27,6 +27,13 @@ NOT_KNOWN_IN_ALL = {
     "injured": gettext_lazy("the number of injured is not known"),
     "held": gettext_lazy("the number of people held is not known"),
 }
+
+
+@register.filter
+def is_drawn(event, figure) -> bool:
+    """Whether an event of a figure reaches into the days that its chart shows."""
+    size = figure.series.bucket
+    return bool(figure.days) and event.overlaps(figure.days[0], last_day(figure.days[-1], size))
 
 
 @register.filter

@@ -47,8 +47,9 @@ def steps(head, groups, days, ends, marks=None, columns=1) -> dict:
     """A step chart with a panel for each of `groups`, [(label, {bucket: Value})].
 
     `head` is (title, subtitle). `marks` are {label: {"peaks": [bucket], "lulls": [(first, end)]}}
-    of findings, and {None: {"breakpoints": [(day, label)]}}; days are ISO texts. In one column the
-    panels share the length of a unit, in several the scale.
+    of findings, and {None: {"breakpoints": [(day, label)], "events": [(first, end, number,
+    words)]}}; days are ISO texts. In one column the panels share the length of a unit, in several
+    the scale.
     """
     marks = marks or {}
     tops = [time_series_chart.nice_top(values) for _label, values in groups]
@@ -160,7 +161,25 @@ def _finding_layers(found, whole, top):
         text = {"type": "text", "align": "left", "dx": 4, "fontSize": 10, "color": INK}
         spot = {"x": x("day"), "y": {"datum": top}, "text": {"field": "label"}}
         layers.append({"data": data, "mark": text, "encoding": spot})
+    layers += _event_layers(whole.get("events"), x)
     return layers
+
+
+def _event_layers(events, x):
+    """A bar at the axis over the days of each event, and its number; pointing at it says more."""
+    if not events:
+        return []
+    names = ("first", "end", "number", "words")
+    data = {"values": [dict(zip(names, each, strict=True)) for each in events]}
+    tip = [{"field": "words"}]
+    bar = {"type": "rule", "stroke": INK, "strokeWidth": 4}
+    text = {"type": "text", "dy": -8, "fontSize": 10, "fontWeight": 600, "color": INK}
+    ends = {"x": x("first"), "x2": {"field": "end", "timeUnit": DAY}, "y": {"datum": 0}}
+    spot = {"x": x("first"), "y": {"datum": 0}, "text": {"field": "number"}, "tooltip": tip}
+    return [
+        {"data": data, "mark": bar, "encoding": ends | {"tooltip": tip}},
+        {"data": data, "mark": text, "encoding": spot},
+    ]
 
 
 def calendar(head, values, days, size) -> dict:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
+from ctplatform.charts import buckets
 from ctplatform.charts.figures import calendar_heat_map, estimate_plot, small_multiples
 from incidents.charts.queries.estimates import deadliest
 from incidents.charts.queries.zoom import Part, within
@@ -137,11 +138,20 @@ def csv_rows(chart: DrawnChart):
             yield (each.label, each.low, each.best, each.high, each.is_open)
         return
     head = ("bucket", "group", "n_min", "n_expected", "n_max", "open_ended", "at_least", "coverage")
-    yield (*head, "value_min", "value", "value_max") if chart.series.transform else head
+    head = (*head, "value_min", "value", "value_max") if chart.series.transform else head
+    has_events = chart.kind == "steps" and bool(chart.figure.events)
+    yield (*head, "events") if has_events else head
     for group, label, points in _groups(chart):
         for day in chart.figure.days:
             numbers = _numbers(points.get(day))
-            yield (day.isoformat(), label, *numbers, *_transformed_numbers(chart, group, day))
+            row = (day.isoformat(), label, *numbers, *_transformed_numbers(chart, group, day))
+            yield (*row, _events_of(chart, day)) if has_events else row
+
+
+def _events_of(chart, day) -> str:
+    """The events of a bucket in words."""
+    last = buckets.last_day(day, chart.series.bucket)
+    return "; ".join(each.words for each in chart.figure.events if each.overlaps(day, last))
 
 
 def _transformed_numbers(chart, group, day):

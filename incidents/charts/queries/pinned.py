@@ -9,11 +9,12 @@ from incidents.charts.queries.drawn import DrawnChart
 from incidents.charts.queries.hidden_since import has_hidden_actor, hidden_days
 from incidents.findings.models import SeriesFindings
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
+from incidents.series.queries.chart_events import shown_events
 from incidents.series.queries.figure import Figure, figure_of
 from incidents.series.queries.groups.labels import labels_of, value_labels
 from incidents.series.queries.pages.transformed import transformed
 
-DRAWN_AS = {"title", "breakpoints"}
+DRAWN_AS = {"title", "breakpoints", "events"}
 """Fields of a definition that do not change what is counted."""
 
 
@@ -95,6 +96,7 @@ def _figure_of(snapshot, user) -> Figure:
         groups=[(group, labels[group], each) for group, each in points.items()],
         total=total,
         others=0,
+        events=shown_events(series, user),
         limits=[
             (name, list(value_labels(series, name, series.values_of(name), user).values()))
             for name in series.filters

@@ -27,7 +27,7 @@ def specification(chart: DrawnChart) -> dict:
 
 
 def finding_marks(chart) -> dict:
-    """The peaks, lulls and breakpoints of a step chart, as `vega_lite.steps` takes them."""
+    """The peaks, lulls, breakpoints and events of a step chart, as `vega_lite.steps` takes them."""
     figure, size = chart.figure, chart.series.bucket
     row = current_findings(chart.series)
     shown = {day.isoformat() for day in figure.days}
@@ -43,7 +43,25 @@ def finding_marks(chart) -> dict:
         elif each["method"] == "lulls":
             runs = (run for run in each["result"] if {run["first"], run["last"]} <= shown)
             found[label]["lulls"] += [(run["first"], _end(run["last"], size)) for run in runs]
-    return found | {None: {"breakpoints": _breakpoints(chart)}}
+    return found | {None: {"breakpoints": _breakpoints(chart), "events": _events(chart)}}
+
+
+def _events(chart):
+    """(first day, day after the last, number, words) of the events within the days shown."""
+    days = chart.figure.days
+    if not days:
+        return []
+    begin, end = days[0], buckets.last_day(days[-1], chart.series.bucket)
+    return [
+        (
+            max(each.first or begin, begin).isoformat(),
+            vega_lite.end_of(min(each.last or end, end)).isoformat(),
+            f"{each.number}",
+            each.words,
+        )
+        for each in chart.figure.events
+        if each.overlaps(begin, end)
+    ]
 
 
 def _breakpoints(chart):

@@ -1,10 +1,10 @@
 """Series over HTTP: definitions, points, and the chart as SVG."""
 
+import hashlib
 import uuid
 
 from csp.decorators import csp_update
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -54,6 +54,8 @@ class SeriesSerializer(OwnedSerializer):
     asserted for the day. A participation that is suspected or alleged only adds to `n_max`. With
     `summaries`, records that sum up several events count as well, each as one. `breakpoints` are
     [{day, label}]: days chosen beforehand, before and after which findings compare the rates.
+    `events` are marked on the chart: {type, id} of an incident, a warning or a release, or {date,
+    label, passage} with the id of an annotation or null.
     `transform` is {per, cumulated, rolling, base}, each optional and applied in this order: for
     each `per` inhabitants (1,000 to 1,000,000), `cumulated` (true), the mean of `rolling` buckets,
     and as a percentage of the bucket of the day `base`; points then have `value` as well.
@@ -65,6 +67,7 @@ class SeriesSerializer(OwnedSerializer):
     end = EdgeField(bound="latest")
     coverage = serializers.JSONField(required=False)
     breakpoints = serializers.JSONField(required=False)
+    events = serializers.JSONField(required=False)
     transform = serializers.JSONField(required=False)
     copied_from = serializers.SerializerMethodField()
     filters = serializers.JSONField(required=False)
@@ -78,7 +81,8 @@ class SeriesSerializer(OwnedSerializer):
         fields = [
             "id", "project", "title", "measure", "bucket", "group_by", "marking", "filters",
             "regions", "roles", "branches", "summaries", "start", "end", "coverage",
-            "breakpoints", "transform", "copied_from", "recounted", "version", "created", "updated",
+            "breakpoints", "events", "transform", "copied_from", "recounted", "version", "created",
+            "updated",
         ]  # fmt: skip
         read_only_fields = ["id", "recounted", "version", "created", "updated"]
         validators = []
@@ -192,11 +196,9 @@ class SeriesViewSet(RecordViewSet):
     def chart(self, request, pk):
         """The chart as an SVG with colours of its own, for light and dark."""
         series = self.get_object()
-        answer = HttpResponse(
-            svg_of(figure_of(series, request.user)), content_type="image/svg+xml; charset=utf-8"
-        )
-        today = timezone.localdate().isoformat()
-        answer["ETag"] = f'"{series.pk}-{series.version}-{series.recounts}-{today}"'
+        svg = svg_of(figure_of(series, request.user))
+        answer = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+        answer["ETag"] = f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
         answer["Cache-Control"] = "private, no-cache"
         return answer
 

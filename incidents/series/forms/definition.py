@@ -16,7 +16,12 @@ from incidents.series.forms.filter_fields import (
     filter_fields,
     initial_filters,
 )
-from incidents.series.forms.text_fields import BreakpointsField, CoverageField, MonthField
+from incidents.series.forms.text_fields import (
+    BreakpointsField,
+    CoverageField,
+    EventsField,
+    MonthField,
+)
 from incidents.series.models.series import Series
 from incidents.series.models.transform_settings import KNOWN as TRANSFORM
 from incidents.series.models.transform_settings import PER
@@ -28,6 +33,10 @@ COVERED = _(
 BREAKPOINTS = _(
     "Days chosen before looking at the numbers, one a line, as 2021-08-15 Taliban takeover."
     " Findings compare the rates before and after each."
+)
+EVENTS = _(
+    "Marked on the chart, one a line: the address of an incident, a warning or a release, or a date"
+    " and words, as 2021-05/2021-08 Offensive, perhaps with the address of a passage."
 )
 ROLES = _(
     "Without a tick: all roles of those who act (perpetrator, co-perpetrator, suspected"
@@ -46,7 +55,7 @@ SECTIONS = (
         ("suicide", "transnational", "doubt", "violence_type", "event_type", "sub_event_type"),
     ),
     (_("Which records"), ("summaries", "markings", "dataset")),
-    (_("Coverage and breakpoints"), ("covered", "breakpoints")),
+    (_("Coverage, breakpoints and events"), ("covered", "breakpoints", "events")),
     (_("How the numbers are shown"), ("per", "cumulated", "rolling", "base")),
 )
 """[(title, names of fields)]; the first section is always open."""
@@ -76,6 +85,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
     )
     covered = CoverageField(label=_("Covered"), help_text=COVERED)
     breakpoints = BreakpointsField(label=_("Breakpoints"), help_text=BREAKPOINTS)
+    events = EventsField(label=_("Events"), help_text=EVENTS)
     per = forms.TypedChoiceField(
         label=_("Per population"),
         required=False,
@@ -135,7 +145,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
 
     def _section(self, title, names):
         fields = [self[name] for name in names if name in self.fields]
-        names = {*FIELDS, *TRANSFORM, "covered", "breakpoints"}
+        names = {*FIELDS, *TRANSFORM, "covered", "breakpoints", "events"}
         limits = [each for each in fields if each.name in names]
         return Section(
             title=title,
@@ -160,6 +170,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
             "summaries",
             "marking",
             "breakpoints",
+            "events",
         )
         return {
             **{name: given[name] for name in names},
@@ -207,6 +218,7 @@ def values_of(series) -> dict:
         "roles": series.roles,
         "covered": series.coverage,
         "breakpoints": series.breakpoints,
+        "events": series.events,
         **series.transform,
         "version": series.version,
     }

@@ -1,13 +1,18 @@
-"""Form fields of a series that are written as text: days, windows, breakpoints, ranges, names."""
+"""Form fields of a series that are written as text: days, windows, events, ranges, names."""
+
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.edtf import dates
+from incidents.series.models.chart_events import EVENT_TYPES
 from incidents.series.models.series import FULL
 
 NOWHERE = "none"
+ADDRESS = re.compile(r"/(?P<noun>[a-z]+)/(?P<id>[0-9a-f-]{36})/?$", re.IGNORECASE)
+PASSAGE = re.compile(r"\s+\S*#a-(?P<id>\S+)$", re.IGNORECASE)
 
 
 class MonthField(forms.CharField):
@@ -80,6 +85,41 @@ class BreakpointsField(TextLines):
     def clean(self, value):
         lines = (line.split(maxsplit=1) for line in super().clean(value).splitlines())
         return [{"day": line[0], "label": "".join(line[1:])} for line in lines if line]
+
+
+class EventsField(TextLines):
+    """Events as lines: the address of a record, or a date and words, perhaps with a passage.
+
+    Such as `/incidents/{id}/`, or `2021-05/2021-08 Offensive /articles/{id}/#a-{id}`; the value is
+    as in Series.
+    """
+
+    def prepare_value(self, value):
+        if not isinstance(value, list):
+            return value
+        return "\n".join(map(_event_line, value))
+
+    def clean(self, value):
+        lines = (line.strip() for line in super().clean(value).splitlines())
+        return [_event(line) for line in lines if line]
+
+
+def _event_line(event) -> str:
+    if "id" in event:
+        return f"/{EVENT_TYPES[event['type']].noun}/{event['id']}/"
+    passage = f" #a-{event['passage']}" if event["passage"] else ""
+    return f"{event['date']} {event['label']}{passage}"
+
+
+def _event(line) -> dict:
+    types = {each.noun: key for key, each in EVENT_TYPES.items()}
+    found = ADDRESS.search(line)
+    if found and " " not in line and found["noun"] in types:
+        return {"type": types[found["noun"]], "id": found["id"]}
+    passage = PASSAGE.search(line)
+    words = line[: passage.start()] if passage else line
+    date, _space, label = words.partition(" ")
+    return {"date": date, "label": label, "passage": passage["id"] if passage else None}
 
 
 class ListField(forms.CharField):

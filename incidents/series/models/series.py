@@ -16,6 +16,7 @@ from ctplatform.markings.levels import STRICT
 from ctplatform.markings.models import marking_column, marking_is_known
 from incidents.records.models import known_term, term_column
 from incidents.regions.models import regions_of
+from incidents.series.models.chart_events import read_events, require_events_within
 from incidents.series.models.definitions import (
     FULL,
     DefinitionColumn,
@@ -57,7 +58,7 @@ class Series(Row):
     Only records whose marking is no stricter than the series' own are counted, so that points
     reveal nothing that its readers may not know; no series is marked red.
     `breakpoints` are [{"day", "label"}]: days chosen beforehand, before and after which findings
-    compare the rates.
+    compare the rates. `events` are marked on the chart (see models.chart_events).
     `transform` says how the numbers are shown (see models.transform_settings); points stay as
     counted. `copied_from` is the series whose definition it began with, if that still exists.
     """
@@ -78,6 +79,7 @@ class Series(Row):
     end = models.DateField(_("to"))
     coverage = DefinitionColumn(_("coverage"), default=full_coverage, blank=True)
     breakpoints = DefinitionColumn(_("breakpoints"), default=list, blank=True)
+    events = DefinitionColumn(_("events"), default=list, blank=True)
     transform = DefinitionColumn(_("transform"), default=dict, blank=True)
     copied_from = models.ForeignKey(
         "self",
@@ -118,6 +120,7 @@ class Series(Row):
         self.filters = read_filters(self.filters)
         self.roles = read_roles(self.roles)
         self.breakpoints = read_breakpoints(self.breakpoints)
+        self.events = read_events(self.events)
         self._require_regions()
         require_known_places(self)
         require_groups(self)
@@ -131,6 +134,7 @@ class Series(Row):
             text = _("That is more than %(most)d buckets.") % {"most": MOST_BUCKETS}
             raise ValidationError({"end": text})
         self.coverage = read_coverage(self.coverage)
+        require_events_within(self)
         self.transform = read_transform(self.transform, self)
 
     def _require_regions(self):

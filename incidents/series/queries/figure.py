@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ctplatform.charts import buckets, time_series_chart
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
+from incidents.series.queries.chart_events import shown_events
 from incidents.series.queries.groups.labels import labels_of, value_labels
 from incidents.series.queries.left_out import left_out
 from incidents.series.queries.pages.transformed import (
@@ -30,7 +31,7 @@ class Figure:
     `groups` are the drawn ones: [(group, label, {bucket: SeriesPoint})]. `rows` are [(label of the
     bucket, [point or None of the total and of each drawn group])]. `limits` are its filters:
     [(name, [value in words])]. `transformed` are the numbers of the whole series after its
-    transform, also where only a part is shown.
+    transform, also where only a part is shown. `events` are marked on the chart.
     """
 
     series: Series
@@ -41,6 +42,7 @@ class Figure:
     left_out: dict = field(default_factory=dict)
     limits: list = field(default_factory=list)
     transformed: Transformed | None = None
+    events: list = field(default_factory=list)
     answers: list | None = None  # see incidents.series.queries.figure_marks
 
     @property
@@ -109,7 +111,8 @@ class Figure:
         return population_notes(self.series, self.transformed, labels)
 
     def drawing(self, frame=time_series_chart.WIDE):
-        return time_series_chart.draw(self.drawn, self.days, self.series.bucket, frame)
+        spans = [each.span for each in self.events if each.span]
+        return time_series_chart.draw(self.drawn, self.days, self.series.bucket, frame, spans)
 
     @property
     def sizes(self) -> list:
@@ -156,6 +159,7 @@ def figure_of(series: Series, user, most=DRAWN) -> Figure:
         total=points[TOTAL],
         others=len(groups) - len(shown),
         left_out=left_out(series),
+        events=shown_events(series, user),
         limits=[
             (name, list(value_labels(series, name, series.values_of(name), user).values()))
             for name in series.filters

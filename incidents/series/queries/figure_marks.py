@@ -21,14 +21,19 @@ SMALL_HEIGHT = 28  # of a sparkline
 
 
 def marks_of(figure, drawing) -> list[list[Mark]]:
-    """The clickable areas of each panel of a figure's drawing, one for each bucket."""
-    return [
+    """The clickable areas of each panel of a figure's drawing, one for each bucket.
+
+    A last line has those of the events, if there are any.
+    """
+    events = [[each.mark for each in drawing.events]] if drawing.events else []
+    panels = [
         [
             Mark(x, panel.top, width, panel.height, *said)
             for said, (x, width) in zip(answers, drawing.columns, strict=True)
         ]
         for panel, answers in zip(drawing.panels, answers_of(figure), strict=True)
     ]
+    return panels + events
 
 
 def answers_of(figure) -> list[list[tuple]]:

@@ -61,12 +61,16 @@ def test_panels_have_our_heights():
 def test_findings_are_drawn():
     marks = {
         "": {"peaks": ["2024-02-15"], "lulls": [("2024-05-01", "2024-08-01")]},
-        None: {"breakpoints": [("2024-06-10", "Takeover")]},
+        None: {
+            "breakpoints": [("2024-06-10", "Takeover")],
+            "events": [("2024-08-01", "2024-09-01", "1", "Offensive, August 2024")],
+        },
     }
     plain = vega_lite.steps(HEAD, [("", values())], YEAR, ENDS)
     marked = vega_lite.steps(HEAD, [("", values())], YEAR, ENDS, marks)
     assert shapes(marked, "symbol") == [*shapes(plain, "symbol"), 1]
-    assert shapes(marked, "rule") == [*shapes(plain, "rule"), 1, 1]
+    assert shapes(marked, "rule") == [*shapes(plain, "rule"), 1, 1, 1]
+    assert "Offensive, August 2024" in vl_convert.vegalite_to_svg(marked)
     assert "Takeover" in vl_convert.vegalite_to_svg(marked)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from incidents.series.measure_words import measure_per_bucket
 from incidents.series.models.series import FULL, Series
+from incidents.series.queries.chart_events import shown_events
 from incidents.series.queries.groups.labels import value_labels
 from incidents.vocabularies import BRANCHES, PARTICIPATION_ROLES, SERIES_FILTERS, SERIES_GROUPS
 
@@ -58,6 +59,8 @@ def definition_rows(series: Series, user) -> list[tuple[str, str]]:
     breakpoints = [f"{each['day']} {each['label']}".strip() for each in series.breakpoints]
     if breakpoints:
         found.append((_("Breakpoints"), "; ".join(breakpoints)))
+    if events := shown_events(series, user):
+        found.append((_("Events"), "; ".join(each.words for each in events)))
     return found
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ctplatform.charts import buckets
 from incidents.series.models.series import TOTAL, Series
+from incidents.series.queries.chart_events import shown_events
 from incidents.series.queries.counting import points_of_tally, tally_buckets
 from incidents.series.queries.figure import DRAWN, Figure
 from incidents.series.queries.groups.labels import labels_of, value_labels
@@ -52,6 +53,7 @@ def preview_of(series: Series, user) -> Preview:
         transformed=transformed(series, shown, points),
         others=len(groups[DRAWN:]),
         left_out=left_out(series),
+        events=shown_events(series, user),
         limits=[
             (name, list(value_labels(series, name, series.values_of(name), user).values()))
             for name in series.filters
