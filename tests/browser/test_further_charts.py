@@ -189,3 +189,58 @@ def test_chart_is_saved_as_png(page, sign_in, team, kind, tmp_path):
     assert raw.startswith(b"\x89PNG")
     assert int.from_bytes(raw[16:20]) >= 1800  # twice the width of the drawing
     assert len(raw) > 5000
+
+
+def marked(team):
+    """A series whose chart marks four events, two of them on almost the same day."""
+    incidents = [
+        team.published(title=title, date=date)
+        for title, date in (
+            ("Siege of a hotel", "1980-06-15"),
+            ("Attack on a bridge", "1980-06-17"),
+        )
+    ]
+    series = series_of(team, 24)
+    type(series).objects.filter(pk=series.pk).update(
+        events=[
+            *({"type": "incident", "id": str(each.pk)} for each in incidents),
+            {"date": "1981-03/1981-08", "label": "Offensive", "passage": None},
+            {"date": "1981-11/..", "label": "Truce", "passage": None},
+        ]
+    )
+    return series, incidents
+
+
+def test_events_are_reached_by_keyboard_and_opened(page, sign_in, looks_right, team):
+    series, incidents = marked(team)
+    opened(sign_in(page, team.reader), series, "steps")
+    events = page.get_by_role("region", name="Events").get_by_role("listitem")
+    expect(events).to_contain_text(["Siege of a hotel", "bridge", "Offensive", "Truce"])
+    looks_right(page, "chart-events")
+    page.locator(".chart-wide [tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    focused = page.locator(".mark:focus")
+    expect(focused).to_have_accessible_name("1. Siege of a hotel, 15 June 1980")
+    page.keyboard.press("ArrowRight")
+    expect(focused).to_have_accessible_name("2. Attack on a bridge, 17 June 1980")
+    expect(page.locator(".chart-tip b")).to_contain_text("Attack on a bridge")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".zoom-chosen")).to_have_count(0)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/incidents/{incidents[1].pk}/")  # Shift did not choose a part
+
+
+def test_events_are_tapped_and_printed(open_tab, sign_in, shot, team):
+    series, incidents = marked(team)
+    tab = sign_in(open_tab(width=390, has_touch=True, is_mobile=True), team.reader)
+    mark = opened(tab, series, "steps").locator(".chart-narrow [data-events] .mark").nth(1)
+    mark.tap()
+    expect(tab.locator(".chart-tip b")).to_contain_text("Attack on a bridge")
+    mark.tap()
+    tab.wait_for_url(f"**/incidents/{incidents[1].pk}/")
+    tab = sign_in(open_tab(), team.reader)
+    opened(tab, series, "steps").emulate_media(media="print")
+    expect(tab.locator(".chart-wide .event-disc")).to_have_count(4)
+    expect(tab.get_by_role("region", name="Events")).to_be_visible()
+    shot(tab, "chart-events-print", full_page=True)

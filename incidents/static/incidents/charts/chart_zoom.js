@@ -48,7 +48,8 @@ function zoom() {
   form.requestSubmit();
 }
 
-const markAt = (event) => event.target.closest?.("[data-zoom] .mark");
+/** The point under the pointer or the focus; the numbers of events are no buckets. */
+const markAt = (event) => event.target.closest?.("[data-zoom] [data-line]:not([data-events]) .mark");
 
 document.addEventListener("pointerdown", (event) => {
   const mark = markAt(event);
