@@ -94,3 +94,11 @@ RIGHTS = {
     "noncommercial": _("not for commercial use"),
     "restricted": _("restricted: not passed on outside the project"),
 }
+
+MAP_PERIODS = {
+    "week": _("week"),
+    "month": _("month"),
+    "quarter": _("quarter"),
+    "year": _("year"),
+}
+"""The periods through which a map is walked, the finest first."""

@@ -1,5 +1,7 @@
 """Maps and the search field for references, in a real Chromium."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -89,6 +91,92 @@ def test_circles_are_walked_by_keyboard_and_shown_apart(
     expect(circles).to_have_count(2)
     page.get_by_role("button", name="Gao, Ansongo").click()
     expect(circles).to_have_count(3)
+
+
+@pytest.fixture
+def through_time(incident):
+    """Incidents of two months and one that may have been in either, beside those without a date."""
+    project, gao = incident.project, incident.place
+    kyiv = make.PlaceFactory(project=project, name="Kyiv", lat=50.45, lon=30.52)
+    for place, date in ((gao, "2015-03-02"), (gao, "2015-03-05"), (kyiv, "2015-04-01")):
+        make.IncidentFactory(project=project, place=place, date=date)
+    make.IncidentFactory(project=project, date="2015-03-09")
+    make.IncidentFactory(project=project, place=kyiv, date="2015-03-31/2015-04-01")
+    return "/incidents/?project=sahel&view=map&by=month"
+
+
+def test_map_is_walked_through_time_by_keyboard(page, sign_in, looks_right, amira, through_time):
+    sign_in(page, amira).goto(through_time)
+    expect(page.locator(".map[data-ready]")).to_be_visible()
+    spots, slider = page.locator(".map-spot"), page.get_by_role("slider", name="Period")
+    said = page.locator("[data-time-words]")
+    expect(spots).to_have_count(2)
+    expect(slider).to_have_attribute("aria-valuetext", "all periods")
+    view = page.locator(".leaflet-map-pane").get_attribute("style")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(said).to_have_text("March 2015: 3 incidents, of which 1 without a position")
+    expect(slider).to_have_attribute("aria-valuetext", "March 2015")
+    expect(spots).to_have_count(1)
+    expect(spots).to_have_accessible_name(re.compile("Gao, 2 events"))
+    across = page.get_by_role("link", name=re.compile("1 more may have been then"))
+    expect(across).to_be_visible()
+    expect(page.get_by_role("button", name="Play")).to_be_hidden()  # less motion was asked for
+    looks_right(page, "map-time")
+    expect(page.get_by_role("link", name="Those of this period")).to_have_attribute(
+        "href", re.compile("by=month&dated_in=2015-03$")
+    )
+    slider.focus()
+    page.keyboard.press("End")
+    expect(said).to_have_text("April 2015: 1 incident")
+    expect(spots).to_have_accessible_name("Kyiv, 1 event")
+    assert page.locator(".leaflet-map-pane").get_attribute("style") == view
+    spots.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**&dated_in=2015-04&box=50.45,30.52,50.45,30.52")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.goto(through_time)
+    slider.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    expect(spots).to_have_count(2)
+    expect(said).to_have_text("")
+    page.keyboard.press("ArrowRight")
+    across.click()
+    page.wait_for_url("**dated_across=2015-03**")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_map_plays_and_pauses(page, sign_in, amira, through_time):
+    page.emulate_media(reduced_motion="no-preference")
+    sign_in(page, amira).goto(through_time)
+    said = page.locator("[data-time-words]")
+    page.get_by_role("button", name="Play").click()
+    expect(said).to_contain_text("March 2015")
+    expect(said).to_have_attribute("aria-live", "off")
+    expect(said).to_contain_text("April 2015")
+    expect(said).to_contain_text("March 2015")  # and again from the beginning
+    page.get_by_role("button", name="Pause").click()
+    expect(said).not_to_have_attribute("aria-live", "off")
+    now = said.inner_text()
+    page.wait_for_timeout(1500)
+    assert said.inner_text() == now
+    page.get_by_role("button", name="Play").click()
+    page.emulate_media(reduced_motion="reduce")
+    expect(page.get_by_role("button", name="Pause")).to_be_hidden()
+    expect(said).not_to_have_attribute("aria-live", "off")
+
+
+def test_without_a_script_each_period_is_a_link(browser, live_server, sign_in, amira, through_time):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    tab = sign_in(context.new_page(), amira)
+    tab.goto(through_time)
+    expect(tab.get_by_role("slider")).to_have_count(0)
+    tab.get_by_text("A link for each period").click()
+    tab.get_by_role("link", name="March 2015").click()
+    expect(tab.get_by_role("status").filter(has_text="March 2015: 3 incidents")).to_be_visible()
+    expect(tab.locator("tbody tr")).to_have_count(1)
+    context.close()
 
 
 def test_a_reference_is_found_and_chosen_by_keyboard(page, sign_in, axe, amira, incident):

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from incidents.countries import countries
 from incidents.events.queries.actor_activity import in_year
 from incidents.events.queries.map_clusters import read_box, spots_within, within_country_alone
+from incidents.events.queries.map_periods import dated_across, dated_within
 from incidents.records.filters import RecordFilter
+from incidents.records.models import read_date
 
 
 class BoxField(CharField):
@@ -26,12 +28,33 @@ class BoxFilter(filters.CharFilter):
     field_class = BoxField
 
 
+class PeriodField(CharField):
+    """A date with a beginning and an end (EDTF), read as (first day, last day)."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        date = read_date(text)
+        if not date or not date.earliest or not date.latest:
+            text = _(
+                "Write a period with a beginning and an end, such as 2015-03 or 2015-01/2015-03."
+            )
+            raise ValidationError(text)
+        return date.earliest, date.latest
+
+
+class PeriodFilter(filters.CharFilter):
+    field_class = PeriodField
+
+
 class DrawnFilter(RecordFilter):
     """Filters of incidents by the place in a chart or map where they are drawn.
 
     `year` keeps the incidents in the bar of a year, `box` (south,west,north,east) those that the
     map draws within it, and `country_alone` those for which it shades the country; positions are as
-    exact as the user may see them.
+    exact as the user may see them. `dated_in` (EDTF) keeps those that were certainly in a period,
+    which the map through time draws, and `dated_across` those that may have been in it or not.
     """
 
     year = filters.NumberFilter(
@@ -46,12 +69,23 @@ class DrawnFilter(RecordFilter):
         choices=countries.country_choices(), label=_("Only the country is known"), method="shaded"
     )
 
+    dated_in = PeriodFilter(label=_("Dated within"), method="drawn_in_period", max_length=60)
+    dated_across = PeriodFilter(
+        label=_("May have been within"), method="not_drawn_in_period", max_length=60
+    )
+
     @property
     def reader(self):
         return getattr(self.request, "user", None) or AnonymousUser()
 
     def drawn_in_year(self, rows, name, value):
         return rows.filter(*in_year(int(value)))
+
+    def drawn_in_period(self, rows, name, value):
+        return rows.filter(dated_within(*value))
+
+    def not_drawn_in_period(self, rows, name, value):
+        return rows.filter(dated_across(*value))
 
     def drawn_within(self, rows, name, value):
         return rows.filter(spots_within(rows, self.reader, value))

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role, Visibility
 from ctplatform.accounts.roles import has_role
@@ -16,6 +17,7 @@ from incidents.events.models.canonical_ids import canonical_ids
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.incidents import Incident
 from incidents.events.queries.kept_spots import cached_clusters
+from incidents.events.queries.map_periods import across_in_words, period_in_words, periods_of
 from incidents.events.queries.participants import acting_in
 from incidents.events.queries.record_kinds import (
     count_kinds,
@@ -23,7 +25,9 @@ from incidents.events.queries.record_kinds import (
     kinds_in_words,
     split_events,
 )
+from incidents.events.vocabulary import MAP_PERIODS
 from incidents.records import sort_columns
+from incidents.records.models import read_date
 from incidents.records.views.listing import ProjectListView
 
 
@@ -94,11 +98,52 @@ class IncidentList(ProjectListView):
         asked = {"project": self.project.slug, "list": filters.urlencode()}
         return f"{reverse('figure-new')}?{urlencode(asked)}"
 
+    def period_shown(self, query, found) -> dict:
+        """What the map shows of the period in `dated_in`, in words; {} without one.
+
+        `across` and `across_query` are about what may have been in it and is not drawn.
+        """
+        period = query.get("dated_in")
+        if not period or not self.found.is_valid():
+            return {}
+        date = read_date(period)
+        others = query.copy()
+        others.pop("dated_in")
+        others["dated_across"] = period
+        rows, _apart = split_events(self.rows_for(others), any(query.getlist("record_kind")))
+        for name in ("view", "by"):
+            others.pop(name, None)
+        return {
+            "words": period_in_words(date.words, found.total, found.nowhere),
+            "across": across_in_words(rows.order_by().count()),
+            "across_query": others.urlencode(),
+        }
+
+    def time_context(self, query) -> dict:
+        """The periods through which the map is walked, and the query strings without a period."""
+        whole = query.copy()
+        for name in ("dated_in", "dated_across"):
+            whole.pop(name, None)
+        rows, _apart = split_events(self.rows_for(whole), any(whole.getlist("record_kind")))
+        days = (self.found.form.cleaned_data if self.found.is_valid() else {}).get
+        periods = periods_of(
+            rows, self.request.GET.get("by", ""), days("date_after"), days("date_before")
+        )
+        return {
+            "periods": periods,
+            "sizes": [(each, _(MAP_PERIODS[each])) for each in periods.sizes],
+            "given_period": self.request.GET.get("dated_in", ""),
+            "as_whole": whole.urlencode(),
+            "whole_fields": [(name, each) for name, values in whole.lists() for each in values],
+        }
+
     def context(self, page):
         """The query strings of both views, and the data of the map."""
+        listed = super().context(page)
         query = self.request.GET.copy()
         query.pop("view", None)
         query.pop("cursor", None)
+        query.pop("by", None)
         table = query.urlencode()
         found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
         found |= self.behind()
@@ -111,6 +156,8 @@ class IncidentList(ProjectListView):
             since = timezone.now()
             drawn, apart = split_events(self.rows_for(self.request.GET), asked)
             found["map"] = cached_clusters(drawn, self.request.user, since)
+            found["period"] = self.period_shown(self.request.GET, found["map"])
             found["kinds"] = kinds_in_words(count_kinds(drawn)) if asked else ""
             found["apart"] = kinds_in_words(apart, apart=True)
-        return super().context(page) | found
+            found |= self.time_context(query)
+        return listed | found

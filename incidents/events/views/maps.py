@@ -23,7 +23,8 @@ class IncidentMap(IncidentList):
     `areas` are incidents known only to their country, by the numeric code that the map's polygons
     have; `nowhere` of `total` are on no map. An incident with several places is drawn at each and
     counts once in `total`. `box=south,west,north,east` asks for the points in a part of the map,
-    which splits up a cluster there.
+    which splits up a cluster there. With `dated_in`, `words` say what is shown of that period, and
+    `across` what may have been in it but is not drawn, with the query of its list.
     """
 
     def get(self, request, project):
@@ -40,6 +41,7 @@ class IncidentMap(IncidentList):
         found = cached_clusters(rows, request.user, since, box)
         return JsonResponse(
             {
+                **self.period_shown(query, found),
                 "type": "FeatureCollection",
                 "features": [spot_feature(spot) for spot in found.spots],
                 "areas": [country_area(each) for each in found.areas],

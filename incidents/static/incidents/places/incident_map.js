@@ -4,6 +4,7 @@
 import { answer } from "./map_marks.js";
 import { extent, small } from "./small_map.js";
 import { acrossTheMeridian } from "./date_line.js";
+import { throughTime } from "./map_through_time.js";
 
 const { L, topojson } = window;
 const ANTARCTICA = "010";
@@ -61,9 +62,22 @@ function land(map, world) {
   return new Map(shapes.features.map((each) => [each.id, each]));
 }
 
+/** Draw the whole list and fit the map to it. A period drawn later keeps the view and the scales. */
 function list(map, box, countries, found) {
   const bounds = L.latLngBounds([]);
-  const most = Math.max(1, ...found.areas.map(({ n }) => n));
+  const scales = {
+    most: Math.max(1, ...found.areas.map(({ n }) => n)),
+    top: Math.max(1, ...found.features.map(({ properties }) => properties.n)),
+  };
+  const markers = new MarkerNavigation(map, box, layersOf(map, box, countries, found, scales, bounds));
+  if (bounds.isValid()) map.fitBounds(bounds.pad(0.1), { maxZoom: 7, animate: false });
+  throughTime(box, found, (part, query) => {
+    box.dataset.period = query;
+    markers.redraw(() => layersOf(map, box, countries, part, scales, L.latLngBounds([])));
+  });
+}
+
+function layersOf(map, box, countries, found, { most, top }, bounds) {
   const areas = [];
   for (const area of found.areas) {
     const shape = countries.get(area.numeric);
@@ -75,11 +89,9 @@ function list(map, box, countries, found) {
     );
     bounds.extend(extent(shape));
   }
-  const top = Math.max(1, ...found.features.map(({ properties }) => properties.n));
   const circles = found.features.map((feature) => circle(map, box, feature, top));
   for (const each of circles) bounds.extend(each.getLatLng());
-  if (bounds.isValid()) map.fitBounds(bounds.pad(0.1), { maxZoom: 7, animate: false });
-  new MarkerNavigation(map, box, [...circles, ...areas]);
+  return [...circles, ...areas];
 }
 
 function circle(map, box, { geometry, properties }, top) {
@@ -100,7 +112,7 @@ const isApart = (box) => Boolean(box) && (box[0] < box[2] || box[1] < box[3]);
 function drawSpot(map, layer, box, name, numbers, query) {
   const lines = said(box, numbers);
   layer.words = [name, ...lines].join(", ");
-  layer.records = box.dataset.list + query;
+  layer.records = box.dataset.list + (box.dataset.period ?? "") + query;
   answer(map, layer, { name, lines, words: layer.words, url: layer.records, open: box.dataset.open });
   return layer;
 }
@@ -124,6 +136,13 @@ class MarkerNavigation {
       if (!layer.walked) this.listen(layer);
       layer.getElement().setAttribute("tabindex", layer === layers[0] ? "0" : "-1");
     }
+  }
+
+  /** Draw other layers instead of all that are there. */
+  redraw(draw) {
+    for (const layer of this.layers) layer.remove();
+    this.opened = [];
+    this.take(draw());
   }
 
   listen(layer) {
@@ -172,7 +191,7 @@ class MarkerNavigation {
     const [south, west, north, east] = layer.from;
     let found;
     try {
-      const answer = await fetch(`${this.box.dataset.map}&box=${layer.from.join(",")}`);
+      const answer = await fetch(`${this.box.dataset.map}${this.box.dataset.period ?? ""}&box=${layer.from.join(",")}`);
       found = answer.ok && (await answer.json());
     } catch {
       found = null; // not reached: it is described like any other circle
