@@ -68,8 +68,11 @@ def edtf_of(day: dt.date, size: str) -> str:
 
 
 def dated_within(first, last) -> Q:
-    """The condition that all days on which a record may have been lie between two days."""
-    return Q(date_earliest__gte=first, date_latest__lte=last)
+    """The condition that all days on which a record may have been lie between two days.
+
+    That no first day is later than `last` follows; it is said so that an index is read in part.
+    """
+    return Q(date_earliest__range=(first, last), date_latest__lte=last)
 
 
 def dated_across(first, last) -> Q:
