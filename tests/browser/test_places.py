@@ -123,7 +123,7 @@ def test_map_is_walked_through_time_by_keyboard(page, sign_in, looks_right, amir
     expect(across).to_be_visible()
     expect(page.get_by_role("button", name="Play")).to_be_hidden()  # less motion was asked for
     looks_right(page, "map-time")
-    expect(page.get_by_role("link", name="Those of this period")).to_have_attribute(
+    expect(page.get_by_role("link", name="Those that the map shows")).to_have_attribute(
         "href", re.compile("by=month&dated_in=2015-03$")
     )
     slider.focus()
@@ -135,6 +135,9 @@ def test_map_is_walked_through_time_by_keyboard(page, sign_in, looks_right, amir
     page.keyboard.press("Enter")
     page.wait_for_url("**&dated_in=2015-04&box=50.45,30.52,50.45,30.52")
     expect(page.locator("tbody tr")).to_have_count(1)
+    page.goto(f"{through_time}&dated_in=2015-03/2015-04")  # none of the slider's
+    expect(said).to_have_text("March to April 2015: 5 incidents, of which 1 without a position")
+    expect(spots).to_have_count(2)
     page.goto(through_time)
     slider.focus()
     page.keyboard.press("End")

@@ -122,8 +122,7 @@ class IncidentList(ProjectListView):
     def time_context(self, query) -> dict:
         """The periods through which the map is walked, and the query strings without a period."""
         whole = query.copy()
-        for name in ("dated_in", "dated_across"):
-            whole.pop(name, None)
+        whole.pop("dated_in", None)
         rows, _apart = split_events(self.rows_for(whole), any(whole.getlist("record_kind")))
         days = (self.found.form.cleaned_data if self.found.is_valid() else {}).get
         periods = periods_of(

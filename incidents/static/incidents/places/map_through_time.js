@@ -26,6 +26,7 @@ class TimeSlider {
     this.across = find("[data-time-across]");
     this.page = find("[data-time-page]");
     this.address = this.page.querySelector("a").href;
+    this.given = this.range.dataset.given && `&dated_in=${encodeURIComponent(this.range.dataset.given)}`;
     this.range.addEventListener("input", () => {
       this.stop();
       this.go(Number(this.range.value));
@@ -34,10 +35,15 @@ class TimeSlider {
     document.addEventListener("visibilitychange", () => document.hidden && this.stop());
     this.respectMotion(matchMedia("(prefers-reduced-motion: reduce)"));
     find("[data-time-slider]").hidden = false;
-    const given = this.periods.findIndex(([date]) => date === this.range.dataset.given);
-    this.range.value = String(given + 1);
-    this.name(given + 1);
-    if (given >= 0) this.go(given + 1);
+    this.begin(this.range.dataset.given);
+  }
+
+  /** Show the period of the page, if it has one; it may be none of those of the slider. */
+  begin(given) {
+    const at = this.periods.findIndex(([date]) => date === given) + 1;
+    this.range.value = String(at);
+    this.name(at);
+    if (given) this.draw(this.given, at);
   }
 
   /** Who asked for less motion gets no playing, and goes from period to period by hand. */
@@ -73,11 +79,14 @@ class TimeSlider {
   }
 
   /** Show the period at a position, unless the slider is elsewhere by the time it is answered. */
-  async go(at) {
+  go(at) {
     this.range.value = String(at);
     this.name(at);
-    const query = at ? `&dated_in=${this.periods[at - 1][0]}` : "";
-    const found = at ? await this.ask(query) : this.whole;
+    return this.draw(at ? `&dated_in=${encodeURIComponent(this.periods[at - 1][0])}` : "", at);
+  }
+
+  async draw(query, at) {
+    const found = query ? await this.ask(query) : this.whole;
     if (Number(this.range.value) !== at) return;
     if (!found) {
       this.stop();
@@ -88,7 +97,7 @@ class TimeSlider {
     link.textContent = found.across ?? "";
     link.href = `?${found.across_query ?? ""}`;
     this.across.hidden = !found.across;
-    this.page.hidden = !at || this.periods[at - 1][0] === this.range.dataset.given;
+    this.page.hidden = query === this.given;
     this.page.querySelector("a").href = this.address + query;
     this.show(found, query);
   }
