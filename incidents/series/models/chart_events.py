@@ -73,7 +73,7 @@ def read_events(given) -> list[dict]:
 
 def _event(number, each):
     if isinstance(each, dict) and each.keys() == {"type", "id"}:
-        if each["type"] not in EVENT_TYPES:
+        if not isinstance(each["type"], str) or each["type"] not in EVENT_TYPES:
             _refuse(number, _("the type is one of %s.") % ", ".join(EVENT_TYPES))
         return {"type": each["type"], "id": _identifier(number, each["id"])}
     if not isinstance(each, dict) or not {"date", "label"} <= each.keys() <= IN_WORDS:

@@ -173,6 +173,7 @@ def test_pinned_chart_keeps_its_events(team, series, incident):
         ([{"date": "2024", "label": ""}], "Event 1: the label"),
         ([{"date": "2024", "label": "x", "colour": "red"}], "Event 1: write {type, id}"),
         ([{"type": "actor", "id": str(uuid.uuid4())}], "Event 1: the type is one of"),
+        ([{"type": [], "id": {}}], "Event 1: the type is one of"),
         ([{"type": "incident", "id": "12"}], "Event 1: the id"),
         ([{"type": "incident", "id": str(uuid.uuid4())}], "Event 1: no such record"),
         ([TAKEOVER | {"passage": str(uuid.uuid4())}], "Event 1: there is no such passage"),
