@@ -3,6 +3,7 @@
 from math import floor
 
 from django import template
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from incidents.charts.models import AssessmentChart
@@ -91,4 +92,10 @@ def assessment_charts(assessment, user) -> dict:
 @register.inclusion_tag("incidents/charts/further.html")
 def further_charts(series) -> dict:
     """Links to the kinds of chart of a series, for its page."""
-    return {"series": series, "kinds": [(name, _(label)) for name, label in CHART_KINDS.items()]}
+    asked = {"project": series.project.slug, "series": series.pk, "reason": "counted"}
+    asked |= {"view": "map", "by": series.bucket}
+    return {
+        "series": series,
+        "kinds": [(name, _(label)) for name, label in CHART_KINDS.items()],
+        "map_url": f"/incidents/?{urlencode(asked)}",
+    }
