@@ -95,14 +95,6 @@ ARGUES = {"for": _("supports"), "against": _("contradicts")}
 """Whether an assessment supports or contradicts its parent."""
 
 
-def likelihood_of(probability):
-    """The slug of the term whose band contains a probability (0 < p < 1); None outside."""
-    for slug, band in LIKELIHOODS.items():
-        if band.low <= probability < band.high:
-            return slug
-    return None
-
-
 def middle_of(likelihood):
     """The probability of a term where nobody gave a number: the middle of its band."""
     band = LIKELIHOODS[likelihood]

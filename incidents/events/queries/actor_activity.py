@@ -62,13 +62,6 @@ def events_of(actor, user, *, certain=False, membership=None):
     return rows.filter(membership.condition(certain=certain), record_kind="event").order_by()
 
 
-def roles_of(parts):
-    """[(role in words, number of incidents), ...], most frequent first."""
-    counts = parts.order_by().values_list("role").annotate(n=Count("counted", distinct=True))
-    labels = dict(Participation._meta.get_field("role").flatchoices)
-    return sorted(((labels[role], n) for role, n in counts), key=lambda each: (-each[1], each[0]))
-
-
 def years_of(actor, user, membership=None, *, is_cached=False):
     """(bar chart of the actor's events per year, how many are dated too vaguely to be drawn).
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from incidents.events.queries.actor_activity import events_of, parts_of, roles_of, years_of
+from incidents.events.queries.actor_activity import events_of, parts_of, years_of
 from incidents.models import Actor, Incident
 from tests.factories.accounts import UserFactory, member
 from tests.factories.curation import Team
@@ -73,7 +73,8 @@ def test_participation_of_a_merged_record_counts_for_the_one_that_stands(team, g
     for actor in (group, other):
         assert listed(team.reader, project=team.project.slug, actor=actor.pk) == 2
     assert events_of(group, team.reader).count() == 2
-    assert roles_of(parts_of(group, team.reader)) == [("perpetrator", 2)]
+    roles = parts_of(group, team.reader).order_by().values_list("role", "counted")
+    assert [role for role, _event in set(roles)] == ["perpetrator"] * 2
 
 
 def test_hidden_participants_are_found_by_nobody_who_may_not_know_them(team):
