@@ -24,6 +24,7 @@ from incidents.places.models.places import Place
 from incidents.recounts.models import DirtyBucket
 from incidents.regions.models import RegionSet
 from incidents.releases.models import Release, ReleaseFile
+from incidents.reports.models import Report
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.series.models.series import Series, SeriesPoint
 from incidents.series.models.versions import SeriesVersion
@@ -64,6 +65,7 @@ __all__ = [
     "RegionSet",
     "Release",
     "ReleaseFile",
+    "Report",
     "ResponsibilityStatement",
     "Series",
     "SeriesFindings",

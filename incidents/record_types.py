@@ -15,11 +15,14 @@ from incidents.checks.record_type import CHECK, CHECK_FIGURE
 from incidents.events.record_type import INCIDENT, INCIDENT_LINK, INCIDENT_PLACE, PARTICIPATION
 from incidents.places.record_type import PLACE
 from incidents.records.registration import register_record_types
+from incidents.reports.record_type import REPORT
 from incidents.responsibility.record_type import RESPONSIBILITY_STATEMENT
 from incidents.sources.record_type import SOURCE
 from incidents.warnings.record_type import WARNING
 
-register_record_types(INCIDENT, ACTOR, ASSESSMENT, WARNING, ALLEGATION, CHECK, PLACE, SOURCE)
+register_record_types(
+    INCIDENT, ACTOR, ASSESSMENT, WARNING, ALLEGATION, CHECK, REPORT, PLACE, SOURCE
+)
 register_record_types(
     PARTICIPATION,
     INCIDENT_PLACE,

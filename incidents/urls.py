@@ -17,6 +17,7 @@ from incidents.records.views import bulk_actions, commands, date_preview, editin
 from incidents.records.views.pages import page_view
 from incidents.regions import views as regions_views
 from incidents.releases import views as releases_views
+from incidents.reports import views as report_views
 from incidents.series import views as series_views
 from incidents.sources.views import editing as source_editing
 from incidents.timelines.views import timeline_page
@@ -71,6 +72,17 @@ urlpatterns = [
     path("releases/<uuid:pk>/approve/", releases_views.approve, name="release-approve"),
     path("releases/<uuid:pk>/discard/", releases_views.discard, name="release-discard"),
     path("releases/<uuid:pk>/files/<str:name>/", releases_views.release_file, name="release-file"),
+    path("reports/add/", report_views.add_to_report, name="report-add"),
+    path("reports/<uuid:pk>/blocks/", report_views.edit_blocks, name="report-blocks"),
+    *(
+        path(
+            f"reports/<uuid:pk>/report.{extension}",
+            report_views.report_file,
+            {"extension": extension},
+            name=f"report-{extension}",
+        )
+        for extension in report_views.FILES
+    ),
     path("timeline/", timeline_page, name="timeline"),
     path("network/", network_page, name="network"),
     path("", include("incidents.charts.urls")),

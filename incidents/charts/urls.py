@@ -39,6 +39,7 @@ urlpatterns = [
         )
         for kind in PINNED_KINDS
     ),
+    path("chart-snapshots/<uuid:pk>/table/", pinned.snapshot_table, name="chart-snapshot-table"),
     path(
         "assessments/<uuid:pk>/charts/new/", pinned.place_on_assessment, name="assessment-chart-new"
     ),

@@ -305,6 +305,15 @@ class DataCheckFactory(Recorded):
     series = factory.SubFactory(SeriesFactory, project=factory.SelfAttribute("..project"))
 
 
+class ReportFactory(Recorded):
+    """A report without blocks."""
+
+    class Meta:
+        model = models.Report
+
+    title = factory.Sequence("Report {}".format)
+
+
 class CheckFigureFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.CheckFigure

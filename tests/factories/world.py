@@ -91,6 +91,16 @@ class World:
         snapshot = register.snapshot_of(series, by=self.editor)
         return {
             "checks": check,
+            "reports": register.ReportFactory(
+                title=word,
+                summary=word,
+                blocks=[
+                    {"id": "1", "kind": "text", "text": word},
+                    {"id": "2", "kind": "assessment", "assessment": str(assessment.pk)},
+                    {"id": "3", "kind": "chart", "snapshot": str(snapshot.pk), "caption": word},
+                ],
+                **own,
+            ),
             "check-figures": register.CheckFigureFactory(data_check=check, stated=word),
             "sources": register.SourceFactory(name=f"{word} {incident.pk}", **own),
             "places": register.PlaceFactory(name=f"{word} {incident.pk}", **own),

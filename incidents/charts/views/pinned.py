@@ -39,6 +39,13 @@ def snapshot_fragment(request, pk, kind):
     return render(request, "incidents/charts/pinned.html", context)
 
 
+@require_safe
+def snapshot_table(request, pk):
+    """The numbers of a snapshot as a table, for the page on which it is placed."""
+    context = _context(_find_snapshot(request, pk), request.user, "steps")
+    return render(request, "incidents/charts/pinned_table.html", context)
+
+
 def _context(snapshot, user, kind):
     pinned = read_pinned(snapshot, user, kind)
     return {

@@ -1,0 +1,1 @@
+"""Reports: pages that are composed of text, quotes, charts, tables and assessments."""
