@@ -11,6 +11,8 @@ from ctplatform.accounts.services import create_project
 from ctplatform.curation import services as curation
 from ctplatform.demo import files
 from ctplatform.demo.facts import Facts
+from incidents.models import Report
+from incidents.reports.services import incident_table, write_blocks
 from incidents.series.queries.points import rebuild_series
 from incidents.services import create_series, create_source
 
@@ -33,6 +35,9 @@ class Builder(Facts):
         self.make_checks()
         for _name, text, about in files.texts(self.folder):
             self.make_article(text, about)
+        for row in self.rows("report"):
+            with files.errors_naming_row(row):
+                self.make_report(row)
         for row in self.rows("proposal"):
             self.make_proposal(row)
         self.compute_checks()
@@ -114,6 +119,25 @@ class Builder(Facts):
             credibility=said.get("grade"),
             **{name: self.record(said[name]) for name in NAMED_ROWS if name in said},
         )
+
+    def make_report(self, row):
+        """A report whose blocks name series, passages and assessments by their keys."""
+        by = self.person(row)
+        blocks = [self.block(each, by) for each in row.pop("blocks")]
+        made = self.make(Report, row)
+        write_blocks(made, blocks, by=by)
+        self.publish(row, made)
+
+    def block(self, block, by):
+        if "incidents" in block:
+            table = incident_table(block.pop("incidents"), self.project, by=by)
+            return table | block
+        for name in ("series", "assessment"):
+            if name in block:
+                block[name] = str(self.record(block[name]).pk)
+        if "passage" in block:
+            block["passage"] = str(self.passages[block["passage"]].pk)
+        return block
 
     # Review -------------------------------------------------------------------------------------
 

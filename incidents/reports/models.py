@@ -140,5 +140,5 @@ class Report(Marked, RegisterRecord):
         self.search_text = fold(self.title, self.summary, *map(plain_text, texts))
 
     def clean(self):
+        self.blocks = checked_blocks(self.blocks)  # before the text for searches is derived
         super().clean()
-        self.blocks = checked_blocks(self.blocks)

@@ -66,6 +66,12 @@ class ShownBlock:
         return _(PINNED_KINDS[self.drawn_as])
 
     @property
+    def drawing_address(self) -> str:
+        """The path of the drawing of a pinned chart, or of the table of its numbers."""
+        part = "table" if self.kind == "table" else f"{self.drawn_as}/drawing"
+        return f"/chart-snapshots/{self.snapshot.pk}/{part}/"
+
+    @property
     def changed(self) -> int:
         """How many incidents of a table have changed since it was made."""
         return sum(row.has_changed for row in self.rows)

@@ -3,6 +3,8 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from ctplatform.accounts.models import Role
+from ctplatform.accounts.roles import has_role
 from incidents.reports.content.markup import Run
 from incidents.reports.files.content import assessment_words
 
@@ -21,6 +23,16 @@ def _run(run):
     if run.is_bold:
         return format_html("<strong>{}</strong>", run.words)
     return format_html("<em>{}</em>" if run.is_italic else "{}", run.words)
+
+
+@register.inclusion_tag("incidents/reports/add_link.html")
+def add_to_report(project, user, name, pk) -> dict:
+    """A link that adds something to a report, for those who write reports of its project.
+
+    `name` is "series", "passage" or "assessment", `pk` its id.
+    """
+    may_add = project is not None and has_role(user, project, Role.ANNOTATOR)
+    return {"may_add": may_add, "project": project, "name": name, "pk": pk}
 
 
 @register.filter
