@@ -10,3 +10,8 @@ class AnnotationsConfig(AppConfig):
         """Register what needs the models, which exist only once every app is loaded."""
         import_module("annotations.comments.notification_subjects").register_subjects()
         import_module("annotations.links.registration").register_links()
+        follow = import_module("ctplatform.changes.followed").follow
+        follow("article", "articles", self.get_model("Article"))
+        follow("annotation", "annotations", self.get_model("Annotation"))
+        follow("link", "links", self.get_model("PassageLink"))
+        follow("comment", "comments", self.get_model("Comment"))

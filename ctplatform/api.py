@@ -17,6 +17,7 @@ from ctplatform.accounts.invitations.api import InvitationViewSet
 from ctplatform.accounts.models import NAME
 from ctplatform.accounts.sign_in.token_api import TokenViewSet
 from ctplatform.bundles.api import BundleViewSet
+from ctplatform.changes.api import ChangesViewSet
 from ctplatform.curation import api as curation
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
@@ -41,6 +42,7 @@ router.register("tokens", TokenViewSet, "token")
 router.register("proposals", curation.ProposalViewSet, "proposal")
 router.register("notifications", NotificationViewSet, "notification")
 router.register("saved-views", SavedViewViewSet, "saved-view")
+router.register("changes", ChangesViewSet, "change")
 router.register("revisions", curation.RevisionViewSet, "revision")
 router.register("articles", articles.ArticleViewSet, "article")
 router.register(f"articles/(?P<article>{UUID})/versions", reading.LayeredVersionViewSet, "version")

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "incidents",
     "annotations",
     "ctplatform.curation",
+    "ctplatform.changes",
     "ctplatform.exchange",
     "ctplatform.jobs",
     "ctplatform.lists",

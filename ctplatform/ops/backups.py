@@ -23,6 +23,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from ctplatform.changes.services import begin_anew
 from ctplatform.jobs.models import WorkerHeartbeat
 from ctplatform.ops import preparation
 
@@ -156,6 +157,7 @@ def restore_backup(file: Path, *, replace: bool = False) -> dict:
         check_fits(manifest)
         refuse_database_in_use()
         put_in_place(Path(folder))
+        begin_anew()
     return manifest
 
 

@@ -94,6 +94,7 @@ class PassageLink(AboutRecord, Row):
     """
 
     visible_through = ("annotation", *TARGETS, "relation")
+    changes_with = ("annotation", *NAMED_ROWS)
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="links")
     relation = _row(ActorRelation)

@@ -21,7 +21,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
         token = request.query_params.get("cursor")
-        size, keyset = _size(request), Keyset(*_ordering(request, view))
+        size, keyset = page_size(request), Keyset(*_ordering(request, view))
         try:
             self.page = keyset.page(queryset, size, None if token is None else Edge.read(token))
         except (BadCursor, ParseError) as error:
@@ -78,7 +78,8 @@ class KeysetPagination(BasePagination):
         return found
 
 
-def _size(request):
+def page_size(request):
+    """The number of rows that a page has; raises a 400 for one that is too large or no number."""
     given = request.query_params.get("page_size")
     if given is None:
         return DEFAULT_SIZE

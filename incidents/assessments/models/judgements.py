@@ -101,6 +101,8 @@ class Judgement(ChildRecord):
     """
 
     visible_through = ("assessment",)
+    changes_with = ("assessment",)
+    changes_with_siblings = "assessment"  # to judge shows the judgements of others
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="judgements")
     date = models.DateField(_("on"), default=timezone.localdate)

@@ -129,6 +129,7 @@ def test_lists_say_their_filters_and_pages(schema):
 
 
 TIMELESS = {
+    "/api/v1/changes/": "it is what changed; `since` says from where on",
     "/api/v1/checks/{check}/outcomes/": "an outcome is never changed; each has its own times",
     "/api/v1/projects/{slug}/members/": "a membership has no time of its last change",
     "/api/v1/series/{series}/points/": "points are counted anew; see `recounted` of the series",
