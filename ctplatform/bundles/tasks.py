@@ -27,8 +27,8 @@ def export_bundle(job, report):
     project = job.project
     with tempfile.NamedTemporaryFile(delete=False) as file:
         report.file = (Path(file.name), f"{slugify(project.slug)}.bundle.zip")
-        report.contents = _contents(project, job.created_by)
-        manifest = write_bundle(project, reader=job.created_by, file=file, report=report)
+        report.contents = _contents(project, job.requester)
+        manifest = write_bundle(project, reader=job.requester, file=file, report=report)
     return {
         "rows": manifest.rows,
         "bytes": report.file[0].stat().st_size,
@@ -58,7 +58,7 @@ def copy_bundle(job, report):
         title = job.parameters["name"]
         try:
             made = services.copy_project(
-                Path(local.name), by=job.created_by, title=title, report=report
+                Path(local.name), by=job.requester, title=title, report=report
             )
         except BundleRefused as error:
             raise JobFailed(str(error)) from error

@@ -41,7 +41,7 @@ class Followed:
 
 
 def follow(key: str, noun: str, model: type[models.Model]) -> None:
-    """Follow a model that is no record type."""
+    """Follow a model that is not a record type."""
     _registered[key] = Followed(key, noun, model)
 
 

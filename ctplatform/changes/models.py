@@ -18,7 +18,7 @@ class ForAdministrators(models.QuerySet):
 class Change(models.Model):
     """One write of a followed row, in the order in which readers get them: `transaction_id`, `id`.
 
-    Triggers write them in the transaction of the write itself, whoever writes. `transaction_id` is
+    Triggers write them in the transaction of the write itself. `transaction_id` is
     PostgreSQL's id of that transaction, and 0 on SQLite, where `id` is in the order of commits.
     `resync` says that access to a record or to a project changed; `access_before` is then what it
     was, or for which user it changed.

@@ -1,4 +1,4 @@
-"""What is entered in the feed because time passed, and its beginning anew."""
+"""Enter what time alone changes, and begin the feed again after a restore."""
 
 import uuid
 

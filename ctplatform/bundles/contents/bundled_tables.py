@@ -11,8 +11,10 @@ from ctplatform.curation.history_chain.purging import project_tables
 
 LEFT_OUT = {
     "accounts.Invitation": _("Invitations are answered in the installation that sent them."),
+    "accounts.Token_projects": _("Tokens belong to the users of an installation."),
     "annotations.ReadingPosition": _("Where somebody stopped reading is private."),
     "annotations.Rereading": _("Checks of how files were read are made again."),
+    "changes.Change": _("Each installation has a feed of changes of its own."),
     "incidents.DirtyBucket": _("All series are counted again."),
     "incidents.ImportFile": _("Imported files were read; their rows are in the bundle."),
     "incidents.SeriesFindings": _("Findings are computed again."),

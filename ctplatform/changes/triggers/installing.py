@@ -44,7 +44,7 @@ def install(using) -> None:
 def make_room(using) -> None:
     """Drop the triggers on SQLite, which renames no table that the trigger of another refers to.
 
-    Nothing else writes while SQLite migrates, and migrations move no version.
+    Nothing else writes while SQLite migrates, and migrations do not move versions.
     """
     connection = connections[using]
     if connection.vendor == "sqlite":
