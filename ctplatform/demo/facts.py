@@ -20,6 +20,7 @@ from incidents.models import (
     AllegationSubject,
     Assessment,
     AssessmentScope,
+    CheckFigure,
     Claimant,
     DataCheck,
     Hypothesis,
@@ -181,7 +182,10 @@ class Facts(Keys):
                 parameters = {
                     name: self.id_of(value) for name, value in row.get("parameters", {}).items()
                 }
-                self.publish(row, self.make(DataCheck, row | {"parameters": parameters}))
+                made = self.make(DataCheck, row | {"parameters": parameters})
+                figures = row.get("stated_figures", ())
+                self.add(CheckFigure, {"data_check": made}, figures, self.person(row))
+                self.publish(row, made)
 
     def id_of(self, value):
         """A parameter with the ids of the records whose keys it holds: “@A04” is that of A04."""

@@ -26,6 +26,7 @@ CHILDREN = (
     "hypotheses",
     "further_places",
     "further_subjects",
+    "stated_figures",
 )
 NOT_FIELDS = ("key", "by", "published_by", "approved_by", "chain", "counted_from", *CHILDREN)
 REFERENCES = (

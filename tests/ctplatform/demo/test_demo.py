@@ -14,7 +14,8 @@ from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
 from incidents.assessments.queries.calibration import calibration_of
-from incidents.models import Actor, ActorAlias, Assessment, Incident, Place, Series
+from incidents.figures.estimates import estimates_conflict
+from incidents.models import Actor, ActorAlias, Assessment, DataCheck, Incident, Place, Series
 from incidents.records.queries.unsourced import unsourced_records
 from tests.demo_rows import demo_rows
 
@@ -127,6 +128,18 @@ def test_demo_series_peak_where_the_text_says_and_leave_a_gap(demo):
     assert points[dt.date(2015, 7, 1)] == 6
     assert points[dt.date(2016, 4, 1)] == 0
     assert dt.date(2016, 8, 1) not in points
+
+
+def test_demo_checks_have_outcomes_of_several_kinds_and_sources_that_disagree(demo):
+    found = dict(DataCheck.objects.filter(project=demo).values_list("claim", "outcome"))
+    said = {claim.split(" in ")[0]: outcome for claim, outcome in found.items()}
+    assert said["There was no attack"] == "insufficient_data"
+    assert {*found.values()} == {
+        "supported", "contradicted", "depends_on_uncertainty", "insufficient_data",
+    }  # fmt: skip
+    disputed = DataCheck.objects.get(project=demo, stated_figures__best=54)
+    ranges = [(row.low, row.best, row.high, row.date) for row in disputed.stated_figures.all()]
+    assert estimates_conflict(ranges)
 
 
 def addresses():
