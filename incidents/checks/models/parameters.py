@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents import vocabularies
-from incidents.records.models import read_date
+from incidents.countries import countries
+from incidents.records.models import read_date, term_choices
 
 MOST = 10_000_000
 MOST_GROUPS = 20
@@ -116,6 +117,12 @@ def _actor(value):
         raise ValidationError(_("write the id of an actor."))
     return str(UUID(value))
 
+
+TERMS = (
+    vocabularies.TARGET_TYPES, vocabularies.PARTICIPATION_ROLES, vocabularies.SIZE_UNITS,
+    vocabularies.YES_NO, vocabularies.CHECK_DIRECTIONS,
+)  # fmt: skip
+"""The vocabularies of the values of parameters."""
 
 TARGET_TYPES, ACTOR, YES_OR_NO = _target_types, _actor, _one_of(tuple(vocabularies.YES_NO))
 WHOLE, SHARE, GROUP, GROUPS, SERIES = _whole_number, _share, _group, _groups, _series
@@ -253,10 +260,28 @@ def _wrong_order(found):
 
 
 def parameters_in_words(parameters) -> str:
-    """“at_least 2, start 2021-01-01”, as diffs show them."""
+    """“at least 2, from 2021-01-01, for Nigeria”, as diffs show them to any reader.
+
+    Records are not named, since a diff has no reader whose rights could be asked.
+    """
     if not isinstance(parameters, dict):
         return str(parameters)
     return ", ".join(
-        f"{name} {'; '.join(value) if isinstance(value, list) else value}"
+        f"{_(vocabularies.CHECK_PARAMETERS.get(name, name))} {_value_in_words(value)}"
         for name, value in parameters.items()
     )
+
+
+def _value_in_words(value):
+    if isinstance(value, list):
+        return "; ".join(map(_value_in_words, value))
+    if isinstance(value, float):
+        return f"{100 * value:.6g} %"
+    if is_id(value):
+        return _("a record")
+    if isinstance(value, str) and countries.is_code(value):
+        return countries.name_of(value)
+    for terms in (*TERMS, *vocabularies.SERIES_TERMS.values()):
+        if value in terms:
+            return str(dict(term_choices(terms))[value])
+    return str(value)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from incidents.checks import services
+from incidents.checks.models.parameters import parameters_in_words
 from incidents.models import DataCheck
 from incidents.series.queries import points
 from tests.ctplatform.rest.client import Api
@@ -225,3 +226,12 @@ def test_a_rule_is_shown_with_names_and_not_with_ids(team, made):
     shown = page(team.reader, f"/checks/{made.pk}/")
     assert "Red Hand" not in shown
     assert "an actor not shown to you" in shown
+
+
+def test_a_rule_in_a_diff_names_no_record_and_shows_no_code():
+    rule = {"group": "NG", "covered_at_least": 0.9, "target_types": ["religious_community"]}
+    rule |= {"target": "01a22339-4c40-74c0-b5a6-756196015439", "at_least": 2}
+    words = parameters_in_words(rule)
+    assert "for Nigeria, with days covered of at least 90 %" in words
+    assert words.endswith("target: a record, at least 2")
+    assert "_" not in words
