@@ -9,5 +9,11 @@ from collections.abc import Callable
 when_date_changes: list[Callable] = []
 """Functions of an article, called in the transaction that changes its date."""
 
+when_changed: list[Callable] = []
+"""Functions of an article, called in the transaction that changes its metadata."""
+
+when_deleted: list[Callable] = []
+"""Functions of an annotation, called in the transaction that deletes or restores it."""
+
 before_deletion: list[Callable] = []
 """Functions of an annotation, called before it is deleted; they may raise Conflict."""

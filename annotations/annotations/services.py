@@ -207,6 +207,8 @@ def delete_annotation(annotation, *, by, expected_version=None):
     links.update(deleted=annotation.deleted, updated=annotation.deleted)
     annotation.version += 1
     annotation.save()
+    for react in change_hooks.when_deleted:
+        react(annotation)
     return annotation
 
 
@@ -220,6 +222,8 @@ def restore_annotation(annotation, *, by):
     annotation.version += 1
     with _once(), transaction.atomic():
         annotation.save()
+    for react in change_hooks.when_deleted:
+        react(annotation)
     return annotation
 
 

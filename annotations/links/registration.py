@@ -3,15 +3,23 @@
 from annotations import change_hooks
 from annotations.annotations.models import Annotation
 from annotations.links.queries import (
+    by_source,
     coded_evidence,
     evidence,
     offered_passages,
     passage_counts,
 )
-from annotations.links.services import compared_values, evidence_links, links, splitting
+from annotations.links.services import (
+    compared_values,
+    evidence_links,
+    links,
+    source_days,
+    splitting,
+)
 from annotations.links.vocabulary import CREDIBILITY, ROLES
 from ctplatform.curation import registry
 from incidents.exports.analysis import event_parts
+from incidents.sources import passages
 
 
 def register_links():
@@ -39,5 +47,8 @@ def register_links():
         )
     )
     event_parts.passage_counters.append(passage_counts.count_passages)
+    passages.by_sources.append(by_source.links_by_sources)
     change_hooks.when_date_changes.append(compared_values.mark_article)
+    change_hooks.when_changed.append(source_days.mark_article)
+    change_hooks.when_deleted.append(source_days.mark_annotation)
     change_hooks.before_deletion.append(links.check_deletion)

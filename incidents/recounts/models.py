@@ -1,5 +1,7 @@
 """Days that series must recount, written in the same transaction as the edit that affects them."""
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
@@ -9,6 +11,8 @@ from ctplatform.jobs.messages import send_wake_message_on_commit
 from incidents.records.models import read_date
 from incidents.vocabularies import BRANCH_RELATIONS
 
+LONGEST_CHANGE = timedelta(minutes=10)
+"""Every transaction that was open when a series was defined has ended after this time."""
 BRANCH_KINDS = BRANCH_RELATIONS["affiliates"]
 
 
@@ -142,8 +146,40 @@ def related_below(actor, ids) -> set:
     return found
 
 
-def mark_incidents_of(rows):
+BY_SOURCES = models.Q(filters__has_key="source") | models.Q(filters__has_key="publisher")
+"""The condition on series that count by the sources of passages and estimates."""
+
+
+def counts_by_sources(project) -> bool:
+    """Whether a series of the project (an id) counts by sources."""
+    series = apps.get_model("incidents", "Series").objects
+    return series.filter(BY_SOURCES, project=project).exists()
+
+
+def mark_source_days(project):
+    """Mark the days of series by source, after a source began or ceased to repeat another one.
+
+    `project` is the id of the source's project, None for a shared source.
+    """
+    series = apps.get_model("incidents", "Series").objects.filter(BY_SOURCES)
+    _mark_days_of(series.filter(project=project) if project else series)
+
+
+def mark_days_again(series):
+    """Mark the days of a series by source that was just defined once more, for later.
+
+    A passage that is being linked meanwhile does not see the series, and so marks no days.
+    """
+    if {"source", "publisher"} & series.filters.keys():
+        due = timezone.now() + LONGEST_CHANGE
+        DirtyBucket.objects.create(
+            project_id=series.project_id, start=series.start, end=series.end, due=due
+        )
+
+
+def mark_incidents_of(rows, due=None):
     """Mark the days of all published incidents that these rows belong to, in each project."""
+    due = due or timezone.now()
     for path in ("incident", "incident__merged_into"):
         published = rows.filter(**{f"{path}__state": "published"}).order_by()
         days = published.values_list(f"{path}__project").annotate(
@@ -151,7 +187,7 @@ def mark_incidents_of(rows):
         )
         for project, start, end in days:
             if start and end:
-                DirtyBucket.objects.create(project_id=project, start=start, end=end)
+                DirtyBucket.objects.create(project_id=project, start=start, end=end, due=due)
                 send_wake_message_on_commit()
 
 
@@ -176,8 +212,11 @@ def mark_place_days(before, after, place):
     series = apps.get_model("incidents", "Series").objects.filter(
         models.Q(filters__has_key="place") | models.Q(group_by="place")
     )
-    if place.project_id:
-        series = series.filter(project=place.project_id)
+    _mark_days_of(series.filter(project=place.project_id) if place.project_id else series)
+
+
+def _mark_days_of(series):
+    """Mark all days of some series."""
     days = series.values_list("project", "start", "end")
     marks = [DirtyBucket(project_id=project, start=start, end=end) for project, start, end in days]
     if marks:

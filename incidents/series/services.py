@@ -10,6 +10,7 @@ from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.jobs.services import request_job
+from incidents.recounts.models import mark_days_again
 from incidents.series.models.chart_events import require_known_events
 from incidents.series.models.series import Series
 from incidents.series.models.versions import SeriesVersion, definition_of
@@ -48,6 +49,7 @@ def create_series(*, by, project, copied_from=None, **values):
     require_known_events(series, [], by=by)
     series.save(force_insert=True)
     _keep_version(series, by)
+    mark_days_again(series)
     request_rebuild(series, by=by)
     return series
 
@@ -75,6 +77,7 @@ def change_series(series, values, *, by, expected_version=None):
     series.version += 1
     series.save()
     _keep_version(series, by)
+    mark_days_again(series)
     request_rebuild(series, by=by)
     return series
 

@@ -92,18 +92,22 @@ SERIES_FILTERS = {
     "fatalities": _("fatalities"),
     "marking": _("marking"),
     "dataset": _("dataset"),
+    "source": _("source"),
+    "publisher": _("publisher"),
 }
 """What a series may be limited to.
 
 `within` names regions of UN M49 and region sets, `place` places with all places in them. An actor
 counts in the roles of the series. `fatalities` is a range such as `5`, `10-49` or `50-`, compared
-with the figure by which lists sort.
+with the figure by which lists sort. `source` is where reports come from: passages of texts by it,
+or that repeat it, and estimates by it; sources that repeat its reports count as it. `publisher` is
+who published them: passages of its own texts, and estimates by it.
 """
 
 SERIES_GROUPS = {**SERIES_FILTERS}
 """What a series may be grouped by: all of its filters."""
 
-NAMED_GROUPS = ("within", "place", "dataset")
+NAMED_GROUPS = ("within", "place", "dataset", "source", "publisher")
 """Groupings whose groups are the values of the series' filter of the same name."""
 
 FATALITY_BANDS = {

@@ -8,6 +8,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.database.row_state import columns_of
 from ctplatform.domain_errors import StaleVersion
+from incidents.recounts.models import mark_source_days
 from incidents.sources.models import Source
 
 SOURCE_FIELDS = ("name", "kind", "url", "reliability", "note", "repeats")
@@ -40,6 +41,8 @@ def change_source(source, values, *, by, expected_version=None):
         return source
     source.version += 1
     source.save()
+    if source.repeats_id != before["repeats_id"]:
+        mark_source_days(source.project_id)
     return source
 
 

@@ -247,6 +247,8 @@ def change_article(article, values, *, by, expected_version=None):
         return article
     article.version += 1
     article.save()
+    for react in change_hooks.when_changed:
+        react(article)
     if "published" in values:
         for react in change_hooks.when_date_changes:
             react(article)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
 from annotations.links.services.compared_values import compare_record, is_compared
+from annotations.links.services.source_days import mark_links
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.curation.registry import independent_sources
@@ -111,6 +112,7 @@ def remove_link(link, *, by, expected_version=None):
     link.deleted = timezone.now()
     link.version += 1
     link.save()
+    _mark_days(link)
     return link
 
 
@@ -164,6 +166,10 @@ def _hang_on_record_of_row(link):
         setattr(link, link.target_type, NAMED_ROWS[name].parent_of(row))
 
 
+def _mark_days(link):
+    mark_links(PassageLink.objects.filter(pk=link.pk), project_of(link.annotation).pk)
+
+
 def _save(link):
     _hang_on_record_of_row(link)
     link.full_clean(
@@ -178,5 +184,6 @@ def _save(link):
                 record = link.target.canonical_record
                 compare_record(type(record), record.pk, is_locked=False)
                 link.refresh_from_db(fields=["states_another_value"])
+            _mark_days(link)
     except IntegrityError as error:
         raise Conflict(_("This passage is linked to the record in this way already.")) from error

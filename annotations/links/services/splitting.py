@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from annotations.links.models.child_rows import named_rows_of, row_name
 from annotations.links.models.links import TARGETS, PassageLink, target_name
 from annotations.links.services.compared_values import compare_record
+from annotations.links.services.source_days import mark_links
 from ctplatform.domain_errors import Conflict
 
 QUOTED = 80  # characters of a quote that are shown
@@ -45,11 +46,14 @@ def follow(row, source, target):
 def _move(links, record, **values):
     moved = {target_name(record): record, "version": F("version") + 1, "updated": timezone.now()}
     moved["states_another_value"] = None
+    links = PassageLink.objects.filter(pk__in=list(links.values_list("pk", flat=True)))
+    mark_links(links, record.project_id)  # of the record that they leave, and below of the other
     try:
         with transaction.atomic():
             links.update(**values, **moved)
     except IntegrityError as error:
         raise Conflict(_("A passage is linked to the other record in this way already.")) from error
+    mark_links(links, record.project_id)
     compare_record(type(record), record.pk)
 
 

@@ -54,7 +54,7 @@ SECTIONS = (
         _("Further variables"),
         ("suicide", "transnational", "doubt", "violence_type", "event_type", "sub_event_type"),
     ),
-    (_("Which records"), ("summaries", "markings", "dataset")),
+    (_("Which records"), ("summaries", "markings", "dataset", "source", "publisher")),
     (_("Coverage, breakpoints and events"), ("covered", "breakpoints", "events")),
     (_("How the numbers are shown"), ("per", "cumulated", "rolling", "base")),
 )
@@ -121,7 +121,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
                 " what is asserted to be affiliated with it, on the days of that relation."
             ),
             "summaries": _("Each counts as one incident, and its people are added up."),
-            "group_by": _("The groups by region, place or dataset are those chosen below."),
+            "group_by": _("The groups by region, place, dataset or source are those chosen below."),
         }
 
     def __init__(self, *args, user, project, instance=None, **kwargs):

@@ -13,6 +13,7 @@ from incidents.places.models.places import Place
 from incidents.records.models import term_choices
 from incidents.regions.models import RegionSet
 from incidents.series.forms.text_fields import ListField
+from incidents.sources.models import Source
 
 NAMES = {"country": "countries", "attack_type": "attack_types", "marking": "markings"}
 """{filter: name of its form field} where the two differ."""
@@ -20,7 +21,7 @@ NAMES = {"country": "countries", "attack_type": "attack_types", "marking": "mark
 FIELDS = {NAMES.get(name, name): name for name in vocabularies.SERIES_FILTERS}
 """{name of a form field: filter}."""
 
-REFERENCES = {"actor": Actor, "place": Place}
+REFERENCES = {"actor": Actor, "place": Place, "source": Source, "publisher": Source}
 
 
 def filter_fields(user, project, series=None) -> dict:
@@ -49,13 +50,18 @@ def filter_fields(user, project, series=None) -> dict:
             choices=term_choices(terms),
             widget=forms.CheckboxSelectMultiple,
         )
-    for name, words in (("actor", _("Only this actor")), ("place", _("Only in this place"))):
+    for name, words in (
+        ("actor", _("Only this actor")),
+        ("place", _("Only in this place")),
+        ("source", _("Only what goes back to this source")),
+        ("publisher", _("Only what this source published")),
+    ):
         found[name] = reference_field(name, words, user, project, series)
     return found
 
 
 def reference_field(name, label, user, project, series):
-    """The choice of one actor or place; others that the series has are kept."""
+    """The choice of one actor, place or source; others that the series has are kept."""
     others = len(series.values_of(name)) - 1 if series else 0
     return ReferenceField(
         choosable(REFERENCES[name], user=user, project=project),

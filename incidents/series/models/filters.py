@@ -76,6 +76,8 @@ CHECKS = {
     "target_nationality": is_country,
     "actor": UUID,
     "place": UUID,
+    "source": UUID,
+    "publisher": UUID,
     "within": validate_slug,
     "fatalities": fatality_range,
     "dataset": _dataset_name,

@@ -28,8 +28,9 @@ from incidents.series.models.definitions import (
 )
 from incidents.series.models.filters import read_filters
 from incidents.series.models.group_limits import require_groups
-from incidents.series.models.named_places import require_known_places
+from incidents.series.models.named_records import require_known_records
 from incidents.series.models.transform_settings import read_transform
+from incidents.sources.lineage import repeating
 from incidents.vocabularies import (
     BRANCHES,
     SERIES_BUCKETS,
@@ -122,7 +123,7 @@ class Series(Row):
         self.breakpoints = read_breakpoints(self.breakpoints)
         self.events = read_events(self.events)
         self._require_regions()
-        require_known_places(self)
+        require_known_records(self)
         require_groups(self)
         if not (self.start and self.end and self.bucket in SERIES_BUCKETS):
             return
@@ -159,6 +160,11 @@ class Series(Row):
     def regions(self) -> list:
         """`read_regions()`, cached."""
         return self.read_regions()
+
+    @cached_property
+    def source_families(self) -> dict:
+        """{id of a source that the series is limited to: ids of it and of all that repeat it}."""
+        return {each: repeating([each]) for each in self.values_of("source")}
 
     @property
     def group_countries(self):

@@ -94,6 +94,7 @@ def _query_definition(series):
         series.end,
         series.coverage,
         series.project_id if "within" in series.filters else None,
+        sorted((name, sorted(family)) for name, family in series.source_families.items()),
         [(sorted(region.countries), sorted(region.parts)) for region in series.regions],
     )
 

@@ -2,9 +2,11 @@
 
 from django.db.models import F, Q
 
+from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events.models.incidents import Incident
 from incidents.places.models.subtrees import countries_in, subtree_ids
 from incidents.series.models.filters import fatality_range
+from incidents.sources.passages import passages_by
 from incidents.vocabularies import SERIES_COLUMNS, SERIES_LISTS
 
 NATIONALITIES = "target_nationalities"
@@ -74,6 +76,34 @@ def of_datasets(names, population) -> Q:
     return Q(pk__in=rows.values("incident")) | Q(
         pk__in=merged.annotate(owner=F("incident__merged_into")).values("owner")
     )
+
+
+def stated_by(name, ids, population) -> Q:
+    """The condition of the filter `source` or `publisher` with these ids of sources.
+
+    Only passages and estimates count that all who see the series may see.
+    """
+    families = population.series.source_families if name == "source" else {}
+    sources = sorted({one for each in ids for one in families.get(each, [each])})
+    estimates = CasualtyEstimate.objects.filter(
+        source__in=sources, incident__project=population.series.project_id
+    )
+    found = _owners(estimates, population)
+    for rows in passages_by(sources, population.reader, is_origin=name == "source"):
+        found |= _owners(rows, population)
+    return found
+
+
+def _owners(rows, population) -> Q:
+    """The condition of having one of these rows, or of having been merged with a record that has.
+
+    The rows have a foreign key `incident`.
+    """
+    rows = rows.order_by()
+    merged = rows.filter(
+        population.reader.incidents("incident__"), incident__merged_into__isnull=False
+    )
+    return Q(pk__in=rows.values("incident")) | Q(pk__in=merged.values("incident__merged_into"))
 
 
 def _any_of(conditions) -> Q:

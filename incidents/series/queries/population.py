@@ -19,6 +19,7 @@ from incidents.series.queries.narrowing import (
     narrowed_by,
     not_coded,
     of_datasets,
+    stated_by,
 )
 
 LAST_YEAR = date.max - timedelta(days=366)
@@ -44,6 +45,8 @@ class Population:
             "within": lambda: self.in_regions(self.series.regions),
             "place": lambda: in_places(values, self),
             "dataset": lambda: of_datasets(values, self),
+            "source": lambda: stated_by(name, values, self),
+            "publisher": lambda: stated_by(name, values, self),
             "actor": Q,
         }
         return special[name]()
@@ -110,8 +113,11 @@ class Population:
         if name == "within":
             regions = zip(values, self.series.regions, strict=True)
             return {value: self.in_regions([region]) for value, region in regions}
-        one = {"place": in_place, "dataset": lambda value, it: of_datasets([value], it)}[name]
-        return {value: one(value, self) for value in values}
+        one = {
+            "place": lambda value: in_place(value, self),
+            "dataset": lambda value: of_datasets([value], self),
+        }.get(name, lambda value: stated_by(name, [value], self))
+        return {value: one(value) for value in values}
 
     def in_countries(self, codes) -> Q:
         """The condition of having a main or further place in one of these countries."""

@@ -9,9 +9,10 @@ from incidents.countries import countries
 from incidents.places.models.places import Place
 from incidents.series.models.filters import fatality_range
 from incidents.series.models.series import Series
+from incidents.sources.models import Source
 from incidents.vocabularies import SERIES_TERMS
 
-RECORDS = {"actor": Actor, "place": Place}
+RECORDS = {"actor": Actor, "place": Place, "source": Source, "publisher": Source}
 
 
 def labels_of(series: Series, groups, user) -> dict[str, str]:
@@ -41,7 +42,13 @@ def _record_labels(name, values, user):
     if ids:
         rows = RECORDS[name].objects.visible_to(user).filter(pk__in=ids)
         found = {str(pk): label for pk, label in rows.values_list("pk", "name")}
-    hidden = {"actor": _("an actor not shown to you"), "place": _("a place not shown to you")}
+    source = _("a source not shown to you")
+    hidden = {
+        "actor": _("an actor not shown to you"),
+        "place": _("a place not shown to you"),
+        "source": source,
+        "publisher": source,
+    }
     return {value: found.get(value, hidden[name]) for value in values}
 
 
