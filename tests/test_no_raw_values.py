@@ -15,7 +15,8 @@ from tests.visible_text import raw_values, visible_text
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 OF_EACH = 3  # pages of each kind of address
-ELSEWHERE = re.compile(r"/(static|api|admin)/|.*(export|sign-out|\.csv|\.svg|\.png|\.json)")
+ELSEWHERE = re.compile(r"/(static|api|admin)/|.*(export|sign-out|\.(csv|svg|png|json|html|docx))")
+"""Files among them: a report cites its passages by their whole addresses."""
 OWN_NAMES = re.compile(r"/(projects|codebooks|codes|region-sets|sources|account)/")
 """Addresses of forms in which people themselves choose the short name of something."""
 WORDS = {"US"}  # also a word of titles

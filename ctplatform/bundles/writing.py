@@ -27,6 +27,8 @@ from ctplatform.bundles.contents.names import (
 from ctplatform.bundles.contents.row_schemas import schema_of
 from ctplatform.bundles.contents.row_values import file_member, to_line, write_row
 from ctplatform.exchange.streaming import ROWS, snapshot_of_several_queries
+from incidents.models import Report
+from incidents.reports.queries import visible_blocks
 
 BEGINNING_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 PIECE = 1024 * 1024  # bytes of an uploaded file that are read at a time
@@ -94,6 +96,8 @@ class _Writing:
         while batch := list(islice(rows, ROWS)):
             for field in table.fields:
                 self.hide_references(table, field, batch)
+            if table.model is Report:
+                self.hide_blocks(table, batch)
             for row in batch:
                 yield to_line(self.values_of(table, row))
             self.done += len(batch)
@@ -125,6 +129,14 @@ class _Writing:
             if getattr(row, field.attname) not in seen | {None}:
                 setattr(row, field.attname, None)
                 self.hidden_references[table.name] += 1
+
+    def hide_blocks(self, table, reports):
+        """Leave out the blocks of reports whose records the reader may not see."""
+        shown = visible_blocks(reports, self.reader)
+        for report in reports:
+            report.blocks, hidden = shown[report.pk]
+            if hidden:
+                self.hidden_references[table.name] += hidden
 
     def add_file(self, name, stored):
         try:

@@ -17,6 +17,9 @@ def names_of_row(kind, values) -> dict:
     found = {}
     for column, key in _columns(kind.key).items():
         _add(found, key, values.get(column))
+    for name, column in kind.columns.items():
+        if hasattr(column, "names_in"):
+            found = joined(found, column.names_in(values.get(name))) or {}
     return found
 
 
@@ -91,6 +94,8 @@ def keys_named(roots) -> tuple:
                 named = registry.kind_named(key)
                 keys.add(named.root.key)
                 keys.update(each for each in _columns(key).values())
+            for column in kind.columns.values():
+                keys.update(getattr(column, "named_kinds", ()))
     return tuple(sorted(key for key in keys if registry.kind_named(key).parent is None))
 
 

@@ -44,10 +44,19 @@ def checked_blocks(blocks) -> list[dict]:
         raise ValidationError({"blocks": text}) from error
 
 
+def names_in_blocks(blocks) -> dict[str, list]:
+    """{key of a kind: ids} of the curated records that blocks show, for the history."""
+    named = named_rows(blocks)
+    found = {"assessment": named["assessment"], "incident": named["incidents"]}
+    return {key: sorted(map(str, ids)) for key, ids in found.items() if ids}
+
+
 class BlocksColumn(models.JSONField):
-    """The column of the blocks; diffs show them in words."""
+    """The column of the blocks; diffs show them in words, to those who see all records in them."""
 
     in_words = staticmethod(blocks_in_words)
+    names_in = staticmethod(names_in_blocks)
+    named_kinds = ("assessment", "incident")
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()

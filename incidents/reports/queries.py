@@ -196,6 +196,19 @@ def redacted(reports, user) -> dict:
     return {each.pk: [redact(block, seen) for block in each.blocks] for each in reports}
 
 
+def visible_blocks(reports, user) -> dict:
+    """{id of a report: (its visible blocks in the form in which they are stored, hidden parts)}."""
+    found = {}
+    for pk, blocks in redacted(reports, user).items():
+        shown = [each for each in blocks if not each.get("hidden")]
+        hidden = len(blocks) - len(shown) + sum(each.get("not_shown", 0) for each in shown)
+        kept = [
+            {name: value for name, value in each.items() if name != "not_shown"} for each in shown
+        ]
+        found[pk] = kept, hidden
+    return found
+
+
 def visible_ids(blocks, user) -> dict:
     """{key of a block: ids as text} of the rows named in blocks that the user may see."""
     named = named_rows(blocks)

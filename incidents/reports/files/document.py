@@ -7,6 +7,7 @@ ask for one.
 
 import re
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -42,6 +43,16 @@ def in_xml(text) -> str:
     return NOT_IN_XML.sub("", str(text))
 
 
+def _without_times(written: BytesIO) -> bytes:
+    """The same zip without the time of its making, so that the same report is the same file."""
+    out = BytesIO()
+    with ZipFile(written) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            info = ZipInfo(name)  # its time is the first that a zip can hold
+            after.writestr(info, before.read(name), ZIP_DEFLATED)
+    return out.getvalue()
+
+
 class _Writer:
     """One document being written."""
 
@@ -63,7 +74,7 @@ class _Writer:
         self._citations()
         out = BytesIO()
         self.document.save(out)
-        return out.getvalue()
+        return _without_times(out)
 
     def _begin(self):
         self.document.core_properties.title = in_xml(self.report.title)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 
 import docx
 import pytest
@@ -12,8 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from ctplatform.bundles.writing import write_bundle
 from ctplatform.curation import services as curation
-from ctplatform.curation.models import Proposal
+from ctplatform.curation.models import Proposal, Revision
 from ctplatform.domain_errors import StaleVersion
 from incidents.models import Assessment, ChartSnapshot, Incident, Report
 from incidents.reports import services
@@ -184,6 +186,29 @@ def test_blocks_about_hidden_records_say_so_and_leak_nothing(team, made):
     assert "Not shown to you: 1." in texts_shown["page"]
     assert "not shown to you" in texts_shown["docx"]
     assert '"hidden": true' in texts_shown["api"]
+
+
+def test_history_and_bundles_leave_out_what_a_reader_may_not_see(team, made, tmp_path):
+    hide(made)
+    hidden = (
+        str(made.parts["assessment"].pk),
+        str(made.parts["raids"][0].pk),
+        made.blocks[1]["passage"],
+    )
+    rows = Revision.objects.filter(target_id=made.pk, diff__has_key="blocks")
+    assert rows.exists()
+    assert rows.visible_to(team.owner).count() == rows.count()
+    assert not rows.visible_to(team.reader).exists()
+    with (tmp_path / "reader.zip").open("wb") as file:
+        manifest = write_bundle(
+            team.project, reader=team.reader, file=file, report=lambda done, total: None
+        )
+    assert manifest.hidden_references["incidents.report"] == 3
+    with zipfile.ZipFile(tmp_path / "reader.zip") as archive:
+        content = b"".join(map(archive.read, archive.namelist())).decode()
+    assert [each for each in hidden if each in content] == []
+    assert "Cap" not in content
+    assert "# Findings" in content
 
 
 def test_who_does_not_see_a_block_moves_and_keeps_it(team, made):
