@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Value
 from django.utils import timezone
 
 from ctplatform.access.visibility import visible_condition
@@ -117,48 +117,60 @@ def whole_id(short, near) -> int:
 
 
 def _shown(found, user) -> list:
-    """The entries that the user may see."""
-    resyncs, by_kind = [], defaultdict(list)
-    for each in found:
-        rows = resyncs if each.action == Change.Action.RESYNC else by_kind[each.kind]
-        rows.append(each)
-    shown, types = resyncs_shown(resyncs, user), followed()
-    for kind in by_kind.keys() & types.keys():
-        shown |= _shown_of(types[kind], by_kind[kind], user)
+    """The entries that the user may see, in five queries at most, besides those of `resync`."""
+    types = followed()
+    resyncs = [each for each in found if each.action == Change.Action.RESYNC]
+    rows = [each for each in found if each.action != Change.Action.RESYNC and each.kind in types]
+    living = _union(types, _ids_by_kind(rows), lambda one, few: few.visible_to(user))
+    gone = [each for each in rows if (each.kind, each.record_id) not in living]
+    dead = _deleted(types, _ids_by_kind(gone), user)
+    shown = resyncs_shown(resyncs, user)
+    for each in rows:
+        name = (each.kind, each.record_id)
+        if name in living or (each.action == Change.Action.DELETED and name in dead):
+            shown.add(each.id)
     return [each for each in found if each.id in shown]
 
 
-def _shown_of(one, entries, user) -> set:
-    """Ids of the entries of one kind that are shown."""
-    ids = {each.record_id for each in entries}
-    living = set(_of(one.model.objects, ids).visible_to(user).values_list("pk", flat=True))
-    gone = {each.record_id for each in entries if each.record_id not in living}
-    dead = set(_deleted(one, gone, user)) if gone else set()
-    return {
-        each.id
-        for each in entries
-        if each.record_id in living
-        or (each.action == Change.Action.DELETED and each.record_id in dead)
+def _ids_by_kind(entries) -> dict:
+    found = defaultdict(set)
+    for each in entries:
+        found[each.kind].add(each.record_id)
+    return found
+
+
+def _union(types, ids, chosen) -> set:
+    """{(kind, id)} of the rows of all kinds that `chosen(followed, rows)` leaves, in one query."""
+    parts = [
+        chosen(types[kind], types[kind].model.objects.filter(pk__in=few))
+        .order_by()
+        .annotate(feed_kind=Value(kind))
+        .values_list("feed_kind", "pk")
+        for kind, few in ids.items()
+    ]
+    if not parts:
+        return set()
+    return set(parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0])
+
+
+def _deleted(types, ids, user) -> set:
+    """{(kind, id)} of the deleted rows that the user saw, as far as that can still be known."""
+    marked = {kind: few for kind, few in ids.items() if "deleted" in types[kind].columns}
+    found = _union(types, marked, lambda one, few: few.filter(visible_condition(one.model, user)))
+    kinds = {
+        kind_of(types[kind].model): kind
+        for kind in ids.keys() - marked.keys()
+        if is_curated(types[kind].model)
     }
-
-
-def _of(rows, ids):
-    return rows.filter(pk__in=ids).order_by()
-
-
-def _deleted(one, ids, user):
-    """Ids of the deleted rows that the user saw, as far as that can still be known."""
-    rows = one.model.objects
-    if "deleted" in one.columns:
-        known = _of(rows, ids).filter(visible_condition(one.model, user))
-        return known.values_list("pk", flat=True)
-    if not is_curated(one.model):
-        return ()
-    kind = kind_of(one.model)
-    removals = Revision.objects.filter(
-        target_type=kind.key, target_id__in=ids, kind=Revision.Kind.WITHDRAW
-    )
-    return removals.visible_to(user, [kind.root.key]).values_list("target_id", flat=True)
+    if kinds:
+        names = {each.key: name for each, name in kinds.items()}
+        gone = {pk for name in names.values() for pk in ids[name]}
+        removals = Revision.objects.filter(
+            target_type__in=names, target_id__in=gone, kind=Revision.Kind.WITHDRAW
+        ).visible_to(user, sorted({each.root.key for each in kinds}))
+        pairs = removals.order_by().values_list("target_type", "target_id")
+        found |= {(names[key], pk) for key, pk in pairs}
+    return found
 
 
 def _last_of_each(shown) -> list:
