@@ -178,7 +178,7 @@ def test_shift_and_arrow_keys_choose_a_part(page, sign_in, team):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_chart_is_saved_as_png(page, sign_in, team, kind, tmp_path):
-    series = attacks(team)
+    series = series_of(team, 24, COUNTRIES[:2]) if kind == "multiples" else attacks(team)
     opened(sign_in(page, team.reader), series, kind)
     with page.expect_download() as download:
         page.get_by_role("button", name="PNG").click()
