@@ -23,7 +23,7 @@ MANY = [
 ]
 
 
-MOST = 36  # of the home page, which asks for the candidates of each of seven types
+MOST = 37  # of the home page, which asks for the candidates of each of eight types
 
 
 def asked(person, world, warm):
