@@ -144,7 +144,7 @@ def test_map_answers_at_the_pointer_and_by_keyboard(page, sign_in, team, axe, sh
         make.IncidentFactory(project=team.project, place=place, published=True)
     sign_in(page, team.reader).goto(f"/incidents/?project={team.project.slug}&view=map")
     circles = page.locator(".map-spot")
-    expect(circles).to_have_count(2)
+    expect(circles).to_have_count(2, timeout=20_000)  # the map is drawn by a large script
     circles.first.hover()
     expect(page.locator(".leaflet-tooltip")).to_have_text("Gao, 1 event")
     spoken = page.locator("body > [role=status]:not(.toasts)")

@@ -97,7 +97,13 @@ class World:
                 blocks=[
                     {"id": "1", "kind": "text", "text": word},
                     {"id": "2", "kind": "assessment", "assessment": str(assessment.pk)},
-                    {"id": "3", "kind": "chart", "snapshot": str(snapshot.pk), "caption": word},
+                    {
+                        "id": "3",
+                        "kind": "chart",
+                        "snapshot": str(snapshot.pk),
+                        "drawn_as": "steps",
+                        "caption": word,
+                    },
                 ],
                 **own,
             ),
