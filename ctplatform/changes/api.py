@@ -112,7 +112,7 @@ class ChangesViewSet(ScopedViewSet):
                 given, feed=feed_state().feed, user=user, today=timezone.now().date()
             )
         except BadCursor as error:
-            text = "This is no “since” of an answer to you, with this account and its limits."
+            text = "“since” was not given to this account with these limits: begin without it."
             raise Invalid({"?since": text}) from error
         except OutdatedCursor as error:
             raise Outdated from error

@@ -12,7 +12,7 @@ KEPT_FOR = datetime.timedelta(days=30)
 
 
 class BadCursor(Exception):
-    """The text is no cursor of this reader."""
+    """The text is not a cursor that this reader was given."""
 
 
 class OutdatedCursor(Exception):

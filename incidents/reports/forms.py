@@ -95,7 +95,7 @@ def _set(block, name, value):
 
 
 def added_block(kind, pk="", **values) -> dict | None:
-    """A new block about the record with this id; None where it is no id."""
+    """A new block about the record with this id; None if the text is not an id."""
     if kind == "text":
         return {"id": new_id(), "kind": "text", "text": ""}
     return {"id": new_id(), "kind": kind, **values} if is_id(pk) else None

@@ -28,7 +28,7 @@ def check(file, limits: dict) -> bytes:
     members = {each.filename: each for each in archive.infolist()}
     _check_sizes(archive, members, limits)
     if MANIFEST not in members:
-        raise Problem(f"The zip has no {MANIFEST}, so it is no bundle of a project.")
+        raise Problem(f"The zip has no {MANIFEST}, so it is not the bundle of a project.")
     content = _content(archive, MANIFEST, limits["line"])
     try:
         manifest = read_manifest(content)

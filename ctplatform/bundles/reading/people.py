@@ -19,7 +19,9 @@ def read_people(lines) -> dict[str, str]:
         given = json.loads(line)
         username, name = given.get("username"), given.get("name", "")
         if not isinstance(username, str) or not isinstance(name, str) or number > MOST:
-            raise BundleRefused(_("people.jsonl, line %d: this is no person.") % number)
+            raise BundleRefused(
+                _("people.jsonl, line %d: expected a username and a name.") % number
+            )
         found[username] = name
     return found
 

@@ -29,7 +29,11 @@ from ctplatform.curation.history_chain.links import DECIDED, keep_in_chain
 from ctplatform.curation.models import HistoryEntry, Proposal, Revision
 
 BATCH = 1000
-CHAINED = (Revision, ProjectEvent, Proposal)
+CHAINED = {
+    Revision: HistoryEntry.Subject.REVISION,
+    ProjectEvent: HistoryEntry.Subject.EVENT,
+    Proposal: HistoryEntry.Subject.DECISION,
+}
 
 
 class Restoring:
@@ -126,7 +130,8 @@ class Restoring:
             return
         if table.model is Proposal:
             rows = [row for row in rows if row.state in DECIDED]
-        known = HistoryEntry.objects.filter(subject_id__in=[str(row.pk) for row in rows])
+        ids = [str(row.pk) for row in rows]
+        known = HistoryEntry.objects.filter(subject=CHAINED[table.model], subject_id__in=ids)
         seen = set(known.values_list("subject_id", flat=True))
         keep_in_chain([row for row in rows if str(row.pk) not in seen])
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=by, is_active=True).first()
         project = Project.objects.filter(slug=slug).first()
         if user is None or project is None or not has_role(user, project, Role.OWNER):
-            raise CommandError(f"“{by}” is no owner of a project “{slug}”.")
+            raise CommandError(f"“{by}” does not own a project “{slug}”.")
         try:
             with file.open("xb") as opened:
                 manifest = write_bundle(project, reader=user, file=opened, report=_silent)

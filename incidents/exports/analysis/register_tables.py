@@ -113,7 +113,7 @@ RELATIONS = (
     *DATED, *TAIL,
 )  # fmt: skip
 QUESTION = (
-    Column("outcome", TEXT, "how the question was resolved; empty where it is no question"),
+    Column("outcome", TEXT, "how the question was resolved; empty unless it is a question"),
     Column("outcome_date", DATE, "since when the outcome is known"),
     Column("horizon_latest", DATE, "the last day that the statement is about"),
 )

@@ -260,7 +260,7 @@ def test_commands_export_restore_and_copy(demo, admin, tmp_path, capsys):
     assert f"{path}: " in capsys.readouterr().out
     with pytest.raises(CommandError, match="exists"):
         call_command("export_project", "demo", path, by="amira")
-    with pytest.raises(CommandError, match="no owner"):
+    with pytest.raises(CommandError, match="does not own a project"):
         call_command("export_project", "demo", tmp_path / "b.zip", by="jonas")
     call_command("copy_project", path, by="lucia", title="Mine")
     assert "“Mine” is at the address “mine-" in capsys.readouterr().out
