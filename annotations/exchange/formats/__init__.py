@@ -1,0 +1,1 @@
+"""One module for each format of annotated texts, which reads and writes it."""
