@@ -1,1 +1,5 @@
-"""One module for each format of annotated texts, which reads and writes it."""
+"""Formats of annotated texts, one module each; importing this package registers them all."""
+
+from annotations.exchange.formats import brat
+
+__all__ = ["brat"]
