@@ -53,9 +53,8 @@ def test_every_kind_of_line_is_read_and_written_again():
 
 
 def test_what_brat_has_no_line_for_is_written_as_a_note():
-    first = TextAnnotation(
-        "x", ((0, 6),), ("A", "B c"), note="1\n2", attributes={"n": 1, "a b": "x y"}
-    )
+    attributes = {"n": 1, "a b": "x y"}
+    first = TextAnnotation("x", ((0, 6),), ("A", "B c"), note="1\n2", attributes=attributes)
     second = TextAnnotation("y", ((7, 8),), attributes={"ok": True})
     relation = AnnotationRelation("z", "of", (("a", "x"), ("b", "y"), ("b", "x")), note="\t")
     document = Document("a", TEXT, (first, second), (relation,))
