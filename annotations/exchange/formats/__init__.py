@@ -1,5 +1,5 @@
 """Formats of annotated texts, one module each; importing this package registers them all."""
 
-from annotations.exchange.formats import brat, uima_cas
+from annotations.exchange.formats import brat, conll, uima_cas, webanno_tsv
 
-__all__ = ["brat", "uima_cas"]
+__all__ = ["brat", "conll", "uima_cas", "webanno_tsv"]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import orjson
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from annotations.exchange.documents import (
@@ -20,6 +22,12 @@ from annotations.exchange.documents import (
 from ctplatform.exchange.limits import Unreadable
 
 SHARED = Path(os.environ.get("CTPLATFORM_SHARED", settings.BASE_DIR.parent / "shared")) / "data"
+
+few = hypothesis_settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+many = hypothesis_settings(few, max_examples=80)
+"""Examples of round trips, and of damaged files."""
 
 PIECES = (
     "Gunmen attacked a convoy",

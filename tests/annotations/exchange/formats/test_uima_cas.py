@@ -4,7 +4,7 @@ import io
 import warnings
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.exchange.documents import AnnotatedCorpus, AnnotatedDocument, TextAnnotation
@@ -15,6 +15,8 @@ from tests.annotations.exchange.formats.corpora import (
     assert_read_or_refused,
     assert_round_trip,
     corpora,
+    few,
+    many,
     mutations,
     read_file,
 )
@@ -25,9 +27,6 @@ XMI_FILES = sorted(DATA.rglob("*.xmi"))
 JSON_FILES = sorted(DATA.rglob("*.json"))
 needs_shared = pytest.mark.skipif(not XMI_FILES, reason="the shared data lie beside the project")
 FORMATS = ("uima-xmi", "uima-json")
-quick = settings(
-    max_examples=40, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def _write(folder, content, name="one.xmi"):
@@ -81,13 +80,13 @@ def test_slots_are_relations():
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@quick
+@few
 @given(data=st.data())
 def test_round_trip(name, data, tmp_path_factory):
     assert_round_trip(name, data.draw(corpora(name)), tmp_path_factory.mktemp("cas"))
 
 
-@quick
+@few
 @given(corpus=corpora("uima-xmi"))
 def test_dkpro_cassis_reads_the_same_passages(corpus):
     cassis = pytest.importorskip("cassis")
@@ -113,7 +112,7 @@ def test_dkpro_cassis_reads_the_same_passages(corpus):
 
 @needs_shared
 @pytest.mark.parametrize("name", FORMATS)
-@settings(quick, max_examples=150)
+@many
 @given(data=st.data())
 def test_damaged_files_are_refused(name, data, tmp_path_factory):
     path = data.draw(st.sampled_from(XMI_FILES if name == "uima-xmi" else JSON_FILES))
