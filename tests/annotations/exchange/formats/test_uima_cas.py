@@ -11,14 +11,15 @@ from annotations.exchange.documents import AnnotatedCorpus, AnnotatedDocument, T
 from annotations.exchange.formats.uima_cas import write_uima_json, write_uima_xmi
 from ctplatform.exchange.limits import Unreadable
 from tests.annotations.exchange.formats.corpora import (
+    SAMPLE,
     SHARED,
+    assert_damage_is_refused,
     assert_read_or_refused,
     assert_round_trip,
     corpora,
     few,
-    many,
-    mutations,
     read_file,
+    write_file,
 )
 
 pytestmark = pytest.mark.pure
@@ -112,12 +113,11 @@ def test_dkpro_cassis_reads_the_same_passages(corpus):
 
 @needs_shared
 @pytest.mark.parametrize("name", FORMATS)
-@many
-@given(data=st.data())
-def test_damaged_files_are_refused(name, data, tmp_path_factory):
-    path = data.draw(st.sampled_from(XMI_FILES if name == "uima-xmi" else JSON_FILES))
-    content = data.draw(mutations(path.read_bytes()))
-    assert_read_or_refused(name, _write(tmp_path_factory.mktemp("cas"), content, path.name))
+def test_damaged_files_are_refused(name, tmp_path):
+    files = XMI_FILES if name == "uima-xmi" else JSON_FILES
+    assert_damage_is_refused(name, files, tmp_path)
+    (tmp_path / "zips").mkdir()
+    assert_damage_is_refused(name, [write_file(name, SAMPLE, tmp_path)], tmp_path / "zips")
 
 
 def test_errors_name_the_line(tmp_path):

@@ -12,13 +12,11 @@ from annotations.exchange.formats.webanno_tsv.reading import read_document
 from annotations.exchange.formats.webanno_tsv.writing import write_document
 from ctplatform.exchange.limits import Unreadable
 from tests.annotations.exchange.formats.corpora import (
-    assert_read_or_refused,
+    SAMPLE,
+    assert_damage_is_refused,
     assert_round_trip,
     corpora,
-    documents,
     few,
-    many,
-    mutations,
     texts,
 )
 
@@ -140,14 +138,14 @@ def test_tokens_are_never_cut_by_an_annotation(text, data):
         assert not any(start < border < end for start, end in tokens)
 
 
-@many
-@given(data=st.data())
-def test_damaged_files_are_refused(data, tmp_path_factory):
-    document = data.draw(documents(0, {"overlapping", "relations", "notes"}, whole=False))
-    start = st.sampled_from([EMOJI, STACKED, SLOTS, write_document(document).encode()])
-    path = tmp_path_factory.mktemp("tsv") / "a.tsv"
-    path.write_bytes(data.draw(mutations(data.draw(start))))
-    assert_read_or_refused("webanno-tsv", path)
+def test_damaged_files_are_refused(tmp_path):
+    originals = []
+    own = write_document(SAMPLE.documents[0]).encode()
+    for number, content in enumerate((EMOJI, STACKED, SLOTS, own)):
+        originals.append(tmp_path / f"{number}.tsv")
+        originals[-1].write_bytes(content)
+    (tmp_path / "damaged").mkdir()
+    assert_damage_is_refused("webanno-tsv", originals, tmp_path / "damaged")
 
 
 @pytest.mark.parametrize(
