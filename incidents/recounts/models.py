@@ -202,15 +202,16 @@ def mark_part_days(_before, _after, part):
 
 
 def mark_place_days(before, after, place):
-    """Mark the days of all series that count by places, after a place was moved or merged.
+    """Mark the days of all series that count by places or regions, after a place was moved or
+    merged, or stands for another country or region.
 
     The places within it move along, so that the days of single incidents would have to be read.
     """
-    names = ("parent", "merged_into", "iso_alpha2")
+    names = ("parent", "merged_into", "iso_alpha2", "un_m49")
     if before and after and all(before[name] == after[name] for name in names):
         return
     series = apps.get_model("incidents", "Series").objects.filter(
-        models.Q(filters__has_key="place") | models.Q(group_by="place")
+        models.Q(filters__has_key="place") | models.Q(filters__has_key="within")
     )
     _mark_days_of(series.filter(project=place.project_id) if place.project_id else series)
 

@@ -69,7 +69,7 @@ def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
     found, population = defaultdict(Tally), Population(series)
     for run in bucket_runs(wanted, series.bucket):
         first, last = run[0], buckets.last_day(run[-1], series.bucket)
-        conditions = [beginning_in(first, last), *reaching_into(first)]
+        conditions = [beginning_in(first, last), *reaching_into(first, series.bucket)]
         # Separate queries, each answered by an index; joined by OR, none would be used.
         for condition in conditions:
             rows = population.counted().filter(condition)

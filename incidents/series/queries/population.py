@@ -171,15 +171,16 @@ def beginning_in(first, last):
     return Q(date_earliest__range=(first, last), date_latest__isnull=False)
 
 
-def reaching_into(first):
+def reaching_into(first, size):
     """The conditions of having begun before a bucket's first day and reaching into it.
 
     There is one for each precision, since the index by precision cannot answer several at once.
     Dates wider than a month last a year at most, so their ends lie in a window; dates of several
-    years are few.
+    years are few. A month reaches only into weeks, as all larger buckets are of whole months.
     """
+    precisions = (*WITHIN_A_YEAR, "month") if size == "week" else WITHIN_A_YEAR
     begun = Q(date_earliest__lt=first)
     window = (first, min(first, LAST_YEAR) + timedelta(days=366))
-    for precision in WITHIN_A_YEAR:
+    for precision in precisions:
         yield begun & Q(date_precision=precision, date_latest__range=window)
     yield begun & Q(date_precision="years", date_latest__gte=first)

@@ -1,7 +1,7 @@
 """The methods of findings give what is published, or what was worked out by hand."""
 
 import datetime
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 import pytest
@@ -154,7 +154,9 @@ def test_dispersion_of_the_kicks_of_horses():
     values = [0] * 109 + [1] * 65 + [2] * 22 + [3] * 3 + [4]
     found = dispersion.dispersion(row(*values))
     assert found.ratio == approx(0.610955 / 0.61, within=1e-5)
-    assert 0.4 < found.p < 0.5
+    # Fisher's approximation by hand: sqrt(2 * 199.3115) - sqrt(2 * 199 - 1) = 0.0407 is about
+    # normal, and 0.4838 lies beyond it.
+    assert found.p == approx(0.4838, within=5e-3)
 
 
 def test_autocorrelation_of_an_alternating_series():
@@ -172,6 +174,27 @@ def test_burstiness_and_memory_of_a_worked_example():
     found = gaps.burstiness_of([1, 2, 5, 4])
     values = (found.parameter, found.corrected, found.memory)
     assert values == approx(-0.30972, -0.29817, 0.41931)
+
+
+def test_the_corrected_burstiness_has_the_limits_that_kim_and_jo_state():
+    """Physical Review E 94 (2016) 032311: regular -1, random 0, one long gap 1, for any n."""
+    for n in (6, 24, 99):
+        assert gaps.burstiness_of([3] * n).corrected == approx(-1)
+        assert gaps.burstiness_of([0] * (n - 1) + [7]).corrected == approx(1)
+    # Random: n points on a circle, whose gaps vary by s / m = sqrt((n - 1) / (n + 1)). Here n = 8
+    # and m = 3, and four gaps each are sqrt(7) below and above.
+    found = gaps.burstiness_of([3 - sqrt(7), 3 + sqrt(7)] * 4)
+    assert found.corrected == approx(0)
+
+
+def test_burstiness_of_exponential_gaps_is_none_in_the_limit():
+    """Goh and Barabasi, EPL 81 (2008) 48002: s = m for a Poisson process, so that B is 0; here the
+    quantiles of an exponential distribution. Gaps in order of length have a memory near 1."""
+    quantiles = [-log(1 - (k + 0.5) / 20000) for k in range(20000)]
+    found = gaps.burstiness_of(quantiles)
+    assert found.parameter == approx(0, within=1e-3)
+    assert found.memory > 0.99
+    assert gaps.burstiness_of([1, 5] * 10).memory == approx(-1)  # a long one after each short one
 
 
 def test_gaps_are_counted_in_days_with_the_open_one_apart():
@@ -204,21 +227,28 @@ def test_the_median_is_that_of_freireich():
 
 def test_recovery_is_counted_from_the_start_of_a_lull():
     found = recovery.recovery_after_lulls(row(*[5, 7] * 8, 0, 0, 0, 0, *[9] * 6))
-    (lag,) = found.lags
-    assert not lag.is_censored
+    # By hand: the lull begins at 16, whose mean 12 / 3 is below 6, the median of the twelve before;
+    # of the means 0, 3, 6 at 19, 20, 21 the last one reaches it.
+    assert found.lags == [recovery.Lag(16, 5, is_censored=False)]
     assert found.median is None  # one lull is too few
 
 
 def test_a_lull_that_lasts_is_censored():
     found = recovery.recovery_after_lulls(row(*[5, 7] * 8, 0, 0, 0, 0, 0, 0))
-    assert found.lags[-1].is_censored
+    assert found.lags == [recovery.Lag(16, 22 - 16, is_censored=True)]
 
 
 def test_lulls_that_follow_peaks_are_more_than_chance():
+    """Worked by hand. Peaks at 8, 28, 48, 68; lulls begin at 12, 31, 51, 71 and at 23, 43, 63.
+
+    A lull follows a peak if it begins 1 to 6 later. All four peaks are followed by the lulls as
+    they are, shifted by 1 or 2, and shifted by up to 2 less or more than 20, 40, 60 and 80: by 20
+    of 80 shifts, the observed one among them.
+    """
     cycle = [5, 6, 5, 4, 6, 5, 5, 6, 40, 1, 0, 0, 0, 1, 5, 6, 4, 5, 6, 5]
     found = waves.waves(row(*cycle * 4))
     assert (found.followed, found.peaks) == (4, 4)
-    assert found.p < 0.5
+    assert found.p == approx(20 / 80)
     assert waves.waves(row(*[5, 6] * 12)).reason == "few_peaks"
 
 
@@ -228,6 +258,21 @@ def test_lulls_that_follow_peaks_are_more_than_chance():
 def test_a_change_of_level_is_found_where_it_is():
     (found,) = change_points.change_points(row(*[4, 5, 6, 5] * 5, *[19, 21, 20, 20] * 5))
     assert (found.place, found.before, found.after) == (20, 5, 20)
+
+
+def test_accidents_in_coal_mines_became_fewer_after_1891():
+    """R. G. Jarrett, Biometrika 66 (1979) 191-193: 191 accidents in Britain from 1851 to 1962.
+
+    B. P. Carlin, A. E. Gelfand and A. F. M. Smith, Applied Statistics 41 (1992) 389-405: one
+    change, most likely after the 41st year, from 3.1 a year to 0.9.
+    """
+    years = "4541043406334026335453144155342522342132211113001011003103220111010100021"
+    years += "000110233112111124200014000100000100101"
+    values = [int(digit) for digit in years]
+    assert (len(values), sum(values)) == (112, 191)
+    (found,) = change_points.change_points(row(*values))
+    assert (1851 + found.place, found.place) == (1892, 41)
+    assert (found.before, found.after) == approx(127 / 41, 64 / 71)
 
 
 def test_places_of_changes_count_from_the_start_of_the_series():
@@ -246,6 +291,14 @@ def test_a_series_that_follows_another_by_two_buckets():
     assert found.strongest == 2
     assert found.by_lag[2] > 0.95
     assert found.p == approx(1 / 25)  # of 24 shifts, none is as strong
+
+
+def test_spearman_is_that_of_a_published_example():
+    """Wikipedia, Spearman's rank correlation coefficient: of the intelligence of ten people and
+    their hours of television, -29 / 165. By hand, d squared of the ranks adds up to 194."""
+    hours = np.array([[7, 27, 2, 50, 28, 29, 20, 12, 6, 17]])
+    found = co_movement.spearman(np.array([106, 100, 86, 101, 99, 103, 97, 113, 112, 110]), hours)
+    assert float(found[0]) == approx(-29 / 165)
 
 
 def test_ranks_with_ties_are_shared():

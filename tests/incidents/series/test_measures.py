@@ -6,6 +6,7 @@ import pytest
 
 from incidents.models import CasualtyEstimate
 from incidents.series.queries import points as aggregates
+from incidents.series.queries.counting import tally_buckets
 from incidents.series.queries.figure import figure_of
 from incidents.series.queries.left_out import left_out
 from incidents.series.queries.people import FIGURES, joined_figures
@@ -109,3 +110,18 @@ def test_weeks_and_halves_are_buckets(bucket, first, last, n, label):
     (row,) = [row for row in found.rows if row[1][0] and row[1][0].n_max]
     assert (row[0], row[1][0].n_min) == (label, 1)
     assert found.drawing().panels[0].line
+
+
+@pytest.mark.parametrize("bucket", ["week", "month", "quarter", "half", "year"])
+def test_a_bucket_counts_the_same_alone_and_among_all(bucket):
+    """Whatever the span of a date: a month reaches into weeks, and a year into every bucket."""
+    series = SeriesFactory(bucket=bucket)
+    series.full_clean()
+    spans = ("2024-02-07", "2024-02", "2024-21", "2024", "2023/2025", "2024-01-30/2024-07-02")
+    for date in (*spans, "2024-06-01/2024-06-07", "2024-06-24/2024-06-30", "2023-12-25/2024-01-04"):
+        harmed(series.project, date=date)
+    buckets = list(series.covered_buckets())
+    together = tally_buckets(series, buckets)
+    assert together[buckets[0], ""].incidents >= 3
+    for each in buckets:
+        assert tally_buckets(series, [each])[each, ""] == together[each, ""]

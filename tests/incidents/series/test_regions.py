@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from ctplatform.curation import services as curation
 from ctplatform.curation.models import Proposal
 from ctplatform.domain_errors import Conflict
 from incidents.models import RegionSet, Series
@@ -21,6 +22,7 @@ from tests.factories.incidents import (
     CountryFactory,
     IncidentFactory,
     IncidentPlaceFactory,
+    PlaceFactory,
     SeriesFactory,
 )
 from tests.incidents.regions.test_region_sets import V1, api_of
@@ -205,3 +207,16 @@ def test_a_set_of_another_project_is_none_here(team):
     values = {"title": "x", "start": dt.date(2024, 1, 1), "end": dt.date(2024, 12, 31)}
     with pytest.raises(Exception, match="theirs"):
         create_series(by=team.owner, project=team.project, filters={"within": ["theirs"]}, **values)
+
+
+def test_a_place_that_gets_the_number_of_a_region_counts_within_it(team):
+    """Southern Asia is 034, and within Asia, 142."""
+    place = PlaceFactory(project=team.project, name="South Asia", parent=None)
+    IncidentFactory(project=team.project, place=place, country=None, date=DAY, published=True)
+    series = series_of(team, "142")
+    before = counted(series)
+    for number, more in (("034", 1), ("002", 0), ("142", 1), (None, 0)):
+        curation.change_record(place, {"un_m49": number}, by=team.owner, reason="By its extent.")
+        aggregates.recount_dirty_days()
+        refreshed = series.points.get(bucket=dt.date(2024, 3, 1), group="").incidents
+        assert refreshed == before + more == counted(series)
