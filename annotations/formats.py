@@ -2,7 +2,7 @@
 
 from annotations.annotations import formats as annotations
 from annotations.articles import formats as articles
-from annotations.exchange import formats as documents
+from annotations.exchange.exports import writing as documents
 from annotations.links import formats as links
 
 __all__ = ["annotations", "articles", "documents", "links"]

@@ -6,19 +6,29 @@ from annotations.articles.models.charts import ArticleChart
 from annotations.articles.models.rereading import Rereading
 from annotations.codebooks.models import Code, Codebook
 from annotations.comments.models import Comment
+from annotations.exchange.models import (
+    AnnotationImport,
+    AnnotationRelation,
+    ImportedText,
+    RelationMember,
+)
 from annotations.links.models.links import PassageLink
 from annotations.reading.models import ReadingPosition
 
 __all__ = [
     "Annotation",
+    "AnnotationImport",
+    "AnnotationRelation",
     "Article",
     "ArticleChart",
     "ArticleVersion",
     "Code",
     "Codebook",
     "Comment",
+    "ImportedText",
     "PassageLink",
     "ReadingPosition",
+    "RelationMember",
     "Rereading",
     "limit_excerpts",
 ]

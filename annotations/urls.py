@@ -4,5 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include(f"annotations.{subject}.urls"))
-    for subject in ("articles", "codebooks", "links", "reading", "library")
+    for subject in ("articles", "codebooks", "links", "exchange", "reading", "library")
 ]

@@ -9,6 +9,8 @@ from annotations.articles import api as articles
 from annotations.articles.charts_api import ArticleChartViewSet
 from annotations.codebooks import api as codebooks
 from annotations.comments import api as comments
+from annotations.exchange.api import AnnotationImportViewSet
+from annotations.exchange.losses_api import ExportLossesView
 from annotations.links.api import evidence, links
 from annotations.links.models.links import TARGETS
 from annotations.reading import api as reading
@@ -50,6 +52,7 @@ router.register("reading-positions", reading.ReadingPositionViewSet, "reading-po
 router.register("codebooks", codebooks.CodebookViewSet, "codebook")
 router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", annotations.AnnotationViewSet, "annotation")
+router.register("annotation-imports", AnnotationImportViewSet, "annotation-import")
 router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")
 router.register("region-sets", regions_api.RegionSetViewSet, "region-set")
@@ -95,6 +98,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *passages,
+    path("annotation-exports/", ExportLossesView.as_view(), name="annotation-export-losses"),
     path("dates/", dates.DateView.as_view(), name="date"),
     path("series/<uuid:pk>/findings/", findings, name="series-findings"),
     path("series/<uuid:pk>/chart.svg", series.chart, name="series-chart"),

@@ -70,7 +70,25 @@ class AnnotationSerializer(Serializer):
     code = CodeField(model=Code, required=False, allow_null=True)
     certainty = serializers.ChoiceField(list(CERTAINTY), required=False)
     note = VerbatimField(required=False, allow_blank=True, max_length=20_000)
-    author = serializers.CharField(read_only=True, help_text="User name.")
+    author = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="User name; null where an imported file names no user of this installation.",
+    )
+    annotator = serializers.CharField(
+        read_only=True, help_text="Who made it, as an imported file names them."
+    )
+    layer = serializers.CharField(
+        read_only=True, help_text="The other tool's word for this sort of annotation."
+    )
+    further_spans = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        read_only=True,
+        help_text="Further passages of a discontinuous annotation, as [start, end].",
+    )
+    attributes = serializers.DictField(
+        read_only=True, help_text="What an imported file states of it besides."
+    )
     state = serializers.ChoiceField(STATES, read_only=True)
     anchor_state = serializers.CharField(read_only=True)
     version = serializers.IntegerField(read_only=True)
@@ -105,7 +123,11 @@ class AnnotationSerializer(Serializer):
             "code": annotation.code_id,
             "certainty": annotation.certainty,
             "note": annotation.note,
-            "author": annotation.author.username,
+            "author": annotation.author_name,
+            "annotator": annotation.annotator,
+            "layer": annotation.layer,
+            "further_spans": annotation.further_spans,
+            "attributes": annotation.attributes,
             "state": annotation.state,
             "anchor_state": annotation.anchor_state,
             "version": annotation.version,

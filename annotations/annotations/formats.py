@@ -19,6 +19,10 @@ ANNOTATION = {
     "certainty": "certainty",
     "note": "note",
     "author": "author__username",
+    "annotator": "annotator",
+    "layer": "layer",
+    "further_spans": "further_spans",
+    "attributes": "attributes",
     "state": Case(
         When(deleted=None, then=Value("active")),
         default=Value("deleted"),

@@ -30,6 +30,12 @@ class Annotation(Row):
     quote` was checked on writing and stays true, since the text is immutable. `shown_length` is how
     many code points of the quote are shown to users who may not read the whole text;
     `limit_excerpts` sets it for many annotations.
+
+    The fields from `imported_from` on keep what the file of another tool states besides: the
+    `key` there, the tool's `layer`, `further_spans` [[start, end], ...] of a discontinuous one
+    after the first, `attributes`, and the time `annotated` as the file has it. `annotator` is who
+    made it, where that is nobody with an account here; `author` is null then, and where the file
+    does not say.
     """
 
     visible_through = ("article_version",)
@@ -39,7 +45,12 @@ class Annotation(Row):
         ArticleVersion, models.CASCADE, related_name="annotations", verbose_name=_("text")
     )
     author = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", verbose_name=_("author")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
     )
     created_by = None
     start = models.PositiveIntegerField(_("start"))
@@ -53,6 +64,15 @@ class Annotation(Row):
     certainty = models.CharField(_("certainty"), max_length=8, choices=CERTAINTY, default="certain")
     note = models.TextField(_("note"), blank=True)
     deleted = models.DateTimeField(null=True, editable=False)
+    imported_from = models.ForeignKey(
+        "AnnotationImport", models.PROTECT, null=True, editable=False, related_name="annotations"
+    )
+    key = models.CharField(max_length=200, blank=True, default="", editable=False)
+    layer = models.CharField(max_length=200, blank=True, default="", editable=False)
+    annotator = models.CharField(_("annotator"), max_length=200, blank=True, default="")
+    further_spans = models.JSONField(_("further passages"), default=list, blank=True)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    annotated = models.CharField(max_length=40, blank=True, default="", editable=False)
 
     objects = DeletableQuerySet.as_manager()
 
@@ -67,13 +87,22 @@ class Annotation(Row):
             ),
             models.UniqueConstraint(
                 fields=["article_version", "start", "end", "author", "code"],
-                condition=Q(deleted=None),
+                condition=Q(deleted=None, imported_from=None),
                 name="a_reader_codes_a_passage_with_a_code_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | Q(imported_from__isnull=False),
+                name="an_annotation_without_author_is_imported",
             ),
         ]
 
     def __str__(self):
         return self.quote if len(self.quote) <= 60 else f"{self.quote[:59]}…"
+
+    @property
+    def author_name(self) -> str | None:
+        """The user name of its author; None for an annotator who has no account here."""
+        return self.author.username if self.author_id else None
 
     @property
     def state(self) -> str:

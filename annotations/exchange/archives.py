@@ -13,6 +13,8 @@ BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSErr
 """What the zip reader raises for damaged, encrypted or unknown archives."""
 
 NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+ABOUT = ("losses.txt", "losses.json")
+"""What exports of this platform say about themselves, at the root of an archive."""
 
 
 class Archive:
@@ -34,7 +36,7 @@ class Archive:
 def is_content(member: zipfile.ZipInfo) -> bool:
     """Whether a member is a file that a person put in."""
     noise = any(part in member.filename for part in NOISE)
-    return not member.is_dir() and not noise
+    return not member.is_dir() and not noise and member.filename not in ABOUT
 
 
 def is_zip(start: bytes) -> bool:

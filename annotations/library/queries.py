@@ -39,7 +39,7 @@ def _lanes(by_colour):
 def readers(versions):
     """{version id: [(user name, name), ...]} of those who annotated each text."""
     rows = (
-        Annotation.objects.filter(article_version__in=versions, deleted=None)
+        Annotation.objects.filter(article_version__in=versions, deleted=None, author__isnull=False)
         .order_by("author__username")
         .values_list("article_version", "author__username", "author__name")
         .distinct()

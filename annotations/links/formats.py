@@ -32,7 +32,7 @@ LINKED = ("role", "field", "stated_value", "credibility", *LINKABLE)
 FIELDS = (
     "id", "article_version__article_id", "article_version__number", "start", "end", "quote",
     "prefix", "suffix", "code_id", "code__slug", "certainty", "note", "author_id",
-    "author__username", "author__name", "created", "updated",
+    "author__username", "author__name", "annotator", "created", "updated",
 )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def annotation(root, row, links=()):
     """
     (
         pk, article, number, start, end, quote, prefix, suffix, code, slug, certainty, note, author,
-        username, name, created, updated,
+        username, name, annotator, created, updated,
     ) = row  # fmt: skip
     found = {
         "id": f"{root}annotations/{pk}/",
@@ -121,7 +121,6 @@ def annotation(root, row, links=()):
         "motivation": _motivation(code, note, links),
         "created": created,
         "modified": updated,
-        "creator": _creator(author, username, name),
         "target": {
             "type": "SpecificResource",
             "source": _source(root, article, number),
@@ -131,6 +130,10 @@ def annotation(root, row, links=()):
             ],
         },
     }
+    if author:
+        found["creator"] = _creator(author, username, name)
+    elif annotator:
+        found["creator"] = {"type": "Person", "name": annotator}
     if bodies := _bodies(root, code, slug, certainty, note, links):
         found["body"] = bodies
     return found

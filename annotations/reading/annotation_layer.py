@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from annotations.annotations.models import Annotation
 from annotations.articles.models.articles import ArticleVersion
 from annotations.comments.models import Comment
+from annotations.exchange.queries import stated_by_files
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
 from ctplatform.accounts.models import User
@@ -116,8 +117,10 @@ class Layer:
         ]
         found = self.marks.filter(deleted=None).order_by("start", "-end", "id")
         said, talked, names, rows = self._links(), self._comments(), {None: None}, []
-        rows_found = found.values_list(*columns, "note", "version").iterator(chunk_size=2000)
-        for raw, start, end, code, certainty, author, note, version in rows_found:
+        from_files = False
+        columns += ["note", "version", "imported_from"]
+        rows_found = found.values_list(*columns).iterator(chunk_size=2000)
+        for raw, start, end, code, certainty, author, note, version, imported in rows_found:
             key = written(raw)
             for each in (code, author):
                 if each not in names:
@@ -136,6 +139,10 @@ class Layer:
                     "links": said.get(key, ()),
                 }
             )
+            from_files = from_files or imported is not None
+        if from_files:
+            stated = stated_by_files(self.version)
+            rows = [row | stated.get(row["id"], {}) for row in rows]
         authors = self._people({row["author"] for row in rows})
         return orjson.dumps(
             {"article_version": self.version, "authors": authors, "annotations": rows}

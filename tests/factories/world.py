@@ -177,6 +177,13 @@ class World:
             "import-files": ImportFile.objects.create(
                 project=self.project, name=word, size=1, created_by=self.editor
             ),
+            "annotation-imports": JobFactory(
+                project=self.project,
+                kind="import_annotations",
+                title=word,
+                created_by=self.editor,
+                parameters={"name": word, "formats": ["brat"], "dry_run": True},
+            ),
             "imports": JobFactory(
                 project=self.project,
                 kind="import",

@@ -36,7 +36,7 @@ class EvidenceSerializer(ModelSerializer):
     group_name = serializers.CharField()
     source = serializers.SerializerMethodField()
     reliability = serializers.SerializerMethodField()
-    author = serializers.CharField(source="annotation.author.username")
+    author = serializers.CharField(source="annotation.author_name", allow_null=True)
 
     class Meta:
         model = PassageLink

@@ -1,0 +1,1 @@
+"""Write annotations in the formats of other annotation tools."""

@@ -1,0 +1,1 @@
+"""Read the file of another annotation tool in a separate process under limits."""

@@ -1,0 +1,1 @@
+"""Import and undo files of other annotation tools."""
