@@ -28,7 +28,7 @@ export class AnnotationLayer {
   /** Draw exactly these marks. */
   set(marks) {
     this.marks = new Map(marks.map((mark) => [mark.id, mark]));
-    this.index = new IntervalIndex(marks);
+    this.index = new IntervalIndex(marks.flatMap((mark) => spansOf(mark).map((span) => ({ ...mark, ...span }))));
     this.plan = this.planned(marks);
     this.draw();
   }
@@ -37,7 +37,7 @@ export class AnnotationLayer {
   planned(marks) {
     const plan = this.map.paragraphs.map(() => ({ pieces: [], tints: [], over: [] }));
     for (const mark of marks) {
-      for (const { index, from, to } of this.map.pieces(mark.start, mark.end)) {
+      for (const { index, from, to } of this.piecesOf(mark)) {
         plan[index].pieces.push({ id: mark.id, start: from, end: to, mark });
       }
     }
@@ -48,6 +48,11 @@ export class AnnotationLayer {
       row.over = over.map(({ id }) => id);
     }
     return plan;
+  }
+
+  /** The pieces of all passages of a mark. */
+  piecesOf(mark) {
+    return spansOf(mark).flatMap(({ start, end }) => this.map.pieces(start, end));
   }
 
   draw() {
@@ -130,7 +135,7 @@ export class AnnotationLayer {
 
   activeRanges(group, mark) {
     const groups = new Map();
-    for (const { index, from, to } of this.map.pieces(mark.start, mark.end)) {
+    for (const { index, from, to } of this.piecesOf(mark)) {
       const level = this.plan[index].pieces.find(({ id }) => id === mark.id)?.level || 1;
       const name = activeName(group, mark.colour, level, mark.certainty);
       this.addRange(groups, name, PRIORITY[group], index, from, to);
@@ -155,7 +160,7 @@ export class AnnotationLayer {
     const near = [found.unit, found.unit - 1].filter((unit) => unit >= 0 && unit < text.length);
     const unit = near.find((candidate) => this.covers(found.index, candidate, x, y));
     if (unit === undefined) return [];
-    return this.index.at(start + ruler.toPoints(unit)).map(({ id }) => id);
+    return [...new Set(this.index.at(start + ruler.toPoints(unit)).map(({ id }) => id))];
   }
 
   covers(index, unit, x, y) {
@@ -167,6 +172,11 @@ export class AnnotationLayer {
       (box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom + slack,
     );
   }
+}
+
+/** The passages of a mark in code points: the first, and further ones where it is discontinuous. */
+function spansOf({ start, end, spans = [] }) {
+  return [{ start, end }, ...spans.map(([from, to]) => ({ start: from, end: to }))];
 }
 
 /** The text node and offset at a point of the window: {node, offset}, or nothing. */

@@ -50,7 +50,7 @@ export class HoverCard {
         "p",
         { class: "hover-card-head" },
         h("span", { class: "code-label" }, this.store.labelOf(mark.code, say("remark"))),
-        h("span", {}, this.store.author(mark.author).name || ""),
+        h("span", {}, this.store.maker(mark).name || ""),
       ),
       mark.note &&
         h("p", { dir: "auto" }, mark.note.length > 160 ? `${mark.note.slice(0, 160).trimEnd()}…` : mark.note),

@@ -97,7 +97,7 @@ export class MarginNotes {
   }
 
   note(mark) {
-    const { name, initials } = this.store.author(mark.author);
+    const { name, initials } = this.store.maker(mark);
     const label = h(
       "a",
       { class: "code-label note-code", href: `#a-${mark.id}`, title: say("go_to") },

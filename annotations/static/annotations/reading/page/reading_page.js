@@ -116,7 +116,7 @@ class ReadingPage extends PageCommands {
       else this.follow();
       performance.mark("annotations-painted");
       this.root.dataset.painted = String(layer.annotations.length);
-    } else if (fresh.length) announce(say("news", { n: fresh.length, name: this.store.author(fresh[0].author).name }));
+    } else if (fresh.length) announce(say("news", { n: fresh.length, name: this.store.maker(fresh[0]).name }));
   }
 
   signIn() {

@@ -10,6 +10,7 @@ import { pressKey } from "./panel_keys.js";
 import { PanelPosition } from "./panel_position.js";
 import { say } from "../page/page_words.js";
 import { CommentThread } from "./comment_thread.js";
+import { statedRows } from "./stated_rows.js";
 import { UnsavedQuestion } from "./unsaved_question.js";
 
 export class PassagePanel extends EventTarget {
@@ -96,9 +97,7 @@ export class PassagePanel extends EventTarget {
     const mayEdit = isNew ? this.config.may_write : this.store.mayEdit(target);
     const { parts } = this;
     this.sayPlace();
-    parts.by.textContent = isNew
-      ? ""
-      : this.store.author(target.author).name || this.store.author(target.author).username || "";
+    parts.by.textContent = isNew ? "" : this.store.maker(target).name || this.store.maker(target).username || "";
     parts.by.hidden = isNew || this.store.isMine(target);
     parts.delete.hidden = isNew || !mayEdit;
     parts.ends.hidden = !mayEdit;
@@ -149,8 +148,16 @@ export class PassagePanel extends EventTarget {
       ),
       h("p", { dir: "auto" }, note || ""),
     );
+    this.showStated(id);
     linked.hidden = !links.length;
     linked.replaceChildren(...links.map((link) => linkRow(link, { config: this.config, mark: this.target, mayEdit })));
+  }
+
+  /** What an imported file states of the mark besides: its further passages, attributes, relations. */
+  showStated(id) {
+    const rows = statedRows(this.store.rows.get(id), this.store, this.map);
+    this.parts.stated.hidden = !rows.length;
+    this.parts.stated.replaceChildren(...rows);
   }
 
   /** Change a link in place, in the fields below; without one leave it as it is. */

@@ -42,6 +42,13 @@ export class AnnotationStore extends EventTarget {
     return this.authors[id] || (id === this.config.user?.id ? this.config.user : { name: "", initials: "" });
   }
 
+  /** Who made a mark: somebody with an account here, or the annotator whom an imported file names. */
+  maker({ author, annotator }) {
+    if (author || !annotator) return this.author(author);
+    const letters = annotator.split(/\s+/).map((word) => word[0] || "");
+    return { name: annotator, initials: letters.join("").slice(0, 2).toUpperCase() };
+  }
+
   isMine(mark) {
     return Boolean(this.config.user) && mark.author === this.config.user.id;
   }
