@@ -38,7 +38,7 @@ CHUNK = 1024 * 1024
 class ReadFile:
     """A file that was read: its codes, its own name, and what its reader met and cannot hold."""
 
-    spool: object
+    lines_file: object
     count: int
     codes: tuple[CodeDefinition, ...]
     name: str
@@ -46,8 +46,8 @@ class ReadFile:
 
     def documents(self) -> Iterator[tuple[AnnotatedDocument, StoredText]]:
         """Each text in normal form with what is stored of it, one at a time."""
-        self.spool.seek(0)
-        for line in self.spool:
+        self.lines_file.seek(0)
+        for line in self.lines_file:
             if b"\\u0000" in line:
                 raise Unreadable(_("The file holds a NUL character, which cannot be stored."))
             row = orjson.loads(line)
@@ -73,11 +73,11 @@ def read_limited(path: Path, format: str) -> Iterator[ReadFile]:
 
     Raises Unreadable with what is wrong. The texts are kept in a temporary file, not in memory.
     """
-    with tempfile.TemporaryFile() as spool:
-        _run(path, format, spool)
-        spool.seek(0)
+    with tempfile.TemporaryFile() as lines_file:
+        _run(path, format, lines_file)
+        lines_file.seek(0)
         count, last = 0, {}
-        for line in spool:
+        for line in lines_file:
             if line.startswith(b'{"document"'):
                 count += 1
             else:
@@ -88,7 +88,7 @@ def read_limited(path: Path, format: str) -> Iterator[ReadFile]:
         codes = tuple(
             CodeDefinition(**{**each, "path": tuple(each["path"])}) for each in end["codes"]
         )
-        yield ReadFile(spool, count, codes, end["name"], end["unread"])
+        yield ReadFile(lines_file, count, codes, end["name"], end["unread"])
 
 
 def _why(last):
@@ -97,7 +97,7 @@ def _why(last):
     return _("Reading the file took too much memory or time and was stopped.")
 
 
-def _run(path, format, spool):
+def _run(path, format, lines_file):
     root = str(Path(__file__).resolve().parents[3])
     request = {
         "paths": [root, *(each for each in sys.path if each and each != root)],
@@ -115,7 +115,7 @@ def _run(path, format, spool):
         timer = threading.Timer(WALL, process.kill)
         timer.start()
         try:
-            _copy(process, spool)
+            _copy(process, lines_file)
         finally:
             timer.cancel()
             process.kill()
@@ -127,11 +127,11 @@ def _run(path, format, spool):
             raise Unreadable(_("The reader failed on this file; it is damaged or of another kind."))
 
 
-def _copy(process, spool):
+def _copy(process, lines_file):
     written = 0
     while chunk := process.stdout.read(CHUNK):
         written += len(chunk)
         if written > WRITTEN:
             raise Unreadable(_("The file unpacks to far more than its size; it is not read."))
-        spool.write(chunk)
+        lines_file.write(chunk)
     process.wait()
