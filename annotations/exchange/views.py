@@ -115,8 +115,9 @@ def _context(request, pk):
 
 
 def _labels(job):
-    known = document_formats()
-    return [known[name].label for name in job.parameters.get("formats", ()) if name in known]
+    known, result = document_formats(), job.result or {}
+    names = [result["format"]] if "format" in result else job.parameters.get("formats", ())
+    return [known[name].label for name in names if name in known]
 
 
 def _source(result, user):
@@ -140,6 +141,9 @@ def commit_import(request, pk):
     if kept is None:
         messages.warning(request, _("The file is no longer here: upload it again."))
         return redirect("annotation-import", pk)
+    if not (job.result or {}).get("dry_run"):
+        messages.warning(request, _("Only a dry run can be imported."))
+        return redirect("annotation-import", pk)
     form = _meaning(job, request.user, request.POST)
     try:
         if not form.is_valid():
@@ -148,7 +152,7 @@ def commit_import(request, pk):
         job = request_import(
             kept,
             by=request.user,
-            formats=job.parameters["formats"],
+            formats=[job.result["format"]],
             dry_run="again" in request.POST,
             choices=clean_choices(choices, by=request.user, project=kept.project),
         )

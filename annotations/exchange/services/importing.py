@@ -83,7 +83,7 @@ class _Run:
         )
         self.counts, self.skipped = Counter(), Counter()
         self.unread, self.annotators = Counter(read_file.unread), Counter()
-        self.documents = []
+        self.format, self.documents = format, []
 
     def write(self, report):
         self.source.save(force_insert=True)
@@ -229,6 +229,7 @@ class _Run:
         """What was done, as JSON."""
         return {
             "import": self.source and str(self.source.pk),
+            "format": self.format,
             "texts": self.counts["texts"],
             "made_texts": self.counts["made"],
             "matched_texts": self.counts["matched"],

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from annotations.exchange.archives import is_zip
 from annotations.exchange.documents import document_formats
 from annotations.exchange.limited_reading.reader import read_limited
 from annotations.exchange.services.choices import ImportChoices, clean_choices
@@ -48,13 +49,20 @@ def keep_and_request(file, *, by, project, format="", dry_run=True, choices=None
 
 
 def _formats_of(file):
+    """The formats to try, the likeliest first: what is in a zip is found out by reading it."""
     start = file.read(START)
     file.seek(0)
-    if start and not (found := recognised(file.name or "", start)):
+    if not start:
+        return []
+    found = recognised(file.name or "", start)
+    if is_zip(start):
+        others = (name for name, each in readable_formats().items() if each.archive)
+        found = list(dict.fromkeys([*found, *others]))
+    if not found:
         known = ", ".join(str(each.label) for each in readable_formats().values())
         words = _("The file was not recognised. Choose its format; these are read: %s.")
         raise ValidationError({"file": words % known})
-    return found if start else []
+    return found
 
 
 def request_import(kept: ImportFile, *, by, formats, dry_run, choices: ImportChoices) -> Job:

@@ -1,5 +1,6 @@
 """Annotated corpora made by Hypothesis, and what a format promises to keep of one."""
 
+import re
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -83,31 +84,63 @@ PARTS = {
 """What each feature of an annotation is."""
 
 
-def kept(document, holds):
-    """The parts of a document that a format with these features must keep, to be compared."""
+def kept(document, holds, exact=True):
+    """The parts of a document that a format with these features must keep, to be compared.
+
+    Where not `exact`, passages are compared by their letters, since some formats are of tokens and
+    keep no white space, and codes by their last names, since some write the path as one name.
+    """
+    text = document.text if exact else _letters(document.text)
+    first = {each.key: _passage(document, each, exact) for each in document.annotations}
     rows = [
-        {"first": each.spans[:1], "code": each.code[-1:]}
+        {"first": first[each.key], "code": each.code if exact else _last_name(each.code)}
         | {name: part(each) for name, part in PARTS.items() if name in holds}
         for each in document.annotations
     ]
-    found = {"text": document.text, "annotations": sorted(rows, key=repr)}
+    found = {"text": text, "annotations": sorted(rows, key=repr)}
     if "relations" in holds:
-        spans = {each.key: each.spans[0] for each in document.annotations}
         found["relations"] = sorted(
-            (each.label, [(role, spans[key]) for role, key in each.members])
+            (each.label, [(role, first[key]) for role, key in each.members])
             for each in document.relations
         )
     return found
 
 
-def without_overlaps(corpus):
-    """The corpus with those annotations only that overlap no earlier one, and no relations."""
+def _letters(text):
+    return "".join(text.split())
+
+
+def _passage(document, annotation, exact):
+    start, end = annotation.spans[0]
+    return (start, end) if exact else _letters(document.text[start:end])
+
+
+def _last_name(code):
+    return re.split(r"\W|_", code[-1])[-1] if code else ""
+
+
+def reduced(corpus, holds):
+    """The corpus without what the format cannot hold of the shape of annotations."""
     found = []
     for document in corpus.documents:
-        rows, reach = [], 0
-        for each in sorted(document.annotations, key=lambda one: one.spans):
-            if each.spans[0][0] >= reach:
-                rows.append(each)
-                reach = max(end for _start, end in each.spans)
-        found.append(replace(document, annotations=tuple(rows), relations=()))
+        rows = list(document.annotations)
+        if "discontinuous" not in holds:
+            rows = [replace(each, spans=each.spans[:1]) for each in rows]
+        if "overlapping" not in holds:
+            rows = _apart(rows)
+        keys = {each.key for each in rows}
+        relations = [
+            each for each in document.relations if {key for _role, key in each.members} <= keys
+        ]
+        found.append(replace(document, annotations=tuple(rows), relations=tuple(relations)))
     return replace(corpus, documents=tuple(found))
+
+
+def _apart(annotations):
+    """Those that overlap no earlier one."""
+    rows, reach = [], 0
+    for each in sorted(annotations, key=lambda one: one.spans):
+        if each.spans[0][0] >= reach:
+            rows.append(each)
+            reach = max(end for _start, end in each.spans)
+    return rows
