@@ -40,7 +40,9 @@ def clean_choices(given: dict, *, by, project) -> ImportChoices:
 
     Annotations are attributed to other members by editors only, since nobody else speaks for them.
     """
-    choices = ImportChoices(**{name: value for name, value in given.items() if value})
+    choices = ImportChoices(
+        **{name: value for name, value in given.items() if value not in ("", None)}
+    )
     wrong = {}
     for name, words in (("rights", RIGHTS), ("marking", MARKINGS)):
         if getattr(choices, name) not in words:
