@@ -61,8 +61,6 @@ class NewAnnotationImportSerializer(Serializer):
         r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z",
         max_length=35,
         required=False,
-        default="",
-        allow_blank=True,
         help_text="Of texts whose language the file does not state; else it is detected.",
     )
     codes = serializers.JSONField(

@@ -1,25 +1,20 @@
-"""What the export of a project's annotated texts would lose in a format, over HTTP."""
+"""What the export of annotated texts would lose in a format, over HTTP."""
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from annotations.articles.api import ArticleFilter
 from annotations.articles.models.articles import Article
 from annotations.exchange.documents import document_formats
 from annotations.exchange.exports.losses import losses
 from annotations.exchange.exports.selection import Selection
 from ctplatform.access.export_rights import passed_on
-from ctplatform.accounts.models import Project
-from ctplatform.rest.filters import check_parameters
+from ctplatform.rest.scopes import Scope
+from ctplatform.rest.views import ScopedViewSet
 
-PARAMETERS = [
-    OpenApiParameter("project", str, required=True, description="Its short name."),
-    OpenApiParameter("format", str, required=True, description="A format of annotated texts."),
-]
+FORMAT = OpenApiParameter("format", str, description="A format of annotated texts.")
 
 
 class ExportLossesSerializer(serializers.Serializer):
@@ -34,22 +29,24 @@ class ExportLossesSerializer(serializers.Serializer):
     )
 
 
-class ExportLossesView(APIView):
-    """What `articles/export/` would lose of a project in a format."""
+class ExportLossesViewSet(ScopedViewSet):
+    """What `articles/export/` would lose of the texts that its filters select, in a format."""
 
-    permission_classes = [AllowAny]
+    model = Article
+    write_scope = Scope.EXPORT
+    serializer_class = ExportLossesSerializer
+    filterset_class = ArticleFilter
+    extra_parameters = ("format",)
+    pagination_class = None
 
-    @extend_schema(parameters=PARAMETERS, responses=ExportLossesSerializer)
-    def get(self, request):
-        """Count what a format cannot hold of a project's texts and annotations."""
-        check_parameters(request, {"project", "format"})
-        chosen = document_formats().get(request.query_params.get("format", ""))
+    @extend_schema(filters=True, parameters=[FORMAT], responses=ExportLossesSerializer)
+    def list(self, request):
+        """Count what a format cannot hold of the texts and their annotations."""
+        chosen = document_formats().get(request.query_params.get("format", "brat"))
         if chosen is None or chosen.write is None:
             known = ", ".join(name for name, each in document_formats().items() if each.write)
             raise ValidationError({"?format": f"Unknown format. Known: {known}."})
-        slug = request.query_params.get("project", "")
-        project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-        rows = Article.objects.visible_to(request.user).filter(project=project)
+        rows = self.filter_queryset(self.model.objects.visible_to(request.user))
         selection = Selection(passed_on(rows, request.user), request.user)
         found = {
             "format": chosen.name,

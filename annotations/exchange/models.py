@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.annotations.models import Annotation
 from annotations.articles.models.articles import ArticleVersion
-from ctplatform.access.records import Record, Row
+from ctplatform.access.records import Record, Row, VisibleQuerySet
 
 
 class AnnotationImport(Record):
@@ -84,10 +84,14 @@ class AnnotationRelation(Row):
 class RelationMember(models.Model):
     """An annotation in a relation, with its role there; `position` counts from 0."""
 
+    visible_through = ("relation", "annotation")
+
     relation = models.ForeignKey(AnnotationRelation, models.CASCADE, related_name="members")
     position = models.PositiveIntegerField()
     role = models.CharField(_("role"), max_length=200, blank=True)
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="relation_members")
+
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -107,20 +107,13 @@ class Layer:
         return self.bytes
 
     def _content(self):
-        columns = [
-            stored("id"),
-            "start",
-            "end",
-            stored("code_id"),
-            "certainty",
-            stored("author_id"),
-        ]
+        columns = [stored("id"), "start", "end", stored("code_id"), "certainty"]
+        columns += [stored("author_id"), "note", "version", "imported_from"]
         found = self.marks.filter(deleted=None).order_by("start", "-end", "id")
         said, talked, names, rows = self._links(), self._comments(), {None: None}, []
         from_files = False
-        columns += ["note", "version", "imported_from"]
-        rows_found = found.values_list(*columns).iterator(chunk_size=2000)
-        for raw, start, end, code, certainty, author, note, version, imported in rows_found:
+        for raw, *values, imported in found.values_list(*columns).iterator(chunk_size=2000):
+            start, end, code, certainty, author, note, version = values
             key = written(raw)
             for each in (code, author):
                 if each not in names:
@@ -140,13 +133,16 @@ class Layer:
                 }
             )
             from_files = from_files or imported is not None
-        if from_files:
-            stated = stated_by_files(self.version)
-            rows = [row | stated.get(row["id"], {}) for row in rows]
+        rows = self._with_stated(rows) if from_files else rows
         authors = self._people({row["author"] for row in rows})
         return orjson.dumps(
             {"article_version": self.version, "authors": authors, "annotations": rows}
         )
+
+    def _with_stated(self, rows):
+        """The rows with what imported files state of them."""
+        stated = stated_by_files(self.version)
+        return [row | stated.get(row["id"], {}) for row in rows]
 
     def _links(self):
         """{annotation id: [its links to records that the user may see]}.

@@ -156,8 +156,8 @@ export class PassagePanel extends EventTarget {
   /** What an imported file states of the mark besides: its further passages, attributes, relations. */
   showStated(id) {
     const rows = statedRows(this.store.rows.get(id), this.store, this.map);
-    this.parts.stated.hidden = !rows.length;
-    this.parts.stated.replaceChildren(...rows);
+    this.parts.imported.hidden = !rows.length;
+    this.parts.imported.replaceChildren(...rows);
   }
 
   /** Change a link in place, in the fields below; without one leave it as it is. */
