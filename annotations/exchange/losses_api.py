@@ -1,6 +1,6 @@
 """What the export of annotated texts would lose in a format, over HTTP."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from ctplatform.rest.views import ScopedViewSet
 FORMAT = OpenApiParameter("format", str, description="A format of annotated texts.")
 
 
+@extend_schema_serializer(many=False)
 class ExportLossesSerializer(serializers.Serializer):
     """The numbers of texts and annotations of an export, and what it does not hold."""
 
