@@ -10,6 +10,7 @@ from annotations.articles.extraction.decoding import CHOICES
 from annotations.articles.extraction.text_reader import MAX_FILE
 from annotations.articles.models.articles import Article, ArticleVersion
 from annotations.articles.services import articles as services
+from annotations.articles.vocabulary import ANNOTATED
 from ctplatform.accounts.api import ProjectField
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
@@ -135,8 +136,15 @@ class ArticleSerializer(ModelSerializer):
 class ArticleFilter(FilterSet):
     project = filters.CharFilter("project__slug")
     search = filters.CharFilter(method="matching", label=_("words"))
+    published = filters.CharFilter(
+        "published", lookup_expr="startswith", label=_("Published in a year, a month or on a day")
+    )
     published_after = filters.CharFilter("published", lookup_expr="gte")
     published_before = filters.CharFilter("published", lookup_expr="lte")
+
+    annotated = filters.ChoiceFilter(
+        choices=ANNOTATED, label=_("Annotations of the current text"), method="with_annotations"
+    )
 
     class Meta:
         model = Article
@@ -144,6 +152,9 @@ class ArticleFilter(FilterSet):
 
     def matching(self, rows, _name, words):
         return rows.matching(words, self.request.user)
+
+    def with_annotations(self, rows, _name, wanted):
+        return rows.annotated(wanted, self.request.user)
 
 
 class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):

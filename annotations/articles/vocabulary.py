@@ -16,6 +16,9 @@ DIRECTIONS = {
     "rtl": _("from right to left"),
 }
 
+ANNOTATED = [("none", _("none yet")), ("some", _("some")), ("mine", _("by you"))]
+"""Which annotations the current text of an article has, as lists are filtered by it."""
+
 LANGUAGES = [
     "en",
     "ar",

@@ -3,7 +3,7 @@ import re
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -19,14 +19,18 @@ from incidents.models import Source
 LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # the form of BCP 47 tags
 
 
+def annotations_of(version):
+    """The annotations, without deleted ones, of the version at a path, for a subquery."""
+    rows = apps.get_model("annotations", "Annotation").objects
+    return rows.filter(article_version=OuterRef(version), deleted=None).order_by()
+
+
 def count_of(version):
     """The number of annotations, without deleted ones, of the version at a path.
 
     They are counted in a subquery: a join would also group by the version's text.
     """
-    marks = apps.get_model("annotations", "Annotation").objects
-    found = marks.filter(article_version=OuterRef(version), deleted=None).order_by()
-    counted = found.values("article_version").annotate(n=Count("pk")).values("n")
+    counted = annotations_of(version).values("article_version").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
 
 
@@ -50,6 +54,13 @@ class ArticleQuerySet(VisibleQuerySet):
     def with_counts(self):
         """Annotate `annotation_count`: annotations of the current version, without deleted ones."""
         return self.annotate(annotation_count=count_of("current_version"))
+
+    def annotated(self, wanted, user):
+        """Articles whose current version has annotations: "none", "some", or "mine" of the user."""
+        found = annotations_of("current_version")
+        if wanted == "mine":
+            found = found.filter(author=user.pk)
+        return self.filter(~Exists(found) if wanted == "none" else Exists(found))
 
     def without_text(self):
         """Defer the long columns, which lists never show."""

@@ -2,14 +2,13 @@
 
 import django_filters as filters
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from annotations.annotations.models import Annotation
 from annotations.articles.language_names import language_name
 from annotations.articles.models.articles import Article
+from annotations.articles.vocabulary import ANNOTATED
 from annotations.codebooks.models import Code, Codebook
 from annotations.library import queries as annotation_counts
 from annotations.library.views.rereading import rereadings
@@ -32,7 +31,8 @@ SORTS = {
         ("-length", "-", "current_version__length"),
     )
 }
-MARKS = [("none", _("none yet")), ("some", _("some")), ("mine", _("by you"))]
+API_NAMES = {"q": "search", "marks": "annotated"}
+"""{filter of the library: filter of the API} where the names differ."""
 
 
 class LibraryFilter(filters.FilterSet):
@@ -41,18 +41,19 @@ class LibraryFilter(filters.FilterSet):
     language = filters.CharFilter("language")
     published = filters.CharFilter("published", lookup_expr="startswith")
     marking = filters.CharFilter("marking")
-    marks = filters.ChoiceFilter(method="marked", choices=MARKS)
+    marks = filters.ChoiceFilter(method="marked", choices=ANNOTATED)
 
     def matching(self, rows, _name, words):
         return rows.matching(words, self.request.user)
 
     def marked(self, rows, _name, wanted):
-        living = Annotation.objects.filter(
-            article_version=OuterRef("current_version"), deleted=None
-        )
-        if wanted == "mine":
-            living = living.filter(author=self.request.user.pk)
-        return rows.filter(~Q(Exists(living)) if wanted == "none" else Exists(living))
+        return rows.annotated(wanted, self.request.user)
+
+    def export_query(self, project) -> str:
+        """The query string with which the API exports the same articles."""
+        given = self.form.cleaned_data.items() if self.is_valid() else ()
+        asked = {API_NAMES.get(name, name): value for name, value in given if value}
+        return urlencode({"project": project.slug, **asked})
 
 
 @require_safe
@@ -78,6 +79,7 @@ def library(request, project):
         "total": everything.count(),
         "unfinished": last_unfinished(request.user, project),
         "rows": described(page.object_list),
+        "export_query": found.export_query(project),
         "filters": choices_of(everything),
         "families": families_of(project),
         "touched": is_member(request.user, project.pk)
@@ -111,7 +113,7 @@ def choices_of(articles):
         "years": [(year, year) for year in years],
         "sources": [(s.pk, s.name) for s in Source.objects.filter(pk__in=used).order_by("name")],
         "markings": [(slug, words) for slug, words in MARKINGS.items() if slug in marked],
-        "marks": MARKS,
+        "marks": ANNOTATED,
     }
 
 

@@ -154,15 +154,21 @@ def kept_filters(context, *searched, typed=None):
 
 
 @register.inclusion_tag("components/export.html", takes_context=True)
-def export_menu(context, noun):
-    """The formats in which the project's records of this kind can be exported."""
-    address = f"/api/v1/{noun}/export/"
+def export_menu(context, noun, query=None):
+    """The formats in which the records of a list can be exported, with the filters of the list.
+
+    `query` is the query string of exactly the rows that the list shows, in the words of the API;
+    without one, all rows of the project are exported.
+    """
+    project = context.get("project")
+    if query is None:
+        query = urlencode({"project": project.slug}) if project else ""
     found = offered_formats(noun)
     return {
-        "address": address,
+        "address": f"/api/v1/{noun}/export/",
+        "query": query,
         "formats": [each for each in found if not each.group],
         "tables": [each for each in found if each.group],
-        "project": context.get("project"),
     }
 
 

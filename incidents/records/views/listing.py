@@ -1,5 +1,6 @@
 """List pages of a project's rows, with the same filter sets as the API."""
 
+from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.generic import View
@@ -12,6 +13,7 @@ from ctplatform.lists.models import SavedView
 from ctplatform.lists.services import query_to_save
 from ctplatform.record_types.registry import record_type_of
 from ctplatform.rest.paging.keyset import BadCursor, Edge, Keyset
+from incidents.records.filters import STATES
 from incidents.records.queries.facets import count_facets
 from incidents.records.queries.field_rows import column_row
 from incidents.records.queries.unsourced import required_evidence, unsourced_among
@@ -64,10 +66,22 @@ class ProjectListView(View):
         self.found = self.filterset_class(query, rows, request=self.request)
         is_valid = self.found.is_valid() and not (self.typed and self.typed.is_to_be_read())
         rows = self.found.qs if is_valid else rows.none()
-        # Withdrawn records are shown only if the query asks for a state.
-        if "state" in self.filterset_class.base_filters and not any(query.getlist("state")):
-            rows = rows.exclude(state="withdrawn")
-        return rows
+        return rows.exclude(state="withdrawn") if self.hides_withdrawn(query) else rows
+
+    def hides_withdrawn(self, query):
+        """Whether withdrawn records are left out: they are shown only if a query names states."""
+        return "state" in self.filterset_class.base_filters and not any(query.getlist("state"))
+
+    def export_query(self):
+        """The query string with which the API exports exactly the rows that the list shows."""
+        given, query = self.request.GET, QueryDict(mutable=True)
+        for name in self.filterset_class.base_filters:
+            if values := [each for each in given.getlist(name) if each]:
+                query.setlist(name, values)
+        query["project"] = self.project.slug
+        if self.hides_withdrawn(given):
+            query.setlist("state", [state for state in STATES if state != "withdrawn"])
+        return query.urlencode()
 
     def page_of(self, rows):
         """One page by keyset; an unknown order or cursor shows the first page."""
@@ -97,6 +111,7 @@ class ProjectListView(View):
             "may_add": may_add,
             "changes": self.choices_to_set() if may_add and self.changes else (),
             "views": self.views(),
+            "export_query": self.export_query(),
             "asked": bool(query_to_save(self.request.GET.urlencode())),
             "noun": self.noun,
             "definitions": self.definitions(),

@@ -1,0 +1,86 @@
+"""The export menu of a list exports exactly the rows that the list shows."""
+
+import html
+import json
+import re
+
+import pytest
+
+from annotations.articles.vocabulary import ANNOTATED
+from incidents.models import Incident
+from tests.factories import annotations as texts
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ("incidents", "actors", "warnings", "allegations", "assessments", "checks", "reports")
+ALL = (
+    "",
+    "search=CNRY",
+    "search=nothing",
+    "state=published",
+    "state=published&state=draft&sort=title",
+    "state=withdrawn",
+)
+MORE = {
+    "incidents": (
+        "country=AF&country=PK&view=table",
+        "date_after=2024-01-01&date_before=2024-12-31",
+        "attack_type=bombing&cursor=nonsense",
+    ),
+    "assessments": ("kind=forecast&past_horizon=true",),
+    "warnings": ("heeded=no",),
+}
+"""{list: query strings of filters that it has beside those of all}."""
+LIBRARY = (
+    "",
+    "q=CNRY",
+    "published=2024",
+    "language=en",
+    "marking=clear&sort=title",
+    *(f"marks={name}" for name, _words in ANNOTATED),
+)
+
+
+@pytest.fixture
+def world(client):
+    world = World()
+    world.grow(1)
+    Incident.objects.filter(pk=world.rows["incidents"].pk).update(state="withdrawn")
+    client.force_login(world.people["owner"])
+    return world
+
+
+def menu_address(page) -> str:
+    """The address of the export as JSONL; "" if the page offers none."""
+    found = re.search(r'href="([^"]*/export/\?format=jsonl[^"]*)"', page)
+    return html.unescape(found[1]) if found else ""
+
+
+def exported(client, address) -> set[str]:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content
+    text = b"".join(answer.streaming_content).decode()
+    return {json.loads(line)["id"] for line in text.splitlines() if line}
+
+
+def test_lists_export_what_they_show(client, world):
+    for noun in LISTS:
+        for query in (*ALL, *MORE.get(noun, ())):
+            answer = client.get(f"/{noun}/?project={world.project.slug}&{query}")
+            assert answer.status_code == 200
+            shown = {str(row.pk) for row in answer.context["object_list"]}
+            address = menu_address(answer.content.decode())
+            assert bool(address) == bool(shown), (noun, query)
+            assert not shown or exported(client, address) == shown, (noun, query)
+    withdrawn = str(world.rows["incidents"].pk)
+    page = client.get(f"/incidents/?project={world.project.slug}").content.decode()
+    assert withdrawn not in exported(client, menu_address(page))
+
+
+def test_the_library_exports_what_it_shows(client, world):
+    texts.article(world.project, world.people["owner"], "Another one.", published="2024-03")
+    for query in LIBRARY:
+        answer = client.get(f"/articles/?project={world.project.slug}&{query}")
+        shown = {str(row.pk) for row in answer.context["rows"]}
+        assert exported(client, menu_address(answer.content.decode())) == shown, query
