@@ -66,7 +66,7 @@ def measured(project, measure, author):
         project=project, title="All", measure=measure, group_by="country", start=FIRST, end=last
     )
     found = {"series": str(series.pk)}
-    found["rebuild"] = seconds(lambda: rebuild_series(series, lambda _done, _total: None), ROUNDS)
+    found["rebuild"] = seconds(lambda: rebuilt_from_nothing(series), ROUNDS)
     found["group_by"] = seconds(lambda: group_by(project, *MEASURES[measure]), ROUNDS)
     DirtyBucket.objects.all().delete()
     incident = Incident.objects.filter(project=project).first()
@@ -78,6 +78,12 @@ def measured(project, measure, author):
     found["points"] = seconds(lambda: all_points(points.order_by("bucket", "group")), READS)
     found["view"] = seconds(lambda: view_of_points(series, author), READS)
     return found
+
+
+def rebuilt_from_nothing(series):
+    """Count a series of which no point is stored, as its first rebuild does."""
+    SeriesPoint.objects.filter(series=series).delete()
+    rebuild_series(series, lambda _done, _total: None)
 
 
 def view_of_points(series, user):

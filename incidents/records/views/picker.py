@@ -1,5 +1,7 @@
 """JSON for pickers: visible records, or countries, that match what the user types."""
 
+from collections import Counter
+
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +12,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.record_types.registry import record_type_named
 from ctplatform.search.name_search import OFFERED, matched_name, matching_rows, similar_rows
-from ctplatform.web.references import choosable, one_line
+from ctplatform.web.references import choosable, describe, one_line
 from incidents.countries import country_names
 
 LONGEST = 200
@@ -18,8 +20,9 @@ LONGEST = 200
 
 @require_safe
 def matching_records(request, noun):
-    """`{results: [{id, label, hint}], said, create}`: at most OFFERED, the best match first.
+    """`{results: [{id, label, hint, written}], said, create}`: at most OFFERED, the best first.
 
+    `written`, where several have the same label, is what a field of several names takes instead.
     Near names are offered if nothing matches. `create` says how to create a record from the words:
     {address, field, values, label}; null if the user may not, or `create=1` was not sent.
     """
@@ -37,17 +40,23 @@ def matching_records(request, noun):
     found = found or similar_rows(rows, words)
     return JsonResponse(
         {
-            "results": [_option_data(row, words) for row in found],
+            "results": _options_data(found, words),
             "said": match_count_words(len(found), is_near),
             "create": _creation_offer(request, project, record_type, typed),
         }
     )
 
 
-def _option_data(row, words):
+def _options_data(rows, words):
+    times = Counter(map(one_line, rows))
+    return [_option_data(row, words, times[one_line(row)] == 1) for row in rows]
+
+
+def _option_data(row, words, is_alone):
     other = matched_name(row, words)
     hint = " · ".join(part for part in (other, str(getattr(row, "apart", ""))) if part)
-    return {"id": str(row.pk), "label": one_line(row), "hint": hint}
+    found = {"id": str(row.pk), "label": one_line(row), "hint": hint}
+    return found if is_alone else found | {"written": describe(row)}
 
 
 def _creation_offer(request, project, record_type, typed):

@@ -1,6 +1,7 @@
 """Definitions that a new series begins with: a copy of another one, or the filters of a list."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,8 @@ from incidents.series.services import SERIES_FIELDS
 SAME = (*vocabularies.SERIES_FILTERS.keys() - {"fatalities"},)
 """Filters that lists and series have by the same name."""
 
-UNDERSTOOD = {*SAME, "region", "role", "branches", "date_after", "date_before", "record_kind"}
+PERIODS = ("date_after", "date_before", "year", "dated_in")
+UNDERSTOOD = {*SAME, *PERIODS, "region", "role", "branches", "record_kind"}
 IGNORED = {"project", "state", "view", "cursor", "ordering", "sort"}
 """Parameters of a list that do not limit a series: it counts published records anyway."""
 
@@ -100,9 +102,18 @@ def _days_of(found):
     """The first and last day of a list: those asked for, else those of its records, else today."""
     if not found.is_valid():
         return timezone.localdate(), timezone.localdate()
-    first, last = (found.form.cleaned_data.get(name) for name in ("date_after", "date_before"))
+    first, last = _period_of(found.form.cleaned_data)
     days = {}
     if not (first and last):
         days = found.qs.order_by().aggregate(first=Min("date_earliest"), last=Max("date_latest"))
     today = timezone.localdate()
     return first or days.get("first") or today, last or days.get("last") or today
+
+
+def _period_of(asked):
+    """The days that all filters of PERIODS leave; None for an end that none of them gives."""
+    periods = [(asked.get("date_after"), asked.get("date_before")), asked.get("dated_in")]
+    if year := asked.get("year"):
+        periods.append((date(int(year), 1, 1), date(int(year), 12, 31)))
+    firsts, lasts = zip(*(each or (None, None) for each in periods), strict=True)
+    return max(filter(None, firsts), default=None), min(filter(None, lasts), default=None)

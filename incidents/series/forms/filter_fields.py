@@ -2,9 +2,12 @@
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from ctplatform.web.references import ReferenceField, choosable
+from ctplatform.web.reference_lists import ReferencesField
+from ctplatform.web.references import choosable
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.countries.country_fields import CountriesField
@@ -24,8 +27,11 @@ FIELDS = {NAMES.get(name, name): name for name in vocabularies.SERIES_FILTERS}
 REFERENCES = {"actor": Actor, "place": Place, "source": Source, "publisher": Source}
 
 
+NAMES_OF = _("Names, with semicolons between.")
+
+
 def filter_fields(user, project, series=None) -> dict:
-    """{name: form field} of all filters; those of records have the first value alone."""
+    """{name: form field} of all filters."""
     found = {
         "countries": CountriesField(label=_("Only these countries"), empty=[]),
         "target_nationality": CountriesField(
@@ -51,25 +57,40 @@ def filter_fields(user, project, series=None) -> dict:
             widget=forms.CheckboxSelectMultiple,
         )
     for name, words in (
-        ("actor", _("Only this actor")),
-        ("place", _("Only in this place")),
-        ("source", _("Only what goes back to this source")),
-        ("publisher", _("Only what this source published")),
+        ("actor", _("Only these actors")),
+        ("place", _("Only in these places")),
+        ("source", _("Only what goes back to these sources")),
+        ("publisher", _("Only what these sources published")),
     ):
-        found[name] = reference_field(name, words, user, project, series)
+        found[name] = references_field(name, words, user, project, series)
     return found
 
 
-def reference_field(name, label, user, project, series):
-    """The choice of one actor, place or source; others that the series has are kept."""
-    others = len(series.values_of(name)) - 1 if series else 0
-    return ReferenceField(
-        choosable(REFERENCES[name], user=user, project=project),
-        project=project,
-        required=False,
-        label=label,
-        help_text=_("And %d more, kept unless you choose another.") % others if others > 0 else "",
+def references_field(name, label, user, project, series):
+    """The choice of actors, places or sources; those that cannot be chosen here are kept."""
+    rows = choosable(REFERENCES[name], user=user, project=project)
+    field = ReferencesField(rows, project=project, required=False, label=label, help_text=NAMES_OF)
+    field.kept = kept_values(field, series.values_of(name)) if series else []
+    if field.kept:
+        field.help_text = format_lazy("{} {}", NAMES_OF, kept_words(len(field.kept)))
+    return field
+
+
+def kept_values(field, values) -> list[str]:
+    """The values of a filter that the form does not show, such as records hidden from the user."""
+    shown = {str(row.pk) for row in field.widget.rows_of(values)}
+    return [each for each in values if each.lower() not in shown]
+
+
+def kept_words(n) -> str:
+    """The words for values of a filter that the form keeps without showing them."""
+    text = ngettext(
+        "%d more that cannot be chosen here is kept: it is hidden from you, merged or withdrawn.",
+        "%d more that cannot be chosen here are kept: they are hidden from you, merged or"
+        " withdrawn.",
+        n,
     )
+    return text % n
 
 
 def region_field(project, series=None):
@@ -101,8 +122,7 @@ def initial_filters(series) -> dict:
     """{name of a form field: its value} of the filters of a series."""
     found = {}
     for field, name in FIELDS.items():
-        values = series.values_of(name)
-        found[field] = next(iter(values), None) if name in REFERENCES else values
+        found[field] = series.values_of(name)
     return found
 
 
@@ -114,7 +134,8 @@ def changed_filters(form, before) -> dict:
             continue
         filters.pop(name, None)
         given = form.cleaned_data[field]
-        values = [str(given.pk)] if name in REFERENCES and given else given
-        if values:
-            filters[name] = values
+        if name in REFERENCES:
+            given = [*(str(row.pk) for row in given), *form.fields[field].kept]
+        if given:
+            filters[name] = given
     return filters

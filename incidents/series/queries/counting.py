@@ -31,13 +31,14 @@ from incidents.series.queries.summing import (
 class Tally:
     """The numbers of one bucket and group.
 
-    `shares` are {length of D: days of D in t, weighted} (see the module).
+    `open` is the number of incidents without a highest figure. `shares` are {length of D: days of D
+    in t, weighted} (see the module).
     """
 
     n_min: int = 0
     n_max: int = 0
     incidents: int = 0
-    is_open: bool = False
+    open: int = 0
     suspected: int = 0
     unknown: int = 0
     without_best: int = 0
@@ -48,7 +49,7 @@ class Tally:
             self.n_min += row["low"]
         self.n_max += row["high"]
         self.incidents += row["n"]
-        self.is_open = self.is_open or bool(row["open"])
+        self.open += row["open"]
         self.suspected += row["suspected"]
         self.unknown += row["unknown"]
         self.without_best += row["without_best"]
@@ -90,14 +91,14 @@ def added_up(series: Series, rows, population: Population):
     groups = groups_of(series, population)
     columns = groups.columns if groups else ()
     for part, is_certain in _by_certainty(rows, population):
-        for row in sums_by_days(part, series.harms, *columns, is_certain=is_certain):
+        for row in sums_by_days(part, series, *columns, is_certain=is_certain):
             yield TOTAL, row
             for column in columns:
                 yield from ((group, row) for group in groups.of_value(row[column]))
         if isinstance(groups, NamedGroups):
             for group, condition in groups.conditions.items():
                 inside = part.filter(condition)
-                for row in sums_by_days(inside, series.harms, is_certain=is_certain):
+                for row in sums_by_days(inside, series, is_certain=is_certain):
                     yield group, row
     if isinstance(groups, ActorGroups):
         yield from sums_by_actor(series, rows, population, groups)
@@ -163,7 +164,7 @@ def points_of_tally(series: Series, found: dict, covered: dict) -> list[SeriesPo
             n_expected=each.n_expected,
             n_max=each.n_max,
             incidents=each.incidents,
-            is_open=each.is_open,
+            is_open=each.open > 0,
             suspected=each.suspected,
             unknown=each.unknown,
             without_best=each.without_best,

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from ctplatform.markings.levels import up_to
@@ -184,3 +185,27 @@ def reaching_into(first, size):
     for precision in precisions:
         yield begun & Q(date_precision=precision, date_latest__range=window)
     yield begun & Q(date_precision="years", date_latest__gte=first)
+
+
+ON_ONE_DAY = Q(date_earliest=F("date_latest"))
+DAYS = ("begun", "ended")
+"""The columns by which incidents that share their days are added up; see `grouped_days`."""
+
+
+def grouped_days(rows, size):
+    """Annotate DAYS, by which the database adds up incidents that have the same share of buckets.
+
+    These are their first and last day, as text. Where buckets consist of months, incidents of one
+    day have its month and None, so that there are as many sums as months instead of days.
+    """
+    begun, ended = (Cast(name, CharField()) for name in ("date_earliest", "date_latest"))
+    if size != "week":
+        begun = Case(When(ON_ONE_DAY, then=Substr(begun, 1, 7)), default=begun)
+        ended = Case(When(ON_ONE_DAY, then=Value(None)), default=ended, output_field=CharField())
+    return rows.annotate(begun=begun, ended=ended)
+
+
+def days_of_group(begun: str, ended: str | None) -> tuple[date, date]:
+    """The first and last day of incidents added up by DAYS; the first of a month for its days."""
+    first = date.fromisoformat(begun if ended else f"{begun}-01")
+    return first, date.fromisoformat(ended) if ended else first

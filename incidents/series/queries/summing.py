@@ -12,7 +12,12 @@ from django.db.models import Count
 from incidents.series.models.series import Series
 from incidents.series.queries.groups.countries_and_actors import ActorGroups
 from incidents.series.queries.people import CHUNK, FIGURES, people_by_days, people_in
-from incidents.series.queries.population import Population
+from incidents.series.queries.population import (
+    DAYS,
+    Population,
+    days_of_group,
+    grouped_days,
+)
 
 ONE = dict.fromkeys(FIGURES, 0) | dict.fromkeys(("low", "best", "high"), 1)
 """The figures of an incident in a series that counts incidents."""
@@ -36,16 +41,25 @@ def sums_of_many(first, last, n, *, is_certain=True) -> dict:
     return _as_suspected(row | {"n": n}, is_certain)
 
 
-def sums_by_days(rows, harms, *columns, is_certain=True):
-    """Sums of incidents as dicts (see `empty_sums`), grouped by their days and these columns."""
-    if harms:
-        for row in people_by_days(rows, harms, columns):
-            yield _as_suspected(row | {"suspected": 0}, is_certain)
-        return
-    days = rows.order_by().values("date_earliest", "date_latest", *columns)
-    for row in days.annotate(n=Count("id")):
-        first, last, n = (row[name] for name in ("date_earliest", "date_latest", "n"))
-        yield row | sums_of_many(first, last, n, is_certain=is_certain)
+def sums_by_days(rows, series: Series, *columns, is_certain=True):
+    """Sums of incidents as dicts (see `empty_sums`), grouped by their days and these columns.
+
+    Where buckets consist of months, incidents of one day have the first day of its month.
+    """
+    for row in _summed_by_database(rows, series, columns):
+        first, last = days_of_group(row["begun"], row["ended"])
+        if series.harms:
+            days = {"date_earliest": first, "date_latest": last, "suspected": 0}
+            yield _as_suspected(row | days, is_certain)
+        else:
+            yield row | sums_of_many(first, last, row["n"], is_certain=is_certain)
+
+
+def _summed_by_database(rows, series, columns):
+    if series.harms:
+        return people_by_days(rows, series.harms, series.bucket, columns)
+    days = grouped_days(rows.order_by(), series.bucket).values(*DAYS, *columns)
+    return days.annotate(n=Count("*")).order_by()
 
 
 def _as_suspected(row, is_certain):

@@ -5,7 +5,14 @@ import pytest
 from incidents.models import Series, SeriesPoint
 from incidents.series.queries.pages import preview
 from tests.factories.curation import Team
-from tests.factories.incidents import CountryFactory, IncidentFactory, PlaceFactory, SeriesFactory
+from tests.factories.incidents import (
+    ActorFactory,
+    CountryFactory,
+    IncidentFactory,
+    PlaceFactory,
+    SeriesFactory,
+    SourceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +83,43 @@ def test_every_filter_is_written_and_shown_again(client, team):
     assert client.post(f"/figures/{series.pk}/edit/", kept).status_code == 302
     before, series = series, Series.objects.get()
     assert (series.filters, series.version) == (before.filters, 1)
+
+
+def test_several_actors_places_and_sources_are_chosen_by_name(client, team):
+    first, second = (ActorFactory(project=team.project, name=name) for name in ("Base", "Front"))
+    places = [PlaceFactory(project=team.project, name=name) for name in ("Kabul", "Herat")]
+    source = SourceFactory(project=team.project, name="Wire")
+    given = definition(actor="Front; base", place="Kabul; Herat", source="Wire")
+    answer = client.post("/figures/new/", given)
+    assert answer.status_code == 302, answer.context["form"].errors
+    series = Series.objects.get()
+    assert series.filters == {
+        "actor": [str(second.pk), str(first.pk)],
+        "place": [str(each.pk) for each in places],
+        "source": [str(source.pk)],
+    }
+    page = client.get(f"/figures/{series.pk}/edit/").content.decode()
+    assert 'value="Front; Base"' in page
+    wrong = client.post("/figures/new/", given | {"place": "Kabul; Nowhere"})
+    assert "Nowhere" in wrong.context["form"].errors["place"][0]
+    assert Series.objects.count() == 1
+
+
+def test_values_that_the_editor_may_not_choose_are_kept(client, team):
+    shown = ActorFactory(project=team.project, name="Base")
+    gone = ActorFactory(project=team.project, name="Front", merged_into=shown)
+    series = SeriesFactory(project=team.project, filters={"actor": [str(shown.pk), str(gone.pk)]})
+    address = f"/figures/{series.pk}/edit/"
+    form = client.get(address).context["form"]
+    assert "1 more that cannot be chosen here is kept" in str(form["actor"].help_text)
+    kept = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    kept |= {"actor": "Base", "actor_known": str(shown.pk)}
+    assert client.post(address, kept | {"title": "Other"}).status_code == 302
+    assert Series.objects.get().filters == series.filters
+    other = ActorFactory(project=team.project, name="Wing")
+    changed = kept | {"actor": "Wing", "version": Series.objects.get().version}
+    assert client.post(address, changed).status_code == 302
+    assert Series.objects.get().filters["actor"] == [str(other.pk), str(gone.pk)]
 
 
 def test_coverage_keeps_the_sources_that_looked(client, team):

@@ -203,6 +203,21 @@ def test_dates_of_a_list_are_the_ends_of_the_series(client, team):
     assert [form[name].value() for name in ("start", "end")] == ["2023-02-01", "2024-06-30"]
 
 
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("year=2023", ("2023-01-01", "2023-12-31")),
+        ("dated_in=2023-02/2023-04", ("2023-02-01", "2023-04-30")),
+        ("year=2023&date_after=2023-06-01", ("2023-06-01", "2023-12-31")),
+        ("dated_in=2023-02/2023-04&date_before=2023-03-15", ("2023-02-01", "2023-03-15")),
+    ],
+)
+def test_periods_of_a_list_are_the_days_of_the_series(team, query, days):
+    draft = series_of_list(query, team.project, team.editor)
+    assert (str(draft.series.start), str(draft.series.end)) == days
+    assert draft.left == []
+
+
 def test_readers_are_not_offered_a_series_of_a_list(client, team):
     client.force_login(team.reader)
     assert "figures/new" not in client.get("/incidents/?country=AF").content.decode()

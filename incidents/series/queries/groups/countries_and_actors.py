@@ -87,7 +87,8 @@ class CountryGroups:
 def _in_other_countries(rows):
     """The rows once for each further place in another country, `elsewhere`, than their main one."""
     further = {"elsewhere": F("further_places__country"), "other_place": F("further_places__place")}
-    found = rows.order_by().annotate(**further).filter(elsewhere__isnull=False)
+    # Filtered first, so that the join leaves out incidents without further places, which are most.
+    found = rows.order_by().filter(further_places__country__isnull=False).annotate(**further)
     return found.filter(_is_elsewhere("elsewhere", "other_place"))
 
 

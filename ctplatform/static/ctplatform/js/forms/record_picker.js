@@ -1,5 +1,5 @@
 // A picker of records or names: ARIA's editable combobox with a list, over a text field that works without it.
-// Matches come from the address in [data-find]: {results: [{id, label, hint}], said, create}. With a hidden field beside
+// Matches come from the address in [data-find]: {results: [{id, label, hint, written}], said, create}. With a hidden field beside
 // the text field, that holds the id of what was chosen; alone, the text field holds the name. [data-several] takes names
 // with semicolons between, and looks up the one at the cursor. What nobody has entered yet can be created in the list.
 import { send } from "../page/page_requests.js";
@@ -95,13 +95,13 @@ export class RecordPicker {
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
   }
 
-  optionOf({ id, label, hint }, at) {
+  optionOf({ id, label, hint, written }, at) {
     const option = element("li", {
       role: "option",
       id: `${this.list.id}-${at}`,
       "aria-selected": "false",
       "data-id": id,
-      "data-label": label,
+      "data-label": "several" in this.box.dataset ? (written ?? label) : label,
       dir: "auto",
     });
     option.append(label);
