@@ -116,7 +116,7 @@ class SeriesReader:
             kind: self.records(group, self._left_out(kind)).count()
             for kind in ("series", "reference")
         }
-        is_open = tally.is_open or any(left.values()) or any(each["open"] for each in undated)
+        is_open = tally.is_open or any(left.values()) or sum(each["open"] for each in undated) > 0
         high = tally.n_max + sum(each["high"] for each in undated)
         expected = tally.n_expected
         return Counted(

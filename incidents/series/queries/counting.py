@@ -11,7 +11,7 @@ only in n_max: how likely a suspicion is true is not known, so none is expected 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from ctplatform.charts import buckets
@@ -56,6 +56,11 @@ class Tally:
         self.shares[days] += row["best"] * inside
 
     @property
+    def is_open(self) -> bool:
+        """Whether some incident has no highest figure."""
+        return self.open > 0
+
+    @property
     def n_expected(self) -> float | None:
         """The expected number, added up exactly so that the order of rows does not matter.
 
@@ -68,13 +73,14 @@ class Tally:
 def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
     """{(bucket, group): Tally} of the wanted buckets, without those that count nothing."""
     found, population = defaultdict(Tally), Population(series)
+    by_month = series.bucket != "week"  # all other buckets consist of months
     for run in bucket_runs(wanted, series.bucket):
         first, last = run[0], buckets.last_day(run[-1], series.bucket)
         conditions = [beginning_in(first, last), *reaching_into(first, series.bucket)]
         # Separate queries, each answered by an index; joined by OR, none would be used.
         for condition in conditions:
             rows = population.counted().filter(condition)
-            for group, row in added_up(series, rows, population):
+            for group, row in added_up(series, rows, population, by_month=by_month):
                 add_to_buckets(row, group, (first, last), series.bucket, found)
         # Further places are few, so one separate query reads them all.
         rows = population.counted().filter(reduce(or_, conditions))
@@ -83,22 +89,24 @@ def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
     return found
 
 
-def added_up(series: Series, rows, population: Population):
+def added_up(series: Series, rows, population: Population, *, by_month=False):
     """(group, row of sums: see `empty_sums`) for each group, the total, and each span of days.
+
+    With `by_month` incidents of one day are summed by its month (see `sums_by_days`).
 
     Countries are those of main places; see `added_up_elsewhere` for further places.
     """
-    groups = groups_of(series, population)
+    groups, sums = groups_of(series, population), partial(sums_by_days, by_month=by_month)
     columns = groups.columns if groups else ()
     for part, is_certain in _by_certainty(rows, population):
-        for row in sums_by_days(part, series, *columns, is_certain=is_certain):
+        for row in sums(part, series.harms, *columns, is_certain=is_certain):
             yield TOTAL, row
             for column in columns:
                 yield from ((group, row) for group in groups.of_value(row[column]))
         if isinstance(groups, NamedGroups):
             for group, condition in groups.conditions.items():
                 inside = part.filter(condition)
-                for row in sums_by_days(inside, series, is_certain=is_certain):
+                for row in sums(inside, series.harms, is_certain=is_certain):
                     yield group, row
     if isinstance(groups, ActorGroups):
         yield from sums_by_actor(series, rows, population, groups)
@@ -164,7 +172,7 @@ def points_of_tally(series: Series, found: dict, covered: dict) -> list[SeriesPo
             n_expected=each.n_expected,
             n_max=each.n_max,
             incidents=each.incidents,
-            is_open=each.open > 0,
+            is_open=each.is_open,
             suspected=each.suspected,
             unknown=each.unknown,
             without_best=each.without_best,

@@ -43,13 +43,13 @@ HARM = "harm"
 """The alias of the estimates of an incident in the sums of the database."""
 
 
-def people_by_days(rows, harms, size, columns):
+def people_by_days(rows, harms, columns, *, by_month=False):
     """Sums of people as dicts, grouped by DAYS and columns of incidents.
 
     The sums of all estimates come first, then the difference that each incident of
     `_counted_apart` makes.
     """
-    joined = grouped_days(rows.order_by(), size).annotate(
+    joined = grouped_days(rows.order_by(), by_month).annotate(
         **{HARM: FilteredRelation("casualties", condition=Q(casualties__kind__in=harms))}
     )
     sums = joined.values(*DAYS, *columns).annotate(n=Count("*"), **_summed(f"{HARM}__"))
@@ -58,7 +58,7 @@ def people_by_days(rows, harms, size, columns):
     while ids := list(islice(pks, CHUNK)):
         alone, found = _as_if_alone(ids, harms), people_in(ids, harms)
         # The conditions of the series hold already; its filters need not be asked again.
-        shown = grouped_days(Incident.objects.filter(pk__in=ids), size).order_by()
+        shown = grouped_days(Incident.objects.filter(pk__in=ids), by_month).order_by()
         for row in shown.values("pk", *DAYS, *columns):
             summed, counted = alone.get(row["pk"], NOTHING), found[row["pk"]]
             numbers = {name: counted[name] - summed[name] for name in FIGURES}

@@ -192,20 +192,24 @@ DAYS = ("begun", "ended")
 """The columns by which incidents that share their days are added up; see `grouped_days`."""
 
 
-def grouped_days(rows, size):
-    """Annotate DAYS, by which the database adds up incidents that have the same share of buckets.
+def grouped_days(rows, by_month=False):
+    """Annotate DAYS, by which the database adds up incidents: their first and last day.
 
-    These are their first and last day, as text. Where buckets consist of months, incidents of one
-    day have its month and None, so that there are as many sums as months instead of days.
+    With `by_month` both are text, and incidents of one day have its month and None, so that there
+    are as many sums as months instead of days; then no day of the rows may be missing.
     """
+    if not by_month:
+        return rows.annotate(begun=F("date_earliest"), ended=F("date_latest"))
     begun, ended = (Cast(name, CharField()) for name in ("date_earliest", "date_latest"))
-    if size != "week":
-        begun = Case(When(ON_ONE_DAY, then=Substr(begun, 1, 7)), default=begun)
-        ended = Case(When(ON_ONE_DAY, then=Value(None)), default=ended, output_field=CharField())
-    return rows.annotate(begun=begun, ended=ended)
+    return rows.annotate(
+        begun=Case(When(ON_ONE_DAY, then=Substr(begun, 1, 7)), default=begun),
+        ended=Case(When(ON_ONE_DAY, then=Value(None)), default=ended, output_field=CharField()),
+    )
 
 
-def days_of_group(begun: str, ended: str | None) -> tuple[date, date]:
+def days_of_group(begun, ended) -> tuple:
     """The first and last day of incidents added up by DAYS; the first of a month for its days."""
+    if not isinstance(begun, str):
+        return begun, ended
     first = date.fromisoformat(begun if ended else f"{begun}-01")
     return first, date.fromisoformat(ended) if ended else first

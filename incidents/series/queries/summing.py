@@ -41,24 +41,24 @@ def sums_of_many(first, last, n, *, is_certain=True) -> dict:
     return _as_suspected(row | {"n": n}, is_certain)
 
 
-def sums_by_days(rows, series: Series, *columns, is_certain=True):
+def sums_by_days(rows, harms, *columns, is_certain=True, by_month=False):
     """Sums of incidents as dicts (see `empty_sums`), grouped by their days and these columns.
 
-    Where buckets consist of months, incidents of one day have the first day of its month.
+    With `by_month` incidents of one day have the first day of its month (see `grouped_days`).
     """
-    for row in _summed_by_database(rows, series, columns):
+    for row in _summed_by_database(rows, harms, columns, by_month):
         first, last = days_of_group(row["begun"], row["ended"])
-        if series.harms:
+        if harms:
             days = {"date_earliest": first, "date_latest": last, "suspected": 0}
             yield _as_suspected(row | days, is_certain)
         else:
             yield row | sums_of_many(first, last, row["n"], is_certain=is_certain)
 
 
-def _summed_by_database(rows, series, columns):
-    if series.harms:
-        return people_by_days(rows, series.harms, series.bucket, columns)
-    days = grouped_days(rows.order_by(), series.bucket).values(*DAYS, *columns)
+def _summed_by_database(rows, harms, columns, by_month):
+    if harms:
+        return people_by_days(rows, harms, columns, by_month=by_month)
+    days = grouped_days(rows.order_by(), by_month).values(*DAYS, *columns)
     return days.annotate(n=Count("*")).order_by()
 
 
