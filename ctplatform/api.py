@@ -36,6 +36,7 @@ from incidents.records.api import dates
 from incidents.regions import api as regions_api
 from incidents.releases.api import ReleaseViewSet
 from incidents.series.api import points, series
+from incidents.timelines.api import TimelineViewSet
 
 router = SimpleRouter()
 router.register("projects", accounts.ProjectViewSet, "project")
@@ -64,6 +65,7 @@ router.register("assessment-charts", charts_api.AssessmentChartViewSet, "assessm
 router.register("article-charts", ArticleChartViewSet, "article-chart")
 router.register("releases", ReleaseViewSet, "release")
 router.register("network", NetworkViewSet, "network")
+router.register("timeline", TimelineViewSet, "timeline")
 router.register(f"checks/(?P<check>{UUID})/outcomes", OutcomeViewSet, "check-outcome")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
 router.register("jobs", JobViewSet, "job")

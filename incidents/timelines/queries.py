@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, TruncDate
@@ -25,14 +26,14 @@ COUNTED = 10_000  # items are counted up to this number
 
 @dataclass(frozen=True)
 class ShownLane:
-    """The first `items` of a lane within a period, in order of time, of `total` in it.
+    """The first `rows` of a lane within a period, in order of time, of `total` in it.
 
     `is_at_least`: there are more than `total`. `undated` have no date and are in no period. `more`
     is the day from which the next are shown, None if all are.
     """
 
     key: str
-    items: list[Item]
+    rows: list
     total: int
     is_at_least: bool
     undated: int
@@ -41,6 +42,16 @@ class ShownLane:
     @property
     def label(self):
         return LANES[self.key]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """What the drawing and the list show of the rows."""
+        return [ITEMS[self.key](row) for row in self.rows]
+
+    @property
+    def left_out(self) -> int:
+        """How many of the period are not among the rows; more if `is_at_least`."""
+        return self.total - len(self.rows)
 
 
 def lane_rows(project, user) -> dict:
@@ -77,26 +88,26 @@ def whole_period(lanes) -> Period:
     return Period(min(days), max(days))
 
 
-def shown_lanes(lanes, period: Period) -> list[ShownLane]:
-    """Each lane within a period, in a fixed number of queries."""
-    return [_shown(key, rows, period) for key, rows in lanes.items()]
+def shown_lanes(lanes, period: Period, most: int | None = None) -> list[ShownLane]:
+    """Each lane within a period, with its first `most` items (MOST), in a fixed number of
+    queries."""
+    return [_shown(key, rows, period, most or MOST) for key, rows in lanes.items()]
 
 
-def _shown(key, rows, period):
+def _shown(key, rows, period, most):
     is_dated = Q(starts__isnull=False) | Q(ends__isnull=False)
     within = Q(starts__lte=period.last) | Q(starts=None)
     within &= Q(ends__gte=period.first) | Q(ends=None)
     found = rows.filter(is_dated & within)
     counted = found.order_by()[: COUNTED + 1].count()
-    first = list(found.order_by(F("starts").asc(nulls_first=True), "id")[: MOST + 1])
-    items = [ITEMS[key](row) for row in first[:MOST]]
+    first = list(found.order_by(F("starts").asc(nulls_first=True), "id")[: most + 1])
     return ShownLane(
         key,
-        items,
+        first[:most],
         min(counted, COUNTED),
         counted > COUNTED,
         rows.exclude(is_dated).count(),
-        _next_day(first, period) if len(first) > MOST else None,
+        _next_day(first, period) if len(first) > most else None,
     )
 
 
