@@ -72,6 +72,38 @@ def test_keys_lead_from_actor_to_actor_and_to_a_tie(desk, page, sign_in):
     expect(page.get_by_role("heading", name="Group 0", level=1)).to_be_visible()
 
 
+def test_axe_finds_nothing_serious(desk, page, sign_in, looks_right, axe):
+    project, lena = desk
+    actors = [make.ActorFactory(project=project, name=f"Group {n}") for n in range(4)]
+    relate(actors, 0, 1, kind="part_of")
+    relate(actors, 0, 2, kind="hosts", status="alleged", claimant_words="media")
+    relate(actors, 1, 2, kind="allied_with", polarity="denies")
+    relate(actors, 3, 0, kind="unrelated_to")
+    sign_in(page, lena).goto(f"/network/?project={project.slug}")
+    stop = page.locator("[data-network][data-ready] .network-node[tabindex='0']")
+    expect(stop).to_be_visible()
+    looks_right(page, "network")
+    stop.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".chart-tip b")).to_be_visible()
+    assert axe(page) == []
+
+
+def test_tab_passes_through_the_drawing_in_one_stop(desk, page, sign_in):
+    project, lena = desk
+    actors = [make.ActorFactory(project=project, name=f"Group {n}") for n in range(5)]
+    for n in range(1, 5):
+        relate(actors, 0, n)
+    sign_in(page, lena).goto(f"/network/?project={project.slug}")
+    page.locator("[data-network][data-ready] .network-node[tabindex='0']").focus()
+    inside = "() => Boolean(document.activeElement.closest('svg'))"
+    assert page.evaluate(inside)
+    page.keyboard.press("Tab")
+    assert not page.evaluate(inside)
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(inside)
+
+
 def test_without_scripts_the_server_draws_few_and_lists_all(desk, open_tab, sign_in):
     project, lena = desk
     actors = [make.ActorFactory(project=project, name=f"Group {n}") for n in range(3)]
