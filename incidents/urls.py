@@ -11,6 +11,7 @@ from incidents.assessments.views import calibration, hypotheses, page
 from incidents.checks import views as check_views
 from incidents.duplicates.views import merging, queue
 from incidents.events.views import maps, publishing
+from incidents.findings.views import findings_csv
 from incidents.imports import views as imports_views
 from incidents.networks.views import network_page
 from incidents.records.views import bulk_actions, commands, date_preview, editing, picker
@@ -55,6 +56,7 @@ urlpatterns = [
     path("figures/preview/", series_views.preview_fragment, name="figure-preview"),
     path("figures/<uuid:pk>/", series_views.figure_page, name="figure"),
     path("figures/<uuid:pk>/edit/", series_views.change_page, name="figure-edit"),
+    path("figures/<uuid:pk>/findings.csv", findings_csv, name="figure-findings-csv"),
     path("figures/<uuid:pk>/versions/", series_views.versions_page, name="figure-versions"),
     path("figures/<uuid:pk>/rebuild/", series_views.rebuild_action, name="figure-rebuild"),
     *(

@@ -26,6 +26,7 @@ from incidents.records.models import (
     ordered_bounds,
     term_column,
 )
+from incidents.recounts.models import mark_named_days
 from incidents.warnings.models import Warning, optional_actor
 
 MOST_LEVELS = 20
@@ -62,6 +63,7 @@ class AllegationQuerySet(CuratedQuerySet):
         "proposition", "kind", "subject", "target", "date", "date_words", "incident", "warning",
         "relation", "umbrella", "url", "note",
     ),
+    on_change=mark_named_days,
 )  # fmt: skip
 class Allegation(Dated, RegisterRecord):
     """A contested claim about a party, as its claimants put it; the register does not assert it.

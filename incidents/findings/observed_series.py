@@ -3,16 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ctplatform.charts import buckets
 from incidents.findings.methods.observations import Observation
+from incidents.findings.parts.counted import MemberCounts, count_members
+from incidents.findings.parts.members import beginning_inside, certain_members, count_by_code
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.behind import in_group
 from incidents.series.queries.counting import sums_by_days
-from incidents.series.queries.population import IN_NO_BUCKET, Population
+from incidents.series.queries.population import Population
 
 MOST_GROUPS = 8
 CODED = ("transnational", "lifecycle")
@@ -30,7 +32,8 @@ class Observed:
     (earliest, latest, number); None if there are more than `MOST_EVENTS`, or if fatalities count.
     `windows` are the covered days; None for those of the series. `coded` are the certain incidents
     by their code, {field: {code, None for not coded: number}}, and `of_groups` those of each group;
-    both are empty where fatalities count.
+    both are empty where fatalities count. `members` are the certain incidents by who is held
+    responsible and by what became of them; None where fatalities count.
     """
 
     series: Series
@@ -40,6 +43,7 @@ class Observed:
     windows: list | None = None
     coded: dict = field(default_factory=dict)
     of_groups: dict = field(default_factory=dict)
+    members: MemberCounts | None = None
 
     @property
     def today(self) -> dt.date:
@@ -88,30 +92,19 @@ def observe(series: Series, groups=None) -> Observed:
     if groups is not None or series.measure != "count":
         return Observed(series, days, rows, None)
     population = Population(series)
-    certain = _certain(series, population)
-    inside = certain.filter(date_latest__lte=series.end)
-    coded = {name: _by_code(inside, name) for name in CODED}
-    of_groups = _by_group(series, population, inside, [name for name in names if name != TOTAL])
-    spans = _spans(certain)
-    return Observed(series, days, rows, spans, coded=coded, of_groups=of_groups)
+    inside = certain_members(series, population)
+    coded = {name: count_by_code(inside, name) for name in CODED}
+    named = [name for name in names if name != TOTAL]
+    of_groups = _by_group(series, population, inside, named)
+    spans = _spans(beginning_inside(series, population))
+    members = count_members(series, population, inside, named)
+    return Observed(series, days, rows, spans, coded=coded, of_groups=of_groups, members=members)
 
 
 def _largest_groups(series):
     rows = SeriesPoint.objects.filter(series=series).begun().exclude(group=TOTAL)
     totals = rows.order_by().values("group").annotate(n=Coalesce(Sum("n_expected"), 0.0))
     return totals.order_by("-n", "group").values_list("group", flat=True)[:MOST_GROUPS]
-
-
-def _certain(series, population):
-    """The dated incidents that begin within the series, and certainly have their part in it."""
-    rows = population.counted().exclude(IN_NO_BUCKET)
-    rows = rows.filter(date_earliest__range=(series.start, series.end))
-    return rows if population.certain is None else rows.filter(population.certain)
-
-
-def _by_code(rows, name):
-    found = rows.order_by().values_list(name).annotate(n=Count("pk", distinct=True))
-    return dict(found)
 
 
 def _by_group(series, population, rows, groups):

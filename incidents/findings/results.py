@@ -19,6 +19,12 @@ from incidents.findings.methods.coded_shares import (
 )
 from incidents.findings.methods.dispersion import autocorrelation, dispersion
 from incidents.findings.methods.levels import all_time_high, elevated_runs, lulls
+from incidents.findings.methods.member_shares import (
+    actor_share,
+    lifecycle_funnel,
+    responsibility_shares,
+    warnings_heeded,
+)
 from incidents.findings.methods.observations import Insufficient
 from incidents.findings.methods.peaks import peaks
 from incidents.findings.methods.rates import rate_ratio
@@ -58,7 +64,8 @@ def results(observed: Observed) -> list[dict]:
     for group, row in observed.rows.items():
         found += [entry(name, group, method(row), observed) for name, method in methods.items()]
         found += [each for _ratio, each in _ratios(observed, group)]
-    return [*found, *_between_events(observed), *_pairs(observed), *_shares(observed)]
+    found += [*_between_events(observed), *_pairs(observed), *_shares(observed)]
+    return found + list(_of_members(observed))
 
 
 def entry(method, group, result, observed, **more) -> dict:
@@ -180,3 +187,21 @@ def _shares(observed):
     whole = sum(next(iter(observed.coded.values()), {}).values())
     for group, part in observed.of_groups.items():
         yield entry("share", group, share_of(part, whole), observed)
+
+
+def _of_members(observed):
+    """Who is held responsible, how far attacks went, what became of warnings, and who acted."""
+    members = observed.members
+    if members is None:
+        return
+    held = responsibility_shares(members.responsibility, members.denied)
+    yield entry("responsibility", TOTAL, held, observed)
+    limited = observed.series.values_of("lifecycle")
+    funnel = lifecycle_funnel(observed.coded["lifecycle"], *members.fatal)
+    found = Insufficient("limited_to_it") if limited else funnel
+    yield entry("lifecycle_funnel", TOTAL, found, observed)
+    heeded = warnings_heeded(members.warnings, members.whole)
+    yield entry("warnings_heeded", TOTAL, heeded, observed)
+    for actor, counts in members.of_actors.items():
+        share = actor_share(*counts, members.whole)
+        yield entry("actor_share", actor, share, observed)

@@ -1,6 +1,7 @@
 """Compute the findings of series in the background, after their points have changed."""
 
 import datetime as dt
+import json
 from time import perf_counter
 
 from django.db import transaction
@@ -26,7 +27,7 @@ def compute_due() -> int:
     now, done = timezone.now(), 0
     for series in due(now).select_related("findings").order_by("recounted")[: 4 * EACH_TIME]:
         before = getattr(series, "findings", None)
-        if before and now - before.computed < dt.timedelta(seconds=REST * before.seconds):
+        if before and now - before.checked < dt.timedelta(seconds=REST * before.seconds):
             continue
         compute(series)
         done += 1
@@ -41,23 +42,37 @@ def compute(series: Series) -> SeriesFindings | None:
     The series is read first: where its points change meanwhile, it is due again.
     """
     start = perf_counter()
-    found = results(observe(series))
-    moved = moved_columns(series, found)
+    found = json.loads(json.dumps(results(observe(series))))  # as it will be read
+    moved, now = moved_columns(series, found), timezone.now()
     with transaction.atomic():
         if not Series.objects.select_for_update().filter(pk=series.pk).exists():
             return None
+        before = SeriesFindings.objects.filter(series=series).first()
+        is_same = before is not None and is_unchanged(before, series, found)
         row, _created = SeriesFindings.objects.update_or_create(
             series=series,
             defaults={
                 "recounts": series.recounts,
                 "version": series.version,
+                "edits": series.edits,
                 "results": found,
-                "computed": timezone.now(),
+                "computed": before.computed if is_same else now,
+                "checked": now,
                 "seconds": perf_counter() - start,
                 **moved,
             },
         )
     return row
+
+
+def is_unchanged(row: SeriesFindings, series: Series, found) -> bool:
+    """Whether findings of today say the same as those stored, of the same points."""
+    return (
+        row.recounts == series.recounts
+        and row.version == series.version
+        and row.results == found
+        and timezone.localdate(row.computed) == timezone.localdate()
+    )
 
 
 def moved_columns(series: Series, found) -> dict:

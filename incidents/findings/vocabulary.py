@@ -1,5 +1,6 @@
 """The methods of findings, each with how it is read and where it is published."""
 
+from incidents.events.vocabulary import LIFECYCLES
 from incidents.records.translatable import _
 
 METHODS = {
@@ -19,6 +20,10 @@ METHODS = {
     "share": _("share of all"),
     "transnational_share": _("share across borders"),
     "attack_statuses": _("how far attacks went"),
+    "responsibility": _("who is held responsible"),
+    "lifecycle_funnel": _("from plan to fatalities"),
+    "warnings_heeded": _("warnings heeded"),
+    "actor_share": _("share of the actor"),
 }
 
 METHOD_NOTES = {
@@ -87,6 +92,30 @@ METHOD_NOTES = {
         " out; interval of Wilson (1927). Those without a status are counted both ways. It is what"
         " was recorded: a foiled plot is less likely to become known."
     ),
+    "responsibility": _(
+        "Each incident counts once, by the strongest that is said of it. A claim is disputed where"
+        " somebody denies it or doubts that it is authentic, where others claim it as well, or"
+        " where an actor is blamed who neither claims it nor is recorded as perpetrator. Claims"
+        " that were retracted do not count. An attribution, a suspicion or an allegation is never"
+        " counted as a claim. Intervals of Wilson (1927)."
+    ),
+    "lifecycle_funnel": _(
+        "The share of each stage in the one before it; interval of Wilson (1927). Foiled attacks"
+        " were planned and not attempted; failed ones were attempted. Fatalities are those of"
+        " attacks that were carried out, among those with a figure. Plots that nobody discovered"
+        " are in no stage, so the shares of later stages are too high."
+    ),
+    "warnings_heeded": _(
+        "Warnings about incidents that certainly lie in the series, and those heeded in full among"
+        " those of which it is known; interval of Wilson (1927). Lead times are days from a warning"
+        " to its incident where both are known to the day; quartiles by definition 7 of Hyndman and"
+        " Fan (1996). Warnings that nothing followed are about no incident and are not counted."
+    ),
+    "actor_share": _(
+        "Incidents in which the actor certainly has a part, with the actors that count with it in"
+        " this series, among all; interval of Wilson (1927). An incident with several actors counts"
+        " for each of them, so the shares add up to more than the whole."
+    ),
 }
 """How each method works, in a sentence or two for the page."""
 
@@ -95,6 +124,8 @@ REASONS = {
     "few_events": _("needs %(needed)d incidents; there are %(n)d"),
     "few_coded": _("needs %(needed)d incidents that are coded; there are %(n)d"),
     "limited_to_it": _("the series is limited to some of the values"),
+    "few_leads": _("needs %(needed)d warnings with both days known; there are %(n)d"),
+    "no_warnings": _("no warning is recorded about any of the incidents"),
     "few_gaps": _("needs %(needed)d gaps between incidents; there are %(n)d"),
     "few_peaks": _("needs %(needed)d peaks; there are %(n)d"),
     "few_lulls": _("needs %(needed)d lulls; there are %(n)d"),
@@ -107,3 +138,51 @@ REASONS = {
     "many_events": _("has more than %(needed)d incidents"),
 }
 """Why a method has no result."""
+
+RESPONSIBILITY = {
+    "claimed_undisputed": _("claimed, and not disputed"),
+    "claimed_disputed": _("claimed, and disputed"),
+    "heralded_only": _("heralded, not claimed"),
+    "attributed_official": _("attributed by officials, not claimed"),
+    "attributed_analyst": _("attributed by others, not claimed"),
+    "recorded_only": _("perpetrator recorded, no statement about it"),
+    "suspected_only": _("perpetrator only suspected or alleged, no statement about it"),
+    "denied_only": _("only denied"),
+    "nobody_named": _("nobody named"),
+}
+"""The parts of the responsibility ladder, the strongest first."""
+
+STAGES = {
+    "planned": _("planned"),
+    "attempted": _("attempted"),
+    "carried_out": _("carried out"),
+    "with_fatalities": _("with fatalities"),
+}
+"""The stages of attacks, each part of the one before."""
+
+INCIDENT_PARTS = {
+    **RESPONSIBILITY,
+    "denied": _("denied by somebody"),
+    **STAGES,
+    "without_fatalities": _("carried out, without fatalities"),
+    "fatalities_unknown": _("carried out, fatalities not known"),
+    "stage_not_coded": _("attack status not coded"),
+    **{f"status_{code}": label for code, label in LIFECYCLES.items()},
+    "transnational_yes": _("crossed a border"),
+    "transnational_no": _("crossed no border"),
+    "transnational_not_coded": _("transnational not coded"),
+    "warned": _("warned of"),
+    "all_certain": _("certainly in the series"),
+    "certain_part": _("the actor certainly has a part"),
+    "suspected_part": _("the actor's part is only suspected or alleged"),
+}
+"""What findings count incidents of a series as; each is a filter of lists."""
+
+WARNING_PARTS = {
+    "warning_of_member": _("about an incident of the series"),
+    "warning_heeded": _("heeded"),
+    "warning_partly_heeded": _("partly heeded"),
+    "warning_not_heeded": _("not heeded"),
+    "warning_outcome_not_known": _("not known whether heeded"),
+}
+"""What findings count warnings of the incidents of a series as."""

@@ -201,6 +201,23 @@ def mark_part_days(_before, _after, part):
             mark_dirty_days(each, read_date(each.date), embargo=incident.embargo_until)
 
 
+def mark_named_days(before, after, row):
+    """Mark the days of the incident that a statement, warning or allegation is about.
+
+    Findings of series count these; an incident that it was about before is marked as well. Warnings
+    and allegations count while they are published.
+    """
+    states = {each["state"] for each in (before, after) if each and "state" in each}
+    if states and "published" not in states:
+        return
+    model = type(row)._meta.get_field("incident").related_model
+    ids = {each.get("incident") for each in (before, after) if each} | {row.incident_id}
+    for incident in model.objects.filter(pk__in=ids - {None}).select_related("merged_into"):
+        for each in {incident, incident.canonical_record}:
+            if each.state == "published":
+                mark_dirty_days(each, read_date(each.date))
+
+
 def mark_place_days(before, after, place):
     """Mark the days of all series that count by places or regions, after a place was moved or
     merged, or stands for another country or region.

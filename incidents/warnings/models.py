@@ -10,6 +10,7 @@ from incidents.actors.models.actors import Actor
 from incidents.events import chain_order
 from incidents.events.models.incidents import Incident
 from incidents.records.models import Dated, RegisterRecord, known_term, ordered_bounds, term_column
+from incidents.recounts.models import mark_named_days
 
 
 def optional_actor(label):
@@ -35,6 +36,7 @@ def optional_actor(label):
         "recipient_position",
         "note",
     ),
+    on_change=mark_named_days,
 )
 class Warning(Dated, RegisterRecord):
     """A notice given by `issuer` to `recipient` before an event; `date` is when it was issued.

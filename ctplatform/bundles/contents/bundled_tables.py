@@ -35,7 +35,7 @@ LEFT_OUT_COLUMNS = {
     "accounts.Project": ("open_requested_by",),
     "incidents.CheckOutcome": ("recounts", "seconds"),
     "incidents.Release": ("job",),
-    "incidents.Series": ("recounts", "recounted"),
+    "incidents.Series": ("recounts", "recounted", "edits"),
 }
 """Columns about background work, or about a request that is answered where it was made."""
 

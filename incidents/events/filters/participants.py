@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
 from incidents.events.models.membership import SeenBy, membership_of
+from incidents.findings.parts.behind import incidents_of_part, part_in_words
+from incidents.findings.vocabulary import INCIDENT_PARTS
 from incidents.records.filters import RecordFilter, TermFilter
 from incidents.records.models import term_choices
 from incidents.series.models.series import Series
@@ -32,8 +34,14 @@ class TogetherForm(forms.Form):
         given = super().clean()
         if given.get("bucket") and not given.get("series"):
             self.add_error("bucket", _("Give the series that this period belongs to."))
-        if given.get("group") and not given.get("bucket"):
-            self.add_error("group", _("A group is one of a bucket: name the bucket too."))
+        if given.get("finding") and not given.get("series"):
+            self.add_error("finding", _("Give the series that this finding is of."))
+        if given.get("finding") and (given.get("bucket") or given.get("reason")):
+            self.add_error("finding", _("Give a finding, or a bucket or reason, not both."))
+        if given.get("group") and not (given.get("bucket") or given.get("finding")):
+            self.add_error(
+                "group", _("A group is one of a bucket or a finding: name one of these too.")
+            )
         if given.get("reason") and given.get("bucket"):
             self.add_error("reason", _("Give a reason or a bucket, not both."))
         return given
@@ -47,7 +55,8 @@ class ParticipantFilter(RecordFilter):
     participation.
     `series` keeps what a series counts; with `reason`, what it leaves out or counts in part for
     that reason (SERIES_REASONS); with `bucket` (any day in it) and `group` (such as
-    a country code or an actor's id; empty for the total), what one point of it counts.
+    a country code or an actor's id; empty for the total), what one point of it counts; with
+    `finding` (INCIDENT_PARTS) and `group`, what a finding of it counts as that.
     """
 
     actor = filters.UUIDFilter(label=_("Actor"), method="asked_together")
@@ -70,6 +79,11 @@ class ParticipantFilter(RecordFilter):
     )
 
     bucket = filters.DateFilter(label=_("In the series' bucket of"), method="asked_together")
+    finding = filters.ChoiceFilter(
+        choices=term_choices(INCIDENT_PARTS),
+        label=_("As a finding of the series counts it"),
+        method="asked_together",
+    )
     group = GroupFilter(label=_("In the series' group"), method="asked_together")
 
     class Meta:
@@ -83,9 +97,8 @@ class ParticipantFilter(RecordFilter):
         """Apply the filters by participation and by series."""
         rows, asked = super().filter_queryset(rows), self.form.cleaned_data
         user = getattr(self.request, "user", None) or AnonymousUser()
-        if series := asked.get("series"):
-            point = _point_of(asked)
-            rows = of_series(rows, series, asked.get("reason") or "counted", user, point)
+        if asked.get("series"):
+            rows = of_series_as_asked(rows, asked, user)
         if not any(asked.get(name) for name in ("actor", "role", "certainty")):
             return rows
         membership = membership_of(
@@ -103,6 +116,18 @@ def _point_of(asked) -> Point | None:
     return Point(day, asked.get("group") or "") if day else None
 
 
+def of_series_as_asked(rows, asked, user):
+    """The incidents that a series treats as these filters ask; none if it is hidden."""
+    pk, part = asked["series"], asked.get("finding")
+    if not part:
+        return of_series(rows, pk, asked.get("reason") or "counted", user, _point_of(asked))
+    series = Series.objects.visible_to(user).filter(pk=pk).first()
+    if series is None:
+        return rows.none()
+    found = incidents_of_part(series, part, asked.get("group") or "")
+    return rows.filter(pk__in=found.order_by().values("pk"))
+
+
 def of_series(rows, pk, reason, user, point=None):
     """The incidents that a series (its id) treats for this reason, or that a point of it counts.
 
@@ -116,9 +141,13 @@ def of_series(rows, pk, reason, user, point=None):
 
 
 def series_in_words(asked, user) -> str:
-    """The series point that a list shows, “Attacks by country: Mali, March 2024”; else ""."""
-    point = _point_of(asked) if asked.get("series") else None
-    if point is None:
+    """What a list shows of a series: “Attacks by country: Mali, March 2024”; "" for all of it."""
+    point, part = _point_of(asked) if asked.get("series") else None, asked.get("finding")
+    if point is None and not part:
         return ""
     series = Series.objects.visible_to(user).filter(pk=asked["series"]).first()
-    return point_in_words(series, point, user) if series else ""
+    if series is None:
+        return ""
+    if point is not None:
+        return point_in_words(series, point, user)
+    return part_in_words(series, part, asked.get("group") or "", user)

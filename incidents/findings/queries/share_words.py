@@ -2,24 +2,21 @@
 
 from django.utils.translation import gettext as _
 
-from incidents.findings.queries.number_words import amount
+from incidents.findings.queries.number_words import amount, percent
 from incidents.vocabularies import LIFECYCLES
-
-
-def percent(share: float) -> str:
-    """`12.5 %`."""
-    return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
 class ShareWords:
     """Puts the results of `incidents.findings.methods.coded_shares` into words."""
 
-    def write_share(self, result, _found):
+    def write_share(self, result, found):
         text = _(
             "%(part)s of %(whole)s incidents that certainly lie in the series: %(share)s"
             " (interval of 95 %%: %(low)s to %(high)s)."
         )
-        return text % self._numbers(result, part=result["part"], whole=result["whole"]), []
+        links = [self.part_number("all_certain", result["part"], found["group"])]
+        words = text % self._numbers(result, part=result["part"], whole=result["whole"])
+        return words, links if result["part"] else []
 
     def write_transnational_share(self, result, _found):
         text = _(
@@ -27,7 +24,13 @@ class ShareWords:
             " %(low)s to %(high)s)."
         )
         numbers = self._numbers(result, part=result["part"], coded=result["coded"])
-        return " ".join(filter(None, (text % numbers, self._unknown(result)))), []
+        counts = {**result["counts"], "not_coded": result["unknown"]}
+        links = [
+            self.part_number(f"transnational_{name}", counts[name])
+            for name in ("yes", "no", "not_coded")
+            if counts.get(name)
+        ]
+        return " ".join(filter(None, (text % numbers, self._unknown(result)))), links
 
     def write_attack_statuses(self, result, _found):
         counts = ", ".join(
@@ -41,7 +44,14 @@ class ShareWords:
         )
         numbers = self._numbers(result, part=result["part"], coded=result["coded"])
         words = text % {**numbers, "counts": counts[:1].upper() + counts[1:]}
-        return " ".join(filter(None, (words, self._unknown(result)))), []
+        links = [
+            self.part_number(f"status_{name}", result["counts"][name])
+            for name in LIFECYCLES
+            if result["counts"].get(name)
+        ]
+        if result["unknown"]:
+            links.append(self.part_number("stage_not_coded", result["unknown"]))
+        return " ".join(filter(None, (words, self._unknown(result)))), links
 
     def _numbers(self, result, **counts):
         shares = {name: percent(result[name]) for name in ("share", "low", "high")}

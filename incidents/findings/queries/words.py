@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from ctplatform.charts import buckets
 from incidents.findings.queries.comparison_words import ComparisonWords
+from incidents.findings.queries.member_words import MemberWords
 from incidents.findings.queries.number_words import amount, figures, probability
 from incidents.findings.queries.share_words import ShareWords
 from incidents.findings.vocabulary import METHOD_NOTES, METHODS, REASONS
@@ -31,7 +32,7 @@ class Sentence:
     is_result: bool
 
 
-class Writer(ComparisonWords, ShareWords):
+class Writer(ComparisonWords, MemberWords, ShareWords):
     """Puts the results of one series into words; `labels` are the names of its groups."""
 
     def __init__(self, series, labels):

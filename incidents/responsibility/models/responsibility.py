@@ -8,6 +8,7 @@ from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events.models.incidents import Incident
 from incidents.records.models import ChildRecord, Dated, known_term, ordered_bounds, term_column
+from incidents.recounts.models import mark_named_days
 
 
 @curated(
@@ -24,6 +25,8 @@ from incidents.records.models import ChildRecord, Dated, known_term, ordered_bou
         "note",
     ),
     parent="incident",
+    on_change=mark_named_days,
+    called_for_new=False,
 )
 class ResponsibilityStatement(Dated, ChildRecord):
     """`speaker` claims, heralds, attributes, suspects, denies, ... that `about` did it.

@@ -54,8 +54,9 @@ class Series(Row):
     `filters` are {name: value or list} of SERIES_FILTERS. An actor counts in one of the `roles`,
     alone or with its `branches` (see BRANCHES); a suspected participation only adds to the maximum.
     `summaries`: records that sum up several events count as well, each as one. `recounts` grows
-    with each recount, so that a page can check whether it is up to date; `version` counts edits of
-    the definition.
+    with each recount that changes a point, so that a page can check whether it is up to date;
+    `edits` grows with each edit of a record on its days, and is never shown; `version` counts edits
+    of the definition.
     Only records whose marking is no stricter than the series' own are counted, so that points
     reveal nothing that its readers may not know; no series is marked red.
     `breakpoints` are [{"day", "label"}]: days chosen beforehand, before and after which findings
@@ -93,6 +94,7 @@ class Series(Row):
     )
     recounts = models.PositiveIntegerField(default=0, editable=False)
     recounted = models.DateTimeField(_("counted"), null=True, blank=True, editable=False)
+    edits = models.PositiveIntegerField(default=0, editable=False)
 
     objects = VisibleQuerySet.as_manager()
 

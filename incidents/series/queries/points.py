@@ -53,6 +53,7 @@ def drain_project(project) -> int:
         if touched:
             recount_buckets(series, touched, covered)
             fill_groups(series, covered)
+            Series.objects.filter(pk=series.pk).update(edits=F("edits") + 1)
     DirtyBucket.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(marks)
 

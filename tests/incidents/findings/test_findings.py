@@ -109,7 +109,7 @@ def test_what_is_due_is_computed_once(team):
     change_series(series, {"title": "Other"}, by=team.owner)
     SeriesFindings.objects.update(seconds=0)
     assert services.compute_due() == 1
-    SeriesFindings.objects.update(computed=timezone.now() - dt.timedelta(days=1))
+    SeriesFindings.objects.update(checked=timezone.now() - dt.timedelta(days=1))
     assert services.compute_due() == 1
 
 
