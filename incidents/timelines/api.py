@@ -28,7 +28,7 @@ class TimelineItemSerializer(serializers.Serializer):
     """One record on the timeline.
 
     `start` and `end` are its first and last possible days, null where that side is open or, if
-    `unknown` names it, not known. `date` is EDTF as recorded and `precision` how exact it is; a
+    `unknown` names it, not known. `date` is EDTF as recorded, `date_precision` how exact it is. A
     judgement lies on the day stated for it, else on that of the server, a release on the day of its
     approval. `assessment` is that of a judgement. `detail` is what the page says beside it.
     """
@@ -40,7 +40,7 @@ class TimelineItemSerializer(serializers.Serializer):
     words = serializers.CharField()
     start = serializers.DateField(allow_null=True)
     end = serializers.DateField(allow_null=True)
-    precision = serializers.ChoiceField(PRECISIONS)
+    date_precision = serializers.ChoiceField(PRECISIONS)
     unknown = serializers.ChoiceField(["start", "end"], allow_null=True)
     state = serializers.CharField()
     assessment = serializers.UUIDField(allow_null=True)
@@ -154,7 +154,7 @@ def _item(lane, row) -> dict:
         "words": shown.when,
         "start": shown.start,
         "end": shown.end,
-        "precision": row.date_precision if is_dated else "day",
+        "date_precision": row.date_precision if is_dated else "day",
         "unknown": shown.unknown or None,
         "state": getattr(row, "state", "") or "published",
         "assessment": getattr(row, "assessment_id", None),

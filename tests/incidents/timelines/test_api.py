@@ -60,7 +60,7 @@ def test_each_lane_has_its_records_with_their_dates(project, web):
         "words": "14 March 2015",
         "start": "2015-03-14",
         "end": "2015-03-14",
-        "precision": "day",
+        "date_precision": "day",
         "unknown": None,
         "state": "published",
         "assessment": None,
@@ -71,7 +71,7 @@ def test_each_lane_has_its_records_with_their_dates(project, web):
     assert incidents["Feud"]["unknown"] == "end"
     assert (found["incidents"]["total"], found["incidents"]["undated"]) == (3, 1)
     (cable,) = found["warnings"]["items"]
-    assert (cable["start"], cable["end"], cable["precision"]) == (
+    assert (cable["start"], cable["end"], cable["date_precision"]) == (
         "2015-02-01",
         "2015-02-28",
         "month",
