@@ -58,7 +58,8 @@ class _Writer:
             for sentence, numbers in enumerate(self.sentences, 1)
             for place, number in enumerate(numbers, 1)
         }
-        self.spans, self.groups, self.arcs, self.first = [], [], {}, {}
+        self.spans, self.groups, self.arcs, self.first = [], {}, {}, {}
+        self.groups_written = 0
         for number, (each, span) in enumerate(places, 1):
             values = (flat_label(each.code), each.note, each.annotator)
             within = tokens_within(self.tokens, self.starts, span)
@@ -86,9 +87,10 @@ class _Writer:
             place = f"{self._name(source)}[{source.number}_{target.number}]"
             row.append((*values, governor, dependent, place))
             return
-        number = len(self.spans) + len(self.groups) + 1
+        self.groups_written += 1
+        number = len(self.spans) + self.groups_written
         written = _Written(GROUP, number, members[0][1].tokens[:1], values)
-        self.groups.append((written, members))
+        self.groups.setdefault(written.tokens[0], []).append((written, members))
 
     def _name(self, written):
         return self.names[written.tokens[0]]
@@ -125,8 +127,7 @@ class _Writer:
     def _relation_cells(self, number):
         cells = []
         if self.groups:
-            found = [each for each in self.groups if each[0].tokens[0] == number]
-            cells += self._group_cells(found)
+            cells += self._group_cells(self.groups.get(number, ()))
         if self.arcs:
             arcs = self.arcs.get(number, ())
             values = ["|".join(map(escape_value, column)) for column in zip(*arcs, strict=True)]
