@@ -1,4 +1,4 @@
-"""Lay out dated events below the axis of a chart: a bar over their days, and a number. Pure."""
+"""Lay out dated events below the axis of a chart, and breakpoints above it. Pure."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -64,6 +64,24 @@ def lay_out(spans, days, size, columns, top) -> list[EventMark]:
         ends[line : line + 1] = [x + RADIUS]
         width = round(max(right - left, 2), 2)
         found.append(EventMark(each, x, top + LANE * line, round(left, 2), width))
+    return found
+
+
+def lay_out_days(points, days, size, columns, line) -> list[tuple]:
+    """(x, y, number) of the days of `points` that lie in the buckets; their numbers count all.
+
+    `columns` are as in `lay_out`; numbers that would overlap go `line` units down.
+    """
+    if not days:
+        return []
+    begin, end = days[0], buckets.last_day(days[-1], size)
+    shown = [(day, number) for number, day in enumerate(points, 1) if begin <= day <= end]
+    found, ends = [], []  # ends: the right end of the last number of each line
+    for day, number in sorted(shown):
+        x = round(_x(day, days, size, columns), 2)
+        row = next((n for n, used in enumerate(ends) if used <= x - RADIUS), len(ends))
+        ends[row : row + 1] = [x + RADIUS]
+        found.append((x, 8 + line * row, number))
     return found
 
 

@@ -10,11 +10,16 @@ from ctplatform.charts.chart_marks import Mark
 
 HEIGHT, TOP, FOOT = 96, 16, 20
 YEAR_ROOM = 34  # width of a year's label
+LETTER = 6.7  # width of a letter
+WIDE, NARROW = 620, 320  # widths of the drawings, for windows and for phones
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year; `low` and `high` are counts; y and height of the solid and the outlined part."""
+    """One year; `low` and `high` are counts; y and height of the solid and the outlined part.
+
+    `number` is its count as printed above it, "" where that does not fit.
+    """
 
     year: int
     low: int
@@ -26,6 +31,7 @@ class Bar:
     high_y: float
     high_height: float
     label: str  # on the axis; empty where it does not fit
+    number: str = ""
 
     @property
     def middle(self) -> float:
@@ -33,7 +39,7 @@ class Bar:
 
     @property
     def words(self) -> str:
-        return f"{self.low}" if self.low == self.high else f"{self.low} to {self.high}"
+        return words_of(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,10 @@ class Bars:
     height: int = TOP + HEIGHT + FOOT
 
     @property
+    def name(self) -> str:
+        return "narrow" if self.width == NARROW else "wide"
+
+    @property
     def label_y(self) -> int:
         return self.base + 15
 
@@ -53,7 +63,12 @@ class Bars:
         return Mark(bar.x, 0, bar.width, self.base, words, url)
 
 
-def draw(counts: dict[int, tuple[int, int]], width: int = 620) -> Bars:
+def words_of(low: int, high: int) -> str:
+    """A count in words: “3”, or “3 to 5” where more may belong to the year."""
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def draw(counts: dict[int, tuple[int, int]], width: int = WIDE) -> Bars:
     """Lay out {year: (low, high)} on `width` units; years in between without counts are shown."""
     if not counts:
         return Bars(width, [])
@@ -66,7 +81,6 @@ def draw(counts: dict[int, tuple[int, int]], width: int = 620) -> Bars:
         low, high = counts.get(year, (0, 0))
         tall, taller = (round(HEIGHT * count / most, 2) for count in (low, high))
         base = TOP + HEIGHT
-        label = str(year) if n % every == 0 else ""
         bars.append(
             Bar(
                 year,
@@ -78,7 +92,22 @@ def draw(counts: dict[int, tuple[int, int]], width: int = 620) -> Bars:
                 tall,
                 round(base - taller, 2),
                 round(taller - tall, 2),
-                label,
+                label=str(year) if n % every == 0 and _fits(str(year), n, step, width) else "",
+                number=_number(low, high, step),
             )
         )
     return Bars(width, bars)
+
+
+def _fits(label, n, step, width):
+    """Whether a label of bar `n` stays inside the drawing."""
+    half = len(label) * LETTER / 2
+    return half <= (n + 0.5) * step <= width - half
+
+
+def _number(low, high, step):
+    """The count as it fits above a bar: in words, with a dash, or not at all."""
+    if not high:
+        return ""
+    ways = (words_of(low, high), f"{low}\u2013{high}" if low != high else "")
+    return next((each for each in ways if each and len(each) * LETTER <= step), "")

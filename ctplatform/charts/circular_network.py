@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import atan2, cos, pi, sin, sqrt, tau
 
-from ctplatform.charts.text_layout import width_in_letters, wrap_text
+from ctplatform.charts.text_layout import cut_line, width_in_letters, wrap_text
 
 STEP = 21  # from one name to the next on a side
 SPREAD = (30, 48, 72)  # height per required label, tried in turn if labels do not fit
@@ -213,8 +213,8 @@ def _mean(key, others, angle):
 def _place(end, side, y, height):
     share = min(1.0, abs(y - height / 2) / (height / 2))
     out = (WIDTH / 2 - ROOM) * (0.45 + 0.55 * sqrt(1 - share * share))
-    name = end.name if len(end.name) <= MOST_NAME else f"{end.name[: MOST_NAME - 1].rstrip()}…"
-    return Place(end, round(WIDTH / 2 + side * out, 1), round(y, 1), side, name)
+    x = round(WIDTH / 2 + side * out, 1)
+    return Place(end, x, round(y, 1), side, cut_line(end.name, MOST_NAME))
 
 
 def _curve(chord, start, end, height, pull):

@@ -60,13 +60,21 @@ class Bar:
 
 @dataclass(slots=True)
 class Lane:
-    """A lane from `top`, with its bars; `hidden` items have no room."""
+    """A lane from `top`, with its bars; `hidden` items have no room.
+
+    From `cut` on, an x, it is not drawn whole, since its later items are not shown; None if it is.
+    """
 
     key: str
     top: float
     height: float = 0
     bars: list[Bar] = field(default_factory=list)
     hidden: int = 0
+    cut: float | None = None
+
+    @property
+    def cut_width(self) -> float:
+        return round(WIDTH - self.cut, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,12 @@ class Drawing:
     left: int = LEFT
 
 
-def draw(lanes: dict[str, list[Item]], first: dt.date, last: dt.date) -> Drawing:
-    """Lay out the items of each lane within a period, both days included."""
+def draw(lanes: dict[str, list[Item]], first: dt.date, last: dt.date, cuts=None) -> Drawing:
+    """Lay out the items of each lane within a period, both days included.
+
+    `cuts` are {lane: the day from which some of its items are not given}.
+    """
+    cuts = cuts or {}
     days = (last - first).days + 1
 
     def x_of(day):
@@ -89,6 +101,7 @@ def draw(lanes: dict[str, list[Item]], first: dt.date, last: dt.date) -> Drawing
     drawn, top = [], HEAD
     for key, items in lanes.items():
         lane = _lane(key, items, top, (first, last), x_of)
+        lane.cut = x_of(max(cuts[key], first)) if key in cuts else None
         drawn.append(lane)
         top += lane.height
     ticks = [(x_of(day), words) for day, words in ticks_of(first, last)]

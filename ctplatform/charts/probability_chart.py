@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ctplatform.charts.chart_marks import Mark
+from ctplatform.charts.text_layout import cut_line, width_in_letters
 
 MARKS = (0, 0.25, 0.5, 0.75, 1)
 REACH = 12  # how far from a dot the pointer still hits it
+COLOURS, STYLES = 5, 3  # of lines; each style is drawn in each colour before any comes again
+NAME_LETTERS, APART = 17, 16  # of a name beside the chart; from one name to the next
+MARK_LETTER, MARK_LINE = 6.8, 12  # width of a letter of an important day; from one to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Step:
 class Line:
     """The drawn line of one forecaster.
 
-    `path` has the steps, `ranges` are rectangles (x, y, width, height), `label_y` is where its
-    label is.
+    `path` has the steps, `ranges` are rectangles (x, y, width, height). `name` is its label as
+    printed beside the chart at `label_y`, "" without room; `end_y` is the height of its end.
     """
 
     label: str
@@ -72,19 +76,35 @@ class Line:
     ranges: list = field(default_factory=list)
     dots: list = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    end_y: float = 0
     label_y: float = 0
+    name: str = ""
+
+    @property
+    def colour(self) -> int:
+        """Which of the COLOURS it has, from 1."""
+        return (self.number - 1) % COLOURS + 1
+
+    @property
+    def style(self) -> int:
+        """Which of the STYLES it has, from 1, so that lines differ without their colours."""
+        return (self.number - 1) // COLOURS % STYLES + 1
 
 
 @dataclass(slots=True)
 class Course:
-    """Probability over time. `marks` are (x, label) of important days, `years` of the axis."""
+    """Probability over time, with the `years` of the axis.
+
+    `marks` are (x, label, anchor, y) of important days; `unnamed` lines have no room for a name.
+    """
 
     frame: Frame
     lines: list[Line]
     bands: list[tuple[float, float, str]]
     ticks: list[tuple[float, str]]
     years: list[tuple[float, str]]
-    marks: list[tuple[float, str]]
+    marks: list[tuple]
+    unnamed: int = 0
 
     @property
     def width(self) -> int:
@@ -125,14 +145,15 @@ def draw_course(tracks, bands, marks, frame: Frame, *, until: datetime.date) -> 
         _line(label, number, steps, x, frame, until if until > steps[-1].day else steps[-1].day)
         for number, (label, steps) in enumerate(tracks.items(), 1)
     ]
-    _spread(lines, frame)
+    unnamed = _place_names(lines, frame)
     return Course(
         frame,
         lines,
         [(frame.y(high), frame.y(low) - frame.y(high), label) for low, high, label in bands],
         [(frame.y(mark), f"{mark:.0%}") for mark in MARKS],
         _years(first, last, x),
-        [(x(day), label) for day, label in marks],
+        _marks([(x(day), label) for day, label in marks], frame),
+        unnamed,
     )
 
 
@@ -151,16 +172,36 @@ def _line(label, number, steps, x, frame, end):
         if step.high > step.low:
             top = frame.y(step.high)
             line.ranges.append((start, top, round(stop - start, 1), frame.y(step.low) - top))
-    line.label_y = frame.y(steps[-1].probability)
+    line.end_y = line.label_y = frame.y(steps[-1].probability)
     return line
 
 
-def _spread(lines, frame, apart=16):
-    """Keep the labels at the ends of lines apart and inside the chart."""
-    below = frame.top
-    for line in sorted(lines, key=lambda each: each.label_y):
-        line.label_y = below = max(line.label_y, below)
-        below += apart
+def _place_names(lines, frame) -> int:
+    """Name as many lines as there is room for, apart and inside; return how many have no name."""
+    named = lines[: int((frame.base - frame.top) / APART) + 1]
+    below = float(frame.top)
+    for line in sorted(named, key=lambda each: each.end_y):
+        line.name = cut_line(line.label, NAME_LETTERS)
+        line.label_y = below = max(line.end_y, below)
+        below += APART
+    above = float(frame.base)
+    for line in sorted(named, key=lambda each: each.label_y, reverse=True):
+        line.label_y = above = round(min(line.label_y, above), 1)
+        above -= APART
+    return len(lines) - len(named)
+
+
+def _marks(marks, frame):
+    """(x, label, anchor, y) of important days; a label that would cover another goes lower."""
+    found, taken = [], []
+    for x, label in sorted(marks):
+        wide = width_in_letters(label) * MARK_LETTER
+        anchor = "end" if x - wide >= 0 else "start"
+        left = x - wide if anchor == "end" else x
+        row = sum(1 for start, end in taken if start < left + wide and left < end)
+        taken.append((left, left + wide))
+        found.append((x, label, anchor, 10 + MARK_LINE * row))
+    return found
 
 
 def _years(first, last, x):

@@ -6,15 +6,20 @@ so that one incident has the same height in each. Buckets without coverage are g
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import ceil
 
-from ctplatform.charts import axis_events, buckets
+from ctplatform.charts import axis_events
+from ctplatform.charts.axis_labels import axis_ticks, bucket_initials, nice_number, year_labels
+from ctplatform.charts.text_layout import cut_line, wrap_text
 
-MONTH_LETTERS = "JFMAMJJASOND"
 HEIGHT = 280  # of all panels together
 LEAST = 0.2  # share of the highest panel; no panel is lower
 TOP = 18
 BETWEEN = 44  # from the base line of a panel to the top of the next
+NAME_LINE, NAME_LINES = 16, 3  # height and most lines of a name beside its panel
+NAME_LETTERS, NARROW_LETTERS = 15, 40  # of a line of a name: beside its panel, or above it
+FINE = 4  # width of a bucket below which the line is thinner, so that its steps stay apart
+SEEN = 3  # width of a single bucket between gaps; a narrower one would be overlooked
+DISC = 18  # from one line of numbers of breakpoints to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class Panel:
     """A drawn group: its base line and top as y, and paths in SVG syntax.
 
     `line` is the expected number, `least` where that is "at least"; `caps` mark a highest number
-    that is open; `unknown` are (x, width) of runs of buckets whose expected number is unknown.
+    that is open; `unknown` are (x, width) of runs of buckets whose expected number is unknown;
+    `names` are the lines of the label, (y, words).
     """
 
     label: str
@@ -72,15 +78,11 @@ class Panel:
     caps: str = ""
     unknown: list = field(default_factory=list)
     last_y: float | None = None
+    names: list = field(default_factory=list)
 
     @property
     def height(self) -> float:
         return round(self.base - self.top, 2)
-
-    @property
-    def label_y(self) -> float:
-        """The y of the label above the panel, on a narrow chart."""
-        return self.top - 6
 
 
 @dataclass(slots=True)
@@ -94,6 +96,8 @@ class Drawing:
     axis_y: float
     columns: list[tuple[float, float]]  # (x, width) of every bucket
     events: list = field(default_factory=list)  # axis_events.EventMark
+    breaks: list = field(default_factory=list)  # (x, y of the number, number) of breakpoints
+    top: float = TOP
 
     @property
     def name(self) -> str:
@@ -105,7 +109,7 @@ class Drawing:
 
     @property
     def label_x(self) -> int:
-        return self.right + 8
+        return self.frame.left if self.is_narrow else self.right + 8
 
     @property
     def tick_x(self) -> int:
@@ -116,13 +120,13 @@ class Drawing:
         return self.frame is NARROW
 
     @property
-    def picture_height(self) -> float:
-        """The height with room for a title above."""
-        return self.height + 60
+    def covered_height(self) -> float:
+        return round(self.axis_y - self.top, 2)
 
     @property
-    def covered_height(self) -> float:
-        return round(self.axis_y - TOP, 2)
+    def is_fine(self) -> bool:
+        """Whether the buckets are so narrow that lines are drawn thinner."""
+        return bool(self.columns) and self.columns[0][1] < FINE
 
     @property
     def letters_y(self) -> float:
@@ -134,31 +138,29 @@ class Drawing:
         return self.axis_y + (38 if self.letters else 20)
 
 
-def draw(groups, days, size, frame=WIDE, spans=()) -> Drawing:
+def draw(groups, days, size, frame=WIDE, spans=(), breakpoints=()) -> Drawing:
     """Lay out `groups`, [(label, {bucket: Value}), ...]; `days` are all buckets, with gaps.
 
-    `spans` are events (axis_events.Span), numbered below the years.
+    `spans` are events (axis_events.Span), numbered below the years; `breakpoints` are days,
+    numbered above the panels.
     """
     step = frame.plot / max(len(days), 1)
     xs = [round(frame.left + n * step, 2) for n in range(len(days) + 1)]
-    tops = [nice_top(values) for _, values in groups]
-    tops = [max(top, nice_number(LEAST * max(tops))) for top in tops]
-    unit = HEIGHT / (sum(tops) or 1)
-    panels, y = [], float(TOP)
-    for number, ((label, values), top) in enumerate(zip(groups, tops, strict=True), 1):
-        panel = Panel(label, number, base=round(y + top * unit, 2), top=round(y, 2))
-        panel.ticks = [(round(panel.base - n * unit, 2), f"{n:g}") for n in axis_ticks(top)]
-        set_paths(panel, [values.get(day) for day in days], xs, unit)
-        panels.append(panel)
-        y = panel.base + BETWEEN
-    covered = {day for _, values in groups for day in values}
-    axis = panels[-1].base if panels else y
     columns = [(left, round(right - left, 2)) for left, right in pairwise(xs)]
+    breaks = axis_events.lay_out_days(breakpoints, days, size, columns, DISC)
+    head = max((y for _x, y, _number in breaks), default=0) + DISC - axis_events.RADIUS
+    is_named_above = frame is NARROW and any(label for label, _values in groups)
+    top = max(TOP, head + (NAME_LINE if is_named_above else 1)) if breaks else TOP
+    panels = _panels(groups, days, xs, frame, top)
+    covered = {day for _, values in groups for day in values}
+    axis = panels[-1].base if panels else float(top)
     events = axis_events.lay_out(spans, days, size, columns, axis + 58)
     return Drawing(
         frame=frame,
         height=max([axis + 44, *(each.y + 14 for each in events)]),
         events=events,
+        breaks=breaks,
+        top=top,
         panels=panels,
         axis_y=axis,
         gaps=uncovered_runs(days, covered, xs),
@@ -166,6 +168,34 @@ def draw(groups, days, size, frame=WIDE, spans=()) -> Drawing:
         letters=bucket_initials(days, size, step, xs),
         years=year_labels(days, size, step, xs, frame),
     )
+
+
+def _panels(groups, days, xs, frame, y):
+    """The panels, the first of which begins at `y`."""
+    tops = [nice_top(values) for _, values in groups]
+    tops = [max(top, nice_number(LEAST * max(tops))) for top in tops]
+    unit = HEIGHT / (sum(tops) or 1)
+    panels = []
+    for number, ((label, values), top) in enumerate(zip(groups, tops, strict=True), 1):
+        panel = Panel(label, number, base=round(y + top * unit, 2), top=round(y, 2))
+        panel.ticks = [(round(panel.base - n * unit, 2), f"{n:g}") for n in axis_ticks(top)]
+        set_paths(panel, [values.get(day) for day in days], xs, unit)
+        panel.names = _name_lines(panel, frame)
+        panels.append(panel)
+        y = panel.base + BETWEEN
+    return panels
+
+
+def _name_lines(panel, frame):
+    """The lines of a panel's label: above it, or beside it at the height where its line ends."""
+    if not panel.label:
+        return []
+    if frame is NARROW:
+        return [(panel.top - 6, cut_line(panel.label, NARROW_LETTERS))]
+    lines = wrap_text(panel.label, NAME_LETTERS, NAME_LINES)
+    middle = panel.base if panel.last_y is None else panel.last_y
+    first = max(middle - NAME_LINE * (len(lines) - 1) / 2, float(NAME_LINE)) + 4
+    return [(round(first + NAME_LINE * n, 2), line) for n, line in enumerate(lines)]
 
 
 def set_paths(panel, values, xs, unit):
@@ -178,6 +208,8 @@ def set_paths(panel, values, xs, unit):
             before = None
         else:
             y = round(panel.base - value.expected * unit, 2)
+            if before is None and not _is_known(values[n + 1 : n + 2]):
+                left, right = _at_least_seen(left, right)
             before = _step(paths, before, y, value.is_at_least, left, right)
             panel.last_y = y
         if value is None:
@@ -190,6 +222,16 @@ def set_paths(panel, values, xs, unit):
     panel.line, panel.least = "".join(paths[False]), "".join(paths[True])
     panel.band, panel.caps = "".join(band), "".join(caps)
     panel.unknown = _runs([value is not None and value.expected is None for value in values], xs)
+
+
+def _is_known(values):
+    return any(value is not None and value.expected is not None for value in values)
+
+
+def _at_least_seen(left, right):
+    """The ends of the line of a single bucket between gaps, widened so that it can be seen."""
+    more = max(0.0, (SEEN - (right - left)) / 2)
+    return round(left - more, 2), round(right + more, 2)
 
 
 def _step(paths, before, y, is_at_least, left, right):
@@ -215,29 +257,6 @@ def nice_top(values) -> float:
     return nice_number(max((value.high for value in values.values()), default=0))
 
 
-def nice_number(number: float) -> float:
-    """The smallest of 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, ... that is not below a number.
-
-    Below 1 they are the same with a decimal point: 0.5, 0.02, ...; for 0 it is 1.
-    """
-    size = 1
-    while number > 15 * size:
-        size *= 10
-    while 0 < number <= size / 10:
-        size /= 10
-    if 0 < number < 1:
-        size /= 10
-    return next(each * size for each in (1, 2, 3, 4, 5, 6, 8, 10, 15) if number <= each * size)
-
-
-def axis_ticks(top: float) -> list[float]:
-    """A few evenly spaced whole numbers from 0 to the top."""
-    for parts in (3, 4, 2, 5):
-        if top % parts == 0:
-            return [top / parts * n for n in range(parts + 1)]
-    return [0, top]
-
-
 def uncovered_runs(days, covered, xs) -> list[tuple[float, float]]:
     """(x, width) of each run of buckets without coverage."""
     return _runs([day not in covered for day in days], xs)
@@ -254,33 +273,3 @@ def _runs(flags, xs) -> list[tuple[float, float]]:
         else:
             found.append((xs[n], xs[n + 1]))
     return [(left, round(right - left, 2)) for left, right in found]
-
-
-def bucket_initials(days, size, step, xs) -> list[tuple[float, str]]:
-    """The initials of months (or Q1 to Q4, H1 and H2) under their buckets, if there is room."""
-    if size in ("week", "year") or step < (11 if size == "month" else 18):
-        return []
-    return [
-        (
-            round((xs[n] + xs[n + 1]) / 2, 2),
-            MONTH_LETTERS[day.month - 1] if size == "month" else buckets.part_of_year(day, size),
-        )
-        for n, day in enumerate(days)
-    ]
-
-
-def year_labels(days, size, step, xs, frame) -> list[tuple[float, str]]:
-    """The years at their first bucket, as many as there is room for."""
-    room = 5.5 * frame.letter
-    every = max(1, ceil(room / (step * buckets.A_YEAR[size])))
-    begins = [(xs[n], day.year) for n, day in enumerate(days) if _begins_year(day, days[n - 1 : n])]
-    begins = begins[::every]
-    if days and days[0].month > 1 and (not begins or begins[0][0] - xs[0] > room):
-        begins.insert(0, (xs[0], days[0].year))
-    edge = frame.width - 4 * frame.letter
-    return [(x, str(year)) for x, year in begins if x <= edge]
-
-
-def _begins_year(day, before) -> bool:
-    """Whether a bucket is the first of its year; `before` holds the bucket before it, if any."""
-    return day.month == 1 and not any(each.year == day.year for each in before)

@@ -5,7 +5,6 @@ import hashlib
 
 from django.template.loader import render_to_string
 
-from ctplatform.charts.text_layout import wrap_text
 from incidents.charts.queries.drawn import DrawnChart
 from incidents.series import svg_export
 from incidents.templatetags.captions import chart_in_words
@@ -32,15 +31,11 @@ STYLE = (
 STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 
 
-LETTER, LINE = 6.6, 18  # width of a letter, height of a line of the words
-
-
 def svg_of_chart(chart: DrawnChart) -> str:
     """The chart as a stand-alone SVG document."""
     drawing = chart.wide
-    most = int((drawing.frame.width - 16) / LETTER)
-    lines = wrap_text(chart_in_words(chart), most, 3)
-    above = 36 + LINE * len(lines)
+    lines = svg_export.caption_lines(chart_in_words(chart), drawing.frame.width)
+    above = 36 + svg_export.LINE * len(lines)
     below = above + drawing.height + 8
     events = svg_export.event_lines(drawing, below) if chart.kind == "steps" else []
     context = {
@@ -48,9 +43,10 @@ def svg_of_chart(chart: DrawnChart) -> str:
         "figure": chart.figure,
         "drawing": drawing,
         "style": f"<style>{STYLE}</style>",  # the hash allows no white space beside it
-        "lines": [(46 + LINE * n, line) for n, line in enumerate(lines)],
+        "heading": svg_export.heading_of(chart.series.title, drawing.frame.width),
+        "lines": lines,
         "above": above,
         "events": events,
-        "height": below + LINE * len(events),
+        "height": below + svg_export.LINE * len(events),
     }
     return render_to_string("incidents/charts/picture.svg", context).lstrip()

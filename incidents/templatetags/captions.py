@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from incidents.charts.queries.drawn import DrawnChart
 from incidents.series.models.series import Series
+from incidents.series.svg_export import CAPTION_LINES, caption_lines
 from incidents.templatetags.charts import part_in_words
 from incidents.templatetags.figures import in_all, narrowed, uncovered_in_words, window
 
@@ -20,7 +21,7 @@ def chart_in_words(chart: DrawnChart) -> str:
     figure = chart.figure
     words = [part_in_words(chart), *narrowed(figure)]
     is_dot_plot = chart.kind == "estimates"
-    if is_dot_plot:
+    if is_dot_plot and chart.estimates:
         n = len(chart.estimates)
         text = ngettext(
             "the incident with the most fatalities",
@@ -28,10 +29,24 @@ def chart_in_words(chart: DrawnChart) -> str:
             n,
         )
         words.append(text % {"n": n})
-    elif not chart.part:
+    elif not is_dot_plot and not chart.part:
         words.append(in_all(figure))
+    if chart.kind == "calendar" and figure.groups:
+        words.append(_("all groups together"))
     line = ", ".join(map(str, [*words, *_counted(figure.series)]))
     return f"{line}; {uncovered_in_words(figure)}" if figure.uncovered and not is_dot_plot else line
+
+
+@register.filter
+def why_empty(chart: DrawnChart) -> str:
+    """Why there is nothing to draw, in a sentence."""
+    if chart.kind == "estimates":
+        return _("No incident that is counted here has a fatality figure.")
+    if not chart.series.coverage:
+        return _("No day of this series is covered, so there is nothing to draw.")
+    if not chart.series.recounted:
+        return _("Nothing is counted here yet, so there is nothing to draw.")
+    return _("No day of this period is covered, so there is nothing to draw.")
 
 
 @register.filter
@@ -40,6 +55,12 @@ def caption(figure) -> str:
     words = [window(figure), *narrowed(figure), in_all(figure), *_counted(figure.series)]
     line = ", ".join(map(str, words))
     return f"{line}; {uncovered_in_words(figure)}" if figure.uncovered else line
+
+
+@register.simple_tag
+def caption_lines_of(figure, drawing) -> list[tuple]:
+    """[(y, line)] of the caption of a figure, for the file of its drawing."""
+    return caption_lines(caption(figure), drawing.frame.width, CAPTION_LINES)
 
 
 def _counted(series: Series) -> list[str]:

@@ -29,7 +29,8 @@ class ShownLane:
     """The first `rows` of a lane within a period, in order of time, of `total` in it.
 
     `is_at_least`: there are more than `total`. `undated` have no date and are in no period. `more`
-    is the day from which the next are shown, None if all are.
+    is the day from which the next are shown, None if all are or there is none. `cut`: those that
+    are not shown begin on this day or later; None if all are shown.
     """
 
     key: str
@@ -38,6 +39,7 @@ class ShownLane:
     is_at_least: bool
     undated: int
     more: date | None = None
+    cut: date | None = None
 
     @property
     def label(self):
@@ -108,6 +110,7 @@ def _shown(key, rows, period, most):
         counted > COUNTED,
         rows.exclude(is_dated).count(),
         _next_day(first, period) if len(first) > most else None,
+        (first[-1].starts or period.first) if len(first) > most else None,
     )
 
 

@@ -29,22 +29,36 @@ def timeline_page(request, project):
     drawing = None
     if any(lane.items for lane in shown):
         items = {lane.key: lane.items for lane in shown}
-        drawing = lane_timeline.draw(items, period.first, period.last)
+        cuts = {lane.key: lane.cut for lane in shown if lane.cut}
+        drawing = lane_timeline.draw(items, period.first, period.last, cuts)
     context = {
         "project": project,
         "period": period,
         "words": period_words(period),
         "lanes": [(lane, _more_url(project, lane, period)) for lane in shown],
         "drawing": drawing,
-        "drawn": list(zip(drawing.lanes, [each.label for each in shown], strict=True))
-        if drawing
-        else [],
+        "drawn": _drawn_lanes(drawing, shown) if drawing else [],
+        "is_cut": any(lane.cut for lane in shown),
         "steps": steps_of(project, period, whole),
         "asked": asked,
         "fault": fault,
         "is_whole": not any(asked.values()),
     }
     return render(request, "incidents/timelines/page.html", context)
+
+
+def _drawn_lanes(drawing, shown):
+    """[(drawn lane, its label, how many of its items are not drawn, in words)]."""
+    return [
+        (lane, each.label, _undrawn_words(each, each.total - len(lane.bars)))
+        for lane, each in zip(drawing.lanes, shown, strict=True)
+    ]
+
+
+def _undrawn_words(lane, n):
+    if lane.is_at_least:
+        return _("over %d not drawn") % n
+    return _("%d not drawn") % n if n else ""
 
 
 def period_words(period) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from ctplatform.charts import buckets
+from ctplatform.charts.axis_labels import MONTH_LETTERS
 from ctplatform.charts.chart_marks import Mark
-from ctplatform.charts.time_series_chart import MONTH_LETTERS
 
 SHADES = 5
 ROW, HEAD, GAP = 26, 22, 2

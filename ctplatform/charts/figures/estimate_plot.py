@@ -7,12 +7,13 @@ highest; an open end is a dashed arrow to the edge, since the number may be any 
 from dataclasses import dataclass
 from math import ceil
 
+from ctplatform.charts.axis_labels import axis_ticks, nice_number
 from ctplatform.charts.chart_marks import Mark
 from ctplatform.charts.text_layout import cut_line, width_in_letters
-from ctplatform.charts.time_series_chart import axis_ticks, nice_number
 
 ROW, HEAD, EDGE = 26, 24, 34
 LEAST = 8  # letters of a label that are kept before its end
+SHORT = 9  # length below which a range without a best number would be overlooked
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Row:
     dot: float | None
     is_open: bool
     top: float
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a range too short to be seen without strokes at its ends."""
+        return self.dot is None and 0 < self.end - self.start < SHORT
 
 
 @dataclass(slots=True)

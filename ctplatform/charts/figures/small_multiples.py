@@ -6,7 +6,7 @@ The steps, bands, gaps and open ends are those of the time series chart.
 
 from dataclasses import dataclass, field
 
-from ctplatform.charts import time_series_chart
+from ctplatform.charts import axis_labels, time_series_chart
 from ctplatform.charts.chart_marks import Mark
 from ctplatform.charts.text_layout import cut_line
 
@@ -81,7 +81,7 @@ def draw(groups, days, frame=WIDE) -> Drawing:
     """Lay out `groups`, [(label, {bucket: time_series_chart.Value}), ...], at most MOST of them."""
     groups = list(groups)[:MOST]
     most = max((value.high for _, values in groups for value in values.values()), default=0)
-    top = time_series_chart.nice_number(most)
+    top = axis_labels.nice_number(most)
     columns = max(1, min(frame.columns, len(groups)))
     width = round((frame.width - BETWEEN * (columns - 1)) / columns, 2)
     cells = []

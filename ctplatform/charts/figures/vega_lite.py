@@ -6,7 +6,7 @@ lowest to the highest number; an open end as a triangle; no line where nothing i
 
 import datetime as dt
 
-from ctplatform.charts import time_series_chart
+from ctplatform.charts import axis_labels, time_series_chart
 from ctplatform.charts.figures import calendar_heat_map
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -239,7 +239,7 @@ def _calendar_cell(day, value, size, most):
 def estimates(head, rows) -> dict:
     """A dot plot of estimates (figures.estimate_plot.Estimate), in the given order."""
     data = [_estimate(n, each) for n, each in enumerate(rows, 1) if each.known]
-    top = time_series_chart.nice_number(max((each["most"] for each in data), default=0))
+    top = axis_labels.nice_number(max((each["most"] for each in data), default=0))
     x = {"type": "quantitative", "title": None, "scale": {"domain": [0, top * 1.05]}}
     edge = x | {"datum": top * 1.05}
 

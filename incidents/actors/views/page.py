@@ -75,6 +75,7 @@ def context_of(actor, user, evidence):
         "incident_groups": groups,
         "listed": actor_incidents.LISTED,
         "bars": bars,
+        "bar_sizes": [bars, actor_activity.for_phones(bars, actor)] if bars else [],
         "undrawn": undrawn,
         "statements": said.select_related("incident", "about").order_by("-id")[:STATED],
     }

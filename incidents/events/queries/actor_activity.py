@@ -84,6 +84,13 @@ def years_of(actor, user, membership=None, *, is_cached=False):
     return replace(drawing, marks=_marks_of(drawing, actor)), undrawn
 
 
+def for_phones(drawing, actor):
+    """The same bars of events per year, drawn for a narrow window."""
+    counts = {bar.year: (bar.low, bar.high) for bar in drawing.bars}
+    narrow = bar_chart.draw(counts, bar_chart.NARROW)
+    return replace(narrow, marks=_marks_of(narrow, actor))
+
+
 def _marks_of(drawing, actor):
     """For each bar its text (“2024: 3 to 5 events”) and the link to the list of its events."""
     url = years_url(actor)

@@ -1,9 +1,7 @@
 """Findings of a series as a page shows them: sentences, and marks on its chart."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 
-from ctplatform.charts import buckets
 from ctplatform.charts.time_series_chart import Drawing
 from incidents.findings.models import SeriesFindings
 from incidents.findings.queries.words import GroupFindings, sentences
@@ -18,12 +16,11 @@ ABOVE = 5
 class Marked:
     """What is marked on a chart, in SVG user units.
 
-    `peaks` are (x, y), `lulls` (x, width, y), `breakpoints` (x, number in the list of breakpoints).
+    `peaks` are (x, y), `lulls` (x, width, y).
     """
 
     peaks: list = field(default_factory=list)
     lulls: list = field(default_factory=list)
-    breakpoints: list = field(default_factory=list)
 
 
 def current_findings(series) -> SeriesFindings | None:
@@ -60,19 +57,7 @@ def marked(figure, drawing: Drawing, row: SeriesFindings | None) -> Marked:
             found.peaks += _peaks(each["result"], panel, columns)
         elif each["method"] == "lulls":
             found.lulls += _lulls(each["result"], panel, columns)
-    found.breakpoints = list(_breakpoints(figure.series, columns))
     return found
-
-
-def _breakpoints(series, columns):
-    """(x, number) of the breakpoints of a series that lie within it, by their days."""
-    for number, each in enumerate(series.breakpoints, 1):
-        day = dt.date.fromisoformat(each["day"])
-        bucket = buckets.first_day(day, series.bucket)
-        if bucket.isoformat() in columns:
-            x, width = columns[bucket.isoformat()]
-            length = (buckets.last_day(bucket, series.bucket) - bucket).days + 1
-            yield round(x + width * (day - bucket).days / length, 2), number
 
 
 def _peaks(result, panel, columns):

@@ -3,6 +3,7 @@
 Everything is read from points, except what is left out, which is counted here.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Q, Sum
@@ -112,7 +113,10 @@ class Figure:
 
     def drawing(self, frame=time_series_chart.WIDE):
         spans = [each.span for each in self.events if each.span]
-        return time_series_chart.draw(self.drawn, self.days, self.series.bucket, frame, spans)
+        breaks = [dt.date.fromisoformat(each["day"]) for each in self.series.breakpoints]
+        return time_series_chart.draw(
+            self.drawn, self.days, self.series.bucket, frame, spans, breaks
+        )
 
     @property
     def sizes(self) -> list:

@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from ctplatform.charts import buckets, time_series_chart
+from ctplatform.charts import axis_labels, buckets, time_series_chart
 from ctplatform.charts.time_series_chart import Value
 
 pytestmark = pytest.mark.pure
@@ -59,12 +59,12 @@ def test_quiet_panel_keeps_some_height():
     [(0, 1), (1, 1), (2.2, 3), (7, 8), (9, 10), (11, 15), (16, 20), (99, 100), (151, 200)],
 )
 def test_axis_ends_at_a_round_number(number, expected):
-    assert time_series_chart.nice_number(number) == expected
+    assert axis_labels.nice_number(number) == expected
 
 
 @pytest.mark.parametrize("top", [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 150, 800])
 def test_ticks_are_whole_and_reach_the_top(top):
-    found = time_series_chart.axis_ticks(top)
+    found = axis_labels.axis_ticks(top)
     assert (found[0], found[-1]) == (0, top)
     assert all(tick == int(tick) for tick in found)
     assert len(found) <= 6

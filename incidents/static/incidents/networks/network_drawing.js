@@ -80,13 +80,16 @@ function drawTie({ tie, path, head, at }, taken) {
     const empty = tie.negative ? " tie-head-negative" : "";
     link.append(make("path", { class: `tie-head tie-head-${tie.status}${empty}`, d: head }));
   }
-  if (sort) link.append(drawSign(sort, at(0.5), taken));
+  if (sort) link.append(drawSign(sort, at, taken));
   return link;
 }
 
-/** The sign on a tie that is not recorded as fact; it is always drawn. */
-function drawSign(sort, { x, y }, taken) {
-  taken.take([x - 8, y - 8, x + 8, y + 8]);
+/** The sign on a tie that is not recorded as fact, where it covers nothing if it can; it is always drawn. */
+function drawSign(sort, at, taken) {
+  const boxAt = ({ x, y }) => [x - 8, y - 8, x + 8, y + 8];
+  const free = SHARES.find((share) => taken.isFree(boxAt(at(share))));
+  const { x, y } = at(free ?? 0.5);
+  taken.take(boxAt({ x, y }));
   const place = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
   const sign = make("g", { transform: place, "aria-hidden": "true" });
   const shape = { negative: "tie-mark tie-no", rejected: "tie-mark", uncertain: "tie-doubt" }[sort];
