@@ -254,13 +254,19 @@ def resource(noun, formats, model, said):
 
 
 def analysis_table(noun):
-    """The columns of the resource's table for analysis, as its own dictionary has them."""
+    """The columns of the resource's tables for analysis and in the layouts of other datasets."""
     registration = importlib.import_module("ctplatform.exchange.analysis.registration")
     found = [each for each in registration.analysis_tables() if each.of == noun]
-    if not found:
-        return ""
-    rows = [(f"`{each.name}`", each.kind.word, each.meaning) for each in found[0].columns]
-    head = f"\n\n### Table {found[0].name}\n\n{found[0].about}"
+    if noun == "incidents":
+        layouts = importlib.import_module("incidents.exports.datasets.layouts")
+        found += layouts.dataset_layouts()
+    return "".join(map(explained_table, found))
+
+
+def explained_table(found):
+    """The columns of one table, as its own dictionary has them."""
+    rows = [(f"`{each.name}`", each.kind.word, each.meaning) for each in found.columns]
+    head = f"\n\n### Table {found.name}\n\n{found.about}"
     return f"{head}\n\n{table(['column', 'type', 'meaning'], rows)}"
 
 

@@ -2,13 +2,14 @@
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.models import Project
+from ctplatform.exchange.losses import count_losses
 from ctplatform.exchange.registry import UnknownFormat, find_format, formats_of
 from ctplatform.exchange.streaming import stream_rows
 from ctplatform.jobs.api import JobSerializer
@@ -22,6 +23,21 @@ from ctplatform.rest.scopes import Scope
 FORMAT = OpenApiParameter("format", str, description="A registered format.")
 
 
+class LossSerializer(serializers.Serializer):
+    """Something that a format cannot hold, and how many rows or values that concerns."""
+
+    what = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class LossesSerializer(serializers.Serializer):
+    """What a format cannot hold of the filtered rows; of the first `checked` if there are more."""
+
+    rows = serializers.IntegerField()
+    checked = serializers.IntegerField()
+    losses = LossSerializer(many=True)
+
+
 class ExportMixin:
     """Mixin for a viewset; `export_of` is the noun under which its formats are registered."""
 
@@ -33,6 +49,8 @@ class ExportMixin:
     def extra_parameters(self):
         if self.action == "export_later":
             return ("format", *self.filterset_class.base_filters)
+        if self.action == "losses":
+            return ("format",)
         return ("format",) if self.action == "export" else super().extra_parameters
 
     @property
@@ -75,6 +93,20 @@ class ExportMixin:
         data = JobSerializer(job, context=self.get_serializer_context()).data
         headers = {"Location": f"/api/v1/jobs/{job.pk}/"}
         return Response(data, status=status.HTTP_202_ACCEPTED, headers=headers)
+
+    @extend_schema(filters=True, parameters=[FORMAT], responses=LossesSerializer)
+    @action(
+        detail=False,
+        url_path="export/losses",
+        required_scope=Scope.EXPORT,
+        pagination_class=None,
+        content_negotiation_class=OwnMediaType,
+        url_name="losses",
+    )
+    def losses(self, request):
+        """What the format cannot hold of the filtered rows, with counts."""
+        rows, chosen, _ = self.selected()
+        return Response(LossesSerializer(count_losses(chosen, rows, request.user)).data)
 
     def selected(self):
         """(rows, format, start of the file name) for the request's filters."""

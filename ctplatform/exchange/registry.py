@@ -22,7 +22,8 @@ class Format:
     are those of a table, for the data dictionary. `refuse(rows)` states why these rows are not
     written, "" where they are; `unavailable()` why this installation writes none. Formats of a
     table for analysis share a `group`, the name of the table, and `about`, a sentence on what it
-    holds.
+    holds. `losses(rows, reader)` counts what the format cannot hold of some rows: {plain words:
+    number}; None for a format that holds all there is.
     """
 
     of: str
@@ -36,6 +37,7 @@ class Format:
     columns: Mapping[str, Any] = field(default_factory=dict, hash=False)
     refuse: Callable[[QuerySet], str] | None = None
     unavailable: Callable[[], str] | None = None
+    losses: Callable[..., Mapping[str, int]] | None = None
     group: str = ""
     about: str = ""
 

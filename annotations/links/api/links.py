@@ -9,6 +9,7 @@ from annotations.links.services import links as services
 from annotations.links.vocabulary import CREDIBILITY, RELEVANCE, ROLES
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.scopes import Scope
@@ -141,10 +142,11 @@ class LinkFilter(FilterSet):
         return rows.to_id(pk)
 
 
-class LinkViewSet(RecordViewSet):
+class LinkViewSet(ExportMixin, RecordViewSet):
     """Links from passages to records of the register."""
 
     model = PassageLink
+    export_of = "links"
     write_scope = Scope.ANNOTATE
     serializer_class = LinkSerializer
     filterset_class = LinkFilter

@@ -98,7 +98,7 @@ def passages_of(owners, reader) -> dict:
 
 
 class Divisions:
-    """The first-level divisions of places, read once for each place."""
+    """The divisions of places, read once for each place."""
 
     DEEPEST = 8
 
@@ -117,12 +117,12 @@ class Divisions:
             self.known |= {row[0]: row[1:] for row in rows}
             ids = {self.known[pk][2] for pk in missing if self.known[pk]}
 
-    def name_of(self, pk):
+    def name_of(self, pk, level="admin1"):
         """The name of the division that a place is or lies in; None where there is none."""
         for _level in range(self.DEEPEST):
             if not (row := self.known.get(pk)):
                 return None
             kind, name, pk = row
-            if kind == "admin1":
+            if kind == level:
                 return name
         return None

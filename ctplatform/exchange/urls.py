@@ -1,0 +1,9 @@
+"""URLs of the pages about exports."""
+
+from django.urls import path
+
+from ctplatform.exchange import views
+
+urlpatterns = [
+    path("exports/<slug:noun>/<slug:name>/", views.before_download, name="before-download"),
+]
