@@ -15,6 +15,8 @@ WORDS = {
     "target_type": "incident",
     "noun": "place",
     "name": "manifest.json",
+    "resource": "incidents",
+    "format_name": "gtd_csv",
 }
 # Addresses that begin with another word than the noun of the row they name.
 NOUNS = {

@@ -49,9 +49,8 @@ class ExportMixin:
     def extra_parameters(self):
         if self.action == "export_later":
             return ("format", *self.filterset_class.base_filters)
-        if self.action == "losses":
-            return ("format",)
-        return ("format",) if self.action == "export" else super().extra_parameters
+        exports = self.action in ("export", "losses")
+        return ("format",) if exports else super().extra_parameters
 
     @property
     def media_types(self):
@@ -94,20 +93,6 @@ class ExportMixin:
         headers = {"Location": f"/api/v1/jobs/{job.pk}/"}
         return Response(data, status=status.HTTP_202_ACCEPTED, headers=headers)
 
-    @extend_schema(filters=True, parameters=[FORMAT], responses=LossesSerializer)
-    @action(
-        detail=False,
-        url_path="export/losses",
-        required_scope=Scope.EXPORT,
-        pagination_class=None,
-        content_negotiation_class=OwnMediaType,
-        url_name="losses",
-    )
-    def losses(self, request):
-        """What the format cannot hold of the filtered rows, with counts."""
-        rows, chosen, _ = self.selected()
-        return Response(LossesSerializer(count_losses(chosen, rows, request.user)).data)
-
     def selected(self):
         """(rows, format, start of the file name) for the request's filters."""
         asked = self.request.query_params
@@ -121,3 +106,21 @@ class ExportMixin:
             raise ValidationError({"?format": why})
         stem = "-".join(filter(None, [self.export_of, asked.get("project")]))
         return rows.order_by("id"), chosen, stem
+
+
+class LossyExportMixin(ExportMixin):
+    """An ExportMixin for a resource with formats that cannot hold everything."""
+
+    @extend_schema(filters=True, parameters=[FORMAT], responses=LossesSerializer)
+    @action(
+        detail=False,
+        url_path="export/losses",
+        required_scope=Scope.EXPORT,
+        pagination_class=None,
+        content_negotiation_class=OwnMediaType,
+        url_name="losses",
+    )
+    def losses(self, request):
+        """What the format cannot hold of the filtered rows, with counts."""
+        rows, chosen, _ = self.selected()
+        return Response(LossesSerializer(count_losses(chosen, rows, request.user)).data)

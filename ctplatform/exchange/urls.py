@@ -5,5 +5,9 @@ from django.urls import path
 from ctplatform.exchange import views
 
 urlpatterns = [
-    path("exports/<slug:noun>/<slug:name>/", views.before_download, name="before-download"),
+    path(
+        "exports/<slug:resource>/<slug:format_name>/",
+        views.before_download,
+        name="before-download",
+    ),
 ]

@@ -13,18 +13,17 @@ from ctplatform.exchange.registry import UnknownFormat, find_format
 
 
 @require_safe
-def before_download(request, noun, name):
+def before_download(request, resource, format_name):
     """What the format cannot hold of the rows that the list's filters select, with counts."""
     try:
-        chosen = find_format(noun, name)
+        chosen = find_format(resource, format_name)
     except UnknownFormat as error:
         raise Http404(str(error)) from error
     query = request.GET.copy()
     query["format"] = chosen.name
-    address = f"/api/v1/{noun}/export/"
+    address = f"/api/v1/{resource}/export/"
     context = {
         "format": chosen,
-        "noun": noun,
         "project": find_project(request) if request.GET.get("project") else None,
         "address": f"{address}?{query.urlencode()}",
     }

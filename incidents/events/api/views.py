@@ -1,7 +1,7 @@
 """Viewsets of incidents, their participants and further places."""
 
 from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
-from ctplatform.exchange.api import ExportMixin
+from ctplatform.exchange.api import ExportMixin, LossyExportMixin
 from ctplatform.markings.api import ReadersMixin
 from incidents.events.api.publishing import PublishMixin
 from incidents.events.api.rows import IncidentPlaceSerializer, ParticipationSerializer
@@ -20,7 +20,12 @@ from incidents.series.queries.points import affected_series
 
 
 class IncidentViewSet(
-    PublishMixin, ResponsibilityLevelMixin, ReadersMixin, FacetsMixin, ExportMixin, CuratedViewSet
+    PublishMixin,
+    ResponsibilityLevelMixin,
+    ReadersMixin,
+    FacetsMixin,
+    LossyExportMixin,
+    CuratedViewSet,
 ):
     model = Incident
     serializer_class = IncidentSerializer
