@@ -115,7 +115,6 @@ class LossyExportMixin(ExportMixin):
     @action(
         detail=False,
         url_path="export/losses",
-        required_scope=Scope.EXPORT,
         pagination_class=None,
         content_negotiation_class=OwnMediaType,
         url_name="losses",
