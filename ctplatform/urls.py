@@ -36,7 +36,7 @@ urlpatterns = [
     path("", include("ctplatform.lists.urls")),
     path("", include("ctplatform.notifications.urls")),
     path("", include("ctplatform.jobs.urls")),
-    path("", include("ctplatform.exchange.urls")),
+    path("", include("ctplatform.exchange.losses.urls")),
     path("", include("annotations.urls")),
     path("", include("incidents.urls")),
 ]

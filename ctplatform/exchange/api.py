@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.models import Project
-from ctplatform.exchange.losses import count_losses
+from ctplatform.exchange.losses.counting import count_losses
 from ctplatform.exchange.registry import UnknownFormat, find_format, formats_of
 from ctplatform.exchange.streaming import stream_rows
 from ctplatform.jobs.api import JobSerializer

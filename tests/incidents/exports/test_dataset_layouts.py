@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ctplatform.exchange.losses import count_losses
+from ctplatform.exchange.losses.counting import count_losses
 from ctplatform.exchange.registry import find_format
 from incidents.events.models.killed import keep_killed
 from incidents.exports.datasets import acled, gtd, ucdp

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ctplatform.exchange import views
+from ctplatform.exchange.losses import views
 
 urlpatterns = [
     path(

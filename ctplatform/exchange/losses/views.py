@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from ctplatform.accounts.current_project.context import find_project
-from ctplatform.exchange.losses import count_losses
+from ctplatform.exchange.losses.counting import count_losses
 from ctplatform.exchange.registry import UnknownFormat, find_format
 
 
