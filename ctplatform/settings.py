@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ctplatform.accounts.sign_in.middleware.PrivateAnswersMiddleware",
+    "ctplatform.rest.requests.compression.CompressionMiddleware",
+    "ctplatform.rest.requests.conditional_answers.ConditionalAnswersMiddleware",
     "ctplatform.rest.requests.middleware.PlainTextMiddleware",
     "ctplatform.rest.requests.request_limits.RequestLimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -253,7 +255,7 @@ REST_FRAMEWORK = {
     "FORMAT_SUFFIX_KWARG": None,
     "UNICODE_JSON": True,
 }
-# Per minute and client (session, token or address); see ctplatform/rest/requests/request_limits.py.
+# Per minute and client (account or address); see ctplatform/rest/requests/request_limits.py.
 REQUEST_LIMITS = {
     "requests": env.int("CTPLATFORM_REQUESTS", default=1500),
     "requests_of_address": env.int("CTPLATFORM_REQUESTS_OF_ADDRESS", default=6000),
@@ -261,6 +263,7 @@ REQUEST_LIMITS = {
     "exports": 30,
     "exports_at_once": 4,
 }
+REQUEST_CALLER = "ctplatform.accounts.sign_in.callers.caller_of"
 SPECTACULAR_SETTINGS = {
     "TITLE": "ctplatform",
     "VERSION": "1",

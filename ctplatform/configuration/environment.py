@@ -40,7 +40,10 @@ VARIABLES = {
         "`static/` in the data directory",
     ),
     "CTPLATFORM_ANONYMOUS_RATE": ("requests of one anonymous address", "`600/min`"),
-    "CTPLATFORM_REQUESTS": ("requests a minute of one caller", "`1500`"),
+    "CTPLATFORM_REQUESTS": (
+        "requests a minute of one account, or of one signed-out address",
+        "`1500`",
+    ),
     "CTPLATFORM_REQUESTS_OF_ADDRESS": (
         "requests a minute of all callers of one address",
         "`6000`",

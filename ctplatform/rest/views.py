@@ -71,6 +71,7 @@ class ScopedViewSet(GenericViewSet):
         response = Response(data, status=code)
         if hasattr(record, "version"):
             response["ETag"] = etag(record)
+            response.is_tagged_by_version = True
         return response
 
     def reread(self, record):

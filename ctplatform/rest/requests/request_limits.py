@@ -1,10 +1,9 @@
 """Limits on requests and exports per client, counted in the cache shared by all processes.
 
-A client is a session or a token, else a network address. Every address also has a limit for all its
-clients together, so that invented sessions and tokens gain nothing.
+A client is an account with all of its sessions and tokens, else a network address. Every address
+also has a limit for all its clients together, so that invented sessions and tokens gain nothing.
 """
 
-import hashlib
 import time
 from contextlib import suppress
 
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 
 from ctplatform.rest.problems import respond
 from ctplatform.rest.requests.client_address import client_network
@@ -82,11 +82,10 @@ def address_of(request):
 
 
 def caller_of(request):
-    """The hash of the session or token, else the address."""
-    secret = request.META.get("HTTP_AUTHORIZATION") or request.COOKIES.get(
-        settings.SESSION_COOKIE_NAME
-    )
-    return hashlib.sha256(secret.encode()).hexdigest() if secret else address_of(request)
+    """The account of the session or token, else the address (`REQUEST_CALLER` names accounts)."""
+    if all(limit is None for limit in settings.REQUEST_LIMITS.values()):
+        return address_of(request)
+    return import_string(settings.REQUEST_CALLER)(request) or address_of(request)
 
 
 def seconds_over(name, limit):

@@ -5,7 +5,8 @@ from django.conf import settings as product
 from django.core.cache import cache
 from django.test import Client
 
-from tests.factories.accounts import ProjectFactory, UserFactory
+from ctplatform.accounts.sign_in.tokens import create_token
+from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NONE = dict.fromkeys(product.REQUEST_LIMITS)
@@ -40,6 +41,59 @@ def test_people_who_are_signed_in_are_counted_each_for_themselves(settings):
     settings.REQUEST_LIMITS = {**NONE, "requests": 2}
     assert [one.get("/account/").status_code for _ in range(3)] == [200, 200, 429]
     assert other.get("/account/").status_code == 200
+
+
+def token_client(user, **limits):
+    """A client with a new token of the user."""
+    _, key = create_token(by=user, name="Script", **limits)
+    client = Client()
+    client.defaults["HTTP_AUTHORIZATION"] = f"Token {key}"
+    return client
+
+
+def test_all_tokens_and_sessions_of_an_account_share_one_count(settings):
+    user, other = UserFactory(), UserFactory()
+    project = MembershipFactory(user=user).project
+    session = Client()
+    session.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    clients = [token_client(user), session, token_client(user, projects=[project])]
+    elsewhere = token_client(other)
+    settings.REQUEST_LIMITS = {**NONE, "requests": 4}
+    answers = [client.get("/api/v1/me/") for client in (*clients, *clients)]
+    assert [each.status_code for each in answers] == [200, 200, 200, 200, 429, 429]
+    assert [each["RateLimit-Remaining"] for each in answers[:4]] == ["3", "2", "1", "0"]
+    assert session.get("/account/").status_code == 429
+    assert elsewhere.get("/api/v1/me/").status_code == 200
+
+
+def test_a_made_up_token_does_not_give_a_session_another_count(settings):
+    client = signed_in()
+    settings.REQUEST_LIMITS = {**NONE, "requests": 2}
+    found = [
+        client.get("/account/", headers={"authorization": f"Token {number}"}).status_code
+        for number in range(3)
+    ]
+    assert found == [200, 200, 429]
+
+
+def test_exports_at_once_are_those_of_an_account(settings):
+    user = UserFactory()
+    first, second = token_client(user), token_client(user)
+    settings.REQUEST_LIMITS = {**NONE, "exports_at_once": 1}
+    path = "/api/v1/incidents/export/?format=csv"
+    running = first.get(path)
+    assert second.get(path).status_code == 429
+    b"".join(running.streaming_content)
+    assert second.get(path).status_code == 200
+
+
+def test_the_account_of_a_request_is_looked_up_once_a_minute(
+    settings, django_assert_max_num_queries
+):
+    client = token_client(UserFactory())
+    settings.REQUEST_LIMITS = {**NONE, "requests": 0}
+    with django_assert_max_num_queries(1):
+        assert {client.get("/api/v1/me/").status_code for _ in range(3)} == {429}
 
 
 def test_made_up_sessions_and_tokens_do_not_pass_the_limit_of_an_address(settings):
