@@ -18,6 +18,7 @@ from ctplatform.accounts import api as accounts
 from ctplatform.accounts.invitations.api import InvitationViewSet
 from ctplatform.accounts.models import NAME
 from ctplatform.accounts.sign_in.token_api import TokenViewSet
+from ctplatform.audit.api import AuditViewSet
 from ctplatform.bundles.api import BundleViewSet
 from ctplatform.changes.api import ChangesViewSet
 from ctplatform.curation import api as curation
@@ -26,6 +27,7 @@ from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.notifications.api.views import NotificationViewSet
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from ctplatform.rest.views import UUID
+from ctplatform.webhooks.api import WebhookViewSet
 from incidents.charts import api as charts_api
 from incidents.checks.api import OutcomeViewSet
 from incidents.duplicates import api as duplicates_api
@@ -68,8 +70,10 @@ router.register("network", NetworkViewSet, "network")
 router.register("timeline", TimelineViewSet, "timeline")
 router.register(f"checks/(?P<check>{UUID})/outcomes", OutcomeViewSet, "check-outcome")
 router.register("duplicates", duplicates_api.DuplicateViewSet, "duplicate")
+router.register("webhooks", WebhookViewSet, "webhook")
 router.register("jobs", JobViewSet, "job")
 router.register("bundles", BundleViewSet, "bundle")
+router.register("audit", AuditViewSet, "audit-entry")
 router.register("imports", imports_api.ImportViewSet, "import")
 
 for each in (*record_types(), *row_types()):

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "ctplatform.notifications",
     "ctplatform.web",
     "ctplatform.bundles",
+    "ctplatform.audit",
+    "ctplatform.webhooks",
 ]
 
 MIDDLEWARE = [
@@ -276,6 +278,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": API_ENUM_NAMES,
     **dict.fromkeys(["SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"], "SIDECAR"),
 }
+
+# Days for which the audit log is kept: long enough to trace a leak that is found a year later, and
+# not for ever, since it says who took what.
+AUDIT_DAYS = env.int("CTPLATFORM_AUDIT_DAYS", default=730)
+
+# Hosts of the own network that webhooks may be sent to, by http too; all others have to be public.
+WEBHOOK_HOSTS = env.list("CTPLATFORM_WEBHOOK_HOSTS", default=[])
 
 # --- background work --------------------------------------------------------------------------
 

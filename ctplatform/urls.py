@@ -30,6 +30,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("", include("ctplatform.audit.urls")),
+    path("", include("ctplatform.webhooks.urls")),
     path("", include("ctplatform.bundles.urls")),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),

@@ -231,6 +231,7 @@ def settings_page(request, project, **context):
         "events": events.select_related("by")[:20],
         "roles": Role.choices,
         "may_change": may_change,
+        "may_see_audit": has_role(request.user, project, Role.EDITOR),
         "may_answer": has_role(request.user, project, Role.REVIEWER),
         "is_unreviewed": services.works_without_review(project),
         "others_review": may_change and services.others_who_review(project, request.user).exists(),

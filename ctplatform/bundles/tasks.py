@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.audit.services import download_of_job
 from ctplatform.bundles import services
 from ctplatform.bundles.contents.bundled_tables import bundled_tables
 from ctplatform.bundles.reading.checking import BundleRefused
@@ -29,9 +30,11 @@ def export_bundle(job, report):
         report.file = (Path(file.name), f"{slugify(project.slug)}.bundle.zip")
         report.contents = _contents(project, job.requester)
         manifest = write_bundle(project, reader=job.requester, file=file, report=report)
+    size = report.file[0].stat().st_size
+    download_of_job(job, "bundles", "zip", [project.pk]).finish(manifest.rows, size)
     return {
         "rows": manifest.rows,
-        "bytes": report.file[0].stat().st_size,
+        "bytes": size,
         "hidden": sum(manifest.hidden.values()),
         "missing_files": len(manifest.missing_files),
     }

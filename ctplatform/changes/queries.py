@@ -58,15 +58,44 @@ def read_changes(user, cursor: Cursor, size: int, project=None) -> Part:
     The cursor stays at the last entry that is shown: were it moved by entries of others, it would
     say that they exist. It moves on where a request has looked at as many as it may.
     """
-    rows = Change.objects.order_by("transaction_id", "id")
-    if connection.vendor == "postgresql":
-        rows = rows.filter(transaction_id__lt=_horizon())
+    rows = _readable()
     if project is not None:
         rows = rows.filter(project=project)
     shown, last, has_more = _scan(rows, cursor, size, user)
     day = cursor.day if has_more else timezone.now().toordinal()
     cursor = Cursor(cursor.feed, cursor.reader, last.transaction_id, last.id, day)
     return Part(_described(_last_of_each(shown), user), cursor, has_more)
+
+
+def _readable():
+    """The entries that nothing can come in between any more, in their order."""
+    rows = Change.objects.order_by("transaction_id", "id")
+    if connection.vendor == "postgresql":
+        rows = rows.filter(transaction_id__lt=_horizon())
+    return rows
+
+
+def last_place(project) -> tuple:
+    """(transaction_id, id) of the last entry of a project; (0, 0) where there is none."""
+    last = _readable().filter(project=project).last()
+    return (last.transaction_id, last.id) if last else (0, 0)
+
+
+def read_section(user, project, start: tuple, *, end: tuple = (), kinds=()) -> tuple:
+    """(the entries that the user may see, the place of the last one that was looked at).
+
+    They come after `start`, up to `end` if it is given, and at most 500 are looked at. Places are
+    (transaction_id, id); the second one is None where nothing comes after `start`.
+    """
+    columns = (F("transaction_id"), F("id"))
+    rows = _readable().filter(Behind(columns, start), project=project)
+    if end:
+        rows = rows.exclude(Behind(columns, end))
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    found = list(rows[:STEP])
+    place = (found[-1].transaction_id, found[-1].id) if found else None
+    return _described(_last_of_each(_shown(found, user)), user), place
 
 
 def _scan(rows, cursor, size, user) -> tuple:

@@ -48,6 +48,15 @@ VARIABLES = {
         "requests a minute of all callers of one address",
         "`6000`",
     ),
+    "CTPLATFORM_AUDIT_DAYS": (
+        "days for which the [audit log](../how-to/see-who-took-what.md) is kept",
+        "`730`, so that a leak found a year later can be traced",
+    ),
+    "CTPLATFORM_WEBHOOK_HOSTS": (
+        "hosts of your own network that [webhooks](../how-to/receive-webhooks.md) may be sent to, "
+        "by http too, comma-separated",
+        "none",
+    ),
     "CTPLATFORM_WEB_PROCESSES": ("web processes of a container", "`2`; outside containers 1"),
     "CTPLATFORM_WORKER_PROCESSES": ("processes of a worker's container", "`2`"),
     "CTPLATFORM_LISTEN": ("address that a container's web server listens on", "`0.0.0.0:8000`"),

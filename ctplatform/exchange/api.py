@@ -70,7 +70,7 @@ class ExportMixin:
     def export(self, request):
         """Stream the filtered rows."""
         rows, chosen, stem = self.selected()
-        return stream_rows(rows, chosen, stem, request.user, request.build_absolute_uri())
+        return stream_rows(rows, chosen, stem, request, self.export_of)
 
     @extend_schema(filters=True, parameters=[FORMAT], request=None, responses={202: JobSerializer})
     @export.mapping.post

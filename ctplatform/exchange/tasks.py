@@ -9,6 +9,8 @@ from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
+from ctplatform.access.projects_of_rows import project_ids_of
+from ctplatform.audit.services import download_of_job
 from ctplatform.exchange.streaming import consistent_snapshot, file_name, join_pieces
 from ctplatform.jobs.files.access import contents_of
 from ctplatform.jobs.job_task import job_task
@@ -21,7 +23,8 @@ def export(job, report):
     """Write a file with the rows that the list at `parameters.path` shows to its requester."""
     if not job.requester.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
-    rows, chosen, stem = asked_for(job).selected()
+    view = asked_for(job)
+    rows, chosen, stem = view.selected()
     total, done = rows.count(), 0
     address = job.parameters.get("address", job.parameters["path"])
     report.contents = contents_of(rows, job.requester)
@@ -33,7 +36,9 @@ def export(job, report):
                 done += block.count(b"\n")  # about one line per row, in every format
                 report(min(done, total), total)
     report(total, total)
-    return {"rows": total, "bytes": report.file[0].stat().st_size}
+    size = report.file[0].stat().st_size
+    download_of_job(job, view.export_of, chosen.name, project_ids_of(rows)).finish(total, size)
+    return {"rows": total, "bytes": size}
 
 
 def asked_for(job):

@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -14,6 +15,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from ctplatform.audit.services import download_of_request, follow_answer
 from ctplatform.jobs import services
 from ctplatform.jobs.files.access import has_roles, why_refused
 from ctplatform.jobs.models import Job
@@ -137,14 +139,15 @@ class JobViewSet(ReadViewSet):
     )
     def download(self, request, pk):
         """The file that the job made; only for the user who requested it."""
-        return file_of(self.get_object(), request.user)
+        return file_of(self.get_object(), request)
 
 
-def file_of(job, user) -> FileResponse:
+def file_of(job, request) -> FileResponse:
     """Answer with a job's file; 404 for everyone but the user who requested it.
 
     403 if that user may no longer read all that the file contains.
     """
+    user = request.user
     if not job.file or job.created_by_id != user.pk:
         raise Http404
     if refusal := why_refused(job.contents, user):
@@ -159,4 +162,19 @@ def file_of(job, user) -> FileResponse:
     )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
-    return answer
+    return follow_answer(answer, request, _download_of(job, request, name))
+
+
+def _download_of(job, request, name):
+    """The file of a job as the audit log names it."""
+    projects = {job.project_id, *map(UUID, (job.contents or {}).get("projects", ()))}
+    rows = job.result.get("rows") if isinstance(job.result, dict) else None
+    return download_of_request(
+        request,
+        "jobs",
+        name.rpartition(".")[2],
+        name=name,
+        query=job.parameters.get("query", ""),
+        projects=projects,
+        rows=rows,
+    )

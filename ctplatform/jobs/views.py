@@ -79,7 +79,7 @@ ACTS = {"cancel": services.cancel_job, "retry": services.retry_job}
 @require_safe
 @login_required
 def download(request, pk):
-    return file_of(found(request, pk), request.user)
+    return file_of(found(request, pk), request)
 
 
 def found(request, pk):

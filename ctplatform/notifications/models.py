@@ -44,6 +44,7 @@ class Notification(models.Model):
         MENTIONED = "mentioned", _("mentioned you")
         PUBLISHED = "published", _("published it")
         REFUSED = "refused", _("withdrew it before it was published")
+        PAUSED = "paused", _("it was paused")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -78,8 +79,8 @@ class Notification(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(by__isnull=True, kind__in=["reminded", "lapsed"])
-                | (Q(by__isnull=False) & ~Q(kind__in=["reminded", "lapsed"])),
+                condition=Q(by__isnull=True, kind__in=["reminded", "lapsed", "paused"])
+                | (Q(by__isnull=False) & ~Q(kind__in=["reminded", "lapsed", "paused"])),
                 name="notification_names_who_did_it_unless_time_did",
             )
         ]
@@ -95,6 +96,7 @@ class Group(models.TextChoices):
     CANDIDATES = "candidates", _("publication or refusal of your candidates")
     COMMENTS = "comments", _("comments on what you annotated, wrote or discuss")
     MENTIONS = "mentions", _("comments that mention you (@name)")
+    WEBHOOKS = "webhooks", _("webhooks of your projects that were paused")
 
 
 def group_of(kind) -> Group:
@@ -105,6 +107,7 @@ def group_of(kind) -> Group:
         Kind.MENTIONED: Group.MENTIONS,
         Kind.PUBLISHED: Group.CANDIDATES,
         Kind.REFUSED: Group.CANDIDATES,
+        Kind.PAUSED: Group.WEBHOOKS,
     }.get(kind, Group.PROPOSALS)
 
 

@@ -16,6 +16,7 @@ from ctplatform.accounts.current_project.context import find_project
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.audit.services import follow_file
 from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.registry import find_reader
 from ctplatform.exchange.sheets import Sheet
@@ -289,9 +290,10 @@ def errors_csv(request, pk):
     """The errors of an import as a CSV table, to correct the file by."""
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="errors-{job.pk}.csv"'
+    name = f"errors-{job.pk}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(answer)
     writer.writerow(["row", "column", "message"])
     for error in job.errors:
         writer.writerow([error["row"], csv_cell(error["column"] or ""), csv_cell(error["message"])])
-    return answer
+    return follow_file(answer, request, "imports", name, job.project_id)

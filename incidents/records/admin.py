@@ -64,8 +64,7 @@ class Exports:
         form = FormatForm(request.POST if "sent" in request.POST else None, noun=self.export_of)
         if form.is_valid() and not self._refused(form, leaving):
             chosen = find_format(self.export_of, form.cleaned_data["format"])
-            address = request.build_absolute_uri()
-            return stream_rows(leaving, chosen, self.export_of, request.user, address)
+            return stream_rows(leaving, chosen, self.export_of, request, self.export_of)
         total, n = rows.count(), leaving.count()
         if not n:
             text = _("You may not export any of the selected records.")

@@ -173,4 +173,4 @@ class ReleaseViewSet(ReadViewSet):
     def file(self, request, pk, name):
         """One of the files."""
         rows = ReleaseFile.objects.visible_to(request.user).filter(release=self.get_object())
-        return download_of(get_object_or_404(rows, name=name))
+        return download_of(get_object_or_404(rows, name=name), request)

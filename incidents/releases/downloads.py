@@ -2,9 +2,11 @@
 
 from django.http import FileResponse, Http404
 
+from ctplatform.audit.services import follow_file
 
-def download_of(row) -> FileResponse:
-    """Answer with a file of a release; its hash is the ETag."""
+
+def download_of(row, request) -> FileResponse:
+    """Answer with a file of a release; its hash is the ETag. The audit log gets an entry."""
     try:
         content = row.file.open()
     except FileNotFoundError as error:
@@ -15,4 +17,4 @@ def download_of(row) -> FileResponse:
     answer["ETag"] = f'"{row.sha256}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return follow_file(answer, request, "releases", row.name, row.release.project_id)

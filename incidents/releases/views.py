@@ -143,5 +143,5 @@ def discard(request, pk):
 @require_safe
 def release_file(request, pk, name):
     """A file of a release."""
-    rows = ReleaseFile.objects.visible_to(request.user)
-    return download_of(get_object_or_404(rows, release=pk, name=name))
+    rows = ReleaseFile.objects.visible_to(request.user).select_related("release")
+    return download_of(get_object_or_404(rows, release=pk, name=name), request)

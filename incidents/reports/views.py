@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.audit.services import follow_file
 from ctplatform.curation import services as curation
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.registry import evidence_kinds
@@ -69,11 +70,11 @@ def report_file(request, pk, extension):
     write, media_type = FILES[extension]
     address = request.build_absolute_uri(f"/reports/{record.pk}/")
     answer = HttpResponse(write(record, request.user, address), content_type=media_type)
-    name = slugify(record.title) or "report"
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
+    name = f"{slugify(record.title) or 'report'}.{extension}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return follow_file(answer, request, "reports", name, record.project_id)
 
 
 FILES = {

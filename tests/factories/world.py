@@ -15,6 +15,7 @@ from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
 from tests.factories.accounts import ProjectFactory, member
+from tests.factories.exchange import audit_entry, webhook
 from tests.factories.jobs import JobFactory
 
 ROLES = ("reader", "annotator", "reviewer", "editor", "owner")
@@ -59,6 +60,8 @@ class World:
                 self.project, f"{word}-{article.pk}", "reader", by=self.people["owner"]
             ),
             "tokens": tokens.create_token(by=by, name=word)[0],
+            "audit": audit_entry(self.project, name=word, query=word),
+            "webhooks": webhook(self.project, self.editor, word),
         }
 
     def _register(self):

@@ -14,12 +14,15 @@ LEFT_OUT = {
     "accounts.Token_projects": _("Tokens belong to the users of an installation."),
     "annotations.ReadingPosition": _("Where somebody stopped reading is private."),
     "annotations.Rereading": _("Checks of how files were read are made again."),
+    "audit.AuditedProject": _("What left an installation is logged there."),
     "changes.Change": _("Each installation has a feed of changes of its own."),
     "incidents.DirtyBucket": _("All series are counted again."),
     "incidents.ImportFile": _("Imported files were read; their rows are in the bundle."),
     "incidents.SeriesFindings": _("Findings are computed again."),
     "incidents.SeriesPoint": _("Points are counted again."),
     "jobs.Job": _("Background work belongs to an installation."),
+    "webhooks.Delivery": _("What was sent from an installation is logged there."),
+    "webhooks.Webhook": _("An address gets what changes in one installation."),
     "notifications.Notification": _("Notifications were read, or not, by one person."),
 }
 """Tables of a project that no bundle holds, each with the reason."""

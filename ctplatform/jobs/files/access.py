@@ -3,9 +3,8 @@
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from ctplatform.access.projects_of_rows import lookups_of, project_ids_of
 from ctplatform.accounts.models import Project, Role
-
-DEEPEST = 3  # levels of relations (`visible_through`) that are followed
 
 
 def contents_of(rows, user) -> dict:
@@ -14,10 +13,7 @@ def contents_of(rows, user) -> dict:
     `projects` are {id: the role of the user who requested it, or ""}; `named` are {model: ids} of
     marked records that the user could see because they are named on them.
     """
-    roles, ids = user.roles(), set()
-    for path in _paths(rows.model, "project"):
-        found = rows.order_by().values_list(path, flat=True).distinct()
-        ids.update(filter(None, found))
+    roles, ids = user.roles(), project_ids_of(rows)
     return {
         "is_superuser": user.is_superuser,
         "projects": {str(pk): roles[pk].value if pk in roles else "" for pk in ids},
@@ -69,24 +65,13 @@ def has_roles(contents, user) -> bool:
 
 def _named(rows, user):
     found = {}
-    for path in _paths(rows.model, "named"):
+    for path in lookups_of(rows.model, "named"):
         start = path.removesuffix("named")
         model = _model_at(rows.model, start)
         ids = rows.filter(**{path: user.pk}).order_by().values_list(f"{start}pk", flat=True)
         if ids := sorted({str(pk) for pk in ids if pk}):
             label = model._meta.label
             found[label] = sorted({*found.get(label, ()), *ids})
-    return found
-
-
-def _paths(model, name, depth=0) -> list[str]:
-    """Lookups from a model to fields of that name, on it or on models it is `visible_through`."""
-    own = {field.name for field in model._meta.get_fields()}
-    found = [name] if name in own else []
-    if depth < DEEPEST:
-        for relation in getattr(model, "visible_through", ()):
-            below = model._meta.get_field(relation).related_model
-            found += [f"{relation}__{path}" for path in _paths(below, name, depth + 1)]
     return found
 
 

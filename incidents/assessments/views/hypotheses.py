@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.audit.services import follow_file
 from ctplatform.curation import services as curation
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.queries.pending_reviews import review_words
@@ -163,8 +164,9 @@ def matrix_csv(request, pk):
         scores = [round(score, 4) for score, _rank in each.results]
         writer.writerow([name, "", "inconsistency", "", "", "", "", *scores])
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="hypotheses-{assessment.pk}.csv"'
-    return answer
+    name = f"hypotheses-{assessment.pk}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return follow_file(answer, request, "hypotheses", name, assessment.project_id)
 
 
 def _find_assessment(request, pk):

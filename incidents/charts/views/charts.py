@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
+from ctplatform.audit.services import follow_file
 from ctplatform.exchange.tables import write_csv
 from incidents.charts.queries.drawn import csv_rows, draw_chart
 from incidents.charts.queries.vega import specification
@@ -49,11 +50,12 @@ def _chart_of_file(request, pk, kind):
     return draw_chart(series, request.user, kind, part)
 
 
-def _as_file(content, chart, extension, content_type):
+def _as_file(request, content, chart, extension, content_type):
+    name = f"{chart.file_name}.{extension}"
     answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = f'inline; filename="{chart.file_name}.{extension}"'
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return follow_file(answer, request, "charts", name, chart.figure.series.project_id)
 
 
 @require_safe
@@ -62,7 +64,7 @@ def chart_svg(request, pk, kind):
     """The chart as a stand-alone SVG file."""
     chart = _chart_of_file(request, pk, kind)
     svg = svg_of_chart(chart)
-    return _as_file(svg, chart, "svg", "image/svg+xml; charset=utf-8")
+    return _as_file(request, svg, chart, "svg", "image/svg+xml; charset=utf-8")
 
 
 @require_safe
@@ -71,7 +73,7 @@ def chart_csv(request, pk, kind):
     chart = _chart_of_file(request, pk, kind)
     rows = csv_rows(chart)
     content = b"".join(write_csv(rows, next(rows)))
-    return _as_file(content, chart, "csv", "text/csv; charset=utf-8")
+    return _as_file(request, content, chart, "csv", "text/csv; charset=utf-8")
 
 
 @require_safe
@@ -79,4 +81,4 @@ def chart_vega(request, pk, kind):
     """The chart as a Vega-Lite specification with its data."""
     chart = _chart_of_file(request, pk, kind)
     content = orjson.dumps(specification(chart), option=orjson.OPT_INDENT_2)
-    return _as_file(content, chart, "vl.json", "application/json")
+    return _as_file(request, content, chart, "vl.json", "application/json")

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.audit.services import follow_file
 from ctplatform.jobs.api import JobSerializer
 from ctplatform.rest.fields import VerbatimField
 from ctplatform.rest.filters import UPDATED_SINCE, FilterSet, changed_since, check_parameters
@@ -200,7 +201,7 @@ class SeriesViewSet(RecordViewSet):
         answer = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
         answer["ETag"] = f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
         answer["Cache-Control"] = "private, no-cache"
-        return answer
+        return follow_file(answer, request, "charts", "chart.svg", series.project_id)
 
 
 chart = SeriesViewSet.as_view(

@@ -1,0 +1,95 @@
+"""A real worker delivers over a real broker, and is killed in between; the how-to's receiver runs."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings as product
+
+from ctplatform.jobs.models import WorkerHeartbeat
+from ctplatform.webhooks import deliveries, services
+from ctplatform.webhooks.models import Delivery, Webhook
+from tests.ctplatform.jobs.test_workers import BROKERS, engine, wait_until  # noqa: F401 - a fixture
+from tests.factories.accounts import ProjectFactory, member
+from tests.factories.incidents import IncidentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = product.BASE_DIR / "docs" / "how-to" / "receive-webhooks.md"
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_workers_killed_between_deliveries_lose_none(engine, receiver):  # noqa: F811 - a fixture
+    project = ProjectFactory()
+    editor = member(project, "editor")
+    _, receiver.secret = services.create_webhook(project, by=editor, address=receiver.address)
+    receiver.pause = 0.2
+    engine.environment["CTPLATFORM_WEBHOOK_HOSTS"] = "127.0.0.1"
+    made = []
+    for _round in range(3):
+        engine.start_worker()
+        wait_until(WorkerHeartbeat.objects.alive().exists)
+        for _ in range(4):
+            made.append(str(IncidentFactory(project=project, created_by=editor).pk))
+            time.sleep(0.3)
+        engine.kill("worker")
+        WorkerHeartbeat.objects.all().delete()
+        Delivery.objects.filter(state="waiting").update(due="2000-01-01T00:00:00Z")
+    engine.start_worker()
+
+    def arrived():
+        entries = [each["id"] for each in receiver.accepted() if each["type"] == "incident"]
+        return list(dict.fromkeys(entries)) == made
+
+    wait_until(arrived, 60)
+    assert not Delivery.objects.filter(state="dead").exists()
+    assert {status for _, status, _ in receiver.got} == {204}
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def test_the_receiver_of_the_guide_takes_what_is_genuine_and_nothing_else(settings, tmp_path):
+    settings.WEBHOOK_HOSTS = ["127.0.0.1"]
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    project, port = ProjectFactory(), free_port()
+    editor = member(project, "editor")
+    webhook, secret = services.create_webhook(
+        project, by=editor, address=f"http://127.0.0.1:{port}/"
+    )
+    environment = {**os.environ, "WEBHOOK_SECRET": secret, "PORT": str(port)}
+    output = tmp_path / "output"
+    with output.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], env=environment, stdout=said, stderr=subprocess.DEVNULL
+        )
+    try:
+        wait_until(lambda: listens(port))
+        row = IncidentFactory(project=project, created_by=editor)
+        deliver_all()
+        assert f"created incident /api/v1/incidents/{row.pk}/" in output.read_text()
+        Webhook.objects.filter(pk=webhook.pk).update(secret_number=2)
+        IncidentFactory(project=project, created_by=editor)
+        deliver_all()
+        assert Delivery.objects.order_by("id").last().log[-1]["status"] == 401
+    finally:
+        process.kill()
+        process.wait()
+
+
+def listens(port):
+    with socket.socket() as found:
+        return found.connect_ex(("127.0.0.1", port)) == 0
+
+
+def deliver_all():
+    deliveries.make_deliveries()
+    for pk in deliveries.due_ids():
+        deliveries.deliver(pk)
