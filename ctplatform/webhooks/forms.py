@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.accounts.models import Project
 from ctplatform.changes.followed import followed
 
 
@@ -25,7 +26,8 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *args, is_new=False, **options):
         super().__init__(*args, **options)
-        names = sorted([*followed(), "project"])
-        self.fields["kinds"].choices = [(each, each.replace("_", " ")) for each in names]
+        names = {key: each.model._meta.verbose_name for key, each in followed().items()}
+        choices = {**names, "project": Project._meta.verbose_name}
+        self.fields["kinds"].choices = sorted(choices.items(), key=lambda each: str(each[1]))
         if is_new:
             del self.fields["is_active"]

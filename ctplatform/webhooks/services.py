@@ -13,9 +13,9 @@ from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.domain_errors.input_checks import refuse_nul
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.services import notify
-from ctplatform.webhooks.addresses import AddressRefused, read_address, resolve
+from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address, resolve
+from ctplatform.webhooks.delivery.signing import secret_of
 from ctplatform.webhooks.models import Delivery, Webhook
-from ctplatform.webhooks.signing import secret_of
 
 MOST = 20  # webhooks of a project
 SUBJECT = "webhook"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.jobs.job_task import job_task
 from ctplatform.jobs.messages import send_task_message
 from ctplatform.jobs.registry import sweeper
-from ctplatform.webhooks import deliveries
+from ctplatform.webhooks.delivery import deliveries
 
 DELIVER = "webhooks.deliver"
 

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from ctplatform.webhooks.addresses import AddressRefused, is_public, read_address, resolve
-from ctplatform.webhooks.sending import send
+from ctplatform.webhooks.delivery.addresses import AddressRefused, is_public, read_address, resolve
+from ctplatform.webhooks.delivery.sending import send
 
 PRIVATE = [
     "127.0.0.1",

@@ -10,7 +10,8 @@ from ctplatform.accounts.models import Membership
 from ctplatform.curation.services import change_record
 from ctplatform.domain_errors import Conflict
 from ctplatform.notifications.models import Notification
-from ctplatform.webhooks import deliveries, services
+from ctplatform.webhooks import services
+from ctplatform.webhooks.delivery import deliveries
 from ctplatform.webhooks.models import Delivery, Webhook
 from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import IncidentFactory

@@ -1,4 +1,4 @@
-"""A real worker delivers over a real broker, and is killed in between; the how-to's receiver runs."""
+"""A real worker delivers, and is killed in between; the receiver of the guide runs."""
 
 import os
 import re
@@ -11,7 +11,8 @@ import pytest
 from django.conf import settings as product
 
 from ctplatform.jobs.models import WorkerHeartbeat
-from ctplatform.webhooks import deliveries, services
+from ctplatform.webhooks import services
+from ctplatform.webhooks.delivery import deliveries
 from ctplatform.webhooks.models import Delivery, Webhook
 from tests.ctplatform.jobs.test_workers import BROKERS, engine, wait_until  # noqa: F401 - a fixture
 from tests.factories.accounts import ProjectFactory, member

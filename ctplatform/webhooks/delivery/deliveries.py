@@ -16,10 +16,10 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.changes.models import Change
 from ctplatform.changes.queries import read_section
+from ctplatform.webhooks.delivery.sending import Outcome, send
+from ctplatform.webhooks.delivery.signing import signed_headers
 from ctplatform.webhooks.models import Delivery, Webhook
-from ctplatform.webhooks.sending import Outcome, send
 from ctplatform.webhooks.services import pause
-from ctplatform.webhooks.signing import signed_headers
 
 State, Reason = Delivery.State, Webhook.Reason
 PAUSES = [timedelta(seconds=each) for each in (5, 30, 120, 600, 3600, 10800, 28800, 57600)]

@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext as _
 from urllib3.util import Timeout
 
-from ctplatform.webhooks.addresses import AddressRefused, read_address, resolve
+from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address, resolve
 
 CONNECT, READ = 5.0, 10.0
 """Seconds for the connection, and for each wait for the answer; the task has a limit in all."""

@@ -1,0 +1,1 @@
+"""How deliveries are made, signed and sent, and where to."""
