@@ -42,12 +42,15 @@ def test_a_file_that_one_host_stores_is_served_imported_and_swept_by_another(
     read = other.python(
         "import json\n"
         "from pathlib import Path\n"
+        "from django.test import RequestFactory\n"
         "from ctplatform.jobs.api import file_of\n"
         "from ctplatform.jobs.files.cleaning import stored_names\n"
         "from ctplatform.jobs.models import Job\n"
         "from incidents.imports.formats.loading import local_path\n"
         "job = Job.objects.get()\n"
-        "body = b''.join(file_of(job, job.created_by).streaming_content).decode()\n"
+        "request = RequestFactory().get('/')\n"
+        "request.user = job.created_by\n"
+        "body = b''.join(file_of(job, request).streaming_content).decode()\n"
         "with local_path(job.file) as path: copy = Path(path).read_text()\n"
         "print(json.dumps([body, copy, list(stored_names(job.file.storage, 'jobs'))]))\n"
     )

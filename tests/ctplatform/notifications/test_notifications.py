@@ -281,7 +281,7 @@ def test_the_number_of_queries_does_not_grow_with_notifications(
 
 def test_a_person_is_not_notified_of_what_she_muted(client, team, passage):
     client.force_login(team.author)
-    wanted = ["proposals", "candidates", "mentions"]
+    wanted = ["proposals", "candidates", "mentions", "webhooks"]
     client.post("/notifications/preferences/", {"wanted": wanted})
     comment("annotation", passage, "Which men?", by=team.reviewer)
     assert told(team.author) == []
