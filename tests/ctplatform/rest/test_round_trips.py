@@ -40,7 +40,8 @@ def send_back(api, path, view, *, only_writable):
         assert body
     answer = api.patch(path, body, if_match=before["ETag"])
     after = api.get(path)
-    assert (answer["ETag"], answer.content) == (before["ETag"], before.content)
+    assert answer.content == before.content
+    assert before["ETag"].startswith(answer["ETag"].removesuffix('"'))  # a read adds its content
     assert (after["ETag"], after.content) == (before["ETag"], before.content)
     assert (Revision.objects.count(), Proposal.objects.count()) == counts
 
