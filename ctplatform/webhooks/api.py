@@ -24,7 +24,7 @@ from ctplatform.webhooks.models import Delivery, Webhook
 class WebhookSerializer(ModelSerializer):
     """`kinds` are types of the feed of changes, none for all. `secret` is shown this once.
 
-    `paused_because` says why the system paused it; `is_active` true continues where it was.
+    `paused_because` says why the system paused it (failed, gone, no_access), else null; `is_active` true continues where it was.
     """
 
     project = ProjectField()
@@ -32,8 +32,12 @@ class WebhookSerializer(ModelSerializer):
         child=serializers.CharField(max_length=40), required=False, max_length=100
     )
     created_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    paused_because = serializers.SerializerMethodField()
 
     fixed = ("project",)
+
+    def get_paused_because(self, webhook) -> str | None:
+        return webhook.paused_because or None
 
     class Meta:
         model = Webhook
