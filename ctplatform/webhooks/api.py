@@ -24,7 +24,8 @@ from ctplatform.webhooks.models import Delivery, Webhook
 class WebhookSerializer(ModelSerializer):
     """`kinds` are types of the feed of changes, none for all. `secret` is shown this once.
 
-    `paused_because` says why the system paused it (failed, gone, no_access), else null; `is_active` true continues where it was.
+    `paused_because` says why the system paused it (failed, gone, no_access), else it is null;
+    `is_active` true continues where it was.
     """
 
     project = ProjectField()
