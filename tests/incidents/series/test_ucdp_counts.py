@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from ctplatform.curation.services.bulk.publication import publish_batch
-from incidents.models import Actor, Incident
+from ctplatform.search.folding import fold
+from incidents.models import Actor, Incident, Place
 from incidents.series.queries.points import rebuild_series
 from incidents.services import load_gazetteer
 from tests.factories.curation import Team
@@ -122,7 +123,8 @@ def test_the_sample_is_counted_as_pandas_counts_it(sample):
     unknown = series_of(team, bucket="year", measure="fatalities").points.filter(group="")
     assert sum(unknown.values_list("unknown", flat=True)) >= (~ordered).sum() > 0
     compare_types_of_violence(team, sample, figures)
-    compare_afghanistan(team, sample[sample.country == "Afghanistan"])
+    compare_afghan_provinces(team, sample[sample.country == "Afghanistan"])
+    compare_afghan_sides(team, figures[sample.country == "Afghanistan"])
 
 
 def compare_types_of_violence(team, events, figures):
@@ -135,8 +137,40 @@ def compare_types_of_violence(team, events, figures):
         assert_same(of_people, figures[mine], slug)
 
 
-def compare_afghanistan(team, events):
-    """One country, as a filter and as a group."""
+def compare_afghan_provinces(team, events):
     events = events.assign(**ONE)
     assert_same(series_of(team, filters={"country": ["AF"]}), events)
     assert_same(series_of(team, group_by="country"), events, "AF")
+    known = provinces()
+    ids = {name: province(name, known) for name in set(events.adm_1.dropna())}
+    assert len(ids) > 20
+    filters = {"place": [*ids.values()], "country": ["AF"]}
+    by_province = series_of(team, bucket="quarter", group_by="place", filters=filters)
+    for name, pk in ids.items():
+        assert_same(by_province, events[events.adm_1 == name], pk)
+
+
+def provinces():
+    """{name without accents: id} of the Afghan provinces."""
+    rows = Place.objects.filter(kind="admin1", country="AF").values_list("name", "pk")
+    return {fold(name): str(pk) for name, pk in rows}
+
+
+def province(name, known):
+    """The id of a province; the gazetteer leaves out the word “province”."""
+    key = fold(name)
+    return known.get(key) or known[key.removesuffix(" province")]
+
+
+def compare_afghan_sides(team, events):
+    filters = {"country": ["AF"]}
+    sides = {"group_by": "actor", "roles": SIDES, "filters": filters, "bucket": "half"}
+    of_people = series_of(team, measure="fatalities", **sides)
+    of_events = series_of(team, **sides)
+    names = set(events.side_a) | set(events.side_b)
+    actors = Actor.objects.filter(project=team.project, name__in=names)
+    assert actors.count() == len(names)
+    for actor in actors:
+        mine = events[(events.side_a == actor.name) | (events.side_b == actor.name)]
+        assert_same(of_people, mine, str(actor.pk))
+        assert_same(of_events, mine.assign(**ONE), str(actor.pk))
