@@ -54,6 +54,14 @@ def position(context, place):
 
 
 @register.filter
+def coordinates(spot):
+    """Latitude and longitude, with as many decimals as the longer one has, up to four."""
+    pair = [round(value, 4) + 0.0 for value in (spot.lat, spot.lon)]  # + 0.0: -0.0 is 0.0
+    decimals = max(len(f"{value:.4f}".rstrip("0").partition(".")[2]) for value in pair)
+    return ", ".join(f"{value:.{decimals}f}" for value in pair)
+
+
+@register.filter
 def type_name(record):
     """The name of a record's type in the API: "incident"."""
     return kind_of(record).key

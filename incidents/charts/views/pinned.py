@@ -52,7 +52,7 @@ def _context(snapshot, user, kind):
         "pinned": pinned,
         "chart": pinned.chart,
         "figure": pinned.chart.figure,
-        "kind_label": _(PINNED_KINDS[kind]),
+        "kind_label": _(PINNED_KINDS[pinned.chart.kind]),
     }
 
 

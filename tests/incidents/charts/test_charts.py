@@ -81,6 +81,13 @@ def test_every_kind_has_a_page_with_links_to_the_records_and_a_table(reader, ser
     assert address(series, kind) in page
 
 
+def test_small_multiples_of_one_group_have_the_title_of_the_plain_chart(reader, series):
+    alone = counted(SeriesFactory(project=series.project, title="Alone", group_by=None))
+    text = reader.get(address(alone, "multiples")).content.decode()
+    assert f"<title>Alone: {CHART_KINDS['steps']}" in text
+    assert f"Alone: {CHART_KINDS['multiples']}" not in text
+
+
 @pytest.mark.parametrize("kind", CHART_KINDS)
 def test_number_of_queries_does_not_grow(reader, series, kind, django_assert_max_num_queries):
     for n in range(15):

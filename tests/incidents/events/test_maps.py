@@ -7,6 +7,7 @@ from django.test import Client
 from incidents.events.queries import map_clusters
 from incidents.events.queries.map_clusters import MOST, Spot, cluster_spots, spots_of
 from incidents.models import Incident, Place
+from incidents.templatetags.register import coordinates
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
 
@@ -78,6 +79,15 @@ def test_the_map_follows_the_filters_and_names_what_it_leaves_out(register, read
     assert "Gao" in page
     table = client.get("/incidents/?project=sahel").content.decode()
     assert "?project=sahel&amp;view=map" in table
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "words"),
+    [(12, 8.5, "12.0, 8.5"), (12.0, 8.0, "12, 8"), (16.27, -0.00001, "16.27, 0.00"),
+     (1.23456, -7, "1.2346, -7.0000")],
+)  # fmt: skip
+def test_both_coordinates_of_the_table_have_as_many_decimals(lat, lon, words):
+    assert coordinates(Spot(lat, lon, None, 1, "Gao", "1")) == words
 
 
 def test_many_circles_are_gathered_and_none_is_lost():
