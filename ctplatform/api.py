@@ -37,6 +37,7 @@ from incidents.networks.api import NetworkViewSet
 from incidents.records.api import dates
 from incidents.regions import api as regions_api
 from incidents.releases.api import ReleaseViewSet
+from incidents.releases.takedowns.api import TakedownViewSet
 from incidents.series.api import points, series
 from incidents.timelines.api import TimelineViewSet
 
@@ -66,6 +67,7 @@ router.register("chart-snapshots", charts_api.ChartSnapshotViewSet, "chart-snaps
 router.register("assessment-charts", charts_api.AssessmentChartViewSet, "assessment-chart")
 router.register("article-charts", ArticleChartViewSet, "article-chart")
 router.register("releases", ReleaseViewSet, "release")
+router.register("takedowns", TakedownViewSet, "takedown")
 router.register("network", NetworkViewSet, "network")
 router.register("timeline", TimelineViewSet, "timeline")
 router.register(f"checks/(?P<check>{UUID})/outcomes", OutcomeViewSet, "check-outcome")

@@ -23,7 +23,7 @@ from incidents.imports.models import ImportFile, ImportMapping
 from incidents.places.models.places import Place
 from incidents.recounts.models import DirtyBucket
 from incidents.regions.models import RegionSet
-from incidents.releases.models import Release, ReleaseFile
+from incidents.releases.models import Release, ReleaseFile, Takedown
 from incidents.reports.models import Report
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 from incidents.series.models.series import Series, SeriesPoint
@@ -72,6 +72,7 @@ __all__ = [
     "SeriesPoint",
     "SeriesVersion",
     "Source",
+    "Takedown",
     "Verdict",
     "Warning",
 ]

@@ -18,6 +18,7 @@ from incidents.records.views import bulk_actions, commands, date_preview, editin
 from incidents.records.views.pages import page_view
 from incidents.regions import views as regions_views
 from incidents.releases import views as releases_views
+from incidents.releases.takedowns import views as takedowns_views
 from incidents.reports import views as report_views
 from incidents.series import views as series_views
 from incidents.sources.views import editing as source_editing
@@ -74,6 +75,9 @@ urlpatterns = [
     path("releases/<uuid:pk>/approve/", releases_views.approve, name="release-approve"),
     path("releases/<uuid:pk>/discard/", releases_views.discard, name="release-discard"),
     path("releases/<uuid:pk>/files/<str:name>/", releases_views.release_file, name="release-file"),
+    path("releases/<uuid:pk>/take-down/", takedowns_views.request_takedown, name="take-down"),
+    path("takedowns/<uuid:pk>/approve/", takedowns_views.approve_takedown, name="takedown-approve"),
+    path("takedowns/<uuid:pk>/refuse/", takedowns_views.refuse_takedown, name="takedown-refuse"),
     path("reports/add/", report_views.add_to_report, name="report-add"),
     path("reports/<uuid:pk>/blocks/", report_views.edit_blocks, name="report-blocks"),
     *(

@@ -272,7 +272,7 @@ class ProjectEvent(models.Model):
         for name, change in self.changes.items():
             column = columns.get(name)
             labels = dict(column.flatchoices if column else Role.choices)
-            labels |= {True: _("yes"), False: _("no"), None: ""}
+            labels |= {True: _("yes"), False: _("no"), None: "", "taken_down": _("taken down")}
             label = capfirst(column.verbose_name) if column else name
             before, after = (labels.get(change[side], change[side]) for side in ("from", "to"))
             found.append((label, before, after))

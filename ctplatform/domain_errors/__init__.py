@@ -3,9 +3,10 @@
 from ctplatform.domain_errors.refusals import (
     Conflict,
     DomainError,
+    Gone,
     RateLimited,
     StaleVersion,
     VersionRequired,
 )
 
-__all__ = ["Conflict", "DomainError", "RateLimited", "StaleVersion", "VersionRequired"]
+__all__ = ["Conflict", "DomainError", "Gone", "RateLimited", "StaleVersion", "VersionRequired"]

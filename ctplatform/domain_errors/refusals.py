@@ -20,6 +20,10 @@ class Conflict(DomainError):
     default_message = "The record has changed in the meantime."
 
 
+class Gone(DomainError):
+    """It was here and was deleted for good; the text says what, when and why."""
+
+
 class StaleVersion(DomainError):
     """The version that the user read is not the live version any more."""
 

@@ -45,6 +45,9 @@ class Notification(models.Model):
         PUBLISHED = "published", _("published it")
         REFUSED = "refused", _("withdrew it before it was published")
         PAUSED = "paused", _("it was paused")
+        TAKEDOWN_REQUESTED = "takedown_requested", _("requests to take it down; decide on it")
+        TAKEN_DOWN = "taken_down", _("took it down")
+        TAKEDOWN_REFUSED = "takedown_refused", _("refused to take it down")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

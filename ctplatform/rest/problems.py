@@ -46,6 +46,12 @@ class PreconditionFailed(exceptions.APIException):
     default_detail = "Somebody changed this record after you read it; read it again."
 
 
+class Gone(exceptions.APIException):
+    status_code = 410
+    default_code = "gone"
+    default_detail = "This was deleted."
+
+
 class Unprocessable(exceptions.APIException):
     status_code = 422
     default_code = "unprocessable"
@@ -111,6 +117,8 @@ def _of_domain(error):
             return PreconditionFailed(str(error))
         case domain_errors.VersionRequired():
             return PreconditionRequired(str(error))
+        case domain_errors.Gone():
+            return Gone(str(error))
         case domain_errors.RateLimited():
             return exceptions.Throttled(error.wait, str(error))
     return Conflict(str(error), fields=getattr(error, "fields", None))

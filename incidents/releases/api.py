@@ -9,26 +9,43 @@ from rest_framework.response import Response
 
 from ctplatform.accounts.api import ProjectField
 from ctplatform.rest.known_fields import check_body
+from ctplatform.rest.problems import MEDIA_TYPE
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
+from ctplatform.rest.schema import ProblemSerializer
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer, Serializer
 from ctplatform.rest.views import ReadViewSet
 from incidents.releases import services
 from incidents.releases.downloads import download_of
 from incidents.releases.filters import ReleaseFilter
-from incidents.releases.models import Release, ReleaseFile
+from incidents.releases.models import Release, ReleaseFile, Takedown
 from incidents.releases.vocabulary import MEDIA_TYPES
 
 
+class FileTakedownSerializer(ModelSerializer):
+    """Why a file has no content any more, and since when."""
+
+    at = serializers.DateTimeField(source="decided", read_only=True)
+
+    class Meta:
+        model = Takedown
+        fields = ["id", "at", "reason"]
+        read_only_fields = fields
+
+
 class ReleaseFileSerializer(ModelSerializer):
-    """A file; `download` is its path. `rows` is null where the file is not counted in rows."""
+    """A file; `download` is its path. `rows` is null where the file is not counted in rows.
+
+    `takedown` is null, or says why its content was deleted: `download` then answers 410.
+    """
 
     download = serializers.SerializerMethodField()
+    takedown = FileTakedownSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = ReleaseFile
-        fields = ["name", "media_type", "sha256", "size", "rows", "download"]
+        fields = ["name", "media_type", "sha256", "size", "rows", "download", "takedown"]
         read_only_fields = fields
 
     def get_download(self, row) -> str:
@@ -104,7 +121,7 @@ class ReleaseViewSet(ReadViewSet):
     serializer_class = ReleaseSerializer
     filterset_class = ReleaseFilter
     related = ("project", "created_by", "approved_by")
-    prefetch = ("files",)
+    prefetch = ("files__takedown",)
 
     @idempotent
     def create(self, request):
@@ -161,7 +178,8 @@ class ReleaseViewSet(ReadViewSet):
                 OpenApiTypes.OBJECT if media_type.endswith("json") else OpenApiTypes.BINARY
             )
             for media_type in MEDIA_TYPES
-        },
+        }
+        | {(410, MEDIA_TYPE): ProblemSerializer},
     )
     @action(
         detail=True,
@@ -171,6 +189,7 @@ class ReleaseViewSet(ReadViewSet):
         content_negotiation_class=OwnMediaType,
     )
     def file(self, request, pk, name):
-        """One of the files."""
+        """One of the files; 410 if it was taken down."""
         rows = ReleaseFile.objects.visible_to(request.user).filter(release=self.get_object())
+        rows = rows.select_related("takedown")
         return download_of(get_object_or_404(rows, name=name), request)

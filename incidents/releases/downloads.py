@@ -3,10 +3,15 @@
 from django.http import FileResponse, Http404
 
 from ctplatform.audit.services import follow_file
+from incidents.releases.takedowns.services import require_content
 
 
 def download_of(row, request) -> FileResponse:
-    """Answer with a file of a release; its hash is the ETag. The audit log gets an entry."""
+    """Answer with a file of a release; its hash is the ETag. Raises Gone if it was taken down.
+
+    The audit log gets an entry.
+    """
+    require_content(row)
     try:
         content = row.file.open()
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Models of releases: frozen, numbered versions of a data set, and their files."""
+"""Models of releases: frozen, numbered versions of a data set, their files, and takedowns."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -14,10 +14,11 @@ from ctplatform.accounts.models import Project, ReviewPolicy
 from ctplatform.accounts.roles import joined_by
 from incidents.records.models import known_term, term_column
 from incidents.releases.content.citations import LICENCES
-from incidents.releases.vocabulary import RELEASE_STATES
+from incidents.releases.vocabulary import RELEASE_STATES, TAKEDOWN_STATES
 from incidents.series.models.chart_events import EventType, register_event_type
 
 RELEASED = "released"
+APPROVED = "approved"
 
 
 class ReleaseQuerySet(VisibleQuerySet):
@@ -118,7 +119,11 @@ class Release(models.Model):
 
 
 class ReleaseFile(models.Model):
-    """A file of a release: its name, type, hash and size in bytes; `rows` of tables, else null."""
+    """A file of a release: its name, type, hash and size in bytes; `rows` of tables, else null.
+
+    `takedown` is set where its content was deleted; `file` is then empty. Nothing else of it
+    changes once it is released, which triggers of the database hold (migration 0054).
+    """
 
     visible_through = ("release",)
 
@@ -130,6 +135,9 @@ class ReleaseFile(models.Model):
     size = models.PositiveBigIntegerField()
     rows = models.PositiveIntegerField(null=True, blank=True)
     file = models.FileField(upload_to="releases/", max_length=300)
+    takedown = models.ForeignKey(
+        "Takedown", models.RESTRICT, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = VisibleQuerySet.as_manager()
 
@@ -140,11 +148,80 @@ class ReleaseFile(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["release", "name"], name="a_release_has_a_file_of_a_name_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(takedown__isnull=True) | Q(file=""),
+                name="a_file_that_is_taken_down_has_no_content",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+
+class Takedown(models.Model):
+    """A request to delete the content of files of a release, and the decision on it.
+
+    `files` are their names, and `reason` is shown to everybody once it is approved. A second person
+    approves it; `is_alone` says that there was nobody else who could. A request is visible to the
+    members of the project, and never changes but by its decision, which triggers of the database
+    hold (migration 0054). `version` is 1, and 2 when it is decided on.
+    """
+
+    visible_through = ("release",)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    release = models.ForeignKey(Release, models.CASCADE, related_name="takedowns")
+    files = models.JSONField(_("files"))
+    reason = models.TextField(_("reason"), max_length=1000)
+    state = term_column(TAKEDOWN_STATES, _("state"), null=False, blank=False, default="requested")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(_("requested"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided = models.DateTimeField(_("decided"), null=True, blank=True)
+    is_alone = models.BooleanField(_("without a second person"), default=False)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("takedown")
+        verbose_name_plural = _("takedowns")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release"],
+                condition=Q(state="requested"),
+                name="a_release_has_one_open_takedown",
+                violation_error_message=_("Another request waits: decide on that one first."),
+            ),
+            known_term("state", TAKEDOWN_STATES, "takedown_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="requested", decided_by__isnull=True, decided__isnull=True)
+                | (~Q(state="requested") & Q(decided_by__isnull=False, decided__isnull=False)),
+                name="a_takedown_says_who_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=APPROVED) | Q(is_alone=True) | ~Q(decided_by=F("created_by")),
+                name="a_takedown_is_approved_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.release}: {', '.join(self.files)}"
+
+    @classmethod
+    def shown_only_if(cls, user, path):
+        """Requests are visible to the members of the project alone."""
+        return Q(**{f"{path}state": APPROVED}) | Q(
+            **{f"{path}release__project__in": joined_by(user)}
+        )
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == APPROVED
 
 
 def _released_on(release):

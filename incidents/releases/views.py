@@ -23,6 +23,7 @@ from incidents.releases.queries import (
     releases_of,
     selection_in_words,
     shown_manifest,
+    shown_takedowns,
 )
 
 
@@ -80,22 +81,24 @@ def find_release(request, pk):
 @require_safe
 def release_page(request, pk):
     """A release: its files with their hashes, what it covers, what changed, how to cite it."""
-    release = find_release(request, pk)
-    job = Job.objects.visible_to(request.user).filter(pk=release.job).first()
+    release, user = find_release(request, pk), request.user
+    job = Job.objects.visible_to(user).filter(pk=release.job).first()
     cited = cited_of(release)
     context = {
         "release": release,
         "project": release.project,
-        "files": release.files.all(),
+        "files": release.files.select_related("takedown"),
+        "takedowns": shown_takedowns(release, request.user),
+        "may_take_down": release.is_released and has_role(user, release.project, Role.REVIEWER),
         "shown": shown_manifest(release.manifest),
         "filters": selection_in_words(release, release.project),
         "apa": citations.apa(cited),
         "bibtex": citations.bibtex(cited),
         "licence_url": citations.LICENCES[release.licence][1],
         "job": None if release.is_released else job,
-        "may_approve": _may(services.require_may_approve, release, request.user),
-        "may_discard": _may(services.require_may_discard, release, request.user),
-        "is_own": release.created_by_id == request.user.pk,
+        "may_approve": _may(services.require_may_approve, release, user),
+        "may_discard": _may(services.require_may_discard, release, user),
+        "is_own": release.created_by_id == user.pk,
     }
     return render(request, "incidents/releases/page.html", context)
 
@@ -142,6 +145,12 @@ def discard(request, pk):
 
 @require_safe
 def release_file(request, pk, name):
-    """A file of a release."""
-    rows = ReleaseFile.objects.visible_to(request.user).select_related("release")
-    return download_of(get_object_or_404(rows, release=pk, name=name), request)
+    """A file of a release; what it was, with 410, if it was taken down."""
+    rows = ReleaseFile.objects.visible_to(request.user)
+    row = get_object_or_404(
+        rows.select_related("takedown", "release__project"), release=pk, name=name
+    )
+    if row.takedown is None:
+        return download_of(row, request)
+    context = {"file": row, "release": row.release, "project": row.release.project}
+    return render(request, "incidents/releases/taken_down.html", context, status=410)

@@ -8,6 +8,12 @@ RELEASE_STATES = {
     "released": _("released"),
 }
 
+TAKEDOWN_STATES = {
+    "requested": _("awaiting approval"),
+    "approved": _("taken down"),
+    "refused": _("refused"),
+}
+
 LEFT_OUT = {
     "candidate": _("not published in the register yet"),
     "withdrawn": _("withdrawn"),

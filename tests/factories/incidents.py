@@ -112,28 +112,42 @@ class IncidentFactory(Recorded):
     title = factory.Sequence("Attack {}".format)
 
 
-def release(project, by, approved_by, title="Data", **values):
-    """A released release with one file, written past the services."""
+def release(project, by, approved_by, title="Data", files=("manifest.json",), **values):
+    """A released release with these files, written past the services."""
     found = models.Release.objects.create(
         project=project,
         created_by=by,
         title=title,
-        name=f"data-{models.Release.objects.count()}",
         number=1,
         creators=[title],
         publisher=title,
         licence="CC-BY-4.0",
         policy="four_eyes",
-        **values,
+        **{"name": f"data-{models.Release.objects.count()}"} | values,
     )
-    text = ContentFile(b"{}\n")
-    models.ReleaseFile(
-        release=found, name="manifest.json", media_type="application/json", sha256="0" * 64, size=3
-    ).file.save(f"{found.pk}/manifest.json", text)
+    for name in files:
+        models.ReleaseFile(
+            release=found, name=name, media_type="application/json", sha256="0" * 64, size=3
+        ).file.save(f"{found.pk}/{name}", ContentFile(b"{}\n"))
     found.state, found.manifest_sha256 = "released", "0" * 64
     found.approved_by, found.approved = approved_by, timezone.now()
     found.save()
     return found
+
+
+def takedown(release, by, approved_by, is_done=True, **values):
+    """An approved takedown, written past the services; `is_done` empties its files as well."""
+    made = models.Takedown.objects.create(
+        release=release,
+        created_by=by,
+        decided_by=approved_by,
+        decided=timezone.now(),
+        state="approved",
+        **{"files": ["incidents.csv"], "reason": "A court demands it."} | values,
+    )
+    if is_done:
+        release.files.filter(name__in=made.files).update(file="", takedown=made)
+    return made
 
 
 class InIncident(factory.django.DjangoModelFactory):

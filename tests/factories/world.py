@@ -76,6 +76,14 @@ class World:
             subject=actor, object=register.ActorFactory(name=word, **own)
         )
         another = register.IncidentFactory(title=word, **own)
+        release = register.release(
+            self.project,
+            self.editor,
+            self.people["owner"],
+            title=word,
+            description=word,
+            files=("manifest.json", "incidents.csv"),
+        )
         warning = register.WarningFactory(
             title=word, note=word, issuer=actor, incident=incident, **own
         )
@@ -154,9 +162,8 @@ class World:
                 item=item, hypothesis=hypothesis, created_by=self.editor
             ),
             "series": series,
-            "releases": register.release(
-                self.project, self.editor, self.people["owner"], title=word, description=word
-            ),
+            "releases": release,
+            "takedowns": register.takedown(release, self.editor, self.people["owner"], reason=word),
             "chart-snapshots": snapshot,
             "assessment-charts": AssessmentChart.objects.create(
                 assessment=assessment,

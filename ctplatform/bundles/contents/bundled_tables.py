@@ -31,6 +31,7 @@ NOT_COPIED = {
     "accounts.Membership": _("The user who copies a project is the only member of the copy."),
     "incidents.Release": _("A release is cited by its address, so it has no copies."),
     "incidents.ReleaseFile": _("A release is cited by its address, so it has no copies."),
+    "incidents.Takedown": _("A release is cited by its address, so it has no copies."),
 }
 """Tables that are restored, and are left out of a copy."""
 

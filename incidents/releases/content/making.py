@@ -50,6 +50,7 @@ class Maker:
         self.release, self.folder, self.report = release, folder, report
         self.made: list[MadeFile] = []
         self.described: list[tuple] = []
+        self.not_compared: list[str] = []
         self.done = 0
 
     def make(self) -> dict:
@@ -97,13 +98,21 @@ class Maker:
         return write_csv(iter(self.described), codebook.COLUMNS)
 
     def _make_changes(self) -> dict:
-        """Write changes.csv; return {table: {change: how many}}, for the first release {}."""
+        """Write changes.csv; return {table: {change: how many}}, for the first release {}.
+
+        A table whose file of the release before is gone is left out, and is named in
+        `not_compared`.
+        """
         counted, lines = {}, []
         if self.release.previous_id:
             before = {each.name: each for each in self.release.previous.files.all()}
             for each in [made for made in self.made if made.name.endswith(".jsonl")]:
                 table = each.name.removesuffix(".jsonl")
-                found = list(_changes(before.get(each.name), each))
+                try:
+                    found = list(_changes(before.get(each.name), each))
+                except FileNotFoundError:  # taken down, perhaps a moment ago
+                    self.not_compared.append(table)
+                    continue
                 lines += [(table, row.id, row.how, " ".join(row.columns)) for row in found]
                 if found:
                     counted[table] = dict(Counter(row.how for row in found))
@@ -143,6 +152,7 @@ class Maker:
             " read are neither in the release nor counted.",
             "previous": _previous(release),
             "changes": changes,
+            "not_compared": self.not_compared,
             "files": [each.stated() for each in self.made],
         }
 
@@ -182,6 +192,8 @@ def _changes(before: ReleaseFile | None, after: MadeFile):
     def old_rows():
         if before is None:
             return
+        if before.takedown_id:
+            raise FileNotFoundError(before.name)
         with before.file.open("rb") as file:
             yield from map(orjson.loads, file)
 
