@@ -10,7 +10,7 @@ from ctplatform.accounts.invitations.services import accept, invite
 from ctplatform.accounts.services import create_project
 from ctplatform.curation import services as curation
 from ctplatform.demo import files
-from ctplatform.demo.facts import Facts
+from ctplatform.demo.releases import Releases
 from incidents.models import Report
 from incidents.reports.services import incident_table, write_blocks
 from incidents.series.queries.points import rebuild_series
@@ -23,8 +23,8 @@ DECISIONS = {
 }
 
 
-class Builder(Facts):
-    """One project: its members, its register, then the texts and their annotations."""
+class Builder(Releases):
+    """One project: its members, its register, the texts and their annotations, its releases."""
 
     def build(self):
         """Create everything, records before the passages about them; return the Project."""
@@ -41,6 +41,7 @@ class Builder(Facts):
         for row in self.rows("proposal"):
             self.make_proposal(row)
         self.compute_checks()
+        self.make_releases()
         return self.project
 
     def make_project(self):

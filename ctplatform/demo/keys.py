@@ -56,10 +56,13 @@ REFERENCES = (
 
 
 class Keys:
-    """One project being built. `records` are all rows by their keys in the files."""
+    """One project being built. `records` are all rows by their keys in the files.
 
-    def __init__(self, folder: Path, people: dict):
-        self.folder, self.people = folder, people
+    `address` is where the product is served, which the files of releases cite.
+    """
+
+    def __init__(self, folder: Path, people: dict, address: str = ""):
+        self.folder, self.people, self.address = folder, people, address
         self.about = files.read(folder / "project.toml")
         self.records, self.passages = {}, {}
 

@@ -13,6 +13,8 @@ PEOPLE = {
     "jonas": {"name": "Jonas Weber"},
     "nadia": {"name": "Nadia Karimi"},
     "lucia": {"name": "Lucía Ortega"},
+    "efua": {"name": "Efua Mensah"},
+    "kofi": {"name": "Kofi Adjei"},
     "admin": {"name": "Site administrator", "is_staff": True, "is_superuser": True},
 }
 DOES = {
@@ -20,6 +22,8 @@ DOES = {
     "jonas": "reviewer: decides on what others propose",
     "nadia": "reviewer: gives the second approval where two are needed",
     "lucia": "annotator: reads, marks, proposes; owns a second project",
+    "efua": "owner of the public project, whose data she releases",
+    "kofi": "reviewer there: approves her releases",
     "admin": "the admin pages, and every project",
 }
 SIGN_INS = "sign-ins.txt"  # in the data folder

@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
         with preparation.only_user(data):
             check_free(host, port)
             environment = child_environment(data, host)
-            prepare(data, environment)
+            prepare(data, environment, url_of(host, port))
             Supervisor(data, environment, host, port).run()
     except (CannotRun, preparation.InUse) as reason:
         print_text(f"ctplatform: {reason}")
@@ -126,14 +126,20 @@ def child_environment(data: Path, host: str) -> dict[str, str]:
     return environment
 
 
-def prepare(data: Path, environment: dict[str, str]) -> None:
+def url_of(host: str, port: int) -> str:
+    """The URL to open on this machine."""
+    shown = EVERYWHERE.get(host, host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def prepare(data: Path, environment: dict[str, str], url: str) -> None:
     """Migrate, collect static files and load the demo, if this has not been done."""
     if (interrupted := data / "run" / "restoring").exists():
         raise CannotRun(interrupted.read_text())
     steps = preparation.stale_steps(data)
     if not steps:
         return
-    command = [sys.executable, str(ROOT / "manage.py"), "prepare", *steps]
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare", *steps, "--address", url]
     with step(", ".join(steps)):
         done = subprocess.run(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

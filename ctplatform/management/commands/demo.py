@@ -33,7 +33,14 @@ class Command(BaseCommand):
             help="set the present demo aside under another address, and load a fresh one",
         )
 
-    def handle(self, *args, project, reset, **options):
+        parser.add_argument(
+            "--address",
+            default="http://127.0.0.1:8000",
+            metavar="URL",
+            help="where the product is served, which released files cite (%(default)s)",
+        )
+
+    def handle(self, *args, project, reset, address, **options):
         began = time.monotonic()
         folders = files.folders(project)
         there = Project.objects.filter(slug__in=files.slugs(folders))
@@ -45,14 +52,14 @@ class Command(BaseCommand):
         with transaction.atomic():
             for each in there:
                 set_aside(each)
-            self.load(folders)
+            self.load(folders, address)
         return self.say(f"The demo was loaded in {time.monotonic() - began:.1f} s.", options)
 
-    def load(self, folders):
+    def load(self, folders, address):
         """Load everything or nothing. Sign-ins are written last, and only for new users."""
         persons, phrases = people.make_people()
         for folder in folders:
-            Builder(folder, persons).build()
+            Builder(folder, persons, address).build()
         if phrases:
             people.write_sign_ins(settings.DATA_DIR / people.SIGN_INS, phrases)
 

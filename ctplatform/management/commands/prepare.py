@@ -12,7 +12,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("steps", nargs="+", choices=["migrate", "shared", "static", "demo"])
 
-    def handle(self, *args, steps, **options):
+        parser.add_argument("--address", default="http://127.0.0.1:8000", metavar="URL")
+
+    def handle(self, *args, steps, address, **options):
+        self.address = address
         for step in steps:
             getattr(self, step)()
 
@@ -32,4 +35,4 @@ class Command(BaseCommand):
     def demo(self):
         """Load the demo, unless it has been loaded."""
         if "demo" in get_commands():
-            call_command("demo", verbosity=0)
+            call_command("demo", address=self.address, verbosity=0)

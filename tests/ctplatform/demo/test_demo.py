@@ -13,9 +13,19 @@ from ctplatform.accounts.models import Project, User
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.targets import conflicts_of, with_targets
 from ctplatform.demo import files, people
+from ctplatform.jobs.models import Job
 from incidents.assessments.queries.calibration import calibration_of
 from incidents.figures.estimates import estimates_conflict
-from incidents.models import Actor, ActorAlias, Assessment, DataCheck, Incident, Place, Series
+from incidents.models import (
+    Actor,
+    ActorAlias,
+    Assessment,
+    DataCheck,
+    Incident,
+    Place,
+    Release,
+    Series,
+)
 from incidents.records.queries.unsourced import unsourced_records
 from tests.demo_rows import demo_rows
 
@@ -108,6 +118,7 @@ def test_demo_reset_sets_the_old_one_aside(demo):
 def test_demo_touches_nobody_who_has_one_of_its_names(demo, capsys):
     Project.objects.filter(slug="demo").update(slug="elsewhere")
     Project.objects.filter(slug="notes").update(slug="elsewhere-too")
+    Project.objects.filter(slug="coast").update(slug="elsewhere-as-well")
     call_command("demo")
     assert "are taken" in capsys.readouterr().out
     assert not Project.objects.filter(slug="demo").exists()
@@ -140,6 +151,32 @@ def test_demo_checks_have_outcomes_of_several_kinds_and_sources_that_disagree(de
     disputed = DataCheck.objects.get(project=demo, stated_figures__best=54)
     ranges = [(row.low, row.best, row.high, row.date) for row in disputed.stated_figures.all()]
     assert estimates_conflict(ranges)
+
+
+def test_demo_has_two_versions_of_a_released_data_set_that_anybody_reads(demo, client):
+    project = Project.objects.get(slug="coast")
+    first, second = Release.objects.filter(project=project).order_by("number")
+    assert (first.state, second.state, second.previous) == ("released", "released", first)
+    assert {first.created_by.username, first.approved_by.username} == {"efua", "kofi"}
+    assert first.manifest["coverage"]["incidents"] == 4
+    assert second.manifest["coverage"]["incidents"] == 4
+    changes = second.manifest["changes"]
+    assert changes["incidents"] == {"changed": 1, "added": 1, "withdrawn": 1}
+    assert changes["casualties"] == {"changed": 1, "added": 1}
+    assert first.address == f"http://127.0.0.1:8000/releases/{first.pk}/"
+    assert not Job.objects.filter(kind="make_release").exists()
+    page = client.get(f"/releases/{second.pk}/")
+    assert page.status_code == 200
+    assert "http://127.0.0.1:8000" in page.content.decode()
+    listed = client.get("/releases/")
+    assert listed.context["project"] == project
+    assert listed.content.decode().count("Attacks on the Gulf of Guinea coast</a>") == 2
+
+
+def test_demo_people_still_open_their_own_project_first(demo, client):
+    for username in ("amira", "jonas", "nadia"):
+        client.force_login(User.objects.get(username=username))
+        assert client.get("/").context["project"] == demo
 
 
 def addresses():
