@@ -59,7 +59,9 @@ def test_release_is_made_approved_read_and_compared(open_tab, sign_in, looks_rig
     press(approver, "button", "Approve and release")
     expect(approver.get_by_text("It never changes from now on.")).to_be_visible()
 
-    reader.goto(f"/releases/?project={team.project.slug}")
+    reader.goto(f"/?project={team.project.slug}")
+    press(reader, "link", "Releases")
+    reader.wait_for_url(re.compile("/releases/"))
     looks_right(reader, "releases")
     reader.get_by_role("row").nth(1).get_by_role("link").click()
     reader.wait_for_url(re.compile(str(second.pk)))
@@ -106,7 +108,7 @@ def test_file_is_taken_down_by_two_people(open_tab, sign_in, looks_right, team):
     expect(second.get_by_text("Taken down. The content is deleted.")).to_be_visible()
 
     reader.goto(f"/releases/{release.pk}/")
-    expect(reader.get_by_role("heading", name="Taken down")).to_be_visible()
+    expect(reader.get_by_role("heading", name="Takedowns")).to_be_visible()
     looks_right(reader, "release-taken-down")
     reader.get_by_role("link", name=re.compile("taken down")).first.click()
     expect(reader.get_by_role("heading", name="This file was taken down")).to_be_visible()
