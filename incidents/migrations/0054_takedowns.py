@@ -100,7 +100,7 @@ def close(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0050_series_by_source'),
+        ('incidents', '0053_findings_follow_edits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
