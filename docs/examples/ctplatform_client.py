@@ -30,7 +30,9 @@ class ApiError(Exception):
             problem = {}
         self.status = answer.status_code
         self.errors = problem.get("errors", [])
-        super().__init__(f"{answer.status_code} {problem.get('detail', answer.reason_phrase)}")
+        words = [f"{answer.status_code} {problem.get('detail', answer.reason_phrase)}"]
+        words += [f"{each.get('pointer', '')}: {each.get('message', '')}" for each in self.errors]
+        super().__init__("\n".join(words))
 
 
 class Resync(Exception):
@@ -86,7 +88,7 @@ class Platform:
     def change(self, resource: str, record: dict, **values) -> dict:
         """Change a record as it was read; ApiError 412 if somebody changed it since."""
         headers = {
-            "If-Match": f'"{record["version"]}"',
+            "If-Match": f'"{record["id"]}-{record["version"]}"',
             "Idempotency-Key": str(uuid.uuid4()),
         }
         path = f"{resource}/{record['id']}/"
