@@ -101,11 +101,17 @@ def parsers():
             yield name, command.help, command.create_parser("manage.py", name)
 
 
+def help_of(action):
+    """The help of an argument, with its choices and default filled in."""
+    values = {"choices": ", ".join(action.choices or ()), "default": action.default}
+    return (action.help or "") % values
+
+
 def arguments_of(parser):
     """A table of the arguments that are the command's own."""
     django_own = management_options()
     rows = [
-        (usage_of(action), (action.help or "") % {"choices": ", ".join(action.choices or ())})
+        (usage_of(action), help_of(action))
         for action in parser._actions  # noqa: SLF001 - argparse has no public list
         if action.dest not in django_own
     ]
