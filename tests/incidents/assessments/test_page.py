@@ -110,7 +110,8 @@ def test_judgements_are_drawn_as_steps(author, reviewer, claim):
     )
     make.JudgementFactory(assessment=claim, created_by=reviewer, date=dt.date(2019, 6, 1))
     shown = page(author, claim)
-    assert shown.count('class="series-line"') == 6  # two analysts and the holder, wide and narrow
+    # Two analysts and the holder: in the wide chart, in the narrow one and in the key.
+    assert shown.count('class="series-line"') == 9
     assert "series-band" in shown
     assert "The table below has the numbers" in shown
 
