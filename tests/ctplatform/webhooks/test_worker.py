@@ -30,13 +30,16 @@ def test_workers_killed_between_deliveries_lose_none(engine, receiver):  # noqa:
     _, receiver.secret = services.create_webhook(project, by=editor, address=receiver.address)
     receiver.pause = 0.2
     engine.environment["CTPLATFORM_WEBHOOK_HOSTS"] = "127.0.0.1"
+    engine.environment["CTPLATFORM_SECRET_KEY"] = product.SECRET_KEY  # secrets follow from it
     made = []
     for _round in range(3):
         engine.start_worker()
         wait_until(WorkerHeartbeat.objects.alive().exists)
+        before = len(receiver.got)
         for _ in range(4):
             made.append(str(IncidentFactory(project=project, created_by=editor).pk))
             time.sleep(0.3)
+        wait_until(lambda before=before: len(receiver.got) > before, 60)
         engine.kill("worker")
         WorkerHeartbeat.objects.all().delete()
         Delivery.objects.filter(state="waiting").update(due="2000-01-01T00:00:00Z")
