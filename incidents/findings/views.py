@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from ctplatform.audit.services import follow_file
 from ctplatform.exchange.tables import write_csv
 from incidents.findings.queries.rows import COLUMNS, finding_rows
 from incidents.findings.queries.shown import current_findings, names_of_groups
@@ -24,4 +25,4 @@ def findings_csv(request, pk):
     answer = HttpResponse(b"".join(write_csv(found, COLUMNS)), "text/csv; charset=utf-8")
     name = f"findings-{slugify(series.title) or 'series'}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return follow_file(answer, request, "findings", name, series.project_id)
