@@ -29,6 +29,7 @@ class KillingTrial:
         self.engine, self.edits, self.pauses = engine, edits, pauses
         self.chance, self.kills = random.Random(seed), Counter()
         self.clients = [f"client-{number}" for number in range(CLIENTS)]
+        self.first = ["broker", "worker"]  # killed at least once, in a short trial too
         self.victims = ["worker", "worker", "broker", "client"]
         if connection.vendor == "postgresql":
             self.victims += ["connections", "connections"]
@@ -68,9 +69,11 @@ class KillingTrial:
         return bool(running)
 
     def kill_one(self):
-        victim = self.chance.choice(self.victims)
+        victim = self.first[0] if self.first else self.chance.choice(self.victims)
         if victim == "worker" and not WorkerHeartbeat.objects.exists():
             victim = "client"  # it is starting, and would never come to work
+        if victim in self.first:
+            self.first.remove(victim)
         if victim == "client":
             self.kill_client()
         elif victim == "connections":
