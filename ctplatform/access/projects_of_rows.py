@@ -11,6 +11,17 @@ def project_ids_of(rows) -> set:
     return found
 
 
+def home_project_ids(rows) -> set:
+    """As `project_ids_of`, without the projects of what the rows are only about; one query.
+
+    A passage belongs to the project of its text, whatever records it is linked to.
+    """
+    path = next(iter(lookups_of(rows.model, "project")), None)
+    if path is None:
+        return set()
+    return set(filter(None, rows.order_by().values_list(path, flat=True).distinct()))
+
+
 def lookups_of(model, name, depth=0) -> list[str]:
     """Lookups from a model to fields of that name, on it or on models it is `visible_through`."""
     own = {field.name for field in model._meta.get_fields()}

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ctplatform.access.projects_of_rows import project_ids_of
+from ctplatform.access.projects_of_rows import home_project_ids
 from ctplatform.accounts.models import Project
 from ctplatform.audit.models import AuditedProject, AuditEntry
 
@@ -108,7 +108,7 @@ def download_of_request(request, resource, format, **about) -> Download:
 def exported_project_ids(rows, request) -> set:
     """Ids of the projects of the rows, and of the one that the filters name: it may have none."""
     named = Project.objects.visible_to(request.user).filter(slug=request.GET.get("project", ""))
-    return project_ids_of(rows) | set(named.values_list("pk", flat=True))
+    return home_project_ids(rows) | set(named.values_list("pk", flat=True))
 
 
 def download_of_job(job, resource, format, project_ids) -> Download:

@@ -9,7 +9,7 @@ from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from ctplatform.access.projects_of_rows import project_ids_of
+from ctplatform.access.projects_of_rows import home_project_ids
 from ctplatform.audit.services import download_of_job
 from ctplatform.exchange.streaming import consistent_snapshot, file_name, join_pieces
 from ctplatform.jobs.files.access import contents_of
@@ -37,7 +37,7 @@ def export(job, report):
                 report(min(done, total), total)
     report(total, total)
     size = report.file[0].stat().st_size
-    download_of_job(job, view.export_of, chosen.name, project_ids_of(rows)).finish(total, size)
+    download_of_job(job, view.export_of, chosen.name, home_project_ids(rows)).finish(total, size)
     return {"rows": total, "bytes": size}
 
 
