@@ -20,6 +20,9 @@ ELSEWHERE = re.compile(r"/(static|api|admin)/|.*(export|sign-out|\.(csv|svg|png|
 OWN_NAMES = re.compile(r"/(projects|codebooks|codes|region-sets|sources|account)/")
 """Addresses of forms in which people themselves choose the short name of something."""
 WORDS = {"US"}  # also a word of titles
+PROGRAMS = {"ATLAS.ti"}
+CITED = re.compile(r"/releases/[^/]+/$")
+"""A release is cited by its whole address, which ends with its id."""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,11 @@ def walk(client, start):
                     todo.append(link)
 
 
+def is_cited(address, value):
+    """Whether a page cites its own address."""
+    return bool(CITED.match(address)) and value in address
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["amira", "jonas"])
 def test_no_page_of_the_demo_shows_an_id_a_slug_or_a_code(demo, settings, name):
@@ -61,7 +69,8 @@ def test_no_page_of_the_demo_shows_an_id_a_slug_or_a_code(demo, settings, name):
     pages, found = 0, {}
     for address, html in walk(client, "/?project=demo"):
         pages += 1
-        if (raw := raw_values(html, codes)) and not OWN_NAMES.match(address):
+        raw = {each for each in raw_values(html, codes) - PROGRAMS if not is_cited(address, each)}
+        if raw and not OWN_NAMES.match(address):
             found[address] = sorted(raw)
     assert pages > 100
     assert found == {}
