@@ -25,10 +25,16 @@ LISTS = [address for address in ALL if not address.names]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 METHODS = ("get", "post", "patch", "delete")
 # Written by signing in and by workers, whatever is read meanwhile.
-VOLATILE = {"accounts.session", "jobs.workerheartbeat"}
+VOLATILE = {
+    *("accounts.session", "jobs.workerheartbeat"),
+    *("audit.auditentry", "audit.auditedproject"),  # downloads leave an entry
+}
 VOLATILE_TABLES = [apps.get_model(label)._meta.db_table for label in VOLATILE]
 # What even the project's owner does not find: things of one person, and files not made yet.
-ONES_OWN_NOUNS = {"jobs", "bundles", "tokens", "imports", "invitations"}
+ONES_OWN_NOUNS = {
+    *("jobs", "bundles", "tokens", "imports", "annotation-imports", "invitations"),
+    *("audit", "webhooks", "webhook-deliveries"),
+}
 ONES_OWN = {
     "/api/v1/tokens/{pk}/",
     "/api/v1/notifications/{pk}/",
