@@ -30,7 +30,7 @@ class AnnotatedFileForm(forms.Form):
         max_length=35,
         required=False,
         help_text=_(
-            "As a code: en, ar, fr. Left empty, what the file says, else what its words are."
+            "A code such as en, ar or fr. If empty: what the file states, else what its words show."
         ),
         error_messages={"invalid": _("Write a language code such as en, ar or fr-CA.")},
     )

@@ -139,7 +139,7 @@ def commit_import(request, pk):
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
     if kept is None:
-        messages.warning(request, _("The file is no longer here: upload it again."))
+        messages.warning(request, _("The uploaded file has been deleted. Upload it again."))
         return redirect("annotation-import", pk)
     if not (job.result or {}).get("dry_run"):
         messages.warning(request, _("Only a dry run can be imported."))

@@ -15,14 +15,14 @@ class AuditEntryAdmin(BriefList, VisibleChoices, ReadOnly, admin.ModelAdmin):
         "at",
         "account",
         "token",
-        "door",
+        "channel",
         "resource",
         "format",
         "rows",
         "bytes",
         "is_complete",
     )
-    list_filter = ("door", "resource", "is_complete")
+    list_filter = ("channel", "resource", "is_complete")
     list_select_related = ("account",)
     search_fields = ("account__username", "token", "name", "query")
     date_hierarchy = "at"

@@ -35,7 +35,7 @@ class AuditEntrySerializer(ModelSerializer):
             "at",
             "account",
             "token",
-            "door",
+            "channel",
             "resource",
             "format",
             "name",

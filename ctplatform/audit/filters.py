@@ -14,7 +14,7 @@ class AuditFilter(FilterSet):
     account = filters.CharFilter("account__username", label=_("User name"))
     resource = filters.CharFilter(label=_("Records"))
     format = filters.CharFilter(label=_("Format"))
-    door = filters.ChoiceFilter(choices=AuditEntry.Door.choices, label=_("Door"))
+    channel = filters.ChoiceFilter(choices=AuditEntry.Channel.choices, label=_("Channel"))
     is_complete = filters.BooleanFilter(label=_("Complete"))
     since = filters.DateFilter("at__date", "gte", label=_("From"))
     until = filters.DateFilter("at__date", "lte", label=_("To"))

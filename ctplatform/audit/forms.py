@@ -11,8 +11,8 @@ class AuditFilterForm(forms.Form):
 
     account = forms.CharField(label=_("User name"), required=False, max_length=150)
     resource = forms.CharField(label=_("Records"), required=False, max_length=60)
-    door = forms.ChoiceField(
-        label=_("Door"), required=False, choices=[("", _("any")), *AuditEntry.Door.choices]
+    channel = forms.ChoiceField(
+        label=_("Channel"), required=False, choices=[("", _("any")), *AuditEntry.Channel.choices]
     )
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput({"type": "date"})
@@ -22,7 +22,7 @@ class AuditFilterForm(forms.Form):
     LOOKUPS = {
         "account": "account__username",
         "resource": "resource",
-        "door": "door",
+        "channel": "channel",
         "since": "at__date__gte",
         "until": "at__date__lte",
     }
@@ -37,6 +37,6 @@ class AuditFilterForm(forms.Form):
             if self.cleaned_data[name]
         }
 
-    def select(self, entries):
+    def filter_entries(self, entries):
         """The entries (a QuerySet) that are selected; none where a field is wrong."""
         return entries.filter(**self.chosen()) if self.is_valid() else entries.none()

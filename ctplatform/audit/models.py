@@ -27,14 +27,14 @@ class AuditEntryQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    """One export or download: what went out, to whom, through which door.
+    """One export or download: what went out, to whom, through which channel.
 
     `account` is null for a signed-out visitor. `token` is the name of the token at that time.
     `rows` is null where it is not known, as of an export that was broken off; `bytes` were handed
     to the web server, before compression. No address of the network is kept.
     """
 
-    class Door(models.TextChoices):
+    class Channel(models.TextChoices):
         PAGE = "page", _("page")
         API = "api", _("API")
         ADMIN = "admin", _("admin")
@@ -51,7 +51,7 @@ class AuditEntry(models.Model):
         verbose_name=_("account"),
     )
     token = models.CharField(_("token"), max_length=100, blank=True)
-    door = models.CharField(_("door"), max_length=10, choices=Door)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     resource = models.CharField(_("records"), max_length=60)
     format = models.CharField(_("format"), max_length=40)
     name = models.CharField(_("file"), max_length=300, blank=True)

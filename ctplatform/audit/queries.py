@@ -8,7 +8,7 @@ COLUMNS = (
     "at",
     "account",
     "token",
-    "door",
+    "channel",
     "resource",
     "format",
     "name",

@@ -19,7 +19,7 @@ from ctplatform.accounts.models import Project
 from ctplatform.audit.models import AuditedProject, AuditEntry
 
 logger = logging.getLogger(__name__)
-Door = AuditEntry.Door
+Channel = AuditEntry.Channel
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Download:
 
     resource: str
     format: str
-    door: str
+    channel: str
     account: Any = None
     token: str = ""
     name: str = ""
@@ -77,7 +77,7 @@ class Download:
         return {
             "account_id": self.account.pk if self.account else None,
             "token": self.token,
-            "door": self.door,
+            "channel": self.channel,
             "resource": self.resource,
             "format": self.format,
             "name": self.name[:300],
@@ -98,7 +98,7 @@ def download_of_request(request, resource, format, **about) -> Download:
     return Download(
         resource=resource,
         format=format,
-        door=_door_of(request, account, token),
+        channel=_channel_of(request, account, token),
         account=account,
         token=getattr(token, "name", ""),
         **about,
@@ -116,20 +116,20 @@ def download_of_job(job, resource, format, project_ids) -> Download:
     return Download(
         resource=resource,
         format=format,
-        door=Door.JOB,
+        channel=Channel.JOB,
         account=job.created_by,
         query=job.parameters.get("query", ""),
         projects=project_ids,
     )
 
 
-def _door_of(request, account, token) -> str:
+def _channel_of(request, account, token) -> str:
     """A session that reads an address of the API does so by a link of a page."""
     if request.path.startswith("/admin/"):
-        return Door.ADMIN
+        return Channel.ADMIN
     if request.path.startswith("/api/") and (token is not None or account is None):
-        return Door.API
-    return Door.PAGE
+        return Channel.API
+    return Channel.PAGE
 
 
 def follow_answer(response, request, download: Download):

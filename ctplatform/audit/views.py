@@ -55,4 +55,4 @@ def _asked_for(request, slug) -> tuple:
     require_role(request.user, project, Role.EDITOR)
     form = AuditFilterForm(request.GET)
     entries = AuditEntry.objects.visible_to(request.user).filter(audited__project=project)
-    return project, form, form.select(entries).order_by("-id")
+    return project, form, form.filter_entries(entries).order_by("-id")

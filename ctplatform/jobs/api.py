@@ -156,7 +156,7 @@ def file_of(job, request) -> FileResponse:
     try:
         content = job.file.open()
     except FileNotFoundError as error:
-        raise Http404(_("The file is no longer here; ask for the export once more.")) from error
+        raise Http404(_("The file has been deleted. Ask for the export once more.")) from error
     answer = FileResponse(
         content, as_attachment=True, filename=name, content_type="application/octet-stream"
     )

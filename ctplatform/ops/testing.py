@@ -99,7 +99,12 @@ ALL = {
     SQLITE: Share(UNMARKED, ("tests/acceptance", "tests/annotations", "tests/ctplatform")),
     f"{SQLITE}, the register": Share(
         UNMARKED,
-        ("tests/incidents", "tests/docs", *sorted(glob("tests/test_*.py", root_dir=ROOT))),
+        (
+            "tests/incidents",
+            "tests/docs",
+            "tests/faults",
+            *sorted(glob("tests/test_*.py", root_dir=ROOT)),
+        ),
     ),
     f"{SQLITE} with services and a browser": Share(
         "browser or (pure or services) and not (pure and services)"

@@ -51,6 +51,7 @@ def home(request, project):
         .select_related("project")
         .order_by("id")[:SERIES_LISTED]
     )
+    charted = next((each for each in series if each.coverage), None)  # without, a chart is empty
     members, counts = counts_of(user, project)
     is_annotator = has_role(user, project, Role.ANNOTATOR)
     context = {
@@ -67,7 +68,7 @@ def home(request, project):
         "offers_four_eyes": has_role(user, project, Role.OWNER) and works_without_review(project),
         "most_counted": MOST_COUNTED,
         "may_add": is_annotator,
-        **(figure_context(series[0], user) if series else {}),
+        **(figure_context(charted, user) if charted else {}),
         **(review_context(user, project, request.waiting_roots) if role_of(user, project) else {}),
     }
     return render(request, "home/home.html", context)

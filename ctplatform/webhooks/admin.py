@@ -1,6 +1,7 @@
 """Webhooks in the admin, to read."""
 
 from django.contrib import admin
+from django.db import models
 
 from ctplatform.accounts.visible_admin import VisibleChoices
 from ctplatform.jobs.admin import ReadOnly
@@ -13,6 +14,7 @@ class WebhookAdmin(BriefList, VisibleChoices, ReadOnly, admin.ModelAdmin):
     list_display = ("address", "project", "created_by", "is_active", "paused_because")
     list_filter = ("is_active", "paused_because")
     list_select_related = ("project", "created_by")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Delivery)

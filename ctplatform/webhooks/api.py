@@ -116,6 +116,10 @@ class WebhookViewSet(RecordViewSet):
     owner = "project"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
+    @property
+    def extra_parameters(self):
+        return ("updated_since",) if self.action == "deliveries" else super().extra_parameters
+
     def get_serializer_class(self):
         return NewWebhookSerializer if self.action == "create" else WebhookSerializer
 
@@ -145,7 +149,7 @@ class WebhookViewSet(RecordViewSet):
     @extend_schema(request=None, responses=SecretSerializer)
     @action(detail=True, methods=["post"], url_path="renew-secret")
     def renew_secret(self, request, pk):
-        """Make a new secret; the old one is not used any more."""
+        """Make a new secret; the old one stops working at once."""
         check_body(request)
         _, secret = services.renew_secret(self.get_object(), by=request.user)
         return Response({"secret": secret})

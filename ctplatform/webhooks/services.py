@@ -13,7 +13,7 @@ from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.domain_errors.input_checks import refuse_nul
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.services import notify
-from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address, resolve
+from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address, resolve_address
 from ctplatform.webhooks.delivery.signing import secret_of
 from ctplatform.webhooks.models import Delivery, Webhook
 
@@ -95,7 +95,7 @@ def send_again(delivery, *, by) -> Delivery:
     return delivery
 
 
-def pause(webhook, reason) -> None:
+def pause_webhook(webhook, reason) -> None:
     """Pause a webhook for the system, and notify those who may do something about it."""
     webhook.is_active, webhook.paused_because = False, reason
     webhook.version += 1
@@ -127,7 +127,7 @@ def _check(webhook) -> None:
         raise ValidationError({"kinds": text % names})
     webhook.kinds = sorted({*webhook.kinds})
     try:
-        resolve(read_address(webhook.address))
+        resolve_address(read_address(webhook.address))
     except AddressRefused as error:
         raise ValidationError({"address": str(error)}) from error
     webhook.clean_fields(exclude=["address"])

@@ -200,8 +200,8 @@ def _of_members(observed):
     funnel = lifecycle_funnel(observed.coded["lifecycle"], *members.fatal)
     found = Insufficient("limited_to_it") if limited else funnel
     yield entry("lifecycle_funnel", TOTAL, found, observed)
-    heeded = warnings_heeded(members.warnings, members.whole)
+    heeded = warnings_heeded(members.warnings, members.incident_count)
     yield entry("warnings_heeded", TOTAL, heeded, observed)
     for actor, counts in members.of_actors.items():
-        share = actor_share(*counts, members.whole)
+        share = actor_share(*counts, members.incident_count)
         yield entry("actor_share", actor, share, observed)

@@ -200,7 +200,7 @@ def commit_import(request, pk):
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
     if kept is None:
-        messages.warning(request, _("The file is no longer here: upload it again."))
+        messages.warning(request, _("The uploaded file has been deleted. Upload it again."))
         return redirect("import", pk)
     options = {name: job.parameters.get(name) for name in OPTIONS}
     ambiguous = (job.result or {}).get("ambiguous") or {}
@@ -225,7 +225,7 @@ def replace_values(request, pk):
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
     if kept is None or job.parameters.get("format") != "mapped":
-        messages.warning(request, _("The file is no longer here: upload it again."))
+        messages.warning(request, _("The uploaded file has been deleted. Upload it again."))
         return redirect("import", pk)
     options = {name: job.parameters.get(name) for name in OPTIONS}
     missed = (job.result or {}).get("not_understood") or []
@@ -250,7 +250,7 @@ def keep_mapping(request, pk):
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
     if kept is None or job.parameters.get("format") != "mapped":
-        messages.warning(request, _("The file is no longer here: upload it again."))
+        messages.warning(request, _("The uploaded file has been deleted. Upload it again."))
         return redirect("import", pk)
     try:
         with local_path(kept.file) as path:

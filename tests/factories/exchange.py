@@ -8,7 +8,7 @@ from ctplatform.webhooks.models import Delivery, Webhook
 
 def audit_entry(project, **values):
     """An export of all incidents of a project by a signed-out visitor."""
-    given = {"door": "api", "resource": "incidents", "format": "csv", "bytes": 9, "rows": 1}
+    given = {"channel": "api", "resource": "incidents", "format": "csv", "bytes": 9, "rows": 1}
     entry = AuditEntry.objects.create(**{**given, "is_complete": True, **values})
     AuditedProject.objects.create(entry=entry, project=project)
     return entry

@@ -40,12 +40,12 @@ def zip_pieces(pairs) -> Iterator[bytes]:
             info = zipfile.ZipInfo(name, BEGINNING_OF_ZIP)
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
             archive.writestr(info, content)
-            yield out.take()
-    yield out.take()
+            yield out.take_written()
+    yield out.take_written()
 
 
 class _Pieces:
-    """A file that can only be written; `take` gives what was written since."""
+    """A file that can only be written; `take_written` gives what was written since."""
 
     def __init__(self):
         self.held = []
@@ -57,7 +57,7 @@ class _Pieces:
     def flush(self):
         """Nothing to do: pieces are taken when they are there."""
 
-    def take(self):
+    def take_written(self):
         found, self.held = b"".join(self.held), []
         return found
 

@@ -1,7 +1,7 @@
 """Divide a text into tokens and sentences for formats of one token a line.
 
-No annotation is cut: a token ends where an annotation starts or ends. This is no linguistic
-tokenizer: a word is a run of letters, marks and digits, other characters stand alone.
+No token crosses the start or the end of an annotation. The rules are simple, not linguistic: a
+run of letters, marks and digits is a token, and so is each other character.
 """
 
 import re

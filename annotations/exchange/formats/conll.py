@@ -1,10 +1,10 @@
 """CoNLL-2002 and CoNLL-2003: a token a line, the tag of its entity in the last column.
 
-Format: Tjong Kim Sang and De Meulder (2003), "Introduction to the CoNLL-2003 Shared Task". There
-are no positions: a text that is read is its tokens with one space between them and a line for
-each sentence. Written are four columns (token, -X-, _, tag) with IOB2 tags. Lost are overlapping
-annotations (of those that overlap the one that starts first and is longest stays), white space,
-notes and all else beside the label, in which white space becomes "_".
+Format: Tjong Kim Sang and De Meulder (2003), "Introduction to the CoNLL-2003 Shared Task". The
+format has no positions, so the reader joins the tokens with spaces, a line for each sentence. The
+writer gives four columns (token, -X-, _, tag) with IOB2 tags. It loses white space, overlapping
+annotations (the one that starts first and is longest is kept), notes, and all else except the
+label, in which white space becomes "_".
 """
 
 import re

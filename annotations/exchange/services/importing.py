@@ -50,12 +50,12 @@ class _DryRun(Exception):
 
 def import_corpus(
     read_file, choices: ImportChoices, *, by, project, name, format, dry_run=False,
-    report=lambda done, total: None, settle=lambda summary: None,
+    report=lambda done, total: None, mark_done=lambda summary: None,
 ) -> dict:  # fmt: skip
     """Import a `ReadFile`, or only find out what that would do; return the summary.
 
     The summary counts `texts` (made, matched), `annotations`, `relations`, `skipped` by reason and
-    `unread`, and lists `documents`, `codes` and `annotators`. `settle(summary)` is called in the
+    `unread`, and lists `documents`, `codes` and `annotators`. `mark_done(summary)` is called in the
     same transaction, and can undo it by raising. Raises ImportFaults and PermissionDenied.
     """
     require_role(by, project, Role.ANNOTATOR)
@@ -66,7 +66,7 @@ def import_corpus(
             summary = {"dry_run": dry_run, **run.summary()}
             if dry_run:
                 raise _DryRun
-            settle(summary)
+            mark_done(summary)
     except _DryRun:
         summary["import"] = None
     return summary

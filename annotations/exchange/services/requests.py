@@ -87,17 +87,17 @@ def run_import(job, report) -> dict:
     asked = job.parameters
     kept = ImportFile.objects.filter(pk=asked["file"]).first()
     if kept is None:
-        raise JobFailed(_("The file is no longer here: upload it again."))
+        raise JobFailed(_("The uploaded file has been deleted. Upload it again."))
     if not job.requester.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
 
-    def settle(summary):
+    def mark_done(summary):
         if not report.finish(state=Job.State.DONE, result=summary):
             raise Stopped
 
     try:
         with local_path(kept.file) as path:
-            return _run(job, path, report, settle)
+            return _run(job, path, report, mark_done)
     except (Unreadable, ImportFaults, ValidationError, PermissionDenied) as error:
         raise JobFailed(_why_failed(error, report)) from error
 
@@ -117,7 +117,7 @@ def _why_failed(error, report) -> str:
     return words % error
 
 
-def _run(job, path, report, settle):
+def _run(job, path, report, mark_done):
     asked = job.parameters
     choices = clean_choices(asked["choices"], by=job.requester, project=job.project)
     refused = None
@@ -127,7 +127,7 @@ def _run(job, path, report, settle):
             with read_limited(path, format) as found:
                 return import_corpus(
                     found, choices, by=job.requester, project=job.project, name=asked["name"],
-                    format=format, dry_run=asked["dry_run"], report=report, settle=settle,
+                    format=format, dry_run=asked["dry_run"], report=report, mark_done=mark_done,
                 )  # fmt: skip
         except Unreadable as error:
             refused = refused or error

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('token', models.CharField(blank=True, max_length=100, verbose_name='token')),
-                ('door', models.CharField(choices=[('page', 'page'), ('api', 'API'), ('admin', 'admin'), ('command', 'command'), ('job', 'background job')], max_length=10, verbose_name='door')),
+                ('channel', models.CharField(choices=[('page', 'page'), ('api', 'API'), ('admin', 'admin'), ('command', 'command'), ('job', 'background job')], max_length=10, verbose_name='channel')),
                 ('resource', models.CharField(max_length=60, verbose_name='records')),
                 ('format', models.CharField(max_length=40, verbose_name='format')),
                 ('name', models.CharField(blank=True, max_length=300, verbose_name='file')),

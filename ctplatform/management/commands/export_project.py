@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ctplatform.accounts.models import Project, Role, User
 from ctplatform.accounts.roles import has_role
-from ctplatform.audit.services import Door, Download
+from ctplatform.audit.services import Channel, Download
 from ctplatform.bundles.writing import write_bundle
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 manifest = write_bundle(project, reader=user, file=opened, report=_silent)
         except OSError as error:
             raise CommandError(str(error)) from error
-        download = Download("bundles", "zip", Door.COMMAND, account=user, projects=[project.pk])
+        download = Download("bundles", "zip", Channel.COMMAND, account=user, projects=[project.pk])
         download.finish(manifest.rows, file.stat().st_size)
         self.stdout.write(f"{file}: {manifest.rows} rows, {file.stat().st_size / 1e6:.1f} MB")
         for table, rows in manifest.hidden.items():

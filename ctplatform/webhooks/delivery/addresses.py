@@ -61,7 +61,7 @@ def read_address(address: str) -> Target:
     return target
 
 
-def resolve(target: Target) -> str:
+def resolve_address(target: Target) -> str:
     """The network address to connect to: the name is looked up once, and this is what is checked.
 
     Raises AddressRefused if any of its addresses is not public, or there is none.

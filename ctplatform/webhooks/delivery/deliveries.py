@@ -19,7 +19,7 @@ from ctplatform.changes.queries import read_section
 from ctplatform.webhooks.delivery.sending import Outcome, send
 from ctplatform.webhooks.delivery.signing import signed_headers
 from ctplatform.webhooks.models import Delivery, Webhook
-from ctplatform.webhooks.services import pause
+from ctplatform.webhooks.services import pause_webhook
 
 State, Reason = Delivery.State, Webhook.Reason
 PAUSES = [timedelta(seconds=each) for each in (5, 30, 120, 600, 3600, 10800, 28800, 57600)]
@@ -53,7 +53,7 @@ def _make_delivery(pk) -> bool:
         return False
     account = account_of(webhook)
     if account is None:
-        pause(webhook, Reason.NO_ACCESS)
+        pause_webhook(webhook, Reason.NO_ACCESS)
         return False
     start = (webhook.transaction_id, webhook.change_id)
     entries, end = read_section(account, webhook.project, start, kinds=webhook.kinds)
@@ -174,7 +174,7 @@ def _note_failure(delivery, webhook, outcome, now):
         Webhook.objects.filter(pk=webhook.pk).update(failing_since=webhook.failing_since)
         return
     if webhook.is_active:
-        pause(webhook, reason)
+        pause_webhook(webhook, reason)
 
 
 def _line(outcome, entries) -> dict:

@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext as _
 from urllib3.util import Timeout
 
-from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address, resolve
+from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address, resolve_address
 
 CONNECT, READ = 5.0, 10.0
 """Seconds for the connection, and for each wait for the answer; the task has a limit in all."""
@@ -49,7 +49,7 @@ def send(address: str, body: bytes, headers: dict) -> Outcome:
 
 def _post(address, body, headers) -> tuple:
     target = read_address(address)
-    number = resolve(target)
+    number = resolve_address(target)
     options = {"timeout": Timeout(connect=CONNECT, read=READ), "retries": False, "maxsize": 1}
     if target.scheme == "https":
         options |= {"server_hostname": target.host, "assert_hostname": target.host}

@@ -27,7 +27,7 @@ from incidents.exports.datasets.shared import (
     column_of,
     not_held,
     own_values,
-    plans,
+    reason_for_plans,
 )
 
 COLUMNS = column_of(
@@ -171,7 +171,7 @@ def why_left_out(event):
     """Why the dataset has no row for an incident; "" where it has one."""
     if event.base["record_kind"] != "event":
         return NO_EVENT
-    return plans(event) or ("" if event.base["acled_time_precision"] else LONG_DATE)
+    return reason_for_plans(event) or ("" if event.base["acled_time_precision"] else LONG_DATE)
 
 
 LOSSES = (

@@ -28,7 +28,7 @@ from incidents.exports.datasets.shared import (
     column_of,
     not_held,
     own_values,
-    plans,
+    reason_for_plans,
 )
 
 TYPED = {
@@ -202,7 +202,7 @@ def why_left_out(event):
     """Why the dataset has no row for an incident; "" where it has one."""
     if event.base["record_kind"] != "event":
         return NO_EVENT
-    return plans(event) or ("" if event.base["gtd_iyear"] else NO_YEAR)
+    return reason_for_plans(event) or ("" if event.base["gtd_iyear"] else NO_YEAR)
 
 
 def has_unnumbered_type(event):

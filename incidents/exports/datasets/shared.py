@@ -37,7 +37,7 @@ def certain(side: list[Side]) -> list[Side]:
     return [each for each in side if not each.is_doubted]
 
 
-def plans(event: DatasetEvent):
+def reason_for_plans(event: DatasetEvent):
     """Why an incident that was only planned or threatened has no row; "" for others."""
     if event.base["lifecycle"] in PLANS:
         return _("not written: a threat or a plan, not an event")

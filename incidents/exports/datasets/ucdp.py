@@ -24,7 +24,7 @@ from incidents.exports.datasets.shared import (
     column_of,
     not_held,
     own_values,
-    plans,
+    reason_for_plans,
 )
 from incidents.places.vocabulary import PLACE_PRECISIONS
 
@@ -155,7 +155,7 @@ def why_left_out(event):
     """Why the dataset has no row for an incident; "" where it has one."""
     if event.base["record_kind"] not in CLARITY:
         return NO_EVENT
-    return plans(event) or ("" if event.base["ucdp_date_prec"] else LONG_DATE)
+    return reason_for_plans(event) or ("" if event.base["ucdp_date_prec"] else LONG_DATE)
 
 
 LOSSES = (

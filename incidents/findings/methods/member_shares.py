@@ -64,8 +64,9 @@ class Stage:
 class LifecycleFunnel:
     """How many attacks reached each stage: planned, attempted, carried_out, with_fatalities.
 
-    Left out and counted apart: `threats` and `campaigns`, which are no single attack; `not_coded`,
-    without a status; and `fatalities_unknown`, carried out without a figure of fatalities.
+    Left out and counted apart: `threats` and `campaigns`, since they are not single attacks;
+    `not_coded`, without a status; and `fatalities_unknown`, carried out without a figure of
+    fatalities.
     """
 
     stages: dict

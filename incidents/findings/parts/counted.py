@@ -25,7 +25,7 @@ class MemberCounts:
     of_actors: dict = field(default_factory=dict)
 
     @property
-    def whole(self) -> int:
+    def incident_count(self) -> int:
         """The number of incidents."""
         return sum(self.responsibility.values())
 

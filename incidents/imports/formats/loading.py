@@ -26,7 +26,7 @@ def run_import(job, report) -> dict:
     asked = job.parameters
     kept = ImportFile.objects.filter(pk=asked["file"]).first()
     if kept is None:
-        raise JobFailed(_("The file is no longer here: upload it again."))
+        raise JobFailed(_("The uploaded file has been deleted. Upload it again."))
     if not job.requester.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
     target = RowDestination(
@@ -77,14 +77,14 @@ def _report_errors(error, report, dry_run) -> dict:
 def local_path(file) -> Iterator[Path]:
     """The path of a stored file on this machine; files in object storage are copied first."""
     if not file:
-        raise Unreadable(_("The file is no longer here: upload it again."))
+        raise Unreadable(_("The uploaded file has been deleted. Upload it again."))
     try:
         here = Path(file.path)
     except NotImplementedError:
         here = None
     if here is not None:
         if not here.exists():
-            raise Unreadable(_("The file is no longer here: upload it again."))
+            raise Unreadable(_("The uploaded file has been deleted. Upload it again."))
         yield here
         return
     with tempfile.NamedTemporaryFile() as copy:

@@ -77,7 +77,7 @@ def test_every_format_of_every_resource_leaves_one_entry(world):
                 continue
             assert answer.status_code == 200, path
             (entry,) = found
-            about = (entry.resource, entry.format, entry.door, entry.account, entry.token)
+            about = (entry.resource, entry.format, entry.channel, entry.account, entry.token)
             assert about == (noun, each.name, "api", world.people["owner"], "Script"), path
             assert (entry.bytes, entry.is_complete) == (len(body), True), path
             assert entry.query == f"project={world.project.slug}"
@@ -113,8 +113,8 @@ def test_the_door_is_a_page_for_a_session_and_the_api_for_a_visitor(world):
     IncidentFactory(project=public, published=True)
     body_of(Client().get(f"{URL}&project={public.slug}"))
     first, second = written()
-    assert (first.door, first.account, first.token) == ("page", world.editor, "")
-    assert (second.door, second.account, second.rows) == ("api", None, 1)
+    assert (first.channel, first.account, first.token) == ("page", world.editor, "")
+    assert (second.channel, second.account, second.rows) == ("api", None, 1)
 
 
 def test_what_is_broken_off_says_so_and_how_much_had_gone_out(world):
@@ -150,7 +150,7 @@ def test_a_job_has_an_entry_for_the_file_and_each_download_another(world):
     run_job(job.pk)
     job.refresh_from_db()
     (made,) = written()
-    about = (made.door, made.resource, made.format, made.rows, made.bytes)
+    about = (made.channel, made.resource, made.format, made.rows, made.bytes)
     size = len(body_of(client.get(f"/api/v1/jobs/{job.pk}/download/")))
     assert about == ("job", "incidents", "csv", job.result["rows"], size)
     taken = written().last()
@@ -166,7 +166,7 @@ def test_bundles_of_jobs_and_of_the_command_have_entries(world, tmp_path):
         "export_project", world.project.slug, str(file), by=owner.username, stdout=StringIO()
     )
     by_job, by_command = AuditEntry.objects.filter(resource="bundles").order_by("id")
-    assert (by_job.door, by_command.door) == ("job", "command")
+    assert (by_job.channel, by_command.channel) == ("job", "command")
     assert by_job.rows == by_command.rows > 0
     assert by_command.bytes == file.stat().st_size
     assert [*by_command.projects.all()] == [world.project] == [*by_job.projects.all()]
@@ -182,7 +182,7 @@ def test_exports_in_the_admin_have_an_entry(world):
     )
     body_of(answer)
     (entry,) = written()
-    assert (entry.door, entry.resource, entry.rows, entry.account) == (
+    assert (entry.channel, entry.resource, entry.rows, entry.account) == (
         "admin",
         "incidents",
         1,
@@ -212,7 +212,7 @@ def test_old_entries_are_deleted_after_the_time_that_is_set(world, settings):
     body_of(program_of(world.people["owner"]).get(URL))
     old = AuditEntry.objects.create(
         at=timezone.now() - timedelta(days=31),
-        door="api",
+        channel="api",
         resource="incidents",
         format="csv",
         bytes=1,
@@ -273,7 +273,8 @@ def test_the_page_filters_and_its_csv_is_logged_too(world):
     assert "country=ML" in text
     assert "incidents, csv" in text
     assert "No entry matches" in client.get(f"{page}?resource=articles").content.decode()
-    assert "incidents, csv" in client.get(f"{page}?resource=incidents&door=page").content.decode()
+    found = client.get(f"{page}?resource=incidents&channel=page")
+    assert "incidents, csv" in found.content.decode()
     assert client.get(f"{page}?since=yesterday").status_code == 400
     table = body_of(client.get(f"{page}.csv")).decode().splitlines()
     assert len(table) == 3

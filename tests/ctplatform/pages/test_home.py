@@ -83,6 +83,13 @@ def test_home_shows_the_chart_of_the_first_series(client, team):
     assert f"/figures/{series.pk}/chart/?seen={series.version}-{series.recounts}" in text
 
 
+def test_home_charts_the_first_series_whose_days_were_looked_at(client, team):
+    SeriesFactory(project=team.project, title="Nobody looked", coverage=[])
+    series = SeriesFactory(project=team.project, title="Attacks per month")
+    rebuild(series)
+    assert f"/figures/{series.pk}/chart/" in page(client, user=team.reader)
+
+
 def test_home_shows_the_range_of_the_last_number_or_that_it_is_incomplete(client, team):
     series = SeriesFactory(
         project=team.project,

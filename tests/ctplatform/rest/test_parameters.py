@@ -88,7 +88,7 @@ def said(answer):
     """The status and content of an answer, without what its own request is called."""
     found = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, re.sub(
-        rb'"(request_id|instance|created|generated)": ?"[^"]*"', b"", found
+        rb'"(request_id|instance|created|generated|next)": ?"[^"]*"', b"", found
     )
 
 

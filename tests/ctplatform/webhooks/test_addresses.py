@@ -4,7 +4,12 @@ import socket
 
 import pytest
 
-from ctplatform.webhooks.delivery.addresses import AddressRefused, is_public, read_address, resolve
+from ctplatform.webhooks.delivery.addresses import (
+    AddressRefused,
+    is_public,
+    read_address,
+    resolve_address,
+)
 from ctplatform.webhooks.delivery.sending import send
 
 PRIVATE = [
@@ -67,7 +72,7 @@ def test_public_addresses_are_public(number):
 )
 def test_addresses_that_are_refused(address):
     with pytest.raises(AddressRefused):
-        resolve(read_address(address))
+        resolve_address(read_address(address))
 
 
 def test_a_name_with_one_private_address_is_refused(monkeypatch):
@@ -79,7 +84,7 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
     with pytest.raises(AddressRefused):
-        resolve(read_address("https://example.org/"))
+        resolve_address(read_address("https://example.org/"))
 
 
 def test_a_name_that_means_another_address_later_gains_nothing(monkeypatch, receiver, settings):

@@ -53,7 +53,7 @@ def extract():
 
 @pytest.fixture(scope="module")
 def sample():
-    """The events of the sample of all countries that are no summaries of several events."""
+    """The events of the sample of all countries that are not summaries of several events."""
     table = pd.read_csv(GED, parse_dates=["date_start", "date_end"])
     table = table[table.event_clarity != 2]
     table = table.rename(columns={"date_start": "start", "date_end": "end"})

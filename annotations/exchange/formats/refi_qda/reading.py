@@ -85,7 +85,7 @@ class ProjectReader:
                 parts = [source, *source.named("Transcript")]
                 self.unread[words] += sum(len(part.named(name)) for part in parts)
             if not texts:
-                self.unread[f"sources that are no texts ({source.name})"] += 1
+                self.unread[f"sources other than texts ({source.name})"] += 1
         for each in texts:
             text = self.project.text_of(each)
             if text is None:

@@ -95,7 +95,7 @@ class _ViewReader:
         elif each.type_name == DOCUMENT_LAYER or _sofa(each) is not None:
             self._keep(each, ())
         elif not each.references.get("target"):
-            self.unread["feature structures that are no annotations"] += 1
+            self.unread["feature structures other than annotations"] += 1
 
     def _add_about(self, each):
         features = each.features
