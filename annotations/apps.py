@@ -10,6 +10,8 @@ class AnnotationsConfig(AppConfig):
         """Register what needs the models, which exist only once every app is loaded."""
         import_module("annotations.comments.notification_subjects").register_subjects()
         import_module("annotations.links.registration").register_links()
+        store = import_module("annotations.comments.services").store_imported_replies
+        import_module("annotations.change_hooks").when_replies_imported.append(store)
         follow = import_module("ctplatform.changes.followed").follow
         follow("article", "articles", self.get_model("Article"))
         follow("annotation", "annotations", self.get_model("Annotation"))

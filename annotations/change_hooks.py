@@ -17,3 +17,6 @@ when_deleted: list[Callable] = []
 
 before_deletion: list[Callable] = []
 """Functions of an annotation, called before it is deleted; they may raise Conflict."""
+
+when_replies_imported: list[Callable] = []
+"""Functions of a list of (Reply, User, Annotation), called in the transaction of an import."""

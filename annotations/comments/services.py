@@ -14,6 +14,22 @@ from ctplatform.notifications.services import notify
 COMMENT = "comment"  # type of subject of notifications
 
 
+def store_imported_replies(replies) -> None:
+    """Store replies of an imported file, (Reply, User, Annotation) each, as comments.
+
+    Nobody is notified: what they say was said elsewhere, to people who were there.
+    """
+    by_key = {
+        reply.key: Comment(author=author, annotation=annotation, text=reply.text)
+        for reply, author, annotation in replies
+    }
+    for reply, _author, annotation in replies:
+        above = by_key.get(reply.to)
+        if above is not None and above.annotation == annotation:
+            by_key[reply.key].parent = above
+    Comment.objects.bulk_create(by_key.values(), batch_size=500)
+
+
 def project_of(target):
     """The project that a comment's target belongs to."""
     if hasattr(target, "article_version"):

@@ -11,6 +11,31 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class QuotedPassage:
+    """A passage that a file names by its words, where it does not hold the text.
+
+    `prefix` and `suffix` are words around it, "" if not stated. `start` is where it starts in the
+    page that the tool read, in UTF-16 code units; it only decides between equal passages.
+    """
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody answered to an annotation: `to` is its key, or that of another reply."""
+
+    key: str
+    to: str
+    text: str
+    annotator: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True)
 class TextAnnotation:
     """One annotation of a text by one annotator.
 
@@ -19,7 +44,8 @@ class TextAnnotation:
     `code` is the path of names of its code, () if it has none. `layer` is the tool's word for the
     kind of annotation (a UIMA type, a brat category of entities or events), "" if it has none.
     `created` is an ISO 8601 time, "" if not known. `attributes` is what the tool states beyond
-    that, as JSON values. `links` are the links to records, as the API has them.
+    that, as JSON values. `links` are the links to records, as the API has them. `quoted` stands
+    for `spans` where the file does not hold the text.
     """
 
     key: str
@@ -32,6 +58,7 @@ class TextAnnotation:
     created: str = ""
     attributes: Mapping[str, Any] = field(default_factory=dict)
     links: tuple[Mapping[str, Any], ...] = ()
+    quoted: tuple[QuotedPassage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +83,8 @@ class AnnotatedDocument:
 
     `identifier` is the id by which the file's origin names the text, `language` a BCP 47 tag;
     both "" if not known. `unread` counts what the reader of a format met and cannot hold:
-    {plain words: number}.
+    {plain words: number}. Where the file does not hold the text, `text` is "" and `addresses` are
+    those of the page, by which it is found in the library.
     """
 
     name: str
@@ -68,6 +96,8 @@ class AnnotatedDocument:
     language: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
+    addresses: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from annotations.exchange.exports.selection import Selection
 from annotations.exchange.forms import AnnotatedFileForm, MeaningForm
 from annotations.exchange.models import AnnotationImport
 from annotations.exchange.services.choices import clean_choices
-from annotations.exchange.services.importing import SKIPPED_WORDS
 from annotations.exchange.services.requests import KIND, keep_and_request, request_import
+from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
 from annotations.exchange.services.undoing import may_undo, undo_import
 from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.current_project.page_project import with_project

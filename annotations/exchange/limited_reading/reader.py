@@ -19,6 +19,8 @@ from annotations.exchange.documents import (
     AnnotatedDocument,
     AnnotationRelation,
     CodeDefinition,
+    QuotedPassage,
+    Reply,
     TextAnnotation,
 )
 from annotations.exchange.limited_reading.stored_text import StoredText
@@ -44,15 +46,19 @@ class ReadFile:
     name: str
     unread: dict
 
-    def documents(self) -> Iterator[tuple[AnnotatedDocument, StoredText]]:
-        """Each text in normal form with what is stored of it, one at a time."""
+    def documents(self) -> Iterator[tuple[AnnotatedDocument, StoredText | None]]:
+        """Each text in normal form with what is stored of it, one at a time.
+
+        What is stored is None where the file does not hold the text.
+        """
         self.lines_file.seek(0)
         for line in self.lines_file:
             if b"\\u0000" in line:
                 raise Unreadable(_("The file holds a NUL character, which cannot be stored."))
             row = orjson.loads(line)
             if "document" in row:
-                yield _document(row["document"]), StoredText(**row["stored"])
+                stored = row["stored"] and StoredText(**row["stored"])
+                yield _document(row["document"]), stored
 
 
 def _document(row) -> AnnotatedDocument:
@@ -60,10 +66,13 @@ def _document(row) -> AnnotatedDocument:
         annotation["spans"] = tuple(tuple(span) for span in annotation["spans"])
         for name in ("code", "links"):
             annotation[name] = tuple(annotation[name])
+        annotation["quoted"] = tuple(QuotedPassage(**each) for each in annotation["quoted"])
     for relation in row["relations"]:
         relation["members"] = tuple(tuple(each) for each in relation["members"])
     row["annotations"] = tuple(TextAnnotation(**each) for each in row["annotations"])
     row["relations"] = tuple(AnnotationRelation(**each) for each in row["relations"])
+    row["addresses"] = tuple(row["addresses"])
+    row["replies"] = tuple(Reply(**each) for each in row["replies"])
     return AnnotatedDocument(**row)
 
 

@@ -26,11 +26,14 @@ class StoredText:
     warnings: list = field(default_factory=list)
 
 
-def stored_text(document: AnnotatedDocument) -> tuple[AnnotatedDocument, StoredText]:
+def stored_text(document: AnnotatedDocument) -> tuple[AnnotatedDocument, StoredText | None]:
     """The document with the normalised text and its passages there, and the text to store.
 
-    Raised note marks stay in the text, since passages may include them. Raises UnreadableText.
+    Raised note marks stay in the text, since passages may include them. Raises UnreadableText. A
+    document that names its text by addresses stays as it is, and nothing is stored of it.
     """
+    if document.addresses:
+        return document, None
     text, log = normalisation.normalise(document.text)
     if text != document.text:
         place = _Places(document.text)

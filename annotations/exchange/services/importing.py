@@ -4,7 +4,6 @@ from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy
 
 from annotations.annotations.models import Annotation
 from annotations.annotations.offsets import CONTEXT
@@ -18,22 +17,28 @@ from annotations.exchange.models import (
     ImportedText,
     RelationMember,
 )
+from annotations.exchange.services.already_here import (
+    annotation_as_json,
+    identity_of,
+    known_annotations,
+    known_whole_text,
+)
 from annotations.exchange.services.choices import ImportChoices, chosen_members
 from annotations.exchange.services.code_matching import CodeMatcher
+from annotations.exchange.services.quoted_texts import QuotedTexts
+from annotations.exchange.services.replies import Replies, store_comments
+from annotations.exchange.services.skip_reasons import (
+    ALREADY_HERE,
+    LINKS,
+    OUTSIDE,
+    REPLIES,
+    WITHOUT_MEMBERS,
+)
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 
 NAME = 200
 LISTED = 500  # texts that a summary lists by name
-OUTSIDE, ALREADY_HERE = "outside_text", "already_here"
-WITHOUT_MEMBERS, LINKS = "relations_without_members", "links"
-SKIPPED_WORDS = {
-    OUTSIDE: gettext_lazy("annotations of passages that are empty or outside the text"),
-    ALREADY_HERE: gettext_lazy("annotations that are here already"),
-    WITHOUT_MEMBERS: gettext_lazy("relations of annotations that are left out or here already"),
-    LINKS: gettext_lazy("links to records, which belong to another installation"),
-}
-"""Why something was skipped, by the reason in the summary."""
 
 
 class ImportFaults(ValueError):
@@ -54,9 +59,10 @@ def import_corpus(
 ) -> dict:  # fmt: skip
     """Import a `ReadFile`, or only find out what that would do; return the summary.
 
-    The summary counts `texts` (made, matched), `annotations`, `relations`, `skipped` by reason and
-    `unread`, and lists `documents`, `codes` and `annotators`. `mark_done(summary)` is called in the
-    same transaction, and can undo it by raising. Raises ImportFaults and PermissionDenied.
+    The summary counts `texts` (made, matched), `annotations`, `relations`, `comments`, `skipped` by
+    reason and `unread`, and lists `documents`, `codes` and `annotators`. `mark_done(summary)` is
+    called in the same transaction, and can undo it by raising. Raises ImportFaults and
+    PermissionDenied.
     """
     require_role(by, project, Role.ANNOTATOR)
     run = _Run(read_file, choices, by=by, project=project, name=name, format=format)
@@ -83,7 +89,7 @@ class _Run:
         )
         self.counts, self.skipped = Counter(), Counter()
         self.unread, self.annotators = Counter(read_file.unread), Counter()
-        self.format, self.documents = format, []
+        self.format, self.documents, self.quoted = format, [], None
 
     def write(self, report):
         self.source.save(force_insert=True)
@@ -96,39 +102,73 @@ class _Run:
             report(number, self.file.count)
         if faults:
             raise ImportFaults(faults)
-        if not self.counts["annotations"] and not self.counts["made"]:
+        if not any(self.counts[each] for each in ("annotations", "made", "whole_text")):
             self.source.texts.all().delete()
             self.source.delete()
             self.source = None
 
     def _take(self, document, stored):
-        version, made = self._version(document, stored)
-        before = dict(self.skipped)
-        rows = self._annotations(document, version, known=set() if made else _known(version))
+        before = sum(self.skipped.values())
+        if document.addresses:
+            document, version, made = *self._find(document), False
+        else:
+            version, made = self._version(document, stored)
+        self.unread.update(document.unread)
+        replies = Replies(document, self.members)
+        document = replies.beside_annotations()
+        if version is None:
+            self.skipped[REPLIES] += replies.left_out({})
+            self._list(document, None, False, 0, sum(self.skipped.values()) - before)
+            return
+        rows = self._annotations(
+            document, version, known=set() if made else known_annotations(version)
+        )
         Annotation.objects.bulk_create(rows.values(), batch_size=500)
         self._relations(document, version, rows)
-        whole = [each for each in document.annotations if not each.spans]
+        whole = self._whole_text(document, version, made)
+        self._replies(replies, rows, whole)
         ImportedText.objects.create(
             imported_from=self.source,
             article_version=version,
             name=document.name[:NAME],
             identifier=document.identifier[:500],
             metadata=document.metadata,
-            whole_text_annotations=[_as_json(each) for each in whole],
+            whole_text_annotations=[annotation_as_json(each) for each in whole],
             made_text=made,
             created_by=self.by,
         )
-        self.unread.update(document.unread)
         self.counts.update(texts=1, annotations=len(rows), whole_text=len(whole))
         self.counts["made" if made else "matched"] += 1
-        skipped = sum(self.skipped.values()) - sum(before.values())
-        self._list(document, version, made, len(rows), skipped)
+        self._list(document, version, made, len(rows), sum(self.skipped.values()) - before)
+
+    def _whole_text(self, document, version, made):
+        """The annotations of the whole text that are not here yet."""
+        whole = [each for each in document.annotations if not each.spans]
+        known = set() if made or not whole else known_whole_text(version)
+        new = [each for each in whole if (each.code, each.annotator, each.note) not in known]
+        self.skipped[ALREADY_HERE] += len(whole) - len(new)
+        return new
+
+    def _find(self, document):
+        """(document with the spans of its passages, the version that has its text or None)."""
+        self.quoted = self.quoted or QuotedTexts(self.project, self.by)
+        placed = self.quoted.place(document)
+        self.skipped.update(placed.skipped)
+        return placed.document, placed.version
+
+    def _replies(self, replies, rows, whole):
+        self.skipped[REPLIES] += replies.left_out({*rows, *(each.key for each in whole)})
+        comments = replies.as_comments(rows)
+        self.counts["comments"] += store_comments(comments)
+        kept = {*rows, *(each.key for each in whole)}
+        for key, found in replies.by_annotation.items():
+            self.annotators.update(each.annotator for each in found if key in kept)
 
     def _list(self, document, version, made, annotations, skipped):
         if len(self.documents) < LISTED:
             row = {"name": document.name[:NAME], "made": made, "annotations": annotations}
-            row |= {"skipped": skipped, "title": version.article.title}
-            row["article"] = None if made else str(version.article_id)
+            row |= {"skipped": skipped, "title": version.article.title if version else ""}
+            row["article"] = None if made or not version else str(version.article_id)
             self.documents.append(row)
 
     def _version(self, document, stored):
@@ -167,7 +207,7 @@ class _Run:
                 self.skipped[OUTSIDE] += 1
                 continue
             row = self._annotation(each, document.text, version, spans)
-            if _identity(row) in known:
+            if identity_of(row) in known:
                 self.skipped[ALREADY_HERE] += 1
                 continue
             self.annotators[each.annotator] += 1
@@ -236,6 +276,7 @@ class _Run:
             "annotations": self.counts["annotations"],
             "whole_text_annotations": self.counts["whole_text"],
             "relations": self.counts["relations"],
+            "comments": self.counts["comments"],
             "codes_made": len(self.codes.made),
             "skipped": {reason: n for reason, n in self.skipped.items() if n},
             "unread": dict(self.unread),
@@ -246,18 +287,3 @@ class _Run:
                 for name, n in sorted(self.annotators.items())
             ],
         }
-
-
-def _identity(row):
-    return row.start, row.end, row.code_id, row.author_id, row.annotator, row.layer, row.note
-
-
-def _known(version):
-    """What identifies the annotations that a text has already."""
-    rows = Annotation.objects.filter(article_version=version, deleted=None)
-    columns = ("start", "end", "code", "author", "annotator", "layer", "note")
-    return set(rows.values_list(*columns))
-
-
-def _as_json(annotation):
-    return {name: value for name, value in vars(annotation).items() if value not in ("", (), {})}

@@ -1,0 +1,85 @@
+"""Find the texts and the passages that a file names by address and by words."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+
+from django.db.models import F
+
+from annotations.articles.models.articles import Article, ArticleVersion
+from annotations.exchange.documents import AnnotatedDocument
+from annotations.exchange.files.quotes import QuoteAmbiguous, QuoteFinder, QuoteNotFound
+from annotations.exchange.files.web_addresses import plain_address
+from annotations.exchange.services.skip_reasons import (
+    TEXT_NOT_HERE,
+    WORDS_AMBIGUOUS,
+    WORDS_NOT_FOUND,
+)
+
+COMPARED = 5  # texts of one address
+SEARCHED = 200  # pages of one file whose words are searched in all texts
+LONG = 30  # code points of words that may show which text is meant
+
+
+@dataclass
+class PlacedDocument:
+    """A document with the spans of its passages in `version`, None if no text was found.
+
+    `skipped` counts annotations that are left out, by reason.
+    """
+
+    document: AnnotatedDocument
+    version: ArticleVersion | None
+    skipped: Counter = field(default_factory=Counter)
+
+
+class QuotedTexts:
+    """The texts of a project that a user sees, looked up by address or by a long quote."""
+
+    def __init__(self, project, by):
+        articles = Article.objects.visible_to(by).filter(project=project)
+        self.versions = ArticleVersion.objects.visible_to(by).filter(
+            article__project=project, article__current_version=F("pk")
+        )
+        self.by_address = defaultdict(list)
+        for url, pk in (
+            articles.exclude(url="").order_by("pk").values_list("url", "current_version")
+        ):
+            self.by_address[plain_address(url)].append(pk)
+        self.searched = 0
+
+    def place(self, document: AnnotatedDocument) -> PlacedDocument:
+        """Find the text of a document and its passages there."""
+        wanted = dict.fromkeys(map(plain_address, document.addresses))
+        ids = [pk for address in wanted for pk in self.by_address.get(address, ())]
+        rows = self.versions.filter(pk__in=list(dict.fromkeys(ids))[:COMPARED]) if ids else ()
+        placed = [_placed(document, row) for row in rows or self._with_words(document)]
+        if not placed:
+            skipped = Counter({TEXT_NOT_HERE: len(document.annotations)})
+            return PlacedDocument(replace(document, annotations=()), None, skipped)
+        return min(placed, key=lambda each: sum(each.skipped.values()))
+
+    def _with_words(self, document):
+        """The one text that has the longest quote of the document, as a list."""
+        quotes = (quoted.exact for each in document.annotations for quoted in each.quoted)
+        lines = (line.strip() for quote in quotes for line in quote.split("\n"))
+        longest = max(lines, key=len, default="")
+        if len(longest) < LONG or self.searched >= SEARCHED:
+            return []
+        self.searched += 1
+        rows = list(self.versions.filter(text__contains=longest)[:2])
+        return rows if len(rows) == 1 else []
+
+
+def _placed(document, version):
+    finder, kept, skipped = QuoteFinder(version.text), [], Counter()
+    for annotation in document.annotations:
+        try:
+            spans = tuple(finder.find(passage) for passage in annotation.quoted)
+        except QuoteNotFound:
+            skipped[WORDS_NOT_FOUND] += 1
+        except QuoteAmbiguous:
+            skipped[WORDS_AMBIGUOUS] += 1
+        else:
+            kept.append(replace(annotation, spans=spans, quoted=()))
+    document = replace(document, text=version.text, annotations=tuple(kept))
+    return PlacedDocument(document, version, skipped)
