@@ -135,6 +135,7 @@ class JobViewSet(ReadViewSet):
         detail=True,
         required_scope=Scope.EXPORT,
         filterset_class=None,
+        pagination_class=None,
         content_negotiation_class=OwnMediaType,
     )
     def download(self, request, pk):

@@ -79,8 +79,11 @@ class StrictFilterBackend(django_filters.DjangoFilterBackend):
 
     def filter_queryset(self, request, queryset, view):
         filterset = self.get_filterset_class(view, queryset)
-        known = PAGING | set(filterset.base_filters if filterset else ())
-        check_parameters(request, known | set(getattr(view, "extra_parameters", ())))
+        known = {*(filterset.base_filters if filterset else ())}
+        known |= {*getattr(view, "extra_parameters", ())}
+        if getattr(view, "pagination_class", None) is not None:
+            known |= PAGING
+        check_parameters(request, known)
         try:
             return super().filter_queryset(request, queryset, view)
         except Invalid as error:

@@ -18,13 +18,15 @@ STYLE = (
 .shade-1 { fill-opacity: .2; } .shade-2 { fill-opacity: .4; } .shade-3 { fill-opacity: .6; }
 .shade-4 { fill-opacity: .85; } .cell-number { font-size: 11px; fill: #1b2124; }
 .on-5 { fill: #fff; }
-.estimate-range, .estimate-open { stroke: #858d89; } .estimate-dot { fill: #1b2124; }
+.estimate-range, .estimate-open { stroke: #858d89; }
+.estimate-dot { fill: #fff; stroke: #858d89; stroke-width: 2; }
+.estimate-chosen { fill: #1b2124; stroke: #1b2124; }
 @media (prefers-color-scheme: dark) {
 .peak, .corner { fill: #dfe2df; } .break-line { stroke: #dfe2df; }
 .finding-disc { fill: #dfe2df; } .finding-number { fill: #121517; }
 .shade-0 { fill: #1f2326; } .shade { fill: #7593c4; } .cell-number { fill: #dfe2df; }
 .on-4, .on-5 { fill: #121517; }
-.estimate-dot { fill: #dfe2df; }
+.estimate-dot { fill: #121517; } .estimate-chosen { fill: #dfe2df; stroke: #dfe2df; }
 }
 """
 )

@@ -1,7 +1,7 @@
 """`network/`: the actors of a project, their measures and their ties, and its downloads."""
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -61,6 +61,7 @@ class NetworkTieSerializer(serializers.Serializer):
         return list(claim_lines(relation))
 
 
+@extend_schema_serializer(many=False)
 class NetworkSerializer(serializers.Serializer):
     """`actor_count` and `tie_count` are how many there are; `is_cut` if not all are listed.
 

@@ -186,6 +186,7 @@ class ReleaseViewSet(ReadViewSet):
         url_path=r"files/(?P<name>[a-z0-9.-]+)",
         required_scope=Scope.EXPORT,
         filterset_class=None,
+        pagination_class=None,
         content_negotiation_class=OwnMediaType,
     )
     def file(self, request, pk, name):

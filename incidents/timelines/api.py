@@ -1,7 +1,7 @@
 """`timeline/`: what happened, was warned of, was judged and was released in a project."""
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -65,6 +65,7 @@ class TimelineLaneSerializer(serializers.Serializer):
     undated = serializers.IntegerField()
 
 
+@extend_schema_serializer(many=False)
 class TimelineSerializer(serializers.Serializer):
     """A period of a timeline, both days included; without one, all that is dated.
 

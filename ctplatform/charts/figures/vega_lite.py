@@ -247,6 +247,7 @@ def estimates(head, rows) -> dict:
         return _layer(test, mark, encoding)
 
     dot = {"type": "point", "fill": INK, "stroke": INK, "size": 60, "opacity": 1}
+    hollow = dot | {"fill": "#ffffff", "stroke": EDGE, "strokeWidth": 2}
     bar = {"type": "rule", "stroke": EDGE, "strokeWidth": 3}
     dash = {"type": "rule", "stroke": EDGE, "strokeDash": [4, 3]}
     arrow = {"type": "point", "shape": "triangle-right", "fill": EDGE, "stroke": EDGE}
@@ -262,6 +263,11 @@ def estimates(head, rows) -> dict:
             layer("datum.is_open", dash, x=x | {"field": "most"}, x2={"datum": top * 1.05}),
             layer("datum.is_open", arrow, x=edge),
             layer("datum.best !== null", dot, x=x | {"field": "best"}),
+            layer(
+                "datum.best === null && datum.least === datum.most",
+                hollow,
+                x=x | {"field": "least"},
+            ),
         ],
     }
 

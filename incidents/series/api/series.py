@@ -205,5 +205,8 @@ class SeriesViewSet(RecordViewSet):
 
 
 chart = SeriesViewSet.as_view(
-    {"get": "chart"}, content_negotiation_class=OwnMediaType, filterset_class=None
+    {"get": "chart"},
+    content_negotiation_class=OwnMediaType,
+    filterset_class=None,
+    pagination_class=None,
 )

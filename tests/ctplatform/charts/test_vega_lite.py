@@ -99,7 +99,7 @@ def test_estimates_have_a_dot_a_bar_and_an_arrow_where_each_is_known():
     ]
     specification = vega_lite.estimates(HEAD, rows)
     assert shapes(specification, "rule") == [1, 1]
-    assert shapes(specification, "symbol") == [1, 2]
+    assert shapes(specification, "symbol") == [1, 2, 1]
     svg = vl_convert.vegalite_to_svg(specification)
     assert "It's “open”" in svg.replace("&#39;", "'").replace("&apos;", "'")
     assert "Nothing known" not in svg

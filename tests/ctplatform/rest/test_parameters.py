@@ -70,6 +70,26 @@ def test_an_empty_filter_is_as_one_that_is_not_given(schema):
     assert asked > 300
 
 
+def test_an_address_without_pages_refuses_the_parameters_of_paging(schema):
+    """Ignoring them would let a program take the first page for all, or the wrong order for its."""
+    world, ignored, asked = World(), [], 0
+    web = APIClient()
+    web.force_authenticate(world.editor)
+    known = {re.sub("{[^}]+}", "{}", each.path): each for each in addresses()}
+    for template, method, operation in operations(schema):
+        path = known[re.sub("{[^}]+}", "{}", template)].of(world)
+        names = {each["name"] for each in operation.get("parameters", ())}
+        if method != "get" or template in WITHOUT:
+            continue
+        for name in {"cursor", "page_size", "ordering"} - names:
+            asked += 1
+            answer = web.get(f"{path}?{name}=title", HTTP_ACCEPT="*/*")
+            if answer.status_code != 400 or f"?{name}" not in pointers(answer):
+                ignored.append((template, name, answer.status_code))
+    assert not ignored, "\n".join(map(str, ignored))
+    assert asked > 100
+
+
 def test_a_history_and_a_conversation_are_asked_for_what_is_new():
     world, web = World(), APIClient()
     web.force_authenticate(world.editor)
