@@ -17,11 +17,12 @@ from incidents.events.models.incidents import Incident
 from incidents.records.models import read_date
 from incidents.releases.models import Release
 from incidents.timelines.period import Period
-from incidents.timelines.vocabulary import LANES
+from incidents.timelines.vocabulary import LANES, ONE_OF
 from incidents.warnings.models import Warning
 
 MOST = 60  # items of a lane that are shown at a time
 COUNTED = 10_000  # items are counted up to this number
+MONTHS_SHOWN = 24  # of a period whose list has a head for each month, not for each year
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,57 @@ class ShownLane:
     def label(self):
         return LANES[self.key]
 
+    @property
+    def item_label(self):
+        return ONE_OF[self.key]
+
     @cached_property
     def items(self) -> list[Item]:
         """What the drawing and the list show of the rows."""
         return [ITEMS[self.key](row) for row in self.rows]
 
+    @cached_property
+    def entries(self) -> list["Entry"]:
+        """The items with their lane; at the end, the day from which some are left out."""
+        found = [Entry(self, item) for item in self.items]
+        return [*found, Entry(self, None)] if self.cut else found
+
     @property
     def left_out(self) -> int:
         """How many of the period are not among the rows; more if `is_at_least`."""
         return self.total - len(self.rows)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the list of all lanes: an item of a lane, or that its later ones are not listed."""
+
+    lane: ShownLane
+    item: Item | None
+
+    @property
+    def day(self) -> date | None:
+        """Its first known day; None if it is open or unknown."""
+        return self.item.start if self.item else self.lane.cut
+
+    @property
+    def order(self):
+        """Sort key: those without a first day first, then by day; what is left out comes last."""
+        if self.item is None:
+            return (self.day, date.max, "", "")
+        return self.item.order
+
+
+def by_time(lanes: list[ShownLane], period: Period) -> list[tuple[str, list[Entry]]]:
+    """[(head, entries)] of all lanes in order of time: by month, or by year in a long period."""
+    words = "F Y" if period.days <= MONTHS_SHOWN * 31 else "Y"
+    found = {}
+    entries = [each for lane in lanes for each in lane.entries]
+    for entry in sorted(entries, key=lambda each: each.order):
+        is_earlier = entry.day is None or entry.day < period.first
+        head = _("Begun earlier") if is_earlier else date_format(entry.day, words)
+        found.setdefault(head, []).append(entry)
+    return list(found.items())
 
 
 def lane_rows(project, user) -> dict:

@@ -8,3 +8,11 @@ LANES = {
     "judgements": _("Judgements"),
     "releases": _("Releases"),
 }
+
+ONE_OF = {
+    "incidents": _("incident"),
+    "warnings": _("warning"),
+    "judgements": _("judgement"),
+    "releases": _("release"),
+}
+"""{lane: what one of its items is called}."""

@@ -88,8 +88,32 @@ def test_the_period_is_in_the_address(timeline):
     expect(timeline.get_by_role("textbox", name="From")).to_have_value("2015-03")
 
 
-def test_on_a_phone_the_lists_say_it(timeline, scrolls_sideways):
+def test_on_a_phone_one_list_has_all_lanes_in_order_of_time(timeline, axe, scrolls_sideways):
     timeline.set_viewport_size({"width": 390, "height": 800})
     expect(timeline.locator(".timeline-lanes")).to_be_hidden()
-    expect(timeline.get_by_role("link", name="Raid on the barracks")).to_be_visible()
+    expect(timeline.locator(".timeline-lane li:visible")).to_have_count(0)
+    listed = timeline.get_by_role("region", name="In order of time")
+    heads = listed.get_by_role("heading", level=3).all_inner_texts()
+    assert heads[:3] == ["2013", "2014", "2015"]
+    items = listed.get_by_role("listitem")
+    expect(items).to_have_count(9)
+    expect(items.filter(has_text="Cable to the ministry")).to_contain_text("February 2015")
+    expect(items.filter(has_text="Cable to the ministry")).to_contain_text("warning")
+    hollow = items.filter(has_text="Rumour")
+    dot = "(li) => getComputedStyle(li, '::before').backgroundColor"
+    assert hollow.evaluate(dot) != items.filter(has_text="Raid on the barracks").evaluate(dot)
     assert not scrolls_sideways(timeline)
+    assert axe(timeline) == []
+    timeline.keyboard.press("j")
+    expect(listed.get_by_role("link", name="Feud without an end")).to_be_focused()
+    timeline.keyboard.press("j")
+    timeline.keyboard.press("Enter")
+    expect(timeline.get_by_role("heading", name="Campaign in the north", level=1)).to_be_visible()
+
+
+def test_on_paper_the_lanes_are_drawn_and_listed(timeline):
+    timeline.set_viewport_size({"width": 700, "height": 1000})
+    timeline.emulate_media(media="print")
+    expect(timeline.locator(".timeline-lanes .chart-wide")).to_be_visible()
+    expect(timeline.locator(".timeline-narrow")).to_be_hidden()
+    expect(timeline.locator(".timeline-lane li").first).to_be_visible()
