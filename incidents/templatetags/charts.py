@@ -6,6 +6,7 @@ from django import template
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from ctplatform.web.bidirectional import isolated
 from incidents.charts.models import AssessmentChart
 from incidents.charts.queries.drawn import DrawnChart
 from incidents.charts.queries.placed import placed_charts
@@ -26,6 +27,13 @@ def part_in_words(chart: DrawnChart) -> str:
         "end": bucket_in_words(last, series.bucket),
     }
     return words if chart.kind == "estimates" else f"{counts(series)}, {words}"
+
+
+@register.filter
+def label_of_row(row) -> str:
+    """The label of a row of the dot plot: a name from right to left leaves its date in order."""
+    end = row.estimate.end
+    return f"{isolated(row.label.removesuffix(end))}{end}"
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The product's addresses and one page more, on which every shared component stands once."""
+"""The product's addresses and two pages more: every shared component, and every chart state."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from django.template import engines
 from django.urls import path
 
 from ctplatform.urls import handler400, handler403, handler404, handler500, urlpatterns
+from tests.browser.chart_states import chart_states
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -26,4 +27,8 @@ def components(request):
     return HttpResponse(engines["django"].from_string(source).render(EXAMPLES, request))
 
 
-urlpatterns = [*urlpatterns, path("components/", components)]
+urlpatterns = [
+    *urlpatterns,
+    path("components/", components),
+    path("chart-states/", chart_states),
+]

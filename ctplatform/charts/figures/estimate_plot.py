@@ -1,7 +1,8 @@
 """Lay out estimates as a dot plot: one row each, on a shared axis from zero. Pure.
 
 A dot is the best number, a hollow one the lowest where no best and no higher one is stated; a bar
-runs from the lowest to the highest; an open end is a dashed arrow to the edge, since the number may be any higher.
+runs from the lowest to the highest; an open end is a dashed arrow to the edge, since the number
+may be any higher.
 """
 
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ctplatform.charts.figures.estimate_plot import Estimate
+from ctplatform.web.bidirectional import isolated
 from incidents.figures.estimates import about_band, figures_in_words, is_vague
 from incidents.records.models import date_in_words
 from incidents.series.queries.left_out import rows_by_reason, within_series
@@ -50,7 +51,7 @@ def estimate_of(incident) -> Estimate:
         best,
         high,
         is_open,
-        words=f"{label}: {words}",
+        words=f"{isolated(incident.title)}{end}: {words}",
         url=reverse("incident", args=[incident.pk]),
         end=end,
     )
