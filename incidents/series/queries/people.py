@@ -9,6 +9,7 @@ other.
 """
 
 from itertools import islice
+from operator import add
 
 from django.db.models import (
     Case,
@@ -24,6 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events.models.incidents import Incident
@@ -39,6 +41,7 @@ EMPTY = dict.fromkeys(FIGURES, 0) | dict.fromkeys(("open", "unknown", "without_b
 NOTHING = EMPTY | {"n": 1}
 EXACT = ("exact", "up_to", "fewer_than", "between", "none_reported")
 """Qualifiers that do not change how a single number counts."""
+WHOLE = IntegerField()
 HARM = "harm"
 """The alias of the estimates of an incident in the sums of the database."""
 
@@ -46,17 +49,22 @@ HARM = "harm"
 def people_by_days(rows, harms, columns, *, by_month=False):
     """Sums of people as dicts, grouped by DAYS and columns of incidents.
 
-    The sums of all estimates come first, then the difference that each incident of
-    `_counted_apart` makes.
+    The sums of all estimates come first, then the difference that each incident makes whose people
+    are not that sum.
     """
     joined = grouped_days(rows.order_by(), by_month).annotate(
         **{HARM: FilteredRelation("casualties", condition=Q(casualties__kind__in=harms))}
     )
     sums = joined.values(*DAYS, *columns).annotate(n=Count("*"), **_summed(f"{HARM}__"))
     yield from sums.order_by()
-    pks = iter(sorted(_counted_apart(rows, harms)))
+    by_rule = _with_merged(rows.order_by().values("pk"))
+    apart = _counted_apart(rows, harms, columns, by_month)
+    yield from _added_up(
+        apart.exclude(incident__in=by_rule) if by_rule else apart, columns, by_rule
+    )
+    pks = iter(sorted(by_rule))
     while ids := list(islice(pks, CHUNK)):
-        alone, found = _as_if_alone(ids, harms), people_in(ids, harms)
+        alone, found = _as_if_alone(ids, harms), _people_by_rule(ids, harms)
         # The conditions of the series hold already; its filters need not be asked again.
         shown = grouped_days(Incident.objects.filter(pk__in=ids), by_month).order_by()
         for row in shown.values("pk", *DAYS, *columns):
@@ -65,17 +73,51 @@ def people_by_days(rows, harms, columns, *, by_month=False):
             yield row | numbers | {"n": 1 - summed["n"]}
 
 
-def _counted_apart(rows, harms) -> set:
-    """The ids of incidents whose people are not the sum of their estimates."""
-    ids = rows.order_by().values("pk")
-    estimates = CasualtyEstimate.objects.filter(kind__in=harms, incident__in=ids).order_by()
-    found = estimates.values("incident").annotate(n=Count("*"), special=Max(_one_if(~is_plain())))
+def _with_merged(ids) -> set:
+    """Those of the ids (a query or a set) into whose incidents records were merged."""
     merged = Incident.objects.filter(merged_into__isnull=False).order_by()
-    lent = merged.filter(merged_into__in=ids) if merged.exists() else merged.none()
-    return {
-        *found.filter(Q(n__gt=1) | Q(special=1)).values_list("incident", flat=True),
-        *lent.values_list("merged_into", flat=True),
-    }
+    if not merged.exists():
+        return set()
+    return set(merged.filter(merged_into__in=ids).values_list("merged_into", flat=True))
+
+
+def _counted_apart(rows, harms, columns=(), by_month=False):
+    """A row for each incident with several estimates, or with words that qualify a number.
+
+    It has `by_rule` (see `_needs_rule`), n and FIGURES that are to be added to the sums of the
+    database, DAYS, and the columns, as a tuple. Which incidents they are is a subquery: thousands
+    of ids would take longer to write and to read than to find.
+    """
+    estimates = CasualtyEstimate.objects.filter(kind__in=harms).order_by()
+    ids = estimates.filter(incident__in=rows.order_by().values("pk")).values("incident")
+    apart = ids.annotate(n=Count("*"), special=Max(_one_if(~is_plain())))
+    apart = apart.filter(Q(n__gt=1) | Q(special=1)).values("incident")
+    names = {f"incident_{name}": F(f"incident__{name}") for name in columns}
+    found = grouped_days(estimates.filter(incident__in=apart), by_month, "incident__")
+    counted, alone = _rivals(), _summed()
+    numbers = {f"more_{name}": counted[name] - alone[name] for name in FIGURES}
+    each = found.values("incident", *DAYS, **names).annotate(
+        by_rule=_needs_rule(harms), more=1 - Count("*"), **numbers
+    )
+    return each.values_list("by_rule", "more", *numbers, *DAYS, *names)
+
+
+def _added_up(rows, columns, by_rule):
+    """Rows of `_counted_apart` added up by DAYS and columns, as dicts.
+
+    The ids of incidents that are to be counted by the rule are added to `by_rule` instead.
+    """
+    found, end = {}, 2 + len(FIGURES)
+    for row in rows.iterator(chunk_size=CHUNK):
+        if row[0]:
+            by_rule.add(row[0])
+            continue
+        shared = row[end:]
+        before = found.get(key := repr(shared))
+        numbers = map(add, before[0], row[1:end]) if before else row[1:end]
+        found[key] = (tuple(numbers), shared)
+    for numbers, shared in found.values():
+        yield dict(zip(("n", *FIGURES, *DAYS, *columns), (*numbers, *shared), strict=True))
 
 
 def _as_if_alone(ids, harms) -> dict:
@@ -91,7 +133,7 @@ def _as_if_alone(ids, harms) -> dict:
 def _summed(path="") -> dict:
     """{name of FIGURES: sum} over estimates that each stand alone."""
     found = _numbers(path).items()
-    return {name: Sum(number, output_field=IntegerField()) for name, number in found}
+    return {name: Sum(number, output_field=WHOLE) for name, number in found}
 
 
 def is_plain() -> Q:
@@ -106,7 +148,7 @@ def is_plain() -> Q:
 
 
 def _one_if(condition):
-    return Case(When(condition, then=1), default=0, output_field=IntegerField())
+    return Case(When(condition, then=1), default=0, output_field=WHOLE)
 
 
 def _numbers(path="") -> dict:
@@ -132,33 +174,46 @@ def people_in(ids, harms) -> dict:
     Several harms are those of SERIES_HARMS that may be suffered by the same people.
     """
     found = dict.fromkeys(ids, EMPTY) | _plain_people(ids, harms)
-    lent = Incident.objects.filter(merged_into__in=ids).order_by()
     special = {pk for pk, figures in found.items() if figures is None}
-    special |= {*lent.values_list("merged_into", flat=True)}
-    return found | _people_by_rule(special, harms)
+    return found | _people_by_rule(special | _with_merged(ids), harms)
 
 
 def _plain_people(ids, harms) -> dict:
-    """{incident: FIGURES} of estimates of one harm that are plain, and of all victims if several.
+    """{incident: FIGURES}; None for those counted by the rule, without those without estimates."""
+    estimates = CasualtyEstimate.objects.filter(kind__in=harms, incident__in=ids).order_by()
+    rivals = {f"rival_{name}": number for name, number in _rivals().items()}
+    rows = estimates.values("incident").annotate(by_rule=_needs_rule(harms), **rivals)
+    return {
+        row["incident"]: None if row["by_rule"] else {n: row[f"rival_{n}"] for n in FIGURES}
+        for row in rows
+    }
 
-    Such rivals range from the lowest to the highest figure, and the lowest best one is expected. It
-    is None for incidents with other estimates; those without any are left out.
+
+def _rivals() -> dict:
+    """{name of FIGURES: expression} of an incident with one plain estimate or with rival ones.
+
+    Rivals are plain estimates of all victims. They range from the lowest to the highest figure, and
+    the lowest best one is expected. Without any figure they are as EMPTY.
     """
-    apart = Q(selected=True) | ~Q(group="")
     takes = {"low": Min, "best": Min, "high": Max, "open": Max, "without_best": Max}
     numbers = _numbers()
-    rivals = {f"rival_{name}": take(numbers[name], filter=FIGURED) for name, take in takes.items()}
-    estimates = CasualtyEstimate.objects.filter(kind__in=harms, incident__in=ids).order_by()
-    rows = estimates.values("incident").annotate(
-        rows=Count("*"), special=Max(_one_if(~is_plain())), apart=Max(_one_if(apart)), **rivals
-    )
-    found = {}
-    for row in rows:
-        several = row["rows"] > 1 and (row["apart"] or len(harms) > 1)
-        figures = {name: row[f"rival_{name}"] for name in takes} | {"unknown": 0}
-        figures = EMPTY if figures["low"] is None else figures
-        found[row["incident"]] = None if row["special"] or several else figures
-    return found
+    found = {
+        name: Coalesce(take(numbers[name], filter=FIGURED), EMPTY[name], output_field=WHOLE)
+        for name, take in takes.items()
+    }
+    return found | {"unknown": Min(numbers["unknown"])}
+
+
+def _needs_rule(harms):
+    """The id of an incident whose estimates are counted by the rule in Python, else null.
+
+    It has words that qualify a number, or several estimates of which one is chosen or about a group
+    of victims, or several of more than one harm.
+    """
+    apart = Q(selected=True) | ~Q(group="") if len(harms) == 1 else Q(pk__isnull=False)
+    special, several = (Max(_one_if(condition)) for condition in (~is_plain(), apart))
+    is_found = Q(GreaterThan(special, 0)) | Q(GreaterThan(Count("*"), 1), GreaterThan(several, 0))
+    return Case(When(is_found, then=F("incident")))
 
 
 def _people_by_rule(ids, harms) -> dict:

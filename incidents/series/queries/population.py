@@ -187,23 +187,25 @@ def reaching_into(first, size):
     yield begun & Q(date_precision="years", date_latest__gte=first)
 
 
-ON_ONE_DAY = Q(date_earliest=F("date_latest"))
 DAYS = ("begun", "ended")
 """The columns by which incidents that share their days are added up; see `grouped_days`."""
 
 
-def grouped_days(rows, by_month=False):
+def grouped_days(rows, by_month=False, path=""):
     """Annotate DAYS, by which the database adds up incidents: their first and last day.
 
     With `by_month` both are text, and incidents of one day have its month and None, so that there
-    are as many sums as months instead of days; then no day of the rows may be missing.
+    are as many sums as months instead of days; then no day of the rows may be missing. `path` leads
+    from the rows to the incident.
     """
+    first, last = (F(f"{path}{name}") for name in ("date_earliest", "date_latest"))
     if not by_month:
-        return rows.annotate(begun=F("date_earliest"), ended=F("date_latest"))
-    begun, ended = (Cast(name, CharField()) for name in ("date_earliest", "date_latest"))
+        return rows.annotate(begun=first, ended=last)
+    on_one_day = Q(**{f"{path}date_earliest": last})
+    begun, ended = (Cast(day, CharField()) for day in (first, last))
     return rows.annotate(
-        begun=Case(When(ON_ONE_DAY, then=Substr(begun, 1, 7)), default=begun),
-        ended=Case(When(ON_ONE_DAY, then=Value(None)), default=ended, output_field=CharField()),
+        begun=Case(When(on_one_day, then=Substr(begun, 1, 7)), default=begun),
+        ended=Case(When(on_one_day, then=Value(None)), default=ended, output_field=CharField()),
     )
 
 
