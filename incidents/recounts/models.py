@@ -166,11 +166,12 @@ def mark_source_days(project):
 
 
 def mark_days_again(series):
-    """Mark the days of a series by source that was just defined once more, for later.
+    """Mark the days of a series that was just defined once more, for later.
 
-    A passage that is being linked meanwhile does not see the series, and so marks no days.
+    What marks the days of series with certain filters does not see this one yet if it is under way:
+    a passage that is being linked, a place that is being moved, a region that is being changed.
     """
-    if {"source", "publisher"} & series.filters.keys():
+    if {"source", "publisher", "place", "within"} & series.filters.keys():
         due = timezone.now() + LONGEST_CHANGE
         DirtyBucket.objects.create(
             project_id=series.project_id, start=series.start, end=series.end, due=due

@@ -7,23 +7,27 @@ contains the user and the filters.
 """
 
 import hashlib
+from datetime import UTC, datetime
 from functools import cache
 
 from django.apps import apps
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Count, Subquery, Value
+from django.db.models import Count, Func, Subquery, TextField, Value
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from ctplatform.accounts.models import Membership, Project
 from ctplatform.curation import registry
 from ctplatform.curation.models import HistoryEntry, HistoryPending
-from ctplatform.database.compiled_sql import as_parameter
+from ctplatform.database.compiled_sql import as_parameter, compile_once
 
 WORTH = 5_000
 """Smaller answers are not cached: to compute them again takes no longer than a page."""
 SECONDS = 600
+NOW = datetime(1, 2, 3, tzinfo=UTC)
+"""A placeholder for the present moment in the query of the state, which is compiled once."""
 
 
 def while_unchanged(name, rows, since, work, size):
@@ -69,16 +73,28 @@ def _timeless(params, since, connection):
 
 def register_state():
     """A value that differs after each change of a record, and after the end of each embargo."""
-    now = timezone.now()
+    return list(Project.objects.order_by().values_list(RegisterState())[:1])
+
+
+class RegisterState(Func):
+    """The state of the register as text, by SQL compiled once."""
+
+    output_field = TextField()
+
+    def as_sql(self, compiler, connection, **_context):
+        return compile_once(_state, (), {"now": timezone.now()}, compiler, connection)
+
+
+def _state():
     waiting = HistoryPending.objects.order_by().annotate(all=Value(1)).values("all")
     found = {
         "last": Subquery(HistoryEntry.objects.order_by("-position").values("hash")[:1]),
         "waiting": Subquery(waiting.annotate(n=Count("pk")).values("n")),
     }
     for number, model in enumerate(_under_embargo()):
-        ended = model._base_manager.filter(embargo_until__lte=now).order_by("-embargo_until")
+        ended = model._base_manager.filter(embargo_until__lte=NOW).order_by("-embargo_until")
         found[f"ended_{number}"] = Subquery(ended.values("embargo_until")[:1])
-    return list(Project.objects.order_by().values_list(*found.values())[:1])
+    return Cast(JSONObject(**found), TextField()), {"now": NOW}
 
 
 @cache

@@ -1,7 +1,5 @@
 """Points of a series over HTTP, and what the series leaves out."""
 
-import uuid
-
 from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
@@ -37,9 +35,6 @@ class PointSerializer(ModelSerializer):
     the series has a `transform`, `value_min`, `value` and `value_max` are the numbers after it,
     null where it has none (such as before the first whole window of a mean).
     """
-
-    def to_representation(self, point):
-        return point if isinstance(point, dict) else super().to_representation(point)
 
     group = GroupField(allow_null=True)
     value_min = serializers.FloatField(allow_null=True, required=False, read_only=True)
@@ -87,12 +82,14 @@ class PointFilter(FilterSet):
 
 
 class PointPagination(KeysetPagination):
-    """Returns all points at once, unless the query asks for pages with `page_size`."""
+    """Returns all points at once, as dicts, unless the query asks for pages with `page_size`."""
+
+    is_whole = False
 
     def paginate_queryset(self, queryset, request, view=None):
         if {"page_size", "cursor", "ordering"} & request.query_params.keys():
             return super().paginate_queryset(queryset, request, view)
-        self.request, self.page = request, Page([], "", "")
+        self.request, self.page, self.is_whole = request, Page([], "", ""), True
         return all_points(queryset.order_by("bucket", "group"))
 
 
@@ -158,13 +155,18 @@ class PointViewSet(mixins.ListModelMixin, ScopedViewSet):
         if names(request.headers.get("If-None-Match", ""), tag):
             answer = Response(status=status.HTTP_304_NOT_MODIFIED)
         else:
-            answer = super().list(request, *args, **kwargs)
+            rows = self.points()
+            add_transformed(rows, series)
+            answer = self.get_paginated_response(rows)
             answer.data["left_out"] = missing
-            add_transformed(answer.data["results"], series)
         answer["ETag"], answer["Cache-Control"] = tag, "private, no-cache"
         return answer
 
+    def points(self):
+        """The points that the query asks for, as dicts."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return rows if self.paginator.is_whole else self.get_serializer(rows, many=True).data
+
     def series(self):
-        pk = uuid.UUID(self.kwargs["series"])
-        rows = Series.objects.visible_to(self.request.user).select_related("project")
-        return get_object_or_404(rows, pk=pk)
+        rows = Series.objects.get_visible_row(self.kwargs["series"], self.request.user)
+        return get_object_or_404(rows.select_related("project"))
