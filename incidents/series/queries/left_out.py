@@ -4,12 +4,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from django.core.cache import caches
 from django.db.models import Func, IntegerField, Q, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from ctplatform.accounts.models import Project
 from ctplatform.charts import buckets
+from ctplatform.curation.queries import unchanged
 from ctplatform.curation.queries.unchanged import while_unchanged
 from ctplatform.database.compiled_sql import compile_once
 from incidents.events.models.counted import is_no_event
@@ -52,9 +54,20 @@ def left_out(series: Series) -> dict:
     key = map(str, _query_definition(series))
     counts = LeftOut(series, timezone.localdate(), spans, *key)
     rows = Project.objects.filter(pk=series.project_id).values_list(counts)
+    return _cached_unless_few(series, rows, since)
+
+
+def _cached_unless_few(series, rows, since):
+    """The counts of the one row, cached unless there are few: these are counted each time."""
+    cache, few = caches["counts"], f"few-left-out-{series.pk}"
+    if series._state.adding or cache.get(few):
+        return json.loads(rows.get()[0])
     # `edits` grows where a stored figure follows the end of an embargo without an entry.
-    name = f"left out of series {series.pk}, {series.edits} edits"
-    return while_unchanged(name, [rows], since, lambda: json.loads(rows.get()[0]), _size)
+    name = f"left-out-{series.pk}-{series.edits}"
+    found = while_unchanged(name, [rows], since, lambda: json.loads(rows.get()[0]), _size)
+    if _size(found) < unchanged.WORTH:
+        cache.set(few, True, unchanged.SECONDS)
+    return found
 
 
 def _size(found) -> int:

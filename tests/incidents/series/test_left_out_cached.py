@@ -96,6 +96,17 @@ def test_what_the_history_does_not_record_is_counted_each_time(team):
     assert counted(series, "undated") == 1
 
 
+def test_few_records_are_counted_each_time_without_asking_for_the_state(team, monkeypatch):
+    monkeypatch.setattr(unchanged, "WORTH", 1000)
+    series = SeriesFactory(project=team.project)
+    assert counts(series)
+    with CaptureQueriesContext(connection) as queries:
+        assert left_out(series)["undated"] == 0
+    assert len(queries) == 1
+    team.published(date=None)
+    assert counted(series, "undated") == 1
+
+
 def test_two_series_never_share_counts(team):
     team.published(date=None)
     events = SeriesFactory(project=team.project)
