@@ -60,12 +60,18 @@ def event_lines(drawing, top) -> list[tuple]:
     return [(top + LINE * n + 8, cut_line(each.mark.words, most)) for n, each in enumerate(events)]
 
 
+def end_of_file(below) -> dict:
+    """Where the line about the source stands below everything, and the height of the file."""
+    return {"source_y": below + 10, "height": below + LINE + 4}
+
+
 def svg_of(figure) -> str:
     """The figure as a stand-alone SVG document."""
     style = f"<style>{STYLE}</style>"  # the hash allows no white space beside it
     drawing = figure.sizes[0]
     above = 38 + LINE * CAPTION_LINES
-    events = event_lines(drawing, above + drawing.height + 4)
+    below = above + drawing.height + 4
+    events = event_lines(drawing, below)
     context = {
         "figure": figure,
         "drawing": drawing,
@@ -73,6 +79,6 @@ def svg_of(figure) -> str:
         "heading": heading_of(figure.series.title, drawing.frame.width),
         "above": above,
         "events": events,
-        "height": above + drawing.height + 4 + LINE * len(events),
+        **end_of_file(below + LINE * len(events)),
     }
     return render_to_string("incidents/series/picture.svg", context).lstrip()

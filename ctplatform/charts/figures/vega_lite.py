@@ -46,8 +46,8 @@ def rows_of(values, days, ends) -> list[dict]:
 def steps(head, groups, days, ends, marks=None, columns=1) -> dict:
     """A step chart with a panel for each of `groups`, [(label, {bucket: Value})].
 
-    `head` is (title, subtitle). `marks` are {label: {"peaks": [bucket], "lulls": [(first, end)]}}
-    of findings, and {None: {"breakpoints": [(day, label)], "events": [(first, end, number,
+    `head` is (title, lines below it). `marks` are {label: {"peaks": [bucket], "lulls": [(first,
+    end)]}} of findings, and {None: {"breakpoints": [(day, label)], "events": [(first, end, number,
     words)]}}; days are ISO texts. In one column the panels share the length of a unit, in several
     the scale.
     """

@@ -4,17 +4,20 @@ import datetime as dt
 
 from ctplatform.charts import buckets
 from ctplatform.charts.figures import vega_lite
+from ctplatform.charts.text_layout import wrap_text
 from incidents.charts.queries.drawn import DrawnChart
 from incidents.findings.queries.shown import current_findings
 from incidents.series.models.series import TOTAL
-from incidents.templatetags.captions import chart_in_words
+from incidents.templatetags.captions import chart_in_words, source_line
 
 COLUMNS = 4  # of small multiples
+LINE, MOST_LINES = 130, 3  # letters of a line below the title, and the most lines
 
 
 def specification(chart: DrawnChart) -> dict:
     """The specification of a chart, with its data."""
-    head = (chart.series.title, chart_in_words(chart))
+    lines = wrap_text(chart_in_words(chart), LINE, MOST_LINES)
+    head = (chart.series.title, [*lines, source_line(chart.series)])
     if chart.kind == "estimates":
         return vega_lite.estimates(head, chart.estimates)
     days, size = chart.figure.days, chart.series.bucket

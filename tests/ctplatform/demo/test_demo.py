@@ -1,6 +1,7 @@
 """The demo project. It is loaded once for all tests here."""
 
 import datetime as dt
+import re
 import stat
 
 import pytest
@@ -139,6 +140,18 @@ def test_demo_series_peak_where_the_text_says_and_leave_a_gap(demo):
     assert points[dt.date(2015, 7, 1)] == 6
     assert points[dt.date(2016, 4, 1)] == 0
     assert dt.date(2016, 8, 1) not in points
+
+
+def test_demo_draws_attacks_of_one_country_of_several_and_compared(demo, client):
+    client.force_login(User.objects.get(username="amira"))
+    panels = {"Attacks in Nigeria": 1, "Attacks in Cameroon, Chad and Niger": 1}
+    for title, drawn in (panels | {"Attacks, by country": 4}).items():
+        series = Series.objects.get(project=demo, title=title)
+        svg = client.get(f"/figures/{series.pk}/charts/steps.svg").content.decode()
+        lines = re.findall(r'class="series-line" [^>]*d="([^"]*)"', svg)
+        assert len([path for path in lines if path.count("V") > 3]) == drawn, title
+        assert "2 of 36 months are not covered" in svg
+        assert "Source: Sahel and Horn (demo); covered by press, read each week." in svg
 
 
 def test_demo_checks_have_outcomes_of_several_kinds_and_sources_that_disagree(demo):

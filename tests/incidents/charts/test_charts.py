@@ -1,6 +1,7 @@
 """Kinds of chart of a series: pages, parts, tables, files, and what is hidden from a reader."""
 
 import datetime as dt
+import html
 import json
 import re
 
@@ -65,6 +66,26 @@ def series(team):
 
 def address(series, kind, ending="/"):
     return f"/figures/{series.pk}/charts/{kind}{ending}"
+
+
+@pytest.mark.parametrize("kind", CHART_KINDS)
+def test_files_of_every_kind_say_what_is_counted_when_and_where_it_is_from(reader, series, kind):
+    covered = [{"start": "2024-01-01", "end": "2024-06-30", "sources": ["Press & radio"]}]
+    type(series).objects.filter(pk=series.pk).update(title="Attacks", coverage=covered)
+    series.refresh_from_db()
+    counted(series)
+    source = f"Source: {series.project.title}; covered by Press & radio."
+    said = ["January 2024 to December 2024"]
+    if kind != "estimates":
+        said += ["Incidents per month", "6 of 12 months are not covered", "counted 20"]
+    svg = html.unescape(reader.get(address(series, kind, ".svg")).content.decode())
+    page = html.unescape(reader.get(address(series, kind)).content.decode())
+    title = json.loads(reader.get(address(series, kind, ".vl.json")).content)["title"]
+    assert title["text"] == "Attacks"
+    assert '<title id="title">Attacks</title>' in svg
+    assert title["subtitle"][-1] == source
+    for text in (svg, page, " ".join(title["subtitle"])):
+        assert all(words in text for words in [*said, source])
 
 
 @pytest.mark.parametrize("kind", CHART_KINDS)
