@@ -4,7 +4,9 @@ import base64
 import hashlib
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
+from ctplatform.charts.text_layout import cut_line
 from incidents.charts.queries.drawn import DrawnChart
 from incidents.series import svg_export
 from incidents.templatetags.captions import chart_in_words
@@ -39,7 +41,7 @@ def svg_of_chart(chart: DrawnChart) -> str:
     lines = svg_export.caption_lines(chart_in_words(chart), drawing.frame.width)
     above = 36 + svg_export.LINE * len(lines)
     below = above + drawing.height + 8
-    events = svg_export.event_lines(drawing, below) if chart.kind == "steps" else []
+    events = _lines_below(chart, drawing, below) if chart.kind == "steps" else []
     context = {
         "chart": chart,
         "figure": chart.figure,
@@ -52,3 +54,18 @@ def svg_of_chart(chart: DrawnChart) -> str:
         **svg_export.end_of_file(below + svg_export.LINE * len(events)),
     }
     return render_to_string("incidents/charts/picture.svg", context).lstrip()
+
+
+def _lines_below(chart, drawing, top) -> list[tuple]:
+    """[(y, words)] of what the numbers in a step chart stand for: breakpoints, then events."""
+    shown = {number for _x, _y, number in drawing.breaks}
+    lines = [
+        _("Breakpoint %(number)s: %(words)s")
+        % {"number": number, "words": ", ".join(filter(None, [each["label"], each["day"]]))}
+        for number, each in enumerate(chart.series.breakpoints, 1)
+        if number in shown
+    ]
+    most = int((drawing.frame.width - 16) / svg_export.LETTER)
+    step = svg_export.LINE
+    found = [(top + step * n + 8, cut_line(words, most)) for n, words in enumerate(lines)]
+    return found + svg_export.event_lines(drawing, top + step * len(lines))

@@ -63,14 +63,14 @@ def in_all(figure) -> str:
         return NOT_KNOWN_IN_ALL[series.measure]
     n = round(figure.number)
     if series.measure == "count":
-        words = ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": n}
+        words = ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": f"{n:,}"}
     else:
-        words = HARMED[series.measure] % n
+        words = HARMED[series.measure] % f"{n:,}"
     if figure.is_at_least:
         low = sum(each.n_min for each in figure.total.values())
         words = incomplete_in_words(n, low) % words
         if low < n:
-            words = _("%(words)s (at least %(low)s)") % {"words": words, "low": low}
+            words = _("%(words)s (at least %(low)s)") % {"words": words, "low": f"{low:,}"}
     suspected = figure.left_out.get("suspected")
     if not suspected:
         return words

@@ -252,7 +252,8 @@ def estimates(head, rows) -> dict:
     dash = {"type": "rule", "stroke": EDGE, "strokeDash": [4, 3]}
     arrow = {"type": "point", "shape": "triangle-right", "fill": EDGE, "stroke": EDGE}
     ends = {"x": x | {"field": "least"}, "x2": {"field": "most"}}
-    row = {"field": "row", "type": "nominal", "title": None, "sort": None}
+    names = {"domain": [each["row"] for each in data]}  # else each layer would add its own rows
+    row = {"field": "row", "type": "nominal", "title": None, "scale": names}
     return _whole(head) | {
         "data": {"values": data},
         "width": 600,

@@ -103,6 +103,8 @@ def test_estimates_have_a_dot_a_bar_and_an_arrow_where_each_is_known():
     svg = vl_convert.vegalite_to_svg(specification)
     assert "It's “open”" in svg.replace("&#39;", "'").replace("&apos;", "'")
     assert "Nothing known" not in svg
+    places = [svg.index(f">{n}. ") for n in (1, 2, 4)]
+    assert places == sorted(places)
 
 
 def test_charts_of_nothing_are_valid():

@@ -74,6 +74,13 @@ def test_key_of_steps_names_the_breakpoints(reader, team):
     assert "Ceasefire" in key
     assert "Talks" in key
     wide = text.split("chart-wide")[1].split("</svg>")[0]
+    svg = reader.get(f"/figures/{series.pk}/charts/steps.svg").content.decode()
+    lines = re.findall(r'y="([\d.]+)">Breakpoint (\d): ([^<]+)<', svg)
+    assert [words for _y, *words in lines] == [
+        ["1", "Ceasefire, 2024-06-01"],
+        ["2", "Talks, 2024-06-02"],
+    ]
+    assert len({y for y, *_words in lines}) == 2
     heights = re.findall(r'class="finding-disc" cx="[\d.]+" cy="([\d.]+)"', wide)
     assert len(set(heights)) == 2
 
