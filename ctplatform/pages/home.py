@@ -32,10 +32,12 @@ from incidents.records.queries.unsourced import (
     with_ungraded_passages,
     without_passages,
 )
+from incidents.releases.models import Release
 from incidents.series.queries.left_out import CountOf
 from incidents.series.views import figure_context, small_figures
 
 SERIES_LISTED = 6
+RELEASES_LISTED = 3
 MOST_COUNTED = 50_000  # incidents, above which counting stops: reading a million takes a second
 
 
@@ -68,10 +70,18 @@ def home(request, project):
         "offers_four_eyes": has_role(user, project, Role.OWNER) and works_without_review(project),
         "most_counted": MOST_COUNTED,
         "may_add": is_annotator,
+        **({} if role_of(user, project) else visitor_context(user, project)),
         **(figure_context(charted, user) if charted else {}),
         **(review_context(user, project, request.waiting_roots) if role_of(user, project) else {}),
     }
     return render(request, "home/home.html", context)
+
+
+def visitor_context(user, project) -> dict:
+    """What those who are no members read first: what the project is, and its released data."""
+    found = Release.objects.visible_to(user).released().filter(project=project)
+    latest = list(found.defer("description").order_by("-approved", "-id")[:RELEASES_LISTED])
+    return {"is_visitor": True, "releases": latest}
 
 
 def review_context(user, project, roots) -> dict:

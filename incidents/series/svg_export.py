@@ -61,7 +61,7 @@ def event_lines(drawing, top) -> list[tuple]:
 
 
 def end_of_file(below) -> dict:
-    """Where the line about the source stands below everything, and the height of the file."""
+    """The place of the line about the source, below everything, and the height of the file."""
     return {"source_y": below + 10, "height": below + LINE + 4}
 
 

@@ -141,7 +141,8 @@ SERIES_REASONS = {
 
 Records that match the series' filters are counted, or left out for the first reason from
 `other_roles` to `outside` that applies; or they are under embargo. `not_coded` are records that
-match as far as they are coded, but lack the value of a filter by term, nationality or fatalities.
+match as far as they are coded, but lack the value of a filter by term, nationality, fatalities or
+country.
 """
 
 KIND_REASONS = {"series": "summaries", "reference": "references", "context": "context"}

@@ -20,8 +20,7 @@ from incidents.series.models.series import Series
 from incidents.series.queries.groups.coded_groups import groups_of
 from incidents.series.queries.groups.countries_and_actors import COUNTRY
 from incidents.series.queries.harms import without_figure
-from incidents.series.queries.narrowing import CODED
-from incidents.series.queries.population import IN_NO_BUCKET, Population
+from incidents.series.queries.population import IN_NO_BUCKET, NEEDS_VALUE, Population
 from incidents.vocabularies import KIND_REASONS, SERIES_REASONS
 
 NOW = datetime(1, 2, 3, tzinfo=UTC)
@@ -134,7 +133,7 @@ def rows_by_reason(series: Series, population=None) -> dict:
         **_reasons_in_part(series, population, counted),
         **_other_kinds(series, population),
     }
-    if CODED.keys() & series.filters.keys():
+    if NEEDS_VALUE & series.filters.keys():
         found["not_coded"] = population.not_coded().filter(meets_a_bucket(series))
     if population.acting is not None:
         found["other_roles"] = population.shown().filter(~population.acting.condition())

@@ -24,6 +24,8 @@ from incidents.series.queries.narrowing import (
 )
 
 LAST_YEAR = date.max - timedelta(days=366)
+NEEDS_VALUE = {*CODED, "country"}
+"""Filters under which a record without a value may belong to a series or not."""
 IN_NO_BUCKET = Q(date_earliest__isnull=True) | Q(date_latest__isnull=True)
 """The date is missing or an end of it is open; indexes on either day answer this."""
 
@@ -53,15 +55,24 @@ class Population:
         return special[name]()
 
     def not_coded(self):
-        """Records that would count, but lack the value of a filter that reads one column."""
-        names = [name for name in self.series.filters if name in CODED]
+        """Records that would count, but lack the value of a filter that reads one column, or a
+        country."""
         rows, missing = self._in_scope(), Q(pk__in=[])
         for name in self.series.filters:
             condition = self.narrowing(name)
-            rows = rows.filter(condition | not_coded(name) if name in names else condition)
-        for name in names:
-            missing |= not_coded(name)
+            if name in NEEDS_VALUE:
+                lacking = self._lacking(name)
+                missing |= lacking
+                condition |= lacking
+            rows = rows.filter(condition)
         return self._acting(rows.filter(missing, self._countable()))
+
+    def _lacking(self, name) -> Q:
+        """The condition of having no value for a filter of NEEDS_VALUE."""
+        if name != "country":
+            return not_coded(name)
+        codes = self.series.values_of("country")
+        return Q(**{f"{COUNTRY}__isnull": True}) & ~self.further(country__in=codes)
 
     def _in_scope(self):
         rows = Incident.objects.in_project(self.series.project_id).published().canonical()

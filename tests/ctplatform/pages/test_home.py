@@ -9,7 +9,12 @@ from ctplatform.curation import services as curation
 from incidents.series.queries import points as aggregates
 from tests.factories.accounts import MembershipFactory, ProjectFactory, UserFactory
 from tests.factories.curation import Team
-from tests.factories.incidents import CasualtyEstimateFactory, IncidentFactory, SeriesFactory
+from tests.factories.incidents import (
+    CasualtyEstimateFactory,
+    IncidentFactory,
+    SeriesFactory,
+    release,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +154,24 @@ def test_number_of_queries_does_not_grow(client, team, django_assert_max_num_que
     rebuild(series)
     assert number_of_queries() <= few
     assert few <= 60
+
+
+def test_visitors_read_what_a_project_is_and_its_released_data(client, team):
+    type(team.project).objects.filter(pk=team.project.pk).update(
+        visibility="public", description="What happened on the coast."
+    )
+    team.project.refresh_from_db()
+    released = release(team.project, team.editor, team.reviewer, title="Attacks")
+    path = f"/?project={team.project.slug}"
+    text = page(client, path)
+    assert "What happened on the coast." in text
+    assert f'href="/releases/{released.pk}/"' in text
+    assert "Go on reading" not in text
+    own = page(client, path, user=team.reader)
+    assert "Released data" not in own
+    assert "Go on reading" in own
+
+
+def test_series_without_coverage_says_so_instead_of_a_line(client, team):
+    SeriesFactory(project=team.project, title="Nobody looked", coverage=[])
+    assert "no day is covered" in page(client, user=team.reader)

@@ -165,6 +165,19 @@ def test_fatalities_are_a_range_of_the_figure_that_lists_sort_by(project, given,
     assert left_out(series)["not_coded"] == 1
 
 
+def test_incidents_without_a_country_are_said_to_be_left_out(project):
+    for country in ("AF", "PK", None, None):
+        happened(project, country=country)
+    series = SeriesFactory(project=project, filters={"country": ["AF"]})
+    assert march(series)[""] == times(1)
+    assert left_out(series)["not_coded"] == rows_by_reason(series)["not_coded"].count() == 2
+    placed = rows_by_reason(series)["not_coded"].first()
+    country = CountryFactory(iso_alpha2="AF")
+    IncidentPlaceFactory(incident=placed, place=country)
+    assert march(series)[""] == times(2)
+    assert rows_by_reason(series)["not_coded"].count() == 1
+
+
 def test_fatalities_are_grouped_in_ranges(project):
     for figure in (0, 1, 4, 137, None):
         happened(project, killed_figure=figure)
