@@ -6,6 +6,7 @@ from annotations.links.queries import (
     by_source,
     coded_evidence,
     evidence,
+    linked_texts,
     offered_passages,
     passage_counts,
 )
@@ -19,6 +20,7 @@ from annotations.links.services import (
 from annotations.links.vocabulary import CREDIBILITY, ROLES
 from ctplatform.curation import registry
 from incidents.exports.analysis import event_parts
+from incidents.exports.stix import collecting
 from incidents.sources import passages
 
 
@@ -47,6 +49,7 @@ def register_links():
         )
     )
     event_parts.passage_counters.append(passage_counts.count_passages)
+    collecting.text_providers.append(linked_texts.linked_texts)
     passages.by_sources.append(by_source.links_by_sources)
     change_hooks.when_date_changes.append(compared_values.mark_article)
     change_hooks.when_changed.append(source_days.mark_article)

@@ -1,10 +1,19 @@
 """API of allegations, their claimants, subjects and verdicts."""
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 
+from ctplatform.access.export_rights import passed_on
 from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
-from ctplatform.exchange.api import ExportMixin
+from ctplatform.exchange.api import ExportMixin, LossyExportMixin
+from ctplatform.exchange.registry import find_format
+from ctplatform.exchange.streaming import stream_rows
 from ctplatform.rest.fields import VisibleRelatedField
+from ctplatform.rest.renderers import OwnMediaType
+from ctplatform.rest.scopes import Scope
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.relations import ActorRelation
 from incidents.allegations.filters import (
@@ -126,13 +135,33 @@ class AllegationSerializer(ReadsDates, OwnedSerializer):
         validators = []
 
 
-class AllegationViewSet(ExportMixin, CuratedViewSet):
+class AllegationViewSet(LossyExportMixin, CuratedViewSet):
     model = Allegation
     serializer_class = AllegationSerializer
     filterset_class = AllegationFilter
     related = ("project",)
     prefetch = ("claimants", "verdicts", "further_subjects")
     ordering_fields = ("date_earliest", "updated")
+
+    @extend_schema(
+        request=None, responses={(200, "application/ld+json"): OpenApiTypes.OBJECT}, filters=False
+    )
+    @action(
+        detail=True,
+        url_path="claim-review",
+        required_scope=Scope.EXPORT,
+        pagination_class=None,
+        content_negotiation_class=OwnMediaType,
+    )
+    def claim_review(self, request, *args, **kwargs):
+        """The allegation and its verdicts as ClaimReview of schema.org, in JSON-LD."""
+        record = self.get_object()
+        rows = passed_on(Allegation.objects.visible_to(request.user), request.user)
+        rows = rows.filter(pk=record.pk)
+        if not rows.exists():
+            raise NotFound
+        chosen = find_format("allegations", "claim_review")
+        return stream_rows(rows, chosen, f"allegation-{record.pk}", request, "allegations")
 
 
 class AllegationSubjectViewSet(ExportMixin, CuratedRowViewSet):

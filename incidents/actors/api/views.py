@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from ctplatform.curation.api.resources import CuratedRowViewSet, CuratedViewSet
-from ctplatform.exchange.api import ExportMixin
+from ctplatform.exchange.api import ExportMixin, LossyExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.filters import check_parameters
 from incidents.actors.api.names import NamedMixin
@@ -41,7 +41,7 @@ from incidents.records.api.facets import FacetsMixin
 MOST_SENTENCES = 200  # relations of an actor that `sentences/` returns
 
 
-class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, ExportMixin, CuratedViewSet):
+class ActorViewSet(ReadersMixin, NamedMixin, FacetsMixin, LossyExportMixin, CuratedViewSet):
     model = Actor
     serializer_class = ActorSerializer
     filterset_class = ActorFilter
@@ -78,7 +78,7 @@ class ActorSizeViewSet(ExportMixin, CuratedRowViewSet):
         return add_size(values, **self.why())
 
 
-class ActorRelationViewSet(ExportMixin, CuratedRowViewSet):
+class ActorRelationViewSet(LossyExportMixin, CuratedRowViewSet):
     model = ActorRelation
     serializer_class = ActorRelationSerializer
     filterset_class = ActorRelationFilter
