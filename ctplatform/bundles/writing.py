@@ -17,6 +17,7 @@ from ctplatform.bundles.contents.bundled_tables import (
     refers_to_person,
     refers_to_project,
 )
+from ctplatform.bundles.contents.descriptions import described_bundle
 from ctplatform.bundles.contents.names import (
     URN,
     names_of_people,
@@ -26,6 +27,8 @@ from ctplatform.bundles.contents.names import (
 )
 from ctplatform.bundles.contents.row_schemas import schema_of
 from ctplatform.bundles.contents.row_values import file_member, to_line, write_row
+from ctplatform.exchange.descriptions import data_package, ro_crate
+from ctplatform.exchange.descriptions.described import DescribedFile, as_json
 from ctplatform.exchange.streaming import ROWS, snapshot_of_several_queries
 from incidents.models import Report
 from incidents.reports.queries import visible_blocks
@@ -44,13 +47,16 @@ def write_bundle(project, *, reader, file, report) -> layout.Manifest:
 
 
 class _Writing:
-    """One bundle being written; `usernames` are those that occurred in it so far."""
+    """One bundle being written; `usernames` are those that occurred in it so far.
+
+    `newest` is the time of the last change of the rows so far.
+    """
 
     def __init__(self, project, reader, archive, report):
         self.project, self.reader, self.archive = project, reader, archive
         self.tables = sorted(bundled_tables(), key=lambda table: table.name)
         self.names = names_of_people() | names_of_shared_rows()
-        self.usernames, self.files = set(), []
+        self.usernames, self.files, self.newest = set(), [], ""
         self.manifest = layout.Manifest(
             project={"id": str(project.pk), "slug": project.slug, "title": project.title},
             left_out={label.lower(): str(reason) for label, reason in LEFT_OUT.items()},
@@ -68,10 +74,24 @@ class _Writing:
         for member, stored in self.files:
             self.add_file(member, stored)
         self.add(layout.PEOPLE, self.people())
+        self.describe()
         self.manifest.hidden_references = dict(self.hidden_references)
         self.archive.writestr(_info(layout.MANIFEST), self.manifest.to_json())
         self.report(self.total, self.total)
         return self.manifest
+
+    def describe(self):
+        """Add the descriptions for other programs, of all files but the uploaded ones."""
+        dataset, files = described_bundle(
+            self.project, self.tables, self.manifest, self.newest[:10]
+        )
+        data = [each for each in files if not each.path.startswith(layout.SCHEMAS)]
+        package = data_package.data_package(dataset, data)
+        self.add(data_package.NAME, [as_json(package)])
+        name = data_package.NAME
+        stated = self.manifest.members[name]
+        files.append(DescribedFile(name, "Data Package", stated["bytes"], stated["sha256"]))
+        self.add(ro_crate.NAME, [as_json(ro_crate.ro_crate(dataset, files))])
 
     def add(self, name, pieces, **more):
         """Add a member made of pieces, and its hash and size to the manifest."""
@@ -105,6 +125,7 @@ class _Writing:
 
     def values_of(self, table, row):
         values = write_row(table, row, self.names)
+        self.newest = max(self.newest, values.get("updated") or values.get("created") or "")
         replaced(values, URN, self.note_person)
         for field in table.fields:
             if isinstance(field, models.FileField) and values[field.name]:

@@ -24,6 +24,8 @@ tables/         one JSON object a line, one file a table; ids are UUIDs. A name 
                 for a country, region or codebook that every installation has
 schemas/        a JSON Schema (draft 2020-12) of the lines of each table
 files/          the files that were uploaded, and those of releases
+datapackage.json        the same tables for readers of Data Package 2.0
+ro-crate-metadata.json  the same files for archives, after RO-Crate 1.2
 
 "manage.py restore_project FILE" puts it into an installation with the same ids,
 "New project" -> "Copy from a bundle" makes a copy with new ones.

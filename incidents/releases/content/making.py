@@ -11,10 +11,12 @@ import orjson
 from django.core.files import File
 from django.utils import timezone
 
+from ctplatform.exchange.descriptions import data_package, ro_crate
+from ctplatform.exchange.descriptions.described import DescribedFile, as_json
 from ctplatform.exchange.registry import formats_of
 from ctplatform.exchange.streaming import consistent_snapshot, join_pieces
 from ctplatform.exchange.tables import write_csv
-from incidents.releases.content import citations, codebook, selection, tables
+from incidents.releases.content import citations, codebook, descriptions, selection, tables
 from incidents.releases.content.comparison import compare_rows
 from incidents.releases.models import Release, ReleaseFile
 
@@ -66,6 +68,7 @@ class Maker:
         self._write("codebook.csv", "text/csv; charset=utf-8", self._codebook())
         changes = self._make_changes()
         self._make_citations()
+        self._make_descriptions()
         manifest = self._manifest(coverage, left_out, changes)
         self._write(MANIFEST, "application/json", [tables.as_json(manifest)])
         return manifest
@@ -133,6 +136,20 @@ class Maker:
             ("datacite.json", "application/json", tables.as_json(metadata)),
         ):
             self._write(name, media_type, [text])
+
+    def _make_descriptions(self):
+        """Write the descriptions for readers of Data Package and RO-Crate."""
+        release = self.release
+        dataset, files = descriptions.described_release(
+            cited_of(release), release.name, self.made, self.described
+        )
+        package = data_package.data_package(dataset, files)
+        self._write(data_package.NAME, "application/json", [as_json(package)])
+        made = self._made(data_package.NAME)
+        files.append(DescribedFile(made.name, "Data Package", made.size, made.sha256))
+        self._write(
+            ro_crate.NAME, "application/ld+json", [as_json(ro_crate.ro_crate(dataset, files))]
+        )
 
     def _manifest(self, coverage, left_out, changes) -> dict:
         release = self.release
