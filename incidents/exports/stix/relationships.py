@@ -19,7 +19,6 @@ STANDARD = {
 }
 """Names that differ from ours with a hyphen."""
 ATTRIBUTED = ("perpetrator", "co_perpetrator")
-DATES = ("date", "date_words")
 
 
 def relation_type(kind: str) -> str:
@@ -33,35 +32,8 @@ def relation_type(kind: str) -> str:
 
 def relation_object(row, start: str, end: str, sentence: str) -> dict:
     """A relation between the objects `start` and `end`; `sentence` puts it in words."""
-    values = {
-        "description": sentence,
-        "confidence": CONFIDENCE.get(row["confidence"]),
-        "extensions": own_values(
-            "actor_relation",
-            row["id"],
-            kind=row["kind"],
-            status=row["status"],
-            polarity=row["polarity"],
-            said_by=row["said_by"],
-            verdicts=row["verdicts"],
-            earliest=row["date_earliest"],
-            latest=row["date_latest"],
-            **{name: row[name] for name in DATES},
-        ),
-    }
     if is_note(row):
-        words = ["denied"] if row["polarity"] == "denies" else []
-        labels = [*words, *([row["status"]] if row["status"] != "asserted" else [])]
-        del values["description"]
-        return stated_object(
-            "note",
-            row,
-            stix_id("note", "actor_relation", row["id"]),
-            content=sentence,
-            object_refs=[start, end],
-            labels=labels,
-            **values,
-        )
+        return _note(row, [start, end], sentence)
     holds = row["status"] in STATED
     return stated_object(
         "relationship",
@@ -70,8 +42,44 @@ def relation_object(row, start: str, end: str, sentence: str) -> dict:
         relationship_type=relation_type(row["kind"]) if holds else "related-to",
         source_ref=start,
         target_ref=end,
-        labels=[] if row["status"] == "asserted" else [row["status"]],
-        **values,
+        description=sentence,
+        labels=_status_label(row),
+        confidence=CONFIDENCE.get(row["confidence"]),
+        extensions=_relation_values(row),
+    )
+
+
+def _note(row, refs, sentence):
+    denied = ["denied"] if row["polarity"] == "denies" else []
+    return stated_object(
+        "note",
+        row,
+        stix_id("note", "actor_relation", row["id"]),
+        content=sentence,
+        object_refs=refs,
+        labels=[*denied, *_status_label(row)],
+        confidence=CONFIDENCE.get(row["confidence"]),
+        extensions=_relation_values(row),
+    )
+
+
+def _status_label(row):
+    return [] if row["status"] == "asserted" else [row["status"]]
+
+
+def _relation_values(row):
+    return own_values(
+        "actor_relation",
+        row["id"],
+        kind=row["kind"],
+        status=row["status"],
+        polarity=row["polarity"],
+        said_by=row["said_by"],
+        verdicts=row["verdicts"],
+        earliest=row["date_earliest"],
+        latest=row["date_latest"],
+        date=row["date"],
+        date_words=row["date_words"],
     )
 
 
