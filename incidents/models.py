@@ -4,9 +4,10 @@ from incidents.actors.models.actors import Actor
 from incidents.actors.models.relations import ActorRelation
 from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
-from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.assessments import Assessment
 from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.models.judgements import Judgement
+from incidents.assessments.models.scopes import AssessmentScope
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.charts.models import AssessmentChart, ChartSnapshot
 from incidents.checks.models.checks import DataCheck

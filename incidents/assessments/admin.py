@@ -1,9 +1,9 @@
 """Admin of assessments and their child rows."""
 
 from ctplatform.curation.admin import ChildInline
-from incidents.assessments.models.assessments import AssessmentScope
 from incidents.assessments.models.hypotheses import AchItem, Hypothesis
 from incidents.assessments.models.judgements import Judgement
+from incidents.assessments.models.scopes import AssessmentScope
 from incidents.records.admin import RecordAdmin, RowAdmin
 
 

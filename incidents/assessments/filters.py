@@ -1,7 +1,6 @@
 """Filters of assessments and their child rows."""
 
 import django_filters as filters
-from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
@@ -9,25 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Project
 from incidents import vocabularies
-from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.assessments import Assessment
 from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.models.judgements import Judgement
+from incidents.assessments.models.scopes import AssessmentScope
 from incidents.assessments.queries.calibration import BASES, questions_in_band
 from incidents.records.filters import (
     FamilyFilter,
     MarkingFilter,
     ProjectFilter,
-    RecordFilter,
     RowFilter,
     SourcedFilter,
     TermFilter,
 )
 from incidents.records.models import term_choices
+from incidents.series.list_filters import CountedFilter, CountedForm
 
 SCORED = {name: vocabularies.PROBABILITY_BASES[name] for name in BASES}
 
 
-class BandForm(forms.Form):
+class BandForm(CountedForm):
     """Checks that a point of a reliability diagram is given with its project, basis and band."""
 
     def clean(self):
@@ -41,7 +41,7 @@ class BandForm(forms.Form):
         return given
 
 
-class AssessmentFilter(RecordFilter):
+class AssessmentFilter(CountedFilter):
     """`actor` matches holders and scopes; `past_horizon` is whether the last day is over.
 
     `scored` (a basis of probabilities), `band` (a term of likelihood) and `forecaster` keep the

@@ -9,9 +9,10 @@ from incidents.assessments.api import rows as api
 from incidents.assessments.api.assessments import AssessmentViewSet
 from incidents.assessments.forms import rows as forms
 from incidents.assessments.forms.assessments import AssessmentForm
-from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.assessments import Assessment
 from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.models.judgements import Judgement
+from incidents.assessments.models.scopes import AssessmentScope
 from incidents.assessments.queries.field_rows import assessment_field_rows
 from incidents.assessments.views.lists import AssessmentList
 from incidents.assessments.views.page import assessment_page

@@ -58,6 +58,7 @@ CHECK_REASONS = {
     "no_estimates": _("there is no estimate"),
     "no_numbers": _("no number of participants is stated"),
     "nothing_counted": _("nothing was counted"),
+    "other_records": _("the series counts other records than incidents by now"),
     "no_warnings": _("no warning is recorded"),
     "not_known_whether_heeded": _("it is not known of any warning whether it was heeded"),
     "no_comparators": _("there are too few others to compare with"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ctplatform.accounts.models import Project
 from ctplatform.jobs.messages import send_wake_message_on_commit
 from incidents.records.models import read_date
-from incidents.vocabularies import BRANCH_RELATIONS
+from incidents.vocabularies import BRANCH_RELATIONS, SERIES_RECORDS
 
 LONGEST_CHANGE = timedelta(minutes=10)
 """Every transaction that was open when a series was defined has ended after this time."""
@@ -22,7 +22,7 @@ class DirtyBucketQuerySet(models.QuerySet):
 
 
 class DirtyBucket(models.Model):
-    """Days (inclusive) whose buckets every series of the project must recount.
+    """Days (inclusive) whose buckets every series of this type of record must recount.
 
     Append-only: an edit adds a row and locks nothing; a worker deletes the rows that it has
     processed. The rows name no series, so that a series created at the same moment misses none of
@@ -30,6 +30,7 @@ class DirtyBucket(models.Model):
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    record_type = models.CharField(max_length=12, default="incident")
     start = models.DateField()
     end = models.DateField()
     due = models.DateTimeField(default=timezone.now, db_index=True)
@@ -165,6 +166,11 @@ def mark_source_days(project):
     _mark_days_of(series.filter(project=project) if project else series)
 
 
+def record_type_of(measure) -> str:
+    """The type of record that a measure of series reads."""
+    return SERIES_RECORDS.get(measure, "incident")
+
+
 def mark_days_again(series):
     """Mark the days of a series that was just defined once more, for later.
 
@@ -228,16 +234,21 @@ def mark_place_days(before, after, place):
     names = ("parent", "merged_into", "iso_alpha2", "un_m49")
     if before and after and all(before[name] == after[name] for name in names):
         return
+    of_countries = models.Q(filters__has_key="country") | models.Q(group_by="country")
     series = apps.get_model("incidents", "Series").objects.filter(
-        models.Q(filters__has_key="place") | models.Q(filters__has_key="within")
+        models.Q(filters__has_key="place")
+        | models.Q(filters__has_key="within")
+        | models.Q(measure__in=[*SERIES_RECORDS]) & of_countries
     )
     _mark_days_of(series.filter(project=place.project_id) if place.project_id else series)
 
 
 def _mark_days_of(series):
     """Mark all days of some series."""
-    days = series.values_list("project", "start", "end")
-    marks = [DirtyBucket(project_id=project, start=start, end=end) for project, start, end in days]
+    marks = [
+        DirtyBucket(project_id=project, record_type=record_type_of(measure), start=start, end=end)
+        for project, measure, start, end in series.values_list("project", "measure", "start", "end")
+    ]
     if marks:
         DirtyBucket.objects.bulk_create(marks)
         send_wake_message_on_commit()

@@ -71,6 +71,16 @@ def incomplete_in_words(expected: float, low: float) -> str:
     return _("at least %s") if low >= round(expected) else _("about %s")
 
 
+def counted_words(measure: str, n: int) -> str:
+    """The number of records of a measure that counts each as one, with `%(n)s` for it."""
+    text = {
+        "assessments": ngettext("%(n)s assessment", "%(n)s assessments", n),
+        "resolutions": ngettext("%(n)s resolution", "%(n)s resolutions", n),
+        "warnings": ngettext("%(n)s warning", "%(n)s warnings", n),
+    }
+    return text.get(measure, ngettext("%(n)s incident", "%(n)s incidents", n))
+
+
 def buckets_in_words(bucket: str, n: int) -> str:
     """`1 week`, `3 half-years`."""
     text = {

@@ -212,6 +212,19 @@ def edit_page(request, form, write, context, opened=None):
     return render(request, "incidents/series/edit.html", context | shown)
 
 
+def new_series_url(request, project, measure="") -> str:
+    """The URL of a new series with the filters of the list that is shown, for editors; else ""."""
+    if not has_role(request.user, project, Role.EDITOR):
+        return ""
+    filters = request.GET.copy()
+    for name in ("project", "view", "cursor", "by"):
+        filters.pop(name, None)
+    if measure:
+        filters["measure"] = measure
+    asked = {"project": project.slug, "list": filters.urlencode()}
+    return f"{reverse('figure-new')}?{urlencode(asked)}"
+
+
 def preview_url(request, context) -> str:
     """The URL of the preview of a new or existing series."""
     asked = {"project": context["project"].slug}

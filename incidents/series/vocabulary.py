@@ -1,5 +1,11 @@
 """Vocabularies of series: measures, buckets, groups, filters, reasons for leaving out."""
 
+from incidents.assessments.vocabulary import (
+    ASSESSMENT_KINDS,
+    CONFIDENCES,
+    LIKELIHOODS,
+    OUTCOMES,
+)
 from incidents.events.type_vocabulary import ATTACK_TYPES, TARGET_TYPES, WEAPON_TYPES
 from incidents.events.variable_vocabulary import (
     EVENT_TYPES,
@@ -10,13 +16,32 @@ from incidents.events.variable_vocabulary import (
 )
 from incidents.events.vocabulary import DOMAINS, LIFECYCLES
 from incidents.records.translatable import _
+from incidents.warnings.vocabulary import (
+    RECIPIENT_POSITIONS,
+    WARNING_CHANNELS,
+    WARNING_OUTCOMES,
+    WARNING_SPECIFICITIES,
+)
 
 SERIES_MEASURES = {
     "count": _("incidents"),
     "fatalities": _("fatalities"),
     "injured": _("injured"),
     "held": _("people held"),
+    "assessments": _("assessments"),
+    "resolutions": _("resolutions"),
+    "warnings": _("warnings"),
 }
+
+SERIES_RECORDS = {"assessments": "assessment", "resolutions": "assessment", "warnings": "warning"}
+"""The type of record that a measure reads; incidents, for the measures that are not named."""
+
+COUNTED_RECORDS = {
+    "incident": _("incidents"),
+    "assessment": _("assessments"),
+    "warning": _("warnings"),
+}
+"""The types of record that series read."""
 
 SERIES_HARMS = {
     "fatalities": ("killed",),
@@ -67,10 +92,25 @@ SERIES_LISTS = {
 }
 """{filter: (column of incidents, its terms)} of the columns that hold up to three terms."""
 
-SERIES_TERMS = {name: terms for name, (_column, terms) in (SERIES_COLUMNS | SERIES_LISTS).items()}
+RECORD_COLUMNS = {
+    "kind": ASSESSMENT_KINDS,
+    "likelihood": {slug: band.label for slug, band in LIKELIHOODS.items()},
+    "confidence": CONFIDENCES,
+    "outcome": OUTCOMES,
+    "heeded": WARNING_OUTCOMES,
+    "specificity": WARNING_SPECIFICITIES,
+    "channel": WARNING_CHANNELS,
+    "recipient_position": RECIPIENT_POSITIONS,
+}
+"""{filter: terms} of the columns of assessments and warnings that hold one term."""
+
+SERIES_TERMS = {
+    **{name: terms for name, (_column, terms) in (SERIES_COLUMNS | SERIES_LISTS).items()},
+    **RECORD_COLUMNS,
+}
 """{filter: vocabulary} of the filters by a term."""
 
-SERIES_FILTERS = {
+INCIDENT_FILTERS = {
     "country": _("country"),
     "within": _("within"),
     "place": _("place"),
@@ -104,6 +144,59 @@ or that repeat it, and estimates by it; sources that repeat its reports count as
 who published them: passages of its own texts, and estimates by it.
 """
 
+RECORD_FILTERS = {
+    "holder": _("holder"),
+    "about": _("actor it is about"),
+    "kind": _("kind of assessment"),
+    "likelihood": _("likelihood"),
+    "confidence": _("confidence"),
+    "outcome": _("outcome"),
+    "issuer": _("issuer"),
+    "recipient": _("recipient"),
+    "heeded": _("whether heeded"),
+    "specificity": _("specificity"),
+    "channel": _("channel"),
+    "recipient_position": _("recipient's position"),
+}
+"""What only a series of assessments or of warnings may be limited to.
+
+`about` are the actors that an assessment names as what it is about.
+"""
+
+ACTOR_FILTERS = ("holder", "about", "issuer", "recipient")
+"""The filters of assessments and warnings whose values are actors."""
+
+SERIES_FILTERS = {**INCIDENT_FILTERS, **RECORD_FILTERS}
+
+FILTERS_OF_RECORDS = {
+    "incident": tuple(INCIDENT_FILTERS),
+    "assessment": (
+        "holder",
+        "about",
+        "kind",
+        "likelihood",
+        "confidence",
+        "outcome",
+        "country",
+        "place",
+        "marking",
+    ),
+    "warning": (
+        "issuer",
+        "recipient",
+        "heeded",
+        "specificity",
+        "channel",
+        "recipient_position",
+        "country",
+        "place",
+    ),
+}
+"""{type of record: the filters, and so the groups, of a series that counts such records}.
+
+Assessments have the countries and places that they are about, warnings those of their incident.
+"""
+
 SERIES_GROUPS = {**SERIES_FILTERS}
 """What a series may be grouped by: all of its filters."""
 
@@ -133,6 +226,7 @@ SERIES_REASONS = {
     "summaries": _("a summary of several events"),
     "references": _("a reference to an event that is not resolved"),
     "context": _("context"),
+    "restating": _("restates an assessment that is counted"),
     "undated": _("without a full date"),
     "outside": _("before or after the series, or not covered"),
     "embargoed": _("under embargo"),

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from ctplatform.web.bidirectional import isolated
 from incidents.charts.models import AssessmentChart
-from incidents.charts.queries.drawn import DrawnChart
+from incidents.charts.queries.drawn import DrawnChart, kinds_of
 from incidents.charts.queries.placed import placed_charts
-from incidents.charts.vocabulary import CHART_KINDS
 from incidents.series.queries.behind import bucket_in_words
 from incidents.templatetags.figures import counts, in_all, number
 
@@ -104,6 +103,6 @@ def further_charts(series) -> dict:
     asked |= {"view": "map", "by": series.bucket}
     return {
         "series": series,
-        "kinds": [(name, _(label)) for name, label in CHART_KINDS.items()],
-        "map_url": f"/incidents/?{urlencode(asked)}",
+        "kinds": [(name, _(label)) for name, label in kinds_of(series).items()],
+        "map_url": f"/incidents/?{urlencode(asked)}" if series.record_type == "incident" else "",
     }

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.charts.buckets import bucket_label, last_day
+from incidents.series.list_urls import records_url
 from incidents.series.measure_words import (
     HARMED,
     PLURALS,
+    counted_words,
     incomplete_in_words,
     measure_per_bucket,
     shown_in_words,
@@ -18,6 +20,7 @@ from incidents.series.queries.figure_marks import marks_of, small_marks, url_of
 from incidents.series.queries.left_out import MOST_COUNTED
 from incidents.series.queries.pages.definition_words import coverage_in_words
 from incidents.series.queries.pages.rule_words import rules_of
+from incidents.series.reason_words import reason_in_words
 from incidents.vocabularies import SERIES_FILTERS
 
 register = template.Library()
@@ -62,10 +65,10 @@ def in_all(figure) -> str:
     if figure.number is None:
         return NOT_KNOWN_IN_ALL[series.measure]
     n = round(figure.number)
-    if series.measure == "count":
-        words = ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": f"{n:,}"}
-    else:
+    if series.harms:
         words = HARMED[series.measure] % f"{n:,}"
+    else:
+        words = counted_words(series.measure, n) % {"n": f"{n:,}"}
     if figure.is_at_least:
         low = sum(each.n_min for each in figure.total.values())
         words = incomplete_in_words(n, low) % words
@@ -74,7 +77,7 @@ def in_all(figure) -> str:
     suspected = figure.left_out.get("suspected")
     if not suspected:
         return words
-    if series.measure == "count":
+    if not series.harms:
         text = _("%(words)s, and %(n)s more suspected")
     else:
         text = ngettext(
@@ -170,83 +173,11 @@ def narrowed(figure) -> list[str]:
     ]
 
 
-FIGURES = {
-    "fatalities": gettext_lazy("fatality figure"),
-    "injured": gettext_lazy("figure of injured"),
-    "held": gettext_lazy("figure of people held"),
-}
-
-REASONS = {
-    "suspected": lambda n: ngettext(
-        "%(n)s counts only in the maximum: participation is suspected",
-        "%(n)s count only in the maximum: participation is suspected",
-        n,
-    ),
-    "unknown": lambda n: ngettext(
-        "%(n)s has no %(figure)s, or contradictory ones",
-        "%(n)s have no %(figure)s, or contradictory ones",
-        n,
-    ),
-    "unplaced": lambda n: ngettext(
-        "%(n)s without a country counts only in the total",
-        "%(n)s without a country count only in the total",
-        n,
-    ),
-    "unattributed": lambda n: ngettext(
-        "%(n)s without a perpetrator counts only in the total",
-        "%(n)s without a perpetrator count only in the total",
-        n,
-    ),
-    "ungrouped": lambda n: ngettext(
-        "%(n)s in no group counts only in the total",
-        "%(n)s in no group count only in the total",
-        n,
-    ),
-    "not_coded": lambda n: ngettext(
-        "%(n)s is not counted: a field that the series is limited by is not coded",
-        "%(n)s are not counted: a field that the series is limited by is not coded",
-        n,
-    ),
-    "other_roles": lambda n: ngettext(
-        "%(n)s is not counted: the actor has another role",
-        "%(n)s are not counted: the actor has another role",
-        n,
-    ),
-    "summaries": lambda n: ngettext(
-        "%(n)s summary of several events is not counted",
-        "%(n)s summaries of several events are not counted",
-        n,
-    ),
-    "references": lambda n: ngettext(
-        "%(n)s reference to an unresolved event is not counted",
-        "%(n)s references to unresolved events are not counted",
-        n,
-    ),
-    "context": lambda n: ngettext(
-        "%(n)s context record is not counted", "%(n)s context records are not counted", n
-    ),
-    "undated": lambda n: ngettext(
-        "%(n)s incident without a full date is in no bucket",
-        "%(n)s incidents without a full date are in no bucket",
-        n,
-    ),
-    "outside": lambda n: ngettext(
-        "%(n)s lies outside the time that is covered",
-        "%(n)s lie outside the time that is covered",
-        n,
-    ),
-    "embargoed": lambda n: ngettext(
-        "%(n)s more is under embargo", "%(n)s more are under embargo", n
-    ),
-}
-
-
 @register.filter
 def reasons(figure) -> list[tuple]:
     """[(reason, `3 references ... are not counted`)] of what is left out or counted in part."""
-    figures = FIGURES.get(figure.series.measure, "")
     return [
-        (name, REASONS[name](n) % {"n": in_words(n), "figure": figures})
+        (name, reason_in_words(figure.series, name, n, in_words(n)))
         for name, n in figure.left_out.items()
         if n
     ]
@@ -255,8 +186,7 @@ def reasons(figure) -> list[tuple]:
 @register.filter
 def records(figure, reason) -> str:
     """The URL of the list of exactly the records of a reason."""
-    slug, pk = figure.series.project.slug, figure.series.pk
-    return f"/incidents/?project={slug}&series={pk}&reason={reason}"
+    return records_url(figure.series, reason=reason)
 
 
 @register.filter

@@ -1,34 +1,34 @@
 """Filters of warnings."""
 
 import django_filters as filters
-from django import forms
-from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from incidents import vocabularies
 from incidents.findings.parts.behind import warnings_of_part
 from incidents.findings.vocabulary import WARNING_PARTS
-from incidents.records.filters import RecordFilter, SourcedFilter, TermFilter
+from incidents.records.filters import SourcedFilter, TermFilter
 from incidents.records.models import term_choices
-from incidents.series.models.series import Series
+from incidents.series.list_filters import CountedFilter, CountedForm, counted_as_asked
 from incidents.warnings.models import Warning
 
 
-class OfSeriesForm(forms.Form):
-    """Refuses a finding without the series that it is of."""
+class OfSeriesForm(CountedForm):
+    """Refuses a finding without the series that it is of, or together with a point."""
 
     def clean(self):
         given = super().clean()
+        if given.get("finding") and (given.get("bucket") or given.get("reason")):
+            self.add_error("finding", _("Give a finding, or a bucket or reason, not both."))
         if given.get("finding") and not given.get("series"):
             self.add_error("finding", _("Give the series that this finding is of."))
         return given
 
 
-class WarningFilter(RecordFilter):
+class WarningFilter(CountedFilter):
     """All filters of warnings.
 
-    `series` keeps those about incidents that certainly lie in a series; with `finding`
-    (WARNING_PARTS), those that its finding on warnings counts as that.
+    Of a series of incidents, `series` keeps the warnings about incidents that certainly lie in it;
+    with `finding` (WARNING_PARTS), those that its finding on warnings counts as that.
     """
 
     facets = {
@@ -48,11 +48,13 @@ class WarningFilter(RecordFilter):
     issuer = filters.UUIDFilter(label=_("Issued by"))
     recipient = filters.UUIDFilter(label=_("Given to"))
 
-    series = filters.UUIDFilter(label=_("About incidents of the series"), method="of_series")
+    series = filters.UUIDFilter(
+        label=_("Counted by the series, or about its incidents"), method="counted_together"
+    )
     finding = filters.ChoiceFilter(
         choices=term_choices(WARNING_PARTS),
         label=_("As a finding of the series counts it"),
-        method="with_series",
+        method="counted_together",
     )
 
     class Meta:
@@ -60,13 +62,11 @@ class WarningFilter(RecordFilter):
         fields = []
         form = OfSeriesForm
 
-    def of_series(self, rows, name, value):
-        user = getattr(self.request, "user", None) or AnonymousUser()
-        series = Series.objects.visible_to(user).filter(pk=value).first()
-        if series is None:
+    def of_series_as_asked(self, rows, series, asked):
+        part = asked.get("finding")
+        if series.record_type == "warning" and not part:
+            return counted_as_asked(rows, series, asked)
+        if series.record_type != "incident" or asked.get("bucket") or asked.get("reason"):
             return rows.none()
-        part = self.form.cleaned_data.get("finding") or "warning_of_member"
-        return rows.filter(pk__in=warnings_of_part(series, part).order_by().values("pk"))
-
-    def with_series(self, rows, name, value):
-        return rows  # `of_series` applies both
+        behind = warnings_of_part(series, part or "warning_of_member")
+        return rows.filter(pk__in=behind.order_by().values("pk"))

@@ -11,6 +11,7 @@ from incidents.events import chain_order
 from incidents.events.models.incidents import Incident
 from incidents.records.models import Dated, RegisterRecord, known_term, ordered_bounds, term_column
 from incidents.recounts.models import mark_named_days
+from incidents.recounts.record_days import mark_warning_days
 
 
 def optional_actor(label):
@@ -18,6 +19,12 @@ def optional_actor(label):
     return models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
+
+
+def warning_changed(before, after, warning):
+    """Mark the days of a warning, and those of the incident that it is about."""
+    mark_named_days(before, after, warning)
+    mark_warning_days(before, after, warning)
 
 
 @curated(
@@ -36,7 +43,7 @@ def optional_actor(label):
         "recipient_position",
         "note",
     ),
-    on_change=mark_named_days,
+    on_change=warning_changed,
 )
 class Warning(Dated, RegisterRecord):
     """A notice given by `issuer` to `recipient` before an event; `date` is when it was issued.

@@ -30,6 +30,7 @@ from incidents.records.models import (
 )
 from incidents.records.models.compared import Compared, not_compared
 from incidents.recounts.models import mark_actor_days
+from incidents.recounts.record_days import mark_records_naming
 
 is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))
 
@@ -37,6 +38,12 @@ is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number
 def named_or_lowered(before, after):
     """The reason why a change of an actor needs two approvals, or None."""
     return named_person(before, after) or reason_of_lower_marking(before, after)
+
+
+def actor_changed(before, after, actor):
+    """Mark the days that series must recount after a change of an actor."""
+    mark_actor_days(before, after, actor)
+    mark_records_naming(before, after, actor)
 
 
 class ActorQuerySet(CuratedQuerySet):
@@ -71,7 +78,7 @@ class ActorQuerySet(CuratedQuerySet):
         "acled_inter",
         "marking",
     ),
-    on_change=mark_actor_days,
+    on_change=actor_changed,
     two_approvals_reason=named_or_lowered,
     guard=guard_marking,
 )

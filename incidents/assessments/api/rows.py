@@ -19,9 +19,10 @@ from incidents.assessments.filters import (
     HypothesisFilter,
     JudgementFilter,
 )
-from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.assessments import Assessment
 from incidents.assessments.models.hypotheses import AchItem, AchRating, Hypothesis
 from incidents.assessments.models.judgements import Judgement
+from incidents.assessments.models.scopes import AssessmentScope
 from incidents.assessments.services import change_rating, rate_item, validate_passage_id
 from incidents.events.models.incidents import Incident
 from incidents.places.models.places import Place

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.assessments.models.assessments import AssessmentScope
 from incidents.assessments.models.hypotheses import AchItem, Hypothesis
 from incidents.assessments.models.judgements import Judgement
+from incidents.assessments.models.scopes import AssessmentScope
 from incidents.records.forms.base import CurationForm
 
 

@@ -1,4 +1,4 @@
-"""Assessments: judgements of a holder, with likelihood, horizon and outcome, and their scopes."""
+"""Assessments: judgements of a holder, with likelihood, horizon and outcome."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,20 +13,20 @@ from incidents.actors.models.actors import Actor
 from incidents.assessments import estimative_language as estimative
 from incidents.assessments.labels import held_words, label_of
 from incidents.assessments.models import questions
-from incidents.places.models.places import Place
 from incidents.records.labels import statement_in
 from incidents.records.models import (
-    ChildRecord,
     RegisterRecord,
     edtf_column,
     fold,
     known_term,
     listed_by,
+    ordered_bounds,
     rank_of,
     read_date,
     sorted_name,
     term_column,
 )
+from incidents.recounts.record_days import mark_assessment_days
 
 FOLDED = 100  # characters of a statement by which lists sort
 LONGEST_CHAIN = 50  # levels of arguments that the check for circles follows
@@ -69,6 +69,12 @@ def update_last_judged(before, after, assessment):
         keep_last_judged(Assessment.objects.filter(pk=assessment.pk))
 
 
+def assessment_changed(before, after, assessment):
+    """Update what follows from an assessment: its last judgement, and the series that count it."""
+    update_last_judged(before, after, assessment)
+    mark_assessment_days(before, after, assessment)
+
+
 @curated(
     key="assessment",
     title="statement",
@@ -82,7 +88,7 @@ def update_last_judged(before, after, assessment):
     ),
     two_approvals_reason=reason_of_lower_marking,
     guard=guard_marking,
-    on_change=update_last_judged,
+    on_change=assessment_changed,
     called_for_new=False,
 )  # fmt: skip
 class Assessment(Marked, RegisterRecord):
@@ -98,14 +104,14 @@ class Assessment(Marked, RegisterRecord):
     known, `outcome_evidence` what shows it. Lists sort by `folded` (the beginning of the
     statement), by the folded names of kind and outcome, by the ranks of likelihood and confidence
     (least first), and by `last_judged`, the day of the last judgement (null while judgements are
-    blind).
+    blind). `date_earliest` and `date_latest` are the bounds of `date`, by which series count it.
     """
 
     visible_through = ("holder",)
     searched = ("statement",)
     derived = (
         "search_text", "horizon_latest", "folded", "kind_name", "outcome_name", "likelihood_rank",
-        "confidence_rank",
+        "confidence_rank", "date_earliest", "date_latest",
     )  # fmt: skip
     summed = ("last_judged",)
     passage_fields = {
@@ -132,6 +138,8 @@ class Assessment(Marked, RegisterRecord):
     confidence = term_column(vocabularies.CONFIDENCES, _("confidence"))
     confidence_basis = models.TextField(_("basis of the confidence"), null=True, blank=True)
     date = edtf_column(_("made"))
+    date_earliest = models.DateField(null=True, blank=True, editable=False)
+    date_latest = models.DateField(null=True, blank=True, editable=False)
     horizon = edtf_column(_("horizon"))
     horizon_source = term_column(vocabularies.HORIZON_SOURCES, _("horizon is"))
     horizon_latest = models.DateField(null=True, blank=True, editable=False)
@@ -168,6 +176,7 @@ class Assessment(Marked, RegisterRecord):
                 "horizon_source", vocabularies.HORIZON_SOURCES, "assessment_horizon_source_is_known"
             ),
             *questions.CONSTRAINTS,
+            ordered_bounds("assessment_is_not_made_before_it_is_begun"),
         ]
 
     def __str__(self):
@@ -175,7 +184,9 @@ class Assessment(Marked, RegisterRecord):
 
     def derive(self):
         super().derive()
-        horizon = read_date(self.horizon)
+        date, horizon = read_date(self.date), read_date(self.horizon)
+        self.date_earliest = date.earliest if date else None
+        self.date_latest = date.latest if date else None
         self.horizon_latest = horizon.latest if horizon else None
         self.folded = fold(self.statement)[:FOLDED]
         self.kind_name = sorted_name(vocabularies.ASSESSMENT_KINDS, self.kind)
@@ -248,41 +259,3 @@ class Assessment(Marked, RegisterRecord):
     def suggested_likelihood(self):
         """The term that the holder's words name, or None: "will", for example, names none."""
         return estimative.term_of(self.estimative or "")
-
-
-@curated(key="assessment-scope", fields=("actor", "place"), parent="assessment")
-class AssessmentScope(ChildRecord):
-    """An actor or a place that an assessment is about."""
-
-    visible_through = ("assessment", "actor", "place")
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scopes")
-    actor = models.ForeignKey(
-        Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("actor")
-    )
-    place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
-    )
-
-    class Meta:
-        verbose_name = _("scope")
-        verbose_name_plural = _("scopes")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(actor__isnull=False, place__isnull=True)
-                | models.Q(actor__isnull=True, place__isnull=False),
-                name="scope_is_one_actor_or_one_place",
-                violation_error_message=_("Name an actor or a place, not both."),
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "actor"], name="assessment_names_an_actor_once",
-                violation_error_message=_("This actor is named already."),
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "place"], name="assessment_names_a_place_once",
-                violation_error_message=_("This place is named already."),
-            ),
-        ]  # fmt: skip
-
-    def __str__(self):
-        return str(self.actor or self.place)

@@ -21,8 +21,9 @@ from ctplatform.curation.registry import evidence_about
 from ctplatform.curation.writing.evidence import passages
 from incidents import vocabularies
 from incidents.assessments.forms.outcomes import OutcomeForm
-from incidents.assessments.models.assessments import Assessment, AssessmentScope
+from incidents.assessments.models.assessments import Assessment
 from incidents.assessments.models.judgements import LOCKED, Judgement
+from incidents.assessments.models.scopes import AssessmentScope
 from incidents.assessments.queries.calibration import closing_day, tracks_of_analysts, why_not
 from incidents.assessments.queries.matrix import load_analysis
 from incidents.assessments.statistics.evidence import Piece, evidence_balance

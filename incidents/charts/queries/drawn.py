@@ -8,6 +8,7 @@ from ctplatform.charts import buckets
 from ctplatform.charts.figures import calendar_heat_map, estimate_plot, small_multiples
 from incidents.charts.queries.estimates import deadliest
 from incidents.charts.queries.zoom import Part, within
+from incidents.charts.vocabulary import CHART_KINDS
 from incidents.series.models.series import TOTAL
 from incidents.series.queries.behind import bucket_in_words
 from incidents.series.queries.figure import DRAWN, Figure, figure_of, value_of
@@ -68,12 +69,20 @@ class DrawnChart:
         return MARKS[self.kind](self, drawing)
 
 
+def kinds_of(series) -> dict:
+    """{kind of chart: label} of those that a series has: only incidents have fatalities."""
+    left_out = () if series.record_type == "incident" else ("estimates",)
+    return {kind: label for kind, label in CHART_KINDS.items() if kind not in left_out}
+
+
 def draw_chart(series, user, kind, part: Part | None = None) -> DrawnChart:
     """Read a series and prepare it as a kind of chart, in a fixed number of queries."""
     most = small_multiples.MOST if kind == "multiples" else DRAWN
     figure = within(figure_of(series, user, most), part)
     if kind == "multiples" and len(figure.groups) < 2:
         kind = "steps"  # a single panel is the plain chart, which has more room
+    if kind not in kinds_of(series):
+        kind = "steps"
     rows = deadliest(series, user, part) if kind == "estimates" else []
     return DrawnChart(kind, figure, part, rows)
 

@@ -8,7 +8,8 @@ from ctplatform.charts.figures.estimate_plot import Estimate
 from ctplatform.web.bidirectional import isolated
 from incidents.figures.estimates import about_band, figures_in_words, is_vague
 from incidents.records.models import date_in_words
-from incidents.series.queries.left_out import rows_by_reason, within_series
+from incidents.series.queries.left_out import rows_by_reason
+from incidents.series.queries.records.days import within_series
 
 MOST = 40
 """Incidents that are drawn."""

@@ -11,7 +11,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.audit.services import follow_file
 from ctplatform.exchange.tables import write_csv
-from incidents.charts.queries.drawn import csv_rows, draw_chart
+from incidents.charts.queries.drawn import csv_rows, draw_chart, kinds_of
 from incidents.charts.queries.vega import specification
 from incidents.charts.queries.zoom import InvalidPart, part_of
 from incidents.charts.svg_export import STYLE_HASH, svg_of_chart
@@ -33,9 +33,9 @@ def chart_page(request, pk, kind):
         "project": series.project,
         "chart": chart,
         "figure": chart.figure,
-        "kinds": [(name, _(label)) for name, label in CHART_KINDS.items()],
+        "kinds": [(name, _(label)) for name, label in kinds_of(series).items()],
         "kind_label": _(CHART_KINDS[chart.kind]),
-        "is_single": chart.kind != kind and not chart.is_empty,
+        "is_single": kind == "multiples" and chart.kind == "steps" and not chart.is_empty,
         "asked": asked,
         "error": error,
         "edits": has_role(request.user, series.project, Role.EDITOR),

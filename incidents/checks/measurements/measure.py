@@ -24,6 +24,8 @@ def measure(check) -> Measured:
 
 def _measure_series(check):
     series = check.series
+    if series.record_type != "incident":
+        return not_computable("other_records")
     if not _has_groups(check):
         return not_computable("other_group")
     reader = SeriesReader(series, check.parameters, check.source.name if check.source else "")

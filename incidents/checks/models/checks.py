@@ -159,6 +159,10 @@ class DataCheck(Marked, RegisterRecord):
             return
         self.parameters = read_parameters(self.comparison, self.parameters)
         wrong = {**self._wrong_subjects(), **self._wrong_override()}
+        if not wrong and self.series and self.series.record_type != "incident":
+            text = _("Checks read incidents, and this series counts %(records)s: choose another.")
+            counted = _(vocabularies.COUNTED_RECORDS[self.series.record_type])
+            wrong = {"series": text % {"records": counted}}
         if not wrong and self.series:
             wrong = self._wrong_groups() or self._wrong_target()
         if wrong:

@@ -11,20 +11,10 @@ from incidents.findings.parts.behind import incidents_of_part, part_in_words
 from incidents.findings.vocabulary import INCIDENT_PARTS
 from incidents.records.filters import RecordFilter, TermFilter
 from incidents.records.models import term_choices
+from incidents.series.list_filters import GroupFilter
 from incidents.series.models.series import Series
 from incidents.series.queries.behind import Point, point_in_words, rows_behind
 from incidents.series.queries.left_out import rows_by_reason
-
-
-class GroupField(forms.RegexField):
-    """The group of a series point: a country code, an id, a term, a key, or a range."""
-
-    def __init__(self, **options):
-        super().__init__(r"^([A-Z]{2}|[0-9a-fA-F-]{36}|[a-z0-9][a-z0-9_ .+-]{0,59})$", **options)
-
-
-class GroupFilter(filters.CharFilter):
-    field_class = GroupField
 
 
 class TogetherForm(forms.Form):
@@ -122,7 +112,7 @@ def of_series_as_asked(rows, asked, user):
     if not part:
         return of_series(rows, pk, asked.get("reason") or "counted", user, _point_of(asked))
     series = Series.objects.visible_to(user).filter(pk=pk).first()
-    if series is None:
+    if series is None or series.record_type != "incident":
         return rows.none()
     found = incidents_of_part(series, part, asked.get("group") or "")
     return rows.filter(pk__in=found.order_by().values("pk"))
@@ -131,10 +121,10 @@ def of_series_as_asked(rows, asked, user):
 def of_series(rows, pk, reason, user, point=None):
     """The incidents that a series (its id) treats for this reason, or that a point of it counts.
 
-    Returns no rows if the series is hidden from the user.
+    Returns no rows if the series is hidden from the user, or counts other records.
     """
     series = Series.objects.visible_to(user).filter(pk=pk).first()
-    if series is None:
+    if series is None or series.record_type != "incident":
         return rows.none()
     found = rows_behind(series, point) if point else rows_by_reason(series).get(reason)
     return rows.none() if found is None else rows.filter(pk__in=found.order_by().values("pk"))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ctplatform.markings.levels import up_to
 from incidents.figures.estimates import figures_in_words, governing_estimates, harm_figure
 from incidents.recounts.models import mark_incident_days
+from incidents.recounts.record_days import mark_warnings_about
 
 FIGURED_BY = ("merged_into", "marking", "embargo_until")
 """The fields of an incident that decide whose figure it shows."""
@@ -70,6 +71,7 @@ def incident_changed(before, after, incident):
     """Update the stored fatalities figure, then mark the days that series must recount."""
     figure_moved(before, after, incident)
     mark_incident_days(before, after, incident)
+    mark_warnings_about(before, after, incident)
 
 
 def figure_moved(before, after, incident):

@@ -1,10 +1,8 @@
 """The list page of incidents."""
 
 from django.db.models import Prefetch
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role, Visibility
@@ -29,6 +27,7 @@ from incidents.events.vocabulary import MAP_PERIODS
 from incidents.records import sort_columns
 from incidents.records.models import read_date
 from incidents.records.views.listing import ProjectListView
+from incidents.series.views import new_series_url
 
 
 class IncidentList(ProjectListView):
@@ -89,15 +88,6 @@ class IncidentList(ProjectListView):
         words = series_in_words(asked, self.request.user)
         return {"behind": words, "behind_url": words and reverse("figure", args=[asked["series"]])}
 
-    def series_url(self, query):
-        """The URL of a new series with the filters of the list, for editors; else ""."""
-        if not has_role(self.request.user, self.project, Role.EDITOR):
-            return ""
-        filters = QueryDict(query, mutable=True)
-        filters.pop("project", None)
-        asked = {"project": self.project.slug, "list": filters.urlencode()}
-        return f"{reverse('figure-new')}?{urlencode(asked)}"
-
     def period_shown(self, query, found) -> dict:
         """What the map shows of the period in `dated_in`, in words; {} without one.
 
@@ -146,7 +136,7 @@ class IncidentList(ProjectListView):
         table = query.urlencode()
         found = {"as_table": table, "as_map": f"{table}&view=map".lstrip("&")}
         found |= self.behind()
-        found["series_url"] = self.series_url(table)
+        found["series_url"] = new_series_url(self.request, self.project)
         found["may_publish"] = has_role(self.request.user, self.project, Role.REVIEWER)
         is_public = self.project.visibility == Visibility.PUBLIC
         found["may_release"] = is_public and has_role(self.request.user, self.project, Role.EDITOR)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.charts.buckets import bucket_label
 from incidents.findings.models import SeriesFindings
+from incidents.series.list_urls import records_url
 from incidents.series.measure_words import buckets_in_words, incomplete_in_words
 from incidents.series.models.series import Series
 
@@ -75,8 +76,7 @@ def _changed(series, bucket, before, after) -> tuple:
     label = bucket_label(dt.date.fromisoformat(bucket), series.bucket)
     if not series.transform:  # the numbers are as counted, and pages show others
         label = f"{label}: {_number(before)} → {_number(after)}"
-    slug = series.project.slug
-    return label, f"/incidents/?project={slug}&series={series.pk}&bucket={bucket}"
+    return label, records_url(series, bucket=bucket)
 
 
 def _number(numbers) -> str:

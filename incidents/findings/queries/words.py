@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from incidents.findings.queries.member_words import MemberWords
 from incidents.findings.queries.number_words import amount, figures, probability
 from incidents.findings.queries.share_words import ShareWords
 from incidents.findings.vocabulary import METHOD_NOTES, METHODS, REASONS
+from incidents.series.list_urls import records_url
 from incidents.series.measure_words import PLURALS, buckets_in_words
 from incidents.series.models.series import TOTAL
 
@@ -68,24 +68,24 @@ class Writer(ComparisonWords, MemberWords, ShareWords):
 
     def link(self, day, group, words=None):
         """(words, URL) of the records of a period and group."""
-        more = f"&group={quote(group)}" if group else ""
-        url = f"/incidents/?project={self.series.project.slug}&series={self.series.pk}&bucket={day}"
-        return words or self.period(day), url + more
+        more = {"group": group} if group else {}
+        return words or self.period(day), records_url(self.series, bucket=day, **more)
 
     def span_link(self, run, group):
         """(words, URL of the records) of a run of periods; no URL for groups without a filter.
 
         An actor counts there in the roles of the series, which no filter of lists repeats; nor is
-        there a filter by a range of fatalities.
+        there a filter by a range of fatalities. Only incidents are listed by their days.
         """
+        if self.series.record_type != "incident":
+            return self.span(run), ""
         if group and self.series.group_by in ("actor", "fatalities"):
             return self.span(run), ""
         first = buckets.first_day(dt.date.fromisoformat(run["first"]), self.series.bucket)
         last = buckets.last_day(dt.date.fromisoformat(run["last"]), self.series.bucket)
         name = "within" if self.series.group_by == "place" else self.series.group_by
-        more = f"&{name}={quote(group)}" if group else ""
-        url = f"/incidents/?project={self.series.project.slug}&series={self.series.pk}"
-        return self.span(run), f"{url}&date_after={first}&date_before={last}{more}"
+        more = {name: group} if group else {}
+        return self.span(run), records_url(self.series, date_after=first, date_before=last, **more)
 
     def span(self, run):
         """`March to June 2019`, or one period."""

@@ -12,9 +12,12 @@ from incidents import vocabularies
 from incidents.records.models import term_choices
 from incidents.series.forms.filter_fields import (
     FIELDS,
+    GroupSelect,
     changed_filters,
     filter_fields,
     initial_filters,
+    measures_with,
+    show_for,
 )
 from incidents.series.forms.text_fields import (
     BreakpointsField,
@@ -48,6 +51,10 @@ SECTIONS = (
     ("", ("title", "measure", "bucket", "group_by", "start", "end", "marking")),
     (_("Where"), ("within", "countries", "place")),
     (_("Who"), ("actor", "roles", "branches", "target_nationality")),
+    (_("Who judged what"), ("holder", "about", "assessment_kind")),
+    (_("How it was judged"), ("likelihood", "confidence", "outcome")),
+    (_("Who warned whom"), ("issuer", "recipient")),
+    (_("What was warned of"), ("heeded", "specificity", "channel", "recipient_position")),
     (_("What happened"), ("attack_types", "target_type", "weapon_type", "domain", "lifecycle")),
     (_("Outcome"), ("fatalities", "success", "property_damage")),
     (
@@ -59,6 +66,9 @@ SECTIONS = (
     (_("How the numbers are shown"), ("per", "cumulated", "rolling", "base")),
 )
 """[(title, names of fields)]; the first section is always open."""
+
+OF_ACTORS = ("roles", "branches", "summaries")
+"""Settings that only series of incidents have; their values are the default if none is sent."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
     class Meta:
         model = Series
         fields = ["title", "measure", "bucket", "group_by", "branches", "summaries", "marking"]
+        widgets = {"group_by": GroupSelect(attrs={"data-offered-with": "measure"})}
         labels = {
             "branches": _("An actor counts"),
             "summaries": _("Count summaries of several events too"),
@@ -122,6 +133,10 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
             ),
             "summaries": _("Each counts as one incident, and its people are added up."),
             "group_by": _("The groups by region, place, dataset or source are those chosen below."),
+            "measure": _(
+                "Assessments count by the day on which they were made, resolutions by the day on"
+                " which the outcome was known, warnings by the day on which they were issued."
+            ),
         }
 
     def __init__(self, *args, user, project, instance=None, **kwargs):
@@ -130,10 +145,15 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.fields |= filter_fields(user, project, instance)
         self.fields["branches"].required = False
+        for name in OF_ACTORS:
+            show_for(self.fields[name], measures_with("actor"))
         groups = [(key, words) for key, words in self.fields["group_by"].choices if key != ""]
         self.fields["group_by"].choices = [("", _("nothing: one line")), *groups]
         self.order_fields([name for _title, names in SECTIONS for name in names])
         self.repeat_opened_values()
+
+    def _post_clean(self):
+        """Leave the rules of the model to the services, which see the whole definition: `refuse`."""
 
     def clean_branches(self):
         return self.cleaned_data["branches"] or "none"
@@ -181,9 +201,15 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         }
 
     def changed_settings(self, values) -> dict:
-        """The items of `values()` whose form fields were changed."""
+        """The items of `values()` whose form fields were changed.
+
+        With another measure the filters and settings that are not sent for it change as well.
+        """
         fields = {"coverage": {"covered"}, "filters": {*FIELDS}, "transform": {*TRANSFORM}}
         changed = {*self.changed_data}
+        if "measure" in changed:
+            sent = {name for name in OF_ACTORS if self.add_prefix(name) in self.data}
+            changed |= {"countries", *OF_ACTORS} - sent
         return {n: value for n, value in values.items() if fields.get(n, {n}) & changed}
 
     def refuse(self, error: ValidationError):

@@ -12,15 +12,28 @@ from django.utils.translation import gettext as _
 
 from ctplatform.web.references import is_id
 from incidents import vocabularies
+from incidents.assessments.filters import AssessmentFilter
+from incidents.assessments.models.assessments import Assessment
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.models.incidents import Incident
 from incidents.places.models.places import Place
 from incidents.series.models.filters import read_filters
+from incidents.series.models.measured_records import fitting_filters
 from incidents.series.models.series import Series
 from incidents.series.services import SERIES_FIELDS
+from incidents.warnings.filters import WarningFilter
+from incidents.warnings.models import Warning
 
-SAME = (*vocabularies.SERIES_FILTERS.keys() - {"fatalities"},)
+SAME = (*vocabularies.INCIDENT_FILTERS.keys() - {"fatalities"},)
 """Filters that lists and series have by the same name."""
+
+RECORD_LISTS = {
+    "assessments": (Assessment, AssessmentFilter),
+    "warnings": (Warning, WarningFilter),
+}
+"""{measure: (model, filter set)} of the lists of other records."""
+NOT_THE_SAME = ("place",)
+"""Filters of these lists that mean something else in a series, which counts places within too."""
 
 PERIODS = ("date_after", "date_before", "year", "dated_in")
 UNDERSTOOD = {*SAME, *PERIODS, "region", "role", "branches", "record_kind"}
@@ -49,12 +62,16 @@ def copy_of(source: Series) -> Draft:
 
 
 def series_of_list(query: str, project, user) -> Draft:
-    """A draft that counts what a list of incidents shows, by the query string of the list.
+    """A draft that counts what a list shows, by the query string of the list.
 
+    `measure` in it says that it is one of assessments or warnings, else it is one of incidents.
     Only published records that its readers may see are counted. The series begins and ends with
     the dates that were asked for, else with those of the records.
     """
-    asked = QueryDict(query)
+    asked = QueryDict(query, mutable=True)
+    measure = asked.pop("measure", ["count"])[-1]
+    if measure in RECORD_LISTS:
+        return _series_of_records(measure, asked, project, user)
     found = IncidentFilter(
         asked, Incident.objects.visible_to(user), request=SimpleNamespace(user=user)
     )
@@ -71,6 +88,26 @@ def series_of_list(query: str, project, user) -> Draft:
     values["roles"] = given.get("role") or list(vocabularies.PARTICIPATION_ROLES)
     values["branches"] = (given.get("branches") or ["none"])[0]
     values["summaries"] = "series" in given.get("record_kind", ())
+    return Draft(Series(project=project, **values), left=left)
+
+
+def _series_of_records(measure, asked, project, user) -> Draft:
+    """A draft that counts what a list of assessments or warnings shows."""
+    model, filterset = RECORD_LISTS[measure]
+    found = filterset(asked, model.objects.visible_to(user), request=SimpleNamespace(user=user))
+    given = {name: [each for each in asked.getlist(name) if each] for name in asked}
+    filters, left = {}, []
+    for name in given:
+        if name in IGNORED or not given[name] or name not in found.filters:
+            continue
+        try:
+            if name in NOT_THE_SAME or name not in fitting_filters(measure):
+                raise ValidationError(name)
+            filters |= read_filters({name: given[name]})
+        except ValidationError:
+            left.append(str(found.filters[name].label))
+    start, end = _days_of(found)
+    values = {"measure": measure, "filters": filters, "start": start, "end": end}
     return Draft(Series(project=project, **values), left=left)
 
 

@@ -16,15 +16,27 @@ from incidents.places.models.places import Place
 from incidents.records.models import term_choices
 from incidents.regions.models import RegionSet
 from incidents.series.forms.text_fields import ListField
+from incidents.series.models.measured_records import fitting_filters
 from incidents.sources.models import Source
 
-NAMES = {"country": "countries", "attack_type": "attack_types", "marking": "markings"}
+NAMES = {
+    "country": "countries",
+    "attack_type": "attack_types",
+    "marking": "markings",
+    "kind": "assessment_kind",
+}
 """{filter: name of its form field} where the two differ."""
 
 FIELDS = {NAMES.get(name, name): name for name in vocabularies.SERIES_FILTERS}
 """{name of a form field: filter}."""
 
-REFERENCES = {"actor": Actor, "place": Place, "source": Source, "publisher": Source}
+REFERENCES = {
+    "actor": Actor,
+    "place": Place,
+    "source": Source,
+    "publisher": Source,
+    **dict.fromkeys(vocabularies.ACTOR_FILTERS, Actor),
+}
 
 
 NAMES_OF = _("Names, with semicolons between.")
@@ -61,9 +73,40 @@ def filter_fields(user, project, series=None) -> dict:
         ("place", _("Only in these places")),
         ("source", _("Only what goes back to these sources")),
         ("publisher", _("Only what these sources published")),
+        ("holder", _("Only those held by these actors")),
+        ("about", _("Only those about these actors")),
+        ("issuer", _("Only those issued by these actors")),
+        ("recipient", _("Only those given to these actors")),
     ):
         found[name] = references_field(name, words, user, project, series)
+    show_where_they_fit(found)
     return found
+
+
+def show_where_they_fit(fields):
+    """Let the page show each field for the measures whose records have the filter."""
+    for name, field in fields.items():
+        show_for(field, measures_with(FIELDS[name]))
+
+
+def show_for(field, measures):
+    """Let the page show a field for some measures alone; it is not sent for the others."""
+    field.widget.attrs |= {"data-shown-with": "measure", "data-shown-for": " ".join(measures)}
+
+
+def measures_with(name) -> list[str]:
+    """The measures whose records have a filter."""
+    return [each for each in vocabularies.SERIES_MEASURES if name in fitting_filters(each)]
+
+
+class GroupSelect(forms.Select):
+    """A choice of groups; the page offers those that records of the chosen measure have."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["data-offered-for"] = " ".join(measures_with(value))
+        return option
 
 
 def references_field(name, label, user, project, series):
@@ -127,8 +170,13 @@ def initial_filters(series) -> dict:
 
 
 def changed_filters(form, before) -> dict:
-    """The filters after the changes of a form; filters whose field was not changed stay."""
-    filters = dict(before)
+    """The filters after the changes of a form; filters whose field was not changed stay.
+
+    Those that the chosen measure does not have are dropped, unless the form sent them.
+    """
+    fitting = fitting_filters(form.cleaned_data["measure"])
+    sent = {name for field, name in FIELDS.items() if form.add_prefix(field) in form.data}
+    filters = {name: value for name, value in before.items() if name in {*fitting, *sent}}
     for field, name in FIELDS.items():
         if field not in form.changed_data:
             continue

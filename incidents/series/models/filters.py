@@ -78,6 +78,7 @@ CHECKS = {
     "place": UUID,
     "source": UUID,
     "publisher": UUID,
+    **dict.fromkeys(vocabularies.ACTOR_FILTERS, UUID),
     "within": validate_slug,
     "fatalities": fatality_range,
     "dataset": _dataset_name,

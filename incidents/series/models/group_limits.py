@@ -1,9 +1,11 @@
 """How many groups a series may have; a series of too many is refused before anything is stored."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ctplatform.markings.levels import up_to
+from incidents import vocabularies
 from incidents.events.models.participations import Participation
 from incidents.vocabularies import NAMED_GROUPS
 
@@ -21,6 +23,9 @@ def require_groups(series) -> None:
             text = _("The groups are the values of the filter “%s”: name at least one.") % name
             raise ValidationError({"group_by": text})
         _refuse_many(n, MOST_NAMED, _("Name fewer of them."))
+    if name in vocabularies.ACTOR_FILTERS and series.project_id:
+        n = count_named_actors(series)
+        _refuse_many(n, MOST_GROUPS, _("Limit the series to some of these actors."))
     if name == "actor" and series.project_id:
         _refuse_many(count_actors(series), MOST_GROUPS, _("Limit the series to some actors."))
 
@@ -39,6 +44,20 @@ def count_actors(series) -> int:
     if series.countries:
         rows = rows.filter(incident__country__in=series.countries)
     return rows.order_by().values("actor").distinct()[: MOST_GROUPS * 100].count()
+
+
+def count_named_actors(series) -> int:
+    """The number of actors that assessments or warnings of the project name in the groups."""
+    if values := series.values_of(series.group_by):
+        return len(values)
+    path = {"about": "scopes__actor"}.get(series.group_by, series.group_by)
+    model = apps.get_model("incidents", series.record_type)
+    rows = model.objects.filter(
+        project=series.project_id,
+        state="published",
+        **{f"{path}__marking__in": up_to(series.marking)},
+    )
+    return rows.order_by().values(path).distinct()[: MOST_GROUPS * 100].count()
 
 
 def _refuse_many(n, most, advice):

@@ -15,6 +15,7 @@ from ctplatform.charts import buckets
 from ctplatform.markings.levels import STRICT
 from ctplatform.markings.models import marking_column, marking_is_known
 from incidents.records.models import known_term, term_column
+from incidents.recounts.models import record_type_of
 from incidents.regions.models import regions_of
 from incidents.series.models.chart_events import read_events, require_events_within
 from incidents.series.models.definitions import (
@@ -28,6 +29,7 @@ from incidents.series.models.definitions import (
 )
 from incidents.series.models.filters import read_filters
 from incidents.series.models.group_limits import require_groups
+from incidents.series.models.measured_records import require_fitting
 from incidents.series.models.named_records import require_known_records
 from incidents.series.models.transform_settings import read_transform
 from incidents.sources.lineage import repeating
@@ -46,7 +48,9 @@ MOST_BUCKETS = 2400  # two centuries of months
 
 
 class Series(Row):
-    """A definition of what to count: published events of a project, by bucket and perhaps by group.
+    """A definition of what to count in a project, by bucket and perhaps by group.
+
+    The `measure` says whether it counts published events, their people, assessments or warnings.
 
     `start` and `end` are widened to whole buckets. `coverage` says where a zero is an observation:
     "full", or [{"start", "end", "sources"}] with days. There are no points outside it; an empty
@@ -122,6 +126,7 @@ class Series(Row):
         self.group_by = self.group_by or None  # forms and programs may send "" for none
         self.filters = read_filters(self.filters)
         self.roles = read_roles(self.roles)
+        require_fitting(self)
         self.breakpoints = read_breakpoints(self.breakpoints)
         self.events = read_events(self.events)
         self._require_regions()
@@ -181,6 +186,11 @@ class Series(Row):
     def countries(self) -> list[str]:
         """The countries (alpha-2) that the series is limited to; [] if it is not limited to any."""
         return self.values_of("country")
+
+    @property
+    def record_type(self) -> str:
+        """The type of record that is counted: incident, assessment or warning."""
+        return record_type_of(self.measure)
 
     @property
     def harms(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The incidents behind one point of a series: those of its bucket that its group counts.
+"""The records behind one point of a series: those of its bucket that its group counts.
 
 The rules are those by which points are counted (incidents.series.queries.counting and .grouping),
 so that a point and the list that it opens have the same number of records.
@@ -16,8 +16,10 @@ from incidents.series.models.series import TOTAL, Series
 from incidents.series.queries.groups.coded_groups import groups_of
 from incidents.series.queries.groups.countries_and_actors import COUNTRY
 from incidents.series.queries.groups.labels import labels_of
-from incidents.series.queries.left_out import runs_of
 from incidents.series.queries.population import IN_NO_BUCKET, Population
+from incidents.series.queries.records.days import runs_of
+from incidents.series.queries.records.grouping import record_group
+from incidents.series.queries.records.population import record_population
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,28 @@ class Point:
 
 
 def rows_behind(series: Series, point: Point):
-    """The incidents behind a point; none if the bucket is not covered or has not begun."""
-    population = Population(series)
+    """The records behind a point; none if the bucket is not covered or has not begun."""
     first = buckets.first_day(point.day, series.bucket)
     last = buckets.last_day(first, series.bucket)
+    is_counted = any(start <= first <= end for start, end in runs_of(series))
+    if series.record_type != "incident":
+        return _records_behind(series, point, first, last) if is_counted else _none_of(series)
+    population = Population(series)
     rows = population.counted().exclude(IN_NO_BUCKET)
-    if not any(start <= first <= end for start, end in runs_of(series)):
+    if not is_counted:
         return rows.none()
     rows = rows.filter(date_earliest__lte=last, date_latest__gte=first)
     return rows if point.group == TOTAL else rows.filter(in_group(series, population, point.group))
+
+
+def _records_behind(series, point, first, last):
+    population = record_population(series)
+    rows = population.between(first, last)
+    return rows if point.group == TOTAL else rows.filter(record_group(population, point.group))
+
+
+def _none_of(series):
+    return record_population(series).model.objects.none()
 
 
 def in_group(series, population, group) -> Q:

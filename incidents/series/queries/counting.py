@@ -19,6 +19,8 @@ from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.groups.coded_groups import NamedGroups, groups_of
 from incidents.series.queries.groups.countries_and_actors import COUNTRY, ActorGroups
 from incidents.series.queries.population import Population, beginning_in, reaching_into
+from incidents.series.queries.records.grouping import sums_of_records
+from incidents.series.queries.records.population import record_population
 from incidents.series.queries.summing import (
     sums_by_actor,
     sums_by_days,
@@ -72,6 +74,8 @@ class Tally:
 
 def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
     """{(bucket, group): Tally} of the wanted buckets, without those that count nothing."""
+    if series.record_type != "incident":
+        return _tally_records(series, wanted)
     found, population = defaultdict(Tally), Population(series)
     by_month = series.bucket != "week"  # all other buckets consist of months
     for run in bucket_runs(wanted, series.bucket):
@@ -86,6 +90,16 @@ def tally_buckets(series: Series, wanted: list) -> dict[tuple, Tally]:
         rows = population.counted().filter(reduce(or_, conditions))
         for group, row in added_up_elsewhere(series, rows, population):
             add_to_buckets(row, group, (first, last), series.bucket, found)
+    return found
+
+
+def _tally_records(series, wanted):
+    """The same for assessments and warnings, of which each counts as one."""
+    found, population = defaultdict(Tally), record_population(series)
+    for run in bucket_runs(wanted, series.bucket):
+        days = (run[0], buckets.last_day(run[-1], series.bucket))
+        for group, first, last, n in sums_of_records(population, *days):
+            add_to_buckets(sums_of_many(first, last, n), group, days, series.bucket, found)
     return found
 
 

@@ -1,15 +1,16 @@
 """The clickable areas of a chart: each has a point's value in words and the URL of its records."""
 
 from functools import partial
-from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ctplatform.charts.chart_marks import Mark
+from incidents.series.list_urls import records_url
 from incidents.series.measure_words import (
     HARMED,
     NOT_KNOWN,
+    counted_words,
     incomplete_in_words,
     shown_in_words,
     without_figure_words,
@@ -92,18 +93,17 @@ def describe_point(series, head, point, label="", shown="") -> tuple[str, str]:
 
 
 def url_of(series, point) -> str:
-    """The URL of the list of exactly the incidents behind a point; "" if there are none."""
+    """The URL of the list of exactly the records behind a point; "" if there are none."""
     if not point.incidents:
         return ""
-    group = f"&group={quote(point.group)}" if point.group else ""
-    slug = series.project.slug
-    return f"/incidents/?project={slug}&series={series.pk}&bucket={point.bucket}{group}"
+    group = {"group": point.group} if point.group else {}
+    return records_url(series, bucket=point.bucket, **group)
 
 
 def point_in_words(series, point) -> str:
     """The value of a point: “4 to 6 incidents, 1 suspected”, “at least 40 killed, in 3
     incidents”."""
-    words = _people_words(series, point) if series.harms else _count_words(point)
+    words = _people_words(series, point) if series.harms else _count_words(series, point)
     if point.suspected:
         words.append(
             ngettext("%(n)s suspected", "%(n)s suspected", point.suspected) % {"n": point.suspected}
@@ -116,8 +116,8 @@ def point_in_words(series, point) -> str:
     return ", ".join(words)
 
 
-def _count_words(point) -> list[str]:
-    text = ngettext("%(n)s incident", "%(n)s incidents", point.n_max)
+def _count_words(series, point) -> list[str]:
+    text = counted_words(series.measure, point.n_max)
     if point.n_min == point.n_max:
         return [text % {"n": point.n_max}]
     span = _("%(low)s to %(high)s") % {"low": point.n_min, "high": point.n_max}

@@ -1,16 +1,14 @@
-"""Incidents that a series leaves out or counts only in part, by reason."""
+"""Records that a series leaves out or counts only in part, by reason."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime
 
 from django.core.cache import caches
-from django.db.models import Func, IntegerField, Q, Subquery, TextField
+from django.db.models import Func, IntegerField, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from ctplatform.accounts.models import Project
-from ctplatform.charts import buckets
 from ctplatform.curation.queries import unchanged
 from ctplatform.curation.queries.unchanged import while_unchanged
 from ctplatform.database.compiled_sql import compile_once
@@ -21,6 +19,8 @@ from incidents.series.queries.groups.coded_groups import groups_of
 from incidents.series.queries.groups.countries_and_actors import COUNTRY
 from incidents.series.queries.harms import without_figure
 from incidents.series.queries.population import IN_NO_BUCKET, NEEDS_VALUE, Population
+from incidents.series.queries.records.days import meets_a_bucket, outside_buckets, within_series
+from incidents.series.queries.records.reasons import record_reasons
 from incidents.vocabularies import KIND_REASONS, SERIES_REASONS
 
 NOW = datetime(1, 2, 3, tzinfo=UTC)
@@ -47,6 +47,8 @@ def left_out(series: Series) -> dict:
     The reasons are those of SERIES_REASONS that can apply to such a series, without `counted`. Show
     `embargoed` to editors only.
     """
+    if series.record_type != "incident":
+        return _left_out_records(series)
     # The branches of the actors are read each time; the query that uses them is compiled once.
     since, found = timezone.now(), Population(series).anyhow
     spans = found and tuple(sorted(found.spans.items(), key=str))
@@ -72,6 +74,17 @@ def _cached_unless_few(series, rows, since):
 def _size(found) -> int:
     """The size of counts for the cache: to count a record here takes as long as five elsewhere."""
     return 5 * sum(found.values())
+
+
+def _left_out_records(series):
+    """The same for assessments and warnings, in one query."""
+    found = {
+        name: CountOf(rows.order_by()[: MOST_COUNTED + 1])
+        for name, rows in record_reasons(series).items()
+        if name != "counted"
+    }
+    counts = Cast(JSONObject(**found), TextField())
+    return json.loads(Project.objects.values_list(counts).get(pk=series.project_id)[0])
 
 
 class LeftOut(Func):
@@ -121,7 +134,9 @@ def _query_definition(series):
 
 
 def rows_by_reason(series: Series, population=None) -> dict:
-    """{reason: incidents}, in the order of SERIES_REASONS, which explains the reasons."""
+    """{reason: records}, in the order of SERIES_REASONS, which explains the reasons."""
+    if series.record_type != "incident":
+        return record_reasons(series)
     population = population or Population(series)
     rows = population.counted().exclude(IN_NO_BUCKET)
     counted = rows.filter(meets_a_bucket(series))
@@ -172,34 +187,3 @@ def _embargoed_rows(series, population):
         record_kind__in=series.record_kinds,
     )
     return rows if population.acting is None else rows.filter(population.acting.condition())
-
-
-def within_series(series) -> Q:
-    """The condition of having days between the ends of a series."""
-    return Q(date_earliest__lte=series.end, date_latest__gte=series.start)
-
-
-def runs_of(series: Series) -> list[tuple]:
-    """(first day, last day) of each run of buckets that are covered and have begun."""
-    days = [each for each in series.covered_buckets() if each <= timezone.localdate()]
-    return buckets.merge_windows((day, buckets.last_day(day, series.bucket)) for day in days)
-
-
-def meets_a_bucket(series: Series) -> Q:
-    """The condition of having a day in a bucket that counts."""
-    found = Q(pk__in=[])
-    for first, last in runs_of(series):
-        found |= Q(date_earliest__lte=last, date_latest__gte=first)
-    return found
-
-
-def outside_buckets(series: Series) -> Q:
-    """The condition that all days lie outside the buckets that count."""
-    runs = runs_of(series)
-    if not runs:
-        return Q()
-    one = timedelta(days=1)
-    found = Q(date_latest__lt=runs[0][0]) | Q(date_earliest__gt=runs[-1][1])
-    for (_first, last), (first, _last) in pairwise(runs):
-        found |= Q(date_earliest__gte=last + one, date_latest__lte=first - one)
-    return found

@@ -45,6 +45,7 @@ def drain_project(project) -> int:
         touched = {
             bucket
             for mark in marks
+            if mark.record_type == series.record_type
             for bucket in buckets.buckets_between(
                 max(mark.start, series.start), min(mark.end, series.end), series.bucket
             )

@@ -10,9 +10,15 @@ from incidents.places.models.places import Place
 from incidents.series.models.filters import fatality_range
 from incidents.series.models.series import Series
 from incidents.sources.models import Source
-from incidents.vocabularies import SERIES_TERMS
+from incidents.vocabularies import ACTOR_FILTERS, SERIES_TERMS
 
-RECORDS = {"actor": Actor, "place": Place, "source": Source, "publisher": Source}
+RECORDS = {
+    "actor": Actor,
+    "place": Place,
+    "source": Source,
+    "publisher": Source,
+    **dict.fromkeys(ACTOR_FILTERS, Actor),
+}
 
 
 def labels_of(series: Series, groups, user) -> dict[str, str]:
@@ -49,6 +55,7 @@ def _record_labels(name, values, user):
         "source": source,
         "publisher": source,
     }
+    hidden |= dict.fromkeys(ACTOR_FILTERS, hidden["actor"])
     return {value: found.get(value, hidden[name]) for value in values}
 
 

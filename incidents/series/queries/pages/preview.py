@@ -14,6 +14,7 @@ from incidents.series.queries.groups.labels import labels_of, value_labels
 from incidents.series.queries.left_out import left_out
 from incidents.series.queries.pages.transformed import transformed
 from incidents.series.queries.population import Population
+from incidents.series.queries.records.population import record_population
 
 MOST_COUNTED = 20_000
 """Records that a preview counts; of more, it shows the last buckets alone."""
@@ -65,6 +66,9 @@ def preview_of(series: Series, user) -> Preview:
 def _is_small(series, days) -> bool:
     """Whether the days have so few records that all of them can be counted at once."""
     last = buckets.last_day(days[-1], series.bucket)
+    if series.record_type != "incident":
+        rows = record_population(series).between(days[0], last)
+        return rows.order_by()[: MOST_COUNTED + 1].count() <= MOST_COUNTED
     rows = Population(series).counted().filter(date_earliest__range=(days[0], last))
     return rows.order_by()[: MOST_COUNTED + 1].count() <= MOST_COUNTED
 

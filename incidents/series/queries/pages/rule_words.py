@@ -8,7 +8,13 @@ from incidents.vocabularies import BRANCHES, PARTICIPATION_ROLES, SERIES_LISTS
 
 def rules_of(series: Series) -> list[str]:
     """All rules that apply to a series."""
-    return [*_of_actors(series), *_of_records(series), *_of_people(series), *_of_transform(series)]
+    of_records = _of_incidents if series.record_type == "incident" else _of_records
+    return [
+        *_of_actors(series),
+        *of_records(series),
+        *_of_people(series),
+        *_of_transform(series),
+    ]
 
 
 def _of_actors(series):
@@ -21,6 +27,23 @@ def _of_actors(series):
 
 
 def _of_records(series):
+    if series.record_type == "warning":
+        yield _("Each published warning is counted once, on the day on which it was issued.")
+        yield _("It has the country and the place of the incident that it is about.")
+        return
+    if series.measure == "resolutions":
+        yield _(
+            "Each published assessment with a final outcome is counted once, on the day on which"
+            " the outcome was known."
+        )
+    else:
+        yield _("Each published assessment is counted once, on the day on which it was made.")
+    yield _("One that restates another is left out, as long as that one is published and shown.")
+    if series.group_by in ("country", "about", "place"):
+        yield _("An assessment about several of them counts in each, once in the total.")
+
+
+def _of_incidents(series):
     if series.summaries:
         yield _("Summaries of several events count, each as one.")
     else:
