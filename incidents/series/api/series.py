@@ -44,6 +44,13 @@ from incidents.vocabularies import PARTICIPATION_ROLES
 class SeriesSerializer(OwnedSerializer):
     """A series: what is counted, and how.
 
+    `measure` is what is counted: `count` (incidents), the people `fatalities`, `injured` or `held`,
+    `assessments` (by the day on which they were made), `resolutions` (by the day on which the
+    outcome was known) or `warnings` (by the day on which they were issued). Assessments are limited
+    and grouped by holder, about, kind, likelihood, confidence, outcome, country, place or marking;
+    warnings by issuer, recipient, heeded, specificity, channel, recipient_position, country or
+    place. An assessment that restates another one that is counted is left out. The other names are
+    those of incidents.
     `coverage` is "full" (all of start..end) or [{start, end, sources}]: the periods that somebody
     searched. `filters` are {name: a value or a list}; the names are those of the register's fields,
     and a series may be grouped by each (`group_by`). `within` is a region set (key or id) or a code
