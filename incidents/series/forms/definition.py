@@ -153,7 +153,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         self.repeat_opened_values()
 
     def _post_clean(self):
-        """Leave the rules of the model to the services, which see the whole definition: `refuse`."""
+        """Leave the rules of the model to the services, which see all of it; see `refuse`."""
 
     def clean_branches(self):
         return self.cleaned_data["branches"] or "none"

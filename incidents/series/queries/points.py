@@ -10,10 +10,10 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from ctplatform.charts import buckets
-from incidents.events.models.incidents import Incident
 from incidents.recounts.models import DirtyBucket
 from incidents.series.models.series import TOTAL, Series, SeriesPoint
 from incidents.series.queries.counting import points_of_tally, tally_buckets
+from incidents.vocabularies import COUNTED_RECORDS
 
 AT_ONCE = 24  # buckets in the first transaction of a rebuild; others can write in between
 QUICK = 0.5  # seconds; after a transaction that took less, the next has twice as many buckets
@@ -146,16 +146,20 @@ def fill_groups(series, covered):
 
 def affected_series(records, user) -> list:
     """(series, number of buckets) that a merge of these records would recount."""
-    spans = {
-        (each.date_earliest, each.date_latest)
-        for each in records
-        if isinstance(each, Incident) and each.state == "published"
-    }
+    record_type = records[0]._meta.model_name if records else ""
+    if record_type not in COUNTED_RECORDS:
+        return []
+    published = [each for each in records if each.state == "published"]
+    spans = {(each.date_earliest, each.date_latest) for each in published}
+    if record_type == "assessment":
+        spans |= {(each.outcome_date, each.outcome_date) for each in published}
     spans = [days for days in spans if all(days)]
     if not spans:
         return []
     found = []
     for series in Series.objects.visible_to(user).filter(project=records[0].project_id):
+        if series.record_type != record_type:
+            continue
         covered = series.covered_buckets()
         hit = {
             bucket

@@ -195,6 +195,30 @@ def test_an_edit_dirties_only_the_days_and_the_type_of_its_record():
     assert held == {each.pk for each in SeriesPoint.objects.filter(series__in=others)}
 
 
+def test_end_of_an_embargo_counts_the_warnings_about_its_incident():
+    team = Team("open")
+    incident = team.published(date="2025")
+    warning = warned(team, "2024-02-10", incident=incident)
+    series = SeriesFactory(project=team.project, measure="warnings")
+    until = timezone.now() + dt.timedelta(days=3)
+    curation.change_record(incident, {"embargo_until": until}, by=team.owner)
+    aggregates.recount_dirty_days()
+    assert not series.points.filter(n_max=1).exists()
+    waiting = DirtyBucket.objects.filter(record_type="warning")
+    assert [(row.start, row.end, row.due) for row in waiting] == [
+        (warning.date_earliest, warning.date_latest, until)
+    ]
+    assert not DirtyBucket.objects.filter(record_type="assessment").exists()
+
+
+def test_merge_page_names_the_series_that_it_would_recount(team):
+    series = SeriesFactory(project=team.project, measure="resolutions")
+    SeriesFactory(project=team.project)
+    pair = [resolved(team, "2024-05-31", date=None), resolved(team, "2024-05-30", date=None)]
+    assert aggregates.affected_series(pair, team.editor) == [(series, 1)]
+    assert aggregates.affected_series([ActorFactory(), ActorFactory()], team.editor) == []
+
+
 # What is refused ----------------------------------------------------------------------------------
 
 REFUSED = [
