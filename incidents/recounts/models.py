@@ -177,10 +177,17 @@ def mark_days_again(series):
     What marks the days of series with certain filters does not see this one yet if it is under way:
     a passage that is being linked, a place that is being moved, a region that is being changed.
     """
-    if {"source", "publisher", "place", "within"} & series.filters.keys():
-        due = timezone.now() + LONGEST_CHANGE
+    record_type, names = record_type_of(series.measure), {*series.filters, series.group_by}
+    marked = {"source", "publisher", "place", "within"}
+    if record_type != "incident":
+        marked.add("country")  # of a place; an incident has a column of its own
+    if marked & names:
         DirtyBucket.objects.create(
-            project_id=series.project_id, start=series.start, end=series.end, due=due
+            project_id=series.project_id,
+            record_type=record_type,
+            start=series.start,
+            end=series.end,
+            due=timezone.now() + LONGEST_CHANGE,
         )
 
 
