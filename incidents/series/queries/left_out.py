@@ -84,7 +84,8 @@ def _left_out_records(series):
         if name != "counted"
     }
     counts = Cast(JSONObject(**found), TextField())
-    return json.loads(Project.objects.values_list(counts).get(pk=series.project_id)[0])
+    numbers = json.loads(Project.objects.values_list(counts).get(pk=series.project_id)[0])
+    return {name: numbers[name] for name in found}  # PostgreSQL orders the names
 
 
 class LeftOut(Func):
