@@ -22,6 +22,7 @@ from ctplatform.audit.api import AuditViewSet
 from ctplatform.bundles.api import BundleViewSet
 from ctplatform.changes.api import ChangesViewSet
 from ctplatform.curation import api as curation
+from ctplatform.imports.api import FileImportViewSet
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.notifications.api.views import NotificationViewSet
@@ -76,6 +77,7 @@ router.register("webhooks", WebhookViewSet, "webhook")
 router.register("jobs", JobViewSet, "job")
 router.register("bundles", BundleViewSet, "bundle")
 router.register("audit", AuditViewSet, "audit-entry")
+router.register("file-imports", FileImportViewSet, "file-import")
 router.register("imports", imports_api.ImportViewSet, "import")
 
 for each in (*record_types(), *row_types()):

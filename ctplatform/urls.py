@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("ctplatform.audit.urls")),
     path("", include("ctplatform.webhooks.urls")),
     path("", include("ctplatform.bundles.urls")),
+    path("", include("ctplatform.imports.urls")),
     path("", include("ctplatform.accounts.urls")),
     path("", include("ctplatform.curation.pages.urls")),
     path("", include("ctplatform.lists.urls")),

@@ -92,8 +92,6 @@ urlpatterns = [
     path("timeline/", timeline_page, name="timeline"),
     path("network/", network_page, name="network"),
     path("", include("incidents.charts.urls")),
-    path("imports/", imports_views.import_list, name="imports"),
-    path("imports/new/", imports_views.start_import, name="import-new"),
     path("imports/constant/", imports_views.constant_row, name="import-constant"),
     path("imports/<uuid:pk>/", imports_views.import_page, name="import"),
     path("imports/<uuid:pk>/state/", imports_views.import_fragment, name="import-state"),

@@ -32,8 +32,8 @@ VOLATILE = {
 VOLATILE_TABLES = [apps.get_model(label)._meta.db_table for label in VOLATILE]
 # What even the project's owner does not find: things of one person, and files not made yet.
 ONES_OWN_NOUNS = {
-    *("jobs", "bundles", "tokens", "imports", "annotation-imports", "invitations"),
-    *("audit", "webhooks", "webhook-deliveries"),
+    *("jobs", "bundles", "tokens", "imports", "annotation-imports", "file-imports"),
+    *("invitations", "audit", "webhooks", "webhook-deliveries"),
 }
 ONES_OWN = {
     "/api/v1/tokens/{pk}/",

@@ -1,44 +1,14 @@
-"""Forms of an import of annotated texts: the file, and what its codes and annotators mean here."""
+"""The form of an import of annotated texts: what its codes and annotators mean here."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotations.articles.forms import LANGUAGE_TAG
-from annotations.articles.vocabulary import RIGHTS
 from annotations.codebooks.models import Code, Codebook
 from annotations.exchange.services.choices import LEFT_OUT, NEW
 from annotations.exchange.services.code_matching import path_name, paths_of
-from annotations.exchange.services.requests import readable_formats
 from ctplatform.accounts.models import Membership
-from ctplatform.markings.levels import MARKINGS
 
 LISTED = 200  # codes, and annotators, of a file that can be mapped on the page
-
-
-class AnnotatedFileForm(forms.Form):
-    """Form for a file, and for the rights and markings of the texts that it adds."""
-
-    file = forms.FileField(
-        label=_("File"), help_text=_("A zip of several files, or one file, as the tool saves it.")
-    )
-    format = forms.ChoiceField(label=_("Format"), required=False)
-    rights = forms.ChoiceField(label=_("Rights"), choices=RIGHTS.items(), initial="unknown")
-    marking = forms.ChoiceField(label=_("Marking"), choices=MARKINGS.items(), initial="clear")
-    language = forms.RegexField(
-        LANGUAGE_TAG,
-        label=_("Language"),
-        max_length=35,
-        required=False,
-        help_text=_(
-            "A code such as en, ar or fr. If empty: what the file states, else what its words show."
-        ),
-        error_messages={"invalid": _("Write a language code such as en, ar or fr-CA.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        names = [(name, each.label) for name, each in readable_formats().items()]
-        self.fields["format"].choices = [("", _("recognised by the file")), *names]
 
 
 class MeaningForm(forms.Form):

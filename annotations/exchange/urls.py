@@ -5,8 +5,6 @@ from django.urls import path
 from annotations.exchange import views
 
 urlpatterns = [
-    path("annotation-imports/", views.import_list, name="annotation-imports"),
-    path("annotation-imports/new/", views.start_import, name="annotation-import-new"),
     path("annotation-imports/<uuid:pk>/", views.import_page, name="annotation-import"),
     path(
         "annotation-imports/<uuid:pk>/state/", views.import_fragment, name="annotation-import-state"

@@ -3,30 +3,29 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.articles.forms import add_form_errors
 from annotations.articles.models.articles import Article
 from annotations.exchange.documents import document_formats
 from annotations.exchange.exports.losses import WORDS, losses
 from annotations.exchange.exports.selection import Selection
-from annotations.exchange.forms import AnnotatedFileForm, MeaningForm
+from annotations.exchange.forms import MeaningForm
 from annotations.exchange.models import AnnotationImport
 from annotations.exchange.services.choices import clean_choices
-from annotations.exchange.services.requests import KIND, keep_and_request, request_import
+from annotations.exchange.services.requests import KIND, request_import
 from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
+from annotations.exchange.services.texts import TEXT_LABEL
 from annotations.exchange.services.undoing import may_undo, undo_import
 from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
-from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.accounts.roles import has_role
 from ctplatform.domain_errors import Conflict
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.views import PAGE, shown
+from ctplatform.jobs.views import shown
 from incidents.models import ImportFile
 
 TEXTS_SHOWN = 100
@@ -36,41 +35,6 @@ def jobs_of(user):
     """The import jobs that a user may see."""
     rows = Job.objects.visible_to(user).filter(kind=KIND)
     return rows.select_related("project", "created_by")
-
-
-@require_safe
-@login_required
-@with_project
-def import_list(request, project):
-    """Imports of annotated texts into a project."""
-    rows = jobs_of(request.user).filter(project=project).order_by("-id")
-    context = {
-        "project": project,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "may_add": has_role(request.user, project, Role.ANNOTATOR),
-    }
-    return render(request, "annotations/exchange/list.html", context)
-
-
-@login_required
-@with_project
-def start_import(request, project):
-    """Choose a file; its dry run starts at once."""
-    require_role(request.user, project, Role.ANNOTATOR)
-    form = AnnotatedFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        file, format = values.pop("file"), values.pop("format")
-        try:
-            job = keep_and_request(
-                file, by=request.user, project=project, format=format, choices=values
-            )
-        except ValidationError as error:
-            add_form_errors(form, error)
-        else:
-            return redirect("annotation-import", job.pk)
-    context = {"form": form, "project": project}
-    return render(request, "annotations/exchange/start.html", context)
 
 
 @require_safe
@@ -117,7 +81,7 @@ def _context(request, pk):
 def _labels(job):
     known, result = document_formats(), job.result or {}
     names = [result["format"]] if "format" in result else job.parameters.get("formats", ())
-    return [known[name].label for name in names if name in known]
+    return [known[name].label if name in known else TEXT_LABEL for name in names]
 
 
 def _source(result, user):

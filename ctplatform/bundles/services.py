@@ -21,6 +21,7 @@ from ctplatform.bundles.contents import manifest as layout
 from ctplatform.bundles.reading.checking import BundleRefused, check_bundle
 from ctplatform.bundles.reading.people import accounts_of_copied, accounts_of_restored, read_people
 from ctplatform.bundles.reading.restoring import Restoring
+from ctplatform.domain_errors import Conflict
 from ctplatform.exchange.limits import LIMITS
 from ctplatform.jobs.files.cleaning import stored_names
 from ctplatform.jobs.models import Job
@@ -50,10 +51,11 @@ def request_bundle(project, *, by):
     return request_job(EXPORT, by=by, project=project, title=title[:300])
 
 
-def request_copy(file: File, *, by, title="") -> Job:
+def request_copy(file: File, *, by, title="", dry_run=False) -> Job:
     """Keep an uploaded bundle, and request that a new project is made of it; return the Job.
 
-    The owner of the copy is `by`. Raises PermissionDenied, and ValidationError naming `file`.
+    The owner of the copy is `by`. A dry run only checks the bundle and counts its rows. Raises
+    PermissionDenied, and ValidationError naming `file`.
     """
     if not (by.is_authenticated and by.is_active):
         raise PermissionDenied
@@ -64,8 +66,36 @@ def request_copy(file: File, *, by, title="") -> Job:
         raise ValidationError({"file": text % (LIMITS.size // 1024**2)})
     kept = default_storage.save(f"{UPLOADS}/{uuid7()}.zip", file)
     name = PurePath((file.name or "").replace("\\", "/")).name
-    shown = _("Copy from %s") % (name or "a bundle")
-    return request_job(COPY, by=by, project=None, title=shown[:300], file=kept, name=title)
+    return _request_copy_of(kept, by=by, shown=name or "a bundle", title=title, dry_run=dry_run)
+
+
+def commit_copy(job: Job, *, by) -> Job:
+    """Request the copy that a dry run has checked; return its Job. For the user who checked it.
+
+    Raises PermissionDenied, and Conflict where the bundle has been deleted.
+    """
+    if job.created_by_id != by.pk or not by.is_active:
+        raise PermissionDenied
+    asked = job.parameters
+    if not (job.result or {}).get("dry_run"):
+        raise Conflict(_("Only a dry run can be imported."))
+    if not default_storage.exists(asked["file"]):
+        raise Conflict(_("The uploaded file has been deleted. Upload it again."))
+    return _request_copy_of(asked["file"], by=by, shown=asked["shown"], title=asked["name"])
+
+
+def _request_copy_of(kept, *, by, shown, title, dry_run=False):
+    words = _("Check of %s") if dry_run else _("Copy from %s")
+    return request_job(
+        COPY,
+        by=by,
+        project=None,
+        title=(words % shown)[:300],
+        file=kept,
+        name=title,
+        shown=shown,
+        dry_run=dry_run,
+    )
 
 
 def delete_old_uploads() -> int:
@@ -97,6 +127,23 @@ def restore_project(path, *, by, people=None, same_people=False, report=None) ->
         project = Restoring(path, manifest, named, report or _silent).run()
         _count_again(project, by)
     return project
+
+
+def count_rows(path) -> dict:
+    """What a copy of this bundle would hold: its title, and the rows of each of its tables.
+
+    Raises BundleRefused.
+    """
+    manifest = check_bundle(Path(path))
+    names = {name: each.get("rows") for name, each in manifest.members.items()}
+    prefix = layout.TABLES
+    tables = {
+        name.removeprefix(prefix).removesuffix(".jsonl"): rows
+        for name, rows in names.items()
+        if name.startswith(prefix) and rows
+    }
+    title = str(manifest.project.get("title", ""))[:200]
+    return {"dry_run": True, "title": title, "rows": manifest.rows, "tables": tables}
 
 
 def copy_project(path, *, by, title="", report=None) -> Project:

@@ -43,11 +43,12 @@ def export_bundle(job, report):
 @job_task(
     services.COPY,
     _("Copy of a project"),
+    page="/bundles/{}/",
     queue=LONG,
     time_limit=timedelta(hours=4),
 )
 def copy_bundle(job, report):
-    """Make a new project of an uploaded bundle, for the user who uploaded it."""
+    """Make a new project of an uploaded bundle, for the user who uploaded it, or only check it."""
     if not job.created_by.is_active:
         raise JobFailed(_("The account that asked for this is closed."))
     stored = job.parameters["file"]
@@ -60,6 +61,8 @@ def copy_bundle(job, report):
         local.flush()
         title = job.parameters["name"]
         try:
+            if job.parameters.get("dry_run"):
+                return services.count_rows(local.name) | ({"title": title} if title else {})
             made = services.copy_project(
                 Path(local.name), by=job.requester, title=title, report=report
             )

@@ -1,13 +1,19 @@
 """The pages of bundles: ask for one, copy a project from one."""
 
+from django.apps import apps
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ctplatform.accounts.models import Project
 from ctplatform.bundles import services
 from ctplatform.bundles.forms import CopyForm
+from ctplatform.domain_errors import Conflict
+from ctplatform.jobs.models import Job
+from ctplatform.jobs.views import seen_of, shown
 
 
 @login_required
@@ -33,3 +39,54 @@ def copy_project(request):
             return redirect(job)
     status = 400 if form.errors else 200
     return render(request, "bundles/copy.html", {"form": form, "project": None}, status=status)
+
+
+@require_safe
+@login_required
+def copy_page(request, pk):
+    """What a bundle holds, or the project that was made of it."""
+    return render(request, "bundles/copied.html", _context(request, pk))
+
+
+@require_safe
+def copy_fragment(request, pk):
+    """The state of a job, for a page that polls every second; 204 if nothing has changed."""
+    context = _context(request, pk)
+    if request.GET.get("seen") == seen_of(context["job"]):
+        return HttpResponse(status=204)
+    return render(request, "bundles/copied_state.html", context)
+
+
+def _context(request, pk):
+    rows = Job.objects.visible_to(request.user).filter(kind=services.COPY)
+    job = get_object_or_404(rows.select_related("created_by"), pk=pk)
+    result = job.result or {}
+    tables = [(_table_label(name), rows) for name, rows in result.get("tables", {}).items()]
+    is_own = job.created_by_id == request.user.pk
+    return shown(job, request.user) | {
+        "project": None,
+        "result": result,
+        "tables": tables,
+        "may_commit": is_own and bool(result.get("dry_run")),
+    }
+
+
+def _table_label(name):
+    """What the rows of a table of a bundle are called."""
+    try:
+        return str(apps.get_model(name)._meta.verbose_name_plural)
+    except (LookupError, ValueError):
+        return name
+
+
+@require_POST
+@login_required
+def commit_copy(request, pk):
+    """Make a project of a bundle that a dry run has checked."""
+    rows = Job.objects.visible_to(request.user).filter(kind=services.COPY)
+    job = get_object_or_404(rows, pk=pk)
+    try:
+        job = services.commit_copy(job, by=request.user)
+    except Conflict as error:
+        messages.warning(request, str(error))
+    return redirect(job)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from ctplatform.exchange.file_facts import FileFacts
+
 
 class UnknownFormat(LookupError):
     """No format of that name is registered for the resource."""
@@ -60,7 +62,8 @@ class Reader:
     `read(path, options)` yields what each row states, in constant memory; it raises
     `limits.Unreadable` if the file cannot be read. `count(path, options)` is the number of rows.
     `options` are settings that the format itself defines. `mapped` formats need a mapping of
-    columns.
+    columns. `recognises(facts)` says whether a file may be in this format; of several, the one that
+    was registered first is taken, a `mapped` one last.
     """
 
     of: str
@@ -70,6 +73,7 @@ class Reader:
     read: Callable[[Path, dict], Iterator[Any]]
     count: Callable[[Path, dict], int]
     mapped: bool = False
+    recognises: Callable[[FileFacts], bool] | None = None
 
 
 _readers: dict[tuple[str, str], Reader] = {}
@@ -90,13 +94,13 @@ def register_writer(of: str, name: str, *, aliases=(), **about):
     return register
 
 
-def register_reader(of: str, name: str, *, label: str, extensions, count, mapped=False):
-    """Register the decorated generator function as the reader of a format."""
+def register_reader(of: str, name: str, *, label: str, extensions, count, **about):
+    """Register the decorated generator function as the reader of a format; see Reader."""
 
     def register(read):
         if (of, name) in _readers:
             raise ValueError(f"{of} is read from {name!r} already")
-        _readers[of, name] = Reader(of, name, label, tuple(extensions), read, count, mapped)
+        _readers[of, name] = Reader(of, name, label, tuple(extensions), read, count, **about)
         return read
 
     return register

@@ -55,6 +55,7 @@ def count_features(path, _options):
     label=_("GeoJSON, as exported here"),
     extensions=("geojson", "json"),
     count=count_features,
+    recognises=lambda facts: facts.is_geo and own.recognises_own(facts),
 )
 def read_features(path, _options):
     """Yield an ImportedRow for each feature, with its geometry as the position."""

@@ -21,6 +21,7 @@ def count_csv(path, options):
     label=_("CSV, as exported here"),
     extensions=("csv", "xlsx"),
     count=count_csv,
+    recognises=lambda facts: facts.is_table and own_rows.recognises_own(facts),
 )
 def read_csv(path, options):
     """Yield an ImportedRow for each row of a table."""
@@ -40,6 +41,9 @@ def count_json(path, _options):
     label=_("JSON Lines, as exported here"),
     extensions=("jsonl", "ndjson"),
     count=count_json,
+    recognises=lambda facts: (
+        facts.shape == "json" and not facts.is_geo and own_rows.recognises_own(facts)
+    ),
 )
 def read_jsonl(path, _options):
     """Yield an ImportedRow for each line."""

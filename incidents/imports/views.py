@@ -1,4 +1,4 @@
-"""Pages of imports: choose a file, map its columns, review a dry run, import."""
+"""Pages of imports of incidents: map the columns of a table, review a dry run, import."""
 
 import csv
 from itertools import islice
@@ -6,26 +6,23 @@ from itertools import islice
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ctplatform.accounts.current_project.context import find_project
-from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.audit.services import follow_file
 from ctplatform.exchange.limits import Unreadable
-from ctplatform.exchange.registry import find_reader
 from ctplatform.exchange.sheets import Sheet
 from ctplatform.exchange.tables import csv_cell
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.views import PAGE, shown
+from ctplatform.jobs.views import shown
 from incidents.imports import mapping
 from incidents.imports.formats.loading import local_path
-from incidents.imports.forms.imports import MappingForm, StartForm
+from incidents.imports.forms.imports import MappingForm
 from incidents.imports.forms.rows import MOST_CONSTANTS, ConstantForm
 from incidents.imports.models import ImportFile
 from incidents.imports.services import files, mappings
@@ -38,43 +35,6 @@ OPTIONS = ("format", "dataset", "rights", "encoding", "mapping", "actors")
 def jobs_of(user):
     rows = Job.objects.visible_to(user).filter(kind="import")
     return rows.select_related("project", "created_by")
-
-
-@require_safe
-@login_required
-@with_project
-def import_list(request, project):
-    rows = jobs_of(request.user).filter(project=project).order_by("-id")
-    context = {
-        "project": project,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "may_add": has_role(request.user, project, Role.ANNOTATOR),
-    }
-    return render(request, "incidents/imports/list.html", context)
-
-
-@login_required
-@with_project
-def start_import(request, project):
-    """Choose a file and its format; a format that needs no mapping gets its dry run at once."""
-    require_role(request.user, project, Role.ANNOTATOR)
-    form = StartForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = files.keep_file(form.cleaned_data.pop("file"), by=request.user, project=project)
-        except ValidationError as error:
-            form.add_error("file", error.messages)
-        else:
-            return _next_step(request, kept, form.cleaned_data)
-    return render(request, "incidents/imports/start.html", {"form": form, "project": project})
-
-
-def _next_step(request, kept, values):
-    values["rights"] = values["rights"] or None
-    if find_reader("incidents", values["format"]).mapped:
-        request.session[f"import-{kept.pk}"] = values
-        return redirect("import-mapping", kept.pk)
-    return _start_job(request, kept, values | {"mapping": {}, "actors": {}})
 
 
 def _start_job(request, kept, options, dry_run=True):

@@ -194,6 +194,13 @@ class World:
                 created_by=self.editor,
                 parameters={"name": word, "formats": ["brat"], "dry_run": True},
             ),
+            "file-imports": JobFactory(
+                project=self.project,
+                kind="import_annotations",
+                title=word,
+                created_by=self.editor,
+                parameters={"name": word, "formats": ["text"], "dry_run": True},
+            ),
             "imports": JobFactory(
                 project=self.project,
                 kind="import",

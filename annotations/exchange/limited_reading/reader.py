@@ -38,13 +38,17 @@ CHUNK = 1024 * 1024
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file that was read: its codes, its own name, and what its reader met and cannot hold."""
+    """A file that was read: its codes, its own name, and what its reader met and cannot hold.
+
+    `original` is null: the file holds more than its texts, which are stored without it.
+    """
 
     lines_file: object
     count: int
     codes: tuple[CodeDefinition, ...]
     name: str
     unread: dict
+    original: None = None
 
     def documents(self) -> Iterator[tuple[AnnotatedDocument, StoredText | None]]:
         """Each text in normal form with what is stored of it, one at a time.

@@ -22,7 +22,8 @@ class ImportChoices:
     `codes` is {path of names joined by "/": id of a code, NEW or LEFT_OUT}; a path that is not in
     it gets the code of the same name in the project's codebook, else NEW. `annotators` is {name in
     the file: user name of a member}; others are kept by their names. `rights`, `marking` and
-    `language` are those of texts that the import adds.
+    `language` are those of texts that the import adds; `encoding` is that of a single text whose
+    file does not state it.
     """
 
     codes: dict = field(default_factory=dict)
@@ -30,6 +31,7 @@ class ImportChoices:
     rights: str = "unknown"
     marking: str = "clear"
     language: str = ""
+    encoding: str = ""
 
     def as_dict(self) -> dict:
         return dict(vars(self))

@@ -58,12 +58,17 @@ class CodeMatcher:
         rows = {code.pk: code for code in codes}
         return {path: rows[pk] for path, pk in found.items() if rows[pk].is_codable}
 
-    def code_of(self, path):
+    def take_definitions(self):
+        """Make the codes that a codebook without texts defines, unless they are here already."""
+        for path in self.definitions:
+            self.code_of(path, uses=0)
+
+    def code_of(self, path, uses=1):
         """The code for annotations with that path; None for () and for what is left out."""
         if not path:
             return None
         name = path_name(path)
-        self.uses[path] = self.uses.get(path, 0) + 1
+        self.uses[path] = self.uses.get(path, 0) + uses
         wanted = self.choices.codes.get(name)
         if wanted == LEFT_OUT:
             return None

@@ -8,9 +8,6 @@ from django.db import transaction
 from annotations.annotations.models import Annotation
 from annotations.annotations.offsets import CONTEXT
 from annotations.annotations.vocabulary import CERTAINTY
-from annotations.articles.extraction.normalisation import fingerprint
-from annotations.articles.models.articles import LANGUAGE, ArticleVersion
-from annotations.articles.services.articles import store_article
 from annotations.exchange.models import (
     AnnotationImport,
     AnnotationRelation,
@@ -34,6 +31,7 @@ from annotations.exchange.services.skip_reasons import (
     REPLIES,
     WITHOUT_MEMBERS,
 )
+from annotations.exchange.services.text_store import TextStore
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 
@@ -65,9 +63,12 @@ def import_corpus(
     PermissionDenied.
     """
     require_role(by, project, Role.ANNOTATOR)
-    run = _Run(read_file, choices, by=by, project=project, name=name, format=format)
+    texts = TextStore(
+        read_file, choices, by=by, project=project, name=name, keeps_original=not dry_run
+    )
+    run = _Run(read_file, choices, texts, by=by, project=project, name=name, format=format)
     try:
-        with transaction.atomic():
+        with texts.deleting_files(), transaction.atomic():
             run.write(report)
             summary = {"dry_run": dry_run, **run.summary()}
             if dry_run:
@@ -79,8 +80,9 @@ def import_corpus(
 
 
 class _Run:
-    def __init__(self, read_file, choices, *, by, project, name, format):
+    def __init__(self, read_file, choices, texts, *, by, project, name, format):
         self.file, self.choices, self.by, self.project = read_file, choices, by, project
+        self.texts = texts
         self.members = chosen_members(choices, by=by, project=project)
         title = read_file.name or name.rsplit(".", 1)[0]
         self.codes = CodeMatcher(project, choices, read_file.codes, title, by=by)
@@ -102,7 +104,10 @@ class _Run:
             report(number, self.file.count)
         if faults:
             raise ImportFaults(faults)
-        if not any(self.counts[each] for each in ("annotations", "made", "whole_text")):
+        if not self.file.count:
+            self.codes.take_definitions()
+        here = any(self.counts[each] for each in ("annotations", "made", "whole_text"))
+        if not here and not self.codes.made:
             self.source.texts.all().delete()
             self.source.delete()
             self.source = None
@@ -112,7 +117,7 @@ class _Run:
         if document.addresses:
             document, version, made = *self._find(document), False
         else:
-            version, made = self._version(document, stored)
+            version, made = self.texts.version_of(document, stored)
         self.unread.update(document.unread)
         replies = Replies(document, self.members)
         document = replies.beside_annotations()
@@ -170,29 +175,6 @@ class _Run:
             row |= {"skipped": skipped, "title": version.article.title if version else ""}
             row["article"] = None if made or not version else str(version.article_id)
             self.documents.append(row)
-
-    def _version(self, document, stored):
-        """(the version with this text, whether it was made)."""
-        same = ArticleVersion.objects.visible_to(self.by).filter(
-            article__project=self.project, sha256=fingerprint(stored.text)
-        )
-        same = same.select_related("article").defer("text", "segments", "notes")
-        if found := same.order_by("-number").first():
-            return found, False
-        language = document.language or self.choices.language
-        article = store_article(
-            stored,
-            by=self.by,
-            project=self.project,
-            title=(document.title or document.name)[:500],
-            raw=stored.text.encode(),
-            capture="file",
-            original_name=document.name[-NAME:],
-            rights=self.choices.rights,
-            marking=self.choices.marking,
-            language=language if LANGUAGE.fullmatch(language) else "",
-        )
-        return article.current_version, True
 
     def _annotations(self, document, version, known):
         """{key in the file: Annotation to store}."""

@@ -8,6 +8,7 @@ from annotations.exchange.documents import document_formats
 from annotations.exchange.limited_reading.reader import read_limited
 from annotations.exchange.services.choices import ImportChoices, clean_choices
 from annotations.exchange.services.importing import ImportFaults, import_corpus
+from annotations.exchange.services.texts import TEXT, read_text_file
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.exchange.limits import Unreadable
@@ -41,8 +42,8 @@ def keep_and_request(file, *, by, project, format="", dry_run=True, choices=None
     require_role(by, project, Role.ANNOTATOR)
     given = clean_choices(choices or {}, by=by, project=project)
     formats = [format] if format else _formats_of(file)
-    if format and format not in readable_formats():
-        words = _("Choose one of: %s.") % ", ".join(readable_formats())
+    if format and format not in (known := [*readable_formats(), TEXT]):
+        words = _("Choose one of: %s.") % ", ".join(known)
         raise ValidationError({"format": words})
     kept = keep_file(file, by=by, project=project)
     return request_import(kept, by=by, formats=formats, dry_run=dry_run, choices=given)
@@ -117,6 +118,12 @@ def _why_failed(error, report) -> str:
     return words % error
 
 
+def _read(path, format, name, choices):
+    if format == TEXT:
+        return read_text_file(path, name, choices.encoding)
+    return read_limited(path, format)
+
+
 def _run(job, path, report, mark_done):
     asked = job.parameters
     choices = clean_choices(asked["choices"], by=job.requester, project=job.project)
@@ -124,7 +131,7 @@ def _run(job, path, report, mark_done):
     for format in asked["formats"]:
         report(0, 0)
         try:
-            with read_limited(path, format) as found:
+            with _read(path, format, asked["name"], choices) as found:
                 return import_corpus(
                     found, choices, by=job.requester, project=job.project, name=asked["name"],
                     format=format, dry_run=asked["dry_run"], report=report, mark_done=mark_done,

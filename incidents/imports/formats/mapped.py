@@ -38,6 +38,7 @@ def count_rows(path, options):
     extensions=("csv", "xlsx", "tsv", "txt"),
     count=count_rows,
     mapped=True,
+    recognises=lambda facts: facts.is_table,
 )
 def read_rows(path, options):
     """Yield an ImportedRow for each row; Unreadable if the mapping does not fit the file."""

@@ -55,6 +55,11 @@ def require_columns(names):
         raise Unreadable(words % missing[0], 1, missing[0])
 
 
+def recognises_own(facts) -> bool:
+    """Whether the columns are those of an export of incidents of this platform."""
+    return facts.has_columns("id", "title", "record_kind")
+
+
 def stated_of(number, row, point=None) -> ImportedRow:
     """The ImportedRow of a row (JSON values by column name); `point` is (longitude, latitude).
 

@@ -1,11 +1,9 @@
-"""Forms of an import: choice of a file and its format, and the meaning of a table's columns."""
+"""The form of an import of a table: the meaning of its columns."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.exchange.encodings import CHOICES
-from ctplatform.exchange.registry import readers_of
 from incidents import vocabularies
 from incidents.imports import mapping
 from incidents.imports.forms.rows import (
@@ -16,52 +14,6 @@ from incidents.imports.forms.rows import (
 )
 from incidents.imports.services.options import BadOption, dataset_of
 from incidents.records.models import term_choices
-
-ORDER = {"ucdp": 0, "mapped": 1}
-"""Formats that most users start with come first, then those of this platform's exports."""
-ENCODINGS = [
-    ("", _("UTF-8, or as the file says itself")),
-    *((name, name.replace("_", "-")) for name in CHOICES[1:]),
-]
-
-
-class StartForm(forms.Form):
-    """Form for a file and its format; a user's own table is mapped on the next page."""
-
-    file = forms.FileField(label=_("File"), help_text=_("CSV, XLSX, JSON Lines or GeoJSON."))
-    format = forms.ChoiceField(label=_("Format"))
-    dataset = forms.CharField(
-        label=_("Name of the dataset"),
-        required=False,
-        max_length=60,
-        help_text=_(
-            "Needed for another table, such as gtd-2021. With the key of a row it says "
-            "which incident the row is: a newer file of the same name changes the same "
-            "incidents."
-        ),
-    )
-    rights = forms.ChoiceField(
-        label=_("Rights"),
-        required=False,
-        choices=[("", _("not stated")), *term_choices(vocabularies.RIGHTS)],
-        help_text=_("What is restricted enters no export to people outside the project."),
-    )
-    encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        found = sorted(
-            readers_of("incidents"), key=lambda reader: ORDER.get(reader.name, len(ORDER))
-        )
-        self.fields["format"].choices = [(reader.name, reader.label) for reader in found]
-
-    def clean(self):
-        values = super().clean()
-        try:
-            values["dataset"] = dataset_of(values.get("format", ""), values.get("dataset", ""))
-        except BadOption as error:
-            self.add_error("dataset", str(error))
-        return values
 
 
 class MappingForm(forms.Form):

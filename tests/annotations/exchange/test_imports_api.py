@@ -131,7 +131,7 @@ def test_the_pages_go_from_a_file_to_annotations_and_back(team, file):
     assert Annotation.objects.filter(code=None).count() == 1
     client.post(f"{page}undo/")
     assert "Its annotations are deleted" in client.get(page).content.decode()
-    assert "news.zip" in client.get(f"{PAGE}{query}").content.decode()
+    assert "news.zip" in client.get(f"{PAGE}{query}", follow=True).content.decode()
 
 
 def test_the_export_page_counts_what_is_lost_before_the_download(team, file):

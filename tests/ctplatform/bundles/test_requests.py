@@ -58,7 +58,7 @@ def test_an_owner_gets_a_bundle_and_anybody_makes_a_copy_of_it(world, bundle):
     assert job.state == "done", job.cause
     copy = Project.objects.get(slug=job.result["project"])
     assert (copy.title, Membership.objects.get(project=copy).user) == ("Mine", somebody)
-    page = signed_in(somebody).get(f"/jobs/{job.pk}/").content.decode()
+    page = signed_in(somebody).get(f"/jobs/{job.pk}/", follow=True).content.decode()
     assert f'href="/?project={copy.slug}"' in page
 
 

@@ -38,7 +38,7 @@ def test_every_write_names_the_field_that_it_does_not_know(schema):
 def write_nonsense(person, method, path):
     web = APIClient(raise_request_exception=False)
     web.force_authenticate(person)
-    uploads = path.endswith(("/imports/", "/annotation-imports/", "/bundles/copies/"))
+    uploads = path.endswith(("imports/", "/bundles/copies/"))
     form = "multipart" if uploads and method == "post" else "json"
     return getattr(web, method)(path, {NONSENSE: "1"}, format=form, HTTP_IF_MATCH="*")
 

@@ -112,8 +112,8 @@ def test_who_is_meant_is_asked_and_kept(team):
 
 def test_mistakes_are_told_at_the_field(team):
     client = browser(team.author)
-    assert "Name the dataset" in text(uploaded(client, team, dataset=""))
-    assert "submitted file is empty" in text(uploaded(client, team, ""))
+    assert "Name the dataset" in text(uploaded(client, team, dataset="No name"))
+    assert "The file is empty" in text(uploaded(client, team, ""))
     page = uploaded(client, team)["Location"]
     assert "another column is date already" in text(client.post(page, {"c0": "date", "c1": "date"}))
     assert "Say at least which column" in text(client.post(page, {"c0": "key"}))

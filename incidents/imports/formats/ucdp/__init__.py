@@ -53,12 +53,18 @@ def count_rows(path, options):
     return sum(1 for _row in _sheet_rows(path, options))
 
 
+def recognises_ucdp(facts) -> bool:
+    """A table or features with the columns of UCDP GED, also cut to ten characters."""
+    return set(NEEDED) <= {SHORT.get(name, name) for name in facts.columns}
+
+
 @register_reader(
     "incidents",
     "ucdp",
     label="UCDP GED (CSV, XLSX, GeoJSON)",
     extensions=("csv", "xlsx", "json", "geojson"),
     count=count_rows,
+    recognises=recognises_ucdp,
 )
 def read_rows(path, options) -> Iterator[ImportedRow]:
     """Yield an ImportedRow for each row; Unreadable if columns are missing."""

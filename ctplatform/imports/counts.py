@@ -1,0 +1,92 @@
+"""What an import made, changed and left out, by record type, from the result of its job. Pure."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
+
+
+@dataclass(frozen=True)
+class TypeCounts:
+    """Numbers of one record type; of a dry run, what would be.
+
+    `unchanged` are here already. `skipped` is {why: number} of what is left out.
+    """
+
+    record_type: str
+    made: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: dict = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.made or self.changed or self.unchanged or self.skipped)
+
+
+def counts_of(kind: str, result: dict) -> list[TypeCounts]:
+    """The counts of each record type that a job's result names; kinds are those of jobs."""
+    found = READERS[kind](result) if result and kind in READERS else []
+    return [each for each in found if not each.is_empty]
+
+
+def _of_rows(result):
+    names = ("made", "changed", "unchanged")
+    wrong = result.get("errors", 0)
+    skipped = {_("rows with errors"): wrong} if wrong else {}
+    yield TypeCounts("incidents", *(result.get(name, 0) for name in names), skipped)
+    for noun in ("actors", "places"):
+        yield TypeCounts(noun, made=result.get(noun, 0))
+
+
+def _of_annotations(result):
+    reasons = {str(SKIPPED_WORDS.get(k, k)): n for k, n in result.get("skipped", {}).items()}
+    reasons |= result.get("unread", {})
+    yield TypeCounts(
+        "articles", made=result.get("made_texts", 0), unchanged=result.get("matched_texts", 0)
+    )
+    yield TypeCounts("annotations", made=result.get("annotations", 0), skipped=reasons)
+    yield TypeCounts("relations", made=result.get("relations", 0))
+    yield TypeCounts("links", made=result.get("links", 0))
+    yield TypeCounts("codes", made=result.get("codes_made", 0))
+
+
+def _of_bundle(result):
+    yield TypeCounts("projects", made=1)
+    for table, rows in result.get("tables", {}).items():
+        yield TypeCounts(table, made=rows)
+
+
+READERS = {"import": _of_rows, "import_annotations": _of_annotations, "copy_bundle": _of_bundle}
+"""{kind of job: function of its result}."""
+
+
+def in_words(kind: str, result: dict) -> str:
+    """The counts in one line, without those of the tables of a bundle."""
+    if kind == "copy_bundle":
+        rows = result.get("rows") if result else None
+        return ngettext("%d row", "%d rows", rows) % rows if rows else ""
+    return " · ".join(map(_line, counts_of(kind, result)))
+
+
+def _line(counts):
+    names = {
+        "incidents": _("incidents"),
+        "actors": _("actors"),
+        "places": _("places"),
+        "articles": _("texts"),
+        "annotations": _("annotations"),
+        "relations": _("relations"),
+        "links": _("links"),
+        "codes": _("codes"),
+    }
+    numbers = (
+        (_("%d new"), counts.made),
+        (_("%d changed"), counts.changed),
+        (_("%d as before"), counts.unchanged),
+        (_("%d left out"), sum(counts.skipped.values())),
+    )
+    numbers_in_words = ", ".join(words % number for words, number in numbers if number)
+    return f"{names[counts.record_type]}: {numbers_in_words}"

@@ -1,0 +1,1 @@
+"""Find out what a file is, in a separate process with limits."""
