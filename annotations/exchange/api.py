@@ -131,7 +131,8 @@ class AnnotationImportViewSet(ReadViewSet):
     @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
     @idempotent
     def undo(self, request, *args, **kwargs):
-        """Delete the annotations of an import as one act; texts and codes stay."""
+        """Delete what an import added, as one act: annotations, texts and codes. What somebody has
+        worked with since stays; `result.undone` says how much, and why."""
         check_body(request)
         job = self.get_object()
         undo_import(source_of(job, request.user), by=request.user)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.annotations.models import Annotation
 from annotations.articles.models.articles import ArticleVersion
+from annotations.codebooks.models import Codebook
 from ctplatform.access.records import Record, Row, VisibleQuerySet
 
 
@@ -12,12 +13,17 @@ class AnnotationImport(Record):
     """One import of a file of another annotation tool, which is undone as one act.
 
     `name` is the file's, `format` one of `document_formats()`; `undone` is when it was undone.
+    `made_codebook` is the draft of the codes that were not here. `updated` is when it ended, until
+    it is undone.
     """
 
     absences = None
     name = models.CharField(_("file"), max_length=200)
     format = models.CharField(_("format"), max_length=40)
     undone = models.DateTimeField(_("undone"), null=True, editable=False)
+    made_codebook = models.ForeignKey(
+        Codebook, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("import of annotations")

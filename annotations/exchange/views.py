@@ -18,7 +18,7 @@ from annotations.exchange.services.choices import clean_choices
 from annotations.exchange.services.requests import KIND, request_import
 from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
 from annotations.exchange.services.texts import TEXT_LABEL
-from annotations.exchange.services.undoing import may_undo, undo_import
+from annotations.exchange.services.undoing import kept_in_words, may_undo, undo_import
 from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
@@ -69,6 +69,8 @@ def _context(request, pk):
         "unread": list(result.get("unread", {}).items()),
         "may_commit": ran and may,
         "source": source,
+        "undone": result.get("undone", {}),
+        "kept": kept_in_words(result.get("undone", {})),
         "may_undo": source is not None and may_undo(source, user),
     }
     if context["may_commit"]:
@@ -139,7 +141,7 @@ def undo(request, pk):
     except (Conflict, PermissionDenied) as error:
         messages.warning(request, getattr(error, "detail", error))
     else:
-        messages.success(request, _("Undone: its annotations are deleted."))
+        messages.success(request, _("The import was undone."))
     return redirect("annotation-import", pk)
 
 

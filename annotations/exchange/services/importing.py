@@ -111,6 +111,9 @@ class _Run:
             self.source.texts.all().delete()
             self.source.delete()
             self.source = None
+        else:
+            self.source.made_codebook = self.codes.draft
+            self.source.save(update_fields=["made_codebook", "updated"])
 
     def _take(self, document, stored):
         before = sum(self.skipped.values())

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from annotations.exchange.services.undoing import undo_import
 from annotations.models import (
     Annotation,
     AnnotationImport,
@@ -17,7 +16,6 @@ from annotations.models import (
     Codebook,
     ImportedText,
 )
-from ctplatform.domain_errors import Conflict
 from ctplatform.exchange.limits import Unreadable
 from tests.annotations.exchange.corpora import BRAT, export_file, import_file, members_of, zip_of
 from tests.factories import annotations as make
@@ -118,19 +116,6 @@ def test_a_fault_anywhere_leaves_nothing(project, editor, tmp_path):
     with pytest.raises(Unreadable, match=r"Line 1 of “two\.ann”"):
         import_file(broken, editor, project)
     assert counts() == before
-
-
-def test_an_import_is_undone_as_one_act(project, editor, file, tmp_path):
-    done = import_file(file, editor, project)
-    source = AnnotationImport.objects.get(pk=done["import"])
-    undone = undo_import(source, by=editor)
-    assert undone == {"annotations": 3, "texts": 2}
-    assert not Annotation.objects.visible_to(editor).exists()
-    assert Annotation.objects.deleted_within_reach_of(editor).count() == 3
-    found = members_of(export_file(tmp_path / "out.zip", editor, project))
-    assert not any(found[name] for name in found if name.endswith(".ann"))
-    with pytest.raises(Conflict):
-        undo_import(source, by=editor)
 
 
 @pytest.mark.skipif(not EXAMPLES.exists(), reason="the example files of brat are not here")

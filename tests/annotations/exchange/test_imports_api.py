@@ -47,6 +47,7 @@ def test_a_file_is_recognised_imported_and_undone(team, file):
     assert sorted(row["further_spans"] for row in rows) == [[], [], [[30, 35]]]
     undo = client_of(team.editor).post(f"{URL}{job['id']}/undo/")
     assert undo.status_code == 200, undo.data
+    assert undo.json()["result"]["undone"]["texts"] == 2
     assert not Annotation.objects.filter(deleted=None).exists()
     again = client_of(team.editor).post(f"{URL}{job['id']}/undo/")
     assert again.status_code == 409
@@ -130,7 +131,7 @@ def test_the_pages_go_from_a_file_to_annotations_and_back(team, file):
     assert "Undo this import" in client.get(page).content.decode()
     assert Annotation.objects.filter(code=None).count() == 1
     client.post(f"{page}undo/")
-    assert "Its annotations are deleted" in client.get(page).content.decode()
+    assert "Deleted: 3 annotations, 2 texts" in " ".join(client.get(page).content.decode().split())
     assert "news.zip" in client.get(f"{PAGE}{query}", follow=True).content.decode()
 
 
