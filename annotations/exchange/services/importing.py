@@ -31,7 +31,8 @@ from annotations.exchange.services.skip_reasons import (
     REPLIES,
     WITHOUT_MEMBERS,
 )
-from annotations.exchange.services.text_store import TextStore
+from annotations.exchange.services.stated_links import StatedLinks, links_of
+from annotations.exchange.services.texts import TextStore
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 
@@ -90,6 +91,7 @@ class _Run:
             project=project, name=name[:NAME], format=format, created_by=by
         )
         self.counts, self.skipped = Counter(), Counter()
+        self.links = StatedLinks(project, by)
         self.unread, self.annotators = Counter(read_file.unread), Counter()
         self.format, self.documents, self.quoted = format, [], None
 
@@ -133,6 +135,7 @@ class _Run:
         )
         Annotation.objects.bulk_create(rows.values(), batch_size=500)
         self._relations(document, version, rows)
+        self._links(document, rows)
         whole = self._whole_text(document, version, made)
         self._replies(replies, rows, whole)
         ImportedText.objects.create(
@@ -183,7 +186,6 @@ class _Run:
         """{key in the file: Annotation to store}."""
         rows = {}
         for each in document.annotations:
-            self.skipped[LINKS] += len(each.links)
             if not each.spans:
                 self.annotators[each.annotator] += 1
                 continue
@@ -221,6 +223,12 @@ class _Run:
             annotated=stated.created[:40],
         )
 
+    def _links(self, document, rows):
+        stated = [(each, rows[each.key]) for each in document.annotations if each.key in rows]
+        self.links.store(stated)
+        others = (each for each in document.annotations if each.key not in rows)
+        self.skipped[LINKS] += sum(len(tuple(links_of(each))) for each in others)
+
     def _relations(self, document, version, rows):
         relations, members = [], []
         for stated in document.relations:
@@ -252,6 +260,7 @@ class _Run:
 
     def summary(self):
         """What was done, as JSON."""
+        skipped = self.skipped + self.links.skipped
         return {
             "import": self.source and str(self.source.pk),
             "format": self.format,
@@ -261,9 +270,10 @@ class _Run:
             "annotations": self.counts["annotations"],
             "whole_text_annotations": self.counts["whole_text"],
             "relations": self.counts["relations"],
+            "links": self.links.made,
             "comments": self.counts["comments"],
             "codes_made": len(self.codes.made),
-            "skipped": {reason: n for reason, n in self.skipped.items() if n},
+            "skipped": {reason: n for reason, n in skipped.items() if n},
             "unread": dict(self.unread),
             "documents": self.documents,
             "codes": self.codes.summary(),

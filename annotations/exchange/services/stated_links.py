@@ -1,0 +1,109 @@
+"""Links to records that a file states of its annotations, made again where the records are here."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from annotations.exchange.services.skip_reasons import (
+    LINKS_ELSEWHERE,
+    LINKS_HERE,
+    LINKS_UNKNOWN,
+)
+from annotations.links.models.links import TARGETS
+from annotations.links.services.links import link_passage
+from annotations.links.vocabulary import ROLES
+from ctplatform.domain_errors import Conflict
+from ctplatform.record_types.registry import type_of
+
+NOUNS = {type_of(model).noun: name for name, model in TARGETS.items()}
+"""{noun in addresses: type of a target}."""
+ADDRESS = re.compile(
+    r"(?:https?://[^/\s]+)?(?:/api/v1)?/([a-z-]+)/"
+    r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/?"
+)
+
+
+def links_of(annotation) -> Iterator[Mapping]:
+    """The links of an annotation of a file: those that it states, and addresses in attributes.
+
+    Each is {"target_type", "target_id", "role", "field", "stated_value", "credibility"}, of which
+    the type and the id may stand in one address, as `target`.
+    """
+    yield from annotation.links
+    for value in annotation.attributes.values():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and target_at(text):
+                yield {"target": text}
+
+
+def target_at(address: str) -> tuple[str, str] | None:
+    """(type, id) of the record at an address of this platform, wherever it is installed."""
+    match = ADDRESS.fullmatch(address.strip())
+    return (NOUNS[match[1]], match[2]) if match and match[1] in NOUNS else None
+
+
+class StatedLinks:
+    """Makes the links of one import; only to records of the project that the user may see."""
+
+    def __init__(self, project, by):
+        self.project, self.by = project, by
+        self.made, self.skipped = 0, Counter()
+
+    def store(self, pairs: Iterable[tuple]) -> None:
+        """Make the links of (annotation of the file, its row), in order."""
+        found = [(row, link, _target(link)) for said, row in pairs for link in links_of(said)]
+        records = self._records({target for _row, _link, target in found if target})
+        for row, link, target in found:
+            if target not in records:
+                self.skipped[LINKS_ELSEWHERE if target else LINKS_UNKNOWN] += 1
+            else:
+                self._make(row, link, target[0], records[target])
+
+    def _records(self, targets) -> dict:
+        """{(type, id): record} of those that are here and visible, one query for each type."""
+        ids = {}
+        for name, pk in targets:
+            ids.setdefault(name, set()).add(pk)
+        found = {}
+        for name, pks in ids.items():
+            rows = TARGETS[name].objects.visible_to(self.by).filter(pk__in=pks)
+            found |= {(name, str(row.pk)): row for row in rows}
+        return found
+
+    def _make(self, row, link, target_type, record):
+        values = {
+            "role": link.get("role") or "mentions",
+            "field": link.get("field") or "",
+            "stated_value": link.get("stated_value"),
+            "credibility": link.get("credibility"),
+        }
+        if values["role"] not in ROLES:
+            self.skipped[LINKS_UNKNOWN] += 1
+            return
+        if record.project_id not in (None, self.project.pk):
+            self.skipped[LINKS_ELSEWHERE] += 1
+            return
+        try:
+            link_passage(row, target_type, record, by=self.by, **values)
+        except ValidationError:
+            self.skipped[LINKS_UNKNOWN] += 1
+        except Conflict:
+            self.skipped[LINKS_HERE] += 1
+        else:
+            self.made += 1
+
+
+def _target(link) -> tuple[str, str] | None:
+    """(type, id) of what a link is about; None where it does not say."""
+    if not isinstance(link, Mapping):
+        return None
+    if isinstance(address := link.get("target"), str):
+        return target_at(address)
+    name, pk = link.get("target_type"), link.get("target_id")
+    try:
+        return (name, str(UUID(pk))) if name in TARGETS else None
+    except (TypeError, ValueError, AttributeError):
+        return None
