@@ -10,7 +10,6 @@ from annotations.articles.charts_api import ArticleChartViewSet
 from annotations.codebooks import api as codebooks
 from annotations.comments import api as comments
 from annotations.exchange.api import AnnotationImportViewSet
-from annotations.exchange.losses_api import ExportLossesViewSet
 from annotations.links.api import evidence, links
 from annotations.links.models.links import TARGETS
 from annotations.reading import api as reading
@@ -57,7 +56,6 @@ router.register("reading-positions", reading.ReadingPositionViewSet, "reading-po
 router.register("codebooks", codebooks.CodebookViewSet, "codebook")
 router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", annotations.AnnotationViewSet, "annotation")
-router.register("annotation-exports", ExportLossesViewSet, "annotation-export")
 router.register("annotation-imports", AnnotationImportViewSet, "annotation-import")
 router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")

@@ -19,7 +19,7 @@ from annotations.articles.models.articles import ArticleVersion
 from annotations.codebooks.models import Code
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.exchange.api import ExportMixin
+from ctplatform.exchange.api import LossyExportMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
 from ctplatform.rest.known_fields import check_body
@@ -189,7 +189,7 @@ class AnnotationFilter(FilterSet):
         return rows
 
 
-class AnnotationViewSet(ExportMixin, RecordViewSet):
+class AnnotationViewSet(LossyExportMixin, RecordViewSet):
     """Annotations. POST takes one, or a list that is stored as a whole or not at all."""
 
     model = Annotation

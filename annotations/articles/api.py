@@ -14,7 +14,7 @@ from annotations.articles.vocabulary import ANNOTATED
 from ctplatform.accounts.api import ProjectField
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.exchange.api import ExportMixin
+from ctplatform.exchange.api import LossyExportMixin
 from ctplatform.markings.api import ReadersMixin
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet, MomentFilter
@@ -157,7 +157,7 @@ class ArticleFilter(FilterSet):
         return rows.annotated(wanted, self.request.user)
 
 
-class ArticleViewSet(ReadersMixin, ExportMixin, RecordViewSet):
+class ArticleViewSet(ReadersMixin, LossyExportMixin, RecordViewSet):
     model = Article
     write_scope = Scope.ANNOTATE
     serializer_class = ArticleSerializer

@@ -1,17 +1,17 @@
 """Pages of imports of annotated texts, and of their exports with what each format loses."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.articles.models.articles import Article
 from annotations.exchange.documents import document_formats
-from annotations.exchange.exports.losses import WORDS, losses
-from annotations.exchange.exports.selection import Selection
 from annotations.exchange.forms import MeaningForm
 from annotations.exchange.models import AnnotationImport
 from annotations.exchange.services.choices import clean_choices
@@ -19,7 +19,6 @@ from annotations.exchange.services.requests import KIND, request_import
 from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
 from annotations.exchange.services.texts import TEXT_LABEL
 from annotations.exchange.services.undoing import kept_in_words, may_undo, undo_import
-from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
@@ -148,17 +147,10 @@ def undo(request, pk):
 @require_safe
 @with_project
 def export_page(request, project):
-    """Choose a format for the project's annotated texts, after seeing what it cannot hold."""
+    """Choose a format for the project's annotated texts; the next page says what it cannot hold."""
     formats = {name: each for name, each in document_formats().items() if each.write}
-    chosen = formats.get(request.GET.get("format", ""))
-    context = {"project": project, "formats": formats.values(), "chosen": chosen}
-    if chosen:
-        rows = Article.objects.visible_to(request.user).filter(project=project)
-        selection = Selection(passed_on(rows, request.user), request.user)
-        found = losses(selection, chosen)
-        context |= {
-            "texts": selection.versions.count(),
-            "annotations": selection.annotations.count(),
-            "losses": [(WORDS[name], number) for name, number in found.items()],
-        }
+    if (chosen := request.GET.get("format", "")) in formats:
+        page = reverse("before-download", args=["articles", chosen])
+        return redirect(f"{page}?{urlencode({'project': project.slug})}")
+    context = {"project": project, "formats": formats.values()}
     return render(request, "annotations/exchange/export.html", context)

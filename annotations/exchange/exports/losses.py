@@ -37,6 +37,11 @@ def losses(selection: Selection, format: DocumentFormat) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
+def count_in_words(selection: Selection, format: DocumentFormat) -> dict[str, int]:
+    """{plain words: number}, as `ctplatform.exchange.registry.Format.losses` has them."""
+    return {str(WORDS[name]): number for name, number in losses(selection, format).items()}
+
+
 def losses_in_words(found: dict[str, int], format: DocumentFormat) -> str:
     """The losses as lines of text."""
     if not found:

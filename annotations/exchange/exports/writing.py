@@ -4,9 +4,11 @@ import json
 import zipfile
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from annotations.exchange.documents import DocumentFormat, document_formats
 from annotations.exchange.exports.corpus import corpus_of
-from annotations.exchange.exports.losses import losses, losses_in_words
+from annotations.exchange.exports.losses import count_in_words, losses, losses_in_words
 from annotations.exchange.exports.selection import Selection
 from annotations.exchange.formats import brat  # noqa: F401 - the package registers all formats
 from ctplatform.exchange.registry import register_writer
@@ -74,11 +76,17 @@ def register_exports() -> None:
                 label=format.label,
                 media_type="application/zip" if format.archive else format.media_type,
                 extension="zip" if format.archive else format.extension,
+                about=_("Positions: %s.") % format.positions,
+                losses=_counter(format),
             )(_writer(format))
 
 
 def _writer(format):
     return lambda rows, reader: write_documents(format, rows, reader)
+
+
+def _counter(format):
+    return lambda rows, reader: count_in_words(Selection(rows, reader), format)
 
 
 register_exports()

@@ -140,9 +140,13 @@ def test_the_export_page_counts_what_is_lost_before_the_download(team, file):
     done(team.editor, sent(team.editor, file, team.project))
     client = Client()
     client.force_login(team.editor)
-    page = client.get(f"/annotation-exports/?project={team.project.slug}&format=brat")
-    assert "Nothing of it is lost." in page.content.decode()
-    found = client_of(team.editor).get(
-        f"/api/v1/annotation-exports/?project={team.project.slug}&format=brat"
-    )
-    assert found.json() == {"format": "brat", "texts": 2, "annotations": 3, "losses": {}}
+    query = f"project={team.project.slug}&format=brat"
+    page = client.get(f"/annotation-exports/?{query}", follow=True).content.decode()
+    assert "The list has 2 records that you may export." in " ".join(page.split())
+    assert "Nothing of these records is lost in this format." in page
+    assert "Positions: code points of the .txt file." in page
+    counted = client_of(team.editor).get(f"/api/v1/articles/export/losses/?{query}").json()
+    assert counted == {"rows": 2, "checked": 2, "losses": []}
+    conll = query.replace("brat", "conll")
+    counted = client_of(team.editor).get(f"/api/v1/annotations/export/losses/?{conll}").json()
+    assert {"what": "relations between annotations", "count": 3} in counted["losses"]
