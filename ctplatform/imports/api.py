@@ -112,7 +112,7 @@ class NewFileImportSerializer(Serializer):
         help_text="JSON: what the columns of a table mean.",
     )  # fmt: skip
     marking = serializers.ChoiceField(MARKING_CHOICES, required=False, default="clear")
-    language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False, default="")
+    language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
     codes = serializers.JSONField(required=False, default=dict)
     annotators = serializers.JSONField(required=False, default=dict)
     title = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)

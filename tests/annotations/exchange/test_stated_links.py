@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from annotations.exchange.documents import document_formats
 from annotations.exchange.services.stated_links import target_at
 from annotations.models import PassageLink
 from tests.annotations.exchange.corpora import export_file, import_file
@@ -13,7 +14,7 @@ from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import ActorFactory, IncidentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-LINKED = ["spacy-jsonl", "doccano-jsonl", "label-studio", "uima-xmi", "uima-json"]
+LINKED = [name for name, each in document_formats().items() if "links" in each.holds and each.read]
 
 
 @pytest.fixture
