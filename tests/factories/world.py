@@ -175,7 +175,11 @@ class World:
             "duplicates": register.duplicate(incident, **own),
             "jobs": JobFactory(project=self.project, title=word, created_by=self.editor),
             "bundles": JobFactory(
-                project=self.project, title=word, created_by=self.editor, kind="export_bundle"
+                project=self.project,
+                kind="copy_bundle",
+                title=word,
+                created_by=self.editor,
+                parameters={"name": word, "shown": word, "file": "", "dry_run": True},
             ),
             "publications": JobFactory(
                 project=self.project,
