@@ -18,7 +18,12 @@ from annotations.exchange.services.choices import clean_choices
 from annotations.exchange.services.requests import KIND, request_import
 from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
 from annotations.exchange.services.texts import TEXT_LABEL
-from annotations.exchange.services.undoing import kept_in_words, may_undo, undo_import
+from annotations.exchange.services.undoing import (
+    deleted_in_words,
+    kept_in_words,
+    may_undo,
+    undo_import,
+)
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
@@ -68,7 +73,7 @@ def _context(request, pk):
         "unread": list(result.get("unread", {}).items()),
         "may_commit": ran and may,
         "source": source,
-        "undone": result.get("undone", {}),
+        "deleted": deleted_in_words(result.get("undone", {})),
         "kept": kept_in_words(result.get("undone", {})),
         "may_undo": source is not None and may_undo(source, user),
     }

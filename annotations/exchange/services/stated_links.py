@@ -30,7 +30,7 @@ def links_of(annotation) -> Iterator[Mapping]:
     """The links of an annotation of a file: those that it states, and addresses in attributes.
 
     Each is {"target_type", "target_id", "role", "field", "stated_value", "credibility"}, of which
-    the type and the id may stand in one address, as `target`.
+    one address may name the type and the id, as `target`.
     """
     yield from annotation.links
     for value in annotation.attributes.values():

@@ -115,6 +115,12 @@ def _delete_codes(source, by) -> dict:
     return {"codes": number, "kept_codes": 0, "why_codes": ""}
 
 
+def deleted_in_words(undone: dict) -> str:
+    """How much was deleted, as a sentence; "" where that is not known."""
+    words = _("Deleted: %(annotations)d annotations, %(texts)d texts, %(codes)d codes.")
+    return words % undone if undone else ""
+
+
 def kept_in_words(undone: dict) -> list[str]:
     """Why texts and codes stay, for a page: one line for each reason."""
     lines = []
