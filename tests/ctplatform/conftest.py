@@ -50,7 +50,7 @@ class Installation:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # a hang, not slowness, is the failure
         )
 
     def python(self, code):

@@ -24,7 +24,7 @@ from tests.factories.accounts import ProjectFactory, UserFactory, member
 from tests.factories.world import World
 from tests.test_visibility import METHODS, gist, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db  # walks over all addresses: on SQLite alone
 PASSWORD = "correct horse battery staple"
 # Scopes that do not include the one that is needed.
 OTHERS = {
@@ -129,6 +129,7 @@ def test_to_a_limited_token_other_projects_do_not_exist(is_superuser):
     }
 
 
+@pytest.mark.both_databases
 def test_file_of_a_limited_token_holds_its_projects_alone():
     here, there = World(canary="HERE"), World(canary="BEYOND")
     user = here.people["editor"]
@@ -146,6 +147,7 @@ def test_file_of_a_limited_token_holds_its_projects_alone():
     assert Job.objects.get(pk=jobs[0]["id"]).only_projects == [str(here.project.pk)]
 
 
+@pytest.mark.both_databases
 def test_token_with_no_project_left_sees_none():
     project, user = ProjectFactory(visibility="public"), UserFactory()
     mine = ProjectFactory()
@@ -156,6 +158,7 @@ def test_token_with_no_project_left_sees_none():
     assert person.get(f"/api/v1/projects/{project.slug}/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_limited_token_makes_neither_a_project_nor_a_wider_token():
     project = ProjectFactory(slug="sahel")
     user = member(project, "owner")
@@ -175,6 +178,7 @@ def test_limited_token_makes_neither_a_project_nor_a_wider_token():
     assert again == seen
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -198,6 +202,7 @@ def test_wrong_limits_are_refused_by_name(body, field):
     assert not Token.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_account_page_makes_a_token_with_limits_and_shows_them(client):
     project = ProjectFactory(title="Lake Chad")
     user = member(project)
@@ -218,6 +223,7 @@ def test_account_page_makes_a_token_with_limits_and_shows_them(client):
     assert Token.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_command_limits_a_token(capsys):
     project = ProjectFactory(slug="sahel")
     user = member(project)
@@ -230,6 +236,7 @@ def test_command_limits_a_token(capsys):
     assert Token.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_tokens_from_before_permit_all_that_they_did():
     token, _key = create_token(by=UserFactory(), name="old")
     Token.objects.update(scopes=[])
@@ -239,6 +246,7 @@ def test_tokens_from_before_permit_all_that_they_did():
     assert token.scopes == ["admin"]
 
 
+@pytest.mark.both_databases
 def test_answers_say_how_many_requests_are_left(settings):
     settings.REQUEST_LIMITS = dict.fromkeys(settings.REQUEST_LIMITS) | {"requests": 2}
     person = client_of(UserFactory())
