@@ -50,6 +50,7 @@ class _File:
 
     def __init__(self, corpus):
         self.corpus, self.codes, self.name, self.unread = corpus, corpus.codes, corpus.name, {}
+        self.original = None
         self.count = len(corpus.documents)
 
     def documents(self):
