@@ -80,6 +80,8 @@ INCIDENT = RecordType(
             "date_words": "in the row of the date",
             "date_basis": "in the row of the date",
             "place_precision": "in the row of the place",
+            "lat": "in the row of the place",
+            "lon": "in the row of the place",
             "uncertainty_m": "in the row of the place",
             "rights": "decides about exports only",
         },
