@@ -19,4 +19,4 @@ before_deletion: list[Callable] = []
 """Functions of an annotation, called before it is deleted; they may raise Conflict."""
 
 when_replies_imported: list[Callable] = []
-"""Functions of a list of (Reply, User, Annotation), called in the transaction of an import."""
+"""Functions of a list of (AnnotationReply, User, Annotation), called in an import's transaction."""

@@ -15,7 +15,7 @@ COMMENT = "comment"  # type of subject of notifications
 
 
 def store_imported_replies(replies) -> None:
-    """Store replies of an imported file, (Reply, User, Annotation) each, as comments.
+    """Store replies of an imported file, (AnnotationReply, User, Annotation) each, as comments.
 
     Nobody is notified: what they say was said elsewhere, to people who were there.
     """

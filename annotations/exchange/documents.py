@@ -25,7 +25,7 @@ class QuotedPassage:
 
 
 @dataclass(frozen=True)
-class Reply:
+class AnnotationReply:
     """What somebody answered to an annotation: `to` is its key, or that of another reply."""
 
     key: str
@@ -97,7 +97,7 @@ class AnnotatedDocument:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[AnnotationReply, ...] = ()
 
 
 @dataclass(frozen=True)

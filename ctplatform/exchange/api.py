@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from ctplatform.access.export_rights import passed_on
 from ctplatform.accounts.models import Project
-from ctplatform.exchange.losses.counting import count_losses
+from ctplatform.exchange.losses.counting import measure_losses
 from ctplatform.exchange.registry import UnknownFormat, find_format, formats_of
 from ctplatform.exchange.streaming import stream_rows
 from ctplatform.jobs.api import JobSerializer
@@ -122,4 +122,4 @@ class LossyExportMixin(ExportMixin):
     def losses(self, request):
         """What the format cannot hold of the filtered rows, with counts."""
         rows, chosen, _ = self.selected()
-        return Response(LossesSerializer(count_losses(chosen, rows, request.user)).data)
+        return Response(LossesSerializer(measure_losses(chosen, rows, request.user)).data)

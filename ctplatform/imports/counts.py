@@ -9,7 +9,7 @@ from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
 
 
 @dataclass(frozen=True)
-class TypeCounts:
+class RecordTypeCounts:
     """Numbers of one record type; of a dry run, what would be.
 
     `unchanged` are here already. `skipped` is {why: number} of what is left out.
@@ -26,7 +26,7 @@ class TypeCounts:
         return not (self.made or self.changed or self.unchanged or self.skipped)
 
 
-def counts_of(kind: str, result: dict) -> list[TypeCounts]:
+def counts_of(kind: str, result: dict) -> list[RecordTypeCounts]:
     """The counts of each record type that a job's result names; kinds are those of jobs."""
     found = READERS[kind](result) if result and kind in READERS else []
     return [each for each in found if not each.is_empty]
@@ -36,27 +36,27 @@ def _of_rows(result):
     names = ("made", "changed", "unchanged")
     wrong = result.get("errors", 0)
     skipped = {_("rows with errors"): wrong} if wrong else {}
-    yield TypeCounts("incidents", *(result.get(name, 0) for name in names), skipped)
+    yield RecordTypeCounts("incidents", *(result.get(name, 0) for name in names), skipped)
     for noun in ("actors", "places"):
-        yield TypeCounts(noun, made=result.get(noun, 0))
+        yield RecordTypeCounts(noun, made=result.get(noun, 0))
 
 
 def _of_annotations(result):
     reasons = {str(SKIPPED_WORDS.get(k, k)): n for k, n in result.get("skipped", {}).items()}
     reasons |= result.get("unread", {})
-    yield TypeCounts(
+    yield RecordTypeCounts(
         "articles", made=result.get("made_texts", 0), unchanged=result.get("matched_texts", 0)
     )
-    yield TypeCounts("annotations", made=result.get("annotations", 0), skipped=reasons)
-    yield TypeCounts("relations", made=result.get("relations", 0))
-    yield TypeCounts("links", made=result.get("links", 0))
-    yield TypeCounts("codes", made=result.get("codes_made", 0))
+    yield RecordTypeCounts("annotations", made=result.get("annotations", 0), skipped=reasons)
+    yield RecordTypeCounts("relations", made=result.get("relations", 0))
+    yield RecordTypeCounts("links", made=result.get("links", 0))
+    yield RecordTypeCounts("codes", made=result.get("codes_made", 0))
 
 
 def _of_bundle(result):
-    yield TypeCounts("projects", made=1)
+    yield RecordTypeCounts("projects", made=1)
     for table, rows in result.get("tables", {}).items():
-        yield TypeCounts(table, made=rows)
+        yield RecordTypeCounts(table, made=rows)
 
 
 READERS = {"import": _of_rows, "import_annotations": _of_annotations, "copy_bundle": _of_bundle}

@@ -18,7 +18,7 @@ ENCODINGS = [
 ]
 
 
-class SeveralFiles(forms.ClearableFileInput):
+class SeveralFilesInput(forms.ClearableFileInput):
     """An input on which several files can be dropped."""
 
     allow_multiple_selected = True
@@ -27,7 +27,7 @@ class SeveralFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """One or several files, as a list."""
 
-    widget = SeveralFiles
+    widget = SeveralFilesInput
 
     def clean(self, data, initial=None):
         given = data if isinstance(data, (list, tuple)) else [data]

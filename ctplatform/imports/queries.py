@@ -30,19 +30,19 @@ def import_jobs(user):
     return Job.objects.visible_to(user).filter(kind__in=READERS)
 
 
-def imports_of(project, user):
-    """Those of a project, with the bundles of the user, which belong to no project."""
+def imports_shown_in(project, user):
+    """Imports of a project, and the user's bundles, which belong to no project and show in all."""
     own = Q(kind=COPY, created_by=user)
     rows = import_jobs(user).filter(Q(project=project) | own)
     return rows.select_related("project", "created_by").order_by("-id")
 
 
-def listed(jobs, user) -> list[ListedImport]:
+def listed_imports(jobs, user) -> list[ListedImport]:
     """Some jobs as a list shows them, with one query for all."""
     jobs = list(jobs)
     undone = undone_imports(jobs, user)
     labels = format_labels()
-    return [_listed(job, labels, undone) for job in jobs]
+    return [_listed_import(job, labels, undone) for job in jobs]
 
 
 def undone_imports(jobs, user) -> dict:
@@ -66,7 +66,7 @@ def format_of(job) -> str:
     return (job.result or {}).get("format") or tried[0]
 
 
-def _listed(job, labels, undone):
+def _listed_import(job, labels, undone):
     name = format_of(job)
     return ListedImport(
         job,

@@ -53,7 +53,7 @@ class ImportOptions:
 
 
 @dataclass(frozen=True)
-class Started:
+class StartedImport:
     """An import that was started: its job, or the stored table whose columns have to be mapped."""
 
     kind: FileKind
@@ -76,7 +76,7 @@ def find_kind(file, options: ImportOptions) -> FileKind:
 
 def start_import(
     file, *, by, project, options=None, dry_run=True, kind=None, may_guess=False
-) -> Started:
+) -> StartedImport:
     """Keep a file and request its import; ValidationError names the field.
 
     A table of unknown columns is only kept, unless a mapping is given, or `may_guess` says that a
@@ -86,7 +86,7 @@ def start_import(
     options = options or ImportOptions()
     kind = kind or find_kind(file, options)
     if kind.way == BUNDLE:
-        return Started(kind, request_copy(file, by=by, title=options.title, dry_run=dry_run))
+        return StartedImport(kind, request_copy(file, by=by, title=options.title, dry_run=dry_run))
     if kind.way == ANNOTATIONS:
         return _start_annotations(file, kind, options, by=by, project=project, dry_run=dry_run)
     try:
@@ -104,7 +104,7 @@ def _start_annotations(file, kind, options, *, by, project, dry_run):
     job = request_annotations(
         kept, by=by, formats=list(kind.formats), dry_run=dry_run, choices=choices
     )
-    return Started(kind, job)
+    return StartedImport(kind, job)
 
 
 def _start_rows(file, kind, options, *, by, project, dry_run, may_guess):
@@ -128,12 +128,12 @@ def _start_rows(file, kind, options, *, by, project, dry_run, may_guess):
     kept = files.keep_file(file, by=by, project=project)
     if not is_given:
         if not may_guess:
-            return Started(kind, table=kept, options=asked)
+            return StartedImport(kind, table=kept, options=asked)
         mapping, rights = _known_mapping(kept, options.encoding, by=by)
         asked["rights"] = asked["rights"] or rights
         read = clean_options(format=format, mapping=mapping, encoding=options.encoding)
     job = files.request_import(kept, by=by, dry_run=dry_run, **asked | read)
-    return Started(kind, job)
+    return StartedImport(kind, job)
 
 
 def _dataset_named_by(name):

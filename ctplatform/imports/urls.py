@@ -7,6 +7,6 @@ from ctplatform.imports import views
 urlpatterns = [
     path("imports/", views.imports_page, name="imports"),
     path("imports/new/", views.former_start, name="import-new"),
-    path("annotation-imports/", views.former_list, name="annotation-imports"),
+    path("annotation-imports/", views.redirect_former_list, name="annotation-imports"),
     path("annotation-imports/new/", views.former_start, name="annotation-import-new"),
 ]

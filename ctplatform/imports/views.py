@@ -14,7 +14,7 @@ from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.imports.forms import FilesForm
-from ctplatform.imports.queries import imports_of, listed
+from ctplatform.imports.queries import imports_shown_in, listed_imports
 from ctplatform.imports.services import ImportOptions, start_import
 from ctplatform.jobs.views import PAGE
 
@@ -43,13 +43,15 @@ def imports_page(request, project):
             outcomes = _start_all(request, project, form)
             if len(outcomes) == 1 and outcomes[0].page:
                 return redirect(outcomes[0].page)
-    page = Paginator(imports_of(project, request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(imports_shown_in(project, request.user), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "project": project,
         "form": form,
         "outcomes": outcomes if len(outcomes) > 1 else [],
         "page": page,
-        "rows": listed(page, request.user),
+        "rows": listed_imports(page, request.user),
         "may_add": has_role(request.user, project, Role.ANNOTATOR),
     }
     return render(request, "imports/page.html", context)
@@ -67,8 +69,8 @@ def former_start(request, project):
 
 @login_required
 @with_project
-def former_list(_request, project):
-    """The address of the list of imports of annotations."""
+def redirect_former_list(_request, project):
+    """Redirect from the former list of imports of annotations."""
     return redirect(f"{reverse('imports')}?project={project.slug}")
 
 

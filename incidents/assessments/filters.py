@@ -27,7 +27,7 @@ from incidents.series.list_filters import CountedFilter, CountedForm
 SCORED = {name: vocabularies.PROBABILITY_BASES[name] for name in BASES}
 
 
-class BandForm(CountedForm):
+class ReliabilityPointForm(CountedForm):
     """Checks that a point of a reliability diagram is given with its project, basis and band."""
 
     def clean(self):
@@ -91,7 +91,7 @@ class AssessmentFilter(CountedFilter):
     class Meta:
         model = Assessment
         fields = []
-        form = BandForm
+        form = ReliabilityPointForm
 
     def asked_together(self, rows, name, value):
         """Leave the rows as they are: `in_the_band` reads these fields."""

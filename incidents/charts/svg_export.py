@@ -51,7 +51,7 @@ def svg_of_chart(chart: DrawnChart) -> str:
         "lines": lines,
         "above": above,
         "events": events,
-        **svg_export.end_of_file(below + svg_export.LINE * len(events)),
+        **svg_export.footer_layout(below + svg_export.LINE * len(events)),
     }
     return render_to_string("incidents/charts/picture.svg", context).lstrip()
 

@@ -52,7 +52,7 @@ LOSSES = {
     extension="jsonld",
     aliases=("claimreview",),
     addressed=True,
-    losses=lambda rows, reader: count_losses(rows, reader),
+    losses=lambda rows, reader: count_unwritable(rows, reader),
 )
 def write_claim_reviews(rows, reader, address):
     """Yield one JSON-LD document, whose graph has the reviews and the claims without a review."""
@@ -66,7 +66,7 @@ def write_claim_reviews(rows, reader, address):
     yield b"\n]}\n"
 
 
-def count_losses(rows, reader) -> dict[str, int]:
+def count_unwritable(rows, reader) -> dict[str, int]:
     """{what the format does not hold: number of allegations}."""
     found = Counter({str(words): rows.filter(where).count() for words, where in LOSSES.values()})
     for chunk in _chunks(rows, reader or AnonymousUser()):

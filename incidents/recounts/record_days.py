@@ -58,7 +58,7 @@ def mark_warnings_about(before, after, incident):
     mark_warnings(_rows("Warning").filter(about), _embargoes(incident))
 
 
-def mark_records_naming(before, after, actor):
+def mark_days_of_records_naming(before, after, actor):
     """Mark the days of assessments and warnings that name an actor, after it was merged, withdrawn,
     restored, or hidden from others than before."""
     if not before or not after or all(before[name] == after[name] for name in SEEN_BY):

@@ -14,7 +14,7 @@ from incidents.series.queries.left_out import rows_by_reason
 from incidents.series.queries.records.population import record_population
 
 
-class GroupField(forms.RegexField):
+class GroupKeyField(forms.RegexField):
     """The group of a series point: a country code, an id, a term, a key, or a range."""
 
     def __init__(self, **options):
@@ -22,7 +22,7 @@ class GroupField(forms.RegexField):
 
 
 class GroupFilter(filters.CharFilter):
-    field_class = GroupField
+    field_class = GroupKeyField
 
 
 class CountedForm(forms.Form):

@@ -60,8 +60,8 @@ def event_lines(drawing, top) -> list[tuple]:
     return [(top + LINE * n + 8, cut_line(each.mark.words, most)) for n, each in enumerate(events)]
 
 
-def end_of_file(below) -> dict:
-    """The place of the line about the source, below everything, and the height of the file."""
+def footer_layout(below) -> dict:
+    """{"source_y", "height"}: the y of the source line, below everything, and the SVG's height."""
     return {"source_y": below + 10, "height": below + LINE + 4}
 
 
@@ -79,6 +79,6 @@ def svg_of(figure) -> str:
         "heading": heading_of(figure.series.title, drawing.frame.width),
         "above": above,
         "events": events,
-        **end_of_file(below + LINE * len(events)),
+        **footer_layout(below + LINE * len(events)),
     }
     return render_to_string("incidents/series/picture.svg", context).lstrip()

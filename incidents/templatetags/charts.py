@@ -29,8 +29,8 @@ def part_in_words(chart: DrawnChart) -> str:
 
 
 @register.filter
-def label_of_row(row) -> str:
-    """The label of a row of the dot plot: a name from right to left leaves its date in order."""
+def dot_plot_label(row) -> str:
+    """The label of a row of the dot plot, with a right-to-left name and its date in order."""
     end = row.estimate.end
     return f"{isolated(row.label.removesuffix(end))}{end}"
 

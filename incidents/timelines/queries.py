@@ -56,10 +56,10 @@ class ShownLane:
         return [ITEMS[self.key](row) for row in self.rows]
 
     @cached_property
-    def entries(self) -> list["Entry"]:
+    def entries(self) -> list["TimelineEntry"]:
         """The items with their lane; at the end, the day from which some are left out."""
-        found = [Entry(self, item) for item in self.items]
-        return [*found, Entry(self, None)] if self.cut else found
+        found = [TimelineEntry(self, item) for item in self.items]
+        return [*found, TimelineEntry(self, None)] if self.cut else found
 
     @property
     def left_out(self) -> int:
@@ -68,8 +68,11 @@ class ShownLane:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A line of the list of all lanes: an item of a lane, or that its later ones are not listed."""
+class TimelineEntry:
+    """A line of the list of all lanes: an item of a lane, or the note that later ones are left out.
+
+    `item` is None in the note; its day is the first day of what is left out.
+    """
 
     lane: ShownLane
     item: Item | None
@@ -87,7 +90,9 @@ class Entry:
         return self.item.order
 
 
-def by_time(lanes: list[ShownLane], period: Period) -> list[tuple[str, list[Entry]]]:
+def entries_by_month_or_year(
+    lanes: list[ShownLane], period: Period
+) -> list[tuple[str, list[TimelineEntry]]]:
     """[(head, entries)] of all lanes in order of time: by month, or by year in a long period."""
     words = "F Y" if period.days <= MONTHS_SHOWN * 31 else "Y"
     found = {}

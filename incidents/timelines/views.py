@@ -10,7 +10,12 @@ from django.views.decorators.http import require_safe
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.charts import lane_timeline
 from incidents.timelines.period import PeriodError, read_period
-from incidents.timelines.queries import by_time, lane_rows, shown_lanes, whole_period
+from incidents.timelines.queries import (
+    entries_by_month_or_year,
+    lane_rows,
+    shown_lanes,
+    whole_period,
+)
 
 
 @require_safe
@@ -38,7 +43,7 @@ def timeline_page(request, project):
         "lanes": [(lane, _more_url(project, lane, period)) for lane in shown],
         "drawing": drawing,
         "drawn": _drawn_lanes(drawing, shown) if drawing else [],
-        "by_time": by_time(shown, period),
+        "by_time": entries_by_month_or_year(shown, period),
         "is_cut": any(lane.cut for lane in shown),
         "steps": steps_of(project, period, whole),
         "asked": asked,

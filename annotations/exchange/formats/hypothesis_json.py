@@ -13,9 +13,9 @@ from pathlib import Path
 from annotations.exchange.documents import (
     AnnotatedCorpus,
     AnnotatedDocument,
+    AnnotationReply,
     DocumentFormat,
     QuotedPassage,
-    Reply,
     TextAnnotation,
     register_format,
 )
@@ -96,7 +96,7 @@ class _Page:
         elif references:
             who, text = _user(row), (row.get("text") or "").strip()
             self.replies.append(
-                Reply(row["id"], references[-1], text, who, row.get("created") or "")
+                AnnotationReply(row["id"], references[-1], text, who, row.get("created") or "")
             )
         else:
             self._add_annotation(row, place, number)

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from annotations.exchange.documents import (
     AnnotatedDocument,
     AnnotationRelation,
+    AnnotationReply,
     CodeDefinition,
     QuotedPassage,
-    Reply,
     TextAnnotation,
 )
 from annotations.exchange.limited_reading.stored_text import StoredText
@@ -76,7 +76,7 @@ def _document(row) -> AnnotatedDocument:
     row["annotations"] = tuple(TextAnnotation(**each) for each in row["annotations"])
     row["relations"] = tuple(AnnotationRelation(**each) for each in row["relations"])
     row["addresses"] = tuple(row["addresses"])
-    row["replies"] = tuple(Reply(**each) for each in row["replies"])
+    row["replies"] = tuple(AnnotationReply(**each) for each in row["replies"])
     return AnnotatedDocument(**row)
 
 

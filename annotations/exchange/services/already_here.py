@@ -16,7 +16,7 @@ def known_annotations(version) -> set:
     return set(rows.values_list(*columns))
 
 
-def known_whole_text(version) -> set:
+def known_whole_text_annotations(version) -> set:
     """What identifies the annotations of the whole text that are here already."""
     rows = ImportedText.objects.filter(article_version=version, imported_from__undone=None)
     stated = (

@@ -18,11 +18,11 @@ from annotations.exchange.services.already_here import (
     annotation_as_json,
     identity_of,
     known_annotations,
-    known_whole_text,
+    known_whole_text_annotations,
 )
 from annotations.exchange.services.choices import ImportChoices, chosen_members
 from annotations.exchange.services.code_matching import CodeMatcher
-from annotations.exchange.services.quoted_texts import QuotedTexts
+from annotations.exchange.services.quoted_texts import TextFinder
 from annotations.exchange.services.replies import Replies, store_comments
 from annotations.exchange.services.skip_reasons import (
     ALREADY_HERE,
@@ -93,7 +93,7 @@ class _Run:
         self.counts, self.skipped = Counter(), Counter()
         self.links = StatedLinks(project, by)
         self.unread, self.annotators = Counter(read_file.unread), Counter()
-        self.format, self.documents, self.quoted = format, [], None
+        self.format, self.documents, self.text_finder = format, [], None
 
     def write(self, report):
         self.source.save(force_insert=True)
@@ -155,15 +155,15 @@ class _Run:
     def _whole_text(self, document, version, made):
         """The annotations of the whole text that are not here yet."""
         whole = [each for each in document.annotations if not each.spans]
-        known = set() if made or not whole else known_whole_text(version)
+        known = set() if made or not whole else known_whole_text_annotations(version)
         new = [each for each in whole if (each.code, each.annotator, each.note) not in known]
         self.skipped[ALREADY_HERE] += len(whole) - len(new)
         return new
 
     def _find(self, document):
         """(document with the spans of its passages, the version that has its text or None)."""
-        self.quoted = self.quoted or QuotedTexts(self.project, self.by)
-        placed = self.quoted.place(document)
+        self.text_finder = self.text_finder or TextFinder(self.project, self.by)
+        placed = self.text_finder.place(document)
         self.skipped.update(placed.skipped)
         return placed.document, placed.version
 

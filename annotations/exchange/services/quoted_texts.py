@@ -32,8 +32,8 @@ class PlacedDocument:
     skipped: Counter = field(default_factory=Counter)
 
 
-class QuotedTexts:
-    """The texts of a project that a user sees, looked up by address or by a long quote."""
+class TextFinder:
+    """Looks up the texts of a project that a user sees, by address or by a long quote."""
 
     def __init__(self, project, by):
         articles = Article.objects.visible_to(by).filter(project=project)

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from annotations import change_hooks
 from annotations.annotations.models import Annotation
-from annotations.exchange.documents import AnnotatedDocument, Reply
+from annotations.exchange.documents import AnnotatedDocument, AnnotationReply
 from ctplatform.accounts.models import User
 
 LONGEST = 20_000  # characters of a comment
-ImportedReply = tuple[Reply, User, Annotation]
+ImportedReply = tuple[AnnotationReply, User, Annotation]
 
 
 class Replies:

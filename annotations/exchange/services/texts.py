@@ -27,8 +27,8 @@ TEXT_LABEL = gettext_lazy("Text for the library (TXT, HTML)")
 
 
 @dataclass(frozen=True)
-class TextFile:
-    """A file with one text, in the shape of `limited_reading.reader.ReadFile`.
+class SingleTextFile:
+    """A file with one text that can be used like a `limited_reading.reader.ReadFile`.
 
     `original` are the bytes of the file, which are kept with the text.
     """
@@ -47,13 +47,13 @@ class TextFile:
 
 
 @contextmanager
-def read_text_file(path: Path, name: str, encoding: str = "") -> Iterator[TextFile]:
+def read_text_file(path: Path, name: str, encoding: str = "") -> Iterator[SingleTextFile]:
     """Read a text in the limited process. Raises Unreadable, and ValidationError of `file`."""
     if path.stat().st_size > MAX_FILE:
         most = MAX_FILE // 1024**2
         raise Unreadable(_("The file is larger than %d MB, the most for one text.") % most)
     data = path.read_bytes()
-    yield TextFile(base_name(name), data, read_uploaded_file(name, data, encoding))
+    yield SingleTextFile(base_name(name), data, read_uploaded_file(name, data, encoding))
 
 
 class TextStore:

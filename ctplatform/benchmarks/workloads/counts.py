@@ -110,7 +110,7 @@ def measured(project, measure, author):
     for prefix, clock in (("", seconds), ("cpu_", processor)):
         for name, (each, rounds) in work.items():
             if name == "drain":
-                found[f"{prefix}save"] = clock(lambda: edit(project, next(days), author))
+                found[f"{prefix}save"] = clock(lambda: move_incident(project, next(days), author))
             found[prefix + name] = clock(each, rounds)
     return found
 
@@ -120,7 +120,7 @@ def pick_days(measure):
     return [f"2020-{6 if measure == 'count' else 8:02}-{day}" for day in (15, 16)]
 
 
-def edit(project, day, author):
+def move_incident(project, day, author):
     """Move an incident to another day; it and its old day are marked for a recount."""
     DirtyBucket.objects.all().delete()
     incident = Incident.objects.filter(project=project).first()

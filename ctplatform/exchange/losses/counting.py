@@ -23,7 +23,7 @@ class Losses:
     losses: list[Loss]
 
 
-def count_losses(format, rows, reader) -> Losses:
+def measure_losses(format, rows, reader) -> Losses:
     """Count what `format` loses of `rows` (an ordered QuerySet), the greatest number first."""
     total = rows.count()
     if format.losses is None:

@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from ctplatform.accounts.current_project.context import find_project
-from ctplatform.exchange.losses.counting import count_losses
+from ctplatform.exchange.losses.counting import measure_losses
 from ctplatform.exchange.registry import UnknownFormat, find_format
 
 
@@ -32,7 +32,7 @@ def before_download(request, resource, format_name):
     except ValidationError as error:
         context["refusals"] = _texts_of(error.detail)
         return render(request, "exchange/before_download.html", context, status=400)
-    context["losses"] = count_losses(chosen, rows, request.user)
+    context["losses"] = measure_losses(chosen, rows, request.user)
     return render(request, "exchange/before_download.html", context)
 
 

@@ -30,7 +30,7 @@ from incidents.records.models import (
 )
 from incidents.records.models.compared import Compared, not_compared
 from incidents.recounts.models import mark_actor_days
-from incidents.recounts.record_days import mark_records_naming
+from incidents.recounts.record_days import mark_days_of_records_naming
 
 is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))
 
@@ -43,7 +43,7 @@ def named_or_lowered(before, after):
 def actor_changed(before, after, actor):
     """Mark the days that series must recount after a change of an actor."""
     mark_actor_days(before, after, actor)
-    mark_records_naming(before, after, actor)
+    mark_days_of_records_naming(before, after, actor)
 
 
 class ActorQuerySet(CuratedQuerySet):

@@ -43,7 +43,7 @@ class DatasetLayout:
             if not self.left_out(event):
                 yield tuple(map(self.values(event).get, self.names))
 
-    def count_losses(self, incidents, reader):
+    def count_unwritable(self, incidents, reader):
         """{what is lost, or why there is no row: number of incidents}."""
         found = Counter()
         for event in dataset_events(incidents, reader):
@@ -75,7 +75,7 @@ def register_layout(layout: DatasetLayout) -> None:
         return write_csv(iter(layout.codes), CODES)
 
     for suffix, label, write, more in (
-        ("csv", layout.label, table_pieces, {"losses": layout.count_losses}),
+        ("csv", layout.label, table_pieces, {"losses": layout.count_unwritable}),
         ("dictionary", _("Its columns explained"), dictionary_pieces, {}),
         ("codes", _("Its codes explained"), code_pieces, {}),
     ):

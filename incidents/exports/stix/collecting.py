@@ -145,7 +145,7 @@ class StixCollection:
             rows = known.filter(pk__in=some).order_by("id")
             for values in redact_positions(rows, PLACES, self.reader):
                 row = dict(zip(PLACES, values, strict=True))
-                if stated := objects.place_object(row):
+                if stated := objects.location_object(row):
                     self.places[row["id"]] = stated["id"]
                     yield stated
                 else:

@@ -34,7 +34,7 @@ def write_stix(noun, rows, reader, address):
     yield b"\n]}\n"
 
 
-def count_losses(noun, rows, reader):
+def count_unwritable(noun, rows, reader):
     """{what a bundle does not hold of the rows: number}, by making it."""
     found = StixCollection(reader)
     for _object in COLLECT[noun](found, rows):
@@ -57,7 +57,7 @@ def _register(noun):
         media_type=MEDIA_TYPE,
         extension="json",
         addressed=True,
-        losses=lambda rows, reader: count_losses(noun, rows, reader),
+        losses=lambda rows, reader: count_unwritable(noun, rows, reader),
         about=ABOUT,
     )
     def write(rows, reader, address):

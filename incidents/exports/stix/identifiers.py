@@ -27,6 +27,6 @@ def stix_time(moment: dt.datetime) -> str:
     return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
 
 
-def day_time(day: dt.date) -> str:
-    """The beginning of a day."""
+def start_of_day(day: dt.date) -> str:
+    """The beginning of a day in UTC."""
     return f"{day.isoformat()}T00:00:00.000Z"

@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from incidents.exports.stix.definitions import EXTENSION, PRODUCER, TLP
-from incidents.exports.stix.identifiers import day_time, stix_id, stix_time
+from incidents.exports.stix.identifiers import start_of_day, stix_id, stix_time
 
 THREAT_ACTORS = ("armed_group", "armed_group_branch")
 """Kinds of actors that become a `threat-actor`; a state or a person is never called one."""
@@ -151,8 +151,8 @@ def incident_object(row) -> dict:
 KILLED = {"low": "killed_low", "best": "killed", "high": "killed_high"}
 
 
-def place_object(row) -> dict | None:
-    """A location; None where neither a country nor a position is known, which STIX requires."""
+def location_object(row) -> dict | None:
+    """A location; None if neither country nor position is known: STIX requires one."""
     country, placed = row["country"], row["lat"] is not None
     if not country and not placed:
         return None
@@ -198,7 +198,7 @@ def text_object(row, published: dt.date, refs: list[str], publisher: str | None)
         row,
         stix_id("report", "article", row["id"]),
         name=row["title"],
-        published=day_time(published),
+        published=start_of_day(published),
         object_refs=refs,
         external_references=(
             [{"source_name": row["title"], "url": row["url"]}] if row["url"] else None

@@ -16,7 +16,7 @@ from incidents.series.forms.filter_fields import (
     changed_filters,
     filter_fields,
     initial_filters,
-    measures_with,
+    measures_with_filter,
     show_for,
 )
 from incidents.series.forms.text_fields import (
@@ -146,7 +146,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         self.fields |= filter_fields(user, project, instance)
         self.fields["branches"].required = False
         for name in OF_ACTORS:
-            show_for(self.fields[name], measures_with("actor"))
+            show_for(self.fields[name], measures_with_filter("actor"))
         groups = [(key, words) for key, words in self.fields["group_by"].choices if key != ""]
         self.fields["group_by"].choices = [("", _("nothing: one line")), *groups]
         self.order_fields([name for _title, names in SECTIONS for name in names])

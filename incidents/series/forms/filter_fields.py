@@ -86,7 +86,7 @@ def filter_fields(user, project, series=None) -> dict:
 def show_where_they_fit(fields):
     """Let the page show each field for the measures whose records have the filter."""
     for name, field in fields.items():
-        show_for(field, measures_with(FIELDS[name]))
+        show_for(field, measures_with_filter(FIELDS[name]))
 
 
 def show_for(field, measures):
@@ -94,7 +94,7 @@ def show_for(field, measures):
     field.widget.attrs |= {"data-shown-with": "measure", "data-shown-for": " ".join(measures)}
 
 
-def measures_with(name) -> list[str]:
+def measures_with_filter(name) -> list[str]:
     """The measures whose records have a filter."""
     return [each for each in vocabularies.SERIES_MEASURES if name in fitting_filters(each)]
 
@@ -105,7 +105,7 @@ class GroupSelect(forms.Select):
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         if value:
-            option["attrs"]["data-offered-for"] = " ".join(measures_with(value))
+            option["attrs"]["data-offered-for"] = " ".join(measures_with_filter(value))
         return option
 
 

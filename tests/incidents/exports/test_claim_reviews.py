@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from pyld import jsonld
 
 from ctplatform.audit.models import AuditEntry
-from ctplatform.exchange.losses.counting import count_losses
+from ctplatform.exchange.losses.counting import measure_losses
 from ctplatform.exchange.registry import find_format
 from incidents.exports.claim_reviews import rating_node
 from incidents.models import Actor, Allegation, Claimant
@@ -165,7 +165,7 @@ def test_an_allegation_goes_out_with_all_its_claimants_or_not_at_all(allegation,
     Allegation.objects.update(target=None)
     assert document(outsider)["@graph"] == []
     rows = Allegation.objects.visible_to(outsider).order_by("id")
-    found = count_losses(find_format("allegations", "claim_review"), rows, outsider)
+    found = measure_losses(find_format("allegations", "claim_review"), rows, outsider)
     assert [each.count for each in found.losses if "may not be passed on" in each.what] == [1]
     assert len(document(reader)["@graph"]) == 2
 

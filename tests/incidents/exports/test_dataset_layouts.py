@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ctplatform.exchange.losses.counting import count_losses
+from ctplatform.exchange.losses.counting import measure_losses
 from ctplatform.exchange.registry import find_format
 from incidents.events.models.killed import keep_killed
 from incidents.exports.datasets import acled, gtd, ucdp
@@ -161,7 +161,7 @@ def test_losses_are_counted_before_the_download(project, reader):
 def test_every_row_is_written_or_its_absence_is_counted(project, reader):
     rows = Incident.objects.filter(project=project).order_by("id")
     for layout in dataset_layouts():
-        found = count_losses(find_format("incidents", f"{layout.name}_csv"), rows, None)
+        found = measure_losses(find_format("incidents", f"{layout.name}_csv"), rows, None)
         absent = sum(each.count for each in found.losses if each.what.startswith("not written"))
         assert absent + len(table(reader, f"{layout.name}_csv")) == 4
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Article
-from ctplatform.exchange.losses.counting import count_losses
+from ctplatform.exchange.losses.counting import measure_losses
 from ctplatform.exchange.registry import find_format
 from incidents.events.models.killed import keep_killed
 from incidents.exports.stix.definitions import EXTENSION, TLP
@@ -211,7 +211,7 @@ def test_texts_are_reports_without_quotes(reader):
 
 def test_losses_are_counted_before_the_download(reader, project):
     rows = Incident.objects.visible_to(reader).order_by("id")
-    found = count_losses(find_format("incidents", "stix"), rows, reader)
+    found = measure_losses(find_format("incidents", "stix"), rows, reader)
     numbers = {each.what.split(",")[0]: each.count for each in found.losses}
     assert numbers == {
         "places without a country or a position": 1,

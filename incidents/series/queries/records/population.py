@@ -22,7 +22,7 @@ NOTHING = Q(pk__in=[])
 
 
 class RecordPopulation:
-    """What assessments and warnings have in common.
+    """The assessments or warnings that a series counts; for incidents see `queries.population`.
 
     `bounds` are the columns with the first and last day by which the series counts. A filter and a
     group by actor reads the record that the actor was merged into. Actors who are protected persons
