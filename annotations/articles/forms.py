@@ -103,7 +103,8 @@ class NewArticleForm(AboutForm):
         max_length=35,
         required=False,
         help_text=_(
-            "As a code: en, ar, fr. Left empty, what the page says, else what its words are."
+            "A code such as en, ar or fr. If empty: as the page states, otherwise detected from the"
+            " text."
         ),
         error_messages={"invalid": _("Write a language code such as en, ar or fr-CA.")},
         widget=forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}),

@@ -85,7 +85,7 @@ def commit_copy(job: Job, *, by) -> Job:
 
 
 def _request_copy_of(kept, *, by, shown, title, dry_run=False):
-    words = _("Check of %s") if dry_run else _("Copy from %s")
+    words = _("%s, dry run") if dry_run else _("Copy from %s")
     return request_job(
         COPY,
         by=by,

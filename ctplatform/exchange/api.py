@@ -24,14 +24,14 @@ FORMAT = OpenApiParameter("format", str, description="A registered format.")
 
 
 class LossSerializer(serializers.Serializer):
-    """Something that a format cannot hold, and how many rows or values that concerns."""
+    """Something that a format leaves out or changes, and how many rows or values that concerns."""
 
     what = serializers.CharField()
     count = serializers.IntegerField()
 
 
 class LossesSerializer(serializers.Serializer):
-    """What a format cannot hold of the filtered rows; of the first `checked` if there are more."""
+    """What a format leaves out or changes of the filtered rows, or of the first `checked`."""
 
     rows = serializers.IntegerField()
     checked = serializers.IntegerField()
@@ -120,6 +120,6 @@ class LossyExportMixin(ExportMixin):
         url_name="losses",
     )
     def losses(self, request):
-        """What the format cannot hold of the filtered rows, with counts."""
+        """What the format leaves out or changes of the filtered rows, with counts."""
         rows, chosen, _ = self.selected()
         return Response(LossesSerializer(measure_losses(chosen, rows, request.user)).data)

@@ -85,8 +85,20 @@ def _line(counts):
     numbers = (
         (_("%d new"), counts.made),
         (_("%d changed"), counts.changed),
-        (_("%d as before"), counts.unchanged),
-        (_("%d left out"), sum(counts.skipped.values())),
+        (_("%d unchanged"), counts.unchanged),
+        (_left_out(counts), sum(counts.skipped.values())),
     )
     numbers_in_words = ", ".join(words % number for words, number in numbers if number)
     return f"{names[counts.record_type]}: {numbers_in_words}"
+
+
+def _left_out(counts):
+    """Words for the number of what is skipped; a table is imported as a whole or not at all."""
+    if counts.record_type != "incidents":
+        return _("%d left out")
+    wrong = sum(counts.skipped.values())
+    return ngettext(
+        "%d row with errors: the file cannot be imported",
+        "%d rows with errors: the file cannot be imported",
+        wrong,
+    )

@@ -13,7 +13,7 @@ from incidents.vocabularies import RIGHTS as INCIDENT_RIGHTS
 
 MOST_FILES = 10
 ENCODINGS = [
-    ("", _("UTF-8, or as the file says itself")),
+    ("", _("UTF-8, or as declared in the file")),
     *((name, name.replace("_", "-")) for name in CHOICES[1:]),
 ]
 
@@ -50,8 +50,8 @@ class FilesForm(forms.Form):
         required=False,
         max_length=60,
         help_text=_(
-            "Of tables of incidents, such as gtd-2021. With the key of a row it says which incident"
-            " the row is: a newer file of the same name changes the same incidents."
+            "Of tables of incidents, such as gtd-2021. Identifies an incident together with the key"
+            " of its row: a newer file of the same name changes the same incidents."
         ),
     )
     rights = forms.ChoiceField(
@@ -62,7 +62,7 @@ class FilesForm(forms.Form):
             (_("of texts"), list(RIGHTS.items())),
             (_("of tables of incidents"), list(term_choices(INCIDENT_RIGHTS))),
         ],
-        help_text=_("What is restricted enters no export to people outside the project."),
+        help_text=_("What is restricted is left out of exports to people outside the project."),
     )
     marking = forms.ChoiceField(
         label=_("Marking of texts that are added"), required=False, choices=MARKINGS.items()
@@ -73,7 +73,8 @@ class FilesForm(forms.Form):
         max_length=35,
         required=False,
         help_text=_(
-            "A code such as en, ar or fr. If empty: what the file states, else what its words show."
+            "A code such as en, ar or fr. If empty: as the file states, otherwise detected from the"
+            " text."
         ),
         error_messages={"invalid": _("Write a language code such as en, ar or fr-CA.")},
     )

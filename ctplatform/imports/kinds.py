@@ -83,7 +83,7 @@ def _text(facts):
 
 def _refusal(facts):
     read = _(
-        "Read are: tables of incidents (CSV, XLSX, JSON Lines, GeoJSON), texts (TXT, HTML),"
+        "Accepted files: tables of incidents (CSV, XLSX, JSON Lines, GeoJSON), texts (TXT, HTML),"
         " bundles of projects, and annotated texts and codebooks as %s."
     )
     labels = ", ".join(str(each.label) for each in document_formats().values() if each.read)
@@ -96,7 +96,10 @@ def _what_was_found(facts):
     if facts.problem:
         return facts.problem
     if facts.members:
-        words = _("This is a zip with %s. None of them is annotated: unpack it and give its files.")
+        words = _(
+            "This is a zip with %s. No annotations were found in it. Unpack it and upload the"
+            " files."
+        )
         return words % ", ".join(f"“{each}”" for each in facts.members)
     if facts.shape == "json" and facts.columns:
         words = _("This is JSON with the names %s, which is not a known format.")

@@ -28,15 +28,15 @@ CONTEXT = "https://schema.org"
 LEVELS = ("1 (false)", "5 (true)")
 SCALE = "Ratings of the project, in words: {}. Numbers from {} to {}, where the reviewer gave one."
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")  # the EDTF expressions that are dates of schema.org
-WITHHELD = _("allegations of which a claimant, subject or reviewer may not be passed on")
+WITHHELD = _("left out because a claimant, subject or reviewer may not be disclosed")
 OTHER_DATES = _("dates that are not a day, a month or a year")
 LOSSES = {
     "target": (_("targets of allegations"), Q(target__isnull=False)),
     "ties": (
-        _("ties of allegations to an incident, a warning or a relation"),
+        _("links to an incident, a warning or a relation"),
         Q(incident__isnull=False) | Q(warning__isnull=False) | Q(relation__isnull=False),
     ),
-    "umbrella": (_("wider allegations that they are a part of"), Q(umbrella__isnull=False)),
+    "umbrella": (_("links to a wider allegation"), Q(umbrella__isnull=False)),
     "note": (_("notes of allegations"), ~Q(note=None) & ~Q(note="")),
     "kind": (_("kinds of allegations"), Q(kind__isnull=False)),
     "date": (OTHER_DATES, Q(date__isnull=False) & ~Q(date__regex=f"^{DAY.pattern}$")),
@@ -124,7 +124,7 @@ class _Chunk:
             claim = self._claim(row, root)
             verdicts = self.verdicts[row["id"]]
             if not verdicts:
-                yield claim | {"creativeWorkStatus": "alleged, reviewed by nobody"}
+                yield claim | {"creativeWorkStatus": "alleged, not reviewed"}
             for verdict in verdicts:
                 yield self._review(row, verdict, claim, root)
 

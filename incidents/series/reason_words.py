@@ -27,8 +27,8 @@ REASONS = {
         n,
     ),
     "unattributed": lambda n: ngettext(
-        "%(n)s without a perpetrator counts only in the total",
-        "%(n)s without a perpetrator count only in the total",
+        "%(n)s without an actor in a counted role counts only in the total",
+        "%(n)s without an actor in a counted role count only in the total",
         n,
     ),
     "ungrouped": lambda n: ngettext(
@@ -60,13 +60,13 @@ REASONS = {
         "%(n)s context record is not counted", "%(n)s context records are not counted", n
     ),
     "restating": lambda n: ngettext(
-        "%(n)s is left out: it restates an assessment that is counted",
-        "%(n)s are left out: they restate assessments that are counted",
+        "%(n)s is left out: it restates an assessment that is published and visible",
+        "%(n)s are left out: they restate assessments that are published and visible",
         n,
     ),
     "undated": lambda n: ngettext(
-        "%(n)s without a full date is in no bucket",
-        "%(n)s without a full date are in no bucket",
+        "%(n)s without a date, or with an open-ended one, is in no bucket",
+        "%(n)s without a date, or with an open-ended one, are in no bucket",
         n,
     ),
     "outside": lambda n: ngettext(
@@ -81,7 +81,7 @@ REASONS = {
 
 
 def reason_in_words(series: Series, reason: str, n: int, words: str) -> str:
-    """“3 incidents without a full date are in no bucket”; `words` is the number in words."""
+    """“3 incidents in no group count only in the total”; `words` is the number in words."""
     figure = FIGURES.get(series.measure, "")
     return REASONS[reason](n) % {"n": _named(series, reason, n, words), "figure": figure}
 

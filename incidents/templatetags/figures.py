@@ -209,7 +209,7 @@ def behind(figure, point) -> str:
 
 @register.filter
 def coverage_lines(series: Series) -> list[str]:
-    """The covered windows in words, with the sources that looked; [] if all is covered."""
+    """The covered windows in words, with the sources searched; [] if all is covered."""
     return coverage_in_words(series)
 
 

@@ -29,7 +29,7 @@ def field_label(field):
 @register.filter
 def counts_in_words(result):
     """How many rows an import made, changed and left, and how many have errors."""
-    words = _("%(made)s new, %(changed)s changed, %(left)s as before") % {
+    words = _("%(made)s new, %(changed)s changed, %(left)s unchanged") % {
         "made": result["made"],
         "changed": result["changed"],
         "left": result["unchanged"],

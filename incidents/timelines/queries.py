@@ -99,7 +99,11 @@ def entries_by_month_or_year(
     entries = [each for lane in lanes for each in lane.entries]
     for entry in sorted(entries, key=lambda each: each.order):
         is_earlier = entry.day is None or entry.day < period.first
-        head = _("Begun earlier") if is_earlier else date_format(entry.day, words)
+        head = (
+            _("Begins or may begin before this period")
+            if is_earlier
+            else date_format(entry.day, words)
+        )
         found.setdefault(head, []).append(entry)
     return list(found.items())
 

@@ -54,7 +54,7 @@ def test_import_pages_are_accessible_and_fit(page, sign_in, looks_right, lucia):
     sign_in(page, lucia)
     page.goto("/imports/?project=sahel")
     looks_right(page, "imports")
-    page.get_by_text("State more about these files").click()
+    page.get_by_text("Options", exact=True).click()
     looks_right(page, "imports-settings")
     chosen(page, lucia)
     looks_right(page, "import-mapping")

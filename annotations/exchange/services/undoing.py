@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from annotations import change_hooks
 from annotations.annotations.models import Annotation
@@ -117,8 +117,15 @@ def _delete_codes(source, by) -> dict:
 
 def deleted_in_words(undone: dict) -> str:
     """How much was deleted, as a sentence; "" where that is not known."""
-    words = _("Deleted: %(annotations)d annotations, %(texts)d texts, %(codes)d codes.")
-    return words % undone if undone else ""
+    if not undone:
+        return ""
+    n = undone["annotations"], undone["texts"], undone["codes"]
+    words = (
+        ngettext("%d annotation", "%d annotations", n[0]) % n[0],
+        ngettext("%d text", "%d texts", n[1]) % n[1],
+        ngettext("%d code", "%d codes", n[2]) % n[2],
+    )
+    return _("Deleted: %s.") % ", ".join(words)
 
 
 def kept_in_words(undone: dict) -> list[str]:
@@ -126,8 +133,14 @@ def kept_in_words(undone: dict) -> list[str]:
     lines = []
     for label, number in undone.get("why_texts", {}).items():
         rows = apps.get_model(label)._meta.verbose_name_plural
-        lines.append(_("%(n)d texts stay: %(rows)s") % {"n": number, "rows": rows})
+        words = ngettext(
+            "%(n)d text was kept because it has %(rows)s",
+            "%(n)d texts were kept because they have %(rows)s",
+            number,
+        )
+        lines.append(words % {"n": number, "rows": rows})
     if why := undone.get("why_codes"):
-        words = {"n": undone["kept_codes"], "why": KEPT_CODES[why]}
-        lines.append(_("%(n)d codes stay: %(why)s") % words)
+        number = undone["kept_codes"]
+        words = ngettext("%(n)d code was kept: %(why)s", "%(n)d codes were kept: %(why)s", number)
+        lines.append(words % {"n": number, "why": KEPT_CODES[why]})
     return lines

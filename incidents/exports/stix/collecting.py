@@ -27,14 +27,16 @@ from incidents.sources.models import Source
 from incidents.vocabularies import PROTECTED_SENSITIVITIES
 
 SOURCES = ("id", "name", "kind", "url", "reliability", "created", "updated")
-WITHOUT_LOCATION = _("places without a country or a position, which STIX requires")
+WITHOUT_LOCATION = _("places with neither a country nor coordinates (STIX needs one)")
 UNNAMED_PEOPLE = _("people whose names are not passed on")
-UNCERTAIN_PARTS = _("parts in incidents that are not certain: related to, with a label")
-NOT_STATED = _("relations that are alleged, hypothesised or intended: related to, with a label")
-NEGATIVE = _("relations that are denied or rejected: notes")
-UNDATED_TEXTS = _("texts without a date of publication, which STIX requires of reports")
-PASSAGES = _("passages, of which only the texts are named")
-MERGED = _("merged records, part of the record that they belong to")
+UNCERTAIN_PARTS = _("uncertain participants (written as related-to with a label)")
+NOT_STATED = _(
+    "relations that are alleged, hypothesised or intended (written as related-to with a label)"
+)
+NEGATIVE = _("relations that are denied or rejected (written as notes)")
+UNDATED_TEXTS = _("texts without a date of publication (STIX needs one for a report)")
+PASSAGES = _("passages (only their texts are listed)")
+MERGED = _("merged records (included in the record they were merged into)")
 
 
 class LinkedText(NamedTuple):

@@ -23,7 +23,7 @@ TLP = {
 ABOUT_EXTENSION = """\
 Values of a record of ctplatform that STIX 2.1 has no property for. All are optional.
 record_id: UUID of the record. record_type: incident, actor, actor_relation, participation, place,
-source or article. project: address of its project. state: draft, published or withdrawn.
+source or article. project: address of its project. state: candidate, published or withdrawn.
 kind: kind of the record, in the vocabulary of its type. status: of a relation: asserted, alleged,
 hypothesised, intended, rejected or ended. Only asserted and ended relations are stated as facts by
 the project. polarity: asserts or denies. said_by: who alleges it. verdicts: of reviewers of the

@@ -16,7 +16,7 @@ COLLECT = {
     "actors": StixCollection.of_actors,
     "actor-relations": StixCollection.of_relations,
 }
-ESTIMATES = _("casualty estimates, of which only the governing figures of fatalities are written")
+ESTIMATES = _("casualty estimates (only the governing fatality figures are written)")
 STATEMENTS = _("statements of responsibility")
 
 

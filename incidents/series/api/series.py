@@ -49,19 +49,20 @@ class SeriesSerializer(OwnedSerializer):
     outcome was known) or `warnings` (by the day on which they were issued). Assessments are limited
     and grouped by holder, about, kind, likelihood, confidence, outcome, country, place or marking;
     warnings by issuer, recipient, heeded, specificity, channel, recipient_position, country or
-    place. An assessment that restates another one that is counted is left out. The other names are
-    those of incidents.
+    place. An assessment that restates another is left out while that one is published and visible.
+    The other names are those of incidents.
     `coverage` is "full" (all of start..end) or [{start, end, sources}]: the periods that somebody
     searched. `filters` are {name: a value or a list}; the names are those of the register's fields,
     and a series may be grouped by each (`group_by`). `within` is a region set (key or id) or a code
     of UN M49, and `regions` say which definition is used; `place` is a place with all places in it;
-    `fatalities` a range: `5`, `10-49`, `50-`. A series by region, place or dataset has the values
-    of that filter as groups. An actor counts in one of the `roles` (by default those who act:
-    perpetrator, co_perpetrator, suspected_perpetrator, belligerent), alone or with its `branches`:
-    none, branches (branch_of, part_of) or affiliates (affiliate_of too), where the relation is
-    asserted for the day. A participation that is suspected or alleged only adds to `n_max`. With
-    `summaries`, records that sum up several events count as well, each as one. `breakpoints` are
-    [{day, label}]: days chosen beforehand, before and after which findings compare the rates.
+    `fatalities` a range: `5`, `10-49`, `50-`. A series by region, place, dataset, source or
+    publisher has the values of that filter as groups. An actor counts in one of the `roles` (by
+    default those who act: perpetrator, co_perpetrator, suspected_perpetrator, belligerent), alone
+    or with its `branches`: none, branches (branch_of, part_of) or affiliates (affiliate_of too),
+    where the relation is asserted for the day. A participation that is suspected or alleged only
+    adds to `n_max`. With `summaries`, records that sum up several events count as well, each as
+    one. `breakpoints` are [{day, label}]: days chosen beforehand, before and after which findings
+    compare the rates.
     `events` are marked on the chart: {type, id} of an incident, a warning or a release, or {date,
     label, passage} with the id of an annotation or null.
     `transform` is {per, cumulated, rolling, base}, each optional and applied in this order: for

@@ -30,8 +30,8 @@ from incidents.series.models.transform_settings import KNOWN as TRANSFORM
 from incidents.series.models.transform_settings import PER
 
 COVERED = _(
-    "One window a line, with the sources that looked, as 2013-01/2013-11: UCDP, ACLED. Empty:"
-    " every day. “none”: nobody has looked yet."
+    "One window a line, with the sources searched, as 2013-01/2013-11: UCDP, ACLED. Empty:"
+    " every day. “none”: no source has been searched yet."
 )
 BREAKPOINTS = _(
     "Days chosen before looking at the numbers, one a line, as 2021-08-15 Taliban takeover."
@@ -42,7 +42,7 @@ EVENTS = _(
     " and words, as 2021-05/2021-08 Offensive, perhaps with the address of a passage."
 )
 ROLES = _(
-    "Without a tick: all roles of those who act (perpetrator, co-perpetrator, suspected"
+    "If none is ticked: all roles of those who act (perpetrator, co-perpetrator, suspected"
     " perpetrator, party to the fighting). Suspected or alleged participation raises only the "
     "maximum."
 )
@@ -101,20 +101,20 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("no: numbers as counted")), *((n, f"{n:,}") for n in PER)],
-        help_text=_("For each so many inhabitants; by country, or limited to countries."),
+        choices=[("", _("none")), *((n, f"{n:,}") for n in PER)],
+        help_text=_("Number of inhabitants. Needs countries, as groups or as a limit."),
     )
     cumulated = forms.BooleanField(label=_("Cumulated"), required=False)
     rolling = forms.IntegerField(
         label=_("Rolling mean"),
         required=False,
-        help_text=_("Of so many buckets: 3 or 12, for example."),
+        help_text=_("Number of buckets, such as 3 or 12."),
     )
     base = forms.CharField(
         label=_("Index"),
         required=False,
         max_length=40,
-        help_text=_("A day in the bucket that is 100, such as 2021-08."),
+        help_text=_("A day or month in the base bucket (= 100), such as 2021-08."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -123,16 +123,20 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         fields = ["title", "measure", "bucket", "group_by", "branches", "summaries", "marking"]
         widgets = {"group_by": GroupSelect(attrs={"data-offered-with": "measure"})}
         labels = {
+            "group_by": _("Grouped by"),
             "branches": _("An actor counts"),
             "summaries": _("Count summaries of several events too"),
         }
         help_texts = {
             "branches": _(
-                "Branches are what is asserted to be a branch or a part of the actor, affiliates"
-                " what is asserted to be affiliated with it, on the days of that relation."
+                "Branches: groups asserted to be a branch or part of the actor. Affiliates: groups"
+                " asserted to be affiliated with it. Each counts only while that relation lasted."
             ),
             "summaries": _("Each counts as one incident, and its people are added up."),
-            "group_by": _("The groups by region, place, dataset or source are those chosen below."),
+            "group_by": _(
+                "If you group by region, place, dataset, source or publisher, choose the groups"
+                " below."
+            ),
             "measure": _(
                 "Assessments count by the day on which they were made, resolutions by the day on"
                 " which the outcome was known, warnings by the day on which they were issued."
@@ -148,7 +152,7 @@ class SeriesForm(SendsChanges, KeepsMarking, forms.ModelForm):
         for name in OF_ACTORS:
             show_for(self.fields[name], measures_with_filter("actor"))
         groups = [(key, words) for key, words in self.fields["group_by"].choices if key != ""]
-        self.fields["group_by"].choices = [("", _("nothing: one line")), *groups]
+        self.fields["group_by"].choices = [("", _("not grouped")), *groups]
         self.order_fields([name for _title, names in SECTIONS for name in names])
         self.repeat_opened_values()
 

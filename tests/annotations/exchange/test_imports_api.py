@@ -143,7 +143,7 @@ def test_the_export_page_counts_what_is_lost_before_the_download(team, file):
     query = f"project={team.project.slug}&format=brat"
     page = client.get(f"/annotation-exports/?{query}", follow=True).content.decode()
     assert "The list has 2 records that you may export." in " ".join(page.split())
-    assert "Nothing of these records is lost in this format." in page
+    assert "This format leaves out and changes nothing of these records." in page
     assert "Positions: code points of the .txt file." in page
     counted = client_of(team.editor).get(f"/api/v1/articles/export/losses/?{query}").json()
     assert counted == {"rows": 2, "checked": 2, "losses": []}

@@ -67,7 +67,7 @@ def test_a_text_that_somebody_annotated_stays_with_that_annotation(source, edito
     undone = undo_import(source, by=editor)
     assert (undone["texts"], undone["kept_texts"]) == (1, 1)
     assert undone["why_texts"] == {"annotations.annotation": 1}
-    assert kept_in_words(undone) == ["1 texts stay: annotations"]
+    assert kept_in_words(undone) == ["1 text was kept because it has annotations"]
     assert [each.pk for each in Annotation.objects.visible_to(editor)] == [own.pk]
     assert Annotation.objects.deleted_within_reach_of(editor).count() == 3
 
@@ -87,7 +87,7 @@ def test_a_codebook_that_was_changed_or_published_stays(project, editor, source)
     change_code(Code.objects.first(), {"definition": "Who buys."}, by=editor)
     undone = undo_import(source, by=editor)
     assert (undone["codes"], undone["kept_codes"], undone["why_codes"]) == (0, 3, "changed")
-    assert kept_in_words(undone) == ["3 codes stay: the codebook was changed"]
+    assert kept_in_words(undone) == ["3 codes were kept: the codebook was changed"]
 
 
 def test_a_published_codebook_stays(project, editor, source):

@@ -59,7 +59,7 @@ def test_one_file_goes_straight_to_its_next_page(team):
     rows = dropped(client, team, file("ged.csv", UCDP))["Location"]
     assert Job.objects.get().parameters["format"] == "ucdp"
     do_all_work()
-    assert "1 new, 0 changed, 0 as before" in words_of(client.get(rows))
+    assert "1 new, 0 changed, 0 unchanged" in words_of(client.get(rows))
 
 
 def test_several_files_are_told_apart(team):
@@ -90,7 +90,7 @@ def test_a_text_comes_into_the_library_with_its_file(team):
         assert original.read() == PROSE.encode()
     again = dropped(client, team, file("note.txt", PROSE))["Location"]
     do_all_work()
-    assert "texts: 1 as before" in listed(client, team)
+    assert "texts: 1 unchanged" in listed(client, team)
     assert client.get(again).status_code == 200
 
 

@@ -79,7 +79,7 @@ def test_what_is_not_read_is_named_with_what_is(tmp_path, name, content, words):
         kind(tmp_path / "upload", name, content)
     (told,) = refused.value.message_dict["file"]
     assert words in told
-    assert "Read are:" in told
+    assert "Accepted files:" in told
     assert "brat" in told
 
 

@@ -134,7 +134,7 @@ def test_an_allegation_without_a_verdict_is_a_claim_that_nobody_reviewed(project
     make.AllegationFactory(project=project, proposition="They knew.", kind="pledge", published=True)
     (claim,) = expanded(document(reader))
     assert claim["@type"] == [f"{SCHEMA}Claim"]
-    assert value(claim, "creativeWorkStatus") == "alleged, reviewed by nobody"
+    assert value(claim, "creativeWorkStatus") == "alleged, not reviewed"
 
 
 def test_one_allegation_has_an_address_of_its_own(allegation, project, reader):
@@ -166,7 +166,7 @@ def test_an_allegation_goes_out_with_all_its_claimants_or_not_at_all(allegation,
     assert document(outsider)["@graph"] == []
     rows = Allegation.objects.visible_to(outsider).order_by("id")
     found = measure_losses(find_format("allegations", "claim_review"), rows, outsider)
-    assert [each.count for each in found.losses if "may not be passed on" in each.what] == [1]
+    assert [each.count for each in found.losses if "may not be disclosed" in each.what] == [1]
     assert len(document(reader)["@graph"]) == 2
 
 

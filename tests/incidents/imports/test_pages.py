@@ -60,7 +60,7 @@ def test_from_a_file_to_incidents(team):
     do_all_work()
     told = text(client.get(answer["Location"]))
     assert "Dry run: nothing was written." in told
-    assert "2 new, 0 changed, 0 as before" in told
+    assert "2 new, 0 changed, 0 unchanged" in told
     assert not Incident.objects.exists()
     made = client.post(f"{answer['Location']}commit/")["Location"]
     do_all_work()

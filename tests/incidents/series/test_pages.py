@@ -43,7 +43,7 @@ def test_figure_has_chart_table_and_words(client, team):
     assert "Incidents per month, January 2024 to December 2024" in text
     assert "2 incidents" in text
     assert "6 of 12 months are not covered" in text
-    assert "1 incident without a full date is in no bucket" in text
+    assert "1 incident without a date, or with an open-ended one, is in no bucket" in text
     assert "1 without a country counts only in the total" in text
     assert "Afghanistan" in text
     assert "not covered" in text

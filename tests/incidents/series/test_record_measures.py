@@ -393,8 +393,8 @@ def test_words_of_a_series_of_assessments(team):
     point = series.points.get(bucket=dt.date(2024, 3, 1))
     assert point_in_words(series, point) == "1 to 2 assessments, 1.5 expected"
     assert reasons(figure) == [
-        ("restating", "1 is left out: it restates an assessment that is counted"),
-        ("undated", "1 assessment without a full date is in no bucket"),
+        ("restating", "1 is left out: it restates an assessment that is published and visible"),
+        ("undated", "1 assessment without a date, or with an open-ended one, is in no bucket"),
     ]
     assert rules(series)[0] == (
         "Each published assessment is counted once, on the day on which it was made."

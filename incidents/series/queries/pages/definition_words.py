@@ -16,11 +16,11 @@ LISTED = 12  # windows that are listed; more are counted
 
 
 def coverage_in_words(series: Series) -> list[str]:
-    """One line for each covered window, with the sources that looked; [] if all is covered."""
+    """One line for each covered window, with the sources searched; [] if all is covered."""
     if series.coverage == FULL:
         return []
     if not series.coverage:
-        return [_("nothing yet: nobody has looked")]
+        return [_("nothing yet: no source has been searched")]
     lines = [_window_in_words(each) for each in series.coverage[:LISTED]]
     more = len(series.coverage) - LISTED
     if more > 0:
@@ -45,7 +45,7 @@ def definition_rows(series: Series, user) -> list[tuple[str, str]]:
     found = [
         (_("Title"), series.title),
         (_("Counts"), measure_per_bucket(series)),
-        (_("For each"), str(SERIES_GROUPS[series.group_by]) if series.group_by else _("one line")),
+        (_("Grouped by"), str(SERIES_GROUPS.get(series.group_by, _("not grouped")))),
         (_("From"), date_format(series.start, "j F Y")),
         (_("To"), date_format(series.end, "j F Y")),
         *_filters_in_words(series, user),

@@ -1,9 +1,19 @@
 """The rules by which a series counts and shows its numbers, in sentences."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from incidents.series.models.series import Series
 from incidents.vocabularies import BRANCHES, PARTICIPATION_ROLES, SERIES_LISTS
+
+SEVERAL = {
+    "country": gettext_lazy(
+        "An assessment about several countries counts in each, once in the total."
+    ),
+    "about": gettext_lazy("An assessment about several actors counts in each, once in the total."),
+    "place": gettext_lazy("An assessment about several places counts in each, once in the total."),
+}
+"""{group of assessments of which one may have several: how it counts}."""
 
 
 def rules_of(series: Series) -> list[str]:
@@ -38,9 +48,12 @@ def _of_records(series):
         )
     else:
         yield _("Each published assessment is counted once, on the day on which it was made.")
-    yield _("One that restates another is left out, as long as that one is published and shown.")
-    if series.group_by in ("country", "about", "place"):
-        yield _("An assessment about several of them counts in each, once in the total.")
+    yield _(
+        "An assessment that restates another is left out while the restated assessment is published"
+        " and visible."
+    )
+    if words := SEVERAL.get(series.group_by):
+        yield str(words)
 
 
 def _of_incidents(series):
@@ -59,9 +72,9 @@ def _of_incidents(series):
 def _of_people(series):
     if series.harms:
         yield _(
-            "“About 100” is counted as 90 to 110, and 100 are expected; of “up to 20” half are"
-            " expected; of “more than 150” at least 151; of “45 to 57” without a best figure the"
-            " lower number."
+            "“About 100” counts as 90 to 110, with 100 expected. Of “up to 20”, half are expected."
+            " “More than 150” counts as at least 151. Of “45 to 57” without a best figure, the"
+            " lower number is expected."
         )
     if len(series.harms) > 1:
         yield _(
@@ -81,6 +94,6 @@ def _of_transform(series):
             " band is wider than it need be where dates are not exact."
         )
     if asked.get("rolling"):
-        yield _("A mean needs all its buckets to be covered; there is none after a gap or now.")
+        yield _("There is no mean until all its buckets are complete and covered.")
     if asked.get("base"):
         yield _("The base is the expected number of its bucket; its uncertainty is not shown.")
