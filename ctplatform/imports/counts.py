@@ -35,7 +35,7 @@ def counts_of(kind: str, result: dict) -> list[RecordTypeCounts]:
 def _of_rows(result):
     names = ("made", "changed", "unchanged")
     wrong = result.get("errors", 0)
-    skipped = {_("rows with errors"): wrong} if wrong else {}
+    skipped = {_("errors: the file cannot be imported"): wrong} if wrong else {}
     yield RecordTypeCounts("incidents", *(result.get(name, 0) for name in names), skipped)
     for noun in ("actors", "places"):
         yield RecordTypeCounts(noun, made=result.get(noun, 0))
@@ -98,7 +98,7 @@ def _left_out(counts):
         return _("%d left out")
     wrong = sum(counts.skipped.values())
     return ngettext(
-        "%d row with errors: the file cannot be imported",
-        "%d rows with errors: the file cannot be imported",
+        "%d error: the file cannot be imported",
+        "%d errors: the file cannot be imported",
         wrong,
     )

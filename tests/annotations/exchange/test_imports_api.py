@@ -122,16 +122,22 @@ def test_the_pages_go_from_a_file_to_annotations_and_back(team, file):
     shown = client.get(page).content.decode()
     assert "Dry run: nothing was written." in shown
     assert "Import 3 annotations" in shown
+    assert "Texts to add" in shown
+    assert "Texts added" not in shown
     answer = client.post(f"{page}commit/", {"code-0": "none", "again": "1"})
     do_all_work()
     assert "Dry run: nothing was written." in client.get(answer["Location"]).content.decode()
     answer = client.post(f"{answer['Location']}commit/", {"code-0": "none"})
     do_all_work()
     page = answer["Location"]
-    assert "Undo this import" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert "Undo this import" in shown
+    assert "Texts added" in shown
     assert Annotation.objects.filter(code=None).count() == 1
     client.post(f"{page}undo/")
-    assert "Deleted: 3 annotations, 2 texts" in " ".join(client.get(page).content.decode().split())
+    shown = " ".join(client.get(page).content.decode().split())
+    assert "Deleted: 3 annotations, 2 texts" in shown
+    assert "Texts added" not in shown
     assert "news.zip" in client.get(f"{PAGE}{query}", follow=True).content.decode()
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from ctplatform.accounts.models import Membership, Project
 from ctplatform.bundles import services
@@ -60,6 +61,18 @@ def test_an_owner_gets_a_bundle_and_anybody_makes_a_copy_of_it(world, bundle):
     assert (copy.title, Membership.objects.get(project=copy).user) == ("Mine", somebody)
     page = signed_in(somebody).get(f"/jobs/{job.pk}/", follow=True).content.decode()
     assert f'href="/?project={copy.slug}"' in page
+
+
+def test_the_dry_run_of_another_user_leads_to_no_project(world):
+    """A superuser sees it, but has nothing to open, since the project does not exist."""
+    job = world.rows["bundles"]
+    job.state, job.finished = "done", timezone.now()
+    job.result = {"dry_run": True, "title": "Mine", "rows": 1, "tables": {}}
+    job.save()
+    page = signed_in(UserFactory(is_superuser=True)).get(f"/bundles/{job.pk}/").content.decode()
+    assert "You would own a new, private project “Mine”" in page
+    assert "Open the project" not in page
+    assert "Make the project" not in page
 
 
 def test_who_is_no_owner_gets_none(world):

@@ -62,6 +62,14 @@ def test_one_file_goes_straight_to_its_next_page(team):
     assert "1 new, 0 changed, 0 unchanged" in words_of(client.get(rows))
 
 
+def test_errors_are_said_to_keep_the_whole_file_out(team):
+    client = signed_in(team.editor)
+    wrong = UCDP + "2,A,B,2024-13-01,2024-13-01\n"
+    dropped(client, team, file("ged.csv", wrong))
+    do_all_work()
+    assert "incidents: 1 new, 2 errors: the file cannot be imported" in listed(client, team)
+
+
 def test_several_files_are_told_apart(team):
     client = signed_in(team.editor)
     answer = dropped(
