@@ -86,7 +86,7 @@ def test_about_a_hundred_has_the_band_that_the_page_states(client, team):
     series = counted(team)
     march = points_of(team, series)["2024-03"]
     assert [march[name] for name in ("n_min", "n_expected", "n_max")] == [90, 100.0, 110]
-    assert "“About 100” is counted as 90 to 110" in page_of(client, team, series)
+    assert "“About 100” counts as 90 to 110" in page_of(client, team, series)
 
 
 def test_lower_bound_alone_is_drawn_open(client, team):
