@@ -6,7 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incidents.findings.queries.number_words import amount, interval, percent
-from incidents.findings.vocabulary import INCIDENT_PARTS, REASONS, RESPONSIBILITY, WARNING_PARTS
+from incidents.findings.vocabulary import (
+    INCIDENT_PARTS,
+    REASONS,
+    RESPONSIBILITY,
+    STAGES,
+    WARNING_PARTS,
+)
 
 HEEDED = {
     "yes": "warning_heeded",
@@ -35,11 +41,11 @@ class MemberWords:
         links = [
             self.part_link(
                 part,
-                f"{_(RESPONSIBILITY[part])} ({amount(each['part'])}: {percent(each['share'])},"
-                f" {interval(each)})",
+                f"{_(label)} ({amount(shares[part]['part'])}: {percent(shares[part]['share'])},"
+                f" {interval(shares[part])})",
             )
-            for part, each in shares.items()
-            if each["part"]
+            for part, label in RESPONSIBILITY.items()  # in their order, which JSON does not keep
+            if shares[part]["part"]
         ]
         claimed = sum(shares[part]["part"] for part in ("claimed_undisputed", "claimed_disputed"))
         words = ngettext(
@@ -67,7 +73,7 @@ class MemberWords:
             ),
             self._counted_apart(result),
         ]
-        links = [self.part_number(name, each["n"]) for name, each in stages.items() if each["n"]]
+        links = [self.part_number(name, stages[name]["n"]) for name in STAGES if stages[name]["n"]]
         for part, n in (
             ("fatalities_unknown", result["fatalities_unknown"]),
             ("stage_not_coded", result["not_coded"]),

@@ -2,6 +2,7 @@
 
 from incidents.findings.models import SeriesFindings
 from incidents.findings.queries.words import Writer
+from incidents.findings.vocabulary import RESPONSIBILITY, STAGES
 
 COLUMNS = (
     "method",
@@ -50,14 +51,16 @@ def _share(result):
 
 
 def _responsibility(result):
-    shares = {**result["shares"], "denied": result["denied"]}
-    return [(part, each["part"], each["whole"], each) for part, each in shares.items()]
+    shares = [(part, result["shares"][part]) for part in RESPONSIBILITY]  # JSON keeps no order
+    shares.append(("denied", result["denied"]))
+    return [(part, each["part"], each["whole"], each) for part, each in shares]
 
 
 def _stages(result):
+    stages = [(part, result["stages"][part]) for part in STAGES]
     apart = ("not_coded", "threats", "campaigns", "fatalities_unknown")
     return [
-        *((part, each["n"], each["of"], each) for part, each in result["stages"].items()),
+        *((part, each["n"], each["of"], each) for part, each in stages),
         *((part, result[part], None, {}) for part in apart),
     ]
 

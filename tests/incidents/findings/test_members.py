@@ -18,6 +18,7 @@ from incidents.findings.models import SeriesFindings
 from incidents.findings.observed_series import observe
 from incidents.findings.parts import members, responsibility
 from incidents.findings.queries.rows import COLUMNS
+from incidents.findings.vocabulary import RESPONSIBILITY
 from incidents.models import Incident
 from incidents.responsibility.queries import level_of_incident
 from incidents.series.queries import points
@@ -118,6 +119,7 @@ def test_each_incident_counts_once_by_the_strongest_that_is_said(team, web, clai
     )
     words = [each["words"] for each in finding["links"]]
     assert words[0] == "claimed, and not disputed (1: 11.1 %, 2 % to 43.5 %)"
+    assert [each.split(" (")[0] for each in words[:-1]] == list(RESPONSIBILITY.values())
 
 
 def test_each_number_leads_to_its_incidents(team, web, claimed, client):
