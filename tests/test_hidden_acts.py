@@ -18,7 +18,7 @@ from tests.factories.world import World
 from tests.test_hidden_values import SECRET, changed_by, difference, hide_more, paths_of, read_all
 from tests.test_visibility import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
 
 

@@ -22,7 +22,7 @@ from tests.factories.world import World
 from tests.hidden_values import flip, hidden_rows, open_history, remove
 from tests.test_visibility import KEYED, LISTS, PASSING, Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 HEADERS = ("ETag", "Last-Modified", "Content-Length", "Location", "Content-Disposition")
 SECRET = "HIDDENWORD"
 AGO = re.compile(r'(<time datetime="[^"]+"[^>]*>)[^<]*')

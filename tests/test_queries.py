@@ -8,7 +8,7 @@ from tests.addresses import addresses
 from tests.factories.world import World
 from tests.test_visibility import Person, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 # What shows many rows: all without a key, and those below a record that page through others.
 MANY = [
     address

@@ -9,9 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.incidents.series.import_desk import EMBARGOES, FILES, ImportDesk
-from tests.incidents.series.test_refresh import COVERAGES, DATES, check, edit
-
-pytestmark = pytest.mark.both_databases
+from tests.incidents.series.test_refresh import DATES, ON_BOTH, check, edit
 
 number = st.integers(0, 9)
 markings = st.sampled_from(["clear", "green", "amber", "red"])
@@ -40,7 +38,7 @@ EXAMPLES = 12
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("coverage", COVERAGES, ids=["counted all along", "counted in part"])
+@pytest.mark.parametrize("coverage", ON_BOTH, ids=["counted all along", "counted in part"])
 def test_refresh_equals_rebuild_with_imports(coverage, tmp_path):
     """Each example begins with nothing imported, or with both files published."""
     desk, done = ImportDesk(coverage, tmp_path), Counter()
@@ -61,6 +59,7 @@ def test_refresh_equals_rebuild_with_imports(coverage, tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.both_databases
 def test_every_step_has_an_effect(tmp_path):
     """So that the test above tries what its names say."""
     desk = ImportDesk("full", tmp_path)
