@@ -126,7 +126,7 @@ def test_a_mapping_whose_file_was_never_kept_answers_with_a_message(world):
     person = Person(world.people["owner"])
     address = f"/imports/{world.key('imports')}/mapping/"
     answer = person.client.post(address, {"name": "UCDP"}, follow=True)
-    assert (answer.status_code, "upload it again" in answer.content.decode()) == (200, True)
+    assert (answer.status_code, "Upload it again" in answer.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize("number", [2**31, 2**40, -(2**31) - 1])

@@ -57,7 +57,7 @@ def copy_bundle(job, report):
             with default_storage.open(stored, "rb") as content:
                 shutil.copyfileobj(content, local)
         except FileNotFoundError as error:
-            raise JobFailed(_("The uploaded file is gone: upload it again.")) from error
+            raise JobFailed(_("The uploaded file has been deleted. Upload it again.")) from error
         local.flush()
         title = job.parameters["name"]
         try:

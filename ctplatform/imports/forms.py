@@ -31,6 +31,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         given = data if isinstance(data, (list, tuple)) else [data]
+        given = given or [None]  # an empty list is refused as no file is
         if len(given) > MOST_FILES:
             raise forms.ValidationError(_("Give at most %d files at once.") % MOST_FILES)
         return [super(FilesField, self).clean(each, initial) for each in given]

@@ -127,6 +127,8 @@ def test_mistakes_are_named_at_their_field(team):
     client = signed_in(team.annotator)
     assert "This is a PDF." in words_of(dropped(client, team, file("c.pdf", b"%PDF-1.4")))
     assert "The file is empty." in words_of(dropped(client, team, file("c.txt", b"")))
+    for without in (dropped(client, team), dropped(client, team, "a text, not a file")):
+        assert "This field is required." in words_of(without)
     many = [file(f"{n}.txt", PROSE) for n in range(11)]
     assert "at most 10 files" in words_of(dropped(client, team, *many))
     wrong = dropped(client, team, file("a.csv", TABLE), encoding="latin-99")
