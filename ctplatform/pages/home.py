@@ -78,7 +78,7 @@ def home(request, project):
 
 
 def visitor_context(user, project) -> dict:
-    """What those who are no members read first: what the project is, and its released data."""
+    """What readers who are not members see first: what the project is, and its released data."""
     found = Release.objects.visible_to(user).released().filter(project=project)
     latest = list(found.defer("description").order_by("-approved", "-id")[:RELEASES_LISTED])
     return {"is_visitor": True, "releases": latest}

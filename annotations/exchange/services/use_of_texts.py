@@ -8,7 +8,7 @@ from annotations.codebooks.models import Code
 from ctplatform.curation.models import ProposalEvidence, RevisionEvidence
 
 READING = {"annotations.readingposition", "annotations.article_named"}
-"""Rows that are no work on a text: where somebody stopped reading, who may read it."""
+"""Rows that do not count as work on a text: where somebody stopped reading, who may read it."""
 PARTS = {"annotations.relationmember", "annotations.article"}
 """Rows that are found with what they belong to."""
 ARTICLE_OF = {

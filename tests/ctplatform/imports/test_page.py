@@ -75,10 +75,10 @@ def test_several_files_are_told_apart(team):
     answer = dropped(
         client, team, file("a.csv", TABLE), file("b.txt", PROSE), file("c.pdf", b"%PDF-1.4")
     )
-    told = words_of(answer)
-    assert "Say what its columns mean" in told
-    assert "Text for the library (TXT, HTML)" in told
-    assert "This is a PDF." in told
+    words = words_of(answer)
+    assert "Say what its columns mean" in words
+    assert "Text for the library (TXT, HTML)" in words
+    assert "This is a PDF." in words
     do_all_work()
     assert "texts: 1 new" in listed(client, team)
 
