@@ -1,5 +1,10 @@
 """Do what workers would do, in the process of the test."""
 
+import threading
+from contextlib import contextmanager
+
+from django.db import connections
+
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker import sweeping
 from ctplatform.jobs.worker.running import run_job
@@ -19,3 +24,24 @@ def do_all_work():
     sweeping.run_sweepers()
     while run_next():
         pass
+
+
+@contextmanager
+def work_meanwhile():
+    """Do all due jobs in a thread beside the test, five times a second, until the block ends."""
+    ended = threading.Event()
+
+    def work():
+        try:
+            while not ended.wait(0.2):
+                do_all_work()
+        finally:
+            connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        worker.join()

@@ -4,16 +4,13 @@ import io
 import json
 import shutil
 import sys
-import threading
-from contextlib import contextmanager
 
 import httpx
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from ctplatform.accounts.sign_in.tokens import create_token
-from tests.all_jobs import do_all_work
+from tests.all_jobs import work_meanwhile
 from tests.factories import annotations as texts
 from tests.factories import incidents as make
 from tests.factories.accounts import ProjectFactory, member
@@ -89,27 +86,6 @@ def test_waits_follow_the_answer():
     assert wait_of(answer({}), 3) == 8
 
 
-@contextmanager
-def working():
-    """Workers beside the test: due jobs are done until it ends."""
-    ended = threading.Event()
-
-    def work():
-        try:
-            while not ended.wait(0.2):
-                do_all_work()
-        finally:
-            connections.close_all()
-
-    worker = threading.Thread(target=work)
-    worker.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        worker.join()
-
-
 def test_the_notebook_goes_from_a_token_to_a_chart_and_a_sentence(
     live_server, settings, project, editor, tmp_path, monkeypatch
 ):
@@ -131,7 +107,7 @@ def test_the_notebook_goes_from_a_token_to_a_chart_and_a_sentence(
         shutil.copy(EXAMPLES / file, tmp_path)
     notebook = nbformat.read(tmp_path / "token-to-chart.ipynb", as_version=4)
     nbformat.validate(notebook)
-    with working():
+    with work_meanwhile():
         nbclient.NotebookClient(
             notebook, timeout=240, resources={"metadata": {"path": str(tmp_path)}}
         ).execute()
