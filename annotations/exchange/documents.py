@@ -12,16 +12,22 @@ from typing import Any
 
 @dataclass(frozen=True)
 class QuotedPassage:
-    """A passage that a file names by its words, where it does not hold the text.
+    """A passage that a file names by its words or its position, where it does not hold the text.
 
-    `prefix` and `suffix` are words around it, "" if not stated. `start` is where it starts in the
-    page that the tool read, in UTF-16 code units; it only decides between equal passages.
+    `prefix` and `suffix` are words around it, "" if not stated. `start` and `end` are its position
+    in the page that the tool read: in code points if `in_code_points`, else in UTF-16 code units.
+    Beside words, they only decide between equal passages; without words (`exact` is ""), they place
+    a passage in a text that is known to be the same. `part` is a passage within this one, which is
+    meant then; its position counts from the start of this one.
     """
 
     exact: str
     prefix: str = ""
     suffix: str = ""
     start: int | None = None
+    end: int | None = None
+    in_code_points: bool = False
+    part: "QuotedPassage | None" = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,8 @@ class AnnotatedDocument:
     `identifier` is the id by which the file's origin names the text, `language` a BCP 47 tag;
     both "" if not known. `unread` counts what the reader of a format met and cannot hold:
     {plain words: number}. Where the file does not hold the text, `text` is "" and `addresses` are
-    those of the page, by which it is found in the library.
+    those of the page, by which it is found in the library; `fingerprint` is the SHA-256 of the
+    text in normal form, "" if the file does not state it.
     """
 
     name: str
@@ -98,6 +105,7 @@ class AnnotatedDocument:
     unread: Mapping[str, int] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
     replies: tuple[AnnotationReply, ...] = ()
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)

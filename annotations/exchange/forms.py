@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotations.codebooks.code_paths import paths_of
 from annotations.codebooks.models import Code, Codebook
 from annotations.exchange.services.choices import LEFT_OUT, NEW
-from annotations.exchange.services.code_matching import path_name, paths_of
+from annotations.exchange.services.code_matching import path_name
 from ctplatform.accounts.models import Membership
 
 LISTED = 200  # codes, and annotators, of a file that can be mapped on the page

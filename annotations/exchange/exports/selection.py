@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from annotations.annotations.models import Annotation
 from annotations.articles.models.articles import Article, ArticleVersion
+from annotations.codebooks.code_paths import paths_of
 from annotations.codebooks.models import Code
 from annotations.exchange.documents import CodeDefinition
-from annotations.exchange.services.code_matching import paths_of
 from ctplatform.access.export_rights import RESTRICTED
 from ctplatform.accounts.roles import joined_by
 

@@ -18,20 +18,51 @@ class QuoteAmbiguous(LookupError):
     """The words are in the text several times, and nothing says which place is meant."""
 
 
+class PositionUncertain(LookupError):
+    """Only a position is stated, and the text is not known to be the one it counts in."""
+
+
 class QuoteFinder:
     """Finds passages in one text, in normal form (NFC).
 
     Words are first compared as they are, then without white space and characters that are not
     shown: the text of a page has other line breaks than the text that was taken from it.
+    `is_same_text` says that positions in code points count in this very text.
     """
 
-    def __init__(self, text: str):
-        self.text = text
+    def __init__(self, text: str, is_same_text: bool = False):
+        self.text, self.is_same_text = text, is_same_text
         self._bare, self._places = "", []
         self._prepared = False
 
     def find(self, passage: QuotedPassage) -> Span:
-        """The span in code points. Raises QuoteNotFound and QuoteAmbiguous."""
+        """The span in code points. Raises QuoteNotFound, QuoteAmbiguous and PositionUncertain."""
+        start, end = self._place_of(passage) or self._find_words(passage)
+        if passage.part is None:
+            return start, end
+        inner = QuoteFinder(self.text[start:end], is_same_text=True).find(passage.part)
+        return start + inner[0], start + inner[1]
+
+    def _place_of(self, passage):
+        """The span at the stated position, if all that is stated fits there; else None."""
+        start, end = passage.start, passage.end
+        if end is None or start is None or not passage.in_code_points:
+            return None
+        if not passage.exact and not self.is_same_text:
+            raise PositionUncertain
+        if not start < end <= len(self.text):
+            return None
+        exact, prefix, suffix = (
+            unicodedata.normalize("NFC", words)
+            for words in (passage.exact, passage.prefix, passage.suffix)
+        )
+        fits = exact in ("", self.text[start:end])
+        around = self.is_same_text or (
+            self.text.endswith(prefix, 0, start) and self.text.startswith(suffix, end)
+        )
+        return (start, end) if fits and around else None
+
+    def _find_words(self, passage):
         exact = unicodedata.normalize("NFC", passage.exact).strip()
         if not exact:
             raise QuoteNotFound(passage.exact)
@@ -64,11 +95,17 @@ class QuoteFinder:
         if len(best) == 1:
             return best[0]
         if passage.start is not None and len(spans) < MOST:
-            point = Utf16Positions(self.text).to_point(passage.start)
-            exactly = [span for span in best or spans if span[0] == point]
-            if exactly:
-                return exactly[0]
+            for point in self._points_of(passage):
+                exactly = [span for span in best or spans if span[0] == point]
+                if exactly:
+                    return exactly[0]
         raise QuoteAmbiguous(exact)
+
+    def _points_of(self, passage):
+        """Where the passage may start; tools of browsers count code units whatever they state."""
+        if passage.in_code_points:
+            yield passage.start
+        yield Utf16Positions(self.text).to_point(passage.start)
 
     def _agreement(self, span, before, after):
         """How many characters next to the span are those that are stated."""

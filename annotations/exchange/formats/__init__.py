@@ -10,6 +10,7 @@ from annotations.exchange.formats import (
     refi_qda,
     spacy_jsonl,
     uima_cas,
+    web_annotation,
     webanno_tsv,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "refi_qda",
     "spacy_jsonl",
     "uima_cas",
+    "web_annotation",
     "webanno_tsv",
 ]

@@ -70,7 +70,7 @@ def _document(row) -> AnnotatedDocument:
         annotation["spans"] = tuple(tuple(span) for span in annotation["spans"])
         for name in ("code", "links"):
             annotation[name] = tuple(annotation[name])
-        annotation["quoted"] = tuple(QuotedPassage(**each) for each in annotation["quoted"])
+        annotation["quoted"] = tuple(map(_passage, annotation["quoted"]))
     for relation in row["relations"]:
         relation["members"] = tuple(tuple(each) for each in relation["members"])
     row["annotations"] = tuple(TextAnnotation(**each) for each in row["annotations"])
@@ -78,6 +78,11 @@ def _document(row) -> AnnotatedDocument:
     row["addresses"] = tuple(row["addresses"])
     row["replies"] = tuple(AnnotationReply(**each) for each in row["replies"])
     return AnnotatedDocument(**row)
+
+
+def _passage(row) -> QuotedPassage:
+    part = row["part"] and _passage(row["part"])
+    return QuotedPassage(**{**row, "part": part})
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from annotations.codebooks.code_paths import paths_of
 from annotations.codebooks.models import Code, Codebook
 from annotations.codebooks.services import add_code, create_codebook
 from annotations.exchange.services.choices import LEFT_OUT, NEW, chosen_codes
@@ -18,20 +19,6 @@ def path_name(path: tuple[str, ...]) -> str:
     'Actor/Person'
     """
     return "/".join(path)
-
-
-def paths_of(codes) -> dict:
-    """{id: the path of labels} of codes of one or more codebooks."""
-    rows = {code.pk: code for code in codes}
-    return {pk: _path(code, rows) for pk, code in rows.items()}
-
-
-def _path(code, rows):
-    path = [code.label]
-    while code.parent_id in rows:
-        code = rows[code.parent_id]
-        path.insert(0, code.label)
-    return tuple(path)
 
 
 class CodeMatcher:

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy
 OUTSIDE, ALREADY_HERE = "outside_text", "already_here"
 WITHOUT_MEMBERS, LINKS, REPLIES = "relations_without_members", "links", "replies"
 LINKS_ELSEWHERE, LINKS_UNKNOWN, LINKS_HERE = "links_elsewhere", "links_unknown", "links_here"
-TEXT_NOT_HERE, WORDS_NOT_FOUND, WORDS_AMBIGUOUS = (
+TEXT_NOT_HERE, WORDS_NOT_FOUND, WORDS_AMBIGUOUS, POSITION_ALONE = (
     "text_not_here",
     "words_not_found",
     "words_ambiguous",
+    "position_alone",
 )
 SKIPPED_WORDS = {
     OUTSIDE: gettext_lazy("annotations of passages that are empty or outside the text"),
@@ -21,6 +22,9 @@ SKIPPED_WORDS = {
     TEXT_NOT_HERE: gettext_lazy("annotations of pages that are not in the library"),
     WORDS_NOT_FOUND: gettext_lazy("annotations whose words are not in the text that is here"),
     WORDS_AMBIGUOUS: gettext_lazy("annotations whose words are in the text more than once"),
+    POSITION_ALONE: gettext_lazy(
+        "annotations that state a position alone, which may be one of another form of the text"
+    ),
     REPLIES: gettext_lazy("replies to annotations that are left out or here already"),
 }
 """What is said of each reason."""

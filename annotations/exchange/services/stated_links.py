@@ -12,6 +12,7 @@ from annotations.exchange.services.skip_reasons import (
     LINKS_HERE,
     LINKS_UNKNOWN,
 )
+from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS
 from annotations.links.services.links import link_passage
 from annotations.links.vocabulary import ROLES
@@ -20,6 +21,8 @@ from ctplatform.record_types.registry import type_of
 
 NOUNS = {type_of(model).noun: name for name, model in TARGETS.items()}
 """{noun in addresses: type of a target}."""
+ROW_NOUNS = {type_of(kind.model).noun: name for name, kind in NAMED_ROWS.items()}
+"""{noun in addresses: kind of row that a link can name}."""
 ADDRESS = re.compile(
     r"(?:https?://[^/\s]+)?(?:/api/v1)?/([a-z-]+)/"
     r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/?"
@@ -30,7 +33,8 @@ def links_of(annotation) -> Iterator[Mapping]:
     """The links of an annotation of a file: those that it states, and addresses in attributes.
 
     Each is {"target_type", "target_id", "role", "field", "stated_value", "credibility"}, of which
-    one address may name the type and the id, as `target`.
+    one address may name the type and the id, as `target`. `row` is the address of the row of that
+    record that the link names.
     """
     yield from annotation.links
     for value in annotation.attributes.values():
@@ -41,8 +45,12 @@ def links_of(annotation) -> Iterator[Mapping]:
 
 def target_at(address: str) -> tuple[str, str] | None:
     """(type, id) of the record at an address of this platform, wherever it is installed."""
+    return _at(address, NOUNS)
+
+
+def _at(address, nouns):
     match = ADDRESS.fullmatch(address.strip())
-    return (NOUNS[match[1]], match[2]) if match and match[1] in NOUNS else None
+    return (nouns[match[1]], match[2]) if match and match[1] in nouns else None
 
 
 class StatedLinks:
@@ -86,6 +94,10 @@ class StatedLinks:
         if record.project_id not in (None, self.project.pk):
             self.skipped[LINKS_ELSEWHERE] += 1
             return
+        if "row" in link and not (named := self._named_row(link["row"])):
+            self.skipped[LINKS_UNKNOWN] += 1
+            return
+        values |= named if "row" in link else {}
         try:
             link_passage(row, target_type, record, by=self.by, **values)
         except ValidationError:
@@ -94,6 +106,13 @@ class StatedLinks:
             self.skipped[LINKS_HERE] += 1
         else:
             self.made += 1
+
+    def _named_row(self, address):
+        """{kind of row: the row} at an address; {} where it is not here or not visible."""
+        name, pk = (isinstance(address, str) and _at(address, ROW_NOUNS)) or ("", "")
+        rows = NAMED_ROWS[name].model.objects.visible_to(self.by).filter(pk=pk) if name else None
+        row = rows and rows.first()
+        return {name: row} if row else {}
 
 
 def _target(link) -> tuple[str, str] | None:

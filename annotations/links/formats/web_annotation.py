@@ -3,17 +3,21 @@
 Positions are Unicode code points counted from 0, end exclusive, as the model requires; the quote
 has its prefix and suffix, since a quote alone selects every place where it occurs.
 Every source is a URL of this installation, where a program finds the text, code or record. What the
-model has no term for (stance, field, value, credibility of a link) has the platform's own terms,
-which the page's context defines.
+model has no term for (stance, field, value, credibility of a link; the path of a code; the SHA-256
+of the text; what an imported file states besides) has the platform's own terms, which the page's
+context defines. Further passages of a discontinuous annotation are further targets.
 Links are read once per chunk of rows, so that memory stays constant; the first chunk is small, so
 that the response begins at once.
 """
 
+import re
 from functools import lru_cache
 from itertools import chain, islice, repeat
 
 import orjson
 
+from annotations.codebooks.code_paths import paths_of
+from annotations.codebooks.models import Code
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
 from ctplatform.exchange.registry import register_writer
@@ -22,9 +26,16 @@ from ctplatform.record_types.registry import type_of
 
 FURTHER = 5 * ROWS  # rows whose links are read together, since planning that query takes long
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-TERMS = {name: f"urn:ctplatform:{name}" for name in ("stance", "field", "credibility")} | {
-    "statedValue": {"@id": "urn:ctplatform:statedValue", "@type": "@json"}
+OWN = "urn:ctplatform:"
+OWN_TEXTS = ("stance", "field", "credibility", "certainty", "layer", "textSha256")
+TERMS = {
+    **{name: f"{OWN}{name}" for name in OWN_TEXTS},
+    "statedValue": {"@id": f"{OWN}statedValue", "@type": "@json"},
+    "attributes": {"@id": f"{OWN}attributes", "@type": "@json"},
+    "belongsTo": {"@id": f"{OWN}belongsTo", "@type": "@id"},
+    "codePath": {"@id": f"{OWN}codePath", "@container": "@list"},
 }
+DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 LINKABLE = TARGETS | {name: kind.model for name, kind in NAMED_ROWS.items()}
 """{name of the foreign key of a link: model} of the records and rows that it can be about."""
 
@@ -33,7 +44,9 @@ FIELDS = (
     "id", "article_version__article_id", "article_version__number", "start", "end", "quote",
     "prefix", "suffix", "code_id", "code__slug", "certainty", "note", "author_id",
     "author__username", "author__name", "annotator", "created", "updated",
+    "article_version__sha256", "further_spans", "layer", "attributes", "annotated",
 )  # fmt: skip
+CODE = FIELDS.index("code_id")
 
 
 @register_writer(
@@ -51,19 +64,31 @@ def web_annotation(rows, reader, address):
         "@context": [CONTEXT, TERMS], "id": address, "type": "AnnotationPage", "startIndex": 0,
     }  # fmt: skip
     yield orjson.dumps(head)[:-1] + b',"items":['
-    root, comma = address.partition("annotations/export/")[0], b""
+    root, comma, paths = address.partition("annotations/export/")[0], b"", CodePaths()
     found = rows.values_list(*FIELDS).iterator(chunk_size=ROWS)
     sizes = chain([ROWS], repeat(FURTHER))
     while chunk := list(islice(found, next(sizes))):
-        links = _links([row[0] for row in chunk], reader)
+        links = links_of([row[0] for row in chunk], reader)
+        paths.load(chunk)
         for row in chunk:
-            item = annotation(root, row, links.get(row[0], ()) if links else ())
+            item = annotation(root, row, paths, links.get(row[0], ()) if links else ())
             yield comma + orjson.dumps(item, option=orjson.OPT_UTC_Z)
             comma = b",\n"
     yield b"]}"
 
 
-def _links(ids, reader):
+class CodePaths(dict):
+    """{id of a code: the path of labels that leads to it}, loaded by codebook."""
+
+    def load(self, rows) -> None:
+        """Load the codes of these rows of FIELDS, unless they are loaded; one query at most."""
+        missing = {pk for row in rows if (pk := row[CODE]) and pk not in self}
+        if missing:
+            books = Code.objects.filter(pk__in=missing).values("codebook")
+            self.update(paths_of(Code.objects.filter(codebook__in=books)))
+
+
+def links_of(ids, reader):
     """{annotation id: the links that the reader may see}.
 
     A range of ids is faster than a list of 2,000.
@@ -94,9 +119,14 @@ def _creator(pk, username, name):
 
 
 @lru_cache(maxsize=4096)
-def _code_bodies(root, pk, slug):
+def _code_bodies(root, pk, slug, path):
     return (
-        {"type": "SpecificResource", "source": f"{root}codes/{pk}/", "purpose": "classifying"},
+        {
+            "type": "SpecificResource",
+            "source": f"{root}codes/{pk}/",
+            "purpose": "classifying",
+            "codePath": path,
+        },
         {"type": "TextualBody", "value": slug, "purpose": "tagging"},
     )
 
@@ -106,37 +136,55 @@ def _source(root, article, number):
     return f"{root}articles/{article}/versions/{number}/"
 
 
-def annotation(root, row, links=()):
-    """One W3C Annotation (a dict) from the values of FIELDS and its PassageLinks.
+def annotation(root, row, paths, links=()):
+    """One W3C Annotation (a dict) from the values of FIELDS, {code: its path} and its PassageLinks.
 
     `root` is the URL of the API. An annotation without code, note or links has no body.
     """
     (
         pk, article, number, start, end, quote, prefix, suffix, code, slug, certainty, note, author,
-        username, name, annotator, created, updated,
+        username, name, annotator, created, updated, sha256, further, layer, attributes, annotated,
     ) = row  # fmt: skip
+    target = {
+        "type": "SpecificResource",
+        "source": _source(root, article, number),
+        "selector": [
+            {"type": "TextQuoteSelector", "exact": quote, "prefix": prefix, "suffix": suffix},
+            {"type": "TextPositionSelector", "start": start, "end": end},
+        ],
+        "textSha256": sha256,
+    }
     found = {
         "id": f"{root}annotations/{pk}/",
         "type": "Annotation",
         "motivation": _motivation(code, note, links),
-        "created": created,
+        "created": created if not annotated else _stated_time(annotated, created),
         "modified": updated,
-        "target": {
-            "type": "SpecificResource",
-            "source": _source(root, article, number),
-            "selector": [
-                {"type": "TextQuoteSelector", "exact": quote, "prefix": prefix, "suffix": suffix},
-                {"type": "TextPositionSelector", "start": start, "end": end},
-            ],
-        },
+        "target": target if not further else [target, *_further_targets(target, further)],
     }
     if author:
         found["creator"] = _creator(author, username, name)
     elif annotator:
         found["creator"] = {"type": "Person", "name": annotator}
-    if bodies := _bodies(root, code, slug, certainty, note, links):
+    if certainty != "certain":
+        found["certainty"] = certainty
+    if layer:
+        found["layer"] = layer
+    if attributes:
+        found["attributes"] = attributes
+    if bodies := _bodies(root, code, slug, paths, certainty, note, links):
         found["body"] = bodies
     return found
+
+
+def _stated_time(stated, otherwise):
+    """The time that a file states, if it is one of the model's."""
+    return stated if DATE_TIME.fullmatch(stated) else otherwise
+
+
+def _further_targets(target, spans):
+    for start, end in spans:
+        yield target | {"selector": {"type": "TextPositionSelector", "start": start, "end": end}}
 
 
 def _motivation(code, note, links):
@@ -147,8 +195,8 @@ def _motivation(code, note, links):
     return "commenting" if note else "highlighting"
 
 
-def _bodies(root, code, slug, certainty, note, links):
-    bodies = [*_code_bodies(root, code, slug)] if code else []
+def _bodies(root, code, slug, paths, certainty, note, links):
+    bodies = [*_code_bodies(root, code, slug, paths[code])] if code else []
     if certainty != "certain":
         bodies.append({"type": "TextualBody", "value": certainty, "purpose": "assessing"})
     if note:
@@ -161,7 +209,7 @@ def _bodies(root, code, slug, certainty, note, links):
 
 
 def _link_bodies(root, link):
-    """Bodies for the record that a link is about and for the row that it names."""
+    """Bodies for the record that a link is about and for the row of it that it names."""
     said = {"stance": link.role}
     if link.field:
         said["field"] = link.field
@@ -170,7 +218,10 @@ def _link_bodies(root, link):
     if link.credibility:
         said["credibility"] = link.credibility
     purpose = "identifying" if link.role == "mentions" else "linking"
+    record = ""
     for name, model in LINKABLE.items():
         if pk := getattr(link, f"{name}_id"):
             source = f"{root}{type_of(model).noun}/{pk}/"
-            yield {"type": "SpecificResource", "source": source, "purpose": purpose, **said}
+            body = {"type": "SpecificResource", "source": source, "purpose": purpose, **said}
+            yield body | {"belongsTo": record} if record else body
+            record = source

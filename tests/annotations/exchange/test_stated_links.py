@@ -14,7 +14,11 @@ from tests.factories.accounts import ProjectFactory, member
 from tests.factories.incidents import ActorFactory, IncidentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-LINKED = [name for name, each in document_formats().items() if "links" in each.holds and each.read]
+LINKED = [
+    name
+    for name, each in document_formats().items()
+    if "links" in each.holds and each.read and each.write
+]
 
 
 @pytest.fixture

@@ -20,6 +20,10 @@ GEO = '{"type": "FeatureCollection", "features": [' + FEATURE + '"geometry": nul
 ACLED = "event_id_cnty,event_date,sub_event_type\nMLI1,01 May 2024,Attack\n"
 CELLS = "Name;Wert\nü;1\n".encode("cp1252")
 PROSE = "Bamako, Mali.\nThree men, all armed, came.\n"
+WEB_ANNOTATION = '{"id": "urn:a", "type": "Annotation", "target": "https://example.org/"}'
+WEB_PAGE = (
+    '{"@context": ["http://www.w3.org/ns/anno.jsonld"], "type": "AnnotationPage", "items": []}'
+)
 KINDS = {
     "a table of UCDP": ("ged.csv", UCDP, INCIDENTS, "ucdp"),
     "UCDP without the ending": ("ged", UCDP, INCIDENTS, "ucdp"),
@@ -30,6 +34,9 @@ KINDS = {
     "a table in another encoding": ("b.csv", CELLS, INCIDENTS, "mapped"),
     "spaCy": ("a.jsonl", '{"text": "a", "spans": []}\n', ANNOTATIONS, "spacy-jsonl"),
     "WebAnno": ("a", "#FORMAT=WebAnno TSV 3.3\n", ANNOTATIONS, "webanno-tsv"),
+    "Web Annotations": ("a.json", WEB_PAGE, ANNOTATIONS, "web_annotation"),
+    "a list of Web Annotations": ("a", f"[{WEB_ANNOTATION}]", ANNOTATIONS, "web_annotation"),
+    "lines of Web Annotations": ("a", f"{WEB_ANNOTATION}\n" * 2, ANNOTATIONS, "web_annotation"),
     "a codebook": ("a.xml", '<?xml version="1.0"?><CodeBook>', ANNOTATIONS, "refi-qdc"),
     "a page": ("a", "<!doctype html><title>x</title>", ANNOTATIONS, "text"),
     "a text with commas": ("a", PROSE, ANNOTATIONS, "text"),
