@@ -83,8 +83,8 @@ def _text(facts):
 
 def _refusal(facts):
     read = _(
-        "Accepted files: tables of incidents (CSV, XLSX, JSON Lines, GeoJSON), texts (TXT, HTML),"
-        " bundles of projects, and annotated texts and codebooks as %s."
+        "Accepted files: tables of incidents (CSV, XLSX, JSON Lines, GeoJSON, STIX), texts (TXT,"
+        " HTML), bundles of projects, and annotated texts and codebooks as %s."
     )
     labels = ", ".join(str(each.label) for each in document_formats().values() if each.read)
     return {"found": _what_was_found(facts), "read": read % labels}

@@ -72,7 +72,9 @@ class ImportedRow:
     incident. `harm` are casualty estimates, one for each (kind, group). Rows with `errors` are not
     imported; `warnings` are only reported. `origin` is {field: column it was read from}. `unread`
     are (field, text) of cells that could not be read. `dataset_ids` are (dataset, id) of the record
-    where it was exported.
+    where it was exported. `record_id` is the id of the incident that it was exported from here, ""
+    if the format does not say or the key is that id. `silent_on` names what the format cannot hold
+    of this record, "place" or "further": a change leaves it as it is.
     """
 
     row: int
@@ -87,6 +89,8 @@ class ImportedRow:
     origin: dict[str, str] = field(default_factory=dict)
     dataset_ids: list[tuple[str, str]] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    record_id: str = ""
+    silent_on: frozenset[str] = frozenset()
 
     def error(self, column, message):
         self.errors.append(Note(self.row, column, str(message)))

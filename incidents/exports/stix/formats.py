@@ -1,12 +1,17 @@
-"""Register STIX bundles as a format of incidents, actors and relations."""
+"""Register STIX bundles as a format of incidents, actors and relations; incidents are read too."""
+
+from collections.abc import Iterator
 
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.exchange.registry import register_writer
+from ctplatform.exchange.registry import register_reader, register_writer
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.exports.stix.collecting import StixCollection
 from incidents.exports.stix.identifiers import stix_id
+from incidents.exports.stix.read_bundles import StixBundle
+from incidents.exports.stix.read_incidents import incident_row
+from incidents.imports.imported_row import ImportedRow
 from incidents.responsibility.models.responsibility import ResponsibilityStatement
 
 MEDIA_TYPE = "application/stix+json;version=2.1"
@@ -66,3 +71,25 @@ def _register(noun):
 
 for _noun in COLLECT:
     _register(_noun)
+
+
+def count_incidents(path, _options) -> int:
+    """The number of incidents in a bundle that are not revoked."""
+    return len(StixBundle(path).incidents)
+
+
+@register_reader(
+    "incidents",
+    "stix",
+    label="STIX 2.1 (JSON)",
+    extensions=("json", "stix"),
+    count=count_incidents,
+    recognises=lambda facts: facts.shape == "json" and facts.has_columns("type", "id", "objects"),
+)
+def read_incidents(path, _options) -> Iterator[ImportedRow]:
+    """Yield an ImportedRow for each incident; the first one warns of what is not read."""
+    bundle = StixBundle(path)
+    rows = [incident_row(number, stated, bundle) for number, stated in bundle.incidents]
+    for kind, count in sorted(bundle.unread().items()):
+        rows[0].warn(kind, bundle.words_of_unread(kind, count))
+    yield from rows

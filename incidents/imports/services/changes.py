@@ -46,9 +46,15 @@ class Change:
             changed = {name: each for name, each in changed.items() if name not in Position._fields}
         if "date" in changed:  # its words belong to the new date, even if they did not change
             changed |= {name: now["values"][name] for name in WITH_DATE if name in now["values"]}
-        place = str(self.place.pk) if self.place else ""
-        moved = now["spot"] != before["spot"] if "spot" in before else place != before["place"]
-        return changed | ({"place": self.place} if moved else {})
+        return changed | ({"place": self.place} if self._place_moves() else {})
+
+    def _place_moves(self) -> bool:
+        if "place" in self.stated.silent_on:
+            return False
+        before = self.known.stated
+        if "spot" in before:
+            return self.stated.content()["spot"] != before["spot"]
+        return (str(self.place.pk) if self.place else "") != before["place"]
 
     def left_alone(self) -> str:
         """Why the incident is left unchanged, or ""."""
@@ -79,6 +85,8 @@ class Change:
         return name in before and before[name] != self.stated.content()[name]
 
     def _places_move(self) -> bool:
+        if "further" in self.stated.silent_on:
+            return False
         before, now = self.known.stated.get("further", []), self.stated.content().get("further", [])
         return [_further_key(each) for each in before] != [_further_key(each) for each in now]
 

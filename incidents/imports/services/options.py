@@ -7,7 +7,7 @@ from incidents.imports.imported_row import is_dataset
 from incidents.imports.mapping import check_mapping
 from incidents.imports.services.own import OWN
 
-DATASETS = {"ucdp": "ucdp-ged", "csv": OWN, "jsonl": OWN, "geojson": OWN}
+DATASETS = {"ucdp": "ucdp-ged", "stix": "stix", "csv": OWN, "jsonl": OWN, "geojson": OWN}
 """The dataset of the keys of each format; for a mapped table the user has to name it."""
 
 

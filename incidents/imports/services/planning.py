@@ -97,11 +97,17 @@ class Plan:
             project=self.target.project, dataset=self.target.dataset, external_id__in=keys
         )
         found = {row.external_id: row for row in rows.select_related("incident__project")}
-        if self.target.dataset == OWN:
-            missing = [key for key in keys if key not in found]
-            found |= own_records(self.target.project, missing, by=self.by)
+        found |= self._exported_here([stated for stated in chunk if stated.key not in found])
         self.datasets.look_up(chunk)
         return self.datasets.known(chunk, found, by=self.by) | found
+
+    def _exported_here(self, chunk):
+        """{key: unsaved ExternalRecord} of rows that state the id of an incident of the project."""
+        is_own = self.target.dataset == OWN
+        ids = {stated.key: stated.record_id or (stated.key if is_own else "") for stated in chunk}
+        ids = {key: pk for key, pk in ids.items() if pk}
+        found = own_records(self.target.project, ids.values(), by=self.by) if ids else {}
+        return {key: found[pk] for key, pk in ids.items() if pk in found}
 
     def _is_bad(self, stated) -> bool:
         column = stated.origin.get("key", "id")

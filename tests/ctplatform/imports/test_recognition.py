@@ -17,6 +17,7 @@ UCDP = "id,side_a,side_b,date_start,date_end\n1,A,B,2024-01-01,2024-01-01\n"
 OWN = '{"id": "1", "title": "x", "record_kind": "attack"}\n'
 FEATURE = '{"type": "Feature", "properties": {"id": 1, "title": "x", "record_kind": "y"}, '
 GEO = '{"type": "FeatureCollection", "features": [' + FEATURE + '"geometry": null}]}'
+STIX = '{\n "type": "bundle",\n "id": "bundle--1",\n "objects": [{"type": "incident"}]\n}'
 ACLED = "event_id_cnty,event_date,sub_event_type\nMLI1,01 May 2024,Attack\n"
 CELLS = "Name;Wert\nü;1\n".encode("cp1252")
 PROSE = "Bamako, Mali.\nThree men, all armed, came.\n"
@@ -30,6 +31,7 @@ KINDS = {
     "our CSV": ("a.csv", "id,title,record_kind\n1,x,attack\n", INCIDENTS, "csv"),
     "our JSON Lines": ("a.json", OWN, INCIDENTS, "jsonl"),
     "our GeoJSON": ("a.json", GEO, INCIDENTS, "geojson"),
+    "a STIX bundle": ("a.json", STIX, INCIDENTS, "stix"),
     "ACLED": ("acled.csv", ACLED, INCIDENTS, "mapped"),
     "a table in another encoding": ("b.csv", CELLS, INCIDENTS, "mapped"),
     "spaCy": ("a.jsonl", '{"text": "a", "spans": []}\n', ANNOTATIONS, "spacy-jsonl"),
