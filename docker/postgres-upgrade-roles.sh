@@ -1,6 +1,6 @@
 #!/bin/sh
 # Give a database volume from before there were two roles the two of compose.yaml:
-#   docker compose -f docker/compose.yaml stop web worker-short worker-long beat
+#   docker compose -f docker/compose.yaml stop web worker-short worker-long worker-webhooks beat
 #   docker compose -f docker/compose.yaml exec postgres upgrade-roles
 # The role that owned everything and served (APPLICATION_ROLE) becomes the owner, POSTGRES_USER, with
 # the password of the environment; a new role of its old name serves. Running it again changes nothing.

@@ -45,12 +45,12 @@ def send_sweep_message(expires: float):
     _send(SWEEP, expires=expires)
 
 
-def send_task_message(task: str, *arguments) -> bool:
+def send_task_message(task: str, *arguments, queue: str) -> bool:
     """Send the message of a task whose work is in a row; return whether the broker took it.
 
     It expires with the next sweep, which sends it again for what is still due.
     """
-    return _send(task, list(arguments), expires=SENT_AGAIN.total_seconds())
+    return _send(task, list(arguments), queue=queue, expires=SENT_AGAIN.total_seconds())
 
 
 def send_job_message(pk, kind: str) -> bool:

@@ -27,9 +27,9 @@ class WorkerHeartbeatQuerySet(models.QuerySet):
         return self.filter(seen__gt=timezone.now() - LIFE_SIGN_LASTS)
 
     def unserved_queues(self):
-        """Queues that no living worker takes messages from."""
+        """Queues that need a worker, and that no living one takes messages from."""
         served = ",".join(self.alive().values_list("queues", flat=True)).split(",")
-        return sorted(registry.QUEUES.keys() - served)
+        return sorted(filter(registry.is_needed, registry.QUEUES.keys() - served))
 
 
 class WorkerHeartbeat(models.Model):

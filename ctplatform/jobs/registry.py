@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-SHORT, LONG = "short", "long"
+SHORT, LONG, WEBHOOKS = "short", "long", "webhooks"
 """The queues. Each has workers of its own, so that an export does not hold up a recount."""
 
 QUEUES = {
     SHORT: "recounts, notifications, upkeep: seconds, at most minutes",
     LONG: "exports, imports, comparisons of whole registers: up to an hour",
+    WEBHOOKS: "deliveries of webhooks, which wait for their receivers: seconds",
 }
+THREADS = {WEBHOOKS: 8}
+"""{queue of tasks that only wait: how many of them a worker of its own does at a time}."""
 UNKNOWN_RETRIES = 2
 
 
@@ -34,6 +37,7 @@ class JobKind:
 
 
 _kinds: dict[str, JobKind] = {}
+_needs: dict[str, Callable[[], bool]] = {}
 _sweepers: list[Callable[[], object]] = []
 
 
@@ -52,6 +56,21 @@ def sweeper(function):
     if function not in _sweepers:
         _sweepers.append(function)
     return function
+
+
+def needed_when(queue: str, is_needed: Callable[[], bool]) -> None:
+    """Declare that a queue needs a worker only when a query says so; others always do."""
+    _needs[queue] = is_needed
+
+
+def queues_on_demand() -> list[str]:
+    """The queues that do not always need a worker."""
+    return list(_needs)
+
+
+def is_needed(queue: str) -> bool:
+    """Whether a queue needs a worker."""
+    return queue not in _needs or _needs[queue]()
 
 
 def kind(name: str) -> JobKind:

@@ -119,7 +119,7 @@ def preload_web(environment: dict[str, str]) -> None:
 def preload_workers() -> None:
     """Load what workers need besides; the web server was started without it, hence sooner."""
     import_module("ctplatform.celery").app.loader.import_default_modules()
-    for name in ("celery.apps.worker", "celery.concurrency.prefork"):
+    for name in ("celery.apps.worker", "celery.concurrency.prefork", "celery.concurrency.thread"):
         import_module(name)
     _freeze()
 

@@ -54,6 +54,11 @@ class ProcessGroupReaper:
             kill_group(group)
 
 
+def worker_request(data: Path, queue: str) -> Path:
+    """The file by which a sweep asks for the worker of a queue that is not always needed."""
+    return data / "run" / f"wants-worker-{queue}"
+
+
 def kill_group(group: int, number: int = signal.SIGKILL) -> None:
     """Signal a whole process group, which may have ended."""
     with suppress(ProcessLookupError, PermissionError):

@@ -20,12 +20,14 @@ from ctplatform.database.fault_advice import advice_for
 from ctplatform.ops import broker, preparation
 from ctplatform.ops.bootstrap import ROOT, print_text, step
 from ctplatform.ops.forked_process import preload_web, preload_workers
-from ctplatform.ops.processes import Child, ForkedChild, ProcessGroupReaper
+from ctplatform.ops.processes import Child, ForkedChild, ProcessGroupReaper, worker_request
 
 PATIENCE = 4.0  # seconds that children have to end
 WEB_FIRST = 10.0  # seconds after which the worker starts even if the web server does not answer
-WORKERS = {"short": ["--sweeps"], "long": []}
+WORKERS = {"short": ["--sweeps"], "long": [], "webhooks": []}
 """{queue of ctplatform/jobs/registry.py: further options of its worker}."""
+ON_DEMAND = ("webhooks",)
+"""Queues whose worker starts when a sweep asks for it: an idle one takes 40 MB."""
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -178,19 +180,19 @@ class Supervisor:
         self.broker = self.child(Child, "broker", broker.broker_command(data), environment)
         self.web = self.child(ForkedChild, "web", web, environment)
         patient = {"CTPLATFORM_STATEMENT_TIMEOUT": "10min", **environment}
-        self.workers = [
-            self.child(
-                ForkedChild,
-                f"worker-{queue}",
-                ["ctplatform.jobs.worker.queue_worker", queue, *more],
-                patient,
-            )
+        module = "ctplatform.jobs.worker.queue_worker"
+        by_queue = {
+            queue: self.child(ForkedChild, f"worker-{queue}", [module, queue, *more], patient)
             for queue, more in WORKERS.items()
-        ]
+        }
+        self.on_demand = {queue: by_queue[queue] for queue in ON_DEMAND}
+        self.workers = list(by_queue.values())
         for worker in self.workers:
             worker.due = float("inf")  # until the web server answers
         self.name = environment.get("CTPLATFORM_HOSTS", "").split(",")[0].strip("*.") or "localhost"
         self.welcomed = False
+        for queue in ON_DEMAND:
+            worker_request(data, queue).unlink(missing_ok=True)
         if environment.get("REDIS_URL"):
             self.broker.due = float("inf")
 
@@ -222,12 +224,16 @@ class Supervisor:
                 self.start_workers(now)
             if self.welcomed:
                 self.welcome()
+        for queue, worker in self.on_demand.items():
+            if worker.due == float("inf") and worker_request(self.data, queue).exists():
+                worker.due = now
 
     def start_workers(self, now: float) -> None:
-        """Let the workers start from `now` on."""
-        if any(worker.due == float("inf") for worker in self.workers):
+        """Let the workers start from `now` on, those that every installation needs."""
+        needed = [each for each in self.workers if each not in self.on_demand.values()]
+        if any(worker.due == float("inf") for worker in needed):
             preload_workers()
-        for worker in self.workers:
+        for worker in needed:
             worker.due = min(worker.due, now)
 
     def web_answers(self) -> bool:

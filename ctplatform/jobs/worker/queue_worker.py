@@ -1,6 +1,7 @@
 """`python -m ctplatform.jobs.worker.queue_worker QUEUE [--sweeps]`: a worker of `manage.py run`.
 
-It is what `celery worker -c 1 -Q QUEUE` starts. Celery's command line itself loads an interactive
+It is what `celery worker -c 1 -Q QUEUE` starts, or `-P threads -c 8` for a queue of tasks that
+wait. Celery's command line itself loads an interactive
 shell with its colours and tables, 10 MB in each worker.
 """
 
@@ -11,6 +12,7 @@ import sys
 from celery.apps.worker import Worker
 
 from ctplatform.celery import app
+from ctplatform.jobs.registry import THREADS
 
 
 def main(queue: str, *options: str) -> int:
@@ -19,7 +21,8 @@ def main(queue: str, *options: str) -> int:
         app=app,
         hostname=f"{queue}@{socket.gethostname()}",
         queues=[queue],
-        concurrency=1,
+        pool="threads" if queue in THREADS else "prefork",
+        concurrency=THREADS.get(queue, 1),
         loglevel=logging.WARNING,
         without_gossip=True,
         without_mingle=True,

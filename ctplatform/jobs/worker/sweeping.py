@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from ctplatform.jobs import messages, registry
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker.running import run_job
+from ctplatform.ops.processes import worker_request
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +19,18 @@ MOST_SENT = 500  # jobs of one sweep
 
 def sweep():
     """Send a message for each due job, and run the sweepers. Safe in any number of workers."""
+    request_workers()
     request_recurring_jobs()
     send_due_jobs()
     run_sweepers()
+
+
+def request_workers():
+    """Ask `manage.py run` for the workers of queues that need one now, by a file for each."""
+    for queue in registry.queues_on_demand():
+        wanted = worker_request(settings.DATA_DIR, queue)
+        if registry.is_needed(queue) and wanted.parent.is_dir():
+            wanted.touch()
 
 
 def request_recurring_jobs():

@@ -1,21 +1,23 @@
 """Send one request to a webhook's address.
 
-urllib3 connects to the very network address that was checked, so a name that means another one a
+The connection goes to the very network address that was checked, so a name that means another one a
 moment later (DNS rebinding) gains nothing; TLS still checks the certificate against the name.
 """
 
+import socket
+import ssl
+import threading
 import time
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 
-import urllib3
-from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext as _
-from urllib3.util import Timeout
 
 from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address, resolve_address
 
-CONNECT, READ = 5.0, 10.0
-"""Seconds for the connection, and for each wait for the answer; the task has a limit in all."""
+CONNECT, READ, WHOLE = 5.0, 10.0, 20.0
+"""Seconds for the connection, for each wait for the answer, and for everything after connecting."""
 KEPT = 500  # characters of the answer
 
 
@@ -38,10 +40,10 @@ def send(address: str, body: bytes, headers: dict) -> Outcome:
     began = time.monotonic()
     try:
         status, answer = _post(address, body, headers)
-    except (AddressRefused, OSError, urllib3.exceptions.HTTPError) as error:
-        return Outcome(None, _since(began), error=_words(error))
-    except SoftTimeLimitExceeded:
-        return Outcome(None, _since(began), error=_("The answer took too long."))
+    except (AddressRefused, OSError, HTTPException) as error:
+        too_long = isinstance(error, TimeoutError) or _since(began) >= WHOLE
+        text = _("The answer took too long.") if too_long else str(error) or type(error).__name__
+        return Outcome(None, _since(began), error=text[:300])
     if 300 <= status < 400:
         return Outcome(status, _since(began), answer, _("Redirects are not followed."))
     return Outcome(status, _since(began), answer)
@@ -50,36 +52,49 @@ def send(address: str, body: bytes, headers: dict) -> Outcome:
 def _post(address, body, headers) -> tuple:
     target = read_address(address)
     number = resolve_address(target)
-    options = {"timeout": Timeout(connect=CONNECT, read=READ), "retries": False, "maxsize": 1}
-    if target.scheme == "https":
-        options |= {"server_hostname": target.host, "assert_hostname": target.host}
-        options["cert_reqs"] = "CERT_REQUIRED"
-        pool = urllib3.HTTPSConnectionPool(number, target.port, **options)
-    else:
-        pool = urllib3.HTTPConnectionPool(number, target.port, **options)
-    sent = {"Host": target.header, "User-Agent": "ctplatform", **headers}
-    with pool:
-        answer = pool.urlopen(
-            "POST",
-            target.path,
-            body=body,
-            headers=sent,
-            redirect=False,
-            preload_content=False,
-            decode_content=False,
-        )
-        try:
+    with (
+        socket.create_connection((number, target.port), CONNECT) as plain,
+        broken_off_after(WHOLE, plain),
+    ):
+        plain.settimeout(READ)
+        line = HTTPConnection(target.host, target.port)
+        line.sock = plain
+        if target.scheme == "https":
+            context = ssl.create_default_context()
+            line.sock = context.wrap_socket(plain, server_hostname=target.host)
+        sent = {"Host": target.header, "User-Agent": "ctplatform", **headers}
+        with closing(line):
+            line.request("POST", target.path, body=body, headers=sent)
+            answer = line.getresponse()
             text = answer.read(4 * KEPT).decode("utf-8", "replace")
-        finally:
-            answer.close()
     return answer.status, text.replace("\0", "\ufffd")[:KEPT]
+
+
+@contextmanager
+def broken_off_after(seconds: float, line: socket.socket):
+    """Shut the connection after that time, however little at a time the other side sends.
+
+    Raises TimeoutError then: to its reader, headers that were cut off look like whole ones.
+    """
+    was_shut = threading.Event()
+
+    def shut():
+        was_shut.set()
+        with suppress(OSError):
+            same.shutdown(socket.SHUT_RDWR)
+
+    with line.dup() as same:  # TLS takes the first one over
+        timer = threading.Timer(seconds, shut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            if was_shut.is_set():
+                raise TimeoutError
 
 
 def _since(began) -> float:
     return round(time.monotonic() - began, 3)
-
-
-def _words(error) -> str:
-    """The error without the objects that urllib3 names in it."""
-    text = str(error) or type(error).__name__
-    return text.rpartition(">: ")[2][:300]

@@ -69,6 +69,13 @@ class Engine:
         command += ["-I", "tests.ctplatform.jobs.kinds", "--without-gossip", "--without-mingle"]
         self.start(name, [*command, *(["--sweeps"] if sweeps else []), *more])
 
+    def start_queue_worker(self, queue, *options):
+        """Start the worker that `manage.py run` starts for a queue."""
+        words = "import sys; from ctplatform.jobs.worker.queue_worker import app, main; "
+        words += "app.loader.import_default_modules(); import tests.ctplatform.jobs.kinds; "
+        words += "sys.exit(main(*sys.argv[1:]))"
+        self.start(queue, [sys.executable, "-c", words, queue, *options])
+
     def start(self, name, command):
         with (self.data / f"{name}.log").open("a") as log:
             self.processes[name] = subprocess.Popen(

@@ -24,7 +24,7 @@ from tests.ctplatform.ops.test_processes import wait_for
 ROOT = Path(__file__).resolve().parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
-WORKERS = ("worker-short", "worker-long")
+WORKERS = ("worker-short", "worker-long", "worker-webhooks")
 OURS = ("migrate", "web", *WORKERS, "beat")
 
 

@@ -171,13 +171,13 @@ class TestRun:
         assert "ended (signal 9); again in 0.5 s" in one.said
 
     def test_web_and_workers_share_the_memory_of_the_code(self, run):
-        """Each of six processes that loaded it by itself would take 90 MB; SciPy comes and goes."""
+        """A process that loaded it by itself would take 90 MB; SciPy comes and goes."""
         one = run()
 
         def copies():
             return [n for n, words in one.children().items() if "manage.py run" in words]
 
-        assert wait_for(lambda: len(copies()) == 6)  # two each for the web and for each queue
+        assert wait_for(lambda: len(copies()) == 6)  # two each for the web and two queues
         own = sorted(map(proportional_set_size, copies()))
         assert own[len(own) // 2] < 60
 
@@ -202,3 +202,23 @@ class TestRun:
         assert f"manage.py run 127.0.0.1:{one.port + 1}" in other.stderr
         # What answered before may have been the heartbeat of the run before, which fades meanwhile.
         assert wait_for(lambda: one.health() == OK, 60)
+
+    def test_first_webhook_starts_the_worker_that_sends(self, run, data):
+        one = run()
+        assert not any("worker-webhooks.log" in words for words in one.children().values())
+        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
+        made = (
+            "from ctplatform.accounts.models import Project, User;"
+            "from ctplatform.webhooks.models import Webhook;"
+            "Webhook.objects.create(project=Project.objects.first(),"
+            " created_by=User.objects.first(), address='https://example.org/')"
+        )
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", made]
+        subprocess.run(command, cwd=ROOT, env={**kept, "CTPLATFORM_DATA": str(data)}, check=True)
+
+        def sends():
+            return any("worker-webhooks.log" in words for words in one.children().values())
+
+        assert wait_for(sends, 60)  # a worker that counts comes to it later
+        assert wait_for(lambda: one.health() == OK, 30)
+        assert one.end() < 5

@@ -1,9 +1,13 @@
 """Nothing is sent into the own network, whatever an address looks like."""
 
 import socket
+import threading
+import time
+from contextlib import suppress
 
 import pytest
 
+from ctplatform.webhooks.delivery import sending
 from ctplatform.webhooks.delivery.addresses import (
     AddressRefused,
     is_public,
@@ -102,11 +106,34 @@ def test_a_name_that_means_another_address_later_gains_nothing(monkeypatch, rece
         raise OSError("no way there")
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
-    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    monkeypatch.setattr("socket.create_connection", connect)
     outcome = send("https://rebinding.example/", b"{}", {})
     assert outcome.status is None
     assert connected == ["93.184.216.34"]
     assert receiver.got == []
+
+
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX-Long: "])
+def test_an_answer_that_comes_in_drops_is_broken_off(monkeypatch, settings, start):
+    settings.WEBHOOK_HOSTS = ["127.0.0.1"]
+    monkeypatch.setattr(sending, "READ", 0.3)
+    monkeypatch.setattr(sending, "WHOLE", 0.8)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            line, _ = server.accept()
+            with line, suppress(OSError):  # the sender breaks off
+                line.sendall(start)
+                for _ in range(30):
+                    time.sleep(0.1)
+                    line.sendall(b"x" if start else b"")
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        outcome = send(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        dripping.join()
+    assert (outcome.status, outcome.error) == (None, "The answer took too long.")
+    assert outcome.seconds < 2
 
 
 def test_a_receiver_that_does_not_listen_is_an_error_and_no_exception(settings):

@@ -10,16 +10,27 @@ import time
 import pytest
 from django.conf import settings as product
 
-from ctplatform.jobs.models import WorkerHeartbeat
+from ctplatform.jobs import registry
+from ctplatform.jobs.models import Job, WorkerHeartbeat
+from ctplatform.jobs.services import request_job
 from ctplatform.webhooks import services
 from ctplatform.webhooks.delivery import deliveries
 from ctplatform.webhooks.models import Delivery, Webhook
 from tests.ctplatform.jobs.test_workers import BROKERS, engine, wait_until  # noqa: F401 - a fixture
-from tests.factories.accounts import ProjectFactory, member
+from tests.ctplatform.webhooks.receiver import Receiver
+from tests.factories.accounts import MembershipFactory, ProjectFactory, member
 from tests.factories.incidents import IncidentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = product.BASE_DIR / "docs" / "how-to" / "receive-webhooks.md"
+
+
+@pytest.fixture
+def kinds_of_workers(monkeypatch):
+    """A kind that is known here by name; workers do it."""
+    monkeypatch.setitem(
+        registry._kinds, "leave_mark", registry.JobKind("leave_mark", "leave_mark", run=None)
+    )
 
 
 @pytest.mark.services
@@ -52,6 +63,46 @@ def test_workers_killed_between_deliveries_lose_none(engine, receiver):  # noqa:
     wait_until(arrived, 60)
     assert not Delivery.objects.filter(state="dead").exists()
     assert {status for _, status, _ in receiver.got} == {204}
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("engine", BROKERS[:1], indirect=True)
+def test_receivers_that_hang_hold_up_no_short_job_and_no_other_webhook(
+    engine,  # noqa: F811 - a fixture
+    receiver,
+    kinds_of_workers,
+    tmp_path,
+):
+    team = [MembershipFactory(role="editor") for _ in range(4)]
+    mute = [Receiver() for _ in range(3)]
+    for each in mute:
+        each.pause = 30
+    for one, target in zip(team, [*mute, receiver], strict=True):
+        services.create_webhook(one.project, by=one.user, address=target.address)
+    engine.environment["CTPLATFORM_WEBHOOK_HOSTS"] = "127.0.0.1"
+    for queue in registry.QUEUES:
+        engine.start_queue_worker(queue, *(["--sweeps"] if queue == "short" else []))
+    wait_until(lambda: not WorkerHeartbeat.objects.unserved_queues())
+    for one in team[:3]:
+        IncidentFactory(project=one.project, created_by=one.user)
+    wait_until(lambda: Delivery.objects.filter(attempts=1).count() == 3)
+    row = IncidentFactory(project=team[3].project, created_by=team[3].user)
+    job = request_job(
+        "leave_mark",
+        by=team[0].user,
+        project=team[0].project,
+        title="Mark",
+        folder=str(tmp_path),
+        steps=1,
+    )
+    waited = wait_until(lambda: Job.objects.filter(pk=job.pk, state="done").exists())
+    waited += wait_until(
+        lambda: str(row.pk) in [each["id"] for each in receiver.accepted()],
+    )
+    assert waited < 6  # a receiver that hangs is waited for ten seconds
+    assert Delivery.objects.filter(state="waiting", log=[]).count() == 3
+    for each in mute:
+        each.stop()
 
 
 def free_port():
