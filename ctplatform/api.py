@@ -1,7 +1,7 @@
 """The router and the schema of the API, for the base apps, `annotations` and `incidents`."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from annotations.annotations import api as annotations
@@ -26,6 +26,7 @@ from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.notifications.api.views import NotificationViewSet
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
+from ctplatform.rest.schema.views import SchemaView
 from ctplatform.rest.views import UUID
 from ctplatform.webhooks.api import WebhookViewSet
 from incidents.charts import api as charts_api
@@ -90,8 +91,7 @@ passages = [
     for target_type, model in TARGETS.items()
 ]
 members = accounts.MemberViewSet.as_view
-# Its script has a URL of its own: the content security policy forbids inline scripts.
-docs = SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="api_docs.html")
+docs = SpectacularSwaggerView.as_view(url_name="schema", template_name="api_docs.html")
 urlpatterns = [
     path("me/", accounts.MeView.as_view(), name="me"),
     path(
@@ -104,7 +104,7 @@ urlpatterns = [
         members({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}, detail=True),
         name="member-detail",
     ),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *passages,
     path("dates/", dates.DateView.as_view(), name="date"),

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from ctplatform.configuration.api_enum_names import API_ENUM_NAMES
+from ctplatform.configuration.api_examples import API_EXAMPLES as EXAMPLE_VALUES
+from ctplatform.configuration.api_tags import GROUPS_EXTENSION, TAGS
 from ctplatform.configuration.email_settings import *  # noqa: F403 - the settings of e-mail
 from ctplatform.configuration.file_backends import cache_backend, file_storage
 from ctplatform.configuration.log_format import LOGGING  # noqa: F401 - a setting
@@ -249,7 +251,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"anon": env("CTPLATFORM_ANONYMOUS_RATE", default="600/min")},
     # The schema describes each endpoint; OPTIONS would repeat that with less detail.
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": "ctplatform.rest.schema.ProblemAutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "ctplatform.rest.schema.operations.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "ctplatform.rest.problems.exception_handler",
     "NUM_PROXIES": env.int("CTPLATFORM_PROXIES", default=0),
     # `?format=` names our export formats; it must not choose DRF's renderer.
@@ -266,6 +268,7 @@ REQUEST_LIMITS = {
     "exports_at_once": 4,
 }
 REQUEST_CALLER = "ctplatform.accounts.sign_in.callers.caller_of"
+API_EXAMPLES = EXAMPLE_VALUES
 SPECTACULAR_SETTINGS = {
     "TITLE": "ctplatform",
     "VERSION": "1",
@@ -276,6 +279,14 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": API_ENUM_NAMES,
+    "TAGS": TAGS,
+    "EXTENSIONS_ROOT": GROUPS_EXTENSION,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "ctplatform.rest.schema.components.add_shared_components",
+        "ctplatform.rest.schema.enums.name_enums_once",
+        "ctplatform.rest.schema.examples.add_examples",
+    ],
     **dict.fromkeys(["SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"], "SIDECAR"),
 }
 

@@ -18,7 +18,7 @@ from ctplatform.changes.queries import feed_state, read_changes, start_cursor
 from ctplatform.rest.filters import check_parameters
 from ctplatform.rest.paging.pagination import MAX_SIZE, page_size
 from ctplatform.rest.requests.preconditions import names
-from ctplatform.rest.schema import ProblemSerializer
+from ctplatform.rest.schema.problems import ProblemSerializer
 from ctplatform.rest.views import ScopedViewSet
 
 PARAMETERS = [
@@ -84,7 +84,7 @@ class ChangesViewSet(ScopedViewSet):
         },
     )
     def list(self, request):
-        """The entries after `since` about records that you may read, the oldest first."""
+        """Follow changes: the entries after `since` about what you may read, the oldest first."""
         check_parameters(request, {"since", "project", "page_size"})
         found = read_changes(
             request.user, self.cursor(), page_size(request), project=self.project()

@@ -20,7 +20,7 @@ from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.scopes import Scope
 
-FORMAT = OpenApiParameter("format", str, description="A registered format.")
+FORMAT = OpenApiParameter("format", str, description="The format of the file.")
 
 
 class LossSerializer(serializers.Serializer):
@@ -51,6 +51,11 @@ class ExportMixin:
             return ("format", *self.filterset_class.base_filters)
         exports = self.action in ("export", "losses")
         return ("format",) if exports else super().extra_parameters
+
+    @property
+    def export_formats(self):
+        """The names of the formats of exports, for the schema."""
+        return [each.name for each in formats_of(self.export_of)]
 
     @property
     def media_types(self):

@@ -20,22 +20,18 @@ class ReaderSerializer(Serializer):
 class ReadersMixin:
     """GET and POST `readers/`, POST `readers/remove/`: who sees a red record."""
 
-    @extend_schema(
-        filters=False,
-        request=ReaderSerializer,
-        responses={200: ReaderSerializer(many=True), 201: ReaderSerializer},
-    )
-    @action(
-        detail=True,
-        methods=["get", "post"],
-        required_scope=Scope.ADMIN,
-        pagination_class=None,
-    )
+    @extend_schema(filters=False, responses=ReaderSerializer(many=True))
+    @action(detail=True, required_scope=Scope.ADMIN, pagination_class=None)
     def readers(self, request, *args, **kwargs):
+        """List the users who are named to see a record that is marked red."""
+        rows = self.get_object().named.order_by("username").values("username")
+        return Response(list(rows))
+
+    @extend_schema(request=ReaderSerializer, responses={201: ReaderSerializer})
+    @readers.mapping.post
+    def add_reader(self, request, *args, **kwargs):
+        """Name a user who may see a record that is marked red."""
         record = self.get_object()
-        if request.method == "GET":
-            rows = record.named.order_by("username").values("username")
-            return Response(list(rows))
         person = self._given(request, record)
         name_reader(record, person, by=request.user)
         return Response({"username": person.username}, status=status.HTTP_201_CREATED)
@@ -43,6 +39,7 @@ class ReadersMixin:
     @extend_schema(request=ReaderSerializer, responses={204: OpenApiResponse()})
     @action(detail=True, methods=["post"], required_scope=Scope.ADMIN, url_path="readers/remove")
     def remove_reader(self, request, *args, **kwargs):
+        """Remove a user from those who may see a record that is marked red."""
         record = self.get_object()
         unname_reader(record, self._given(request, record), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -60,6 +60,7 @@ class FindingsViewSet(ScopedViewSet):
 
     @extend_schema(responses=FindingsSerializer)
     def retrieve(self, request, pk):
+        """Read the findings of a series, computed in the background from its points."""
         series = self.get_object()
         row = current_findings(series)
         names = names_of_groups(series, row, request.user) if row else {}

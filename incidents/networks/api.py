@@ -99,7 +99,7 @@ class NetworkViewSet(ExportMixin, ScopedViewSet):
 
     @extend_schema(responses=NetworkSerializer)
     def list(self, request):
-        """At most 300 actors, those with most relations, and at most 1,500 ties."""
+        """Read the network: at most 300 actors, those with most relations, and 1,500 ties."""
         rows = self.filter_queryset(self.model.objects.visible_to(request.user))
         found = network_of(rows, request.user)
         filtered = NetworkFilter(

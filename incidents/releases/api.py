@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -12,7 +12,7 @@ from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.problems import MEDIA_TYPE
 from ctplatform.rest.renderers import OwnMediaType
 from ctplatform.rest.requests.idempotency import idempotent
-from ctplatform.rest.schema import ProblemSerializer
+from ctplatform.rest.schema.problems import ProblemSerializer
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer, Serializer
 from ctplatform.rest.views import ReadViewSet
@@ -180,6 +180,15 @@ class ReleaseViewSet(ReadViewSet):
             for media_type in MEDIA_TYPES
         }
         | {(410, MEDIA_TYPE): ProblemSerializer},
+        parameters=[
+            OpenApiParameter(
+                "Content-Disposition",
+                str,
+                OpenApiParameter.HEADER,
+                response=[200],
+                description="The name of the file.",
+            )
+        ],
     )
     @action(
         detail=True,

@@ -99,7 +99,7 @@ class TimelineViewSet(ScopedViewSet):
 
     @extend_schema(responses=TimelineSerializer)
     def list(self, request):
-        """Incidents, warnings, judgements and releases; at most 200 of each, 60 by default."""
+        """Read the timeline: incidents, warnings, judgements, releases; 60 of each, at most 200."""
         self.filter_queryset(self.model.objects.none())
         read = TimelineFilter(request.query_params, self.model.objects.none(), request=request)
         given = read.form.cleaned_data if read.is_valid() else {}

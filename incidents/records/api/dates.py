@@ -62,7 +62,7 @@ class AskedSerializer(serializers.Serializer):
 
 
 class DateView(APIView):
-    """`dates/?expression=Last month&reference=2024-04-13`: a preview of what would be stored."""
+    """Preview a date: `dates/?expression=Last month&reference=2024-04-13` as it would be stored."""
 
     permission_classes = [AllowAny]
     serializer_class = DateSerializer

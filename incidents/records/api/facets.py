@@ -14,7 +14,7 @@ class FacetsMixin:
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=False, pagination_class=None)
     def facets(self, request):
-        """`total`, and for each facet its values with their counts, the most frequent first.
+        """Count the values of each facet: `total`, and the values, the most frequent first.
 
         For incidents there is also `kinds`: `total` by kind of record, of which only `event` counts
         events. `within` says which definition of a region is used, if one is.

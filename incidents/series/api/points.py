@@ -37,9 +37,9 @@ class PointSerializer(ModelSerializer):
     """
 
     group = GroupField(allow_null=True)
-    value_min = serializers.FloatField(allow_null=True, required=False, read_only=True)
-    value = serializers.FloatField(allow_null=True, required=False, read_only=True)
-    value_max = serializers.FloatField(allow_null=True, required=False, read_only=True)
+    value_min = serializers.FloatField(allow_null=True, required=False)
+    value = serializers.FloatField(allow_null=True, required=False)
+    value_max = serializers.FloatField(allow_null=True, required=False)
     open_ended = serializers.BooleanField(source="is_open")
     coverage = serializers.ChoiceField(["full", "partial"], source="coverage_now")
 
@@ -91,6 +91,15 @@ class PointPagination(KeysetPagination):
             return super().paginate_queryset(queryset, request, view)
         self.request, self.page, self.is_whole = request, Page([], "", ""), True
         return all_points(queryset.order_by("bucket", "group"))
+
+    def get_paginated_response_schema(self, schema):
+        found = super().get_paginated_response_schema(schema)
+        found["properties"]["left_out"] = {
+            "type": "object",
+            "additionalProperties": {"type": "integer"},
+            "description": "{reason: how many records are left out or counted in part}.",
+        }
+        return {**found, "required": [*found["required"], "left_out"]}
 
 
 def all_points(rows):

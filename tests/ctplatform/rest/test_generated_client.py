@@ -232,10 +232,12 @@ def test_a_generated_client_proposes_accepts_and_downloads(generated, people):
     now = author.call("incidents", "list", project="sahel").parsed.results
     assert [(each.title, each.summary) for each in now] == [("Siege of the plant", "Four days.")]
 
-    stream = author.call("incidents", "export_retrieve", format_="csv", project="sahel")
+    table = models.IncidentsExportRetrieveFormat.CSV
+    stream = author.call("incidents", "export_retrieve", format_=table, project="sahel")
     assert b"Siege of the plant" in stream.parsed.payload.read()
+    lines = models.IncidentsExportCreateFormat.JSONL
     job = author.call(
-        "incidents", "export_create", format_="jsonl", project="sahel", status=202
+        "incidents", "export_create", format_=lines, project="sahel", status=202
     ).parsed
     do_all_work()
     done = author.call("jobs", "retrieve", job.id).parsed

@@ -20,6 +20,7 @@ from tests.factories.world import World
 from tests.test_visibility import Person
 
 pytestmark = pytest.mark.django_db
+ANSWERED = {"ETag", "Location", "Content-Disposition"}
 UNLISTED = {"/api/v1/schema/", "/api/v1/docs/"}
 
 
@@ -52,6 +53,8 @@ def test_answers_are_what_the_schema_says(schema):
         answer = owner.client.get(address.of(world), headers={"Accept": "*/*"})
         if answer.status_code != 200:
             continue
+        headers = item["get"]["responses"]["200"]["headers"].keys() & ANSWERED
+        assert headers == {*answer.headers} & ANSWERED, address.path
         content = b"".join(answer) if answer.streaming else answer.content
         kind = answer["Content-Type"].split(";")[0]
         said = {name.split(";")[0]: told for name, told in content_of(item["get"]).items()}
@@ -107,12 +110,14 @@ def test_every_operation_says_how_it_refuses(schema):
         refused = [code for code in operation["responses"] if code.startswith("4")]
         assert refused, (method, path)
         for code in refused:
-            content = operation["responses"][code]["content"]
+            name = operation["responses"][code]["$ref"].rsplit("/")[-1]
+            content = schema["components"]["responses"][name]["content"]
             assert set(content) == {"application/problem+json"}, (method, path, code)
 
 
 def test_lists_say_their_filters_and_pages(schema):
-    found = {p["name"] for p in schema["paths"]["/api/v1/annotations/"]["get"]["parameters"]}
+    listed = schema["paths"]["/api/v1/annotations/"]["get"]["parameters"]
+    found = {each["name"] for each in listed if each["in"] == "query"}
     assert found == {
         "article",
         "article_version",
@@ -153,5 +158,4 @@ def test_docs_page_runs_without_inline_script_or_style():
     assert page.status_code == 200
     text = page.content.decode()
     assert "<style" not in text
-    assert text.count("<script") == text.count("<script src=")
-    assert APIClient().get("/api/v1/docs/?script=").status_code == 200
+    assert text.count("<script") == len(re.findall(r"<script (?:type=\"module\" )?src=", text)) == 2

@@ -1,43 +1,16 @@
-"""The OpenAPI schema, with problems, ETags and idempotency keys of all operations."""
+"""What the schema says of each operation: words, parameters, answers, problems and headers."""
 
 from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter
 
 from ctplatform.rest.known_fields import RefusesUnknownFields
+from ctplatform.rest.schema import headers, wording
+from ctplatform.rest.schema.components import NOT_MODIFIED
+from ctplatform.rest.schema.problems import BY_METHOD, ProblemSerializer, problem_name
 from ctplatform.rest.scopes import scope_of
 
-
-class ProblemErrorSerializer(serializers.Serializer):
-    pointer = serializers.CharField(help_text="JSON pointer, or ?name for a query parameter.")
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer):
-    """RFC 9457."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    errors = ProblemErrorSerializer(many=True)
-    request_id = serializers.CharField()
-    instance = serializers.CharField(required=False)
-
-
-ALWAYS = (400, 401, 403, 404, 406, 429, 503)
-"""Of any operation: an expired token answers 401, a limit 429, an unavailable database 503."""
-CHANGES = (*ALWAYS, 409, 412, 413, 415, 428, 507)
-PROBLEMS = {
-    "GET": ALWAYS,
-    "POST": (*ALWAYS, 409, 413, 415, 422, 507),
-    "PATCH": CHANGES,
-    "PUT": CHANGES,
-    "DELETE": CHANGES,
-}
 MADE = {"split"}
 """Actions that create a row if they apply at once: 201."""
 
@@ -77,8 +50,23 @@ class ProblemAutoSchema(AutoSchema):
             for each in super().get_auth()
         ]
 
+    def get_summary(self):
+        return wording.summary_of(self.view, self.method)
+
+    def get_description(self):
+        return wording.description_of(self.view, self.method)
+
+    def _get_parameters(self):
+        found = super()._get_parameters()
+        for each in found:
+            if each["name"] == "format" and hasattr(self.view, "export_formats"):
+                each["schema"]["enum"] = self.view.export_formats
+        return [wording.describe_parameter(each, self.view) for each in found]
+
     def get_override_parameters(self):
         found = super().get_override_parameters()
+        if self.method == "GET" and not getattr(self.view, "media_types", ()):
+            found = [*found, _header("If-None-Match", "ETags that were read; 304 for one of them.")]
         if self.method == "POST":
             found = [*found, _header("Idempotency-Key", "A retry with the same key acts once.")]
         if self.method in ("PATCH", "PUT", "DELETE"):
@@ -118,15 +106,30 @@ class ProblemAutoSchema(AutoSchema):
             found["301"] = self._get_response_for_code(moved, "301")
         if media_types := getattr(self.view, "media_types", ()):
             found["200"] = self._get_response_for_code(OpenApiTypes.BINARY, "200", media_types)
-        compared = (412, 428) if self.is_compared else (412,) if self.may_be_compared else ()
-        for code in (*PROBLEMS.get(self.method, ()), *compared):
-            found.setdefault(
-                str(code),
-                self._get_response_for_code(
-                    OpenApiResponse(ProblemSerializer), str(code), ["application/problem+json"]
-                ),
-            )
+        self._add_headers(found)
+        self._add_problems(found)
         return found
+
+    def _add_headers(self, found):
+        """Add the headers of the answers, and 304 to what has an ETag."""
+        model = getattr(self.view, "model", None)
+        about = {
+            "is_stream": bool(getattr(self.view, "media_types", ())),
+            "has_version": model is not None and hasattr(model, "version"),
+        }
+        for status, answer in found.items():
+            names = headers.names_for(self.method, status, answer.get("content", ()), **about)
+            answer["headers"] = answer.get("headers", {}) | headers.references(*names)
+        if self.method == "GET" and "ETag" in found.get("200", {}).get("headers", ()):
+            found["304"] = {"$ref": f"#/components/responses/{NOT_MODIFIED}"}
+
+    def _add_problems(self, found):
+        """Add the ways in which the operation refuses; each is described once, by reference."""
+        self.resolve_serializer(ProblemSerializer, "response")
+        compared = (412, 428) if self.is_compared else (412,) if self.may_be_compared else ()
+        declared = {int(code) for code in found if code[0] in "45"}
+        for code in sorted({*BY_METHOD.get(self.method, ()), *compared, *declared}):
+            found[str(code)] = {"$ref": f"#/components/responses/{problem_name(code)}"}
 
     def _add_preview(self, answer):
         """Add the answer of a dry run, which is not the record."""
