@@ -5,22 +5,11 @@ import re
 from jsonschema import Draft202012Validator
 
 from ctplatform.exchange.registry import formats_of
-from tests.ctplatform.rest.operations import operations
+from tests.ctplatform.rest.operations import operations, resolved
 
-COMPONENTS = "#/components/"
 NEEDED = {"get": {"400", "401", "403", "404", "429"}, "post": {"400", "401", "403", "404", "429"}}
 NEEDED["patch"] = NEEDED["delete"] = NEEDED["get"] | {"409", "412", "428"}
 RATE = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
-
-
-def resolved(schema, node):
-    """The component that a reference names, else the node itself."""
-    while "$ref" in node:
-        found = schema
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        node = found
-    return node
 
 
 def test_every_operation_has_a_summary_of_its_own_words(schema):

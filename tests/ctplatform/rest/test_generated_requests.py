@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 
 from tests.addresses import addresses
 from tests.ctplatform.rest.generated_values import ODD, Values
-from tests.ctplatform.rest.operations import operations
+from tests.ctplatform.rest.operations import operations, resolved
 from tests.factories.accounts import UserFactory
 from tests.factories.world import World
 
@@ -62,7 +62,8 @@ class Asked:
         """The status is one of the schema, and so is the shape of the answer."""
         asked = (method, path, answer.status_code)
         assert str(answer.status_code) in operation["responses"], (asked, body_of(answer)[:500])
-        content = operation["responses"][str(answer.status_code)].get("content", {})
+        said = resolved(self.schema, operation["responses"][str(answer.status_code)])
+        content = said.get("content", {})
         kind = answer.headers.get("Content-Type", "").split(";")[0]
         if not content or not body_of(answer):
             return
