@@ -9,9 +9,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ctplatform.configuration.api_enum_names import API_ENUM_NAMES
 from ctplatform.configuration.api_examples import API_EXAMPLES as EXAMPLE_VALUES
-from ctplatform.configuration.api_tags import GROUPS_EXTENSION, TAGS
+from ctplatform.configuration.api_schema import API_SCHEMA
 from ctplatform.configuration.email_settings import *  # noqa: F403 - the settings of e-mail
 from ctplatform.configuration.file_backends import cache_backend, file_storage
 from ctplatform.configuration.log_format import LOGGING  # noqa: F401 - a setting
@@ -269,26 +268,7 @@ REQUEST_LIMITS = {
 }
 REQUEST_CALLER = "ctplatform.accounts.sign_in.callers.caller_of"
 API_EXAMPLES = EXAMPLE_VALUES
-SPECTACULAR_SETTINGS = {
-    "TITLE": "ctplatform",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "DESCRIPTION": "Read, annotate, record and judge.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": API_ENUM_NAMES,
-    "TAGS": TAGS,
-    "EXTENSIONS_ROOT": GROUPS_EXTENSION,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "ctplatform.rest.schema.components.add_shared_components",
-        "ctplatform.rest.schema.enums.name_enums_once",
-        "ctplatform.rest.schema.examples.add_examples",
-    ],
-    **dict.fromkeys(["SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"], "SIDECAR"),
-}
+SPECTACULAR_SETTINGS = API_SCHEMA
 
 # Days for which the audit log is kept: long enough to trace a leak that is found a year later, and
 # not for ever, since it says who took what.

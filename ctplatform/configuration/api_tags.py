@@ -75,7 +75,7 @@ TAG_GROUPS = {
         "invitations": "Offers of a role in a project.",
         "me": "The account that asks.",
         "tokens": "Your tokens for programs.",
-        "notifications": "What happened around your work, and what you are told of.",
+        "notifications": "What happened around your work, and which of it you want to see.",
         "saved-views": "Filters and orders of lists, saved for repeated use.",
     },
 }
