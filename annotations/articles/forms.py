@@ -119,9 +119,9 @@ class NewArticleForm(AboutForm):
         label=_("or a file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("Plain text (TXT) or HTML; what the page says of itself fills what you leave."),
+        help_text=_("TXT, HTML, PDF or DOCX; what the file says of itself fills what you leave."),
         widget=forms.ClearableFileInput(
-            attrs={"accept": ".txt,.text,.md,.html,.htm,.xhtml,text/plain,text/html"}
+            attrs={"accept": ".txt,.text,.md,.html,.htm,.xhtml,.pdf,.docx,text/plain,text/html"}
         ),
     )
     encoding = forms.ChoiceField(

@@ -9,11 +9,11 @@ TABLES = ("table", "workbook")
 class FileFacts:
     """What a file shows at first sight.
 
-    `shape` is "empty", "bundle", "workbook", "table", "json", "html", "text", "zip", "binary" or
-    "unknown". `columns` are those of a table, or the names of the first object of JSON; `is_geo`
-    says that it is a feature of GeoJSON. `formats` are the formats of annotated texts that the
-    content looks like, `members` the first files of an archive. `described` says in words what the
-    file is where nothing reads it, `problem` why it could not be looked at.
+    `shape` is "empty", "bundle", "workbook", "table", "json", "html", "text", "pdf", "docx", "zip",
+    "binary" or "unknown". `columns` are those of a table, or the names of the first object of JSON;
+    `is_geo` says that it is a feature of GeoJSON. `formats` are the formats of annotated texts that
+    the content looks like, `members` the first files of an archive. `described` says in words what
+    the file is where nothing reads it, `problem` why it could not be looked at.
     """
 
     name: str

@@ -14,7 +14,7 @@ from ctplatform.exchange.registry import readers_of
 
 INCIDENTS, ANNOTATIONS, BUNDLE = "incidents", "annotations", "bundle"
 BUNDLE_LABEL = gettext_lazy("Bundle of a project")
-TEXTS = ("text", "html")
+TEXTS = ("text", "html", "pdf", "docx")
 NAMED = 5  # columns that a refusal names
 
 
@@ -84,7 +84,7 @@ def _text(facts):
 def _refusal(facts):
     read = _(
         "Accepted files: tables of incidents (CSV, XLSX, JSON Lines, GeoJSON, STIX), texts (TXT,"
-        " HTML), bundles of projects, and annotated texts and codebooks as %s."
+        " HTML, PDF, DOCX), bundles of projects, and annotated texts and codebooks as %s."
     )
     labels = ", ".join(str(each.label) for each in document_formats().values() if each.read)
     return {"found": _what_was_found(facts), "read": read % labels}

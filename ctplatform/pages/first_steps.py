@@ -46,7 +46,7 @@ def _add_text(project):
     return Step(
         f"{reverse('article-new')}?project={project.slug}",
         _("Add an article"),
-        _("Paste a text, or choose a TXT or HTML file."),
+        _("Paste a text, or choose a TXT, HTML, PDF or DOCX file."),
     )
 
 

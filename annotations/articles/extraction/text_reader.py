@@ -8,7 +8,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from annotations.articles.extraction import normalisation
+from annotations.articles.extraction.declared_language import declared_language, language_tag
 from annotations.articles.extraction.decoding import decode, misread_places
+from annotations.articles.extraction.documents.docx import blocks_of, is_docx, read_docx
+from annotations.articles.extraction.documents.pdf import read_pdf
 from annotations.articles.extraction.languages import UNKNOWN, detect_language, direction_of
 from annotations.articles.extraction.normalisation import UnreadableText
 from annotations.articles.extraction.superscripts import set_marks_aside
@@ -20,10 +23,11 @@ MAX_ATTRIBUTES = 1000  # of one tag
 HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_:.+-]+)", re.I)
 XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_:.+-]+)", re.I)
-LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 NUMBERED = re.compile(
     r"^- (?=(?:-?\d{1,6}|[A-Za-z]|[IVXLCDMivxlcdm]{1,12})\. )"
 )  # two marks of one entry
+MAX_TITLE = 500
+FILE_TITLE = re.compile(r"^(?:Microsoft Word - |untitled)|\.(?:docx?|odt|pdf|indd|tex)$", re.I)
 CONTAINERS = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a ZIP or Office file",
@@ -31,7 +35,7 @@ CONTAINERS = {
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
     b"\x1f\x8b": "a gzip file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\xd0\xcf\x11\xe0": "an old or an encrypted Office file",
     b"{\\rtf": "an RTF file",
 }
 
@@ -68,21 +72,60 @@ def read_text(text: str, title: str = "") -> Extract:
 
 
 def read_file(name: str, data: bytes, encoding: str = "", title: str = "") -> Extract:
-    """Read a TXT or HTML file; the content decides the kind, or the name where it is unclear.
+    """Read a TXT, HTML, PDF or DOCX file; the content decides the kind, or else the name.
 
-    `encoding` is the user's choice (decoding.CHOICES) or empty. Raises UnreadableText for empty and
-    binary files, unknown encodings, HTML without text, and files over a limit.
+    `encoding` is the user's choice (decoding.CHOICES) or empty. Raises UnreadableText for empty,
+    encrypted, scanned and other binary files, unknown encodings, HTML without text, and files over
+    a limit.
     """
     if not data.strip():
         raise UnreadableText("The file is empty.")
+    if data.startswith(b"%PDF"):
+        return _finish(_of_pdf(data), title)
+    if data.startswith(b"PK\x03\x04") and is_docx(data):
+        return _finish(_of_docx(data), title)
     for magic, kind in CONTAINERS.items():
         if data.startswith(magic):
-            raise UnreadableText(f"This is {kind}; give a plain text (TXT) or HTML file.")
+            raise UnreadableText(f"This is {kind}; give a TXT, HTML, PDF or DOCX file.")
     named = name.lower().endswith((".html", ".htm", ".xhtml"))
     if named or HTML_START.match(_ascii_start(data)):
         return _finish(read_html(data, encoding), title)
     found = decode(data, chosen=encoding)
     return _finish(Extract(found.text, encoding=found.encoding, warnings=found.warnings), title)
+
+
+def _of_pdf(data):
+    text, metadata, warnings = read_pdf(data)
+    title = metadata.get("Title", "").strip()
+    author = metadata.get("Author", "").strip()
+    return Extract(
+        text=text,
+        title="" if FILE_TITLE.search(title) else title[:MAX_TITLE],
+        authors=(author[:MAX_TITLE],) if author else (),
+        warnings=tuple(warnings),
+    )
+
+
+def _of_docx(data):
+    """The blocks of a Word file, one after the other: nothing in it surrounds an article."""
+    from annotations.articles.extraction.footnotes import Tokens, set_notes_apart  # noqa: PLC0415
+
+    page, metadata = read_docx(data)
+    check_tags(page)
+    tokens, tree = Tokens(page), _tree_of(page)
+    language = language_tag(metadata.get("language", ""))
+    notes = set_notes_apart(tree, tokens, language)
+    text, notes = tokens.take("\n\n".join(blocks_of(tree)), notes)
+    if not text:
+        raise UnreadableText("This DOCX file holds no text.")
+    return Extract(
+        text=text,
+        title=metadata.get("title", "")[:MAX_TITLE],
+        authors=tuple(filter(None, [metadata.get("creator", "")[:MAX_TITLE]])),
+        language=language,
+        language_from="document" if language else "",
+        notes=tuple(notes),
+    )
 
 
 def _ascii_start(data):
@@ -101,7 +144,7 @@ def read_html(data: bytes, encoding: str = "") -> Extract:
     check_tags(page)
     tokens = Tokens(page)
     tree = _tree_of(page)
-    language, direction = _said_of_language(tree)
+    language, direction = declared_language(tree)
     document, notes = _article_in(tree, tokens, language)
     text, notes = tokens.take(_spaced(document.text), notes)
     return Extract(
@@ -164,46 +207,6 @@ def _declared(data):
     start = _ascii_start(data)
     found = XML_ENCODING.search(start) or CHARSET.search(start)
     return found[1].decode() if found else ""
-
-
-def _said_of_language(tree):
-    """The language and direction that a page declares; empty where it declares none."""
-    language = direction = ""
-    for place in [
-        tree,
-        tree.find("body"),
-        *tree.findall(".//article")[:1],
-        *tree.findall(".//main")[:1],
-    ]:
-        if place is not None:
-            said = (
-                place.get("lang")
-                or place.get("{http://www.w3.org/XML/1998/namespace}lang")
-                or place.get("xml:lang")
-            )
-            language = _tag_of(said) or language
-            chosen = (place.get("dir") or "").strip().lower()
-            direction = chosen if chosen in ("ltr", "rtl") else direction
-    for meta in () if language else tree.iter("meta"):
-        name = (meta.get("http-equiv") or meta.get("property") or meta.get("name") or "").lower()
-        if name in ("content-language", "og:locale", "language", "dc.language", "dcterms.language"):
-            language = _tag_of((meta.get("content") or "").split(",")[0]) or language
-    return language, direction
-
-
-def _tag_of(said):
-    """A BCP 47 tag in its full form (from `en_GB` too); empty for anything else."""
-    said = (said or "").strip().replace("_", "-")
-    if (
-        len(said) > 35
-        or not LANGUAGE.fullmatch(said)
-        or said.lower() in ("xx", "und", "mul", "zxx")
-    ):
-        return ""
-    primary, *others = said.split("-")
-    return "-".join(
-        [primary.lower(), *(part.upper() if len(part) == 2 else part for part in others)]
-    )
 
 
 def _spaced(text):

@@ -59,7 +59,7 @@ def add_pasted_article(*, by, project, text, title="", capture="paste", **metada
 
 
 def add_article_from_file(*, by, project, name, data, title="", encoding="", **metadata):
-    """Store a TXT or HTML file; the page's metadata fills in what was not given."""
+    """Store a TXT, HTML, PDF or DOCX file; the file's metadata fills in what was not given."""
     require_role(by, project, Role.ANNOTATOR)
     found = read_uploaded_file(name, data, encoding, title)
     return store_file(found, by=by, project=project, name=name, data=data, title=title, **metadata)

@@ -23,7 +23,7 @@ from ctplatform.exchange.limits import Unreadable
 NAME = 200
 TEXT = "text"
 """The name of this format, beside those of `document_formats()`."""
-TEXT_LABEL = gettext_lazy("Text for the library (TXT, HTML)")
+TEXT_LABEL = gettext_lazy("Text for the library (TXT, HTML, PDF, DOCX)")
 
 
 @dataclass(frozen=True)

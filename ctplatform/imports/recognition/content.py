@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import annotations.exchange.formats  # noqa: F401 - registers them
+from annotations.articles.extraction.documents.docx import WORDS
 from annotations.articles.extraction.text_reader import CONTAINERS, HTML_START
 from annotations.exchange.archives import BROKEN, is_content, is_zip
 from annotations.exchange.documents import document_formats
@@ -35,6 +36,8 @@ def look_at(path: Path, name: str) -> FileFacts:
         return FileFacts(name, "empty")
     if is_zip(start):
         return _archive(path, name)
+    if start.startswith(b"%PDF"):
+        return FileFacts(name, "pdf")
     if words := _binary(start):
         return FileFacts(name, "binary", described=words)
     formats = _formats(name, start)
@@ -93,8 +96,10 @@ def _start_of(archive, name, size):
 
 
 def _office(path, name, names):
+    if WORDS in names:
+        return FileFacts(name, "docx")
     if "xl/workbook.xml" not in names:
-        return FileFacts(name, "binary", described="an Office file other than a workbook")
+        return FileFacts(name, "binary", described="an Office file other than XLSX and DOCX")
     try:
         return FileFacts(name, "workbook", columns=_columns(Sheet(path).header))
     except Unreadable as error:

@@ -9,6 +9,7 @@ from ctplatform.accounts.models import Project
 from ctplatform.accounts.sign_in.tokens import create_token
 from ctplatform.bundles.writing import write_bundle
 from tests.all_jobs import do_all_work
+from tests.annotations.articles.documents.samples import docx_of, pdf_of
 from tests.factories.curation import Team
 from tests.incidents.conftest import client_of
 
@@ -80,7 +81,7 @@ def test_the_meaning_of_columns_is_guessed_in_a_dry_run_only(team):
 @pytest.mark.parametrize(
     ("content", "values", "pointer"),
     [
-        (b"%PDF-1.4", {}, "/file"),
+        (b"\x89PNG", {}, "/file"),
         (b"", {}, "/file"),
         (PROSE, {"format": "papyrus"}, "/format"),
         (PROSE, {"language": "?"}, "/language"),
@@ -121,3 +122,27 @@ def test_a_token_that_may_make_no_projects_imports_no_bundle(team, bundle):
 
 def test_readers_may_not_import(team):
     assert sent(client_of(team.reader), team, "a.txt", PROSE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", pdf_of([(50, 700, "Three men came.")])),
+        ("a.docx", docx_of("Three men came.")),
+    ],
+)
+def test_pdf_and_word_files_are_texts_kept_with_the_file(team, name, content):
+    client = client_of(team.annotator)
+    job = done(client, sent(client, team, name, content))
+    assert (job["state"], job["format"], job["counts"][0]["made"]) == ("done", "text", 1)
+    done(client, sent(client, team, name, content, dry_run="false"))
+    version = Article.objects.get().current_version
+    assert version.text == "Three men came."
+    assert version.original.read() == content
+
+
+def test_a_scanned_pdf_is_refused_by_its_job(team):
+    client = client_of(team.annotator)
+    job = done(client, sent(client, team, "a.pdf", pdf_of([])))
+    assert job["state"] == "failed"
+    assert "it was scanned" in job["cause"]

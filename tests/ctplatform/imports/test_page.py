@@ -73,12 +73,12 @@ def test_errors_are_said_to_keep_the_whole_file_out(team):
 def test_several_files_are_told_apart(team):
     client = signed_in(team.editor)
     answer = dropped(
-        client, team, file("a.csv", TABLE), file("b.txt", PROSE), file("c.pdf", b"%PDF-1.4")
+        client, team, file("a.csv", TABLE), file("b.txt", PROSE), file("c.png", b"\x89PNG")
     )
     words = words_of(answer)
     assert "Say what its columns mean" in words
-    assert "Text for the library (TXT, HTML)" in words
-    assert "This is a PDF." in words
+    assert "Text for the library (TXT, HTML, PDF, DOCX)" in words
+    assert "This is a PNG picture." in words
     do_all_work()
     assert "texts: 1 new" in listed(client, team)
 
@@ -125,7 +125,7 @@ def test_addresses_where_imports_began_lead_to_the_page(team):
 
 def test_mistakes_are_named_at_their_field(team):
     client = signed_in(team.annotator)
-    assert "This is a PDF." in words_of(dropped(client, team, file("c.pdf", b"%PDF-1.4")))
+    assert "This is a PNG picture." in words_of(dropped(client, team, file("c.png", b"\x89PNG")))
     assert "The file is empty." in words_of(dropped(client, team, file("c.txt", b"")))
     for without in (dropped(client, team), dropped(client, team, "a text, not a file")):
         assert "This field is required." in words_of(without)

@@ -75,7 +75,7 @@ def test_archives_are_recognised_by_the_files_in_them(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.pdf", b"%PDF-1.4", "This is a PDF."),
+        ("a.png", b"\x89PNG\r\n", "This is a PNG picture."),
         ("a", b"\x00\x01\x02", "This is a binary file."),
         ("a.csv", b" ", "The file is empty."),
         ("a.json", b'{"colour": 1}', "“colour”"),
