@@ -20,7 +20,13 @@ from incidents.events.models.incidents import Incident
 from incidents.events.models.links import IncidentLink
 from incidents.events.models.participations import Participation
 from incidents.findings.models import SeriesFindings
-from incidents.imports.models import ImportFile, ImportMapping
+from incidents.imports.models import (
+    ImportedChange,
+    ImportFile,
+    ImportMapping,
+    MadeRecord,
+    TableImport,
+)
 from incidents.places.models.places import Place
 from incidents.recounts.models import DirtyBucket
 from incidents.regions.models import RegionSet
@@ -57,10 +63,12 @@ __all__ = [
     "Hypothesis",
     "ImportFile",
     "ImportMapping",
+    "ImportedChange",
     "Incident",
     "IncidentLink",
     "IncidentPlace",
     "Judgement",
+    "MadeRecord",
     "Participation",
     "Place",
     "RegionSet",
@@ -73,6 +81,7 @@ __all__ = [
     "SeriesPoint",
     "SeriesVersion",
     "Source",
+    "TableImport",
     "Takedown",
     "Verdict",
     "Warning",

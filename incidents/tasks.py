@@ -16,6 +16,7 @@ from incidents.events.filters.incidents import found_by
 from incidents.findings.due_series import due
 from incidents.imports.formats import loading
 from incidents.imports.services.files import forget_old_files
+from incidents.imports.undoing import services as undoing
 from incidents.models import ImportFile, ReleaseFile, Series
 from incidents.releases import services as releases_services
 from incidents.series.queries import points as aggregates
@@ -52,6 +53,18 @@ def rebuild_series(job, report):
 @job_task("import", _("Import"), page="/imports/{}/", queue=LONG, time_limit=timedelta(hours=1))
 def import_file(job, report):
     return loading.run_import(job, report)
+
+
+@job_task(
+    undoing.KIND,
+    _("Undo an import"),
+    page="/imports/undone/{}/",
+    queue=LONG,
+    time_limit=timedelta(hours=1),
+)
+def undo_import(job, report):
+    """Undo an import of a table."""
+    return undoing.run_undo(job, report)
 
 
 @job_task("forget_imports", _("Remove imported files"), every=timedelta(days=1))

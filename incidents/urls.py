@@ -13,6 +13,7 @@ from incidents.duplicates.views import merging, queue
 from incidents.events.views import maps, publishing
 from incidents.findings.views import findings_csv
 from incidents.imports import views as imports_views
+from incidents.imports.undoing import views as undoing_views
 from incidents.networks.views import network_page
 from incidents.records.views import bulk_actions, commands, date_preview, editing, picker
 from incidents.records.views.pages import page_view
@@ -99,6 +100,14 @@ urlpatterns = [
     path("imports/<uuid:pk>/values/", imports_views.replace_values, name="import-values"),
     path("imports/<uuid:pk>/mapping/", imports_views.keep_mapping, name="import-keep-mapping"),
     path("imports/<uuid:pk>/errors.csv", imports_views.errors_csv, name="import-errors"),
+    path("imports/<uuid:pk>/undo/", undoing_views.undo_page, name="import-undo"),
+    path("imports/undone/<uuid:pk>/", undoing_views.undone_page, name="import-undone"),
+    path(
+        "imports/undone/<uuid:pk>/state/", undoing_views.undone_fragment, name="import-undone-state"
+    ),
+    path(
+        "imports/undone/<uuid:pk>/accept/", undoing_views.accept_page, name="import-undone-accept"
+    ),
     path("import-files/<uuid:pk>/", imports_views.mapping_page, name="import-mapping"),
     path("duplicates/", queue.duplicates_page, name="duplicates"),
     *(

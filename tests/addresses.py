@@ -26,7 +26,10 @@ NOUNS = {
     "figures": "series",
 }
 # Addresses below those of another noun.
-PREFIXES = {"/incidents/publish/{pk}/": "publications"}
+PREFIXES = {
+    "/incidents/publish/{pk}/": "publications",
+    "/imports/undone/{pk}/": "undone-imports",
+}
 
 
 @dataclass(frozen=True)

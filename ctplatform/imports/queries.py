@@ -10,6 +10,7 @@ from ctplatform.bundles.services import COPY
 from ctplatform.imports.counts import READERS, in_words
 from ctplatform.imports.kinds import BUNDLE, format_labels
 from ctplatform.jobs.models import Job
+from incidents.models import TableImport
 
 ROWS = "import"
 
@@ -47,13 +48,17 @@ def listed_imports(jobs, user) -> list[ListedImport]:
 
 def undone_imports(jobs, user) -> dict:
     """{id of a job: when what it imported was undone}."""
-    sources = {
-        str(job.result["import"]): job.pk
-        for job in jobs
-        if job.kind == ANNOTATIONS and job.result and job.result.get("import")
-    }
-    rows = AnnotationImport.objects.visible_to(user).filter(pk__in=sources, undone__isnull=False)
-    return {sources[str(pk)]: moment for pk, moment in rows.values_list("pk", "undone")}
+    found = {}
+    for kind, model in ((ANNOTATIONS, AnnotationImport), (ROWS, TableImport)):
+        sources = {
+            str(job.result["import"]): job.pk
+            for job in jobs
+            if job.kind == kind and job.result and job.result.get("import")
+        }
+        if sources:
+            rows = model.objects.visible_to(user).filter(pk__in=sources, undone__isnull=False)
+            found |= {sources[str(pk)]: at for pk, at in rows.values_list("pk", "undone")}
+    return found
 
 
 def format_of(job) -> str:

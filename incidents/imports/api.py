@@ -13,13 +13,14 @@ from ctplatform.exchange.registry import UnknownFormat, find_reader
 from ctplatform.jobs.api import JobFilter, JobSerializer
 from ctplatform.jobs.models import Job
 from ctplatform.rest.requests.idempotency import idempotent
-from ctplatform.rest.requests.parsing import SizedMultiPartParser
+from ctplatform.rest.requests.parsing import MAX_BODY, SizedMultiPartParser
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import ReadViewSet
 from incidents import vocabularies
 from incidents.imports.services import files
 from incidents.imports.services.options import BadOption, clean_options, dataset_of
+from incidents.imports.undoing.api import UndoActions
 
 
 class ImportSerializer(JobSerializer):
@@ -80,7 +81,7 @@ class ImportFilter(JobFilter):
         fields = ["state"]
 
 
-class ImportViewSet(ReadViewSet):
+class ImportViewSet(UndoActions, ReadViewSet):
     """Imports of the user, and of the projects that the user edits."""
 
     model = Job
@@ -89,7 +90,11 @@ class ImportViewSet(ReadViewSet):
     filterset_class = ImportFilter
     related = ("project", "created_by")
     parser_classes = [SizedMultiPartParser]
-    max_body = LIMITS.size + 1024 * 1024
+
+    @property
+    def max_body(self):
+        """Bytes of a request: those of a file for a new import."""
+        return LIMITS.size + MAX_BODY if self.action == "create" else MAX_BODY
 
     def get_queryset(self):
         return super().get_queryset().filter(kind="import")

@@ -1,4 +1,4 @@
-"""Models of imports: imported files and saved mappings."""
+"""Models of imports: imported files, saved mappings, and what each import made and changed."""
 
 from django.conf import settings
 from django.db import models
@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from ctplatform.access.records import Record
+from ctplatform.access.records import Record, VisibleQuerySet
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by
+from incidents.events.models.dataset_ids import ExternalRecord
+from incidents.events.models.incidents import Incident
 
 
 class OwnQuerySet(models.QuerySet):
@@ -68,3 +70,78 @@ class ImportMapping(Record):
 
     def __str__(self):
         return self.name
+
+
+class TableImport(Record):
+    """One import of a table of records, which is undone as one act.
+
+    `job` is the id of its job, which is deleted after a month. `started` is the `at` of every
+    revision by which it made a record, so that later revisions of the record are known as such.
+    `undone` is when it was undone.
+    """
+
+    absences = None
+    name = models.CharField(_("file"), max_length=200)
+    dataset = models.CharField(_("dataset"), max_length=60)
+    job = models.UUIDField(_("job"), null=True, unique=True, editable=False)
+    started = models.DateTimeField(_("started"))
+    undone = models.DateTimeField(_("undone"), null=True, editable=False)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import of a table")
+        verbose_name_plural = _("imports of tables")
+
+    def __str__(self):
+        return self.name
+
+
+class MadeRecord(models.Model):
+    """A record that an import made: its curation key and its id."""
+
+    visible_through = ("source",)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.ForeignKey(TableImport, models.CASCADE, related_name="made")
+    record_type = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("record made by an import")
+        verbose_name_plural = _("records made by imports")
+
+    def __str__(self):
+        return f"{self.record_type} {self.record_id}"
+
+
+class ImportedChange(models.Model):
+    """What an import changed of one known incident: ids of the revisions and of the proposals.
+
+    `external` is the row of the dataset, which stated `stated_before` until then; null where the
+    incident was found by its own id. `undo_revisions` and `undo_proposals` are those by which the
+    change was undone.
+    """
+
+    visible_through = ("source", "incident")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.ForeignKey(TableImport, models.CASCADE, related_name="changes")
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="+")
+    external = models.ForeignKey(ExternalRecord, models.SET_NULL, null=True, related_name="+")
+    stated_before = models.JSONField(null=True)
+    revisions = models.JSONField(default=list)
+    proposals = models.JSONField(default=list)
+    undo_revisions = models.JSONField(default=list)
+    undo_proposals = models.JSONField(default=list)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change by an import")
+        verbose_name_plural = _("changes by imports")
+
+    def __str__(self):
+        return f"{self.source_id} {self.incident_id}"

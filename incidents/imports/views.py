@@ -27,6 +27,8 @@ from incidents.imports.forms.rows import MOST_CONSTANTS, ConstantForm
 from incidents.imports.models import ImportFile
 from incidents.imports.services import files, mappings
 from incidents.imports.services.value_counts import count_values
+from incidents.imports.undoing.queries import import_of_job
+from incidents.imports.undoing.services import may_undo
 
 SAMPLES = 4  # rows of a table shown while it is mapped
 OPTIONS = ("format", "dataset", "rights", "encoding", "mapping", "actors")
@@ -137,8 +139,11 @@ def _job_context(request, pk):
     ran = job.state == Job.State.DONE and result.get("dry_run")
     may = has_role(request.user, job.project, Role.ANNOTATOR)
     is_kept, kept_name = mappings.kept_as(job.parameters, by=request.user, project=job.project)
+    source = import_of_job(job, request.user)
     return shown(job, request.user) | {
         "project": job.project,
+        "source": source,
+        "may_undo": source is not None and may_undo(source, request.user),
         "asked": job.parameters,
         "result": result,
         "sound": ran and not result["errors"],

@@ -1,5 +1,7 @@
 """A project with something of everything in it, each word of it marked by a canary."""
 
+from django.utils import timezone
+
 from annotations.models import ArticleChart
 from annotations.reading.services import keep_position
 from ctplatform.accounts.invitations.services import invite
@@ -10,7 +12,8 @@ from ctplatform.curation.services import comment_on, create_record, propose
 from ctplatform.lists.services import save_view
 from ctplatform.notifications.models import Notification
 from incidents.checks.services import compute as compute_check
-from incidents.models import AssessmentChart, ImportFile, Incident, RegionSet
+from incidents.imports.undoing.plan import UndoPlan
+from incidents.models import AssessmentChart, ImportFile, Incident, RegionSet, TableImport
 from incidents.services import create_series
 from tests.factories import annotations as texts
 from tests.factories import incidents as register
@@ -205,12 +208,51 @@ class World:
                 created_by=self.editor,
                 parameters={"name": word, "formats": ["text"], "dry_run": True},
             ),
+            **self._table_import(word),
+        }
+
+    def _table_import(self, word):
+        """A job that imported a table, and the one that undid it."""
+        source = TableImport.objects.create(
+            project=self.project,
+            name=word,
+            dataset=word,
+            started=timezone.now(),
+            created_by=self.editor,
+        )
+        kept = {
+            "record_type": "incident",
+            "record_id": str(self.rows["incidents"].pk),
+            "why": "changed",
+            "detail": "title",
+        }
+        done = UndoPlan().counts() | {"kept": [], "listed": [kept]}
+        return {
             "imports": JobFactory(
                 project=self.project,
                 kind="import",
                 title=word,
                 created_by=self.editor,
-                parameters={"name": word, "format": "ucdp", "dataset": word, "dry_run": True},
+                parameters={"name": word, "format": "ucdp", "dataset": word, "dry_run": False},
+                result={
+                    "dry_run": False,
+                    "import": str(source.pk),
+                    "made": 1,
+                    "changed": 0,
+                    "unchanged": 0,
+                },
+                state="done",
+                finished=timezone.now(),
+            ),
+            "undone-imports": JobFactory(
+                project=self.project,
+                kind="undo_import",
+                title=word,
+                created_by=self.editor,
+                parameters={"import": str(source.pk)},
+                result=done,
+                state="done",
+                finished=timezone.now(),
             ),
         }
 

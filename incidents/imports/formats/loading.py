@@ -31,7 +31,7 @@ def run_import(job, report) -> dict:
         raise JobFailed(_("The account that asked for this is closed."))
     target = RowDestination(
         job.project, asked["dataset"], asked.get("rights"), asked.get("actors"),
-        reason=_("Import of %s") % kept.name, import_job=job.pk,
+        reason=_("Import of %s") % kept.name, import_job=job.pk, file=kept.name,
     )  # fmt: skip
 
     def settle(summary):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from incidents.imports.imported_row import ImportedRow, Note
+from incidents.imports.models import ImportedChange, MadeRecord, TableImport
 from incidents.imports.services.own import OWN
 from incidents.imports.services.planning import Plan, RowDestination
 
@@ -65,17 +66,53 @@ def import_rows(
 @transaction.atomic
 def _write_plan(plan, summary, report, settle):
     done = plan.counts["rows"]
+    source = _keep_source(plan, summary)
     try:
         plan.batch.write(tick=lambda _rows: report(done, done))
     except ValidationError as error:
         raise ImportRefused([Note(0, None, text) for text in error.messages], summary) from error
+    changes = []
     for change in plan.changes:
-        summary["proposals"] += _write_change(change, plan, summary)
+        stated_before = change.known.stated
+        outcomes = _write_change(change, plan, summary)
+        changes.append(_change_of(source, change, outcomes, stated_before))
+        summary["proposals"] += bool(changes[-1].proposals)
         report(done, done)
+    ImportedChange.objects.bulk_create(changes, batch_size=CHUNK)
     settle(summary)
 
 
-def _write_change(change, plan, summary) -> bool:
+def _keep_source(plan, summary) -> TableImport:
+    """Store the import, so that it can be undone, and note which records it makes."""
+    target = plan.target
+    source = TableImport.objects.create(
+        project=target.project,
+        created_by=plan.by,
+        name=target.file,
+        dataset=target.dataset,
+        job=target.import_job,
+        started=plan.batch.moment,
+    )
+    for pk, key in plan.batch.made.items():
+        plan.batch.keep(MadeRecord(source=source, record_type=key, record_id=pk))
+    summary["import"] = str(source.pk)
+    return source
+
+
+def _change_of(source, change, outcomes, stated_before) -> ImportedChange:
+    known = change.known
+    is_stored = not known._state.adding
+    return ImportedChange(
+        source=source,
+        incident=change.incident,
+        external=known if is_stored else None,
+        stated_before=stated_before if is_stored else None,
+        revisions=[str(each.revision.pk) for each in outcomes if each.revision],
+        proposals=[str(each.proposal.pk) for each in outcomes if each.proposal],
+    )
+
+
+def _write_change(change, plan, summary) -> list:
     try:
         return change.write(by=plan.by, reason=plan.target.reason)
     except (ValidationError, PermissionDenied) as error:

@@ -94,8 +94,8 @@ class Change:
         rows = {"parts": self.incident.participations, "harm": self.incident.casualties}[name]
         return not rows.exists()
 
-    def write(self, *, by, reason) -> bool:
-        """Write the changes through curation, and store the statement; return whether any waits."""
+    def write(self, *, by, reason) -> list:
+        """Write the changes through curation, and store the statement; return their outcomes."""
         act = {"by": by, "reason": reason}
         outcomes = []
         if self.values:
@@ -106,7 +106,7 @@ class Change:
         if not self.known._state.adding:
             self.known.stated = self.stated.content()
             self.known.save(update_fields=["stated"])
-        return any(outcome.proposal for outcome in outcomes)
+        return outcomes
 
     def _parts(self, act):
         stated = self.known.stated.get("parts", ())

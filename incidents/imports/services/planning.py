@@ -35,7 +35,7 @@ class RowDestination:
     """The destination of rows: a project, the dataset of their keys, and their rights.
 
     `actors` ({name: id}) are the choices for ambiguous names; `import_job` is stored with new
-    records.
+    records, and `file` is the name of the file.
     """
 
     project: Project
@@ -44,6 +44,7 @@ class RowDestination:
     actors: dict | None = None
     reason: str = ""
     import_job: UUID | None = None
+    file: str = ""
 
 
 class Plan:

@@ -156,3 +156,17 @@ def test_the_export_page_counts_what_is_lost_before_the_download(team, file):
     conll = query.replace("brat", "conll")
     counted = client_of(team.editor).get(f"/api/v1/annotations/export/losses/?{conll}").json()
     assert {"what": "relations between annotations", "count": 3} in counted["losses"]
+
+
+def test_what_failed_or_was_stopped_is_tried_again_from_its_page(team, file):
+    job = done(team.annotator, sent(team.annotator, file, team.project))
+    page = Client()
+    page.force_login(team.annotator)
+    shown = page.get(f"{PAGE}{job['id']}/").content.decode()
+    assert f'action="/jobs/{job["id"]}/retry/"' in shown
+    assert "Try again" in shown
+    assert 'hx-get="' not in shown
+    page.post(f"/jobs/{job['id']}/retry/")
+    shown = page.get(f"{PAGE}{job['id']}/").content.decode()
+    assert f'action="/jobs/{job["id"]}/cancel/"' in shown
+    assert f'hx-get="{PAGE}{job["id"]}/state/?seen=' in shown

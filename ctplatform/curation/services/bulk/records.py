@@ -35,7 +35,8 @@ class Batch:
 
     `add` makes the same checks as `create_record`, but for rows that refer to each other before any
     is stored: the caller has made sure that referenced rows exist and are visible. `save()` is not
-    called, so derived columns belong in `clean()`. Use it as a context manager.
+    called, so derived columns belong in `clean()`. `made` is {id: key of the kind} of the new
+    top-level records, `moment` the `at` of all their revisions. Use it as a context manager.
     """
 
     def __init__(self, *, by, reason=""):
@@ -43,7 +44,8 @@ class Batch:
         first = Revision(kind=Revision.Kind.CREATE, by=by, reason=reason, at=timezone.now())
         names = (field.attname for field in Revision._meta.concrete_fields)
         self.revision = dict(zip(names, kept_of(first), strict=True))
-        self.allowed, self.made, self.heard, self.parents = set(), set(), {}, {}
+        self.moment = first.at
+        self.allowed, self.made, self.heard, self.parents = set(), {}, {}, {}
         self.moved = {}  # {model: ids of the records whose version moves with their new rows}
 
     def __enter__(self):
@@ -104,7 +106,7 @@ class Batch:
         record = _new(kind.model, {"created_by_id": self.act.by.pk, f"{name}_id": owner.pk})
         kind.model._meta.get_field(name).set_cached_value(record, owner)
         if kind.parent is None:
-            self.made.add(record.pk)
+            self.made[record.pk] = kind.key
         if owner.pk not in self.allowed and owner.pk not in self.made:
             self._ask(kind, record, owner)
             self.allowed.add(owner.pk)

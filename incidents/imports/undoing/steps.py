@@ -1,0 +1,169 @@
+"""The steps by which the changes of an import are taken back, planned from their revisions."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+from ctplatform.curation import diff
+from ctplatform.curation.models import Revision
+from ctplatform.curation.registry import kind_named, kind_of
+from ctplatform.curation.rows import snapshot
+from ctplatform.curation.services import change_record, require_may_change, revert, withdraw_record
+from ctplatform.curation.writing.access import applies_at_once
+from incidents.imports.models import ImportedChange
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record, or a field of it, that stays, and why: a key of `words.WHY`.
+
+    `detail` is a field, the label of a model, or the message of a refusal.
+    """
+
+    record_type: str
+    record_id: object
+    why: str
+    detail: str = ""
+
+    def as_json(self) -> dict:
+        return {
+            "record_type": self.record_type,
+            "record_id": str(self.record_id),
+            "why": self.why,
+            "detail": self.detail,
+        }
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change that takes back one of the import.
+
+    `act` is "set" (`values` of the row), "remove" (the child row) or "restore" (`revision` removed
+    it). `freed` are the (key, id) of rows that stop referring to other records.
+    """
+
+    change: ImportedChange
+    act: str
+    row: models.Model | None = None
+    values: dict | None = None
+    revision: Revision | None = None
+    freed: tuple = ()
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether it applies at once; otherwise a second person reviews it."""
+        return applies_at_once(self.change.incident)
+
+    @property
+    def target(self) -> tuple:
+        """(key, id) of the row."""
+        if self.revision is not None:
+            return self.revision.target_type, self.revision.target_id
+        return kind_of(self.row).key, self.row.pk
+
+    def write(self, *, by, reason):
+        """Take the change back through curation; return the Outcome."""
+        if self.act == "set":
+            return change_record(self.row, self.values, by=by, reason=reason)
+        if self.act == "remove":
+            return withdraw_record(self.row, by=by, reason=reason)
+        return revert(self.revision, by=by, reason=reason)
+
+
+def steps_back(changes: list[ImportedChange], revisions, *, by) -> Iterator[Step | Kept]:
+    """The steps for some changes, and what stays of them; one query for each kind of row."""
+    history, rows_of = _by_row(revisions), _live_rows(revisions)
+    found = defaultdict(list)
+    for (_key, _pk), steps in history.items():
+        found[steps[0].root_id].append(steps)
+    for change in changes:
+        mine = found.pop(change.incident_id, [])
+        if mine and (why := _why_left_alone(change.incident, by)):
+            yield Kept("incident", change.incident_id, why)
+            continue
+        for steps in mine:
+            yield from _steps_of_row(change, steps, rows_of)
+
+
+def _by_row(revisions) -> dict:
+    found = defaultdict(list)
+    for revision in revisions:
+        found[revision.target_type, revision.target_id].append(revision)
+    return found
+
+
+def _live_rows(revisions) -> dict:
+    ids = defaultdict(set)
+    for revision in revisions:
+        ids[revision.target_type].add(revision.target_id)
+    found = {}
+    for key, pks in ids.items():
+        kind = kind_named(key)
+        rows = kind.model._base_manager.filter(pk__in=pks)
+        rows = rows.select_related(*([f"{kind.parent}__project"] if kind.parent else ["project"]))
+        found |= {(key, row.pk): row for row in rows}
+    return found
+
+
+def _why_left_alone(incident, by) -> str:
+    if incident.merged_into_id:
+        return "merged"
+    if incident.state == "withdrawn":
+        return "withdrawn"
+    try:
+        require_may_change(incident, by=by)
+    except PermissionDenied:
+        return "not_editor"
+    return ""
+
+
+def _steps_of_row(change, steps, rows_of):
+    first, last = steps[0], steps[-1]
+    live = rows_of.get((last.target_type, last.target_id))
+    is_child = kind_named(last.target_type).parent is not None
+    row = (last.target_type, last.target_id)
+    if first.kind == Revision.Kind.CREATE:
+        if live is None:
+            return
+        if live.version != last.version:
+            yield Kept(*row, "changed")
+            return
+        yield Step(change, "remove", live, freed=(row,))
+    elif is_child and last.kind == Revision.Kind.WITHDRAW:
+        if live is not None:
+            yield Kept(*row, "restored")
+            return
+        yield Step(change, "restore", revision=last)
+    elif live is None:
+        yield Kept(*row, "removed")
+    else:
+        yield from _set_back(change, steps, live)
+
+
+def _set_back(change, steps, live):
+    """The fields of a row that nobody has changed since go back; the others stay."""
+    now, undo = snapshot(live), diff.invert(_net(steps))
+    undo = {name: step for name, step in undo.items() if not diff.same(step["to"], now.get(name))}
+    moved = diff.conflicts(undo, now)
+    row = (steps[-1].target_type, live.pk)
+    for name in sorted(moved):
+        yield Kept(*row, "changed", name)
+    undo = {name: step for name, step in undo.items() if name not in moved}
+    if undo:
+        after = diff.apply(undo, now)
+        values = {name: after[name] for name in undo}
+        columns = kind_named(row[0]).columns
+        refers = any(columns[name].is_relation for name in undo)
+        yield Step(change, "set", live, values, freed=(row,) if refers else ())
+
+
+def _net(steps) -> dict:
+    """The diff of several revisions of a row together."""
+    found = {}
+    for revision in steps:
+        for name, step in revision.diff.items():
+            found[name] = {"from": found.get(name, step)["from"], "to": step["to"]}
+    return found

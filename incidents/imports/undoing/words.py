@@ -1,0 +1,60 @@
+"""Why records stay when an import is undone, in words, and the names of their types."""
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ctplatform.curation.registry import kind_named
+
+WHY = {
+    "published": gettext_lazy("somebody has published it"),
+    "merged": gettext_lazy("it was merged with another record"),
+    "withdrawn": gettext_lazy("it was withdrawn since"),
+    "reviewed": gettext_lazy("it is being reviewed"),
+    "changed": gettext_lazy("it was changed since"),
+    "removed": gettext_lazy("it was removed since"),
+    "restored": gettext_lazy("it was restored since"),
+    "used": gettext_lazy("other rows refer to it"),
+    "not_editor": gettext_lazy("only an editor may change it back"),
+    "refused": gettext_lazy("the earlier value is not valid any more"),
+}
+
+
+def reason_in_words(why: str, detail: str) -> str:
+    """Why something stays, with the field, the rows or the message that it is due to."""
+    words = str(WHY[why])
+    if why == "used":
+        rows = apps.get_model(detail)._meta.verbose_name_plural
+        return _("%(rows)s refer to it") % {"rows": rows}
+    return f"{words}: {detail}" if detail else words
+
+
+def number_in_words(record_type: str, number: int) -> str:
+    """“3 incidents”, “1 actor”: some records of a curation kind."""
+    meta = kind_named(record_type).model._meta
+    words = ngettext("%(n)d %(one)s", "%(n)d %(many)s", number)
+    return words % {"n": number, "one": meta.verbose_name, "many": meta.verbose_name_plural}
+
+
+def lines_of(counts: dict) -> list[str]:
+    """What goes and what is changed back, one line each, from `UndoPlan.counts`."""
+    lines = [
+        _("Withdrawn: %s") % number_in_words(key, number)
+        for key, number in counts["withdrawn"].items()
+    ]
+    numbers = (
+        (_("Changed back at once: %d"), counts["changed_back"]),
+        (_("Changed back once a reviewer accepts: %d"), counts["to_review"]),
+        (_("Proposals of the import that are closed: %d"), counts["proposals_closed"]),
+        (_("Withdrawn by somebody before: %d"), counts["already_withdrawn"]),
+    )
+    return [*lines, *(words % number for words, number in numbers if number)]
+
+
+def kept_lines(counts: dict) -> list[str]:
+    """What stays, and why: one line for each record type and reason."""
+    return [
+        f"{number_in_words(each['record_type'], each['count'])}: "
+        f"{reason_in_words(each['why'], each['detail'])}"
+        for each in counts["kept"]
+    ]
