@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,8 +15,8 @@ from annotations.exchange.services.skip_reasons import (
 )
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS
+from annotations.links.services.bulk_links import LinkBatch
 from annotations.links.services.links import link_passage
-from annotations.links.vocabulary import ROLES
 from ctplatform.domain_errors import Conflict
 from ctplatform.record_types.registry import type_of
 
@@ -58,50 +59,50 @@ class StatedLinks:
 
     def __init__(self, project, by):
         self.project, self.by = project, by
-        self.made, self.skipped = 0, Counter()
+        self.made, self.skipped, self.records = 0, Counter(), {}
 
     def store(self, pairs: Iterable[tuple]) -> None:
-        """Make the links of (annotation of the file, its row), in order."""
-        found = [(row, link, _target(link)) for said, row in pairs for link in links_of(said)]
-        records = self._records({target for _row, _link, target in found if target})
-        for row, link, target in found:
-            if target not in records:
-                self.skipped[LINKS_ELSEWHERE if target else LINKS_UNKNOWN] += 1
-            else:
-                self._make(row, link, target[0], records[target])
+        """Make the links of (annotation of the file, its new row), in a fixed number of queries.
 
-    def _records(self, targets) -> dict:
-        """{(type, id): record} of those that are here and visible, one query for each type."""
+        Links that name a row of their record are made one by one.
+        """
+        found = [(row, link, _target(link)) for said, row in pairs for link in links_of(said)]
+        if not found:
+            return
+        self._look_up({target for _row, _link, target in found if target})
+        batch = LinkBatch(self.project, by=self.by)
+        for row, link, target in found:
+            record = self.records.get(target)
+            if record is None or record.project_id not in (None, self.project.pk):
+                self.skipped[LINKS_ELSEWHERE if target else LINKS_UNKNOWN] += 1
+                continue
+            add = self._make if "row" in link else partial(self._add, batch)
+            try:
+                add(row, link, target[0], record)
+            except ValidationError:
+                self.skipped[LINKS_UNKNOWN] += 1
+        self.made += batch.write()
+
+    def _look_up(self, targets) -> None:
+        """Read those that are here and visible, one query for each type."""
         ids = {}
-        for name, pk in targets:
+        for name, pk in targets - self.records.keys():
             ids.setdefault(name, set()).add(pk)
-        found = {}
+            self.records[name, pk] = None
         for name, pks in ids.items():
             rows = TARGETS[name].objects.visible_to(self.by).filter(pk__in=pks)
-            found |= {(name, str(row.pk)): row for row in rows}
-        return found
+            self.records |= {(name, str(row.pk)): row for row in rows}
+
+    def _add(self, batch, row, link, target_type, record):
+        if not batch.add(row, target_type, record, **_values(link)):
+            self.skipped[LINKS_HERE] += 1
 
     def _make(self, row, link, target_type, record):
-        values = {
-            "role": link.get("role") or "mentions",
-            "field": link.get("field") or "",
-            "stated_value": link.get("stated_value"),
-            "credibility": link.get("credibility"),
-        }
-        if values["role"] not in ROLES:
+        if not (named := self._named_row(link["row"])):
             self.skipped[LINKS_UNKNOWN] += 1
             return
-        if record.project_id not in (None, self.project.pk):
-            self.skipped[LINKS_ELSEWHERE] += 1
-            return
-        if "row" in link and not (named := self._named_row(link["row"])):
-            self.skipped[LINKS_UNKNOWN] += 1
-            return
-        values |= named if "row" in link else {}
         try:
-            link_passage(row, target_type, record, by=self.by, **values)
-        except ValidationError:
-            self.skipped[LINKS_UNKNOWN] += 1
+            link_passage(row, target_type, record, by=self.by, **_values(link), **named)
         except Conflict:
             self.skipped[LINKS_HERE] += 1
         else:
@@ -113,6 +114,15 @@ class StatedLinks:
         rows = NAMED_ROWS[name].model.objects.visible_to(self.by).filter(pk=pk) if name else None
         row = rows and rows.first()
         return {name: row} if row else {}
+
+
+def _values(link) -> dict:
+    return {
+        "role": link.get("role") or "mentions",
+        "field": link.get("field") or "",
+        "stated_value": link.get("stated_value"),
+        "credibility": link.get("credibility"),
+    }
 
 
 def _target(link) -> tuple[str, str] | None:

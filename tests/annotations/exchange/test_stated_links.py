@@ -1,12 +1,16 @@
 """Links of a file are made again where their records are here and visible; others are counted."""
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations.exchange.documents import document_formats
 from annotations.exchange.services.stated_links import target_at
+from annotations.links.services.compared_values import compare_marked_links
 from annotations.models import PassageLink
 from tests.annotations.exchange.corpora import export_file, import_file
 from tests.factories import annotations as make
@@ -103,3 +107,45 @@ def test_addresses_of_records_are_known_wherever_the_platform_is_installed():
     assert target_at(f"https://example.org/api/v1/actors/{pk}/") == ("actor", pk)
     assert target_at(f"https://example.org/users/{pk}/") is None
     assert target_at("https://example.org/") is None
+
+
+def queries_of(project, editor, tmp_path, number):
+    """The queries that write to links or read what they link, of an import of so many links."""
+    ids = [IncidentFactory(project=project).pk for _n in range(5)]
+    spans = [
+        {
+            "start": 0,
+            "end": n + 1,
+            "label": "Person",
+            "links": [
+                {
+                    "target_type": "incident",
+                    "target_id": str(ids[n % 5]),
+                    "field": "killed",
+                    "stated_value": {"low": n},
+                }
+            ],
+        }
+        for n in range(number)
+    ]
+    path = tmp_path / f"{number}.jsonl"
+    path.write_text(json.dumps({"text": "a" * number, "spans": spans}))
+    with CaptureQueriesContext(connection) as found:
+        done = import_file(path, editor, project, "spacy-jsonl")
+    assert (done["links"], done["skipped"]) == (number, {})
+    return [row for row in found.captured_queries if re.search("passagelink|_incident", row["sql"])]
+
+
+def test_queries_do_not_grow_with_the_links(project, editor, tmp_path):
+    few = queries_of(project, editor, tmp_path, 5)
+    many = queries_of(project, editor, tmp_path, 60)
+    assert len(many) <= len(few) + 1  # SQLite inserts fewer rows with one statement
+
+
+def test_stated_values_are_compared_by_the_worker(project, editor, stated):
+    incident = IncidentFactory(project=project, lifecycle="failed")
+    link = {"target_type": "incident", "target_id": str(incident.pk), "field": "lifecycle"}
+    import_file(stated(link | {"stated_value": "completed"}), editor, project, "spacy-jsonl")
+    assert PassageLink.objects.get().states_another_value is None
+    assert compare_marked_links() == 1
+    assert PassageLink.objects.get().states_another_value is True
