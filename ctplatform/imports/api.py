@@ -48,16 +48,20 @@ class FileImportSerializer(JobSerializer):
 
     `kind` is that of the job, and says which other address has its details: `import` is at
     `imports/`, `import_annotations` at `annotation-imports/`, `copy_bundle` at `bundles/`.
+    `mapping` is what the columns of a table were taken to mean, as it was sent or guessed: send it
+    with the import, corrected where the guess is wrong.
     """
 
     file = serializers.SerializerMethodField()
     format = serializers.SerializerMethodField()
     dry_run = serializers.SerializerMethodField()
+    mapping = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField()
     undone = serializers.SerializerMethodField()
 
     class Meta(JobSerializer.Meta):
-        fields = [*JobSerializer.Meta.fields, "file", "format", "dry_run", "counts", "undone"]
+        fields = [*JobSerializer.Meta.fields, "file", "format", "dry_run", "mapping"]
+        fields += ["counts", "undone"]
         read_only_fields = fields
 
     def get_file(self, job) -> str:
@@ -68,6 +72,10 @@ class FileImportSerializer(JobSerializer):
 
     def get_dry_run(self, job) -> bool:
         return bool(job.parameters.get("dry_run"))
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_mapping(self, job):
+        return job.parameters.get("mapping") or None
 
     @extend_schema_field(TypeCountsSerializer(many=True))
     def get_counts(self, job):

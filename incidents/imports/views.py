@@ -100,6 +100,9 @@ def _looked_at(request, kept, options, context):
         options["rights"] = options.get("rights") or rights
         context["licensed"] = options["rights"] == rights
     context["found"] = found
+    if given_mapping is guessed:
+        context["guessed"] = len(guessed["columns"])
+        context["not_guessed"] = len(header) - len(guessed["columns"])
     return header, samples, given_mapping
 
 

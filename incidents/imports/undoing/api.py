@@ -63,7 +63,12 @@ class UndoActions:
     """Mixin of the viewset of imports."""
 
     @extend_schema(responses={200: UndoPreviewSerializer})
-    @action(detail=True, methods=["get"], parser_classes=[StrictJSONParser])
+    @action(
+        detail=True,
+        methods=["get"],
+        pagination_class=None,
+        parser_classes=[StrictJSONParser],
+    )
     def undo(self, request, *args, **kwargs):
         """Read what undoing an import would do: what goes, what is changed back, what stays."""
         source = self.source_of(self.get_object())

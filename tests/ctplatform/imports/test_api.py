@@ -1,5 +1,7 @@
 """`POST /api/v1/file-imports/`: any file, one job."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
@@ -61,6 +63,8 @@ def test_the_meaning_of_columns_is_guessed_in_a_dry_run_only(team):
     client = client_of(team.annotator)
     job = done(client, sent(client, team, "gtd.csv", TABLE))
     assert (job["format"], job["counts"][0]["made"]) == ("mapped", 2)
+    guess = {"eventid": "key", "date": "date", "gname": "perpetrator", "nkill": "killed"}
+    assert job["mapping"] == {"columns": guess}
     assert job["counts"][1] == {
         "record_type": "actors",
         "made": 1,
@@ -71,6 +75,9 @@ def test_the_meaning_of_columns_is_guessed_in_a_dry_run_only(team):
     refused = sent(client, team, "gtd.csv", TABLE, dry_run="false")
     assert refused.status_code == 400
     assert refused.json()["errors"][0]["pointer"] == "/mapping"
+    sent_back = json.dumps(job["mapping"])
+    job = done(client, sent(client, team, "gtd.csv", TABLE, dry_run="false", mapping=sent_back))
+    assert (job["counts"][0]["made"], job["mapping"]["columns"]) == (2, guess)
     unknown = sent(client, team, "x.csv", b"one,two\n1,2\n")
     assert "do not say what they mean" in unknown.json()["errors"][0]["message"]
     given = '{"columns": {"one": "key", "two": "title"}}'
@@ -138,7 +145,8 @@ def test_pdf_and_word_files_are_texts_kept_with_the_file(team, name, content):
     done(client, sent(client, team, name, content, dry_run="false"))
     version = Article.objects.get().current_version
     assert version.text == "Three men came."
-    assert version.original.read() == content
+    with version.original.open() as original:
+        assert original.read() == content
 
 
 def test_a_scanned_pdf_is_refused_by_its_job(team):
