@@ -22,6 +22,11 @@ def load(bench):
         f"  dry run {row['dry']:.1f} s, processor {row['dry_cpu']:.1f} s; "
         f"the same file again {row['again']:.1f} s, processor {row['again_cpu']:.1f} s"
     )
+    yield (
+        f"  a changed row {row['changed']:.1f} ms, processor {row['changed_cpu']:.1f} ms; "
+        f"changed back {row['back']:.1f} ms, processor {row['back_cpu']:.1f} ms; "
+        f"all undone {row['undone']:.1f} s, processor {row['undone_cpu']:.1f} s"
+    )
 
 
 def series(bench):

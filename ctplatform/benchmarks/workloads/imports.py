@@ -1,4 +1,4 @@
-"""Runs inside Django: an import of rows like UCDP's, and raw writing of the same rows.
+"""Runs inside Django: an import of rows like UCDP's, changes of them, and undoing both.
 
 `python -m ctplatform.benchmarks.workloads.imports ROWS` prints JSON. The reference writes the same
 rows, in their stored form, into the same tables, and rolls back: COPY on PostgreSQL, INSERTs of
@@ -26,6 +26,7 @@ from ctplatform.curation.models import Revision  # noqa: E402
 from ctplatform.curation.services.bulk import loader, records  # noqa: E402
 from incidents.imports.formats.loading import load_file  # noqa: E402
 from incidents.imports.services import RowDestination  # noqa: E402
+from incidents.imports.undoing.services import undo_import  # noqa: E402
 from incidents.models import (  # noqa: E402
     Actor,
     CasualtyEstimate,
@@ -33,6 +34,7 @@ from incidents.models import (  # noqa: E402
     Incident,
     Participation,
     Place,
+    TableImport,
 )
 
 WRITTEN = (Actor, Place, Incident, Participation, CasualtyEstimate, ExternalRecord, Revision)
@@ -68,8 +70,14 @@ HEADER = (
 COUNTRIES = ("Afghanistan", "Iraq", "Mali", "Nigeria", "DR Congo (Zaire)", "Syria", "Somalia")
 
 
-def write_rows(path, count, seed=1):
-    """Write `count` events with 300 actors and as many places as GED has for that size."""
+CHANGED = 1000  # rows that differ in a newer file
+
+
+def write_rows(path, count, seed=1, changed=0):
+    """Write `count` events with 300 actors and as many places as GED has for that size.
+
+    The first `changed` have one fatality more than in a file without changes.
+    """
     pick = random.Random(seed)  # noqa: S311 - a corpus, not a secret
     places = max(20, count // 12)
     with path.open("w", newline="") as file:
@@ -78,6 +86,7 @@ def write_rows(path, count, seed=1):
         for number in range(count):
             place, day = pick.randrange(places), f"20{pick.randrange(10, 24)}-{number % 12 + 1:02}"
             a, b, deaths = pick.randrange(30), pick.randrange(270), pick.randrange(9)
+            deaths += number < changed
             writer.writerow(
                 [
                     number + 1,
@@ -148,6 +157,10 @@ def main(count):
         whole, grown = run(path, project, user)
         records.BulkLoader = loader.BulkLoader
         again, _grown = run(path, project, user)
+        changes = min(CHANGED, count)
+        write_rows(path, count, changed=changes)
+        changed, _grown = run(path, project, user)
+    back, undone = undo_both(project, user)
     raw, own = Twice.reference, Twice.transaction
     print(
         json.dumps(
@@ -164,6 +177,13 @@ def main(count):
                 "dry_cpu": dry.cpu,
                 "again": again.wall,
                 "again_cpu": again.cpu,
+                "changes": changes,
+                "changed": 1000 * round(changed.wall - again.wall, 2) / changes,
+                "changed_cpu": 1000 * round(changed.cpu - again.cpu, 2) / changes,
+                "back": 1000 * back.wall / changes,
+                "back_cpu": 1000 * back.cpu / changes,
+                "undone": undone.wall,
+                "undone_cpu": undone.cpu,
                 "peak_mib": peak_kib() // 1024,
                 "grown_mib": grown // 1024,
             }
@@ -177,6 +197,17 @@ def run(path, project, user, **how):
     with Timed() as timed:
         load_file(path, "ucdp", {}, target, by=user, report=lambda done, total: None, **how)
     return timed, peak_kib() - before
+
+
+def undo_both(project, user):
+    """Undo the newer import and then the first; return the times of both."""
+    sources = TableImport.objects.filter(project=project).order_by("id")
+    times = []
+    for source in (sources.last(), sources.first()):
+        with Timed() as timed:
+            undo_import(source, by=user)
+        times.append(timed)
+    return times
 
 
 def peak_kib():

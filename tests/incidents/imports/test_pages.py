@@ -45,7 +45,6 @@ def test_from_a_file_to_incidents(team):
     form = text(client.get(page))
     assert "20+" in form
     assert "4 columns were filled in by their names, which is a guess" in form
-    assert "0 columns are left out so far." in form
     assert form.count('<option value="key" selected>') == 1
     answer = client.post(
         page,
