@@ -84,39 +84,41 @@ def write_rows(path, count, seed=1, changed=0):
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for number in range(count):
-            place, day = pick.randrange(places), f"20{pick.randrange(10, 24)}-{number % 12 + 1:02}"
-            a, b, deaths = pick.randrange(30), pick.randrange(270), pick.randrange(9)
-            deaths += number < changed
-            writer.writerow(
-                [
-                    number + 1,
-                    day[:4],
-                    pick.randint(1, 3),
-                    a,
-                    f"Government of No. {a}",
-                    1000 + b,
-                    f"Group {b}",
-                    "Agency; Paper",
-                    place % 4 + 1,
-                    f"Town {place}",
-                    f"Province {place % 40}",
-                    f"District {place % 400}",
-                    round(place % 60 + place / places, 4),
-                    round(place % 90 + place / places, 4),
-                    COUNTRIES[place % len(COUNTRIES)],
-                    1 + (number % 15 == 0),
-                    1,
-                    f"{day}-11",
-                    f"{day}-11",
-                    0,
-                    deaths,
-                    0,
-                    0,
-                    deaths,
-                    deaths + 1,
-                    deaths,
-                ]
-            )
+            writer.writerow(_row(pick, number, places, extra=number < changed))
+
+
+def _row(pick, number, places, extra):
+    """The cells of an event; `extra` is one fatality more."""
+    place, day = pick.randrange(places), f"20{pick.randrange(10, 24)}-{number % 12 + 1:02}"
+    a, b, deaths = pick.randrange(30), pick.randrange(270), pick.randrange(9) + extra
+    return [
+        number + 1,
+        day[:4],
+        pick.randint(1, 3),
+        a,
+        f"Government of No. {a}",
+        1000 + b,
+        f"Group {b}",
+        "Agency; Paper",
+        place % 4 + 1,
+        f"Town {place}",
+        f"Province {place % 40}",
+        f"District {place % 400}",
+        round(place % 60 + place / places, 4),
+        round(place % 90 + place / places, 4),
+        COUNTRIES[place % len(COUNTRIES)],
+        1 + (number % 15 == 0),
+        1,
+        f"{day}-11",
+        f"{day}-11",
+        0,
+        deaths,
+        0,
+        0,
+        deaths,
+        deaths + 1,
+        deaths,
+    ]
 
 
 class Timed:
@@ -162,33 +164,23 @@ def main(count):
         changed, _grown = run(path, project, user)
     back, undone = undo_both(project, user)
     raw, own = Twice.reference, Twice.transaction
-    print(
-        json.dumps(
-            {
-                "rows": count,
-                "written": sum(_of(model, project).count() for model in WRITTEN),
-                "seconds": round(whole.wall - raw.wall, 2),
-                "cpu": round(whole.cpu - raw.cpu, 2),
-                "raw": raw.wall,
-                "raw_cpu": raw.cpu,
-                "writing": own.wall,
-                "writing_cpu": own.cpu,
-                "dry": dry.wall,
-                "dry_cpu": dry.cpu,
-                "again": again.wall,
-                "again_cpu": again.cpu,
-                "changes": changes,
-                "changed": 1000 * round(changed.wall - again.wall, 2) / changes,
-                "changed_cpu": 1000 * round(changed.cpu - again.cpu, 2) / changes,
-                "back": 1000 * back.wall / changes,
-                "back_cpu": 1000 * back.cpu / changes,
-                "undone": undone.wall,
-                "undone_cpu": undone.cpu,
-                "peak_mib": peak_kib() // 1024,
-                "grown_mib": grown // 1024,
-            }
-        )
-    )  # fmt: skip - the caller reads it
+    found = {
+        "rows": count,
+        "written": sum(_of(model, project).count() for model in WRITTEN),
+        "seconds": round(whole.wall - raw.wall, 2),
+        "cpu": round(whole.cpu - raw.cpu, 2),
+        "changes": changes,
+        "changed": 1000 * (changed.wall - again.wall) / changes,
+        "changed_cpu": 1000 * (changed.cpu - again.cpu) / changes,
+        "back": 1000 * back.wall / changes,
+        "back_cpu": 1000 * back.cpu / changes,
+        "peak_mib": peak_kib() // 1024,
+        "grown_mib": grown // 1024,
+    }
+    times = {"raw": raw, "writing": own, "dry": dry, "again": again, "undone": undone}
+    found |= {name: each.wall for name, each in times.items()}
+    found |= {f"{name}_cpu": each.cpu for name, each in times.items()}
+    print(json.dumps(found))  # the caller reads it
 
 
 def run(path, project, user, **how):
