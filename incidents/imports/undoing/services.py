@@ -181,22 +181,23 @@ def _withdraw_made(source, plan, tick, *, by, reason):
             tick(done)
 
 
-def waiting_proposals(source: TableImport) -> list:
-    """The proposals of an undone import that wait for a reviewer."""
+def waiting_proposals(source: TableImport, user) -> list:
+    """The proposals of an undone import that wait for a reviewer, and that the user may see."""
     filed = [pk for ids in source.changes.values_list("undo_proposals", flat=True) for pk in ids]
     rows = Proposal.objects.filter(pk__in=filed, state=Proposal.State.OPEN)
+    rows = rows.visible_to(user, ["incident"])
     return list(rows.order_by("pk"))
 
 
 @transaction.atomic
 def accept_undo(source: TableImport, *, by, reason="") -> dict:
-    """Accept all changes of an undone import that wait for review, or none of them.
+    """Accept all changes of an undone import that wait for review and are visible, or none.
 
     Returns {"applied", "second_approval": numbers}; the latter need another person's approval.
     Raises PermissionDenied, Conflict where nothing waits, and what accepting one of them raises.
     """
     require_role(by, source.project, Role.REVIEWER)
-    proposals = waiting_proposals(source)
+    proposals = waiting_proposals(source, by)
     if not proposals:
         raise Conflict(_("Nothing of this import waits for review."))
     decided = [accept(each, by=by, reason=reason) for each in proposals]

@@ -102,7 +102,7 @@ def _context(request, pk):
     if job.result:
         context |= _lists(job.result, job.result["listed"], request.user)
         source = _source(job, request.user)
-        waiting = len(waiting_proposals(source)) if source else 0
+        waiting = len(waiting_proposals(source, request.user)) if source else 0
         is_reviewer = has_role(request.user, job.project, Role.REVIEWER)
         context |= {"waiting": waiting, "may_accept": waiting and is_reviewer}
     return context
