@@ -1,8 +1,11 @@
 """The pages of allegations: their list, and that of one."""
 
+import orjson
 from django.db.models import Prefetch
 from django.views.decorators.http import require_safe
 
+from ctplatform.access.export_rights import passed_on
+from ctplatform.exchange.registry import find_format
 from incidents.actors.models.relations import ActorRelation
 from incidents.allegations.filters import AllegationFilter
 from incidents.allegations.models import Allegation, AllegationSubject, Claimant, Verdict
@@ -49,4 +52,20 @@ def allegation_page(request, pk):
         .select_related("subject", "object", "place", "claimant")
         .first(),
         cases=cases.with_voices().order_by("id")[:LISTED],
+        claim_review=claim_review_of(request, record),
     )
+
+
+def claim_review_of(request, record) -> str:
+    """The allegation as ClaimReview (JSON-LD), which search engines read from its page.
+
+    "" unless it is published in a public project and the reader may take it along as a whole.
+    """
+    project = record.project
+    if record.state != "published" or project is None or project.visibility != "public":
+        return ""
+    rows = passed_on(Allegation.objects.visible_to(request.user), request.user)
+    writer = find_format("allegations", "claim_review")
+    address = request.build_absolute_uri("/api/v1/")
+    text = b"".join(writer.pieces(rows.filter(pk=record.pk), request.user, address)).decode()
+    return text if orjson.loads(text)["@graph"] else ""

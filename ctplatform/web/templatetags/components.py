@@ -19,6 +19,9 @@ from ctplatform.web.templatetags.shapes import DISCS, OTHER_ICONS, STANCES
 
 register = template.Library()
 
+_OF_MARKUP = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
+"""Characters of markup as JSON escapes them."""
+
 _OTHER_LABELS = {
     "series": gettext_lazy("Series"),
     "check": gettext_lazy("Check"),
@@ -226,3 +229,12 @@ def parts_in(parts, tag):
 
 def _tag(name, is_written):
     return format_html("<{}>", name) if is_written else ""
+
+
+@register.filter
+def json_ld_script(text):
+    """A block with JSON-LD for search engines, which browsers do not run; "" for no text."""
+    if not text:
+        return ""
+    data = mark_safe(text.translate(_OF_MARKUP))  # noqa: S308 - without characters of markup
+    return format_html('<script type="application/ld+json">{}</script>', data)

@@ -1,6 +1,7 @@
 """Allegations as ClaimReview of schema.org: what a JSON-LD processor reads in them."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -199,3 +200,36 @@ def test_queries_do_not_grow_with_allegations(allegation, project, reader):
         make.ClaimantFactory(allegation=more)
         make.VerdictFactory(allegation=more)
     assert count() == before
+
+
+def embedded(user, allegation):
+    """The JSON-LD in the page of an allegation; None if there is none."""
+    page = client_of(user).get(f"/allegations/{allegation.pk}/").content.decode()
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert len(found) <= 1
+    return json.loads(found[0]) if found else None
+
+
+def test_a_page_has_what_the_export_has(project, allegation, reader):
+    address = f"/api/v1/allegations/{allegation.pk}/claim-review/"
+    assert embedded(reader, allegation) is None  # a claimant is a protected person
+    allegation.claimants.filter(actor__name="Secretname").delete()
+    for user in (reader, UserFactory(), None):
+        found = embedded(user, allegation)
+        assert found == document(reader, address)
+        assert [each["@type"] for each in found["@graph"]] == ["ClaimReview", "ClaimReview"]
+
+
+def test_only_published_allegations_of_public_projects_are_embedded(project, allegation, reader):
+    allegation.claimants.filter(actor__name="Secretname").delete()
+    draft = make.AllegationFactory(project=project)
+    assert embedded(reader, draft) is None
+    project.visibility = "internal"
+    project.save()
+    assert embedded(reader, allegation) is None
+
+
+def test_words_cannot_end_the_block(project, reader):
+    words = "</script><script>alert(1)</script> & <!-- \u2028"
+    allegation = make.AllegationFactory(project=project, proposition=words, published=True)
+    assert embedded(reader, allegation)["@graph"][0]["text"] == words
