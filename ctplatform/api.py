@@ -4,12 +4,12 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
-from annotations.annotations import api as annotations
 from annotations.articles import api as articles
 from annotations.articles.charts_api import ArticleChartViewSet
 from annotations.codebooks import api as codebooks
 from annotations.comments import api as comments
-from annotations.exchange.api import AnnotationImportViewSet
+from annotations.exchange.api.imports import AnnotationImportViewSet
+from annotations.exchange.api.web_annotations import WebAnnotationViewSet
 from annotations.links.api import evidence, links
 from annotations.links.models.links import TARGETS
 from annotations.reading import api as reading
@@ -56,7 +56,7 @@ router.register(f"articles/(?P<article>{UUID})/versions", reading.LayeredVersion
 router.register("reading-positions", reading.ReadingPositionViewSet, "reading-position")
 router.register("codebooks", codebooks.CodebookViewSet, "codebook")
 router.register("codes", codebooks.CodeViewSet, "code")
-router.register("annotations", annotations.AnnotationViewSet, "annotation")
+router.register("annotations", WebAnnotationViewSet, "annotation")
 router.register("annotation-imports", AnnotationImportViewSet, "annotation-import")
 router.register("links", links.LinkViewSet, "link")
 router.register("comments", comments.CommentViewSet, "comment")

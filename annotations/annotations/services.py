@@ -20,10 +20,14 @@ KEPT_FOR = datetime.timedelta(days=30)
 EDITABLE = ("start", "end", "quote", "code", "note", "certainty")
 
 
-def annotate(*, by, article_version, start, end, quote, code=None, note="", certainty="certain"):
+def annotate(
+    *, by, article_version, start, end, quote, code=None, note="", certainty="certain",
+    attributes=None,
+):  # fmt: skip
     """Annotate a passage of a text; return the Annotation.
 
     `start` and `end` are code points, end exclusive; `quote` must equal the text there.
+    `attributes` are JSON values beyond that, by name.
     """
     project = article_version.article.project
     require_role(by, project, Role.ANNOTATOR)
@@ -34,6 +38,7 @@ def annotate(*, by, article_version, start, end, quote, code=None, note="", cert
         code=code,
         note=note,
         certainty=certainty,
+        attributes=attributes or {},
     )
     _place(annotation, start, end, quote, _around(article_version, start, end))
     with _once(), _alone():
@@ -173,12 +178,12 @@ def _lock(annotation, by, expected_version):
 
 @transaction.atomic
 def change_annotation(annotation, values, *, by, expected_version=None):
-    """Change the code, note, certainty or span of an annotation."""
+    """Change the code, note, certainty, attributes or span of an annotation."""
     annotation = _lock(annotation, by, expected_version)
     before = columns_of(annotation)
     if "code" in values:
         _check_code(values["code"], annotation.article_version.article.project)
-    for name in ("code", "note", "certainty"):
+    for name in ("code", "note", "certainty", "attributes"):
         if name in values:
             setattr(annotation, name, values[name])
     if {"start", "end", "quote"} & values.keys():

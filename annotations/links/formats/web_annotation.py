@@ -125,7 +125,7 @@ def _code_bodies(root, pk, slug, path):
             "type": "SpecificResource",
             "source": f"{root}codes/{pk}/",
             "purpose": "classifying",
-            "codePath": path,
+            "codePath": list(path),
         },
         {"type": "TextualBody", "value": slug, "purpose": "tagging"},
     )
@@ -171,10 +171,24 @@ def annotation(root, row, paths, links=()):
     if layer:
         found["layer"] = layer
     if attributes:
-        found["attributes"] = attributes
+        found |= _of_attributes(attributes, found["motivation"])
     if bodies := _bodies(root, code, slug, paths, certainty, note, links):
         found["body"] = bodies
     return found
+
+
+def _of_attributes(attributes, motivation):
+    """The attributes; those that the model has names for under these."""
+    rest = dict(attributes)
+    found = {name: rest.pop(name) for name in ("canonical", "via") if _is_text(rest.get(name))}
+    more = rest.get("motivation")
+    if isinstance(more, list) and all(map(_is_text, more)):
+        found["motivation"] = [motivation, *rest.pop("motivation")]
+    return found | ({"attributes": rest} if rest else {})
+
+
+def _is_text(value):
+    return isinstance(value, str)
 
 
 def _stated_time(stated, otherwise):

@@ -21,7 +21,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
         token = request.query_params.get("cursor")
-        size, keyset = page_size(request), Keyset(*_ordering(request, view))
+        size, keyset = page_size(request), Keyset(*ordering_of(request, view))
         try:
             self.page = keyset.page(queryset, size, None if token is None else Edge.read(token))
         except (BadCursor, ParseError) as error:
@@ -88,8 +88,13 @@ def page_size(request):
     return int(given)
 
 
-def _ordering(request, view):
-    given = request.query_params.get("ordering", getattr(view, "ordering", "-id"))
+def ordering_of(request, view, default=None):
+    """(column, whether it falls) of the sort order that a request asks for, or a default one.
+
+    Raises a 400 for a column that the view does not sort by.
+    """
+    default = default or getattr(view, "ordering", "-id")
+    given = request.query_params.get("ordering", default)
     name = given.removeprefix("-")
     names = getattr(view, "ordering_fields", ())
     allowed = ("id", *names)

@@ -135,7 +135,7 @@ def _attributes(item, motivations):
     unusual = [each for each in motivations if each not in USUAL]
     found = {
         "motivation": unusual,
-        "rights": text_in(item, "rights"),
+        **{name: text_in(item, name) for name in ("canonical", "rights", "via")},
         "generator": agent_name(item.get("generator")),
     }
     return {name: value for name, value in found.items() if value}
@@ -152,7 +152,7 @@ def _annotation(key, code, target, item, bodies, is_first):
         bodies.certainty,
         "\n\n".join(bodies.notes) if is_first else "",
         text_in(item, "created"),
-        bodies.attributes | (item.get("attributes") or {}),
+        (item.get("attributes") or {}) | bodies.attributes,
         tuple(bodies.links) if is_first else (),
         tuple(target.passages),
     )

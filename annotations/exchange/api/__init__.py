@@ -1,0 +1,1 @@
+"""API of imports of annotated texts, and of annotations as Web Annotations."""

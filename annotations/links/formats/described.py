@@ -1,0 +1,54 @@
+"""Annotations as W3C Web Annotations for one reader, a few at a time."""
+
+import datetime
+
+from annotations.annotations.models import Annotation
+from annotations.links.formats.web_annotation import (
+    CONTEXT,
+    FIELDS,
+    TERMS,
+    CodePaths,
+    annotation,
+    links_of,
+)
+
+QUOTE, PREFIX, SUFFIX = (FIELDS.index(name) for name in ("quote", "prefix", "suffix"))
+SHA256 = FIELDS.index("article_version__sha256")
+CONTEXTS = [CONTEXT, TERMS]
+
+
+def web_annotations(rows: list[Annotation], root: str, reader) -> list[dict]:
+    """The annotations without their context; `rows` are loaded with their texts' articles.
+
+    `root` is the URL of the API. Readers of excerpts see no more of the words than elsewhere:
+    where a quote is cut for them, the position alone selects the passage. Reads three queries.
+    """
+    if not rows:
+        return []
+    stored = Annotation.objects.filter(pk__in=[row.pk for row in rows]).values_list(*FIELDS)
+    values = {each[0]: each for each in stored}
+    found = [(row, values[row.pk]) for row in rows if row.pk in values]
+    links, paths = links_of([row.pk for row in rows], reader), CodePaths()
+    paths.load(values.values())
+    return [
+        _for_reader(row, annotation(root, stated, paths, links.get(row.pk, ())), reader)
+        for row, stated in found
+    ]
+
+
+def _for_reader(row, item, reader):
+    """The item with times as texts, and with the words that the reader may see."""
+    for name in ("created", "modified"):
+        if isinstance(item[name], datetime.datetime):
+            item[name] = item[name].isoformat().replace("+00:00", "Z")
+    if row.article_version.article.is_whole_for(reader):
+        return item
+    targets = item["target"] if isinstance(item["target"], list) else [item["target"]]
+    for target in targets:
+        target.pop("textSha256", None)
+    _prefix, quote, _suffix = row.excerpt_for(reader)
+    words, position = targets[0]["selector"]
+    is_cut = quote != row.quote
+    whole = {"type": words["type"], "exact": quote, "prefix": "", "suffix": ""}
+    targets[0]["selector"] = [position] if is_cut else [whole, position]
+    return item
