@@ -16,7 +16,6 @@ from annotations.exchange.forms import MeaningForm
 from annotations.exchange.models import AnnotationImport
 from annotations.exchange.services.choices import clean_choices
 from annotations.exchange.services.requests import KIND, request_import
-from annotations.exchange.services.skip_reasons import SKIPPED_WORDS
 from annotations.exchange.services.texts import TEXT_LABEL
 from annotations.exchange.services.undoing import (
     deleted_in_words,
@@ -24,6 +23,7 @@ from annotations.exchange.services.undoing import (
     may_undo,
     undo_import,
 )
+from annotations.exchange.vocabulary import SKIPPED_WORDS
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role

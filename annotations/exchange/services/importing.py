@@ -24,15 +24,15 @@ from annotations.exchange.services.choices import ImportChoices, chosen_members
 from annotations.exchange.services.code_matching import CodeMatcher
 from annotations.exchange.services.quoted_texts import TextFinder
 from annotations.exchange.services.replies import Replies, store_comments
-from annotations.exchange.services.skip_reasons import (
+from annotations.exchange.services.stated_links import StatedLinks, links_of
+from annotations.exchange.services.texts import TextStore
+from annotations.exchange.vocabulary import (
     ALREADY_HERE,
     LINKS,
     OUTSIDE,
     REPLIES,
     WITHOUT_MEMBERS,
 )
-from annotations.exchange.services.stated_links import StatedLinks, links_of
-from annotations.exchange.services.texts import TextStore
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 

@@ -15,7 +15,7 @@ from annotations.exchange.files.quotes import (
     QuoteNotFound,
 )
 from annotations.exchange.files.web_addresses import plain_address
-from annotations.exchange.services.skip_reasons import (
+from annotations.exchange.vocabulary import (
     POSITION_ALONE,
     TEXT_NOT_HERE,
     WORDS_AMBIGUOUS,

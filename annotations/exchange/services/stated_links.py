@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from annotations.exchange.services.skip_reasons import (
+from annotations.exchange.vocabulary import (
     LINKS_ELSEWHERE,
     LINKS_HERE,
     LINKS_UNKNOWN,

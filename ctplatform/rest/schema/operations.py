@@ -2,6 +2,7 @@
 
 from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import build_basic_type
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
@@ -38,8 +39,9 @@ class ProblemAutoSchema(AutoSchema):
     """Adds the problem answers and headers that all operations share.
 
     A view may declare further answers: `waiting_serializer` with 202, `moved_serializer` with 301,
-    and a file of one of its `media_types` with 200. `beside_serializer` has further fields of the
-    body, and `preview_serializer` is the answer to a `merge` with `dry_run`.
+    a file of one of its `media_types` with 200, and objects of `other_media_types` beside its own.
+    `beside_serializer` has further fields of the body, and `preview_serializer` is the answer to a
+    `merge` with `dry_run`.
     """
 
     def get_auth(self):
@@ -106,6 +108,9 @@ class ProblemAutoSchema(AutoSchema):
             found["301"] = self._get_response_for_code(moved, "301")
         if media_types := getattr(self.view, "media_types", ()):
             found["200"] = self._get_response_for_code(OpenApiTypes.BINARY, "200", media_types)
+        for name in getattr(self.view, "other_media_types", ()):
+            answer = found.get("201") or found["200"]
+            answer["content"][name] = {"schema": build_basic_type(OpenApiTypes.OBJECT)}
         self._add_headers(found)
         self._add_problems(found)
         return found

@@ -7,80 +7,28 @@ words, with the function that checks it.
 import json
 
 import pytest
-from django.conf import settings
-from pyld import jsonld
 
 from annotations.exchange.api import containers
 from annotations.models import Annotation, Article, PassageLink
-from tests.ctplatform.rest.client import check_problem
+from tests.annotations.exchange.protocol_client import (
+    ANNO,
+    DESCRIPTIONS,
+    IRIS,
+    JSON_LD,
+    LDP,
+    LDP_CONTEXT,
+    LIST,
+    MINIMAL,
+    ROOT,
+    TEXT,
+    Protocol,
+    pointers,
+)
 from tests.factories import annotations as make
-from tests.factories.accounts import ProjectFactory, UserFactory, member
+from tests.factories.accounts import UserFactory, member
 from tests.factories.incidents import IncidentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-ROOT = "http://testserver/api/v1/"
-LIST = f"{ROOT}annotations/"
-ANNO = "http://www.w3.org/ns/anno.jsonld"
-LDP_CONTEXT = "http://www.w3.org/ns/ldp.jsonld"
-LDP = "http://www.w3.org/ns/ldp#"
-OA = "http://www.w3.org/ns/oa#"
-AS = "http://www.w3.org/ns/activitystreams#"
-JSON_LD = f'application/ld+json; profile="{ANNO}"'
-TEXT = "The 😀 attack killed ten people.\nMore than ten people fled."
-
-
-def prefer(*names):
-    return f'return=representation;include="{" ".join(names)}"'
-
-
-IRIS = prefer(f"{OA}PreferContainedIRIs")
-DESCRIPTIONS = prefer(f"{OA}PreferContainedDescriptions")
-MINIMAL = prefer(f"{LDP}PreferMinimalContainer", f"{OA}PreferContainedIRIs")
-
-
-class Protocol:
-    """A client of the protocol: a text with five annotations and an annotator."""
-
-    def __init__(self, client):
-        self.client = client
-        self.project = ProjectFactory(slug="sahel")
-        self.user = member(self.project, "annotator", username="anna", name="Anna Berg")
-        client.force_login(self.user)
-        self.article = make.article(self.project, self.user, TEXT, url="https://example.org/a")
-        self.source = f"{ROOT}articles/{self.article.pk}/versions/1/"
-        words = ("attack", "killed", "people", "More", "fled")
-        self.rows = [make.annotation(self.article, self.user, each) for each in words]
-        self.one = f"{LIST}{self.rows[0].pk}/"
-
-    def ask(self, method, address, body=None, status=200, **headers):
-        headers = {"Accept": JSON_LD, **headers}
-        content = "" if body is None else json.dumps(body)
-        kind = {"content_type": JSON_LD} if body is not None else {}
-        answer = self.client.generic(method, address, content, headers=headers, **kind)
-        assert answer.status_code == status, answer.content
-        if status >= 400:
-            check_problem(answer)
-        return answer
-
-    def get(self, address, **headers):
-        return self.ask("GET", address, **headers)
-
-    def passage(self, exact, **values):
-        start = TEXT.index(exact)
-        selector = [
-            {"type": "TextQuoteSelector", "exact": exact},
-            {"type": "TextPositionSelector", "start": start, "end": start + len(exact)},
-        ]
-        target = {"source": self.source, "selector": selector}
-        return {"@context": ANNO, "type": "Annotation", "target": target} | values
-
-    def post(self, body, status=201):
-        return self.ask("POST", LIST, body, status)
-
-    def put(self, body, address=None, status=200, **headers):
-        address = address or self.one
-        headers = headers or {"If-Match": self.get(address)["ETag"]}
-        return self.ask("PUT", address, body, status, **headers)
 
 
 @pytest.fixture
@@ -317,10 +265,6 @@ def test_the_protocol(protocol, requirement):
     requirement(protocol)
 
 
-def pointers(answer):
-    return {each["pointer"] for each in answer.json()["errors"]}
-
-
 @pytest.mark.parametrize(
     ("accept", "kind"),
     [
@@ -484,63 +428,3 @@ def test_a_container_takes_as_many_queries_for_many_annotations(
             )
             make.link(passage, IncidentFactory(project=protocol.project), protocol.user)
         Annotation.objects.update(author=UserFactory())
-
-
-def loader(url, _options=None):
-    """The two contexts that are needed: nothing is fetched."""
-    if url == LDP_CONTEXT:
-        terms = {"ldp": LDP, "BasicContainer": "ldp:BasicContainer"}
-        return {"contextUrl": None, "documentUrl": url, "document": {"@context": terms}}
-    assert url == ANNO
-    path = settings.BASE_DIR / "tests" / "golden" / "anno.jsonld"
-    document = json.loads(path.read_text())
-    return {"contextUrl": None, "documentUrl": url, "document": document}
-
-
-def expanded(data):
-    (found,) = jsonld.expand(data, {"documentLoader": loader})
-    return found
-
-
-def test_all_representations_expand_offline(protocol):
-    one = expanded(protocol.get(protocol.one).json())
-    assert one["@type"] == [f"{OA}Annotation"]
-    assert f"{OA}hasTarget" in one
-    container = protocol.get(f"{LIST}?page_size=2").json()
-    found = expanded(container)
-    assert set(found["@type"]) == {f"{LDP}BasicContainer", f"{AS}OrderedCollection"}
-    assert found[f"{AS}totalItems"][0]["@value"] == 5
-    (first,) = found[f"{AS}first"]
-    assert len(first[f"{AS}items"][0]["@list"]) == 2
-    page = expanded(protocol.get(container["last"]).json())
-    assert page[f"{AS}partOf"][0]["@id"] == container["id"]
-
-
-def is_address(value):
-    return isinstance(value, str) and ":" in value and " " not in value
-
-
-def test_annotations_satisfy_the_assertions_of_the_model(protocol):
-    """What the test suite of the W3C asserts of each annotation (annotationMusts), restated."""
-    incident = IncidentFactory(project=protocol.project)
-    make.link(protocol.rows[0], incident, protocol.user)
-    code = make.code(make.codebook(protocol.project), slug="person", label="Person")
-    make.annotation(protocol.article, protocol.user, "ten", code=code, note="x", certainty="unsure")
-    for item in protocol.get(LIST).json()["first"]["items"]:
-        found = protocol.get(item["id"]).json()
-        assert ANNO in found["@context"]
-        assert is_address(found["id"])
-        assert found["type"] == "Annotation"
-        assert "bodyValue" not in found
-        assert found["modified"].endswith("Z")
-        assert found["created"].endswith("Z")
-        assert is_address(found["target"]["source"])
-        assert not {"purpose", "items", "value"} & found["target"].keys()
-        quote, position = found["target"]["selector"]
-        assert all(isinstance(quote[name], str) for name in ("exact", "prefix", "suffix"))
-        assert 0 <= position["start"] < position["end"]
-        for body in found.get("body", []):
-            is_text = body["type"] == "TextualBody"
-            assert is_text == isinstance(body.get("value"), str)
-            assert is_text != is_address(body.get("source"))
-            assert "items" not in body

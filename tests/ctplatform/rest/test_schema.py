@@ -125,6 +125,7 @@ def test_lists_say_their_filters_and_pages(schema):
         "certainty",
         "code",
         "cursor",
+        "iris",
         "ordering",
         "page_size",
         "project",
