@@ -2,16 +2,25 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Subquery
 
 from annotations.annotations.models import Annotation
-from annotations.exchange.models import AnnotationRelation, RelationMember
+from annotations.exchange.models import AnnotationRelation, ImportedText, RelationMember
 
 
-def whole_relations():
-    """Relations none of whose annotations was deleted."""
-    left = Count("members", filter=Q(members__annotation__deleted=None))
-    return AnnotationRelation.objects.annotate(left=left).filter(left=F("size"))
+def whole_relations(rows=None):
+    """Relations (or those of `rows`) none of whose annotations was deleted."""
+    rows = AnnotationRelation.objects.all() if rows is None else rows
+    left = RelationMember.objects.filter(relation=OuterRef("pk"), annotation__deleted=None)
+    left = left.order_by().values("relation").annotate(number=Count("pk")).values("number")
+    return rows.annotate(left=Subquery(left)).filter(left=F("size"))
+
+
+def whole_text_annotations(version) -> list[dict]:
+    """What files state of a text as a whole: JSON of TextAnnotations, in the order of import."""
+    rows = ImportedText.objects.filter(article_version=version, imported_from__undone=None)
+    listed = rows.order_by("id").values_list("whole_text_annotations", flat=True)
+    return [each for stated in listed for each in stated]
 
 
 def stated_by_files(version) -> dict:

@@ -1,5 +1,7 @@
 """The reading page: one text with its annotations and comments."""
 
+import json
+
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -11,6 +13,7 @@ from annotations.articles.models.articles import Article
 from annotations.articles.models.charts import ArticleChart
 from annotations.articles.models.rereading import Rereading
 from annotations.articles.services.articles import may_change_article
+from annotations.exchange.queries import whole_text_annotations
 from annotations.links.views.finding import sought_in
 from annotations.reading.page_config import config_of
 from annotations.reading.services import position_in
@@ -60,9 +63,31 @@ def read(request, pk):
         "sought": sought if "preset" in config else None,
         "may_describe": may_change_article(article, request.user),
         "charts": charts_of(article, request.user) if shown.is_last else None,
+        "of_whole_text": of_whole_text(version),
         "families": [code for code in config["codes"] if code["offered"] and not code["parent"]],
     }
     return render(request, "annotations/reading/page.html", context)
+
+
+def of_whole_text(version) -> list[dict]:
+    """What files state of the text as a whole: `code`, `note`, `annotator` and `others`."""
+    return [
+        {
+            "code": " / ".join(each.get("code", ())),
+            "layer": each.get("layer", ""),
+            "note": each.get("note", ""),
+            "annotator": each.get("annotator", ""),
+            "others": [
+                (name, ", ".join(map(_in_words, value if isinstance(value, list) else [value])))
+                for name, value in each.get("attributes", {}).items()
+            ],
+        }
+        for each in whole_text_annotations(version.pk)
+    ]
+
+
+def _in_words(value):
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def charts_of(article, user) -> dict:

@@ -6,6 +6,12 @@ from annotations.annotations import services as marks
 from annotations.articles.services import articles
 from annotations.codebooks import services as codebooks
 from annotations.comments import services as comments
+from annotations.exchange.models import (
+    AnnotationImport,
+    AnnotationRelation,
+    ImportedText,
+    RelationMember,
+)
 from annotations.links.services import links
 from tests.factories.accounts import ProjectFactory, member
 
@@ -60,3 +66,28 @@ def comment(target=None, by=None, text="Is this so?", on_type="annotation", **va
 def link(passage, target, by=None, target_type="incident", **values):
     by = by or member(links.project_of(passage), "annotator")
     return links.link_passage(passage, target_type, target, by=by, **values)
+
+
+def stated_relation(passage, by=None, word="part of"):
+    """A relation of a passage to itself, and an annotation of its whole text, as files state."""
+    version = passage.article_version
+    by = by or member(version.article.project, "annotator")
+    source = AnnotationImport.objects.create(
+        project=version.article.project, name=word, format="brat", created_by=by
+    )
+    ImportedText.objects.create(
+        imported_from=source,
+        article_version=version,
+        name=word,
+        whole_text_annotations=[{"key": "W", "note": word, "code": [word], "annotator": word}],
+        created_by=by,
+    )
+    relation = AnnotationRelation.objects.create(
+        imported_from=source, article_version=version, key="R", label=word, annotator=word,
+        note=word, attributes={"stated": word}, size=2, created_by=by,
+    )  # fmt: skip
+    for position, role in enumerate(("Arg1", "Arg2")):
+        RelationMember.objects.create(
+            relation=relation, position=position, role=role, annotation=passage
+        )
+    return relation
