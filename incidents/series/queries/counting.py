@@ -111,19 +111,27 @@ def added_up(series: Series, rows, population: Population, *, by_month=False):
     Countries are those of main places; see `added_up_elsewhere` for further places.
     """
     groups, sums = groups_of(series, population), partial(sums_by_days, by_month=by_month)
-    columns = groups.columns if groups else ()
+    columns, has_rows = groups.columns if groups else (), False
     for part, is_certain in _by_certainty(rows, population):
-        for row in sums(part, series.harms, *columns, is_certain=is_certain):
+        whole = list(sums(part, series.harms, *columns, is_certain=is_certain))
+        if not whole:  # no incident, and so none of a group
+            continue
+        has_rows = True
+        for row in whole:
             yield TOTAL, row
             for column in columns:
                 yield from ((group, row) for group in groups.of_value(row[column]))
         if isinstance(groups, NamedGroups):
-            for group, condition in groups.conditions.items():
-                inside = part.filter(condition)
-                for row in sums(inside, series.harms, is_certain=is_certain):
-                    yield group, row
-    if isinstance(groups, ActorGroups):
+            yield from _added_up_by_name(groups, part, partial(sums, is_certain=is_certain), series)
+    if has_rows and isinstance(groups, ActorGroups):
         yield from sums_by_actor(series, rows, population, groups)
+
+
+def _added_up_by_name(groups, rows, sums, series):
+    """(group, row of sums) for each group that the filters of a series name."""
+    for group, condition in groups.conditions.items():
+        for row in sums(rows.filter(condition), series.harms):
+            yield group, row
 
 
 def added_up_elsewhere(series: Series, rows, population: Population):

@@ -56,7 +56,10 @@ def people_by_days(rows, harms, columns, *, by_month=False):
         **{HARM: FilteredRelation("casualties", condition=Q(casualties__kind__in=harms))}
     )
     sums = joined.values(*DAYS, *columns).annotate(n=Count("*"), **_summed(f"{HARM}__"))
-    yield from sums.order_by()
+    found = list(sums.order_by())
+    if not found:  # no incident, and so none that is counted apart
+        return
+    yield from found
     by_rule = _with_merged(rows.order_by().values("pk"))
     apart = _counted_apart(rows, harms, columns, by_month)
     yield from _added_up(
