@@ -24,17 +24,20 @@ from tests.ctplatform.rest.client import Api
 from tests.factories.world import World
 from tests.test_visibility import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 ADDRESSES = [each for each in addresses() if each.path != "/api/v1/schema/"]
 PAGES = [each for each in ADDRESSES if not each.is_api]
 LISTS = [each for each in ADDRESSES if each.is_api and hasattr(each.view, "filterset_class")]
 ANSWERS = {200, 202, 204, 302, 303, 400, 403, 404, 405, 409, 412, 428}
-VALUES = {
-    "NUL": "%00",
-    "beyond 63 bits": "9" * 30,
-    "superscript digit": "%C2%B2",
-    "after the last year": "9999-12-31T23:59:59-14:00",
-}
+both_databases = pytest.mark.both_databases
+VALUES = [
+    pytest.param("%00", id="NUL"),
+    pytest.param("9" * 30, id="beyond 63 bits", marks=both_databases),
+    pytest.param("%C2%B2", id="superscript digit", marks=both_databases),
+    pytest.param("9999-12-31T23:59:59-14:00", id="after the last year", marks=both_databases),
+]
+"""A NUL has to be refused before a query is built, which SQLite shows as well as PostgreSQL."""
+POSTED = [pytest.param("\0", id="NUL"), pytest.param("9" * 30, marks=both_databases)]
 
 
 def parameters(method):
@@ -56,7 +59,7 @@ def world():
     return World()
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("value", VALUES)
 def test_pages_answer_whatever_their_address_asks(world, value):
     person, names, wrong = Person(world.people["owner"]), parameters("GET"), []
     names += ["search", "country", "updated_since", "date_after", "actor", "ucdp_actor_id"]
@@ -70,7 +73,7 @@ def test_pages_answer_whatever_their_address_asks(world, value):
     assert wrong == []
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("value", VALUES)
 def test_each_filter_of_the_api_takes_or_refuses_every_value(world, value):
     person, wrong = Person(world.people["owner"]), []
     for address in LISTS:
@@ -83,7 +86,7 @@ def test_each_filter_of_the_api_takes_or_refuses_every_value(world, value):
     assert wrong == []
 
 
-@pytest.mark.parametrize("value", ["\0", "9" * 30], ids=ascii)
+@pytest.mark.parametrize("value", POSTED)
 def test_pages_answer_whatever_is_posted_to_them(world, value):
     person, wrong = Person(world.people["owner"]), []
     names = [*parameters("POST"), "name", "title", "slug", "row", "who-0", "value-0", "body"]
@@ -121,6 +124,7 @@ def test_a_nul_in_an_idempotency_key_is_refused(world):
     assert (answer.status_code, "Idempotency-Key" in answer.content.decode()) == (400, True)
 
 
+@both_databases
 def test_a_mapping_whose_file_was_never_kept_answers_with_a_message(world):
     """Its job names no file, as one from before files were kept."""
     person = Person(world.people["owner"])
@@ -129,6 +133,7 @@ def test_a_mapping_whose_file_was_never_kept_answers_with_a_message(world):
     assert (answer.status_code, "Upload it again" in answer.content.decode()) == (200, True)
 
 
+@both_databases
 @pytest.mark.parametrize("number", [2**31, 2**40, -(2**31) - 1])
 def test_a_number_that_one_database_cannot_hold_is_refused_by_both(number):
     checked = 0
@@ -141,6 +146,7 @@ def test_a_number_that_one_database_cannot_hold_is_refused_by_both(number):
     assert checked > 10
 
 
+@both_databases
 @pytest.mark.parametrize("project", ["../../x y", "a/b", "x" * 900, "no-such-project"])
 def test_an_export_of_a_project_that_is_no_slug_ends(world, project):
     api = Api(world.people["owner"])
