@@ -11,15 +11,17 @@ SIZES = ("low", "best", "high", "qualifier")
 
 
 @transaction.atomic
-def create_actor(values, *, by, aliases=(), reason="", evidence=()):
+def create_actor(values, *, by, aliases=(), **why):
     """Create a candidate actor with its other names; return the Outcome of the actor.
 
-    `aliases` are texts, or dicts of values of an ActorAlias.
+    `aliases` are texts, or dicts of values of an ActorAlias; `why` is that of `create_record`;
+    its evidence is kept with the actor alone.
     """
-    outcome = create_record(Actor, values, by=by, reason=reason, evidence=evidence)
+    outcome = create_record(Actor, values, by=by, **why)
     named = [alias if isinstance(alias, dict) else {"text": alias} for alias in aliases]
+    why["evidence"] = ()
     for alias in {each["text"]: each for each in named}.values():
-        create_record(ActorAlias, {"actor": outcome.record, **alias}, by=by, reason=reason)
+        create_record(ActorAlias, {"actor": outcome.record, **alias}, by=by, **why)
     return outcome
 
 

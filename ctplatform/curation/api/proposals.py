@@ -34,6 +34,7 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
     related = ("project", "author", "reviewer", "first_reviewer")
     prefetch = ("evidence",)
     ordering_fields = ("created", "decided")
+    channel = Proposal.Channel.DIRECT  # how the proposals that it creates come in
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     @property
@@ -94,7 +95,8 @@ class ProposalViewSet(DecisionsMixin, RecordViewSet):
 
     def propose(self, values):
         kind, pk = values["target_type"], values["target_id"]
-        why = {"by": self.request.user, "reason": values["reason"], "evidence": values["evidence"]}
+        why = {"reason": values["reason"], "evidence": values["evidence"]}
+        why |= {"by": self.request.user, "channel": self.channel}
         if pk is None:
             return services.propose_creation(kind.model, values["diff"], **why)
         record = services.find(kind, pk, by=self.request.user)

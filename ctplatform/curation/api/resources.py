@@ -1,5 +1,6 @@
 """The viewsets for reading and writing curated resources of any app."""
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -123,7 +124,33 @@ class CuratedRowViewSet(RecordViewSet):
 
 
 class CuratedViewSet(MergeableMixin, CuratedRowViewSet):
-    """A top-level curated resource, which is published, merged and split."""
+    """A top-level curated resource, which is published, merged and split.
+
+    Where records that it creates come in through an assistant (`channel`), each is offered for
+    publication at once: the answer is 202 with the proposal, so that a person reviews it.
+    """
+
+    channel = Proposal.Channel.DIRECT
+
+    @property
+    def is_for_assistants(self):
+        return self.channel == Proposal.Channel.ASSISTANT
+
+    def create(self, request, *args, **kwargs):
+        if not self.is_for_assistants:
+            return super().create(request, *args, **kwargs)
+        with transaction.atomic():
+            return super().create(request, *args, **kwargs)
+
+    def why(self):
+        mark = {"channel": self.channel} if self.is_for_assistants else {}
+        return super().why() | mark
+
+    def created(self, outcome):
+        if not self.is_for_assistants:
+            return super().created(outcome)
+        who = self.request.user
+        return waiting(self, services.offer(outcome.record, by=who, channel=self.channel))
 
     @extend_schema(request=ActSerializer)
     @action(detail=True, methods=["post"])

@@ -24,7 +24,7 @@ class RevisionViewSet(ReadViewSet):
     write_scope = Scope.ANNOTATE
     serializer_class = RevisionSerializer
     filterset_class = RevisionFilter
-    related = ("project", "by")
+    related = ("project", "by", "proposal")
     prefetch = ("evidence",)
 
     def paginate_queryset(self, queryset):

@@ -37,8 +37,10 @@ class Proposal(AboutRecord):
     first approval is in `first_reviewer` until another person's approval applies the change. A
     proposal of kind "publish" offers a candidate that needs two approvals; its `payload` holds the
     number of revisions of the record at the first approval. `rest_of` is the proposal some of whose
-    fields were accepted separately. `last_act` is when somebody last amended, discussed or decided
-    it; `reminded` is when a reminder was sent, until somebody acts again.
+    fields were accepted separately. `channel` is how it came in: from a person or a program by the
+    pages or the API, or through an assistant (ctplatform.assistants). `last_act` is when somebody
+    last amended, discussed or decided it; `reminded` is when a reminder was sent, until somebody
+    acts again.
     """
 
     class State(models.TextChoices):
@@ -48,12 +50,19 @@ class Proposal(AboutRecord):
         REJECTED = "rejected", _("Rejected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class Channel(models.TextChoices):
+        DIRECT = "direct", _("Page or API")
+        ASSISTANT = "assistant", _("Assistant")
+
     WAITING = (State.OPEN, State.CHANGES_REQUESTED)
 
     base_version = models.PositiveIntegerField(_("base version"), default=0)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
     policy = models.CharField(_("policy"), max_length=10, choices=ReviewPolicy)
     author = person(verbose_name=_("author"))
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=Channel, default=Channel.DIRECT, editable=False
+    )
     reviewer = person(null=True, blank=True, verbose_name=_("reviewer"))
     decision = reason(_("reason of the decision"))
     approvals_needed = models.PositiveSmallIntegerField(_("approvals needed"), default=1)
@@ -140,6 +149,10 @@ class Proposal(AboutRecord):
     def is_publication(self):
         """Whether it offers a candidate for publication."""
         return self.kind == self.Kind.PUBLISH
+
+    @property
+    def is_from_assistant(self):
+        return self.channel == self.Channel.ASSISTANT
 
     @property
     def is_half_approved(self):

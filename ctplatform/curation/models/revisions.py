@@ -12,7 +12,8 @@ from ctplatform.curation.models.records import person
 class Revision(AboutRecord):
     """One applied change. Append-only: a database trigger refuses UPDATE.
 
-    `version` is the version of the row after the change.
+    `version` is the version of the row after the change. A change without a proposal that came
+    through an assistant, such as a new candidate, has `channel` in its payload.
     """
 
     version = models.PositiveIntegerField(_("version"))
@@ -21,6 +22,17 @@ class Revision(AboutRecord):
     proposal = models.ForeignKey(
         Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
     )
+
+    @property
+    def channel(self) -> str:
+        """How the change came in, as of a proposal (see `Proposal.Channel`)."""
+        if self.proposal is not None:
+            return self.proposal.channel
+        return (self.payload or {}).get("channel", Proposal.Channel.DIRECT.value)
+
+    @property
+    def is_from_assistant(self):
+        return self.channel == Proposal.Channel.ASSISTANT
 
     class Meta(AboutRecord.Meta):
         verbose_name = _("revision")

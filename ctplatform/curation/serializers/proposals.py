@@ -92,6 +92,7 @@ class ProposalSerializer(ModelSerializer):
             "state",
             "policy",
             "author",
+            "channel",
             "approvals_needed",
             "grave_because",
             "first_reviewer",

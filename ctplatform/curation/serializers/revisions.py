@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from ctplatform.curation.models import Revision
+from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.serializers.proposals import DiffField, EvidenceField
 from ctplatform.curation.serializers.reasons import PersonField
 from ctplatform.rest.serializers import ModelSerializer
@@ -25,6 +25,12 @@ class RevisionSerializer(ModelSerializer):
         help_text="Of a publication: the review policy of the project at that time."
     )
 
+    channel = serializers.ChoiceField(
+        Proposal.Channel.choices,
+        read_only=True,
+        help_text="How it came in: by the pages or the API, or through an assistant.",
+    )
+
     def get_policy(self, revision) -> str | None:
         return (revision.payload or {}).get("policy")
 
@@ -44,6 +50,7 @@ class RevisionSerializer(ModelSerializer):
             "proposal",
             "evidence",
             "policy",
+            "channel",
         ]
         read_only_fields = fields
 

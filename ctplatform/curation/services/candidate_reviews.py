@@ -48,6 +48,17 @@ def discuss(record, text, *, by) -> Proposal:
     return proposal
 
 
+@transaction.atomic
+def offer(record, *, by, channel=Proposal.Channel.DIRECT) -> Proposal:
+    """File a proposal to publish one's own candidate, so that it is in the review queue.
+
+    Returns the waiting one if there is one already. Raises PermissionDenied and WrongState.
+    """
+    live = _candidate(record)
+    access.require_may_change(live, by=by)
+    return publication_of(live) or offer_publication(live, channel=channel)
+
+
 def _candidate(record):
     live = lock(record)
     access.require_own_project(live)

@@ -16,7 +16,16 @@ from ctplatform.curation.writing.access import root_of
 
 
 def file_proposal(
-    kind, record, changes, *, by, reason="", evidence=(), base_version=None, payload=None
+    kind,
+    record,
+    changes,
+    *,
+    by,
+    reason="",
+    evidence=(),
+    base_version=None,
+    payload=None,
+    channel=Proposal.Channel.DIRECT,
 ) -> Proposal:
     """Save a proposal of `changes` (a diff) to `record`, under the project's current policy."""
     handler, root = handler_named(kind), root_of(record)
@@ -34,6 +43,7 @@ def file_proposal(
         reason=reason,
         policy=root.project.review_policy,
         author=by,
+        channel=channel,
     )
     handler.set_required_approvals(handler.new_context(proposal, record))
     proposal.clean_fields()

@@ -23,15 +23,17 @@ from ctplatform.curation.writing.earlier_versions import changes_since
 from ctplatform.curation.writing.locks import lock, lock_proposal
 from ctplatform.notifications.models import Notification
 
-Kind, State = Proposal.Kind, Proposal.State
+Kind, State, Channel = Proposal.Kind, Proposal.State, Proposal.Channel
 
 
 @transaction.atomic
-def propose(record, values, *, by, reason="", evidence=(), base_version=None) -> Proposal:
+def propose(
+    record, values, *, by, reason="", evidence=(), base_version=None, channel=Channel.DIRECT
+) -> Proposal:
     """Propose new values for a record that was seen at `base_version` (default: the live version).
 
-    The proposal always awaits review, whatever the state of the record. Raises PermissionDenied,
-    ValidationError, WrongState.
+    The proposal always awaits review, whatever the state of the record. `channel` is how it came
+    in. Raises PermissionDenied, ValidationError, WrongState.
     """
     live = lock(record)
     access.require_may_propose(live, by=by)
@@ -39,12 +41,14 @@ def propose(record, values, *, by, reason="", evidence=(), base_version=None) ->
     mine = edited(live, values, by=by)
     access.require_in_force(access.root_of(live))
     changes = changes_since(live, mine, base_version, values)
-    why = {"by": by, "reason": reason, "evidence": evidence}
+    why = {"by": by, "reason": reason, "evidence": evidence, "channel": channel}
     return file_proposal(Kind.CHANGE, live, changes, base_version=base_version, **why)
 
 
 @transaction.atomic
-def propose_creation(model, values, *, by, reason="", evidence=()) -> Proposal:
+def propose_creation(
+    model, values, *, by, reason="", evidence=(), channel=Channel.DIRECT
+) -> Proposal:
     """Propose a new child row. (A new top-level record is a candidate and needs no proposal.)"""
     kind = kind_of(model)
     if kind.parent is None:
@@ -53,17 +57,19 @@ def propose_creation(model, values, *, by, reason="", evidence=()) -> Proposal:
     record, values = blank(kind, values, by=by, may=access.require_may_propose)
     mine = edited(record, editable(kind, values), by=by)
     changes = diff.compare(None, snapshot(mine))
-    return file_proposal(Kind.CREATE, mine, changes, by=by, reason=reason, evidence=evidence)
+    why = {"by": by, "reason": reason, "evidence": evidence, "channel": channel}
+    return file_proposal(Kind.CREATE, mine, changes, **why)
 
 
 @transaction.atomic
-def propose_withdrawal(record, *, by, reason="", evidence=()) -> Proposal:
+def propose_withdrawal(record, *, by, reason="", evidence=(), channel=Channel.DIRECT) -> Proposal:
     live = lock(record)
     access.require_may_propose(live, by=by)
     access.require_in_force(access.root_of(live))
     after = None if kind_of(live).parent else {**snapshot(live), "state": "withdrawn"}
     changes = diff.compare(snapshot(live), after)
-    return file_proposal(Kind.WITHDRAW, live, changes, by=by, reason=reason, evidence=evidence)
+    why = {"by": by, "reason": reason, "evidence": evidence, "channel": channel}
+    return file_proposal(Kind.WITHDRAW, live, changes, **why)
 
 
 @transaction.atomic

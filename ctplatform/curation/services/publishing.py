@@ -54,7 +54,7 @@ def _offer_if_two_must_approve(live) -> Proposal | None:
     return offer_publication(live)
 
 
-def offer_publication(live) -> Proposal:
+def offer_publication(live, *, channel=Proposal.Channel.DIRECT) -> Proposal:
     """File a proposal to publish a candidate, in the name of its creator."""
     return file_proposal(
         Proposal.Kind.PUBLISH,
@@ -62,6 +62,7 @@ def offer_publication(live) -> Proposal:
         {"state": {"from": live.State.CANDIDATE.value, "to": live.State.PUBLISHED.value}},
         by=live.created_by or Revision.objects.about(live).earliest("id").by,
         payload={"revisions": access.revisions_of(live)},
+        channel=channel,
     )
 
 

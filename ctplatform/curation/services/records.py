@@ -1,5 +1,7 @@
 """Create, change and withdraw curated records."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,27 +24,28 @@ from ctplatform.notifications.models import Notification
 
 
 @transaction.atomic
-def create_record(model, values, *, by, reason="", evidence=()) -> Outcome:
+def create_record(
+    model, values, *, by, reason="", evidence=(), channel=Proposal.Channel.DIRECT
+) -> Outcome:
     """Create a candidate or a child row; a row of a published record may await review.
 
     `values` contains the project (top-level) or the parent row (child) in addition to the curated
     fields. `evidence` is kept with the proposal, or with the revision where the change applies at
-    once. Raises PermissionDenied, ValidationError, WrongState.
+    once; `channel` is how it came in. Raises PermissionDenied, ValidationError, WrongState.
     """
     record, values = blank(kind_of(model), values, by=by)
     mine = edited(record, editable(kind_of(model), values), by=by)
-    return settle_new(mine, by=by, reason=reason, evidence=evidence)
+    return settle_new(mine, by=by, reason=reason, evidence=evidence, channel=channel)
 
 
-def settle_new(mine, *, by, reason, evidence=()) -> Outcome:
+def settle_new(mine, *, by, reason, evidence=(), channel=Proposal.Channel.DIRECT) -> Outcome:
     """Insert a row, or file a proposal to, depending on the state of its record."""
     if access.change_applies_at_once(mine):
-        return Outcome(mine, revision=insert(mine, change_of(mine, by, reason, evidence)))
+        change = replace(change_of(mine, by, reason, evidence), channel=channel)
+        return Outcome(mine, revision=insert(mine, change))
     changes = diff.compare(None, snapshot(mine))
-    proposal = file_proposal(
-        Proposal.Kind.CREATE, mine, changes, by=by, reason=reason, evidence=evidence
-    )
-    return Outcome(mine, proposal)
+    why = {"by": by, "reason": reason, "evidence": evidence, "channel": channel}
+    return Outcome(mine, file_proposal(Proposal.Kind.CREATE, mine, changes, **why))
 
 
 @transaction.atomic

@@ -37,13 +37,15 @@ class Outcome:
 class ChangeContext:
     """Who makes a change, and why; and the proposal that is being applied, if any.
 
-    `evidence` are (kind, id) of the evidence of a change without a proposal.
+    `evidence` are (kind, id) of the evidence of a change without a proposal, and `channel` is how
+    such a change came in.
     """
 
     by: models.Model
     reason: str = ""
     proposal: Proposal | None = None
     evidence: tuple = ()
+    channel: str = Proposal.Channel.DIRECT
 
     def __post_init__(self):
         try:
@@ -148,6 +150,8 @@ def revision_of(kind_of_change, record, changes, act: ChangeContext) -> Revision
 def _record(kind_of_change, record, before, after, act: ChangeContext, payload=None) -> Revision:
     revision = revision_of(kind_of_change, record, diff.compare(before, after), act)
     revision.payload = payload
+    if act.proposal is None and act.channel != Proposal.Channel.DIRECT:
+        revision.payload = {**(payload or {}), "channel": str(act.channel)}
     revision.save(force_insert=True)
     keep_in_chain([revision])
     if before is not None and (named := names_of_changes(revision)):
