@@ -277,6 +277,9 @@ AUDIT_DAYS = env.int("CTPLATFORM_AUDIT_DAYS", default=730)
 # Hosts of the own network that webhooks may be sent to, by http too; all others have to be public.
 WEBHOOK_HOSTS = env.list("CTPLATFORM_WEBHOOK_HOSTS", default=[])
 
+# Whether assistants may read and propose at /mcp/ (Model Context Protocol), with a token of a user.
+ASSISTANTS = env.bool("CTPLATFORM_ASSISTANTS", default=False)
+
 # --- background work --------------------------------------------------------------------------
 
 REDIS_URL = env("REDIS_URL", default="")

@@ -24,6 +24,7 @@ urlpatterns = [
     # The admin's pages link no icon, so browsers request this one.
     path("favicon.ico", icon, name="icon"),
     path("api/v1/", include("ctplatform.api")),
+    path("", include("ctplatform.assistants.urls")),
     # Only one page asks for passwords and counts wrong ones.
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),

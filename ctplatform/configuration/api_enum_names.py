@@ -6,6 +6,7 @@ API_ENUM_NAMES = {
     "ReviewPolicy": "ctplatform.accounts.models.ReviewPolicy",
     "RecordState": "ctplatform.curation.models.CuratedRecord.State",
     "ProposalState": "ctplatform.curation.models.Proposal.State",
+    "ProposalChannel": "ctplatform.curation.models.Proposal.Channel",
     "ChangeKind": "ctplatform.curation.models.AboutRecord.Kind",
     "ProposalKind": "ctplatform.curation.serializers.PROPOSED",
     "JobState": "ctplatform.jobs.models.Job.State",

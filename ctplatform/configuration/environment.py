@@ -57,6 +57,11 @@ VARIABLES = {
         "by http too, comma-separated",
         "none",
     ),
+    "CTPLATFORM_ASSISTANTS": (
+        "`1` to let [assistants](../how-to/connect-an-assistant.md) read, and propose changes, "
+        "with a token of a user",
+        "`0`",
+    ),
     "CTPLATFORM_WEB_PROCESSES": ("web processes of a container", "`2`; outside containers 1"),
     "CTPLATFORM_WORKER_PROCESSES": ("processes of a worker's container", "`2`"),
     "CTPLATFORM_LISTEN": ("address that a container's web server listens on", "`0.0.0.0:8000`"),

@@ -1,4 +1,4 @@
-"""Error pages outside the views: JSON under /api/, a plain page elsewhere, never a traceback."""
+"""Error pages outside the views: JSON for programs, a plain page for people, never a traceback."""
 
 import sys
 
@@ -10,22 +10,23 @@ from django.views import defaults
 from ctplatform.database.database_faults import is_damaged_database, is_database_away, is_full_disk
 from ctplatform.rest.problems import Busy, DiskFull, respond
 from ctplatform.rest.requests.middleware import NulInField
+from ctplatform.rest.requests.programs import is_for_programs
 
 
 def not_found(request, exception):
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         return respond(request, 404, "There is nothing at this address.")
     return defaults.page_not_found(request, exception)
 
 
 def forbidden(request, exception):
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         return respond(request, 403, "You may not do this.")
     return defaults.permission_denied(request, exception)
 
 
 def bad_request(request, exception):
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         return respond(request, 400, "The request cannot be read.")
     if isinstance(exception, NulInField):
         return render(request, "400.html", {"field": exception.field}, status=400)
@@ -52,7 +53,7 @@ FAULTS = [
 
 
 def _fault(request, status, template, detail):
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         answer = respond(request, status, detail)
     else:
         answer = HttpResponse(render_to_string(template), status=status)

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from ctplatform.accounts.sign_in.session_models import Session
 from ctplatform.accounts.sign_in.token_models import Token
+from ctplatform.rest.requests.programs import is_for_programs
 
 KEPT_FOR = 60  # seconds for which the account of a token or session is remembered
 NOBODY = ""
@@ -34,7 +35,7 @@ def caller_of(request) -> str | None:
 def _secret_of(request) -> tuple:
     """("token" or "session", the secret) that authenticates; pages know no tokens."""
     words = request.META.get("HTTP_AUTHORIZATION", "").split()
-    if words and request.path.startswith("/api/"):
+    if words and is_for_programs(request):
         return "token", words[-1]
     return "session", request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 

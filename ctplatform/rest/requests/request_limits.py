@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from ctplatform.rest.problems import respond
 from ctplatform.rest.requests.client_address import client_network
+from ctplatform.rest.requests.programs import is_for_programs
 
 PERIOD = 60  # seconds
 SLOT_LASTS = 600  # seconds after which a slot is free even if its process died
@@ -43,7 +44,7 @@ class RequestLimitsMiddleware:
         wait = seconds_over(f"address:{address}", limits["requests_of_address"])
         count = Count(f"requests:{caller}", limits["requests"])
         answer = self.limited(request, caller, wait or count.seconds_over())
-        if request.path.startswith("/api/"):
+        if is_for_programs(request):
             count.write_headers(answer)
         return answer
 
@@ -127,7 +128,7 @@ def take_slot(caller, number):
 
 
 def too_many(request, wait):
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         answer = respond(request, 429, f"Too many requests at once. Try again in {wait} seconds.")
     else:
         answer = HttpResponse(render_to_string("429.html", {"seconds": wait}), status=429)

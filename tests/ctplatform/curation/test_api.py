@@ -41,6 +41,7 @@ def test_a_proposal_is_made_shown_and_accepted(api):
         "state": "open",
         "policy": "four_eyes",
         "author": team.author.username,
+        "channel": "direct",
         "approvals_needed": 1,
         "grave_because": "",
         "first_reviewer": None,

@@ -1,0 +1,1 @@
+"""The tools that assistants have: to read, and to propose."""
