@@ -33,7 +33,7 @@ def test_hidden_characters_are_written_out(text, shown):
 @pytest.mark.parametrize(
     "text",
     [
-        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian with its zero-width non-joiner
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian, with its joiner
         "👩\u200d⚕\ufe0f",
         "\u0600\u0661",  # an Arabic number sign, which is drawn
         "naïve “quotes”, 東京",
