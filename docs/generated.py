@@ -308,6 +308,23 @@ def field_of(model, path):
     return found
 
 
+# Tools of assistants ------------------------------------------------------------------------------
+
+
+def assistant_tools():
+    """Each tool of assistants with what it does and takes."""
+    known = importlib.import_module("ctplatform.assistants.tools.registry").tools()
+    rows = [
+        (f"`{each.name}`", each.description, ", ".join(f"`{name}`" for name in _taken_by(each)))
+        for each in known.values()
+    ]
+    return table(["tool", "what it does", "arguments"], rows)
+
+
+def _taken_by(tool):
+    return sorted(tool.schema()["properties"])
+
+
 # Decisions ----------------------------------------------------------------------------------------
 
 
@@ -321,6 +338,7 @@ def decisions():
 
 
 PAGES = {
+    "assistant-tools": assistant_tools,
     "decisions": decisions,
     "configuration": configuration,
     "jobs": jobs,

@@ -1,6 +1,10 @@
 """The official client of the protocol does the whole job against a running server."""
 
 import asyncio
+import os
+import re
+import subprocess
+import sys
 from contextlib import asynccontextmanager
 
 import httpx2
@@ -83,6 +87,21 @@ def test_a_text_becomes_a_proposal_that_a_person_accepts(
     assert record.date == "2013-01-16"
     history = client.get(f"/history/incident/{record.pk}/").content.decode()
     assert "through an assistant" in history
+
+
+def test_the_program_of_the_documentation_runs(live_server, settings):
+    settings.ASSISTANTS = True
+    page = settings.BASE_DIR / "docs" / "how-to" / "connect-an-assistant.md"
+    (program,) = re.findall(r"^```python\n(.*?)^```$", page.read_text(), re.M | re.S)
+    team = Team()
+    key = create_token(by=team.author, name="assistant", scopes=["read"])[1]
+    told = {**os.environ, "TOKEN": key, "ADDRESS": f"{live_server.url}/mcp/"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=told, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "propose_change" in done.stdout
+    assert team.project.slug in done.stdout
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
