@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from ctplatform.exchange.registry import formats_of
+from tests.ctplatform.assistants.conftest import Assistant
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as texts
 from tests.factories import incidents as make
@@ -122,6 +123,20 @@ def test_it_is_exported(team, trial):
     written = Api(team.author).get("trials/export/", {"format": "csv"}).streaming_content
     header, row = b"".join(written).decode().splitlines()
     assert dict(zip(header.split(","), row.split(","), strict=True))["outcome"] == "convicted"
+
+
+def test_assistants_read_it_and_propose_one(team, trial, settings):
+    settings.ASSISTANTS = True
+    person, project = Assistant(team.author), team.project.slug
+    assert [row["title"] for row in person.read("list_trials")["results"]] == [TITLE]
+    assert person.read("search", query="kerman")["trial"]["results"][0]["id"] == str(trial.pk)
+    found = person.read("get_record", record_type="trial", id=str(trial.pk))
+    assert found["record"]["court"] == "Tehran"
+    assert "court" in person.read("describe_record_type", record_type="trial")["changeable"]
+    values = {"title": "Another", "outcome": "dropped"}
+    why = {"project": project, "reason": "The court said so."}
+    made = person.read("propose_record", record_type="trial", values=values, **why)
+    assert (made["target_type"], made["channel"]) == ("trial", "assistant")
 
 
 def test_the_admin_has_it(trial):

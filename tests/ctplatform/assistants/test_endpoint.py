@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from ctplatform.accounts.models import Token
@@ -234,3 +235,21 @@ class TestTheStatelessRevision:
         for method in ("initialize", "ping", "resources/list"):
             answer = self.send(assistant(user), method)
             assert (answer.status_code, error_of(answer)["code"]) == (404, -32601)
+
+
+def test_requests_are_counted_for_the_account_as_those_of_the_api(assistant, user, settings):
+    cache.clear()
+    settings.REQUEST_LIMITS = {**dict.fromkeys(settings.REQUEST_LIMITS), "requests": 3}
+    person, key = assistant(user), create_token(by=user, name="api")[1]
+    assert [person.send(LIST).status_code for _ in range(2)] == [200, 200]
+    api = {"headers": {"Authorization": f"Token {key}"}}
+    assert person.client.get("/api/v1/projects/", **api).status_code == 200
+    answer = person.send(LIST)
+    assert (answer.status_code, answer["Content-Type"]) == (429, "application/problem+json")
+    assert 1 <= int(answer["Retry-After"]) <= 60
+    assert assistant(UserFactory()).send(LIST).status_code == 200
+    cache.clear()
+
+
+def test_an_answer_is_not_kept_by_caches(assistant, user):
+    assert assistant(user).send(LIST)["Cache-Control"] == "private, no-store"
