@@ -42,6 +42,7 @@ class Operation:
 
     @property
     def view(self):
+        """The view of this operation, which takes the token of the caller."""
         options = {"detail": "{pk}" in self.path, **self.options}
         options["authentication_classes"] = [CallerAuthentication]
         return self.viewset.as_view({self.method: self.action}, **options)

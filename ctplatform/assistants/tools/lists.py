@@ -46,6 +46,7 @@ WORDS = {
 
 
 def list_tools() -> list[Tool]:
+    """A tool for each list: of every record type, and those of WORDS."""
     found = [
         _list_tool(f"list_{noun}", title, text, operations.LISTS[noun])
         for noun, (title, text) in WORDS.items()

@@ -51,10 +51,12 @@ def proposed_rows() -> dict:
 
 
 def list_of(noun, viewset) -> Operation:
+    """The list at `noun`."""
     return Operation(f"{noun}/", viewset, "list")
 
 
 def one_of(noun, viewset) -> Operation:
+    """One row of the list at `noun`, by its id."""
     return Operation(f"{noun}/{{pk}}/", viewset, "retrieve")
 
 

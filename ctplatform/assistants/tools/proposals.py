@@ -1,4 +1,4 @@
-"""Tools that propose. Each files a proposal, which a person accepts or rejects; none decides."""
+"""Tools that read a proposal, and that propose: a person accepts or rejects; no tool decides."""
 
 from ctplatform.assistants.tools import operations
 from ctplatform.assistants.tools.records import ID
@@ -29,8 +29,16 @@ WHY = {
 }
 
 
-def proposing_tools() -> list[Tool]:
+def proposal_tools() -> list[Tool]:
+    """The tools about proposals, besides their list."""
     return [
+        Tool(
+            name="get_proposal",
+            title="Get a proposal",
+            description="One proposed change, with its values, reason, evidence and decision.",
+            schema=lambda: arguments_of({"id": ID}, ["id"]),
+            run=lambda caller, given: caller.call(operations.PROPOSAL, {"pk": given["id"]}),
+        ),
         Tool(
             name="propose_record",
             title="Propose a new record",

@@ -11,6 +11,7 @@ ID = {"type": "string", "format": "uuid", "pattern": f"^{UUID}$"}
 
 
 def record_tools() -> list[Tool]:
+    """The tools about one record and about types of records."""
     return [
         Tool(
             name="get_record",

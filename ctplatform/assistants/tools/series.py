@@ -1,4 +1,4 @@
-"""Tools that read a series with what it leaves out, and a proposal."""
+"""The tool that reads a series with what it leaves out."""
 
 from ctplatform.assistants.api_calls import Answer
 from ctplatform.assistants.tools import operations
@@ -10,6 +10,7 @@ POINTS = 200
 
 
 def series_tools() -> list[Tool]:
+    """The tools about series, besides their list."""
     return [
         Tool(
             name="read_series",
@@ -21,13 +22,6 @@ def series_tools() -> list[Tool]:
             ),
             schema=_series_schema,
             run=_read_series,
-        ),
-        Tool(
-            name="get_proposal",
-            title="Get a proposal",
-            description="One proposed change, with its values, reason, evidence and decision.",
-            schema=lambda: arguments_of({"id": ID}, ["id"]),
-            run=lambda caller, given: caller.call(operations.PROPOSAL, {"pk": given["id"]}),
         ),
     ]
 

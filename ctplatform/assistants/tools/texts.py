@@ -11,6 +11,7 @@ LONGEST, USUAL = 20_000, 8_000  # code points of a part of a text
 
 
 def text_tools() -> list[Tool]:
+    """The tools that search, and that read a text."""
     return [
         Tool(
             name="search",

@@ -149,8 +149,7 @@ class CuratedViewSet(MergeableMixin, CuratedRowViewSet):
     def created(self, outcome):
         if not self.is_for_assistants:
             return super().created(outcome)
-        who = self.request.user
-        return waiting(self, services.offer(outcome.record, by=who, channel=self.channel))
+        return waiting(self, services.offer(outcome.record, **self.why()))
 
     @extend_schema(request=ActSerializer)
     @action(detail=True, methods=["post"])

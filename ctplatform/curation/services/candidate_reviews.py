@@ -49,14 +49,16 @@ def discuss(record, text, *, by) -> Proposal:
 
 
 @transaction.atomic
-def offer(record, *, by, channel=Proposal.Channel.DIRECT) -> Proposal:
+def offer(record, *, by, reason="", evidence=(), channel=Proposal.Channel.DIRECT) -> Proposal:
     """File a proposal to publish one's own candidate, so that it is in the review queue.
 
-    Returns the waiting one if there is one already. Raises PermissionDenied and WrongState.
+    Returns the waiting one if there is one already. Raises PermissionDenied, ValidationError and
+    WrongState.
     """
     live = _candidate(record)
     access.require_may_change(live, by=by)
-    return publication_of(live) or offer_publication(live, channel=channel)
+    why = {"reason": reason, "evidence": evidence, "channel": channel}
+    return publication_of(live) or offer_publication(live, **why)
 
 
 def _candidate(record):

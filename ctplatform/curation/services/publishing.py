@@ -54,15 +54,18 @@ def _offer_if_two_must_approve(live) -> Proposal | None:
     return offer_publication(live)
 
 
-def offer_publication(live, *, channel=Proposal.Channel.DIRECT) -> Proposal:
-    """File a proposal to publish a candidate, in the name of its creator."""
+def offer_publication(live, **why) -> Proposal:
+    """File a proposal to publish a candidate, in the name of its creator.
+
+    `why` are its reason, its evidence and its channel, if any (see `file_proposal`).
+    """
     return file_proposal(
         Proposal.Kind.PUBLISH,
         live,
         {"state": {"from": live.State.CANDIDATE.value, "to": live.State.PUBLISHED.value}},
         by=live.created_by or Revision.objects.about(live).earliest("id").by,
         payload={"revisions": access.revisions_of(live)},
-        channel=channel,
+        **why,
     )
 
 

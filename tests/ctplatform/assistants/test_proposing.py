@@ -131,6 +131,15 @@ def test_evidence_and_reason_are_kept_with_the_proposal(assistant, team):
     arguments = change_of(team.published(), title="New") | {"evidence": [str(passage.pk)]}
     made = assistant(team.author).read("propose_change", **arguments)
     assert (made["reason"], made["evidence"]) == (WHY, [str(passage.pk)])
+    made = assistant(team.author).read(
+        "propose_record",
+        record_type="incident",
+        project=team.project.slug,
+        values={"title": "A raid"},
+        reason=WHY,
+        evidence=[str(passage.pk)],
+    )
+    assert (made["reason"], made["evidence"]) == (WHY, [str(passage.pk)])
 
 
 def test_a_token_that_only_reads_proposes_nothing(assistant, team):
