@@ -6,6 +6,7 @@ from ctplatform.assistants.tools.types import Tool, arguments_of
 from ctplatform.curation.models.records import REASON_LENGTH
 from ctplatform.curation.registry import kind_of
 
+VALUES = "{field: value}; describe_record_type names the fields."
 REVIEWED = "Nothing changes until a person who reviews it accepts the proposal."
 WHY = {
     "reason": {
@@ -31,21 +32,25 @@ WHY = {
 
 def proposal_tools() -> list[Tool]:
     """The tools about proposals, besides their list."""
+    return [_reading_tool(), *_proposing_tools()]
+
+
+def _reading_tool():
+    return Tool(
+        name="get_proposal",
+        title="Get a proposal",
+        description="One proposed change, with its values, reason, evidence and decision.",
+        schema=lambda: arguments_of({"id": ID}, ["id"]),
+        run=lambda caller, given: caller.call(operations.PROPOSAL, {"pk": given["id"]}),
+    )
+
+
+def _proposing_tools():
     return [
-        Tool(
-            name="get_proposal",
-            title="Get a proposal",
-            description="One proposed change, with its values, reason, evidence and decision.",
-            schema=lambda: arguments_of({"id": ID}, ["id"]),
-            run=lambda caller, given: caller.call(operations.PROPOSAL, {"pk": given["id"]}),
-        ),
         Tool(
             name="propose_record",
             title="Propose a new record",
-            description=(
-                f"A new record, as a candidate that awaits review. {REVIEWED} Its fields are those "
-                "of describe_record_type."
-            ),
+            description=f"A new record, as a candidate that awaits review. {REVIEWED}",
             schema=_record_schema,
             run=_propose_record,
             proposes=True,
@@ -86,7 +91,7 @@ def _types(types):
 
 def _values(*others):
     """The schema of {field: value}, without the fields that are arguments of their own."""
-    found = {"type": "object", "minProperties": 1, "description": "{field: value}."}
+    found = {"type": "object", "minProperties": 1, "description": VALUES}
     return found | ({"propertyNames": {"not": {"enum": list(others)}}} if others else {})
 
 

@@ -1,4 +1,4 @@
-"""All tools by name, in the order in which clients are told of them."""
+"""All tools by name, in the order in which `tools/list` names them."""
 
 from functools import cache
 

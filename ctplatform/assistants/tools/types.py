@@ -17,7 +17,7 @@ class Tool:
     """`schema()` is the JSON Schema of its arguments; `run(caller, arguments)` does it.
 
     `proposes` is whether it files a proposal; all others only read. Its words are fixed: no record
-    changes what a client is told about tools.
+    changes what a client reads about tools.
     """
 
     name: str

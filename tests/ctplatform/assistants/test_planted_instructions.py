@@ -40,7 +40,7 @@ def world():
 
 
 def outside_of_data(message):
-    """All that a client is told, without what is quoted."""
+    """All that a client receives, without what is quoted."""
     result = json.loads(json.dumps(message))
     if "structuredContent" in result.get("result", {}):
         content = result["result"]["structuredContent"]

@@ -1,4 +1,4 @@
-"""What assistants write is a proposal that a person reviews, whoever they work for."""
+"""What assistants write is a proposal that a person reviews, whatever the role of the user."""
 
 import json
 
