@@ -6,6 +6,7 @@ for an unknown month or day is a code, and for an unknown year the cell is empty
 """
 
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +16,12 @@ from ctplatform.exchange.tables import row_tuples
 from incidents.events.expressions import actors_of_incidents
 from incidents.events.precision_codes import STATED_WHERE, codes_of, where_codes_of
 from incidents.exports.dataset_ids import add_id_columns, fill_in_ids
-from incidents.exports.redaction import further_positions, killed_in_words, redact_figures
+from incidents.exports.redaction import (
+    CHUNK,
+    further_positions,
+    killed_in_words,
+    redact_figures,
+)
 from incidents.exports.variable_codes import CODED, VARIABLE_CODES, variable_codes
 from incidents.places.coordinate_redaction import (
     NOWHERE,
@@ -112,12 +118,13 @@ class RedactedSpot(NamedTuple):
 
 def located_rows(rows, columns, reader):
     """Yield (RedactedSpot, row of the incident), with `actors` appended to the row."""
-    redact, size, further = coordinate_redactor(reader), len(PLACE), further_positions(rows)
-    at = tuple(columns).index("further_places")
+    redact, size = coordinate_redactor(reader), len(PLACE)
+    at = size + tuple(columns).index("further_places")
     mine, merged = actors_of_incidents(reader or AnonymousUser())
     redacted_columns = PLACE | add_id_columns(redact_figures(columns, reader), reader)
     redacted_columns |= {"actors": mine, "actors_of_merged": merged}
-    for row in fill_in_ids(row_tuples(rows, redacted_columns), tuple(redacted_columns)):
+    selected = row_tuples(rows, redacted_columns)
+    for row in _with_places(fill_in_ids(selected, tuple(redacted_columns)), at):
         *row, actors, others = row
         project, stated, *rest = row[:size]
         own, (owner, kind, precision), held = Position(*rest[:3]), rest[3:6], Position(*rest[6:])
@@ -125,5 +132,12 @@ def located_rows(rows, columns, reader):
         withheld = position == NOWHERE and {own.lat, held.lat} != {None}
         words = "; ".join(filter(None, (actors, others))) or None
         spot = RedactedSpot(position, stated, kind, withheld)
-        row[size + at] = further.get(row[size + at])
         yield spot, (*killed_in_words(tuple(row[size:]), columns), words)
+
+
+def _with_places(rows, at):
+    """Yield the rows as lists with their further places in the column `at`, which has their id."""
+    while chunk := list(islice(rows, CHUNK)):
+        further = further_positions([row[at] for row in chunk])
+        for row in chunk:
+            yield [*row[:at], further.get(row[at]), *row[at + 1 :]]

@@ -4,6 +4,7 @@ These are positions of places, verdicts on alleged relations, contradictions bet
 figures of merged records. Also labels of assessments, which SQL cannot compose.
 """
 
+from itertools import islice
 from types import SimpleNamespace
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
@@ -21,6 +22,7 @@ from incidents.figures.estimates import estimate_in_words, figures_in_words
 from incidents.places.coordinate_redaction import Position, coordinate_redactor
 from incidents.responsibility.models.claimed import claimed_expression
 
+CHUNK = 1000  # rows for which rows of other tables are read together
 LABELLED_BY = ("statement", "likelihood", "probability", "estimative")
 
 
@@ -54,23 +56,26 @@ def redact_relations(rows, columns, reader):
     `verdicts` are those on allegations about the relation, `contradicts` the ids of relations that
     it contradicts, both as far as the reader may see them.
     """
-    found = {}
-    shown_allegations = passed_on(Allegation.objects.visible_to(reader).not_withdrawn(), reader)
-    shown_allegations = shown_allegations.filter(
-        relation__in=rows.order_by().values("pk")
-    ).order_by("id")
-    for relation, words in shown_allegations.annotate(found=VERDICTS).values_list(
-        "relation", "found"
-    ):
-        found.setdefault(relation, []).extend(filter(None, [words]))
-    against = contradictions_of(rows, reader)
-    names = tuple(columns)
+    names, found = tuple(columns), row_tuples(rows, columns)
     pk, verdicts, contradicts = map(names.index, ("id", "verdicts", "contradicts"))
-    for values in row_tuples(rows, columns):
-        row = list(values)
-        row[verdicts] = "; ".join(found.get(row[pk], ())) or None
-        row[contradicts] = [str(other.pk) for other in against.get(row[pk], ())]
-        yield tuple(row)
+    while chunk := list(islice(found, CHUNK)):
+        relations = rows.model.objects.filter(pk__in=[row[pk] for row in chunk]).order_by("id")
+        judged, against = _verdicts_on(relations, reader), contradictions_of(relations, reader)
+        for values in chunk:
+            row = list(values)
+            row[verdicts] = "; ".join(judged.get(row[pk], ())) or None
+            row[contradicts] = [str(other.pk) for other in against.get(row[pk], ())]
+            yield tuple(row)
+
+
+def _verdicts_on(relations, reader):
+    """{relation id: verdicts in words} on allegations that the reader may export."""
+    found = {}
+    shown = passed_on(Allegation.objects.visible_to(reader).not_withdrawn(), reader)
+    shown = shown.filter(relation__in=relations.order_by().values("pk")).order_by("id")
+    for relation, words in shown.annotate(found=VERDICTS).values_list("relation", "found"):
+        found.setdefault(relation, []).extend(filter(None, [words]))
+    return found
 
 
 def redact_estimates(rows, columns, _reader):
@@ -82,10 +87,10 @@ def redact_estimates(rows, columns, _reader):
         yield (*row[:at], estimate_in_words(SimpleNamespace(**values)), *row[at + 1 :])
 
 
-def further_positions(rows):
-    """{incident id: list of dicts} of further places, without positions."""
+def further_positions(ids):
+    """{incident id: list of dicts} of further places of these incidents, without positions."""
     found = {}
-    places = IncidentPlace.objects.filter(incident__in=rows.order_by().values("pk"))
+    places = IncidentPlace.objects.filter(incident__in=ids)
     for row in places.select_related("place").order_by("id"):
         found.setdefault(row.incident_id, []).append(named_place(row))
     return found

@@ -1,0 +1,175 @@
+"""Exports to clients that read slowly or leave, from a web process of the product's own."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from ctplatform.accounts.sign_in.tokens import create_token
+from ctplatform.audit.models import AuditEntry
+from incidents.models import Incident
+from tests.ctplatform.conftest import free_port
+from tests.ctplatform.jobs.engine import database_url, wait_until
+from tests.factories.accounts import MembershipFactory, ProjectFactory, member
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_databases,
+    pytest.mark.services,
+]
+FEW, MANY = 2_000, 20_000  # MANY are 18 MB, more than the system buffers for a connection
+LONG = "x" * 200
+PATH = "/api/v1/incidents/export/"
+
+
+class Server:
+    """One web process over the test database."""
+
+    def __init__(self, folder):
+        self.port, self.log = free_port(), folder / "web.log"
+        environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "CTPLATFORM_DATA": str(folder),
+            "CTPLATFORM_SECRET_KEY": settings.SECRET_KEY,  # tokens follow from it
+            "CTPLATFORM_WEB_PROCESSES": "1",
+            "DJANGO_SETTINGS_MODULE": "ctplatform.settings",
+            "PYTHONPATH": str(settings.BASE_DIR),
+        }
+        command = [sys.executable, "-m", "gunicorn", "-c", "ctplatform/ops/gunicorn.py"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "-b", f"127.0.0.1:{self.port}"],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        wait_until(lambda: self.status("/healthz") == 200, 60)
+
+    def ask(self, path, token=""):
+        """A connection on which the path has been asked for, with a small buffer for answers."""
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(60)
+        line.connect(("127.0.0.1", self.port))
+        head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        sign_in = f"Authorization: Token {token}\r\n" if token else ""
+        line.sendall(f"{head}{sign_in}\r\n".encode())
+        return line
+
+    def status(self, path):
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            line.request("GET", path, headers={"Host": "localhost"})
+            return line.getresponse().status
+        except OSError:
+            return 0
+        finally:
+            line.close()
+
+    def peak(self):
+        """MiB that the worker process has taken at most."""
+        master = self.process.pid
+        (worker,) = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        status = Path(f"/proc/{worker}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(40)
+
+
+@pytest.fixture
+def server(tmp_path):
+    started = Server(tmp_path)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def token():
+    """The token of a member of a project of MANY incidents, and of one of a FEW."""
+    many, few = ProjectFactory(slug="many"), ProjectFactory(slug="few")
+    editor = member(many, "editor")
+    MembershipFactory(project=few, user=editor, role="editor")
+    for project, count in ((many, MANY), (few, FEW)):
+        rows = (
+            Incident(project=project, created_by=editor, title=f"{n} {LONG}") for n in range(count)
+        )
+        Incident.objects.bulk_create(rows, batch_size=1000)
+    return create_token(by=editor, name="Script")[1]
+
+
+def read_all(line):
+    size = 0
+    while block := line.recv(1024 * 1024):
+        size += len(block)
+    return size
+
+
+def open_snapshots():
+    """How many other sessions of PostgreSQL have a transaction open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_memory_does_not_grow_with_the_rows(server, token):
+    with server.ask(f"{PATH}?project=few", token) as line:
+        assert read_all(line) > FEW * 500
+    before = server.peak()
+    with server.ask(f"{PATH}?project=many", token) as line:
+        assert read_all(line) > MANY * 500
+    assert server.peak() - before < 30  # of which SQLite keeps 16 of the pages that it read
+
+
+def test_first_rows_come_long_before_the_last(server, token):
+    server.status(PATH)  # loads what the first export needs
+    began = time.monotonic()
+    with server.ask(f"{PATH}?project=many", token) as line:
+        head = line.recv(4096)
+        first = time.monotonic() - began
+        read_all(line)
+    whole = time.monotonic() - began
+    assert head.startswith(b"HTTP/1.1 200")
+    assert first < whole / 3
+
+
+def test_client_that_reads_nothing_holds_up_nobody(server, token):
+    before = server.peak()
+    slow = [
+        server.ask(f"{PATH}?project=many", token) for _ in range(9)
+    ]  # a process has eight threads
+    assert all(each.recv(100).startswith(b"HTTP/1.1 200") for each in slow)
+    began = time.monotonic()
+    assert server.status("/healthz") == 200
+    assert time.monotonic() - began < 10
+    wait_until(lambda: AuditEntry.objects.filter(is_complete=True).count() == 9, 120)
+    assert connection.vendor != "postgresql" or open_snapshots() == 0
+    assert server.peak() - before < 60  # nine answers of 18 MB wait in files
+    assert read_all(slow[0]) > MANY * 500
+    for each in slow:
+        each.close()
+
+
+def test_client_that_leaves_ends_its_export(server, token):
+    with server.ask(f"{PATH}?project=many", token) as line:
+        assert line.recv(4096).startswith(b"HTTP/1.1 200")
+    wait_until(AuditEntry.objects.exists, 30)
+    entry = AuditEntry.objects.get()
+    assert (entry.is_complete, entry.rows) == (False, None)
+    assert 0 < entry.bytes < MANY * 500
+    assert connection.vendor != "postgresql" or open_snapshots() == 0
