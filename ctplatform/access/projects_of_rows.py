@@ -14,8 +14,11 @@ def project_ids_of(rows) -> set:
 def home_project_ids(rows) -> set:
     """As `project_ids_of`, without the projects of what the rows are only about; one query.
 
-    A passage belongs to the project of its text, whatever records it is linked to.
+    A passage belongs to the project of its text, whatever records it is linked to. A model with
+    `is_about_one` belongs to that of the one row that it is about, such as a comment.
     """
+    if getattr(rows.model, "is_about_one", False):
+        return project_ids_of(rows)
     path = next(iter(lookups_of(rows.model, "project")), None)
     if path is None:
         return set()

@@ -232,6 +232,7 @@ STEPS = {
     "review": editing.review,
     "export": export,
     "import": register.load,
+    "bundle": register.bundle,
     "page": reading.page,
     "series": register.series,
     "lists": register.lists,

@@ -29,6 +29,21 @@ def load(bench):
     )
 
 
+def bundle(bench):
+    """Measure a project with many incidents: written as a bundle, purged, restored from it."""
+    count = 100_000 // bench.divisor
+    bench.product.stop()  # SQLite has one writer, and the worker is another
+    row = json.loads(bench.product.script("workloads.bundles", str(count)).splitlines()[-1])
+    bench.product.start()
+    yield (
+        f"bundle of {row['rows']} rows, {row['bytes'] / 1e6:.0f} MB: written in "
+        f"{row['write']:.1f} s, processor {row['write_cpu']:.1f} s, memory "
+        f"+{row['write_grown_mib']} MiB; checked in {row['check']:.1f} s; restored in "
+        f"{row['restore']:.1f} s, processor {row['restore_cpu']:.1f} s, memory "
+        f"+{row['restore_grown_mib']} MiB; peak {row['peak_mib']} MiB"
+    )
+
+
 def series(bench):
     """Measure monthly counts and fatalities per country over registers of three sizes.
 

@@ -19,11 +19,9 @@ from ctplatform.bundles.contents.bundled_tables import (
 )
 from ctplatform.bundles.contents.descriptions import described_bundle
 from ctplatform.bundles.contents.names import (
-    URN,
     names_of_people,
     names_of_shared_rows,
-    replaced,
-    username_of,
+    usernames_in,
 )
 from ctplatform.bundles.contents.row_schemas import schema_of
 from ctplatform.bundles.contents.row_values import file_member, to_line, write_row
@@ -119,23 +117,19 @@ class _Writing:
             if table.model is Report:
                 self.hide_blocks(table, batch)
             for row in batch:
-                yield to_line(self.values_of(table, row))
+                line = to_line(self.values_of(table, row))
+                self.usernames.update(usernames_in(line))
+                yield line
             self.done += len(batch)
             self.report(self.done, self.total)
 
     def values_of(self, table, row):
         values = write_row(table, row, self.names)
         self.newest = max(self.newest, values.get("updated") or values.get("created") or "")
-        replaced(values, URN, self.note_person)
         for field in table.fields:
             if isinstance(field, models.FileField) and values[field.name]:
                 self.files.append((file_member(table, row, field), getattr(row, field.attname)))
         return values
-
-    def note_person(self, name):
-        if username := username_of(name):
-            self.usernames.add(username)
-        return name
 
     def hide_references(self, table, field, batch):
         """Set the references to null that lead to rows which the reader may not see."""

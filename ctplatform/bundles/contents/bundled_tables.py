@@ -1,13 +1,13 @@
 """Which tables a bundle holds, with which columns, and why it leaves the others out."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Project, User
-from ctplatform.curation.history_chain.purging import project_tables
+from ctplatform.curation.history_chain.purging import in_project, project_tables
 
 LEFT_OUT = {
     "accounts.Invitation": _("Invitations are answered in the installation that sent them."),
@@ -55,17 +55,17 @@ QUERY_COLUMNS = {"lists.SavedView": ("query",), "incidents.Release": ("query",)}
 
 @dataclass(frozen=True)
 class BundledTable:
-    """A table of a project; `path` is the lookup from one of its rows to the project's id."""
+    """A table of a project; one of `lookups` leads from a row of it to the project's id."""
 
     model: type[models.Model]
-    path: str
+    lookups: tuple[str, ...]
 
     @property
     def name(self) -> str:
         """Its name in bundles, such as "incidents.actor"."""
         return self.model._meta.label_lower
 
-    @property
+    @cached_property
     def fields(self) -> list:
         """The columns that a bundle holds; an id that the database numbers is not one of them."""
         label = self.model._meta.label
@@ -76,7 +76,7 @@ class BundledTable:
             if field.name not in left_out and not isinstance(field, models.AutoField)
         ]
 
-    @property
+    @cached_property
     def query_columns(self) -> tuple:
         return QUERY_COLUMNS.get(self.model._meta.label, ())
 
@@ -91,7 +91,7 @@ class BundledTable:
 
     def rows(self, project):
         """All rows of the project, in an order that is the same in every installation."""
-        rows = self.model._base_manager.filter(**{self.path: project.pk})
+        rows = self.model._base_manager.filter(in_project(self.lookups, project))
         if not self.model._meta.auto_created:
             return rows.order_by("pk")
         return rows.order_by(*(field.attname for field in self.fields))
@@ -106,7 +106,7 @@ class BundledTable:
         if hasattr(self.model._default_manager.all(), "visible_to"):
             shown = self.model._default_manager.visible_to(reader)
         else:
-            parent = self.model._meta.get_field(self.path.partition("__")[0])
+            parent = self.model._meta.get_field(self.lookups[0].partition("__")[0])
             parents = parent.related_model._default_manager.visible_to(reader)
             shown = self.model._default_manager.filter(**{f"{parent.name}__in": parents})
         return self.rows(project).filter(pk__in=shown.order_by().values("pk"))
@@ -116,8 +116,8 @@ class BundledTable:
 def bundled_tables() -> tuple[BundledTable, ...]:
     """The tables of a bundle: the rows that others refer to last, the project last of all."""
     return tuple(
-        BundledTable(model, path)
-        for model, path in project_tables()
+        BundledTable(model, lookups)
+        for model, lookups in project_tables()
         if model._meta.label not in LEFT_OUT
     )
 

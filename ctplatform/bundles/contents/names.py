@@ -34,6 +34,11 @@ def username_of(name: str) -> str | None:
     return unquote(name.removeprefix(start)) if name.startswith(start) else None
 
 
+def usernames_in(line: bytes) -> set[str]:
+    """The usernames of the people whom a line of JSON names."""
+    return {username_of(name) for name in URN.findall(line.decode(errors="replace"))} - {None}
+
+
 def names_of_people() -> dict[str, str]:
     """{id: name} of all users of this installation."""
     return {str(pk): person_urn(name) for pk, name in User.objects.values_list("pk", "username")}

@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 from django.core.files import File
-from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError, connection, models, transaction
 from django.db.utils import DataError
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from ctplatform.bundles.contents.bundled_tables import bundled_tables
 from ctplatform.bundles.contents.names import NewIds, names_of_shared_rows
 from ctplatform.bundles.contents.row_values import BadRow, clean_row, read_row
 from ctplatform.bundles.reading.checking import BundleRefused
+from ctplatform.bundles.reading.inserting import insert_rows
 from ctplatform.curation.history_chain.links import DECIDED, keep_in_chain
 from ctplatform.curation.models import HistoryEntry, Proposal, Revision
 
@@ -75,12 +75,14 @@ class Restoring:
         with self.archive.open(member) as lines:
             numbered = enumerate(lines, 1)
             while batch := list(islice(numbered, BATCH)):
-                rows = [self.put_row(table, number, line) for number, line in batch]
+                rows = [self.read_row(table, number, line) for number, line in batch]
+                self.insert(table, rows, batch[0][0])
                 self.chain(table, rows)
                 self.done += len(batch)
                 self.report(self.done, self.manifest.rows)
 
-    def put_row(self, table, number, line):
+    def read_row(self, table, number, line):
+        """The checked row of a line, not yet in the database; its files are stored."""
         values = json.loads(line)
         try:
             row = read_row(table, values, self.ids, self.renew)
@@ -90,13 +92,25 @@ class Restoring:
             if table.has_derived_columns:
                 row.derive()
             self.put_files(table, row, values)
-            # Saved as Django's loaddata saves: the times of the rows stay as they are.
-            DeserializedObject(row).save(force_insert=True)
         except BadRow as error:
             self.refuse(table, number, str(error), error.column)
-        except (IntegrityError, DataError) as error:
-            self.refuse(table, number, str(error).splitlines()[0])
         return row
+
+    def insert(self, table, rows, first):
+        """Insert the rows of a batch, which begins at the line `first`.
+
+        Where the database refuses one of them, they are inserted one by one to find it.
+        """
+        try:
+            with transaction.atomic():
+                insert_rows(rows)
+        except (IntegrityError, DataError):
+            for number, row in enumerate(rows, first):
+                try:
+                    insert_rows([row])
+                except (IntegrityError, DataError) as error:
+                    self.refuse(table, number, str(error).splitlines()[0])
+            raise
 
     def set_project(self, row):
         """Set what a copy has of its own: its address, and no member who could review."""

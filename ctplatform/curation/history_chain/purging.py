@@ -1,8 +1,12 @@
 """Delete a project permanently, and record that in the chain of the history."""
 
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ctplatform.accounts.models import Project
@@ -41,8 +45,8 @@ def purge_project(project, *, by, reason) -> dict:
 
 def _delete_rows(project) -> dict:
     counts = {}
-    for model, path in project_tables():
-        rows = model._base_manager.filter(**{path: project.pk}).order_by()
+    for model, lookups in project_tables():
+        rows = model._base_manager.filter(in_project(lookups, project)).order_by()
         if found := rows.count():
             counts[model._meta.db_table] = found
             ids = model._base_manager.filter(pk__in=rows.values("pk"))
@@ -51,16 +55,28 @@ def _delete_rows(project) -> dict:
 
 
 def project_tables() -> list:
-    """(model, lookup of its project), the farthest from the project first, Project itself last.
+    """(model, lookups of its project), the farthest from the project first, Project itself last.
 
-    Foreign keys are checked when the transaction ends, so rows may refer to each other.
+    A row belongs to the project to which one of the lookups leads. Foreign keys are checked when
+    the transaction ends, so rows may refer to each other.
     """
-    found = {Project: "pk"}
+    found = {Project: ("pk",)}
     while more := {
-        model: path for model in _models() if model not in found and (path := _step(model, found))
+        model: paths
+        for model in _models()
+        if model not in found and (paths := _lookups(model, found))
     }:
         found |= more
-    return sorted(found.items(), key=lambda each: (each[0] is Project, -each[1].count("__")))
+    return sorted(found.items(), key=lambda each: (each[0] is Project, -_depth(each[1])))
+
+
+def in_project(lookups, project) -> Q:
+    """The condition that a row of a table belongs to the project; see `project_tables`."""
+    return reduce(or_, (Q(**{path: project.pk}) for path in lookups))
+
+
+def _depth(lookups) -> int:
+    return max(path.count("__") for path in lookups)
 
 
 def _models():
@@ -71,14 +87,25 @@ def _models():
     ]
 
 
-def _step(model, found):
-    """The lookup from a model to the project: its own column, or through its parent; or ""."""
+def _lookups(model, found) -> tuple:
+    """The lookups from a model to the project: its own column, or through its parent; or ().
+
+    A model that `is_about_one` of several rows has one through each of them.
+    """
     for field in model._meta.concrete_fields:
         parent = field.related_model if field.is_relation else None
         if parent is Project:
-            return field.name
+            return (field.name,)
     for field in model._meta.concrete_fields:
         parent = field.related_model if field.is_relation else None
         if parent in found and not field.null and parent is not model:
-            return f"{field.name}__{found[parent]}"
-    return ""
+            return _through(field, found)
+    if getattr(model, "is_about_one", False):
+        fields = [model._meta.get_field(name) for name in model.visible_through]
+        if all(field.related_model in found for field in fields):
+            return tuple(path for field in fields for path in _through(field, found))
+    return ()
+
+
+def _through(field, found) -> tuple:
+    return tuple(f"{field.name}__{path}" for path in found[field.related_model])

@@ -9,8 +9,9 @@ import jsonschema
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from annotations.models import Annotation, ArticleVersion, PassageLink
+from annotations.models import Annotation, ArticleVersion, Comment, PassageLink
 from ctplatform.accounts.models import Membership, Project, User
 from ctplatform.bundles import services
 from ctplatform.bundles.contents.bundled_tables import (
@@ -104,6 +105,18 @@ def test_a_restored_project_gives_the_same_bundle(demo, admin, amira, tmp_path):
         assert entry.digest == links.sha256(links.canonical(links.values_of(row)))
     series = Series.objects.filter(project=restored).count()
     assert Job.objects.filter(project=restored, kind="rebuild_series").count() == series > 0
+
+
+@pytest.mark.both_databases
+def test_comments_belong_to_the_project_of_what_they_are_about(demo, admin, bundle):
+    comments = Comment.objects.in_project_called("demo")
+    ids = {str(pk) for pk in comments.values_list("pk", flat=True)}
+    assert {each["id"] for each in rows_in(bundle, "annotations.comment")} == ids != set()
+    purge_project(demo, by=admin, reason="It ends")
+    assert not Comment.objects.filter(pk__in=ids).exists()
+    connection.check_constraints()  # nothing that is left refers to what is gone
+    services.restore_project(bundle, by=admin, same_people=True)
+    assert {str(pk) for pk in comments.values_list("pk", flat=True)} == ids
 
 
 @pytest.mark.both_databases
