@@ -49,6 +49,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["transaction_id", "id"], name="change_in_order"),
             models.Index(fields=["project", "transaction_id", "id"], name="change_of_project"),
+            models.Index(fields=["record_id"], name="change_of_record"),
         ]
 
     def __str__(self):
@@ -60,11 +61,14 @@ class FeedState(models.Model):
 
     `feed` is a new id after a restore: cursors of another feed are refused. `followed` are the
     tables whose rows are in it. `embargoes_until` is up to when ended embargoes are in it.
+    `pruned_transaction` and `pruned_id` are the place up to which old entries were deleted.
     """
 
     feed = models.UUIDField(default=uuid.uuid4)
     followed = models.JSONField(default=list)
     embargoes_until = models.DateTimeField(default=timezone.now)
+    pruned_transaction = models.BigIntegerField(default=0)
+    pruned_id = models.BigIntegerField(default=0)
 
     objects = ForAdministrators.as_manager()
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from ctplatform.access.visibility import visible_condition
@@ -24,6 +24,7 @@ STEP, STEPS = 500, 4
 """One request looks at this many entries, in steps, until it has enough that the user may see."""
 
 ID_PERIOD = 2**32
+PROJECT = "project"
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,16 @@ def read_section(user, project, start: tuple, *, end: tuple = (), kinds=()) -> t
     """(the entries that the user may see, the place of the last one that was looked at).
 
     They come after `start`, up to `end` if it is given, and at most 500 are looked at. Places are
-    (transaction_id, id); the second one is None where nothing comes after `start`.
+    (transaction_id, id); the second one is None where nothing comes after `start`. That the project
+    is to be read again is said whatever the `kinds`.
     """
     columns = (F("transaction_id"), F("id"))
     rows = _readable().filter(Behind(columns, start), project=project)
     if end:
         rows = rows.exclude(Behind(columns, end))
     if kinds:
-        rows = rows.filter(kind__in=kinds)
+        read_again = Q(kind=PROJECT, action=Change.Action.RESYNC)
+        rows = rows.filter(Q(kind__in=kinds) | read_again)
     found = list(rows[:STEP])
     place = (found[-1].transaction_id, found[-1].id) if found else None
     return _described(_last_of_each(_shown(found, user)), user), place
@@ -114,8 +117,8 @@ def _scan(rows, cursor, size, user) -> tuple:
 
 
 def start_cursor(user) -> Cursor:
-    """The cursor before the first entry."""
-    return Cursor(feed_state().feed, reader_mark(user))
+    """The cursor before the first entry; its day is when reading began."""
+    return Cursor(feed_state().feed, reader_mark(user), day=timezone.now().toordinal())
 
 
 def _horizon() -> int:

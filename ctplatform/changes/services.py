@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ctplatform.changes.followed import followed
 from ctplatform.changes.models import Change, FeedState
+from ctplatform.changes.queries import PROJECT
 
 IN_FORCE = "9999-12-31T00:00:00+00:00"
 
@@ -52,6 +53,18 @@ def _ended(one, row) -> Change:
     )
 
 
+def enter_resync(project, user) -> None:
+    """Tell this user alone to read the project again with all that belongs to it."""
+    Change(
+        transaction_id=_own_transaction(),
+        kind=PROJECT,
+        record_id=project.pk,
+        action=Change.Action.RESYNC,
+        project_id=project.pk,
+        access_before={"user": str(user.pk)},
+    ).save()
+
+
 def _own_transaction():
     """The id of the present transaction, as the triggers enter it."""
     if connection.vendor != "postgresql":
@@ -72,4 +85,4 @@ def begin_anew() -> None:
     if Change._meta.db_table not in connection.introspection.table_names():
         return
     Change.objects.update(transaction_id=0)
-    FeedState.objects.update(feed=uuid.uuid4())
+    FeedState.objects.update(feed=uuid.uuid4(), pruned_transaction=0, pruned_id=0)

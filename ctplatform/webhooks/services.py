@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from ctplatform.accounts.models import Membership, Project, Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.changes.followed import followed
+from ctplatform.changes.pruning import is_pruned
 from ctplatform.changes.queries import last_place
+from ctplatform.changes.services import enter_resync
 from ctplatform.domain_errors import Conflict, StaleVersion
 from ctplatform.domain_errors.input_checks import refuse_nul
 from ctplatform.notifications.models import Notification
@@ -41,7 +43,11 @@ def create_webhook(project, *, by, address, kinds=()) -> tuple:
 
 @transaction.atomic
 def change_webhook(webhook, values, *, by, expected_version=None) -> Webhook:
-    """Change `address`, `kinds` or `is_active`; active again, it continues where it was paused."""
+    """Change `address`, `kinds` or `is_active`; active again, it continues where it was paused.
+
+    Where that is so long ago that the feed has forgotten deletions since, its receiver is told to
+    read the project again.
+    """
     webhook = _locked(webhook, by)
     if expected_version not in (None, webhook.version):
         raise StaleVersion
@@ -51,6 +57,9 @@ def change_webhook(webhook, values, *, by, expected_version=None) -> Webhook:
     if (webhook.address, webhook.kinds, webhook.is_active) == before:
         return webhook
     _check(webhook)
+    if webhook.is_active and not before[2] and is_pruned(place_of(webhook)):
+        webhook.transaction_id, webhook.change_id = last_place(webhook.project)
+        enter_resync(webhook.project, webhook.created_by)
     if webhook.is_active:
         webhook.paused_because, webhook.failing_since = "", None
         webhook.deliveries.filter(state=Delivery.State.WAITING).update(due=timezone.now())
@@ -115,6 +124,11 @@ def _locked(webhook, by) -> Webhook:
     webhook = rows.get(pk=webhook.pk)
     require_role(by, webhook.project, Role.EDITOR)
     return webhook
+
+
+def place_of(webhook) -> tuple:
+    """Up to where deliveries were made."""
+    return webhook.transaction_id, webhook.change_id
 
 
 def _check(webhook) -> None:

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ctplatform.accounts.models import Membership
+from ctplatform.changes.models import Change
+from ctplatform.changes.pruning import prune_feed
 from ctplatform.curation.services import change_record
 from ctplatform.domain_errors import Conflict
 from ctplatform.notifications.models import Notification
@@ -224,3 +226,31 @@ def test_old_deliveries_are_deleted(project, editor, webhook, receiver):
     assert deliveries.delete_old_deliveries() == 0
     Delivery.objects.update(ended=timezone.now() - timedelta(days=31))
     assert deliveries.delete_old_deliveries() == 1
+
+
+def test_webhook_paused_for_longer_than_the_feed_remembers_says_to_read_the_project_again(
+    project, editor, webhook, receiver
+):
+    services.change_webhook(webhook, {"kinds": ["incident"]}, by=editor)
+    row = incident(project, editor)
+    run()
+    services.change_webhook(webhook, {"is_active": False}, by=editor)
+    row.delete()
+    Change.objects.update(at=timezone.now() - timedelta(days=40))
+    prune_feed()
+    services.change_webhook(webhook, {"is_active": True}, by=editor)
+    run()
+    (entry,) = receiver.got[-1][2]["data"]["results"]
+    assert (entry["type"], entry["action"], entry["id"]) == ("project", "resync", str(project.pk))
+    later = incident(project, editor)
+    run()
+    assert [each["id"] for each in receiver.got[-1][2]["data"]["results"]] == [str(later.pk)]
+
+
+def test_webhook_paused_for_a_short_time_continues_where_it_was(project, editor, webhook, receiver):
+    services.change_webhook(webhook, {"is_active": False}, by=editor)
+    row = incident(project, editor)
+    prune_feed()
+    services.change_webhook(webhook, {"is_active": True}, by=editor)
+    run()
+    assert str(row.pk) in [each["id"] for each in receiver.got[-1][2]["data"]["results"]]
