@@ -7,6 +7,7 @@ from annotations.comments import services
 from annotations.comments.models import TARGETS, Comment
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
+from ctplatform.exchange.api import ExportMixin
 from ctplatform.notifications.mentions import mentioned_known_to
 from ctplatform.rest.fields import VerbatimField, VisibleRelatedField
 from ctplatform.rest.filters import FilterSet
@@ -91,8 +92,9 @@ class CommentFilter(FilterSet):
         return rows.on(pk)
 
 
-class CommentViewSet(RecordViewSet):
+class CommentViewSet(ExportMixin, RecordViewSet):
     model = Comment
+    export_of = "comments"
     write_scope = Scope.ANNOTATE
     serializer_class = CommentSerializer
     filterset_class = CommentFilter

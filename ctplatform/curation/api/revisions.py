@@ -12,15 +12,17 @@ from ctplatform.curation.api.resources import reason_in, waiting
 from ctplatform.curation.models import Revision
 from ctplatform.curation.serializers import ProposalSerializer, ReasonSerializer, RevisionSerializer
 from ctplatform.curation.writing.evidence import with_seen_evidence
+from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import ReadViewSet
 
 
-class RevisionViewSet(ReadViewSet):
+class RevisionViewSet(ExportMixin, ReadViewSet):
     """The history of every curated record. Entries are never rewritten."""
 
     model = Revision
+    export_of = "revisions"
     write_scope = Scope.ANNOTATE
     serializer_class = RevisionSerializer
     filterset_class = RevisionFilter

@@ -1,10 +1,11 @@
 """The base of proposals and revisions: both are about a row of a curated record."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from ctplatform.access.export_rights import passed_on
 from ctplatform.access.visibility import visible_reference
 from ctplatform.accounts.models import Project
 from ctplatform.curation import registry
@@ -35,6 +36,26 @@ class AboutRecordQuerySet(models.QuerySet):
             if kind.history_shown and (roots is None or kind.root.key in roots):
                 rows = rows.filter(~Q(target_type=kind.key) | kind.history_shown(user))
         return rows
+
+    def passed_on_to(self, user):
+        """Those about records that the user may export."""
+        own = list(user.roles()) if user.is_authenticated else []
+        shown = Q(project__in=own)
+        for kind in registry.roots():
+            records = kind.model.objects.filter(pk=OuterRef("root_id"))
+            shown |= Q(Exists(passed_on(records, user)), root_type=kind.key)
+        return self.filter(shown)
+
+    def named_records(self, user) -> dict:
+        """{model: ids} of the marked records that these rows are about and that name the user."""
+        found = {}
+        for kind in registry.roots():
+            if hasattr(kind.model, "named"):
+                about = self.filter(root_type=kind.key).order_by().values("root_id")
+                ids = kind.model.objects.filter(named=user.pk, pk__in=about).order_by()
+                if ids := sorted(map(str, ids.values_list("pk", flat=True))):
+                    found[kind.model._meta.label] = ids
+        return found
 
     def seen_by(self, user):
         """As `visible_to`, for few rows: applies only the rules of their kinds of record."""

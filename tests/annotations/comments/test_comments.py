@@ -1,5 +1,6 @@
 """Comments over HTTP: words on a text, a passage or a record."""
 
+import json
 import uuid
 
 import pytest
@@ -147,3 +148,37 @@ def test_comment_on_a_comment_of_a_deleted_parent_is_refused(api, passage):
     api.delete(f"comments/{first['id']}/", if_match=tag(first))
     body = on(passage, parent=first["id"])
     assert list(pointers(api.post("comments/", body, 400))) == ["/parent"]
+
+
+def test_comments_are_exported_as_the_list_has_them(api, project, author, passage):
+    for kind, thing in things(project, author, passage):
+        api.post("comments/", on(thing, kind, text=f"=About {kind}"))
+    first = api.post("comments/", on(passage)).json()
+    answer = api.post("comments/", on(passage, parent=first["id"], text="No.")).json()
+    api.delete(f"comments/{first['id']}/", if_match=tag(first))
+    listed = {each["id"]: each for each in api.get("comments/?page_size=200").json()["results"]}
+    exported = api.get("comments/export/?project=sahel")
+    lines = [json.loads(line) for line in b"".join(exported.streaming_content).splitlines()]
+    assert {each["id"] for each in lines} == listed.keys()
+    for line in lines:
+        same = {name: listed[line["id"]][name] for name in line.keys() & listed[line["id"]].keys()}
+        assert {**line, **same} == line
+    assert len(lines) == len(listed) > 5
+    (reply,) = [each for each in lines if each["id"] == answer["id"]]
+    assert reply["parent"] == first["id"]  # which is deleted, and not exported
+    table = b"".join(api.get("comments/export/?format=csv").streaming_content).decode()
+    assert "'=About article" in table
+
+
+def test_comments_on_what_may_not_leave_are_for_members_alone(project, author):
+    project.visibility = "public"
+    project.save()
+    text = make.article(project, author, marking="green")
+    Comment.objects.create(article=text, author=author, text="Only for us")
+    lines = {}
+    for name, user in {"author": author, "outsider": UserFactory()}.items():
+        answer = Api(user).get("comments/export/")
+        lines[name] = b"".join(answer.streaming_content)
+        assert b"Only for us" in Api(user).get("comments/").content
+    assert b"Only for us" in lines["author"]
+    assert lines["outsider"] == b""
