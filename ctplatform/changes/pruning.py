@@ -1,6 +1,6 @@
 """Delete the entries of the feed that no reader needs any more.
 
-Of each record the last entry stays, so that a reader who begins anew still gets every record. What
+Of each record the last entry stays, so that a reader who begins again still gets every record. What
 was deleted, and whose access changed, is forgotten once every cursor from before is refused.
 """
 

@@ -45,7 +45,7 @@ def create_webhook(project, *, by, address, kinds=()) -> tuple:
 def change_webhook(webhook, values, *, by, expected_version=None) -> Webhook:
     """Change `address`, `kinds` or `is_active`; active again, it continues where it was paused.
 
-    Where that is so long ago that the feed has forgotten deletions since, its receiver is told to
+    Where that is so long ago that the feed has forgotten deletions since, its receiver learns to
     read the project again.
     """
     webhook = _locked(webhook, by)
