@@ -14,6 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from annotations.links.models.links import TARGETS, PassageLink
+from ctplatform.curation.models.records import with_merged_ids
 from ctplatform.curation.registry import Passage
 from ctplatform.curation.writing.access import root_of
 from ctplatform.jobs.messages import send_wake_message_on_commit
@@ -46,16 +47,13 @@ def compare_record(model, pk, *, is_locked=True):
     """
     if not compared_fields(model):
         return
-    record = model._base_manager.filter(pk=pk).first()
-    if record is None:
-        return
-    links = _stating(model).filter(**{f"{_target_of(model)}__in": record.family_ids()})
+    links = _stating(model).filter(**{f"{_target_of(model)}__in": with_merged_ids(model, [pk])})
     links = list(links.order_by("pk").annotate(published=F(PUBLISHED)))
     if not links:
         return
-    if not is_locked:
-        record = model._base_manager.select_for_update(no_key=True).get(pk=pk)
-    _store(record, links)
+    records = model._base_manager.filter(pk=pk)
+    if record := (records if is_locked else records.select_for_update(no_key=True)).first():
+        _store(record, links)
 
 
 def is_compared(link) -> bool:
