@@ -27,13 +27,14 @@ REVISION = {
     "proposal": "proposal_id",
     "evidence": F(EVIDENCE),
     "policy": F("payload__policy"),
+    "channel": "proposal__channel",
 }
 
 
 def redacted_rows(rows, columns, reader):
     """Yield the values of the columns, as the reader may see changes and evidence."""
     reader = reader or AnonymousUser()
-    found = rows.select_related("project", "by").iterator(chunk_size=CHUNK)
+    found = rows.select_related("project", "by", "proposal").iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
         for revision in with_seen_evidence(chunk, reader):
             yield tuple(map(values_of(revision, reader).get, columns))
@@ -48,6 +49,7 @@ def values_of(revision, reader) -> dict:
         "changes": redact_diff(revision, revision.diff, reader),
         "evidence": revision.seen_evidence,
         "policy": (revision.payload or {}).get("policy"),
+        "channel": revision.channel,
     }
 
 

@@ -118,7 +118,7 @@ class WebAnnotationViewSet(AnnotationViewSet):
 
     @extend_schema(parameters=[IRIS])
     def list(self, request, *args, **kwargs):
-        """Annotations, or with `Accept: application/ld+json` a container of Web Annotations."""
+        """List annotations; with `Accept: application/ld+json`, a container of Web Annotations."""
         if not self.answers_json_ld:
             if request.query_params.get("iris"):
                 raise ValidationError({"?iris": "Only for Accept: application/ld+json."})
@@ -139,7 +139,7 @@ class WebAnnotationViewSet(AnnotationViewSet):
         return response
 
     def retrieve(self, request, *args, **kwargs):
-        """One annotation; with `Accept: application/ld+json` as a Web Annotation."""
+        """Read an annotation; with `Accept: application/ld+json`, as a Web Annotation."""
         return super().retrieve(request, *args, **kwargs)
 
     def tagged(self, record, code=status.HTTP_200_OK, data=None):

@@ -78,7 +78,10 @@ class MergeableMixin:
     @action(detail=True, methods=["post"])
     @idempotent
     def merge(self, request, pk):
-        """Merge this record into another: `into`; with `dry_run`, only report what would change."""
+        """Merge this record into another.
+
+        `into` is its id; with `dry_run`, only report what would change.
+        """
         record = self.allowed(request)
         given = checked(MergeSerializer, request)
         into = self.find(given.pop("into"))

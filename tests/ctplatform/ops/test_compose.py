@@ -16,7 +16,8 @@ import psycopg
 import pytest
 import yaml
 
-from ctplatform.jobs.registry import QUEUES
+from ctplatform.configuration.environment import VARIABLES
+from ctplatform.jobs.registry import QUEUES, THREADS, WEBHOOKS
 from ctplatform.ops.testing import libpq
 from tests.ctplatform.conftest import free_port
 from tests.ctplatform.ops.test_processes import wait_for
@@ -26,6 +27,13 @@ COMPOSE = yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 WORKERS = ("worker-short", "worker-long", "worker-webhooks")
 OURS = ("migrate", "web", *WORKERS, "beat")
+NOT_IN_COMPOSE = {
+    "CTPLATFORM_DATA",
+    "CTPLATFORM_DEBUG",
+    "CTPLATFORM_LISTEN",
+    "CTPLATFORM_STATEMENT_TIMEOUT",
+    "CTPLATFORM_STATIC",
+}
 
 
 @pytest.mark.pure
@@ -77,6 +85,35 @@ def test_every_variable_is_known_and_every_needed_one_is_in_the_example():
 
     assert set(SERVICES["web"]["environment"]) <= known
     assert asked == example
+
+
+@pytest.mark.pure
+def test_containers_take_every_setting_that_is_not_their_own():
+    environment = SERVICES["web"]["environment"]
+    assert environment.keys() == VARIABLES.keys() - NOT_IN_COMPOSE
+
+
+@pytest.mark.pure
+def test_defaults_of_containers_are_those_of_the_settings():
+    given = SERVICES["web"]["environment"]
+    compared = set()
+    for name, (_meaning, stated) in VARIABLES.items():
+        default = re.fullmatch(r"\$\{\w+:-(.+)\}", given.get(name, ""))
+        if default and stated.startswith("`"):
+            assert stated.startswith(f"`{default[1]}`"), name
+            compared.add(name)
+    example = (ROOT / "docker" / "env.example").read_text()
+    for name in compared:
+        default = re.search(rf"^{name}=(.*)$", example, re.MULTILINE)[1]
+        assert given[name] == f"${{{name}:-{default}}}"
+    assert {"CTPLATFORM_ASSISTANTS", "CTPLATFORM_AUDIT_DAYS", "CTPLATFORM_REQUESTS"} <= compared
+
+
+@pytest.mark.pure
+def test_a_worker_of_webhooks_has_as_many_threads_in_a_container_as_elsewhere():
+    entrypoint = (ROOT / "docker" / "entrypoint").read_text()
+    threads = re.findall(r'= (\w+) \]; then pool="-P threads -c (\d+)"', entrypoint)
+    assert threads == [(WEBHOOKS, str(THREADS[WEBHOOKS]))]
 
 
 @pytest.mark.pure

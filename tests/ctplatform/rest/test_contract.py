@@ -8,7 +8,7 @@ from ctplatform.exchange.registry import formats_of
 from tests.ctplatform.rest.operations import operations, resolved
 
 NEEDED = {"get": {"400", "401", "403", "404", "429"}, "post": {"400", "401", "403", "404", "429"}}
-NEEDED["patch"] = NEEDED["delete"] = NEEDED["get"] | {"409", "412", "428"}
+NEEDED["patch"] = NEEDED["put"] = NEEDED["delete"] = NEEDED["get"] | {"409", "412", "428"}
 RATE = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
 
 
