@@ -1,7 +1,7 @@
 """Delete the entries of the feed that no reader needs any more.
 
-Of each record the last entry stays, so that a reader who begins again still gets every record. What
-was deleted, and whose access changed, is forgotten once every cursor from before is refused.
+Of each record that still exists the last entry stays, so that a reader who begins again gets every
+record. Deletions and changes of access are forgotten once every cursor from before is refused.
 """
 
 from datetime import timedelta

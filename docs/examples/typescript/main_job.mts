@@ -106,7 +106,7 @@ async function publish(id: string) {
     body: { reason: "Read." },
   });
   const incident = received(published);
-  if ("diff" in incident) throw new Error("One approval was to be enough.");
+  if ("diff" in incident) throw new Error("Expected that one approval is enough.");
   return { state: incident.state, tag: etagOf(published.response) };
 }
 
@@ -118,7 +118,7 @@ async function proposeAndReview(id: string, tag: string) {
       body: { title: "Attack on the old market", reason: "As in the text." },
     }),
   );
-  if (!("diff" in proposal)) throw new Error("The change was to await review.");
+  if (!("diff" in proposal)) throw new Error("Expected that the change awaits review.");
   const accepted = received(
     await reviewer.POST("/api/v1/proposals/{id}/accept/", {
       params: { path: { id: proposal.id } },
@@ -175,7 +175,7 @@ async function exportAll() {
   return { table, lines };
 }
 
-/** What is said about a date that is none. */
+/** How a value that is no date is refused. */
 async function refuse() {
   const { error, response } = await author.POST("/api/v1/incidents/", {
     body: { project: PROJECT, title: "A", date: "soon" },
