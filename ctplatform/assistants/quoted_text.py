@@ -18,7 +18,16 @@ JOINERS = frozenset("\u200c\u200d")
 """They belong to the spelling of Persian and other languages, and to emoji."""
 
 LAYOUT = frozenset("\t\n\r")
-SELECTORS = re.compile("[\ufe00-\ufe0e\U000e0100-\U000e01ef]")
+IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0e\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
+)
+"""What Unicode calls default ignorable beyond the categories “control” and “format”.
+
+These are blank letters, variation selectors, tags, and code points that are kept free for more of
+them. U+FE0F is left out, since emoji use it.
+"""
+
 MOST_LISTED = 100
 """How many places of hidden characters are listed; the rest is visible all the same."""
 
@@ -26,12 +35,12 @@ MOST_LISTED = 100
 def is_hidden(character: str) -> bool:
     """Whether a character is not drawn and could carry text past the people who read it.
 
-    These are control characters, bidirectional controls, tags (U+E0000 to U+E007F), zero-width
-    characters and variation selectors that emoji do not use.
+    These are control characters, bidirectional controls, zero-width characters and all that is
+    IGNORABLE.
     """
     if character in LAYOUT or character in JOINERS or character in VISIBLE_FORMATS:
         return False
-    if SELECTORS.match(character):
+    if IGNORABLE.match(character):
         return True
     return unicodedata.category(character) in ("Cc", "Cf")
 
