@@ -26,9 +26,9 @@ from ctplatform.imports.api import FileImportViewSet
 from ctplatform.jobs.api import JobViewSet
 from ctplatform.lists.api import SavedViewViewSet
 from ctplatform.notifications.api.views import NotificationViewSet
+from ctplatform.record_types.ids import UUID
 from ctplatform.record_types.registry import record_type_of, record_types, row_types
 from ctplatform.rest.schema.views import SchemaView
-from ctplatform.rest.views import UUID
 from ctplatform.webhooks.api import WebhookViewSet
 from incidents.charts import api as charts_api
 from incidents.checks.api import OutcomeViewSet

@@ -3,13 +3,14 @@
 ctplatform/configuration/environment.py explains the variables that are read here.
 """
 
+import tomllib
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ctplatform.configuration.api_examples import API_EXAMPLES as EXAMPLE_VALUES
+from ctplatform.configuration.api_examples import API_EXAMPLES  # noqa: F401 - a setting
 from ctplatform.configuration.api_schema import API_SCHEMA
 from ctplatform.configuration.email_settings import *  # noqa: F403 - the settings of e-mail
 from ctplatform.configuration.file_backends import cache_backend, file_storage
@@ -19,6 +20,7 @@ from ctplatform.database.database_url import quoted_database_url
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+RELEASE = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 DATA_DIR = Path(env("CTPLATFORM_DATA", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -267,7 +269,6 @@ REQUEST_LIMITS = {
     "exports_at_once": 4,
 }
 REQUEST_CALLER = "ctplatform.accounts.sign_in.callers.caller_of"
-API_EXAMPLES = EXAMPLE_VALUES
 SPECTACULAR_SETTINGS = API_SCHEMA
 
 # Days for which the audit log is kept: long enough to trace a leak that is found a year later, and

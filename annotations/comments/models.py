@@ -36,7 +36,7 @@ class Comment(AboutRecord, Row):
     """A comment of one reader on a text, a passage or a record; replies refer to their `parent`."""
 
     visible_through = TARGETS
-    is_about_one = True
+    belongs_to_one_target = True
     changes_with = ("annotation",)
 
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

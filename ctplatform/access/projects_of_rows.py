@@ -15,9 +15,9 @@ def home_project_ids(rows) -> set:
     """As `project_ids_of`, without the projects of what the rows are only about; one query.
 
     A passage belongs to the project of its text, whatever records it is linked to. A model with
-    `is_about_one` belongs to that of the one row that it is about, such as a comment.
+    `belongs_to_one_target`, such as a comment, belongs to that of the one row that it is about.
     """
-    if getattr(rows.model, "is_about_one", False):
+    if getattr(rows.model, "belongs_to_one_target", False):
         return project_ids_of(rows)
     path = next(iter(lookups_of(rows.model, "project")), None)
     if path is None:

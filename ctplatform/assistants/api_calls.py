@@ -11,7 +11,7 @@ from rest_framework.authentication import BaseAuthentication
 
 from ctplatform.rest.scopes import check_scope
 
-KEPT = (
+PASSED_ENVIRON = (
     *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "REMOTE_ADDR"),
     *("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme"),
 )
@@ -79,7 +79,8 @@ class Caller:
 
     def _request(self, operation, keys, query, body):
         raw = b"" if body is None else orjson.dumps(body)
-        environ = {name: self.request.META[name] for name in KEPT if name in self.request.META}
+        given = self.request.META
+        environ = {name: given[name] for name in PASSED_ENVIRON if name in given}
         environ |= {
             "REQUEST_METHOD": operation.method.upper(),
             "PATH_INFO": f"/api/v1/{operation.path.format(**keys)}",

@@ -62,15 +62,15 @@ def read_message(raw: bytes) -> Message:
     if isinstance(body, list):
         raise Refused(INVALID_REQUEST, "Send one message in each request; batches are not taken.")
     if not isinstance(body, dict) or body.get("jsonrpc") != "2.0":
-        raise Refused(INVALID_REQUEST, "Send a JSON-RPC 2.0 message: “jsonrpc” is “2.0”.")
+        raise Refused(INVALID_REQUEST, "Send a JSON-RPC 2.0 message: “jsonrpc” must be “2.0”.")
     number = _id_of(body)
     if not isinstance(body.get("method"), str):
         raise Refused(INVALID_REQUEST, "Name the “method” of the request.", id=number)
     params = body.get("params", {})
     if not isinstance(params, dict):
-        raise Refused(INVALID_PARAMS, "“params” is an object.", id=number)
+        raise Refused(INVALID_PARAMS, "“params” must be an object.", id=number)
     if not isinstance(params.get("_meta", {}), dict):
-        raise Refused(INVALID_PARAMS, "“params._meta” is an object.", id=number)
+        raise Refused(INVALID_PARAMS, "“params._meta” must be an object.", id=number)
     return Message(number, body["method"], params)
 
 
@@ -80,5 +80,5 @@ def _id_of(body):
         return None
     given = body["id"]
     if isinstance(given, bool) or not isinstance(given, (str, int)):
-        raise Refused(INVALID_REQUEST, "“id” is a text or a whole number.")
+        raise Refused(INVALID_REQUEST, "“id” must be a string or an integer.")
     return given

@@ -1,13 +1,14 @@
 """The methods of the protocol: what the server is, which tools there are, and calls of a tool."""
 
 import orjson
+from django.conf import settings
 
 from ctplatform.assistants import quoted_text
 from ctplatform.assistants.messages import INVALID_PARAMS, METHOD_NOT_FOUND, Refused
 from ctplatform.assistants.tools.registry import definitions, tools
 from ctplatform.assistants.versions import PREFIX, STATELESS, VERSIONS, agreed_version
 
-SERVER = {"name": "ctplatform", "title": "ctplatform", "version": "0.1.0"}
+SERVER = {"name": "ctplatform", "title": "ctplatform", "version": settings.RELEASE}
 CAPABILITIES = {"tools": {"listChanged": False}}
 INSTRUCTIONS = (
     "Records and texts of conflict research: incidents, actors, places, assessments, allegations, "
@@ -23,7 +24,8 @@ CACHED_FOR = 3_600_000  # milliseconds
 
 def answer(message, version, caller) -> dict:
     """The result of a request; raises Refused."""
-    found = METHODS[version == STATELESS].get(message.method)
+    methods = METHODS_WITHOUT_HANDSHAKE if version == STATELESS else METHODS_WITH_HANDSHAKE
+    found = methods.get(message.method)
     if found is None:
         text = f"There is no method “{message.method}”."
         raise Refused(METHOD_NOT_FOUND, text, id=message.id)
@@ -73,18 +75,18 @@ def _list_tools_cached(message, caller):
 def _call_tool(message, caller):
     tool = tools().get(_text(message, "name"))
     if tool is None:
-        text = "“name” is no tool; tools/list names all."
+        text = "There is no tool with this name; tools/list names all."
         raise Refused(INVALID_PARAMS, text, id=message.id)
     arguments = message.params.get("arguments", {})
     if not isinstance(arguments, dict):
-        raise Refused(INVALID_PARAMS, "“arguments” is an object.", id=message.id)
+        raise Refused(INVALID_PARAMS, "“arguments” must be an object.", id=message.id)
     return as_result(tool.call(caller, arguments))
 
 
 def _text(message, name):
     value = message.params.get(name)
     if not isinstance(value, str):
-        raise Refused(INVALID_PARAMS, f"“{name}” is a text.", id=message.id)
+        raise Refused(INVALID_PARAMS, f"“{name}” must be a string.", id=message.id)
     return value
 
 
@@ -99,15 +101,14 @@ def as_result(found) -> dict:
     }
 
 
-WITH_HANDSHAKE = {
+METHODS_WITH_HANDSHAKE = {
     "initialize": _initialize,
     "ping": _ping,
     "tools/list": _list_tools,
     "tools/call": _call_tool,
 }
-WITHOUT_HANDSHAKE = {
+METHODS_WITHOUT_HANDSHAKE = {
     "server/discover": _discover,
     "tools/list": _list_tools_cached,
     "tools/call": _call_tool,
 }
-METHODS = {False: WITH_HANDSHAKE, True: WITHOUT_HANDSHAKE}

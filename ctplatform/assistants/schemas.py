@@ -7,8 +7,7 @@ from django.urls import path
 from drf_spectacular.generators import SchemaGenerator
 
 from ctplatform.rest.renderers import JSONRenderer
-
-REFERENCE = "#/components/schemas/"
+from ctplatform.rest.schema.enums import SCHEMAS
 
 
 class ApiSchema:
@@ -63,7 +62,7 @@ def _pointing_inside(schema, definitions):
         return schema
     found = {name: _pointing_inside(each, definitions) for name, each in schema.items()}
     if isinstance(target := schema.get("$ref"), str):
-        name = target.removeprefix(REFERENCE)
+        name = target.removeprefix(SCHEMAS)
         definitions.setdefault(name, None)
         found["$ref"] = f"#/$defs/{name}"
     return found

@@ -16,34 +16,34 @@ from ctplatform.assistants.messages import (
 )
 
 STATELESS = "2026-07-28"
-WITH_HANDSHAKE = ("2025-11-25", "2025-06-18")
-VERSIONS = (STATELESS, *WITH_HANDSHAKE)
+REVISIONS_WITH_HANDSHAKE = ("2025-11-25", "2025-06-18")
+VERSIONS = (STATELESS, *REVISIONS_WITH_HANDSHAKE)
 """The newest first."""
 
 PREFIX = "io.modelcontextprotocol/"
-VERSION, CAPABILITIES = f"{PREFIX}protocolVersion", f"{PREFIX}clientCapabilities"
+VERSION_KEY, CLIENT_CAPABILITIES_KEY = f"{PREFIX}protocolVersion", f"{PREFIX}clientCapabilities"
 
 
 def version_of(message: Message, headers) -> str:
     """The revision that a request follows; raises Refused where it is unknown or contradictory."""
     named = headers.get("MCP-Protocol-Version")
-    if named in WITH_HANDSHAKE and VERSION not in message.meta:
+    if named in REVISIONS_WITH_HANDSHAKE and VERSION_KEY not in message.meta:
         return named
-    if message.method == "initialize" and VERSION not in message.meta:
-        return WITH_HANDSHAKE[0]
-    if named is None and VERSION not in message.meta:
+    if message.method == "initialize" and VERSION_KEY not in message.meta:
+        return REVISIONS_WITH_HANDSHAKE[0]
+    if named is None and VERSION_KEY not in message.meta:
         raise _unsupported(message, None)
     _check_meta(message)
     _check_headers(message, headers)
-    if message.meta[VERSION] != STATELESS:
-        raise _unsupported(message, message.meta[VERSION])
+    if message.meta[VERSION_KEY] != STATELESS:
+        raise _unsupported(message, message.meta[VERSION_KEY])
     return STATELESS
 
 
 def agreed_version(message: Message) -> str:
     """The revision that `initialize` agrees on: the client's, else the newest that has it."""
     wanted = message.params.get("protocolVersion")
-    return wanted if wanted in WITH_HANDSHAKE else WITH_HANDSHAKE[0]
+    return wanted if wanted in REVISIONS_WITH_HANDSHAKE else REVISIONS_WITH_HANDSHAKE[0]
 
 
 def _unsupported(message, requested):
@@ -53,15 +53,17 @@ def _unsupported(message, requested):
 
 
 def _check_meta(message):
-    if not isinstance(message.meta.get(VERSION), str):
-        raise Refused(INVALID_PARAMS, f"“params._meta” names “{VERSION}”.", id=message.id)
-    if not isinstance(message.meta.get(CAPABILITIES), dict):
-        raise Refused(INVALID_PARAMS, f"“params._meta” holds “{CAPABILITIES}”.", id=message.id)
+    if not isinstance(message.meta.get(VERSION_KEY), str):
+        raise Refused(INVALID_PARAMS, f"“params._meta” must name “{VERSION_KEY}”.", id=message.id)
+    if not isinstance(message.meta.get(CLIENT_CAPABILITIES_KEY), dict):
+        raise Refused(
+            INVALID_PARAMS, f"“params._meta” must hold “{CLIENT_CAPABILITIES_KEY}”.", id=message.id
+        )
 
 
 def _check_headers(message, headers):
     """The headers say the same as the body, since others may have read only the headers."""
-    wanted = {"MCP-Protocol-Version": message.meta[VERSION], "Mcp-Method": message.method}
+    wanted = {"MCP-Protocol-Version": message.meta[VERSION_KEY], "Mcp-Method": message.method}
     if message.method == "tools/call":
         wanted["Mcp-Name"] = message.params.get("name")
     for header, value in wanted.items():

@@ -18,7 +18,7 @@ from ctplatform.notifications.forms import PreferencesForm
 from ctplatform.notifications.mentions import find_members
 from ctplatform.notifications.models import Notification
 from ctplatform.notifications.subjects import describe
-from ctplatform.rest.views import UUID
+from ctplatform.record_types.ids import UUID
 
 SHOWN = 50
 LONGEST = 150  # characters of a search

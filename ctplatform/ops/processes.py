@@ -54,7 +54,7 @@ class ProcessGroupReaper:
             kill_group(group)
 
 
-def worker_request(data: Path, queue: str) -> Path:
+def worker_request_file(data: Path, queue: str) -> Path:
     """The file by which a sweep asks for the worker of a queue that is not always needed."""
     return data / "run" / f"wants-worker-{queue}"
 

@@ -20,7 +20,7 @@ from ctplatform.database.fault_advice import advice_for
 from ctplatform.ops import broker, preparation
 from ctplatform.ops.bootstrap import ROOT, print_text, step
 from ctplatform.ops.forked_process import preload_web, preload_workers
-from ctplatform.ops.processes import Child, ForkedChild, ProcessGroupReaper, worker_request
+from ctplatform.ops.processes import Child, ForkedChild, ProcessGroupReaper, worker_request_file
 
 PATIENCE = 4.0  # seconds that children have to end
 WEB_FIRST = 10.0  # seconds after which the worker starts even if the web server does not answer
@@ -192,7 +192,7 @@ class Supervisor:
         self.name = environment.get("CTPLATFORM_HOSTS", "").split(",")[0].strip("*.") or "localhost"
         self.welcomed = False
         for queue in ON_DEMAND:
-            worker_request(data, queue).unlink(missing_ok=True)
+            worker_request_file(data, queue).unlink(missing_ok=True)
         if environment.get("REDIS_URL"):
             self.broker.due = float("inf")
 
@@ -225,7 +225,7 @@ class Supervisor:
             if self.welcomed:
                 self.welcome()
         for queue, worker in self.on_demand.items():
-            if worker.due == float("inf") and worker_request(self.data, queue).exists():
+            if worker.due == float("inf") and worker_request_file(self.data, queue).exists():
                 worker.due = now
 
     def start_workers(self, now: float) -> None:

@@ -9,14 +9,13 @@ from rest_framework.fields import SkipField
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from ctplatform.record_types.ids import UUID
 from ctplatform.rest.filters import PAGING, check_parameters
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SAFE_METHODS, SignedInToWrite
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.preconditions import check_match, etag
 from ctplatform.rest.scopes import Scope
-
-UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class ScopedViewSet(GenericViewSet):

@@ -10,13 +10,14 @@ from rest_framework.response import Response
 from ctplatform.accounts.api import ProjectField
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.record_types.ids import UUID
 from ctplatform.rest.filters import UPDATED_SINCE, FilterSet, changed_since, check_parameters
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.permissions import SignedIn
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import ModelSerializer
-from ctplatform.rest.views import UUID, RecordViewSet
+from ctplatform.rest.views import RecordViewSet
 from ctplatform.webhooks import services
 from ctplatform.webhooks.models import Delivery, Webhook
 

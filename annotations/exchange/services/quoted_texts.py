@@ -21,11 +21,11 @@ from annotations.exchange.vocabulary import (
     WORDS_AMBIGUOUS,
     WORDS_NOT_FOUND,
 )
+from ctplatform.record_types.ids import UUID
 
 COMPARED = 5  # texts of one address
 SEARCHED = 200  # pages of one file whose words are searched in all texts
 LONG = 30  # code points of words that may show which text is meant
-UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 VERSION_ADDRESS = re.compile(
     rf"(?:https?://[^/]+)?/api/v1/articles/({UUID})/versions/(\d{{1,9}})/?"
 )

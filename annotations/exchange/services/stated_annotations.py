@@ -22,8 +22,9 @@ from annotations.exchange.files.quotes import (
 )
 from annotations.exchange.services.choices import ImportChoices
 from annotations.exchange.services.code_matching import CodeMatcher
-from annotations.exchange.services.quoted_texts import UUID, VERSION_ADDRESS
+from annotations.exchange.services.quoted_texts import VERSION_ADDRESS
 from annotations.exchange.services.stated_links import StatedLinks
+from ctplatform.record_types.ids import UUID
 
 ARTICLE_ADDRESS = re.compile(rf"(?:https?://[^/]+)?(?:/api/v1)?/articles/({UUID})/?")
 CODE_ADDRESS = re.compile(rf"(?:https?://[^/]+)?/api/v1/codes/({UUID})/")

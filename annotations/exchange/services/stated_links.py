@@ -18,16 +18,14 @@ from annotations.links.models.links import TARGETS
 from annotations.links.services.bulk_links import LinkBatch
 from annotations.links.services.links import link_passage
 from ctplatform.domain_errors import Conflict
+from ctplatform.record_types.ids import UUID as ID
 from ctplatform.record_types.registry import type_of
 
 NOUNS = {type_of(model).noun: name for name, model in TARGETS.items()}
 """{noun in addresses: type of a target}."""
 ROW_NOUNS = {type_of(kind.model).noun: name for name, kind in NAMED_ROWS.items()}
 """{noun in addresses: kind of row that a link can name}."""
-ADDRESS = re.compile(
-    r"(?:https?://[^/\s]+)?(?:/api/v1)?/([a-z-]+)/"
-    r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/?"
-)
+ADDRESS = re.compile(rf"(?:https?://[^/\s]+)?(?:/api/v1)?/([a-z-]+)/({ID})/?")
 
 
 def links_of(annotation) -> Iterator[Mapping]:

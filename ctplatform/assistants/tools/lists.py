@@ -19,7 +19,7 @@ PAGING = {
         "description": "Rows a page.",
     },
 }
-WORDS = {
+LISTED = {
     "projects": ("List projects", "The projects that you see. Tools name a project by its slug."),
     "texts": (
         "List texts",
@@ -33,7 +33,7 @@ WORDS = {
     ),
     "codebooks": ("List codebooks", "The codebooks of a project, and those that all share."),
     "codes": ("List codes", "The codes of a codebook, with their definitions."),
-    "comments": ("List comments", "What users wrote about a record or an annotation."),
+    "comments": ("List comments", "What users wrote about a text, a record or an annotation."),
     "series": (
         "List series",
         "The series that are counted from records. Read one with read_series.",
@@ -46,10 +46,10 @@ WORDS = {
 
 
 def list_tools() -> list[Tool]:
-    """A tool for each list: of every record type, and those of WORDS."""
+    """A tool for each list: of every record type, and those of LISTED."""
     found = [
         _list_tool(f"list_{noun}", title, text, operations.LISTS[noun])
-        for noun, (title, text) in WORDS.items()
+        for noun, (title, text) in LISTED.items()
     ]
     for each in operations.records().values():
         text = f"{each.plural}, with the filters of the list. Read one with get_record."

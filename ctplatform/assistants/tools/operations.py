@@ -83,7 +83,7 @@ def evidence_of(key) -> Operation | None:
 
 TEXTS = list_of("articles", ArticleViewSet)
 TEXT = one_of("articles", ArticleViewSet)
-VERSION = Operation(
+TEXT_VERSION = Operation(
     "articles/{article}/versions/{number}/", VersionViewSet, "retrieve", "get", {"detail": True}
 )
 SERIES = one_of("series", SeriesViewSet)

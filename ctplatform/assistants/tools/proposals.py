@@ -8,7 +8,7 @@ from ctplatform.curation.registry import kind_of
 
 VALUES = "{field: value}; describe_record_type names the fields."
 REVIEWED = "Nothing changes until a person who reviews it accepts the proposal."
-WHY = {
+REASON_ARGUMENTS = {
     "reason": {
         "type": "string",
         "minLength": 1,
@@ -101,7 +101,7 @@ def _record_schema():
             "record_type": _types(operations.curated_records()),
             "project": {"type": "string", "description": "The slug of the project."},
             "values": _values("project", "reason", "evidence"),
-            **WHY,
+            **REASON_ARGUMENTS,
         },
         ["record_type", "project", "values", "reason"],
     )
@@ -132,7 +132,7 @@ def _change_schema():
             "id": ID,
             "base_version": {"type": "integer", "minimum": 1},
             "values": _values(),
-            **WHY,
+            **REASON_ARGUMENTS,
         },
         ["record_type", "id", "base_version", "values", "reason"],
     )
@@ -155,7 +155,7 @@ def _row_schema():
             "row_type": _types(operations.proposed_rows()),
             "record": record,
             "values": _values(),
-            **WHY,
+            **REASON_ARGUMENTS,
         },
         ["row_type", "record", "values", "reason"],
     )
@@ -170,7 +170,7 @@ def _propose_row(caller, arguments):
 
 def _withdrawal_schema():
     return arguments_of(
-        {"record_type": _types(_reviewed_types()), "id": ID, **WHY},
+        {"record_type": _types(_reviewed_types()), "id": ID, **REASON_ARGUMENTS},
         ["record_type", "id", "reason"],
     )
 

@@ -5,7 +5,7 @@ from ctplatform.assistants.tools import operations
 from ctplatform.assistants.tools.lists import PAGING, USUAL, page_of
 from ctplatform.assistants.tools.types import Tool, arguments_of
 from ctplatform.curation.registry import is_curated, kind_of
-from ctplatform.rest.views import UUID
+from ctplatform.record_types.ids import UUID
 
 ID = {"type": "string", "format": "uuid", "pattern": f"^{UUID}$"}
 

@@ -104,7 +104,7 @@ def _read_text(caller, arguments):
         return article
     number = arguments.get("version") or article.data["current_version"]["number"]
     keys = {"article": arguments["text"], "number": number}
-    version = caller.call(operations.VERSION, keys)
+    version = caller.call(operations.TEXT_VERSION, keys)
     if version.is_error:
         return version
     start = arguments.get("start", 0)

@@ -149,7 +149,7 @@ class CuratedViewSet(MergeableMixin, CuratedRowViewSet):
     def created(self, outcome):
         if not self.is_for_assistants:
             return super().created(outcome)
-        return waiting(self, services.offer(outcome.record, **self.why()))
+        return waiting(self, services.offer_for_publication(outcome.record, **self.why()))
 
     @extend_schema(request=ActSerializer)
     @action(detail=True, methods=["post"])

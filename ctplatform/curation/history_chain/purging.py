@@ -90,7 +90,7 @@ def _models():
 def _lookups(model, found) -> tuple:
     """The lookups from a model to the project: its own column, or through its parent; or ().
 
-    A model that `is_about_one` of several rows has one through each of them.
+    A model with `belongs_to_one_target` refers to one of several rows, and has one through each.
     """
     for field in model._meta.concrete_fields:
         parent = field.related_model if field.is_relation else None
@@ -100,7 +100,7 @@ def _lookups(model, found) -> tuple:
         parent = field.related_model if field.is_relation else None
         if parent in found and not field.null and parent is not model:
             return _through(field, found)
-    if getattr(model, "is_about_one", False):
+    if getattr(model, "belongs_to_one_target", False):
         fields = [model._meta.get_field(name) for name in model.visible_through]
         if all(field.related_model in found for field in fields):
             return tuple(path for field in fields for path in _through(field, found))

@@ -46,7 +46,7 @@ class AboutRecordQuerySet(models.QuerySet):
             shown |= Q(Exists(passed_on(records, user)), root_type=kind.key)
         return self.filter(shown)
 
-    def named_records(self, user) -> dict:
+    def records_naming(self, user) -> dict:
         """{model: ids} of the marked records that these rows are about and that name the user."""
         found = {}
         for kind in registry.roots():

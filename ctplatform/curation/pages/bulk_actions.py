@@ -18,7 +18,7 @@ from ctplatform.curation.pages import queue
 from ctplatform.curation.queries.targets import title_of, with_targets
 from ctplatform.curation.services.bulk.actions import MOST
 from ctplatform.curation.shown_versions import versions_shown
-from ctplatform.rest.views import UUID as ADDRESSED
+from ctplatform.record_types.ids import UUID as ADDRESSED
 
 VERBS = ("accept", "reject", "request-changes")
 UUID = re.compile(ADDRESSED)

@@ -1,7 +1,7 @@
 """The services that change curated records; each takes the user who acts (`by=`)."""
 
 from ctplatform.curation.services.bulk.records import Batch, record_many
-from ctplatform.curation.services.candidate_reviews import discuss, offer, send_back
+from ctplatform.curation.services.candidate_reviews import discuss, offer_for_publication, send_back
 from ctplatform.curation.services.decisions import (
     Decided,
     accept,
@@ -57,7 +57,7 @@ __all__ = [
     "discuss",
     "find",
     "merge",
-    "offer",
+    "offer_for_publication",
     "propose",
     "propose_creation",
     "propose_withdrawal",

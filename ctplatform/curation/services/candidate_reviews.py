@@ -49,7 +49,9 @@ def discuss(record, text, *, by) -> Proposal:
 
 
 @transaction.atomic
-def offer(record, *, by, reason="", evidence=(), channel=Proposal.Channel.DIRECT) -> Proposal:
+def offer_for_publication(
+    record, *, by, reason="", evidence=(), channel=Proposal.Channel.DIRECT
+) -> Proposal:
     """File a proposal to publish one's own candidate, so that it is in the review queue.
 
     Returns the waiting one if there is one already. Raises PermissionDenied, ValidationError and

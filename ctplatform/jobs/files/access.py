@@ -64,8 +64,8 @@ def has_roles(contents, user) -> bool:
 
 
 def _named(rows, user):
-    if hasattr(rows, "named_records"):  # rows that refer to records of any kind
-        return rows.named_records(user)
+    if hasattr(rows, "records_naming"):  # rows that refer to records of any kind
+        return rows.records_naming(user)
     found = {}
     for path in lookups_of(rows.model, "named"):
         start = path.removesuffix("named")

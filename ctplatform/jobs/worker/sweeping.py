@@ -10,7 +10,7 @@ from django.utils import timezone
 from ctplatform.jobs import messages, registry
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker.running import run_job
-from ctplatform.ops.processes import worker_request
+from ctplatform.ops.processes import worker_request_file
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def sweep():
 def request_workers():
     """Ask `manage.py run` for the workers of queues that need one now, by a file for each."""
     for queue in registry.queues_on_demand():
-        wanted = worker_request(settings.DATA_DIR, queue)
+        wanted = worker_request_file(settings.DATA_DIR, queue)
         if registry.is_needed(queue) and wanted.parent.is_dir():
             wanted.touch()
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.conf import settings
 
-PREFIX = "#/components/schemas/"
+SCHEMAS = "#/components/schemas/"
 
 
 def name_enums_once(result, generator, request, public):
@@ -17,7 +17,7 @@ def name_enums_once(result, generator, request, public):
     kept = _merged(schemas)
     for name in kept:
         del schemas[name]
-    _replace(result, {PREFIX + name: PREFIX + other for name, other in kept.items()})
+    _replace(result, {SCHEMAS + name: SCHEMAS + other for name, other in kept.items()})
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
 
@@ -28,7 +28,7 @@ def _named(field, choices, schemas):
     while name in schemas and schemas[name].get("enum") != choices["enum"]:
         name = f"{name}Choice"
     schemas.setdefault(name, {"type": "string", **choices})
-    return {"$ref": PREFIX + name}
+    return {"$ref": SCHEMAS + name}
 
 
 def _merged(schemas):

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from ctplatform.rest.schema.enums import PREFIX
+from ctplatform.rest.schema.enums import SCHEMAS
 
 FORMATS = {
     "uuid": "01933f1e-7a52-7c3a-9b0e-2f6d1c8e4a51",
@@ -46,7 +46,7 @@ def _contents(operation):
 
 
 def _is_component(schema, schemas):
-    name = schema.get("$ref", "").removeprefix(PREFIX)
+    name = schema.get("$ref", "").removeprefix(SCHEMAS)
     return "examples" in schemas.get(name, {})
 
 
@@ -79,7 +79,7 @@ class Examples:
     def of(self, schema, field="", name="", depth=0):
         """A value that the schema allows: that of the case for a field of this name, if it does."""
         if "$ref" in schema:
-            return self.of_reference(schema["$ref"].removeprefix(PREFIX), field, depth)
+            return self.of_reference(schema["$ref"].removeprefix(SCHEMAS), field, depth)
         if "enum" in schema:
             given = settings.API_EXAMPLES.get(field)
             return given if given in schema["enum"] else schema["enum"][0]

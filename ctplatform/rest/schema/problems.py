@@ -28,17 +28,17 @@ class ProblemSerializer(serializers.Serializer):
     )
 
 
-ALWAYS = (400, 401, 403, 404, 406, 429, 503)
+ANY_OPERATION = (400, 401, 403, 404, 406, 429, 503)
 """Of any operation: an expired token answers 401, a limit 429, an unavailable database 503."""
-CHANGES = (*ALWAYS, 409, 412, 413, 415, 428, 507)
+CHANGES = (*ANY_OPERATION, 409, 412, 413, 415, 428, 507)
 BY_METHOD = {
-    "GET": ALWAYS,
-    "POST": (*ALWAYS, 409, 413, 415, 422, 507),
+    "GET": ANY_OPERATION,
+    "POST": (*ANY_OPERATION, 409, 413, 415, 422, 507),
     "PATCH": CHANGES,
     "PUT": CHANGES,
     "DELETE": CHANGES,
 }
-WHY = {
+STATUS_MEANINGS = {
     400: "A parameter or a field is refused; `errors` says which and why.",
     401: "The token is not known, has ended, or is missing where one is needed.",
     403: "The role in the project or the scope of the token does not permit this.",
@@ -58,7 +58,7 @@ WHY = {
 EXAMPLE_ERRORS = [
     {"pointer": "/date", "code": "invalid", "message": "“soon” is not a date in EDTF."}
 ]
-HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+HEADERS_BY_STATUS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
 """{status: headers beside those of all answers}."""
 
 
@@ -71,8 +71,12 @@ def problem_answer(status, headers):
     """The description of the answers with one status, with these headers."""
     example = problem(
         status,
-        detail=WHY[status].replace("`", ""),
+        detail=STATUS_MEANINGS[status].replace("`", ""),
         errors=EXAMPLE_ERRORS if status == HTTPStatus.BAD_REQUEST else (),
     )
     content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
-    return {"description": WHY[status], "headers": headers, "content": {MEDIA_TYPE: content}}
+    return {
+        "description": STATUS_MEANINGS[status],
+        "headers": headers,
+        "content": {MEDIA_TYPE: content},
+    }

@@ -19,7 +19,7 @@ from ctplatform.curation.services.bulk.actions import (
 )
 from ctplatform.curation.shown_versions import versions_shown
 from ctplatform.lists.services import query_to_save
-from ctplatform.rest.views import UUID as ADDRESSED
+from ctplatform.record_types.ids import UUID as ADDRESSED
 
 NOT_FOUND = gettext_lazy("The selected records no longer exist or are hidden from you.")
 UUID = re.compile(ADDRESSED)

@@ -8,7 +8,7 @@ from ctplatform.curation.errors import WrongState
 from ctplatform.curation.history_chain.check import check_history
 from ctplatform.curation.models import Proposal, Revision
 from incidents.actors.services import create_actor
-from incidents.models import Actor, Incident
+from incidents.models import Actor, CasualtyEstimate, Incident
 from tests.factories.curation import Team
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +73,10 @@ def test_the_rest_of_a_partly_accepted_proposal_keeps_the_channel(team):
 
 def test_a_new_row_and_a_withdrawal_keep_the_channel(team):
     record = team.published()
-    made = curation.propose_withdrawal(record, by=team.author, channel=ASSISTANT)
-    assert made.channel == ASSISTANT
+    values = {"incident": record, "kind": "killed", "best": 4}
+    row = curation.propose_creation(CasualtyEstimate, values, by=team.author, channel=ASSISTANT)
+    withdrawal = curation.propose_withdrawal(record, by=team.author, channel=ASSISTANT)
+    assert [made.channel for made in (row, withdrawal)] == [ASSISTANT, ASSISTANT]
 
 
 def test_a_candidate_through_an_assistant_is_offered_and_its_history_says_so(
@@ -83,13 +85,15 @@ def test_a_candidate_through_an_assistant_is_offered_and_its_history_says_so(
     values = {"project": team.project, "title": "A raid"}
     with django_capture_on_commit_callbacks(execute=True):
         made = curation.create_record(Incident, values, by=team.author, channel=ASSISTANT)
-    proposal = curation.offer(made.record, by=team.author, channel=ASSISTANT)
+    proposal = curation.offer_for_publication(made.record, by=team.author, channel=ASSISTANT)
     assert (proposal.kind, proposal.channel, proposal.author) == (
         "publish",
         "assistant",
         team.author,
     )
-    assert curation.offer(made.record, by=team.author, channel=ASSISTANT) == proposal
+    assert (
+        curation.offer_for_publication(made.record, by=team.author, channel=ASSISTANT) == proposal
+    )
     assert history(api, "incidents", made.record, team.reviewer) == [("create", "assistant")]
     assert Revision.objects.get(target_id=made.record.pk).payload == {"channel": "assistant"}
     report = check_history(keeps_own_head=False)
@@ -107,7 +111,7 @@ def test_the_other_names_of_a_new_actor_keep_the_channel(api, team):
 
 def test_only_a_candidate_of_ones_own_is_offered(team):
     with pytest.raises(WrongState):
-        curation.offer(team.published(), by=team.author)
+        curation.offer_for_publication(team.published(), by=team.author)
     foreign = team.candidate()
     with pytest.raises(PermissionDenied):
-        curation.offer(foreign, by=team.annotator)
+        curation.offer_for_publication(foreign, by=team.annotator)
