@@ -9,6 +9,6 @@ def worker(request):
 
     def worker_missing():
         signed_in = bool(user and user.is_authenticated)
-        return signed_in and bool(WorkerHeartbeat.objects.unserved_queues())
+        return signed_in and WorkerHeartbeat.objects.lacks_worker()
 
     return {"worker_missing": worker_missing}

@@ -28,8 +28,15 @@ class WorkerHeartbeatQuerySet(models.QuerySet):
 
     def unserved_queues(self):
         """Queues that need a worker, and that no living one takes messages from."""
+        return [queue for queue in self._queues_without_worker() if registry.is_needed(queue)]
+
+    def lacks_worker(self) -> bool:
+        """Whether a queue needs a worker and has none; it asks no more than that takes."""
+        return any(map(registry.is_needed, self._queues_without_worker()))
+
+    def _queues_without_worker(self):
         served = ",".join(self.alive().values_list("queues", flat=True)).split(",")
-        return sorted(filter(registry.is_needed, registry.QUEUES.keys() - served))
+        return sorted(registry.QUEUES.keys() - served)
 
 
 class WorkerHeartbeat(models.Model):

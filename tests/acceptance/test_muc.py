@@ -69,7 +69,7 @@ def test_passages_are_linked_to_the_incidents_that_people_found(tmp_path):
     corpus = muc.annotated_texts()
     corpus = replace(corpus, documents=corpus.documents[:LINKED])
     import_file(write(document_formats()["brat"], corpus, tmp_path), author, project)
-    articles = dict(Article.objects.values_list("title", "pk"))
+    articles = dict(Article.objects.filter(project=project).values_list("title", "pk"))
     assert articles.keys() == {each.name for each in corpus.documents}
     passages = passages_of(articles)
     templates = [each for each in muc.templates() if each.document in articles]

@@ -109,12 +109,12 @@ def test_queries_do_not_grow_with_text_marks_or_codes(client, django_assert_max_
     book = make.codebook(project=article.project)
     client.force_login(article.created_by)
     page(client, article)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page(client, article)
     for n in range(20):
         code = make.code(book, label=f"Code {n}")
         make.annotation(article, article.created_by, f"Sentence {n} ", code=code)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page(client, article)
 
 
