@@ -285,7 +285,7 @@ class Stack:
         """The same with what it prints: (code, words, complaints)."""
         entrypoint = str(ROOT / "docker" / "entrypoint")
         done = subprocess.run(
-            [entrypoint, *words], env=self.environment, capture_output=True, text=True, timeout=240
+            [entrypoint, *words], env=self.environment, capture_output=True, text=True, timeout=600
         )
         return done.returncode, done.stdout, done.stderr
 

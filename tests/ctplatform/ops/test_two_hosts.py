@@ -77,7 +77,7 @@ def hosts(tmp_path, database_url, redis_url, bucket):
         for name in WORKERS:
             made[2].start(name)
         assert wait_for(lambda: all(host.health() for host in made[:2]), 60)
-        assert wait_for(lambda: len(made[0].workers()) == 2, 60)
+        assert wait_for(lambda: len(made[0].workers()) == len(WORKERS), 60)
         yield made
     finally:
         for host in made:

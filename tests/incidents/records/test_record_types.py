@@ -43,7 +43,7 @@ def test_a_type_that_is_declared_in_one_module_has_all_that_types_have(tmp_path)
         timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "7 passed" in done.stdout
+    assert "8 passed" in done.stdout
 
 
 @pytest.mark.django_db
