@@ -20,8 +20,11 @@ function setting(name: string): string {
   return value;
 }
 
+/** The media types that are read here; some addresses also have JSON-LD, to those who ask for it. */
+type Read = "application/json" | "application/problem+json";
+
 function signIn(token: string) {
-  return createClient<paths>({
+  return createClient<paths, Read>({
     baseUrl: setting("CTPLATFORM"),
     headers: { Authorization: `Token ${token}` },
   });
