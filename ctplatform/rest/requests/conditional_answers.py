@@ -14,7 +14,8 @@ class ConditionalAnswersMiddleware:
 
     The tag is made of the content, since what a reader sees of a record also follows from other
     rows and from their role; that of a record begins with its version. Views that can say so
-    without making the content set a tag of their own. Streamed answers have none.
+    without making the content set a tag of their own. Streamed answers and the page of the
+    documentation, which has a new CSRF token each time, have none.
     """
 
     def __init__(self, get_response):
@@ -25,6 +26,8 @@ class ConditionalAnswersMiddleware:
         if request.method != "GET" or not request.path.startswith("/api/"):
             return response
         if response.status_code != 200 or response.streaming:
+            return response
+        if response["Content-Type"].startswith("text/html"):
             return response
         if "ETag" not in response or getattr(response, "is_tagged_by_version", False):
             digest = hashlib.sha256(response.content).hexdigest()[:16]

@@ -4,6 +4,7 @@ import { matchesAll, textOf } from "./operation_search.js";
 
 const SEARCH = "Search addresses, summaries and descriptions";
 const page = document.querySelector("#api-docs");
+const csrf = document.querySelector('meta[name="csrf-token"]');
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
 /** The theme that was chosen on the pages, else that of the machine. */
@@ -37,7 +38,7 @@ function withGroups(Tag, system) {
 /** Requests that change something carry the token of the session. */
 function addCsrf(request) {
   const changes = !["GET", undefined].includes(request.method);
-  if (changes && request.credentials === "same-origin") request.headers["X-CSRFToken"] = page.dataset.csrf;
+  if (changes && request.credentials === "same-origin") request.headers["X-CSRFToken"] = csrf.content;
   return request;
 }
 
