@@ -119,7 +119,9 @@ class NewArticleForm(AboutForm):
         label=_("or a file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("TXT, HTML, PDF or DOCX; what the file says of itself fills what you leave."),
+        help_text=_(
+            "TXT, HTML, PDF or DOCX. Fields that you leave empty are filled from the file."
+        ),
         widget=forms.ClearableFileInput(
             attrs={"accept": ".txt,.text,.md,.html,.htm,.xhtml,.pdf,.docx,text/plain,text/html"}
         ),

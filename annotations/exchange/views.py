@@ -23,7 +23,7 @@ from annotations.exchange.services.undoing import (
     may_undo,
     undo_import,
 )
-from annotations.exchange.vocabulary import SKIPPED_WORDS
+from annotations.exchange.skip_reasons import SKIPPED_WORDS
 from ctplatform.accounts.current_project.page_project import with_project
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role

@@ -2,13 +2,13 @@
 
 import contextlib
 import datetime
-import itertools
 import random
 
 from django.db import connection, models
 from django.utils import timezone
 
 from ctplatform.curation.models import Revision
+from ctplatform.database.batches import in_batches
 from ctplatform.edtf import dates
 from incidents.models import (
     Actor,
@@ -116,7 +116,7 @@ def add_estimates(project):
     """Add the estimates behind the stored figures of fatalities; one record in twenty has two."""
     figures = Incident.objects.filter(project=project, killed_figure__isnull=False)
     figures = figures.values_list("pk", "killed_figure").iterator(chunk_size=10_000)
-    while some := list(itertools.islice(figures, 10_000)):
+    for some in in_batches(figures, 10_000):
         CasualtyEstimate.objects.bulk_create(
             [
                 CasualtyEstimate(incident_id=pk, kind="killed", low=figure, best=best, high=high)

@@ -4,7 +4,6 @@ import hashlib
 import json
 import zipfile
 from collections import Counter
-from itertools import islice
 
 from django.db import models
 
@@ -25,6 +24,7 @@ from ctplatform.bundles.contents.names import (
 )
 from ctplatform.bundles.contents.row_schemas import schema_of
 from ctplatform.bundles.contents.row_values import file_member, to_line, write_row
+from ctplatform.database.batches import in_batches
 from ctplatform.exchange.descriptions import data_package, ro_crate
 from ctplatform.exchange.descriptions.described import DescribedFile, as_json
 from ctplatform.exchange.streaming import ROWS, snapshot_of_several_queries
@@ -111,7 +111,7 @@ class _Writing:
 
     def lines(self, table):
         rows = table.visible_rows(self.project, self.reader).iterator(chunk_size=ROWS)
-        while batch := list(islice(rows, ROWS)):
+        for batch in in_batches(rows, ROWS):
             for field in table.fields:
                 self.hide_references(table, field, batch)
             if table.model is Report:

@@ -1,12 +1,11 @@
 """Revisions as JSON Lines and CSV: the history, one change a line, with the API's field names."""
 
-from itertools import islice
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 
 from ctplatform.curation.writing.access import redact_diff
 from ctplatform.curation.writing.evidence import with_seen_evidence
+from ctplatform.database.batches import in_batches
 from ctplatform.exchange.tables import writes_tables
 
 CHUNK = 1000  # revisions whose evidence is read together
@@ -35,7 +34,7 @@ def redacted_rows(rows, columns, reader):
     """Yield the values of the columns, as the reader may see changes and evidence."""
     reader = reader or AnonymousUser()
     found = rows.select_related("project", "by", "proposal").iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
+    for chunk in in_batches(found, CHUNK):
         for revision in with_seen_evidence(chunk, reader):
             yield tuple(map(values_of(revision, reader).get, columns))
 

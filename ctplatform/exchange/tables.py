@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 import orjson
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ctplatform.database.batches import in_batches
 from ctplatform.exchange.registry import register_writer
 from ctplatform.exchange.streaming import ROWS
 
@@ -78,7 +78,7 @@ def write_csv(rows: Iterator[tuple], names: tuple[str, ...]) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(names)
-    while batch := list(islice(rows, BATCH)):
+    for batch in in_batches(rows, BATCH):
         writer.writerows(row_cells(batch))
         yield buffer.getvalue().encode()
         buffer.seek(0)

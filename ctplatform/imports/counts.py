@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.exchange.vocabulary import SKIPPED_WORDS
+from annotations.exchange.skip_reasons import SKIPPED_WORDS
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ for an unknown month or day is a code, and for an unknown year the cell is empty
 """
 
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 
+from ctplatform.database.batches import in_batches
 from ctplatform.edtf.dates import parse
 from ctplatform.exchange.tables import row_tuples
 from incidents.events.expressions import actors_of_incidents
@@ -137,7 +137,7 @@ def located_rows(rows, columns, reader):
 
 def _with_places(rows, at):
     """Yield the rows as lists with their further places in the column `at`, which has their id."""
-    while chunk := list(islice(rows, CHUNK)):
+    for chunk in in_batches(rows, CHUNK):
         further = further_positions([row[at] for row in chunk])
         for row in chunk:
             yield [*row[:at], further.get(row[at]), *row[at + 1 :]]

@@ -4,12 +4,12 @@ These are positions of places, verdicts on alleged relations, contradictions bet
 figures of merged records. Also labels of assessments, which SQL cannot compose.
 """
 
-from itertools import islice
 from types import SimpleNamespace
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from ctplatform.access.export_rights import RESTRICTED, passed_on
+from ctplatform.database.batches import in_batches
 from ctplatform.exchange.tables import row_tuples
 from incidents.actors.models.contradictions import contradictions_of
 from incidents.allegations.expressions import VERDICTS
@@ -58,7 +58,7 @@ def redact_relations(rows, columns, reader):
     """
     names, found = tuple(columns), row_tuples(rows, columns)
     pk, verdicts, contradicts = map(names.index, ("id", "verdicts", "contradicts"))
-    while chunk := list(islice(found, CHUNK)):
+    for chunk in in_batches(found, CHUNK):
         relations = rows.model.objects.filter(pk__in=[row[pk] for row in chunk]).order_by("id")
         judged, against = _verdicts_on(relations, reader), contradictions_of(relations, reader)
         for values in chunk:

@@ -73,7 +73,7 @@ class ImportedRow:
     imported; `warnings` are only reported. `origin` is {field: column it was read from}. `unread`
     are (field, text) of cells that could not be read. `dataset_ids` are (dataset, id) of the record
     where it was exported. `record_id` is the id of the incident that it was exported from here, ""
-    if the format does not say or the key is that id. `silent_on` names what the format cannot hold
+    if the format does not say or the key is that id. `not_stated` names what the format cannot hold
     of this record, "place" or "further": a change leaves it as it is.
     """
 
@@ -90,7 +90,7 @@ class ImportedRow:
     dataset_ids: list[tuple[str, str]] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     record_id: str = ""
-    silent_on: frozenset[str] = frozenset()
+    not_stated: frozenset[str] = frozenset()
 
     def error(self, column, message):
         self.errors.append(Note(self.row, column, str(message)))

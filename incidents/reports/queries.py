@@ -1,13 +1,13 @@
 """The blocks of reports as a reader sees them, read in a fixed number of queries."""
 
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.registry import evidence_kinds
+from ctplatform.database.batches import in_batches
 from ctplatform.exchange.tables import row_tuples
 from incidents.assessments.models.assessments import Assessment
 from incidents.charts.models import ChartSnapshot
@@ -273,7 +273,7 @@ def redact_reports(rows, columns, reader):
     names = tuple(columns)
     at = names.index("blocks")
     found = row_tuples(rows, columns)
-    while batch := list(islice(found, BATCH)):
+    for batch in in_batches(found, BATCH):
         seen = visible_ids([block for row in batch for block in row[at]], reader)
         for row in batch:
             yield (*row[:at], [redact(block, seen) for block in row[at]], *row[at + 1 :])

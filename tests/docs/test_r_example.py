@@ -23,13 +23,16 @@ def has_packages():
     return bool(shutil.which("Rscript")) and not subprocess.run(["Rscript", "-e", ask]).returncode
 
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not has_packages(), reason=f"no R with {', '.join(PACKAGES)}"),
-]
+@pytest.fixture
+def r():
+    """The command that runs a program in R."""
+    if not has_packages():
+        pytest.skip(f"no R with {', '.join(PACKAGES)}")
+    return "Rscript"
 
 
-def test_r_reads_the_events_and_draws_a_series(live_server, settings, tmp_path):
+@pytest.mark.django_db(transaction=True)
+def test_r_reads_the_events_and_draws_a_series(r, live_server, settings, tmp_path):
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "localhost"]
     project = ProjectFactory(slug="sahel")
     for day, country in (("2024-02-01", "NA"), ("2024-03-05", "NG"), ("2024-03-09", None)):
@@ -46,7 +49,7 @@ def test_r_reads_the_events_and_draws_a_series(live_server, settings, tmp_path):
         "SERIES": "Attacks",
     }
     done = subprocess.run(
-        ["Rscript", EXAMPLE],
+        [r, EXAMPLE],
         cwd=tmp_path,
         env=environment,
         capture_output=True,

@@ -108,7 +108,7 @@ def _of_pdf(data):
 
 def _of_docx(data):
     """The blocks of a Word file, one after the other: nothing in it surrounds an article."""
-    from annotations.articles.extraction.footnotes import Tokens, set_notes_apart  # noqa: PLC0415
+    from annotations.articles.extraction.footnotes import Tokens, set_notes_apart  # noqa: PLC0415 - not needed for other files
 
     page, metadata = read_docx(data)
     check_tags(page)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError, ValidationError
 
 from annotations.annotations.models import limit_excerpts
-from annotations.links.formats.described import CONTEXTS, web_annotations
+from annotations.links.formats.for_one_reader import CONTEXTS, web_annotations
 from ctplatform.rest.paging.keyset import BadCursor, Edge, Keyset, Page
 from ctplatform.rest.paging.pagination import ordering_of, page_size
 
@@ -27,26 +27,26 @@ INDEX = re.compile(r"\d{0,9}")
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What a client prefers of the container: IRIs instead of descriptions, no first page."""
+class Preferences:
+    """What a client prefers: addresses instead of annotations, no first page (`minimal`)."""
 
-    iris: bool = False
+    addresses_only: bool = False
     minimal: bool = False
-    are_stated: bool = False
+    in_header: bool = False
 
     @classmethod
-    def of(cls, request) -> "Wishes":
-        """The wishes in the header Prefer; `iris` of the query comes first."""
+    def of(cls, request) -> "Preferences":
+        """The preferences of the header Prefer; `iris` of the query comes first."""
         header = request.headers.get("Prefer", "")
         named = {name for found in INCLUDE.findall(header) for name in found.split()}
-        iris = f"{OA}PreferContainedIRIs" in named and (
+        addresses_only = f"{OA}PreferContainedIRIs" in named and (
             f"{OA}PreferContainedDescriptions" not in named
         )
         given = request.query_params.get("iris")
         if given not in (None, "0", "1"):
             raise ValidationError({"?iris": _("Write 1 for addresses or 0 for annotations.")})
         return cls(
-            iris if given is None else given == "1",
+            addresses_only if given is None else given == "1",
             f"{LDP}PreferMinimalContainer" in named,
             bool(named & _PREFERENCES),
         )
@@ -63,7 +63,7 @@ class AnnotationContainer:
     """The annotations of a request as a container, or as the page that its cursor names."""
 
     def __init__(self, request, view, rows):
-        self.request, self.rows, self.wishes = request, rows, Wishes.of(request)
+        self.request, self.rows, self.preferences = request, rows, Preferences.of(request)
         self.size = page_size(request)
         self.column, self.descending = ordering_of(request, view, "id")
         self.root = request.build_absolute_uri("/api/v1/")
@@ -86,7 +86,7 @@ class AnnotationContainer:
         """The address of the container, or of one of its pages, with the filters of the request."""
         query = self.request.query_params.copy()
         query.pop("cursor", None)
-        query["iris"] = "1" if self.wishes.iris else "0"
+        query["iris"] = "1" if self.preferences.addresses_only else "0"
         if cursor is not None:
             query["cursor"] = cursor
         return f"{self.root}annotations/?{query.urlencode()}"
@@ -101,7 +101,7 @@ class AnnotationContainer:
         }
         if self.total == 0:
             return found
-        found["first"] = self.address("0.") if self.wishes.minimal else self._page("0.")
+        found["first"] = self.address("0.") if self.preferences.minimal else self._page("0.")
         found["last"] = self.address(f"{self._start_of_last()}.{END}")
         return found
 
@@ -146,7 +146,7 @@ class AnnotationContainer:
         return Page(page.rows[::-1], "", before)
 
     def _items(self, rows):
-        if self.wishes.iris:
+        if self.preferences.addresses_only:
             return [f"{self.root}annotations/{row.pk}/" for row in rows]
         return web_annotations(rows, self.root, self.request.user)
 

@@ -57,7 +57,7 @@ def _wrong(page):
     if len(stated) > 1:
         found["body"] = _("An annotation here has one code: send one for each.")
     if page.replies:
-        found["body"] = _("Answers are comments: send them to comments/.")
+        found["body"] = _("Replies are comments: send them to comments/.")
     if not stated[0].quoted:
         found["target"] = _("State the passage: a selector with its words or its position.")
     if stated[0].certainty not in CERTAINTY:

@@ -34,7 +34,7 @@ from annotations.exchange.api.request_bodies import (
     with_origin,
 )
 from annotations.exchange.services.stated_annotations import annotate_as_stated, place
-from annotations.links.formats.described import CONTEXTS, web_annotations
+from annotations.links.formats.for_one_reader import CONTEXTS, web_annotations
 from ctplatform.rest.renderers import JSONRenderer
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.parsing import StrictJSONParser
@@ -54,7 +54,7 @@ ONE_OR_SEVERAL = PolymorphicProxySerializer(
     resource_type_field_name=None,
     many=False,
 )
-MADE = PolymorphicProxySerializer(
+CREATED_ANSWER = PolymorphicProxySerializer(
     "AnnotationsMade",
     [AnnotationSerializer(), AnnotationSerializer(many=True)],
     resource_type_field_name=None,
@@ -132,7 +132,7 @@ class WebAnnotationViewSet(AnnotationViewSet):
         response = Response(data)
         response["Content-Location"] = data["id"]
         response["Vary"] = "Accept, Prefer"
-        if found.wishes.are_stated:
+        if found.preferences.in_header:
             response["Preference-Applied"] = "return=representation"
         content = self.request.accepted_renderer.render(data)
         response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
@@ -159,7 +159,7 @@ class WebAnnotationViewSet(AnnotationViewSet):
 
     # The schema names JSON alone: generated clients tell bodies of several media types apart by
     # their Python types, which a union of one and several has not.
-    @extend_schema(request=ONE_OR_SEVERAL, responses={201: MADE})
+    @extend_schema(request=ONE_OR_SEVERAL, responses={201: CREATED_ANSWER})
     def create(self, request, *args, **kwargs):
         """Annotate: one passage or a list of them as JSON, or one Web Annotation as JSON-LD."""
         if sends_json_ld(request):

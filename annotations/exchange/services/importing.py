@@ -24,9 +24,9 @@ from annotations.exchange.services.choices import ImportChoices, chosen_members
 from annotations.exchange.services.code_matching import CodeMatcher
 from annotations.exchange.services.quoted_texts import TextFinder
 from annotations.exchange.services.replies import Replies, store_comments
-from annotations.exchange.services.stated_links import StatedLinks, links_of
+from annotations.exchange.services.stated_links import StatedLinks, links_in_file
 from annotations.exchange.services.texts import TextStore
-from annotations.exchange.vocabulary import (
+from annotations.exchange.skip_reasons import (
     ALREADY_HERE,
     LINKS,
     OUTSIDE,
@@ -227,7 +227,7 @@ class _Run:
         stated = [(each, rows[each.key]) for each in document.annotations if each.key in rows]
         self.links.store(stated)
         others = (each for each in document.annotations if each.key not in rows)
-        self.skipped[LINKS] += sum(len(tuple(links_of(each))) for each in others)
+        self.skipped[LINKS] += sum(len(tuple(links_in_file(each))) for each in others)
 
     def _relations(self, document, version, rows):
         relations, members = [], []

@@ -15,7 +15,7 @@ from annotations.exchange.files.quotes import (
     QuoteNotFound,
 )
 from annotations.exchange.files.web_addresses import plain_address
-from annotations.exchange.vocabulary import (
+from annotations.exchange.skip_reasons import (
     POSITION_ALONE,
     TEXT_NOT_HERE,
     WORDS_AMBIGUOUS,

@@ -80,7 +80,9 @@ def annotate_as_stated(placed: PlacedAnnotation, *, by) -> Annotation:
     links = StatedLinks(placed.version.article.project, by)
     links.store([(placed.stated, annotation)])
     if links.skipped:
-        words = _("A link is to a record that is not here, or has a stance or field that is not.")
+        words = _(
+            "A link names a record that is not here, or a stance or a field that does not exist."
+        )
         raise ValidationError({"body": words})
     return annotation
 

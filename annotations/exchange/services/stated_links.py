@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from annotations.exchange.vocabulary import (
+from annotations.exchange.skip_reasons import (
     LINKS_ELSEWHERE,
     LINKS_HERE,
     LINKS_UNKNOWN,
@@ -28,7 +28,7 @@ ROW_NOUNS = {type_of(kind.model).noun: name for name, kind in NAMED_ROWS.items()
 ADDRESS = re.compile(rf"(?:https?://[^/\s]+)?(?:/api/v1)?/([a-z-]+)/({ID})/?")
 
 
-def links_of(annotation) -> Iterator[Mapping]:
+def links_in_file(annotation) -> Iterator[Mapping]:
     """The links of an annotation of a file: those that it states, and addresses in attributes.
 
     Each is {"target_type", "target_id", "role", "field", "stated_value", "credibility"}, of which
@@ -64,7 +64,7 @@ class StatedLinks:
 
         Links that name a row of their record are made one by one.
         """
-        found = [(row, link, _target(link)) for said, row in pairs for link in links_of(said)]
+        found = [(row, link, _target(link)) for said, row in pairs for link in links_in_file(said)]
         if not found:
             return
         self._look_up({target for _row, _link, target in found if target})

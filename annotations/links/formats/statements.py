@@ -1,7 +1,5 @@
 """The table `statements`: one row for each thing that a passage says about a record."""
 
-from itertools import islice
-
 import orjson
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.links.models.links import TARGETS
 from ctplatform.access.export_rights import passed_on
+from ctplatform.database.batches import in_batches
 from ctplatform.exchange.analysis.columns import INTEGER, TEXT, TIME, Column, time_text
 from ctplatform.exchange.analysis.registration import AnalysisTable, register_analysis_table
 from incidents.actors.expressions import name_of
@@ -64,7 +63,7 @@ def statement_rows(rows, reader):
     """Yield the tuples of the table, in the order of `rows`, a QuerySet of PassageLink."""
     rows = rows.annotate(actor_name=name_of("actor")).select_related(*RELATED).defer(*LONG)
     found = rows.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
+    for chunk in in_batches(found, CHUNK):
         prefetch_related_objects(chunk, *TARGETS)
         sources = _sources_of(chunk, reader)
         for link in chunk:

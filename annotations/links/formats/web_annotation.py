@@ -68,7 +68,7 @@ def web_annotation(rows, reader, address):
     found = rows.values_list(*FIELDS).iterator(chunk_size=ROWS)
     sizes = chain([ROWS], repeat(FURTHER))
     while chunk := list(islice(found, next(sizes))):
-        links = links_of([row[0] for row in chunk], reader)
+        links = stored_links([row[0] for row in chunk], reader)
         paths.load(chunk)
         for row in chunk:
             item = annotation(root, row, paths, links.get(row[0], ()) if links else ())
@@ -88,7 +88,7 @@ class CodePaths(dict):
             self.update(paths_of(Code.objects.filter(codebook__in=books)))
 
 
-def links_of(ids, reader):
+def stored_links(ids, reader):
     """{annotation id: the links that the reader may see}.
 
     A range of ids is faster than a list of 2,000.

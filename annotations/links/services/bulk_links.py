@@ -1,7 +1,5 @@
 """Link many passages to records at once, for imports: the checks of `link_passage`, in bulk."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from annotations.links.services.compared_values import is_compared
 from annotations.links.services.source_days import mark_links
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.database.batches import in_batches
 from ctplatform.jobs.messages import send_wake_message_on_commit
 
 BATCH = 500
@@ -55,13 +54,9 @@ class LinkBatch:
     def write(self) -> int:
         """Store the links, and mark the days that series count again; return how many."""
         PassageLink.objects.bulk_create(self.links, batch_size=BATCH)
-        for some in _batches(self.links):
+        for some in in_batches(self.links, BATCH):
             rows = PassageLink.objects.filter(pk__in=[link.pk for link in some])
             mark_links(rows, self.project.pk)
         if any(link.states_another_value is None for link in self.links):
             send_wake_message_on_commit()
         return len(self.links)
-
-
-def _batches(links) -> Iterable[list]:
-    return (links[start : start + BATCH] for start in range(0, len(links), BATCH))

@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +16,7 @@ from django.contrib.auth import get_user_model  # noqa: E402 - after setup
 
 from ctplatform.accounts.services import create_project  # noqa: E402
 from ctplatform.benchmarks import growing  # noqa: E402
-from ctplatform.benchmarks.workloads.imports import Timed  # noqa: E402
+from ctplatform.benchmarks.workloads.imports import Timed, peak_kib  # noqa: E402
 from ctplatform.bundles.reading.checking import check_bundle  # noqa: E402
 from ctplatform.bundles.services import restore_project  # noqa: E402
 from ctplatform.bundles.writing import write_bundle  # noqa: E402
@@ -30,16 +29,16 @@ def main(count):
     growing.grow(project, admin, count)
     growing.add_estimates(project)
     with tempfile.NamedTemporaryFile(suffix=".zip") as file:
-        before = peak()
+        before = peak_kib()
         with Timed() as writing:
             manifest = write_bundle(project, reader=admin, file=file, report=lambda *_: None)
         file.flush()
-        written = peak()
+        written = peak_kib()
         path = Path(file.name)
         purge_project(project, by=admin, reason="bench")
         with Timed() as checking:
             check_bundle(path)
-        purged = peak()
+        purged = peak_kib()
         with Timed() as restoring:
             restore_project(path, by=admin, same_people=True)
         found = {
@@ -51,15 +50,10 @@ def main(count):
             "restore": restoring.wall - checking.wall,
             "restore_cpu": restoring.cpu,
             "write_grown_mib": (written - before) // 1024,
-            "restore_grown_mib": (peak() - purged) // 1024,
-            "peak_mib": peak() // 1024,
+            "restore_grown_mib": (peak_kib() - purged) // 1024,
+            "peak_mib": peak_kib() // 1024,
         }
     print(json.dumps(found))  # the caller reads it
-
-
-def peak():
-    """KiB of this process at its largest so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

@@ -203,6 +203,7 @@ def undo_both(project, user):
 
 
 def peak_kib():
+    """KiB of this process at its largest so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 

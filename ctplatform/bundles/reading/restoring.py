@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
@@ -27,6 +26,7 @@ from ctplatform.bundles.reading.checking import BundleRefused
 from ctplatform.bundles.reading.inserting import insert_rows
 from ctplatform.curation.history_chain.links import DECIDED, keep_in_chain
 from ctplatform.curation.models import HistoryEntry, Proposal, Revision
+from ctplatform.database.batches import in_batches
 
 BATCH = 1000
 CHAINED = {
@@ -73,8 +73,7 @@ class Restoring:
             self.done += stated["rows"]
             return
         with self.archive.open(member) as lines:
-            numbered = enumerate(lines, 1)
-            while batch := list(islice(numbered, BATCH)):
+            for batch in in_batches(enumerate(lines, 1), BATCH):
                 rows = [self.read_row(table, number, line) for number, line in batch]
                 self.insert(table, rows, batch[0][0])
                 self.chain(table, rows)

@@ -10,6 +10,7 @@ from ctplatform.accounts.models import ProjectEvent
 from ctplatform.curation.history_chain import links
 from ctplatform.curation.history_chain.head import read_head
 from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
+from ctplatform.database.batches import in_batches
 
 Subject = HistoryEntry.Subject
 MODELS = {Subject.REVISION: Revision, Subject.EVENT: ProjectEvent}
@@ -39,7 +40,8 @@ def check_history(head=None, *, keeps_own_head=True) -> Report:
     """
     report, found = Report(), _Found()
     heads = [each for each in (head, keeps_own_head and read_head()) if each]
-    for batch in _batches(HistoryEntry.objects.order_by("position")):
+    entries = HistoryEntry.objects.order_by("position").iterator(chunk_size=links.BATCH)
+    for batch in in_batches(entries, links.BATCH):
         _check_batch(batch, report, found, heads)
     for each in heads:
         if each["position"] > report.entries:
@@ -80,17 +82,6 @@ class _Found:
 
     def is_purged(self, entry):
         return self.purged.get(str(entry.project_id), 0) > entry.position
-
-
-def _batches(rows):
-    batch = []
-    for row in rows.iterator(chunk_size=links.BATCH):
-        batch.append(row)
-        if len(batch) == links.BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _check_batch(batch, report, found, heads):

@@ -9,7 +9,6 @@ import hmac
 import json
 from datetime import UTC, datetime
 from functools import cache
-from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.db import connection, transaction
 from ctplatform.accounts.models import ProjectEvent
 from ctplatform.curation.history_chain.head import keep_head, read_head
 from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
+from ctplatform.database.batches import in_batches
 
 START = "0" * 64
 BATCH = 2000
@@ -234,7 +234,7 @@ def chain_what_was_there() -> None:
     with transaction.atomic():
         _lock_chain()
         rows = map(pending_of, _existing_rows())
-        while batch := list(islice(rows, BATCH)):
+        for batch in in_batches(rows, BATCH):
             entries = HistoryEntry.objects.bulk_create(_linked(batch, last))
             last = entries[-1]
     if last:

@@ -18,7 +18,7 @@ from ctplatform.webhooks.delivery.addresses import AddressRefused, read_address,
 
 CONNECT, READ, WHOLE = 5.0, 10.0, 20.0
 """Seconds for the connection, for each wait for the answer, and for everything after connecting."""
-KEPT = 500  # characters of the answer
+ANSWER_CHARACTERS = 500  # of an answer that are kept
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _post(address, body, headers) -> tuple:
     number = resolve_address(target)
     with (
         socket.create_connection((number, target.port), CONNECT) as plain,
-        broken_off_after(WHOLE, plain),
+        cut_off_after(WHOLE, plain),
     ):
         plain.settimeout(READ)
         line = HTTPConnection(target.host, target.port)
@@ -66,12 +66,12 @@ def _post(address, body, headers) -> tuple:
         with closing(line):
             line.request("POST", target.path, body=body, headers=sent)
             answer = line.getresponse()
-            text = answer.read(4 * KEPT).decode("utf-8", "replace")
-    return answer.status, text.replace("\0", "\ufffd")[:KEPT]
+            text = answer.read(4 * ANSWER_CHARACTERS).decode("utf-8", "replace")
+    return answer.status, text.replace("\0", "\ufffd")[:ANSWER_CHARACTERS]
 
 
 @contextmanager
-def broken_off_after(seconds: float, line: socket.socket):
+def cut_off_after(seconds: float, line: socket.socket):
     """Shut the connection after that time, however little at a time the other side sends.
 
     Raises TimeoutError then: to its reader, headers that were cut off look like whole ones.

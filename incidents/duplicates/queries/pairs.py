@@ -7,7 +7,6 @@ simultaneous edit waits for it, or is found by the next run.
 from collections import defaultdict
 from contextlib import suppress
 from datetime import date, timedelta
-from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -15,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.models import with_merged_ids
+from ctplatform.database.batches import in_batches
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import request_job
 from ctplatform.search.folding import fold
@@ -133,7 +133,7 @@ def comparable_incidents(rows):
     rows = rows.filter(date_earliest__isnull=False, date_latest__isnull=False)
     rows = rows.order_by("date_earliest", "pk")
     places = ComparedPlaces()
-    for chunk in batches_of(rows.values_list(*columns).iterator(chunk_size=CHUNK), CHUNK):
+    for chunk in in_batches(rows.values_list(*columns).iterator(chunk_size=CHUNK), CHUNK):
         ids = [row[0] for row in chunk]
         further = further_places(ids)
         places.learn({row[3] for row in chunk}.union(*further.values()) - {None})
@@ -156,13 +156,6 @@ def comparable_incidents(rows):
                 killed=killed.get(pk),
                 further=tuple(scoring.Where(**places.where_of(each)) for each in others),
             )
-
-
-def batches_of(rows, size):
-    """Lists of up to `size` rows (itertools has this from Python 3.12)."""
-    rows = iter(rows)
-    while chunk := list(islice(rows, size)):
-        yield chunk
 
 
 def _done_by(actors):

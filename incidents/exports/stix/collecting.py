@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.access.export_rights import passed_on
+from ctplatform.database.batches import in_batches
 from ctplatform.edtf import dates
 from ctplatform.exchange.tables import row_tuples
 from incidents.actors.formats import ACTORS, RELATIONS
@@ -129,7 +130,7 @@ class StixCollection:
     def _actors(self, ids):
         """The actors that are not in the bundle yet."""
         known = passed_on(Actor.objects.visible_to(self.reader), self.reader)
-        for some in _batches(set(ids) - self.actors.keys()):
+        for some in in_batches(sorted(set(ids) - self.actors.keys()), CHUNK):
             rows = known.filter(pk__in=some).order_by("id")
             for values in row_tuples(rows, ACTORS):
                 row = dict(zip(ACTORS, values, strict=True))
@@ -142,7 +143,7 @@ class StixCollection:
 
     def _places(self, ids):
         known = passed_on(Place.objects.visible_to(self.reader), self.reader)
-        for some in _batches(set(ids) - self.places.keys()):
+        for some in in_batches(sorted(set(ids) - self.places.keys()), CHUNK):
             self.places |= dict.fromkeys(some)
             rows = known.filter(pk__in=some).order_by("id")
             for values in redact_positions(rows, PLACES, self.reader):
@@ -156,7 +157,7 @@ class StixCollection:
     def _ties(self):
         """Querysets of the relations of the actors in the bundle."""
         known = passed_on(ActorRelation.objects.visible_to(self.reader), self.reader)
-        for some in _batches(self.actors):
+        for some in in_batches(sorted(self.actors), CHUNK):
             yield known.filter(subject__in=some).order_by("id")
 
     def _relations(self, querysets):
@@ -203,7 +204,7 @@ class StixCollection:
         for kind, pk in self.targets:
             ids[kind].append(pk)
         for kind, listed in ids.items():
-            for some in _batches(listed):
+            for some in in_batches(sorted(listed), CHUNK):
                 for provide in text_providers:
                     for text in provide(kind, some, self.reader):
                         known = found.setdefault(text.row["id"], text)
@@ -212,18 +213,12 @@ class StixCollection:
 
     def _sources(self, ids):
         known = passed_on(Source.objects.visible_to(self.reader), self.reader)
-        for some in _batches(ids):
+        for some in in_batches(sorted(ids), CHUNK):
             for values in known.filter(pk__in=some).order_by("id").values_list(*SOURCES):
                 row = dict(zip(SOURCES, values, strict=True))
                 stated = objects.source_object(row)
                 self.sources[row["id"]] = stated["id"]
                 yield stated
-
-
-def _batches(ids):
-    """The ids in order, `CHUNK` at a time."""
-    ordered = sorted(ids)
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
 
 
 def _day_of(published):

@@ -26,6 +26,13 @@ from incidents.vocabularies import (
 )
 
 ACTOR_TYPES = ("threat-actor", "intrusion-set", "identity")
+NARROWEST = {
+    "city": "city",
+    "administrative_area": "admin1",
+    "country": "country",
+    "region": "region",
+}
+"""{property of a location: the kind of place that it says}, the narrowest first."""
 KINDS_OF_CLASSES = {"individual": "individual", "organization": "organisation"}
 """{`identity_class`: kind of actor}; the other classes say too little about it."""
 ROLES = {"attributed-to": "perpetrator", "targets": "target"}
@@ -63,7 +70,7 @@ def incident_row(number: int, stated: dict, bundle: StixBundle) -> ImportedRow:
     row.harm = _killed(row, own.get("killed"))
     for relationship in bundle.relationships_of(stated):
         _take_relationship(row, relationship, bundle)
-    row.silent_on = frozenset({"further"} if row.spot else {"further", "place"})
+    row.not_stated = frozenset({"further"} if row.spot else {"further", "place"})
     return row
 
 
@@ -215,7 +222,12 @@ def _place(row, location):
 
 
 def _place_kind(location):
-    """The kind that the narrowest property of a location says, or None."""
-    named = {"city": "city", "administrative_area": "admin1", "country": "country"}
-    named |= {"region": "region"}
-    return next((kind for name, kind in named.items() if location.get(name)), None)
+    """The kind that the narrowest property of a location says, or None.
+
+    A country or a region with another name of its own is where the place lies, not what it is.
+    """
+    found = next((name for name in NARROWEST if location.get(name)), "")
+    own, stated = (_text(location.get(each)).casefold() for each in ("name", found))
+    if found in ("country", "region") and own not in ("", stated):
+        return None
+    return NARROWEST.get(found)

@@ -1,7 +1,6 @@
 """Imports: plan every row outside any transaction, then write all of them in one, or none."""
 
 from collections.abc import Callable, Iterable
-from itertools import islice
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.database.batches import in_batches
 from incidents.imports.imported_row import ImportedRow, Note
 from incidents.imports.models import ImportedChange, MadeRecord, TableImport
 from incidents.imports.services.own import OWN
@@ -51,8 +51,7 @@ def import_rows(
     require_role(by, target.project, Role.ANNOTATOR)
     plan = Plan(target, by=by)
     with plan.batch:
-        rows = iter(rows)
-        while chunk := list(islice(rows, CHUNK)):
+        for chunk in in_batches(rows, CHUNK):
             plan.take(chunk)
             report(plan.counts["rows"], total)
         if plan.errors:

@@ -49,7 +49,7 @@ class Change:
         return changed | ({"place": self.place} if self._place_moves() else {})
 
     def _place_moves(self) -> bool:
-        if "place" in self.stated.silent_on:
+        if "place" in self.stated.not_stated:
             return False
         before = self.known.stated
         if "spot" in before:
@@ -85,7 +85,7 @@ class Change:
         return name in before and before[name] != self.stated.content()[name]
 
     def _places_move(self) -> bool:
-        if "further" in self.stated.silent_on:
+        if "further" in self.stated.not_stated:
             return False
         before, now = self.known.stated.get("further", []), self.stated.content().get("further", [])
         return [_further_key(each) for each in before] != [_further_key(each) for each in now]

@@ -15,12 +15,12 @@ from ctplatform.rest.serializers import Serializer
 from incidents.imports.undoing.plan import plan_undoing
 from incidents.imports.undoing.queries import import_of_job, visible_kept
 from incidents.imports.undoing.services import LISTED, accept_undo, may_undo, request_undo
-from incidents.imports.undoing.words import WHY
+from incidents.imports.undoing.words import KEPT_BECAUSE
 
 
 class KeptCountSerializer(Serializer):
     record_type = serializers.CharField()
-    why = serializers.ChoiceField(list(WHY))
+    why = serializers.ChoiceField(list(KEPT_BECAUSE))
     detail = serializers.CharField(allow_blank=True)
     count = serializers.IntegerField()
 
@@ -28,7 +28,7 @@ class KeptCountSerializer(Serializer):
 class KeptRecordSerializer(Serializer):
     record_type = serializers.CharField()
     record_id = serializers.UUIDField()
-    why = serializers.ChoiceField(list(WHY))
+    why = serializers.ChoiceField(list(KEPT_BECAUSE))
     detail = serializers.CharField(allow_blank=True)
 
 

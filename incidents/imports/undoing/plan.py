@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_named
+from ctplatform.database.batches import in_batches
 from incidents.imports.models import ImportedChange, TableImport
 from incidents.imports.undoing.references import references_to, used_records
 from incidents.imports.undoing.steps import Kept, Step, steps_back
@@ -19,24 +20,25 @@ CHUNK = 500
 class UndoPlan:
     """What undoing an import does.
 
-    `going` are {key: ids} of the candidates that are withdrawn, `steps` the changes that are taken
-    back, at once or through a proposal, `waiting` the ids of proposals of the import that nobody
-    has accepted. `kept` is what stays, with the reason; `gone` counts what is withdrawn already.
+    `to_withdraw` are {key: ids} of the candidates that are withdrawn, `steps` the changes that are
+    taken back, at once or through a proposal, `waiting` the ids of proposals of the import that
+    nobody has accepted. `kept` is what stays, with the reason; `already_withdrawn` counts the
+    records that somebody has withdrawn before.
     """
 
-    going: dict = field(default_factory=dict)
+    to_withdraw: dict = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     waiting: list = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
-    gone: int = 0
+    already_withdrawn: int = 0
 
     def counts(self) -> dict:
         """The numbers of a preview, by record type and reason, as JSON."""
         at_once = [step for step in self.steps if step.is_at_once]
         stays = Counter((each.record_type, each.why, each.detail) for each in self.kept)
         return {
-            "withdrawn": {key: len(ids) for key, ids in self.going.items() if ids},
-            "already_withdrawn": self.gone,
+            "withdrawn": {key: len(ids) for key, ids in self.to_withdraw.items() if ids},
+            "already_withdrawn": self.already_withdrawn,
             "changed_back": len(at_once),
             "to_review": len(self.steps) - len(at_once),
             "proposals_closed": len(self.waiting),
@@ -51,15 +53,15 @@ def plan_undoing(source: TableImport, *, by) -> UndoPlan:
     """Plan the undoing of an import by a user; the number of queries grows by chunks of changes."""
     plan = UndoPlan()
     plan_changes(source, plan, by=by)
-    freed = {row for step in plan.steps if step.is_at_once for row in step.freed}
-    plan_withdrawals(source, plan, freed)
+    at_once = [step for step in plan.steps if step.is_at_once]
+    plan_withdrawals(source, plan, {row for step in at_once for row in step.no_longer_referring})
     return plan
 
 
-def plan_withdrawals(source, plan, freed=frozenset()) -> None:
+def plan_withdrawals(source, plan, no_longer_referring=frozenset()) -> None:
     """Add the records that the import made: those that go, and those that stay.
 
-    `freed` are the (key, id) of rows that are changed back first.
+    `no_longer_referring` are the (key, id) of rows that are changed back first.
     """
     going, references = set(), []
     made = source.made.order_by("record_type").values_list("record_type", flat=True).distinct()
@@ -67,12 +69,12 @@ def plan_withdrawals(source, plan, freed=frozenset()) -> None:
         ids = source.made.filter(record_type=kind.key).values("record_id")
         going |= _untouched(source, kind, ids, plan)
         references += references_to(kind, ids)
-    used = used_records(going, references, freed)
+    used = used_records(going, references, no_longer_referring)
     plan.kept += [
         Kept(key, pk, "used", label) for (key, pk), label in sorted(used.items(), key=str)
     ]
     ordered = sorted(going - used.keys(), key=lambda each: (ORDER.get(each[0], 0), each))
-    plan.going = {
+    plan.to_withdraw = {
         key: [pk for _key, pk in found] for key, found in groupby(ordered, lambda each: each[0])
     }
 
@@ -88,12 +90,12 @@ def _untouched(source, kind, ids, plan) -> set:
     rows = kind.model._base_manager.filter(pk__in=ids).order_by("pk")
     for pk, state, merged in rows.values_list("pk", "state", "merged_into"):
         if state == "withdrawn":
-            plan.gone += 1
+            plan.already_withdrawn += 1
             continue
         reasons = (
             (state == "published", "published"),
             (merged is not None, "merged"),
-            (pk in offered, "reviewed"),
+            (pk in offered, "in_review"),
             (pk in changed, "changed"),
         )
         if why := next((why for holds, why in reasons if holds), ""):
@@ -124,19 +126,8 @@ def _offered(kind, ids) -> set:
 def plan_changes(source, plan, *, by) -> None:
     """Add what the import changed: the steps that take it back, and what stays."""
     changes = source.changes.select_related("incident__project").order_by("pk")
-    for chunk in _chunks(changes):
+    for chunk in in_batches(changes.iterator(chunk_size=CHUNK), CHUNK):
         _plan_chunk(chunk, plan, by)
-
-
-def _chunks(changes):
-    chunk = []
-    for change in changes.iterator(chunk_size=CHUNK):
-        chunk.append(change)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def _plan_chunk(chunk, plan, by):

@@ -66,13 +66,13 @@ def _foreign_keys(kind) -> Iterator[models.ForeignKey]:
             yield field
 
 
-def used_records(records: set, references: Iterable[Reference], freed: set) -> dict:
+def used_records(records: set, references: Iterable[Reference], no_longer_referring: set) -> dict:
     """{record: label of the model of a row that uses it} of those that have to stay.
 
-    `records` are (key, id) that would go, `freed` the (key, id) of rows that go or are changed
-    back. A row of a record that goes is no use; one of a record that has to stay is.
+    `records` are (key, id) that would go, `no_longer_referring` the (key, id) of rows that go or
+    are changed back. A row of a record that goes is no use; one of a record that has to stay is.
     """
-    references = [each for each in references if each.row not in freed]
+    references = [each for each in references if each.row not in no_longer_referring]
     going, used = set(records), {}
     while True:
         found = {

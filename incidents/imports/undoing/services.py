@@ -95,15 +95,15 @@ def undo_import(
     source = TableImport.objects.select_for_update(of=("self",)).get(pk=source.pk)
     _require_may_undo(source, by)
     _lock_made(source)
-    act = {"by": by, "reason": _("Undoing of the import of %s") % source.name}
-    plan, plan_total = UndoPlan(), source.made.count()
+    act = {"by": by, "reason": _("Undo of the import of %s") % source.name}
+    plan, progress_total = UndoPlan(), source.made.count()
     plan_changes(source, plan, by=by)
-    plan_total += len(plan.steps)
+    progress_total += len(plan.steps)
     _close_proposals(plan.waiting, **act)
-    _change_back(source, plan, lambda done: report(done, plan_total), **act)
+    _change_back(source, plan, lambda done: report(done, progress_total), **act)
     changed_back = len(plan.steps)
     plan_withdrawals(source, plan)
-    _withdraw_made(source, plan, lambda done: report(changed_back + done, plan_total), **act)
+    _withdraw_made(source, plan, lambda done: report(changed_back + done, progress_total), **act)
     source.undone, source.version = timezone.now(), source.version + 1
     source.save(update_fields=["undone", "version", "updated"])
     result = plan.counts() | {"listed": [each.as_json() for each in plan.kept[:LISTED]]}
@@ -170,7 +170,7 @@ def _restate(source):
 
 def _withdraw_made(source, plan, tick, *, by, reason):
     done = 0
-    for key, ids in plan.going.items():
+    for key, ids in plan.to_withdraw.items():
         model = kind_named(key).model
         for start in range(0, len(ids), BATCH):
             some = ids[start : start + BATCH]

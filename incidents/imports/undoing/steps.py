@@ -18,7 +18,7 @@ from incidents.imports.models import ImportedChange
 
 @dataclass(frozen=True)
 class Kept:
-    """A record, or a field of it, that stays, and why: a key of `words.WHY`.
+    """A record, or a field of it, that stays, and why: a key of `words.KEPT_BECAUSE`.
 
     `detail` is a field, the label of a model, or the message of a refusal.
     """
@@ -41,16 +41,17 @@ class Kept:
 class Step:
     """A change that takes back one of the import.
 
-    `act` is "set" (`values` of the row), "remove" (the child row) or "restore" (`revision` removed
-    it). `freed` are the (key, id) of rows that stop referring to other records.
+    `action` is "set" (`values` of the row), "remove" (the child row) or "restore" (`revision`
+    removed it). `no_longer_referring` are the (key, id) of rows that stop referring to other
+    records.
     """
 
     change: ImportedChange
-    act: str
+    action: str
     row: models.Model | None = None
     values: dict | None = None
     revision: Revision | None = None
-    freed: tuple = ()
+    no_longer_referring: tuple = ()
 
     @property
     def is_at_once(self) -> bool:
@@ -66,9 +67,9 @@ class Step:
 
     def write(self, *, by, reason):
         """Take the change back through curation; return the Outcome."""
-        if self.act == "set":
+        if self.action == "set":
             return change_record(self.row, self.values, by=by, reason=reason)
-        if self.act == "remove":
+        if self.action == "remove":
             return withdraw_record(self.row, by=by, reason=reason)
         return revert(self.revision, by=by, reason=reason)
 
@@ -131,7 +132,7 @@ def _steps_of_row(change, steps, rows_of):
         if live.version != last.version:
             yield Kept(*row, "changed")
             return
-        yield Step(change, "remove", live, freed=(row,))
+        yield Step(change, "remove", live, no_longer_referring=(row,))
     elif is_child and last.kind == Revision.Kind.WITHDRAW:
         if live is not None:
             yield Kept(*row, "restored")
@@ -157,7 +158,7 @@ def _set_back(change, steps, live):
         values = {name: after[name] for name in undo}
         columns = kind_named(row[0]).columns
         refers = any(columns[name].is_relation for name in undo)
-        yield Step(change, "set", live, values, freed=(row,) if refers else ())
+        yield Step(change, "set", live, values, no_longer_referring=(row,) if refers else ())
 
 
 def _net(steps) -> dict:

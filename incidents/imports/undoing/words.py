@@ -6,26 +6,26 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.curation.registry import kind_named
 
-WHY = {
-    "published": gettext_lazy("somebody has published it"),
-    "merged": gettext_lazy("it was merged with another record"),
-    "withdrawn": gettext_lazy("it was withdrawn since"),
-    "reviewed": gettext_lazy("it is being reviewed"),
-    "changed": gettext_lazy("it was changed since"),
-    "removed": gettext_lazy("it was removed since"),
-    "restored": gettext_lazy("it was restored since"),
-    "used": gettext_lazy("other rows refer to it"),
-    "not_editor": gettext_lazy("only an editor may change it back"),
-    "refused": gettext_lazy("the earlier value is not valid any more"),
+KEPT_BECAUSE = {
+    "published": gettext_lazy("published"),
+    "merged": gettext_lazy("merged with another record"),
+    "withdrawn": gettext_lazy("withdrawn since the import"),
+    "in_review": gettext_lazy("being reviewed"),
+    "changed": gettext_lazy("changed since the import"),
+    "removed": gettext_lazy("removed since the import"),
+    "restored": gettext_lazy("restored since the import"),
+    "used": gettext_lazy("in use by other rows"),
+    "not_editor": gettext_lazy("only an editor may change this back"),
+    "refused": gettext_lazy("the earlier value is no longer valid"),
 }
 
 
 def reason_in_words(why: str, detail: str) -> str:
     """Why something stays, with the field, the rows or the message that it is due to."""
-    words = str(WHY[why])
+    words = str(KEPT_BECAUSE[why])
     if why == "used":
         rows = apps.get_model(detail)._meta.verbose_name_plural
-        return _("%(rows)s refer to it") % {"rows": rows}
+        return _("in use by %(rows)s") % {"rows": rows}
     return f"{words}: {detail}" if detail else words
 
 
@@ -46,15 +46,17 @@ def lines_of(counts: dict) -> list[str]:
         (_("Changed back at once: %d"), counts["changed_back"]),
         (_("Changed back once a reviewer accepts: %d"), counts["to_review"]),
         (_("Proposals of the import that are closed: %d"), counts["proposals_closed"]),
-        (_("Withdrawn by somebody before: %d"), counts["already_withdrawn"]),
     )
     return [*lines, *(words % number for words, number in numbers if number)]
 
 
 def kept_lines(counts: dict) -> list[str]:
     """What stays, and why: one line for each record type and reason."""
-    return [
+    lines = [
         f"{number_in_words(each['record_type'], each['count'])}: "
         f"{reason_in_words(each['why'], each['detail'])}"
         for each in counts["kept"]
     ]
+    if number := counts["already_withdrawn"]:
+        lines.append(_("Withdrawn by somebody before: %d") % number)
+    return lines

@@ -8,7 +8,6 @@ Python, as the rule in SQL would need some two dozen subqueries. A test holds bo
 other.
 """
 
-from itertools import islice
 from operator import add
 
 from django.db.models import (
@@ -27,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
+from ctplatform.database.batches import in_batches
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events.models.incidents import Incident
 from incidents.events.models.killed import harm_estimates
@@ -65,8 +65,7 @@ def people_by_days(rows, harms, columns, *, by_month=False):
     yield from _added_up(
         apart.exclude(incident__in=by_rule) if by_rule else apart, columns, by_rule
     )
-    pks = iter(sorted(by_rule))
-    while ids := list(islice(pks, CHUNK)):
+    for ids in in_batches(sorted(by_rule), CHUNK):
         alone, found = _as_if_alone(ids, harms), _people_by_rule(ids, harms)
         # The conditions of the series hold already; its filters need not be asked again.
         shown = grouped_days(Incident.objects.filter(pk__in=ids), by_month).order_by()

@@ -5,10 +5,9 @@ count with which depends on the days. Sums are read at once: behind a cursor, Po
 choose the plan that is quickest to the first rows, which takes ten times longer to the last.
 """
 
-from itertools import islice
-
 from django.db.models import Count
 
+from ctplatform.database.batches import in_batches
 from incidents.series.models.series import Series
 from incidents.series.queries.groups.countries_and_actors import ActorGroups
 from incidents.series.queries.people import CHUNK, FIGURES, people_by_days, people_in
@@ -69,8 +68,7 @@ def _as_suspected(row, is_certain):
 
 def sums_of_pairs(pairs, harms, *, is_certain=True):
     """(group, row of sums) for pairs of (incident, first day, last day, group), each named once."""
-    pairs = iter(pairs)
-    while chunk := list(islice(pairs, CHUNK)):
+    for chunk in in_batches(pairs, CHUNK):
         figures = people_in({each[0] for each in chunk}, harms) if harms else {}
         for pk, first, last, group in chunk:
             row = empty_sums(first, last)
@@ -83,7 +81,7 @@ def sums_by_actor(series: Series, rows, population: Population, groups: ActorGro
     found = {}
     columns = ("pk", "date_earliest", "date_latest")
     rows = groups.acting(rows).order_by().values_list(*columns).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
+    for chunk in in_batches(rows, CHUNK):
         figures = people_in([each[0] for each in chunk], series.harms) if series.harms else {}
         grouped = groups.of(chunk)
         for pk, first, last in chunk:

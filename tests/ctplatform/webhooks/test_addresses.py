@@ -114,7 +114,7 @@ def test_a_name_that_means_another_address_later_gains_nothing(monkeypatch, rece
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX-Long: "])
-def test_an_answer_that_comes_in_drops_is_broken_off(monkeypatch, settings, start):
+def test_an_answer_that_arrives_too_slowly_is_cut_off(monkeypatch, settings, start):
     settings.WEBHOOK_HOSTS = ["127.0.0.1"]
     monkeypatch.setattr(sending, "READ", 0.3)
     monkeypatch.setattr(sending, "WHOLE", 0.8)

@@ -67,9 +67,26 @@ def test_an_incident_is_read_with_its_participants_and_place(tmp_path):
         "record_kind": "event", "marking": "amber",
     }  # fmt: skip
     assert row.parts == [Part("Front", "perpetrator")]
-    assert row.spot == PlaceReference("Windhoek", "country", "NA", -22.57, 17.08, 500)
+    assert row.spot == PlaceReference("Windhoek", None, "NA", -22.57, 17.08, 500)
     assert row.dataset_ids == [("ucdp-ged", "77")]
     assert (row.key, row.row, row.errors, row.warnings) == ("incident--1", 1, [], [])
+
+
+@pytest.mark.parametrize(
+    ("stated", "name", "kind"),
+    [
+        ({"name": "Windhoek", "country": "NA"}, "Windhoek", None),
+        ({"name": "Namib", "region": "southern-africa"}, "Namib", None),
+        ({"name": "Windhoek", "city": "Windhoek", "country": "NA"}, "Windhoek", "city"),
+        ({"name": "Namibia", "country": "Namibia"}, "Namibia", "country"),
+        ({"country": "NA"}, "NA", "country"),
+        ({"region": "southern-africa"}, "southern-africa", "region"),
+    ],
+)
+def test_a_place_is_of_the_kind_that_the_bundle_states(tmp_path, stated, name, kind):
+    location = {"type": "location", "id": "location--1", **stated}
+    (row,) = read(tmp_path, incident(), location, tie("located-at", "location--1"))
+    assert (row.spot.name, row.spot.kind) == (name, kind)
 
 
 def test_what_is_suspected_stays_suspected(tmp_path):

@@ -5,7 +5,7 @@ import zipfile
 
 from annotations.articles.extraction.normalisation import UnreadableText
 
-WORDS = "word/document.xml"
+TEXT_PART = "word/document.xml"
 CORE = "docProps/core.xml"
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes of all parts
 MAX_PARTS = 5000
@@ -18,7 +18,7 @@ def is_docx(data: bytes) -> bool:
     """Whether these are the bytes of a Word file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return WORDS in archive.namelist()
+            return TEXT_PART in archive.namelist()
     except zipfile.BadZipFile:
         return False
 
@@ -47,8 +47,10 @@ def _check_size(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
     if len(parts) > MAX_PARTS or sum(each.file_size for each in parts) > MAX_UNPACKED:
-        most = MAX_UNPACKED // 1024**2
-        raise UnreadableText(f"The DOCX file unpacks to more than {most} MB.")
+        raise UnreadableText(
+            "The DOCX file is too large when it is unpacked: more than "
+            f"{MAX_UNPACKED // 1024**2} MB or {MAX_PARTS:,} parts."
+        )
 
 
 def _metadata(data) -> dict:

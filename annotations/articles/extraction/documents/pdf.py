@@ -17,7 +17,7 @@ SAME_COLUMN = 20  # points between the left ends of lines of one column
 SENTENCE_END = re.compile(r"[.!?:…؟。।]['\"\u201d\u2019»)\]]*$")
 ITEM = re.compile(r"(?:[•▪●◦‣\u2013*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 HYPHEN = re.compile(r"-?[\x02\ufffe]$")
-ARABIC = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 NUMBER = re.compile(r"\d+")
 
 
@@ -36,8 +36,8 @@ def read_pdf(data: bytes) -> tuple[str, dict, list[str]]:
     empty = sum(not _has_text(lines) for lines in pages)
     if empty == len(pages):
         raise UnreadableText(
-            "This PDF holds pictures of pages and no text: it was scanned. Let a program for text"
-            " recognition (OCR) read it, and give what that writes."
+            "This PDF holds pictures of pages and no text: it was scanned. Run it through text"
+            " recognition (OCR) and upload the result."
         )
     warnings = []
     if empty:
@@ -47,7 +47,7 @@ def read_pdf(data: bytes) -> tuple[str, dict, list[str]]:
     if heads:
         warnings.append("Running heads and page numbers were left out.")
     text = "\n\n".join(_joined_pages(pages))
-    if len(ARABIC.findall(text)) > len(text) / 20:
+    if len(RIGHT_TO_LEFT.findall(text)) > len(text) / 20:
         warnings.append(
             "PDFs often hold Arabic and Hebrew script out of order: compare the text with the file."
         )
@@ -61,7 +61,7 @@ def _pages_of(data):
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            words = "This PDF is encrypted. Save it without a password, and give that file."
+            words = "This PDF is encrypted. Save it without a password and upload that copy."
             raise UnreadableText(words) from error
         raise UnreadableText("This PDF is damaged and cannot be read.") from error
     if len(document) > MAX_PAGES:
@@ -95,7 +95,7 @@ def _has_text(lines):
 
 
 def _running_heads(pages) -> set:
-    """The first and last lines that half of the pages have, whatever their numbers."""
+    """The first and last lines that stand on half of the pages, apart from their numbers."""
     found = Counter()
     for lines in pages:
         ends = {_without_numbers(line.text) for line in (*lines[:1], *lines[-1:])}

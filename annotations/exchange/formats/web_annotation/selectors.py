@@ -24,7 +24,7 @@ OTHERS = (
     "XPathSelector",
 )
 PARTS_OF_PAGES = {"CssSelector", "FragmentSelector", "RangeSelector", "XPathSelector"}
-WORDS = dict.fromkeys(("exact", "prefix", "suffix"), str)
+QUOTE_SHAPE = dict.fromkeys(("exact", "prefix", "suffix"), str)
 
 
 class NotPlaced(LookupError):
@@ -83,7 +83,7 @@ def _what_is_stated(selectors, quotes):
 
 
 def _quoted(selector, place, row):
-    check_fields(selector, WORDS, f"{place}, a {QUOTE}", row)
+    check_fields(selector, QUOTE_SHAPE, f"{place}, a {QUOTE}", row)
     exact = selector.get("exact") or ""
     words = (exact, selector.get("prefix") or "", selector.get("suffix") or "")
     return QuotedPassage(*words) if exact.strip() else None

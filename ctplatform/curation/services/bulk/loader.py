@@ -6,11 +6,12 @@ copies them.
 """
 
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import orjson
 from django.db import connection, models
+
+from ctplatform.database.batches import in_batches
 
 IN_MEMORY = 1024 * 1024  # bytes of rows of one model, before they go to the disk
 BATCH = 2000  # rows per executemany of an INSERT
@@ -102,7 +103,7 @@ def _insert(model, rows, tick):
     sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
     changes = [(place, change) for place, f in enumerate(fields) if (change := _sqlite(f))]
     with connection.cursor() as cursor:
-        for batch in _batches(_changed(rows, changes)):
+        for batch in in_batches(_changed(rows, changes), BATCH):
             cursor.executemany(sql, batch)
             tick(len(batch))
 
@@ -123,14 +124,3 @@ def _sqlite(field):
     if isinstance(target, models.DateTimeField):
         return lambda text: text.replace("T", " ").removesuffix("+00:00")
     return None
-
-
-def _batches(rows) -> Iterator[list]:
-    batch = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

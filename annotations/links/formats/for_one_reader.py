@@ -9,11 +9,9 @@ from annotations.links.formats.web_annotation import (
     TERMS,
     CodePaths,
     annotation,
-    links_of,
+    stored_links,
 )
 
-QUOTE, PREFIX, SUFFIX = (FIELDS.index(name) for name in ("quote", "prefix", "suffix"))
-SHA256 = FIELDS.index("article_version__sha256")
 CONTEXTS = [CONTEXT, TERMS]
 
 
@@ -28,7 +26,7 @@ def web_annotations(rows: list[Annotation], root: str, reader) -> list[dict]:
     stored = Annotation.objects.filter(pk__in=[row.pk for row in rows]).values_list(*FIELDS)
     values = {each[0]: each for each in stored}
     found = [(row, values[row.pk]) for row in rows if row.pk in values]
-    links, paths = links_of([row.pk for row in rows], reader), CodePaths()
+    links, paths = stored_links([row.pk for row in rows], reader), CodePaths()
     paths.load(values.values())
     return [
         _for_reader(row, annotation(root, stated, paths, links.get(row.pk, ())), reader)
