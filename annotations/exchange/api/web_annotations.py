@@ -159,7 +159,7 @@ class WebAnnotationViewSet(AnnotationViewSet):
 
     # The schema names JSON alone: generated clients tell bodies of several media types apart by
     # their Python types, which a union of one and several has not.
-    @extend_schema(request=ONE_OR_SEVERAL, responses={201: CREATED_ANSWER})
+    @extend_schema(request={"application/json": ONE_OR_SEVERAL}, responses={201: CREATED_ANSWER})
     def create(self, request, *args, **kwargs):
         """Annotate: one passage or a list of them as JSON, or one Web Annotation as JSON-LD."""
         if sends_json_ld(request):
