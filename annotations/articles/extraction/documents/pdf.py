@@ -95,7 +95,7 @@ def _has_text(lines):
 
 
 def _running_heads(pages) -> set:
-    """The first and last lines that stand on half of the pages, apart from their numbers."""
+    """The first and last lines that half of the pages have, whatever their page numbers."""
     found = Counter()
     for lines in pages:
         ends = {_without_numbers(line.text) for line in (*lines[:1], *lines[-1:])}
