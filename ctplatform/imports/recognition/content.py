@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import annotations.exchange.formats  # noqa: F401 - registers them
-from annotations.articles.extraction.documents.docx import WORDS
+from annotations.articles.extraction.documents.docx import TEXT_PART
 from annotations.articles.extraction.text_reader import CONTAINERS, HTML_START
 from annotations.exchange.archives import BROKEN, is_content, is_zip
 from annotations.exchange.documents import document_formats
@@ -96,7 +96,7 @@ def _start_of(archive, name, size):
 
 
 def _office(path, name, names):
-    if WORDS in names:
+    if TEXT_PART in names:
         return FileFacts(name, "docx")
     if "xl/workbook.xml" not in names:
         return FileFacts(name, "binary", described="an Office file other than XLSX and DOCX")
