@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.domain_errors import Conflict
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.views import shown
+from ctplatform.jobs.views import render_state, shown
 from incidents.models import ImportFile
 
 TEXTS_SHOWN = 100
@@ -51,10 +50,7 @@ def import_page(request, pk):
 @require_safe
 def import_fragment(request, pk):
     """The state of a job, for a page that polls every second; 204 if nothing has changed."""
-    context = _context(request, pk)
-    if request.GET.get("seen") == context["seen"]:
-        return HttpResponse(status=204)
-    return render(request, "annotations/exchange/state.html", context)
+    return render_state(request, "annotations/exchange/state.html", _context(request, pk))
 
 
 def _context(request, pk):

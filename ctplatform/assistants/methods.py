@@ -27,7 +27,7 @@ def answer(message, version, caller) -> dict:
     methods = METHODS_WITHOUT_HANDSHAKE if version == STATELESS else METHODS_WITH_HANDSHAKE
     found = methods.get(message.method)
     if found is None:
-        text = f"There is no method “{message.method}”."
+        text = f"The method “{message.method}” does not exist."
         raise Refused(METHOD_NOT_FOUND, text, id=message.id)
     result = found(message, caller)
     if version == STATELESS:
@@ -75,7 +75,7 @@ def _list_tools_cached(message, caller):
 def _call_tool(message, caller):
     tool = tools().get(_text(message, "name"))
     if tool is None:
-        text = "There is no tool with this name; tools/list names all."
+        text = "No tool has this name; tools/list lists all of them."
         raise Refused(INVALID_PARAMS, text, id=message.id)
     arguments = message.params.get("arguments", {})
     if not isinstance(arguments, dict):

@@ -4,7 +4,6 @@ from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +12,7 @@ from ctplatform.bundles import services
 from ctplatform.bundles.forms import CopyForm
 from ctplatform.domain_errors import Conflict
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.views import seen_of, shown
+from ctplatform.jobs.views import render_state, shown
 
 
 @login_required
@@ -51,10 +50,7 @@ def copy_page(request, pk):
 @require_safe
 def copy_fragment(request, pk):
     """The state of a job, for a page that polls every second; 204 if nothing has changed."""
-    context = _context(request, pk)
-    if request.GET.get("seen") == seen_of(context["job"]):
-        return HttpResponse(status=204)
-    return render(request, "bundles/copied_state.html", context)
+    return render_state(request, "bundles/copied_state.html", _context(request, pk))
 
 
 def _context(request, pk):

@@ -107,6 +107,13 @@ def _download(row, user):
     return {"may_download": own and not refusal, "refusal": refusal}
 
 
+def render_state(request, template, context):
+    """The state of a job, for a page that polls every second; 204 if it is as the page has it."""
+    if request.GET.get("seen") == context["seen"]:
+        return HttpResponse(status=204)
+    return render(request, template, context)
+
+
 def seen_of(row) -> str:
     return f"{row.state}-{row.done}-{len(row.errors)}-{row.attempts}"
 

@@ -19,7 +19,7 @@ from ctplatform.exchange.limits import Unreadable
 from ctplatform.exchange.sheets import Sheet
 from ctplatform.exchange.tables import csv_cell
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.views import shown
+from ctplatform.jobs.views import render_state, shown
 from incidents.imports import mapping
 from incidents.imports.formats.loading import local_path
 from incidents.imports.forms.imports import MappingForm
@@ -130,10 +130,7 @@ def import_page(request, pk):
 @require_safe
 def import_fragment(request, pk):
     """The progress and result of a job, for a page that polls every second."""
-    context = _job_context(request, pk)
-    if request.GET.get("seen") == context["seen"]:
-        return HttpResponse(status=204)
-    return render(request, "incidents/imports/state.html", context)
+    return render_state(request, "incidents/imports/state.html", _job_context(request, pk))
 
 
 def _job_context(request, pk):

@@ -97,7 +97,7 @@ def _text_at(address, by):
     else:
         found, match = _text_of_page(address, rows, by), None
     if found is None:
-        raise ValidationError({"target": _("There is no text with the address %s.") % address})
+        raise ValidationError({"target": _("No text here has the address %s.") % address})
     return found, bool(match)
 
 
@@ -137,7 +137,7 @@ def _code(stated: TextAnnotation, address, project, by):
     else:
         found = _code_of_path(stated.code, project, by)
     if found is None:
-        words = _("There is no code “%s” in the codebook of this project.")
+        words = _("The codebook of this project does not have the code “%s”.")
         raise ValidationError({"body": words % "/".join(stated.code)[:100]})
     return found
 

@@ -82,7 +82,7 @@ def _object(pairs):
     if len(found) != len(pairs):
         seen = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise ParseError(f"The key {twice!r} stands twice in one object.")
+        raise ParseError(f"The key {twice!r} is in one object twice.")
     return found
 
 

@@ -42,7 +42,7 @@ STATUS_MEANINGS = {
     400: "A parameter or a field is refused; `errors` says which and why.",
     401: "The token is not known, has ended, or is missing where one is needed.",
     403: "The role in the project or the scope of the token does not permit this.",
-    404: "There is no such record, or none that you may see.",
+    404: "The record does not exist, or you may not see it.",
     406: "None of the media types in `Accept` is available.",
     409: "The state of the record does not allow this; `conflicts` names fields that have changed.",
     410: "This was deleted, or can no longer be continued from here.",

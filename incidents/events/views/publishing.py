@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.domain_errors import StaleVersion, VersionRequired
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.views import shown
+from ctplatform.jobs.views import render_state, shown
 from incidents.events import services as events_services
 from incidents.events.filters.incidents import IncidentFilter
 from incidents.events.models.incidents import Incident
@@ -109,10 +108,7 @@ def job_page(request, pk):
 @require_safe
 def job_fragment(request, pk):
     """The progress of the job, for a page that polls every second."""
-    context = context_of(request, pk)
-    if request.GET.get("seen") == context["seen"]:
-        return HttpResponse(status=204)
-    return render(request, "incidents/events/publish/state.html", context)
+    return render_state(request, "incidents/events/publish/state.html", context_of(request, pk))
 
 
 def context_of(request, pk):

@@ -24,9 +24,10 @@ ABOUT_THE_BUNDLE = ("marking-definition", "extension-definition", "language-cont
 
 
 class StixBundle:
-    """The objects of one file by identifier. Raises Unreadable if it is no bundle of incidents.
+    """The objects of one file by identifier.
 
     `incidents` are (number of the object in the file, object), without those that are revoked.
+    Raises Unreadable where the file is not a bundle, or has no incidents.
     """
 
     def __init__(self, path: Path, limits: Limits = LIMITS):

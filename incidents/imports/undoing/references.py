@@ -7,14 +7,15 @@ from django.db import models
 
 from ctplatform.curation.registry import is_curated, kind_of
 
-NO_USE = {
+NOT_COUNTED = {
     "incidents.actor_named",
     "incidents.duplicatesuggestion",
     "incidents.externalrecord",
     "incidents.importedchange",
     "incidents.incident_named",
 }
-"""Rows that are no use of a record: who may read it, pairs found by the platform, its own keys."""
+"""Models whose rows do not keep a record in use: lists of readers, suggested duplicates, and the
+record's own ids in datasets."""
 
 
 class Reference(NamedTuple):
@@ -62,7 +63,7 @@ def _foreign_keys(kind) -> Iterator[models.ForeignKey]:
             continue
         model, field = relation.related_model, relation.field
         is_child = is_curated(model) and kind_of(model).parent == field.name
-        if model._meta.label_lower not in NO_USE and not is_child:
+        if model._meta.label_lower not in NOT_COUNTED and not is_child:
             yield field
 
 
@@ -70,7 +71,7 @@ def used_records(records: set, references: Iterable[Reference], no_longer_referr
     """{record: label of the model of a row that uses it} of those that have to stay.
 
     `records` are (key, id) that would go, `no_longer_referring` the (key, id) of rows that go or
-    are changed back. A row of a record that goes is no use; one of a record that has to stay is.
+    are changed back. Rows of records that go do not count as use; rows of records that stay do.
     """
     references = [each for each in references if each.row not in no_longer_referring]
     going, used = set(records), {}

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from ctplatform.accounts.roles import has_role
 from ctplatform.curation.errors import words_of
 from ctplatform.domain_errors import DomainError
 from ctplatform.jobs.models import Job
-from ctplatform.jobs.views import shown
+from ctplatform.jobs.views import render_state, shown
 from incidents.imports.models import TableImport
 from incidents.imports.undoing import words
 from incidents.imports.undoing.plan import plan_undoing
@@ -85,10 +85,7 @@ def undone_page(request, pk):
 @require_safe
 def undone_fragment(request, pk):
     """The progress of the job, for a page that polls every second."""
-    context = _context(request, pk)
-    if request.GET.get("seen") == context["seen"]:
-        return HttpResponse(status=204)
-    return render(request, "incidents/imports/undone_state.html", context)
+    return render_state(request, "incidents/imports/undone_state.html", _context(request, pk))
 
 
 def _found(request, pk):

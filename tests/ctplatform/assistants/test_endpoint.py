@@ -97,7 +97,7 @@ def test_another_media_type_is_refused(client, switched_on, user):
     [
         ("{", -32700, "line 1, column 2"),
         (b"\xff", -32700, "UTF-8"),
-        ('{"jsonrpc": "2.0", "id": 1, "id": 2}', -32700, "'id' stands twice"),
+        ('{"jsonrpc": "2.0", "id": 1, "id": 2}', -32700, "'id' is in one object twice"),
         ([LIST, LIST], -32600, "batches"),
         ("[]", -32600, "batches"),
         ("3", -32600, "jsonrpc"),

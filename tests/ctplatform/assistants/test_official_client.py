@@ -95,9 +95,9 @@ def test_the_program_of_the_documentation_runs(live_server, settings):
     (program,) = re.findall(r"^```python\n(.*?)^```$", page.read_text(), re.M | re.S)
     team = Team()
     key = create_token(by=team.author, name="assistant", scopes=["read"])[1]
-    told = {**os.environ, "TOKEN": key, "ADDRESS": f"{live_server.url}/mcp/"}
+    environment = {**os.environ, "TOKEN": key, "ADDRESS": f"{live_server.url}/mcp/"}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=told, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
     assert "propose_change" in done.stdout

@@ -84,7 +84,7 @@ def test_every_answer_describes_its_headers(schema):
 
 
 def json_contents(schema, operation):
-    """The JSON of the body and of the answers that are no errors."""
+    """The JSON of the body and of the answers that are not errors."""
     answers = [each for status, each in operation["responses"].items() if status[0] == "2"]
     for body in (operation.get("requestBody", {}), *answers):
         for media_type, content in body.get("content", {}).items():

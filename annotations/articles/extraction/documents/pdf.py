@@ -10,7 +10,7 @@ from annotations.articles.extraction.normalisation import UnreadableText
 
 MAX_PAGES = 2000
 LEAST = 3  # letters or digits of a page that has a text
-REPEATED = 3  # pages on which a running head stands, at least
+REPEATED = 3  # the least number of pages that a running head is on
 SHORT = 0.85  # of the width of its column: a line that ends a paragraph
 GAP = 1.4  # times the usual distance of lines: a gap between paragraphs
 SAME_COLUMN = 20  # points between the left ends of lines of one column

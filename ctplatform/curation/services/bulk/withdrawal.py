@@ -32,7 +32,7 @@ def withdraw_candidates(model, ids, *, project, by, reason="") -> int:
     """Withdraw the project's candidates with these ids, all or none; return how many.
 
     The user made them, or is an editor of the project. Raises PermissionDenied, and WrongState
-    where one of them is no candidate any more.
+    where one of them is not a candidate any more.
     """
     require_role(by, project, Role.ANNOTATOR)
     rows = list(
