@@ -94,12 +94,14 @@ def test_passages_are_linked_to_the_incidents_that_people_found(tmp_path):
     exported = stream(client, "/api/v1/links/export/", project="muc", format="jsonl")
     found = [json.loads(line) for line in exported.splitlines()]
     assert Counter(each["target_id"] for each in found) == expected
-    for row in Annotation.objects.select_related("article_version"):
+    of_project = Annotation.objects.filter(article_version__article__project=project)
+    for row in of_project.select_related("article_version"):
         assert row.article_version.text[row.start : row.end] == row.quote
     largest, number = expected.most_common(1)[0]
     answer = client.get(f"/api/v1/incidents/{largest}/evidence/", {"page_size": 100}).json()
     assert len(answer["results"]) == number
-    assert Incident.objects.count() == len(templates) > len({each.document for each in templates})
+    made = Incident.objects.filter(project=project).count()
+    assert made == len(templates) > len({each.document for each in templates})
     assert len({each.document for each in templates}) < LINKED
 
 
@@ -107,7 +109,8 @@ def passages_of(articles):
     """{document: {(code, span): id of the annotation}}."""
     found = defaultdict(dict)
     names = {pk: title for title, pk in articles.items()}
-    for row in Annotation.objects.select_related("article_version", "code"):
+    of_project = Annotation.objects.filter(article_version__article__in=names)
+    for row in of_project.select_related("article_version", "code"):
         name = names[row.article_version.article_id]
         found[name][row.code.label, (row.start, row.end)] = str(row.pk)
     return found
