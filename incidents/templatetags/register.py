@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.registry import kind_of
 from ctplatform.exchange.registry import UnknownFormat, find_reader
-from ctplatform.web.templatetags.components import absence, grade
+from ctplatform.web.templatetags.components import absence, grade, record_state, tlp
 from incidents.countries import countries
 from incidents.events.models.incidents import type_in_words
 from incidents.events.queries.participants import adds_certainty
@@ -34,6 +34,22 @@ def valued(record, name, words):
     if words not in (None, ""):
         return words
     return absence(getattr(record, "absences", {}).get(name, "uncoded"))
+
+
+@register.simple_tag(takes_context=True)
+def state_in_list(context, record):
+    """The state of a record, its marking, and whether one of its fields has no passage.
+
+    Reads `unsourced` of the page, the ids of the records with such a field. An included template
+    would make a list of 50 rows a tenth slower.
+    """
+    shown, marking = record_state(record.state), getattr(record, "marking", "clear")
+    if marking != "clear":
+        shown = format_html("{} {}", shown, tlp(marking))
+    if record.pk in context.get("unsourced", ()):
+        doubt = '{}<br><small class="state-doubt nowrap">{}</small>'
+        shown = format_html(doubt, shown, _("unsourced field"))
+    return shown
 
 
 @register.filter
