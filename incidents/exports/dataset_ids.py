@@ -1,7 +1,5 @@
 """The dataset ids of incidents, as columns of an export that one SELECT reads."""
 
-from collections.abc import Iterator
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Concat
@@ -18,7 +16,7 @@ from incidents.events.models.dataset_ids import (
 
 
 def add_id_columns(columns, reader) -> dict:
-    """The columns of incidents, with expressions for the ids that `fill_in_ids` needs.
+    """The columns of incidents, with expressions for the ids that `id_filler` needs.
 
     They select the incident's own ids, and those of merged records that the reader may see and
     export.
@@ -37,17 +35,23 @@ def _joined_ids(rows):
     return Subquery(rows.annotate(words=Listed(words, "id")).values("words"))
 
 
-def fill_in_ids(rows, names) -> Iterator[tuple]:
-    """Yield the rows with COLUMNS filled in from what `add_id_columns` selected."""
+def id_filler(names):
+    """Return the function that sets COLUMNS in a row (a list of values of these `names`).
+
+    They are made from what `add_id_columns` selected.
+    """
     start = names.index(COLUMNS[0])
-    end = start + len(COLUMNS)
-    for row in rows:
-        _, own, lent = row[start:end]
+    part = slice(start, start + len(COLUMNS))
+
+    def fill_in(row):
+        _, own, lent = row[part]
         if own is None and lent is None:
-            yield *row[:start], *NONE, *row[end:]
+            row[part] = NONE
         else:
             ids = dict.fromkeys([*_parse_ids(own), *_parse_ids(lent)])
-            yield *row[:start], *columns_of(list(ids)), *row[end:]
+            row[part] = columns_of(list(ids))
+
+    return fill_in
 
 
 NONE = (None, None, [])

@@ -6,6 +6,7 @@ for an unknown month or day is a code, and for an unknown year the cell is empty
 """
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,11 +16,11 @@ from ctplatform.edtf.dates import parse
 from ctplatform.exchange.tables import row_tuples
 from incidents.events.expressions import actors_of_incidents
 from incidents.events.precision_codes import STATED_WHERE, codes_of, where_codes_of
-from incidents.exports.dataset_ids import add_id_columns, fill_in_ids
+from incidents.exports.dataset_ids import add_id_columns, id_filler
 from incidents.exports.redaction import (
     CHUNK,
     further_positions,
-    killed_in_words,
+    killed_words_filler,
     redact_figures,
 )
 from incidents.exports.variable_codes import CODED, VARIABLE_CODES, variable_codes
@@ -54,16 +55,13 @@ def redact_incidents(rows, columns, reader):
     see."""
     own = {name: path for name, path in columns.items() if name not in ADDED}
     names = tuple(own)
-    date, first, last, country = map(
-        names.index, ("date", "date_earliest", "date_latest", "country")
-    )
+    dated = itemgetter(*map(names.index, ("date", "date_earliest", "date_latest")))
+    coded = itemgetter(*map(names.index, CODED))
+    country, absences = names.index("country"), names.index("absences")
     spots = [names.index(name) for name in Position._fields]
-    coded, absences = [names.index(name) for name in CODED], names.index("absences")
     for spot, row in located_rows(rows, own, reader):
         where = spot.where_codes(row[country] is not None)
-        codes = date_codes(row[date], row[first], row[last])
-        variables = variable_codes([row[at] for at in coded], row[absences])
-        row = list(row)
+        codes, variables = date_codes(*dated(row)), variable_codes(coded(row), row[absences])
         for at, value in zip(spots, spot.position, strict=True):
             row[at] = value
         yield *row, *codes, *variables, *where
@@ -116,28 +114,49 @@ class RedactedSpot(NamedTuple):
         return where_codes_of(self.kind, self.position.uncertainty_m, in_country)
 
 
-def located_rows(rows, columns, reader):
-    """Yield (RedactedSpot, row of the incident), with `actors` appended to the row."""
-    redact, size = coordinate_redactor(reader), len(PLACE)
-    at = size + tuple(columns).index("further_places")
-    mine, merged = actors_of_incidents(reader or AnonymousUser())
-    redacted_columns = PLACE | add_id_columns(redact_figures(columns, reader), reader)
-    redacted_columns |= {"actors": mine, "actors_of_merged": merged}
-    selected = row_tuples(rows, redacted_columns)
-    for row in _with_places(fill_in_ids(selected, tuple(redacted_columns)), at):
-        *row, actors, others = row
-        project, stated, *rest = row[:size]
-        own, (owner, kind, precision), held = Position(*rest[:3]), rest[3:6], Position(*rest[6:])
+ACTORS = ("actors", "actors_of_merged")
+
+
+def located_rows(rows, columns, reader, with_actors=True):
+    """Yield (RedactedSpot, row of the incident, a list), with `actors` appended to the row.
+
+    Without actors, the row has the values of `columns` alone.
+    """
+    selected = PLACE | add_id_columns(redact_figures(columns, reader), reader)
+    if with_actors:
+        selected |= dict(zip(ACTORS, actors_of_incidents(reader or AnonymousUser()), strict=True))
+    names, size = tuple(selected), len(PLACE)
+    spot_of, fill_in = spot_redactor(reader), (id_filler(names), killed_words_filler(names))
+    found = map(list, row_tuples(rows, selected))
+    if "further_places" in columns:
+        found = _with_places(found, names.index("further_places"))
+    for row in found:
+        for fill in fill_in:
+            fill(row)
+        if with_actors:
+            others = row.pop()
+            row[-1] = "; ".join(filter(None, (row[-1], others))) or None
+        yield spot_of(*row[:size]), row[size:]
+
+
+def spot_redactor(reader):
+    """Return the function from the values of PLACE to the RedactedSpot that the reader may see."""
+    redact = coordinate_redactor(reader)
+
+    @lru_cache(maxsize=4096)
+    def spot_of(project, stated, lat, lon, within, owner, kind, precision, *of_place):
+        own, held = Position(lat, lon, within), Position(*of_place)
         position = incident_position(redact, project, own, PlaceRule(owner, kind, precision, held))
         withheld = position == NOWHERE and {own.lat, held.lat} != {None}
-        words = "; ".join(filter(None, (actors, others))) or None
-        spot = RedactedSpot(position, stated, kind, withheld)
-        yield spot, (*killed_in_words(tuple(row[size:]), columns), words)
+        return RedactedSpot(position, stated, kind, withheld)
+
+    return spot_of
 
 
 def _with_places(rows, at):
-    """Yield the rows as lists with their further places in the column `at`, which has their id."""
+    """Yield the rows with their further places in the column `at`, which has their id."""
     for chunk in in_batches(rows, CHUNK):
         further = further_positions([row[at] for row in chunk])
         for row in chunk:
-            yield [*row[:at], further.get(row[at]), *row[at + 1 :]]
+            row[at] = further.get(row[at])
+            yield row

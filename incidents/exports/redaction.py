@@ -4,14 +4,16 @@ These are positions of places, verdicts on alleged relations, contradictions bet
 figures of merged records. Also labels of assessments, which SQL cannot compose.
 """
 
+from functools import lru_cache
 from types import SimpleNamespace
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from ctplatform.access.export_rights import RESTRICTED, passed_on
 from ctplatform.database.batches import in_batches
+from ctplatform.database.functions import AmongIds
 from ctplatform.exchange.tables import row_tuples
-from incidents.actors.models.contradictions import contradictions_of
+from incidents.actors.models.contradictions import contradicting_ids
 from incidents.allegations.expressions import VERDICTS
 from incidents.allegations.models import Allegation
 from incidents.assessments.models.assessments import Assessment
@@ -59,12 +61,14 @@ def redact_relations(rows, columns, reader):
     names, found = tuple(columns), row_tuples(rows, columns)
     pk, verdicts, contradicts = map(names.index, ("id", "verdicts", "contradicts"))
     for chunk in in_batches(found, CHUNK):
-        relations = rows.model.objects.filter(pk__in=[row[pk] for row in chunk]).order_by("id")
-        judged, against = _verdicts_on(relations, reader), contradictions_of(relations, reader)
+        relations = rows.model.objects.filter(AmongIds("pk", [row[pk] for row in chunk])).order_by(
+            "id"
+        )
+        judged, against = _verdicts_on(relations, reader), contradicting_ids(relations, reader)
         for values in chunk:
             row = list(values)
             row[verdicts] = "; ".join(judged.get(row[pk], ())) or None
-            row[contradicts] = [str(other.pk) for other in against.get(row[pk], ())]
+            row[contradicts] = [str(other) for other in against.get(row[pk], ())]
             yield tuple(row)
 
 
@@ -90,7 +94,7 @@ def redact_estimates(rows, columns, _reader):
 def further_positions(ids):
     """{incident id: list of dicts} of further places of these incidents, without positions."""
     found = {}
-    places = IncidentPlace.objects.filter(incident__in=ids)
+    places = IncidentPlace.objects.filter(AmongIds("incident", ids))
     for row in places.select_related("place").order_by("id"):
         found.setdefault(row.incident_id, []).append(named_place(row))
     return found
@@ -115,11 +119,19 @@ def redact_figures(columns, reader):
     }
 
 
-def killed_in_words(row, columns):
-    """An incident's row (a tuple of `columns`) with `killed_words` instead of the qualifier."""
-    names = tuple(columns)
-    at = names.index("killed_words")
-    figures = [row[names.index(name)] for name in ("killed_low", "killed", "killed_high")]
-    words = figures_in_words(*figures, row[at])
-    is_silent = row[at] is None and figures == [None] * 3
-    return (*row[:at], None if is_silent else words, *row[at + 1 :])
+def killed_words_filler(names):
+    """Return the function that sets `killed_words` in a row (a list of values of these `names`).
+
+    The row holds the qualifier there.
+    """
+    low, best, high, at = map(names.index, ("killed_low", "killed", "killed_high", "killed_words"))
+    words_of = lru_cache(maxsize=4096)(figures_in_words)  # for the language of this export
+
+    def fill_in(row):
+        figures = (row[low], row[best], row[high], row[at])
+        row[at] = None if figures == SILENT else words_of(*figures)
+
+    return fill_in
+
+
+SILENT = (None,) * 4

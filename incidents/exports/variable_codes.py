@@ -50,9 +50,10 @@ _ABSENT = {"claimed": "responsibility"}
 
 def variable_codes(values, absences):
     """The VARIABLE_CODES of an incident; `values` are those of the columns CODED."""
-    unknown = tuple(
-        name for name in CODED if (absences or {}).get(_ABSENT.get(name, name)) == "unknown"
-    )
+    unknown = ()
+    if absences:
+        absent = (name for name in CODED if absences.get(_ABSENT.get(name, name)) == "unknown")
+        unknown = tuple(absent)
     return _row_codes(tuple(values), unknown)
 
 

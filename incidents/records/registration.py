@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from ctplatform.curation.registry import is_curated, register_stated_check
-from ctplatform.exchange.tables import unredacted_rows, writes_tables
+from ctplatform.exchange.tables import writes_tables
 from ctplatform.record_types.registry import register_type
 from ctplatform.record_types.types import RecordType, RowType
 from incidents.records.queries.rival_values import stated_check
@@ -18,6 +18,4 @@ def register_record_types(*declared: RecordType | RowType) -> None:
         if each.admin is not None:
             admin.site.register(each.model, each.admin)
         if each.exported is not None:
-            writes_tables(
-                each.noun, each.exported.columns, redact=each.exported.rows or unredacted_rows
-            )
+            writes_tables(each.noun, each.exported.columns, redact=each.exported.rows)

@@ -1,15 +1,13 @@
 """Annotations as W3C Web Annotations for one reader, a few at a time."""
 
-import datetime
-
 from annotations.annotations.models import Annotation
 from annotations.links.formats.web_annotation import (
     CONTEXT,
-    FIELDS,
     TERMS,
     CodePaths,
     annotation,
     stored_links,
+    values_of,
 )
 
 CONTEXTS = [CONTEXT, TERMS]
@@ -23,22 +21,19 @@ def web_annotations(rows: list[Annotation], root: str, reader) -> list[dict]:
     """
     if not rows:
         return []
-    stored = Annotation.objects.filter(pk__in=[row.pk for row in rows]).values_list(*FIELDS)
+    stored = values_of(Annotation.objects.filter(pk__in=[row.pk for row in rows]))
     values = {each[0]: each for each in stored}
-    found = [(row, values[row.pk]) for row in rows if row.pk in values]
+    found = [(row, values[str(row.pk)]) for row in rows if str(row.pk) in values]
     links, paths = stored_links([row.pk for row in rows], reader), CodePaths()
     paths.load(values.values())
     return [
-        _for_reader(row, annotation(root, stated, paths, links.get(row.pk, ())), reader)
+        _for_reader(row, annotation(root, stated, paths, links.get(stated[0], ())), reader)
         for row, stated in found
     ]
 
 
 def _for_reader(row, item, reader):
-    """The item with times as texts, and with the words that the reader may see."""
-    for name in ("created", "modified"):
-        if isinstance(item[name], datetime.datetime):
-            item[name] = item[name].isoformat().replace("+00:00", "Z")
+    """The item with the words that the reader may see."""
     if row.article_version.article.is_whole_for(reader):
         return item
     targets = item["target"] if isinstance(item["target"], list) else [item["target"]]

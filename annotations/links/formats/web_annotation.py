@@ -11,6 +11,7 @@ that the response begins at once.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice, repeat
 
@@ -20,8 +21,10 @@ from annotations.codebooks.code_paths import paths_of
 from annotations.codebooks.models import Code
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
+from ctplatform.database.text_columns import read_stored, text_columns
 from ctplatform.exchange.registry import register_writer
 from ctplatform.exchange.streaming import ROWS
+from ctplatform.exchange.tables import row_tuples
 from ctplatform.record_types.registry import type_of
 
 FURTHER = 5 * ROWS  # rows whose links are read together, since planning that query takes long
@@ -65,7 +68,7 @@ def web_annotation(rows, reader, address):
     }  # fmt: skip
     yield orjson.dumps(head)[:-1] + b',"items":['
     root, comma, paths = address.partition("annotations/export/")[0], b"", CodePaths()
-    found = rows.values_list(*FIELDS).iterator(chunk_size=ROWS)
+    found = values_of(rows)
     sizes = chain([ROWS], repeat(FURTHER))
     while chunk := list(islice(found, next(sizes))):
         links = stored_links([row[0] for row in chunk], reader)
@@ -77,19 +80,26 @@ def web_annotation(rows, reader, address):
     yield b"]}"
 
 
+def values_of(rows) -> Iterator[tuple]:
+    """Yield the values of FIELDS of annotations: ids and times as text, JSON as it is stored."""
+    columns, _stored = text_columns(rows.model, dict(zip(FIELDS, FIELDS, strict=True)))
+    return row_tuples(rows, columns)
+
+
 class CodePaths(dict):
-    """{id of a code: the path of labels that leads to it}, loaded by codebook."""
+    """{id of a code, as text: the path of labels that leads to it}, loaded by codebook."""
 
     def load(self, rows) -> None:
         """Load the codes of these rows of FIELDS, unless they are loaded; one query at most."""
         missing = {pk for row in rows if (pk := row[CODE]) and pk not in self}
         if missing:
             books = Code.objects.filter(pk__in=missing).values("codebook")
-            self.update(paths_of(Code.objects.filter(codebook__in=books)))
+            paths = paths_of(Code.objects.filter(codebook__in=books))
+            self.update({str(pk): path for pk, path in paths.items()})
 
 
 def stored_links(ids, reader):
-    """{annotation id: the links that the reader may see}.
+    """{annotation id, as text: the links that the reader may see}.
 
     A range of ids is faster than a list of 2,000.
     """
@@ -97,7 +107,7 @@ def stored_links(ids, reader):
     if not PassageLink.objects.filter(annotation__gte=first, annotation__lte=last).exists():
         return found
     for link in links_between(reader, "annotation_id", first, last):
-        found.setdefault(link.annotation_id, []).append(link)
+        found.setdefault(str(link.annotation_id), []).append(link)
     return found
 
 
@@ -137,7 +147,7 @@ def _source(root, article, number):
 
 
 def annotation(root, row, paths, links=()):
-    """One W3C Annotation (a dict) from the values of FIELDS, {code: its path} and its PassageLinks.
+    """One W3C Annotation (a dict) from a row of `values_of`, {code: its path} and its PassageLinks.
 
     `root` is the URL of the API. An annotation without code, note or links has no body.
     """
@@ -145,6 +155,7 @@ def annotation(root, row, paths, links=()):
         pk, article, number, start, end, quote, prefix, suffix, code, slug, certainty, note, author,
         username, name, annotator, created, updated, sha256, further, layer, attributes, annotated,
     ) = row  # fmt: skip
+    further, attributes = read_stored(further), read_stored(attributes)
     target = {
         "type": "SpecificResource",
         "source": _source(root, article, number),

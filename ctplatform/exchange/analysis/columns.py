@@ -49,7 +49,10 @@ def joined(items) -> str | None:
 
 def flag(answer) -> int | None:
     """1 for yes, 0 for no, None where there is no answer."""
-    return {"yes": 1, "no": 0, True: 1, False: 0}.get(answer)
+    return FLAGS.get(answer)
+
+
+FLAGS = {"yes": 1, "no": 0, True: 1, False: 0}
 
 
 def day_text(day: dt.date | None) -> str | None:
@@ -60,4 +63,6 @@ def time_text(moment: dt.datetime | None) -> str | None:
     """A time in UTC to the second, without an offset: 2026-11-28T16:00:00."""
     if moment is None:
         return None
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    if moment.tzinfo is not dt.UTC:
+        moment = moment.astimezone(dt.UTC)
+    return moment.isoformat()[:19]

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from ctplatform.rest.fields import VisibleRelatedField
 from ctplatform.rest.serializers import ModelSerializer
 from incidents.actors.models.actors import Actor
-from incidents.actors.models.contradictions import contradictions_of
+from incidents.actors.models.contradictions import contradicting_ids
 from incidents.actors.models.relations import ActorRelation
 from incidents.actors.models.rows import ActorAlias, ActorKindPeriod, ActorSizeEstimate
 from incidents.places.models.places import Place
@@ -116,15 +116,15 @@ class ActorRelationSerializer(ReadsDates, RowSerializer):
         validators = []
 
     def get_contradicts(self, relation) -> list[UUID]:
-        return [each.pk for each in self._contradictions(relation).get(relation.pk, ())]
+        return self._contradictions(relation).get(relation.pk, [])
 
     def _contradictions(self, relation):
-        """{id: [contradicting relations]}, computed once for all rows of a page."""
+        """{id: [ids of contradicting relations]}, computed once for all rows of a page."""
         known = self.context.setdefault("contradictions", {})
         if relation.pk not in known:
             is_listed = isinstance(self.parent, serializers.ListSerializer)
             shown = [relation, *((self.parent.instance or ()) if is_listed else ())]
-            found = contradictions_of(shown, self.context["request"].user)
+            found = contradicting_ids(shown, self.context["request"].user)
             known.update({row.pk: found.get(row.pk, []) for row in shown})
         return known
 

@@ -2,55 +2,26 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.models import with_merged_ids
+from ctplatform.database.functions import AmongIds
 from incidents.actors.models.actors import Actor
-from incidents.actors.models.relations import ActorRelation
-from incidents.vocabularies import SYMMETRIC_RELATIONS
-
-TIES = (
-    "affiliate_of",
-    "branch_of",
-    "same_as",
-    "part_of",
-    "splinter_of",
-    "allied_with",
-    "sponsors",
-    "client_of",
-    "cooperates_with",
-    "member_of",
+from incidents.actors.models.contradicting_statements import (
+    MIRRORED,
+    TIES,
+    Statement,
+    StatementIndex,
 )
-"""Kinds that "is unrelated to" contradicts. Rivals, enemies and targets may well be unrelated."""
+from incidents.actors.models.relations import ActorRelation
 
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a relation states: that `kind` holds (or does not) between `start` and `end`.
-
-    `status` is the relation's; `first` and `last` are inclusive days, None where open.
-    """
-
-    kind: str
-    start: Hashable
-    end: Hashable
-    holds: bool
-    status: str = "asserted"
-    first: dt.date | None = None
-    last: dt.date | None = None
-
-    @property
-    def tie(self):
-        """(kind, end, end) in one form, so that a relation and its mirror image are equal."""
-        if self.kind == "client_of":
-            return ("sponsors", self.end, self.start)
-        if self.kind in SYMMETRIC_RELATIONS:
-            return (self.kind, *sorted((self.start, self.end), key=str))
-        return (self.kind, self.start, self.end)
+READ_TOGETHER = 2000  # rows that are fetched from the database together
 
 
 def statement_of(relation, standing=None) -> Statement:
@@ -71,66 +42,88 @@ def statement_of(relation, standing=None) -> Statement:
     )
 
 
-def statements_contradict(one: Statement, other: Statement) -> bool:
-    """Whether two statements about the same ends cannot hold together.
-
-    An allegation and its rejection do not contradict each other. A relation that has ended
-    contradicts a denial only where both have dates and the dates overlap.
-    """
-    if one.tie == other.tie:
-        is_one_matter = {one.status, other.status} == {"alleged", "rejected"}
-        opposite = one.holds != other.holds and not is_one_matter
-        return opposite and _in_the_same_days(one, other)
-    if {one.start, one.end} != {other.start, other.end}:
-        return False
-    kinds = {one.kind, other.kind}
-    apart = "unrelated_to" in kinds and not kinds.isdisjoint(TIES)
-    return apart and one.holds and other.holds and _in_the_same_days(one, other)
-
-
-def _in_the_same_days(one, other):
-    days = (one.first, one.last, other.first, other.last)
-    if "ended" in (one.status, other.status) and None in days:
-        return False
-    latest_start = max(one.first or dt.date.min, other.first or dt.date.min)
-    return latest_start <= min(one.last or dt.date.max, other.last or dt.date.max)
-
-
 def pairs_in(relations: Iterable, standing=None) -> dict:
     """{id: [relations that it contradicts]} among these relations, in their order."""
-    between = defaultdict(list)
-    for relation in relations:
-        said = statement_of(relation, standing)
-        between[frozenset((said.start, said.end))].append((relation, said))
+    index, said = StatementIndex(), {}
+    for place, relation in enumerate(relations):
+        said[relation.pk] = place, relation, statement_of(relation, standing)
+        index.add(relation.pk, said[relation.pk][2])
     found = defaultdict(list)
-    for rows in between.values():
-        for relation, said in rows:
-            found[relation.pk] += [
-                other
-                for other, what in rows
-                if other.pk != relation.pk and statements_contradict(said, what)
-            ]
+    for pk, (_place, _relation, statement) in said.items():
+        others = [said[other][:2] for other in index.contradicting(statement) if other != pk]
+        found[pk] = [other for _place, other in sorted(others, key=itemgetter(0))]
     return found
 
 
-def contradictions_of(relations, user) -> dict:
-    """{id: [relations that it contradicts and the user may see]}, in a fixed number of queries.
+class _Stated(NamedTuple):
+    """The columns of a relation that decide what it contradicts."""
+
+    pk: UUID
+    subject_id: UUID
+    object_id: UUID | None
+    place_id: UUID | None
+    kind: str
+    polarity: str
+    status: str
+    date_earliest: dt.date | None
+    date_latest: dt.date | None
+
+
+def contradicting_ids(relations, user) -> dict:
+    """{id: [ids of relations that it contradicts and the user may see]}.
 
     The relations need not be saved. Merged actors count as the actors that they were merged into;
-    relations of withdrawn actors are left out.
+    relations of withdrawn actors are left out. A fixed number of queries; beside the relations only
+    their contradictions are held in memory, however many relations there are between their ends.
     """
     mine = {row.pk: row for row in relations}
     ends = {pk for row in mine.values() for pk in (row.subject_id, row.object_id)} - {None}
     if not ends:
         return {}
-    standing = _canonical_ids(ends)
+    standing, index = _canonical_ids(ends), StatementIndex()
+    statements = [(row.pk, statement_of(row, standing)) for row in mine.values()]
+    for pk, said in statements:
+        index.add(pk, said)
     places = {row.place_id for row in mine.values()} - {None}
     others = ActorRelation.objects.visible_to(user).filter(
-        Q(object__in=standing) | Q(place__in=places), subject__in=standing
+        AmongIds("object", standing) | Q(AmongIds("place", places)),
+        AmongIds("subject", standing),
+        _could_contradict([said for _pk, said in statements]),
     )
     others = others.exclude(subject__state="withdrawn").exclude(object__state="withdrawn")
-    others = others.select_related("subject", "object", "place", "claimant").order_by("id")
-    return pairs_in([*mine.values(), *(row for row in others if row.pk not in mine)], standing)
+    found = defaultdict(list)
+    for values in others.order_by("id").values_list(*_Stated._fields).iterator(READ_TOGETHER):
+        other = _Stated(*values)
+        for pk in index.contradicting(statement_of(other, standing)):
+            if pk != other.pk:
+                found[pk].append(other.pk)
+    return found
+
+
+def _could_contradict(statements) -> Q:
+    """The condition on relations that they state what one of these statements excludes."""
+    holding, denying = set(), set()
+    for said in statements:
+        (denying if said.holds else holding).update(
+            MIRRORED if said.kind in MIRRORED else (said.kind,)
+        )
+        if said.holds and said.kind == "unrelated_to":
+            holding.update(TIES)
+        elif said.holds and said.kind in TIES:
+            holding.add("unrelated_to")
+    holds = Q(polarity="asserts") ^ Q(status="rejected")
+    return (Q(kind__in=holding) & holds | Q(kind__in=denying) & ~holds) & _in_days_of(statements)
+
+
+def _in_days_of(statements) -> Q:
+    """The condition on relations that they may share a day with one of these statements."""
+    firsts, lasts = {each.first for each in statements}, {each.last for each in statements}
+    condition = Q()
+    if None not in lasts:
+        condition &= Q(date_earliest=None) | Q(date_earliest__lte=max(lasts))
+    if None not in firsts:
+        condition &= Q(date_latest=None) | Q(date_latest__gte=min(firsts))
+    return condition
 
 
 def _canonical_ids(ends):
@@ -143,6 +136,10 @@ def _canonical_ids(ends):
 
 def warnings_of(relation, user) -> list[str]:
     """Warnings about relations that this one contradicts; it may be saved all the same."""
-    others = contradictions_of([relation], user).get(relation.pk, ())
+    ids = contradicting_ids([relation], user).get(relation.pk, ())
+    others = ActorRelation.objects.filter(AmongIds("pk", ids)).order_by("id")
     text = _("This contradicts another relation: %s.")
-    return [text % other.sentence for other in others]
+    return [
+        text % other.sentence
+        for other in others.select_related("subject", "object", "place", "claimant")
+    ]

@@ -6,8 +6,13 @@ incident add counts as its own, as far as the reader may see and export it.
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
 
 from ctplatform.access.export_rights import passed_on
+from ctplatform.database.functions import AmongIds
 from incidents.actors.expressions import name_of
 from incidents.actors.models.actors import Actor
 from incidents.casualties.models.casualties import CasualtyEstimate
@@ -29,7 +34,7 @@ passage_counters: list[Callable] = []
 
 def owners_of(ids, reader) -> dict:
     """{incident or record merged into it: the incident}, with what the reader may export."""
-    merged = Incident.objects.visible_to(reader).filter(merged_into__in=ids)
+    merged = Incident.objects.visible_to(reader).filter(AmongIds("merged_into", ids))
     lent = passed_on(merged, reader).values_list("pk", "merged_into")
     return {pk: pk for pk in ids} | dict(lent)
 
@@ -37,12 +42,13 @@ def owners_of(ids, reader) -> dict:
 def participants_of(owners, reader) -> dict:
     """{incident: [(actor id, name, role, certainty), ...]} in the order of their recording."""
     known = passed_on(Actor.objects.visible_to(reader), reader).values("pk")
-    rows = Participation.objects.filter(incident__in=list(owners), actor__in=known)
+    rows = Participation.objects.filter(AmongIds("incident", owners), actor__in=known)
     rows = rows.annotate(shown_name=name_of("actor")).order_by("id")
     found = defaultdict(list)
     for record, *part in rows.values_list("incident", "actor", "shown_name", "role", "certainty"):
-        if tuple(part) not in found[owners[record]]:
-            found[owners[record]].append(tuple(part))
+        parts, part = found[owners[record]], tuple(part)
+        if part not in parts:
+            parts.append(part)
     return found
 
 
@@ -62,21 +68,47 @@ def sides_of(parts) -> tuple[list, list]:
     return fighting[:1], fighting[1:]
 
 
+class Stated(NamedTuple):
+    """An estimate of one harm, as `harm_figure` reads it."""
+
+    incident_id: UUID
+    low: int | None
+    best: int | None
+    high: int | None
+    group: str
+    selected: bool
+    qualifier: str | None
+    stated: str
+
+
 def figures_of(owners) -> dict:
-    """{(incident, kind of casualties): Figure}, without fatalities, whose figures are stored."""
-    rows = CasualtyEstimate.objects.filter(incident__in=list(owners), kind__in=FIGURED)
-    found = defaultdict(list)
-    for each in rows.order_by("id"):
-        found[owners[each.incident_id], each.kind].append(each)
+    """{incident: {kind of casualties: Figure}}, without fatalities, whose figures are stored."""
+    rows = CasualtyEstimate.objects.filter(AmongIds("incident", owners), kind__in=FIGURED)
+    found = defaultdict(lambda: defaultdict(list))
+    for kind, *values in rows.order_by("id").values_list("kind", *Stated._fields):
+        each = Stated(*values)
+        found[owners[each.incident_id]][kind].append(each)
     return {
-        (pk, kind): harm_figure(governing_estimates(estimates, pk))
-        for (pk, kind), estimates in found.items()
+        pk: {kind: _figure_of(estimates, pk) for kind, estimates in kinds.items()}
+        for pk, kinds in found.items()
     }
+
+
+def _figure_of(estimates, pk):
+    if len(estimates) == 1:
+        return _single_figure(estimates[0]._replace(incident_id=None))
+    return harm_figure(governing_estimates(estimates, pk))
+
+
+@lru_cache(maxsize=4096)
+def _single_figure(estimate):
+    return harm_figure([estimate])
 
 
 def levels_of(owners, parts, reader) -> dict:
     """{incident: its responsibility level}, without incidents on which there is no statement."""
-    rows = ResponsibilityStatement.objects.visible_to(reader).filter(incident__in=list(owners))
+    rows = ResponsibilityStatement.objects.visible_to(reader)
+    rows = rows.filter(AmongIds("incident", owners))
     said = defaultdict(list)
     for record, kind, *values in (
         passed_on(rows, reader)
@@ -95,6 +127,28 @@ def levels_of(owners, parts, reader) -> dict:
 def passages_of(owners, reader) -> dict:
     """{incident: (number of passages, number of sources)}, without incidents that have none."""
     return passage_counters[0](owners, reader) if passage_counters else {}
+
+
+@dataclass(frozen=True)
+class EventParts:
+    """What belongs to a chunk of incidents, each {incident: ...} as the function of its name."""
+
+    participants: dict
+    figures: dict
+    levels: dict
+    passages: dict
+
+
+def parts_of(ids, reader) -> EventParts:
+    """What belongs to these incidents and to what was merged into them."""
+    owners = owners_of(ids, reader)
+    participants = participants_of(owners, reader)
+    return EventParts(
+        participants,
+        figures_of(owners),
+        levels_of(owners, participants, reader),
+        passages_of(owners, reader),
+    )
 
 
 class Divisions:

@@ -3,11 +3,18 @@
 import csv
 import datetime as dt
 import io
+import random
 
 import pytest
 from django.test import Client
 
-from incidents.actors.models.contradictions import Statement, statements_contradict
+from incidents.actors.models.contradicting_statements import (
+    Statement,
+    StatementIndex,
+    statements_contradict,
+)
+from incidents.actors.models.contradictions import contradicting_ids, pairs_in
+from incidents.models import ActorRelation
 from incidents.vocabularies import RELATION_DENIALS, RELATION_KINDS
 from tests.factories import incidents as make
 from tests.factories.accounts import member
@@ -235,3 +242,51 @@ DAY = dt.date(2020, 1, 1)
 def test_what_contradicts(one, other, expected):
     assert statements_contradict(one, other) is expected
     assert statements_contradict(other, one) is expected
+
+
+def any_statement(pick):
+    first, last = sorted(DAY + dt.timedelta(pick.randrange(60)) for _ in range(2))
+    return Statement(
+        pick.choice(["sponsors", "client_of", "same_as", "rival_of", "unrelated_to", "hosts"]),
+        *pick.sample([1, 2, 3], 2),
+        holds=pick.random() < 0.6,
+        status=pick.choice(["asserted", "alleged", "rejected", "ended"]),
+        first=first if pick.random() < 0.8 else None,
+        last=last if pick.random() < 0.8 else None,
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_contradicts_is_found_among_many_as_by_comparing_all(seed):
+    pick = random.Random(seed)
+    statements = dict(enumerate(any_statement(pick) for _ in range(300)))
+    index = StatementIndex()
+    for key, said in statements.items():
+        index.add(key, said)
+    for said in statements.values():
+        expected = [key for key, other in statements.items() if statements_contradict(said, other)]
+        assert sorted(index.contradicting(said)) == expected
+
+
+def test_what_a_relation_contradicts_does_not_depend_on_the_list_that_shows_it(
+    author, project, ends
+):
+    old = make.ActorFactory(project=project, created_by=author, merged_into=ends[1])
+    pick = random.Random(7)
+    for number in range(40):
+        day = DAY + dt.timedelta(number)
+        relate(
+            [ends[0], pick.choice([ends[1], old])],
+            kind=pick.choice(["sponsors", "same_as", "unrelated_to"]),
+            polarity=pick.choice(["asserts", "denies"]),
+            status=pick.choice(["hypothesised", "asserted", "ended"]),
+            date=pick.choice([f"{day}", f"{day}/..", f"../{day}"]),
+        )
+    rows = list(ActorRelation.objects.order_by("id"))
+    pairs = pairs_in(rows, {old.pk: ends[1].pk})
+    expected = {pk: [row.pk for row in found] for pk, found in pairs.items()}
+    together = contradicting_ids(rows, author)
+    assert any(expected.values())
+    for row in rows:
+        assert together.get(row.pk, []) == expected[row.pk]
+        assert contradicting_ids([row], author).get(row.pk, []) == expected[row.pk]

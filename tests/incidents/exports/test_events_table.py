@@ -29,7 +29,10 @@ def answered(client, name):
 
 
 def table_of(rows, reader):
-    return {row["title"]: row for row in events.event_values(rows.order_by("id"), reader)}
+    found = (
+        dict(zip(NAMES, row, strict=True)) for row in events.event_rows(rows.order_by("id"), reader)
+    )
+    return {row["title"]: row for row in found}
 
 
 @pytest.fixture
