@@ -2,16 +2,20 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from ctplatform.accounts.models import Project
 from ctplatform.accounts.sign_in.tokens import create_token
 from ctplatform.audit.models import AuditEntry
 from incidents.models import Incident
@@ -134,3 +138,51 @@ def test_client_that_leaves_ends_its_export(server, token):
     assert (entry.is_complete, entry.rows) == (False, None)
     assert 0 < entry.bytes < MANY * 500
     assert connection.vendor != "postgresql" or open_snapshots() == 0
+
+
+THREADS = 8  # of a web process
+STALLED = 9  # clients
+
+
+def peak_mib(process):
+    """The most memory that a process and its children have held, in MiB each, added up."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    pages = [Path(f"/proc/{pid}/status").read_text() for pid in (process.pid, *children)]
+    return sum(int(re.search(r"VmHWM:\s+(\d+)", text)[1]) for text in pages) / 1024
+
+
+def test_clients_that_stall_in_the_middle_of_exports_hold_nobody(server, token):
+    path, project = f"{PATH}?project=many", Project.objects.get(slug="many")
+    tokens = [create_token(by=member(project, "reader"), name="Stalled")[1] for _ in range(STALLED)]
+    with server.ask(path, token) as line:
+        whole = read_all(line)
+    before = peak_mib(server.process)
+    with ExitStack() as stack:
+        lines = [stack.enter_context(server.ask(path, each)) for each in tokens]
+        # On PostgreSQL the head comes alone, since the first rows take longer.
+        begun = [line.recv(4096) for line in lines]
+        assert {head[:12] for head in begun} == {b"HTTP/1.1 200"}
+        assert server.status("/healthz") == 200
+        wait_until(lambda: AuditEntry.objects.count() == 1 + STALLED, 120)
+        assert connection.vendor != "postgresql" or open_snapshots() == 0
+        assert server.status(f"{PATH}?project=none") == 200
+        grown = peak_mib(server.process) - before
+        assert grown < STALLED * whole / 2**20 / 2, "answers that wait lie in files, not in memory"
+        for line in lines[::2]:
+            line.close()
+        for head, line in list(zip(begun, lines, strict=True))[1::2]:
+            assert len(head) + read_all(line) == whole
+    assert server.status("/healthz") == 200
+    assert sessions_of_server() <= THREADS
+
+
+def sessions_of_server():
+    """How many other sessions PostgreSQL has; SQLite has none."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
