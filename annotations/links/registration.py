@@ -36,7 +36,7 @@ def register_links():
         coded_evidence.code_choices, offered_passages.offered_passages,
         evidence_links.link_chosen,
         evidence_links.name_made_row, stances, evidence.evidence_by_field,
-        compared_values.record_changed, CREDIBILITY,
+        compared_values.records_changed, CREDIBILITY,
     ))
     # fmt: on
     registry.register_statements(

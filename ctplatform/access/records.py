@@ -75,6 +75,9 @@ class Row(models.Model):
         verbose_name=_("created by"),
     )
 
+    constraints_met = frozenset()
+    """Names of unique constraints that need no query (`ctplatform.database.checks.note_unique`)."""
+
     objects = VisibleQuerySet.as_manager()
 
     class Meta:
@@ -87,7 +90,14 @@ class Row(models.Model):
     def get_constraints(self):
         """The constraints to validate by query, without CHECKs that certainly hold."""
         return [
-            (model, [each for each in constraints if not plainly_holds(each, self)])
+            (
+                model,
+                [
+                    each
+                    for each in constraints
+                    if each.name not in self.constraints_met and not plainly_holds(each, self)
+                ],
+            )
             for model, constraints in super().get_constraints()
         ]
 

@@ -1,5 +1,7 @@
 """Roles in projects, and the checks of them that services make."""
 
+from copy import copy
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,14 @@ def role_in(user, project_id):
     if project_id is None:
         return None
     return user.roles().get(project_id)
+
+
+def with_roles_read_once(user):
+    """A copy of the user whose roles are read once, for many checks in a short transaction."""
+    found = copy(user)
+    if "_roles" not in found.__dict__:
+        found.remember_roles()
+    return found
 
 
 def is_member(user, project_id):

@@ -30,8 +30,9 @@ class Kind:
     the user may read; without it, all those of a visible record.
 
     Hooks, with JSON snapshots of a row as `before` and `after` (None where it does not exist):
-    `before_write(record, write)` runs before a row is written and may `write(row, **values)` other
-    rows of its record. `on_change(before, after, record)` runs in the transaction of each change;
+    `before_write(records, write)` runs before rows are written and may `write(row, **values)` other
+    rows of their records. `on_change(changes)` runs in the transaction of each change with a list
+    of (before, after, record), one for each row that was changed together (see `one_by_one`);
     `called_for_new=False` skips it for child rows made in one batch with their new record.
     `guard(before, after, record, by=, evidence=)` runs before a row is written or removed and may
     raise to refuse: `by` is who decided, `evidence` the ids of the passages. `guard_merge(gone,
@@ -47,10 +48,10 @@ class Kind:
     title: str = "__str__"
     label: str = ""
     alike: tuple[str, ...] = ()
-    on_change: Callable[[dict | None, dict | None, models.Model], None] | None = None
+    on_change: Callable[[list[tuple[dict | None, dict | None, models.Model]]], None] | None = None
     called_for_new: bool = True
     members_only: tuple[str, ...] = ()
-    before_write: Callable[[models.Model, Callable], None] | None = None
+    before_write: Callable[[list[models.Model], Callable], None] | None = None
     two_approvals_reason: Callable[[dict | None, dict | None], str] | None = None
     two_approvals_reason_of_rows: Callable[[list[dict]], str] | None = None
     guard: Callable[..., None] | None = None
@@ -151,9 +152,8 @@ class EvidenceKind:
 
     `link(pk, record, by=, row=, **said)` links a row (its id) to a record and one of its child
     rows; `name_row(row, ids, by=)` adds a proposed child row to the links once it was made.
-    `stances` and `credibility_grades` are {value: label} of a link. `record_changed(before, after,
-    row)` runs after each change of an existing record or of a child row, with snapshots as for
-    `Kind.on_change`.
+    `stances` and `credibility_grades` are {value: label} of a link. `records_changed(changes)` runs
+    after changes of existing records or of child rows, with a list as for `Kind.on_change`.
     """
 
     key: str
@@ -172,7 +172,7 @@ class EvidenceKind:
     name_row: Callable[..., None] = lambda row, ids, by: None
     stances: dict[str, str] = field(default_factory=dict)
     about: Callable[..., dict] = lambda record, user: {}
-    record_changed: Callable[..., None] = lambda before, after, row: None
+    records_changed: Callable[[list], None] = lambda changes: None
     credibility_grades: dict[int, str] = field(default_factory=dict)
 
 
@@ -191,6 +191,16 @@ class StatementKind:
     describe: Callable[[models.QuerySet, Any], list[tuple[str, str]]]
     move: Callable[[models.QuerySet, models.Model], None]
     follow: Callable[..., None] = lambda row, source, target: None
+
+
+def one_by_one(hook):
+    """An `on_change` that calls `hook(before, after, record)` for each changed row."""
+
+    def hooked(changes):
+        for change in changes:
+            hook(*change)
+
+    return hooked
 
 
 def curated(*, key, fields, parent=None, **options):

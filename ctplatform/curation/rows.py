@@ -4,6 +4,8 @@ import copy
 import datetime
 import decimal
 import uuid
+from collections import defaultdict
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from ctplatform.access.records import Record
 from ctplatform.curation.diff import Snapshot
 from ctplatform.curation.registry import Kind, kind_of
+from ctplatform.database.checks import note_unique
 
 TEXT = (models.CharField, models.TextField, models.DateField, models.UUIDField, models.TimeField)
 JSON_TYPES = (str, bool, int, float, list, dict)
@@ -44,16 +47,97 @@ def edited(record, values: dict, *, by=None, is_whole=False):
     `is_whole`: the values are a complete change that was decided on. Raises ValidationError naming
     each bad field.
     """
-    kind = kind_of(record)
+    (found,) = edit_rows([(record, values)], by=by, is_whole=is_whole)
+    if isinstance(found, ValidationError):
+        raise found
+    return found
+
+
+def edit_rows(edits, *, by=None, is_whole=False) -> list:
+    """As `edited` for several (record, values): the copies, or the error of each that is not valid.
+
+    The number of queries does not grow with the rows. They are checked against what is stored, not
+    against each other.
+    """
+    if len(edits) > 1:
+        load_references([record for record, _values in edits])
+    found = [_copy(record, values, is_whole) for record, values in edits]
+    _replace(found, _check_references(found, by) if by is not None else {})
+    sound = [each for each in found if isinstance(each, _Copy)]
+    if len(edits) > 1:
+        load_references([each.mine for each in sound])
+    for rows in _by_model(sound):
+        note_unique([(each.record, each.mine) for each in rows])
+    return [each.checked(by) if isinstance(each, _Copy) else each for each in found]
+
+
+@dataclass
+class _Copy:
+    """A row that is edited: as it is, its copy, and the names of the values that were set."""
+
+    record: models.Model
+    mine: models.Model
+    names: set
+
+    def checked(self, by):
+        """The validated copy, or the error."""
+        kind, mine = kind_of(self.record), self.mine
+        unsure = self.names if by is None else ()
+        known = {
+            name for name in _named(mine, kind) if name not in unsure or _is_loaded(mine, name)
+        }
+        try:
+            validate(mine, kind, known=known)
+        except ValidationError as error:
+            return error
+        finally:
+            mine.__dict__.pop("constraints_met", None)
+        return mine
+
+
+def _copy(record, values, is_whole):
     mine = copy.copy(record)
     if not is_whole:
         values = {**cleared_values(record, values), **values}
-    assign(mine, lift_absences(record, values), kind)
-    if by is not None:
-        require_visible_references(mine, values, by=by)
-    unsure = values.keys() if by is None else ()
-    validate(mine, kind, known={name for name in _named(mine, kind) if name not in unsure})
-    return mine
+    try:
+        assign(mine, lift_absences(record, values), kind_of(record))
+    except ValidationError as error:
+        return error
+    return _Copy(record, mine, {*values})
+
+
+def _replace(found, errors):
+    for number, error in errors.items():
+        found[number] = error
+
+
+def _by_model(copies):
+    found = defaultdict(list)
+    for each in copies:
+        found[type(each.mine)].append(each)
+    return found.values()
+
+
+def _is_loaded(record, name) -> bool:
+    """Whether the row that a column refers to is in memory, so that it exists."""
+    field = record._meta.get_field(name)
+    return field.is_cached(record) and field.get_cached_value(record) is not None
+
+
+def load_references(records) -> None:
+    """Load the rows that curated columns of these rows refer to; one query for each column."""
+    wanted = defaultdict(list)
+    for record in records:
+        for field in kind_of(record).columns.values():
+            unread = field.is_relation and not field.is_cached(record)
+            if unread and getattr(record, field.attname) is not None:
+                wanted[field].append(record)
+    for field, rows in wanted.items():
+        ids = {getattr(row, field.attname) for row in rows}
+        found = {each.pk: each for each in field.related_model._base_manager.filter(pk__in=ids)}
+        for row in rows:
+            if related := found.get(getattr(row, field.attname)):
+                field.set_cached_value(row, related)
 
 
 def cleared_values(record, values: dict) -> dict:
@@ -121,28 +205,43 @@ def _holds(record, name) -> bool:
     return not isinstance(value, models.Manager) and value not in (None, "", [])
 
 
-def require_visible_references(record, values: dict, *, by) -> None:
-    """Refuse ids of rows that the user may not see, or of another project, as unknown."""
-    project = getattr(record, "project_id", None)
-    errors = {}
-    for field in kind_of(record).columns.values():
-        pk = getattr(record, field.attname)
-        if field.name in values and field.is_relation and pk is not None:
-            within = {"project": project} if project else {}
-            if not _referable(by, field.related_model, pk, **within).exists():
-                errors[field.name] = ValidationError(_("There is no such row."), code="unknown")
-    if errors:
-        raise ValidationError(errors)
+def _check_references(copies, by) -> dict:
+    """{number: error} of the copies that refer to rows that the user may not see.
+
+    So do rows of another project; they are refused as unknown. One query for each model.
+    """
+    asked = defaultdict(set)
+    for each in copies:
+        for _name, model, project, pk in _set_references(each):
+            asked[model, project].add(pk)
+    known = {key: _referable(by, *key, ids) for key, ids in asked.items()}
+    errors = defaultdict(dict)
+    for number, each in enumerate(copies):
+        for name, model, project, pk in _set_references(each):
+            if pk not in known[model, project]:
+                errors[number][name] = ValidationError(_("There is no such row."), code="unknown")
+    return {number: ValidationError(found) for number, found in errors.items()}
 
 
-def _referable(user, model, pk, project=None):
-    """Query for the id, empty if the user may not refer to that row in a record of the project."""
-    rows = model._default_manager.filter(pk=pk).order_by().values("pk")
+def _set_references(each):
+    """(column, model, project, id) of the references that were set."""
+    if not isinstance(each, _Copy):
+        return
+    project = getattr(each.mine, "project_id", None)
+    for field in kind_of(each.mine).columns.values():
+        pk = getattr(each.mine, field.attname)
+        if field.name in each.names and field.is_relation and pk is not None:
+            yield field.name, field.related_model, project, pk
+
+
+def _referable(user, model, project, ids) -> set:
+    """Those of the ids to which the user may refer in a record of the project."""
+    rows = model._default_manager.filter(pk__in=ids).order_by()
     if hasattr(rows, "visible_to"):
         rows = rows.visible_to(user)
     if project and "project" in _names(model):
         rows = rows.filter(models.Q(project=project) | models.Q(project=None))
-    return rows
+    return set(rows.values_list("pk", flat=True))
 
 
 def _names(model):

@@ -1,4 +1,4 @@
-"""Decide in Python whether a row satisfies a CHECK, to save a query.
+"""Decide in Python whether a row satisfies a CHECK or a unique constraint, to save a query.
 
 Django validates a row with one query for each CHECK of its model, and a record here has about
 twenty. Nearly all compare a column with constants or another column. NULL makes a comparison
@@ -12,7 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 NUMBERS = (bool, int, float, Decimal)
 KINDS = (str, dt.datetime, dt.date, UUID)
@@ -108,3 +108,71 @@ def _are_alike(one, other):
     if isinstance(one, str):
         return isinstance(other, str)
     return type(one) is type(other) and isinstance(one, KINDS)
+
+
+# Unique constraints -------------------------------------------------------------------------------
+
+
+def note_unique(changes) -> None:
+    """Note on rows, as `constraints_met`, which unique constraints they certainly meet.
+
+    `changes` are (row as stored, row as it will be) of one model. A constraint is met where none of
+    its columns has changed. Those of several rows are looked up together, with one query for each
+    constraint.
+    """
+    model = type(changes[0][1])
+    for constraint in model._meta.constraints:
+        if not _is_asked(constraint):
+            continue
+        moved = [mine for live, mine in changes if _moves(constraint, live, mine)]
+        taken = _taken(constraint, moved) if len(moved) > 1 else {id(mine) for mine in moved}
+        for _live, mine in changes:
+            if id(mine) not in taken:
+                mine.constraints_met = mine.constraints_met | {constraint.name}
+
+
+def _is_asked(constraint) -> bool:
+    """Whether it is a unique constraint of columns that is validated by a query."""
+    is_plain = getattr(type(constraint), "validate", None) is UniqueConstraint.validate
+    return is_plain and bool(constraint.fields)
+
+
+def _moves(constraint, live, mine) -> bool:
+    """Whether a row is new or has changed in a column of the constraint or of its condition."""
+    names = {*constraint.fields, *_names_in(constraint.condition or Q())}
+    return live._state.adding or any(_value(name, live) != _value(name, mine) for name in names)
+
+
+def _names_in(condition):
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _names_in(child)
+        else:
+            yield child[0].partition("__")[0]
+
+
+def _taken(constraint, rows) -> set:
+    """`id()` of the rows that another one contradicts, or that only the database can judge."""
+    asked, taken = {}, set()
+    for row in rows:
+        values = tuple(_value(name, row) for name in constraint.fields)
+        try:
+            applies = value_of_condition(constraint.condition or Q(), row)
+        except NotPlainError:
+            taken.add(id(row))
+            continue
+        if applies and None not in values:
+            asked.setdefault(values, []).append(row)
+    for pk, *values in _stored(constraint, type(rows[0]), asked) if asked else ():
+        taken |= {id(row) for row in asked.get(tuple(values), ()) if row.pk != pk}
+    return taken | {id(row) for same in asked.values() if len(same) > 1 for row in same}
+
+
+def _stored(constraint, model, asked):
+    """(id, values...) of the stored rows with any of these values; some have other combinations."""
+    columns = [model._meta.get_field(name).attname for name in constraint.fields]
+    by_column = zip(columns, zip(*asked, strict=True), strict=True)
+    rows = model._base_manager.filter(**{f"{name}__in": {*each} for name, each in by_column})
+    if constraint.condition:
+        rows = rows.filter(constraint.condition)
+    return rows.order_by().values_list("pk", *columns)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.curation.models import CuratedQuerySet
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.relations import ActorRelation
@@ -63,7 +63,7 @@ class AllegationQuerySet(CuratedQuerySet):
         "proposition", "kind", "subject", "target", "date", "date_words", "incident", "warning",
         "relation", "umbrella", "url", "note",
     ),
-    on_change=mark_named_days,
+    on_change=one_by_one(mark_named_days),
 )  # fmt: skip
 class Allegation(Dated, RegisterRecord):
     """A contested claim about a party, as its claimants put it; the register does not assert it.

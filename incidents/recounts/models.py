@@ -1,5 +1,6 @@
 """Days that series must recount, written in the same transaction as the edit that affects them."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.apps import apps
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from ctplatform.accounts.models import Project
+from ctplatform.database.bulk_loader import insert_rows
 from ctplatform.jobs.messages import send_wake_message_on_commit
 from incidents.records.models import read_date
 from incidents.vocabularies import BRANCH_RELATIONS, SERIES_RECORDS
@@ -77,34 +79,73 @@ COUNTED_BY = (
 """The fields of an incident that affect a count."""
 
 
-def mark_incident_days(before, after, incident):
-    """Mark the days of an incident before and after a change.
+def mark_incident_days(changes):
+    """Mark the days of incidents before and after a change.
 
-    Before and after are snapshots; only days on which it is published are marked.
+    `changes` are (before, after, incident), with snapshots; only days on which an incident is
+    published are marked.
     """
-    if before and after and all(before[name] == after[name] for name in COUNTED_BY):
-        return
-    published = [each for each in (before, after) if each and each["state"] == "published"]
-    mark_dirty_days(incident, *(read_date(each["date"]) for each in published))
-    survivors = {each["merged_into"] for each in (before, after) if each} - {None}
-    for survivor in type(incident).objects.filter(pk__in=survivors, state="published"):
-        mark_dirty_days(survivor, read_date(survivor.date), embargo=incident.embargo_until)
+    rows, merged = [], defaultdict(list)
+    for before, after, incident in changes:
+        if before and after and all(before[name] == after[name] for name in COUNTED_BY):
+            continue
+        published = [each for each in (before, after) if each and each["state"] == "published"]
+        rows += _dirty_days(incident, *(read_date(each["date"]) for each in published))
+        for pk in {each["merged_into"] for each in (before, after) if each} - {None}:
+            merged[pk].append(incident)
+    if merged:
+        survivors = type(changes[0][2]).objects.filter(pk__in=merged, state="published")
+        for survivor in survivors:
+            date = read_date(survivor.date)
+            for incident in merged[str(survivor.pk)]:
+                rows += _dirty_days(survivor, date, embargo=incident.embargo_until)
+    _mark(rows)
 
 
-def mark_actor_days(before, after, actor):
-    """Mark the days of an actor that is merged, withdrawn, restored or given another marking.
+def mark_actor_days(changes):
+    """Mark the days of actors that are merged, withdrawn, restored or given another marking.
 
-    This includes the days of actors that count with it as branches.
+    This includes the days of actors that count with them as branches.
     """
-    if not before or not after:
-        return
-    is_withdrawn = [each["state"] == "withdrawn" for each in (before, after)]
+    ends = {
+        actor: {actor.pk, before["merged_into"], after["merged_into"]} - {None}
+        for before, after, actor in changes
+        if before and after and _counts_otherwise(before, after)
+    }
+    if len(ends) > 1 and not _take_part(ends):
+        return  # as of candidates that are withdrawn together
+    for actor, ids in ends.items():
+        mark_actors(actor, ids | _branches([actor]))
+
+
+def _counts_otherwise(before, after) -> bool:
+    is_withdrawn = {each["state"] == "withdrawn" for each in (before, after)}
     names = ("merged_into", "marking")
-    if len(set(is_withdrawn)) == 1 and all(before[name] == after[name] for name in names):
-        return
-    ends = {actor.pk, before["merged_into"], after["merged_into"]} - {None}
-    claimed = actor.relations_claimed.filter(kind__in=BRANCH_KINDS)
-    mark_actors(actor, ends | set(claimed.values_list("subject", flat=True)))
+    return len(is_withdrawn) > 1 or any(before[name] != after[name] for name in names)
+
+
+def _branches(actors) -> set:
+    """The ids of the actors that count with some of these as branches."""
+    relations = actors[0].relations_claimed.model.objects
+    claimed = relations.filter(object__in=actors, kind__in=BRANCH_KINDS)
+    return set(claimed.values_list("subject", flat=True))
+
+
+def _take_part(ends) -> bool:
+    """Whether some of these actors, or their branches, take part in a published incident."""
+    actors = list(ends)
+    rows = _participations(actors[0], set().union(*ends.values()) | _branches(actors))
+    return any(rows.filter(**{f"{path}__state": "published"}).exists() for path in INCIDENTS)
+
+
+INCIDENTS = ("incident", "incident__merged_into")
+"""The paths to the incidents that a child row counts for."""
+
+
+def _participations(actor, ids):
+    """The participations of these actors (ids) and of their branches; `actor` is any actor."""
+    parts = actor._meta.get_field("participations").related_model.objects
+    return parts.filter(actor__in=related_below(actor, ids))
 
 
 def mark_relation_days(before, after, relation):
@@ -115,9 +156,8 @@ def mark_relation_days(before, after, relation):
 
 def mark_actors(actor, ids):
     """Mark the days of incidents in which these actors (ids) or their branches take part."""
-    parts = actor._meta.get_field("participations").related_model.objects
-    parts = parts.filter(actor__in=related_below(actor, ids))
-    for path in ("incident", "incident__merged_into"):
+    parts = _participations(actor, ids)
+    for path in INCIDENTS:
         days = parts.filter(**{f"{path}__state": "published"}).aggregate(
             start=models.Min(f"{path}__date_earliest"), end=models.Max(f"{path}__date_latest")
         )
@@ -194,7 +234,7 @@ def mark_days_again(series):
 def mark_incidents_of(rows, due=None):
     """Mark the days of all published incidents that these rows belong to, in each project."""
     due = due or timezone.now()
-    for path in ("incident", "incident__merged_into"):
+    for path in INCIDENTS:
         published = rows.filter(**{f"{path}__state": "published"}).order_by()
         days = published.values_list(f"{path}__project").annotate(
             models.Min(f"{path}__date_earliest"), models.Max(f"{path}__date_latest")
@@ -205,14 +245,17 @@ def mark_incidents_of(rows, due=None):
                 send_wake_message_on_commit()
 
 
-def mark_part_days(_before, _after, part):
-    """Mark the days of an incident whose participants, places or casualties changed."""
-    incident = part.incident
-    if incident.compared:
-        type(incident).objects.filter(pk=incident.pk).update(compared=False)
-    for each in {incident, incident.canonical_record}:
-        if each.state == "published":
-            mark_dirty_days(each, read_date(each.date), embargo=incident.embargo_until)
+def mark_part_days(changes):
+    """Mark the days of incidents whose participants, places or casualties changed."""
+    incidents = [part.incident for _before, _after, part in changes]
+    if compared := {each.pk for each in incidents if each.compared}:
+        type(incidents[0]).objects.filter(pk__in=compared).update(compared=False)
+    rows = []
+    for incident in incidents:
+        for each in {incident, incident.canonical_record}:
+            if each.state == "published":
+                rows += _dirty_days(each, read_date(each.date), embargo=incident.embargo_until)
+    _mark(rows)
 
 
 def mark_named_days(before, after, row):
@@ -256,9 +299,7 @@ def _mark_days_of(series):
         DirtyBucket(project_id=project, record_type=record_type_of(measure), start=start, end=end)
         for project, measure, start, end in series.values_list("project", "measure", "start", "end")
     ]
-    if marks:
-        DirtyBucket.objects.bulk_create(marks)
-        send_wake_message_on_commit()
+    _mark(marks)
 
 
 def mark_dirty_days(incident, *dates, embargo=None):
@@ -267,15 +308,22 @@ def mark_dirty_days(incident, *dates, embargo=None):
     They are marked again for the end of the incident's own embargo, and for that of a record merged
     into it (`embargo`).
     """
+    _mark(_dirty_days(incident, *dates, embargo=embargo))
+
+
+def _dirty_days(incident, *dates, embargo=None):
     now = timezone.now()
     moments = {now} | {each for each in (incident.embargo_until, embargo) if each and each > now}
     spans = {(date.earliest, date.latest) for date in dates if date}
-    rows = [
+    return [
         DirtyBucket(project_id=incident.project_id, start=start, end=end, due=due)
         for start, end in spans
         for due in moments
         if start and end
     ]
+
+
+def _mark(rows):
     if rows:
-        DirtyBucket.objects.bulk_create(rows)
+        insert_rows(rows)
         send_wake_message_on_commit()

@@ -1,5 +1,7 @@
 """Days that series of assessments and of warnings must recount, marked with the edit itself."""
 
+from collections import defaultdict
+
 from django.apps import apps
 from django.db.models import F, Q
 from django.utils import timezone
@@ -49,21 +51,30 @@ def mark_warning_days(before, after, warning):
     _mark(warning.project_id, "warning", spans, _moments(_embargoes(warning.incident)))
 
 
-def mark_warnings_about(before, after, incident):
-    """Mark the days of the warnings about an incident, or about records merged into it."""
-    if not before or not after or all(before[name] == after[name] for name in SHOWN_BY):
-        return
-    ends = {incident.pk, before["merged_into"], after["merged_into"]} - {None}
-    about = Q(incident__in=ends) | Q(incident__merged_into__in=ends)
-    mark_warnings(_rows("Warning").filter(about), _embargoes(incident))
+def mark_warnings_about(changes):
+    """Mark the days of the warnings about incidents, or about records merged into them."""
+    by_embargoes = defaultdict(set)
+    for before, after, incident in changes:
+        if before and after and any(before[name] != after[name] for name in SHOWN_BY):
+            until = frozenset(_embargoes(incident))
+            by_embargoes[until] |= {incident.pk, before["merged_into"], after["merged_into"]}
+    for until, ends in by_embargoes.items():
+        ends.discard(None)
+        about = Q(incident__in=ends) | Q(incident__merged_into__in=ends)
+        mark_warnings(_rows("Warning").filter(about), until)
 
 
-def mark_days_of_records_naming(before, after, actor):
-    """Mark the days of assessments and warnings that name an actor, after it was merged, withdrawn,
-    restored, or hidden from others than before."""
-    if not before or not after or all(before[name] == after[name] for name in SEEN_BY):
+def mark_days_of_records_naming(changes):
+    """Mark the days of assessments and warnings that name actors, after these were merged,
+    withdrawn, restored, or hidden from others than before."""
+    ends = {
+        pk
+        for before, after, actor in changes
+        if before and after and any(before[name] != after[name] for name in SEEN_BY)
+        for pk in (actor.pk, before["merged_into"], after["merged_into"])
+    } - {None}
+    if not ends:
         return
-    ends = {actor.pk, before["merged_into"], after["merged_into"]} - {None}
     held = _naming("holder", ends) | _naming("scopes__actor", ends)
     mark_assessments(_rows("Assessment").filter(held))
     mark_warnings(_rows("Warning").filter(_naming("issuer", ends) | _naming("recipient", ends)))

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events import chain_order
@@ -43,7 +43,7 @@ def warning_changed(before, after, warning):
         "recipient_position",
         "note",
     ),
-    on_change=warning_changed,
+    on_change=one_by_one(warning_changed),
 )
 class Warning(Dated, RegisterRecord):
     """A notice given by `issuer` to `recipient` before an event; `date` is when it was issued.

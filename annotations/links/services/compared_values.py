@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from annotations.links.models.links import TARGETS, PassageLink
@@ -28,16 +28,37 @@ BATCH = 200  # links that a worker compares in one transaction
 PUBLISHED = "annotation__article_version__article__published"
 
 
-def record_changed(before, after, row):
-    """Compare the values stated about a row's record; mark links that depend on its names."""
-    record = root_of(row)
-    name = _target_of(type(record))
-    if name is None:
-        return
-    if compared_fields(type(record)):
-        compare_record(type(record), record.merged_into_id or record.pk)
-    if _renames(before, after, row):
-        _mark(_naming(record))
+def records_changed(changes):
+    """Compare the values stated about the records of rows; mark links that depend on their names.
+
+    The records of several rows that are changed together are compared by a worker soon after.
+    """
+    ids, several = defaultdict(set), len(changes) > 1
+    for before, after, row in changes:
+        record = root_of(row)
+        if _target_of(type(record)) is None:
+            continue
+        if compared_fields(type(record)) and not (_is_state_alone(before, after) and several):
+            ids[type(record)].add(record.merged_into_id or record.pk)
+        if _renames(before, after, row):
+            _mark(_naming(record))
+    for model, some in ids.items():
+        if several:
+            _mark(_stating(model).filter(**{f"{_target_of(model)}__in": _with_merged(model, some)}))
+        else:
+            compare_record(model, *some)
+
+
+def _is_state_alone(before, after) -> bool:
+    """Whether a record was published or withdrawn, and nothing else: its values are the same."""
+    if before is None or after is None or "state" not in after:
+        return False
+    return before | {"state": after["state"]} == after
+
+
+def _with_merged(model, ids):
+    """The ids of records and of those merged into them, as a query."""
+    return model._base_manager.filter(Q(pk__in=ids) | Q(merged_into__in=ids)).values("pk")
 
 
 def compare_record(model, pk, *, is_locked=True):

@@ -18,6 +18,7 @@ from ctplatform.accounts.models import ProjectEvent
 from ctplatform.curation.history_chain.head import keep_head, read_head
 from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
 from ctplatform.database.batches import in_batches
+from ctplatform.database.bulk_loader import insert_rows
 
 START = "0" * 64
 BATCH = 2000
@@ -153,8 +154,9 @@ def signed_of(row) -> str:
 
 def keep_in_chain(rows) -> None:
     """Note rows that this transaction writes; they are chained after it commits."""
-    HistoryPending.objects.bulk_create(map(pending_of, rows), batch_size=BATCH)
-    chain_after_commit()
+    if waiting := list(map(pending_of, rows)):
+        insert_rows(waiting)
+        chain_after_commit()
 
 
 def chain_after_commit() -> None:

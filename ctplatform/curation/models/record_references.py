@@ -122,8 +122,12 @@ class AboutRecord(models.Model):
 
     def save(self, *args, update_fields=None, **kwargs):
         if update_fields is None and not self.get_deferred_fields():
-            self.names = joined(self.names, names_of_changes(self))
+            self.add_names()
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def add_names(self):
+        """Add the records that the diff and the payload refer to to `names`."""
+        self.names = joined(self.names, names_of_changes(self))
 
     @property
     def target_kind(self):

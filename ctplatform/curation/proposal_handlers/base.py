@@ -26,7 +26,8 @@ class ProposalContext:
 
     `live` is an unsaved row where the proposal creates one; `before` is then None, else the
     snapshot of `live`. `merged` is the locked record that is merged into `live`, or was. `by` and
-    `reason` are the reviewer and their decision, None and "" where nobody decides.
+    `reason` are the reviewer and their decision, None and "" where nobody decides. `others` are the
+    snapshots of the other rows of its record, where they are loaded.
     """
 
     proposal: Proposal
@@ -35,6 +36,7 @@ class ProposalContext:
     by: Any = None
     reason: str = ""
     merged: models.Model | None = None
+    others: list | None = None
 
     @property
     def change(self) -> ChangeContext:
@@ -58,9 +60,10 @@ class ProposalHandler:
         live = locked(proposal.target_kind, proposal.target_id)
         return ProposalContext(proposal, live, snapshot(live), by, reason)
 
-    def new_context(self, proposal, live) -> ProposalContext:
+    def new_context(self, proposal, live, others=None) -> ProposalContext:
         """The context of a proposal that is being filed about a locked row."""
-        return ProposalContext(proposal, live, None if self.is_new else snapshot(live))
+        before = None if self.is_new else snapshot(live)
+        return ProposalContext(proposal, live, before, others=others)
 
     def conflicts(self, proposal, before) -> dict:
         """{field: {"from", "to", "live"}} of the fields that have changed since it was proposed."""
@@ -90,7 +93,7 @@ class ProposalHandler:
         """Why it needs two approvals, or "", by the rules of its kind of row."""
         kind, after = kind_of(context.live), self.after(context)
         why = kind.two_approvals_reason(context.before, after) if kind.two_approvals_reason else ""
-        return why or reason_in_rows_together(context.live, after)
+        return why or reason_in_rows_together(context.live, after, context.others)
 
     def after(self, context) -> diff.Snapshot | None:
         """The snapshot of the row as proposed; None where it is removed."""

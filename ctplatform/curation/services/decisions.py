@@ -69,7 +69,7 @@ def reject(proposal, *, by, reason, expected_version=None) -> Proposal:
     """Close a proposal without applying it; one reviewer suffices."""
     proposal = lock_proposal(proposal)
     access.require_may_decide(proposal, by=by)
-    _require_reason(reason)
+    require_reason(reason)
     require_state(proposal, *Proposal.WAITING)
     access.require_version(proposal, expected_version)
     notify_participants(proposal, Notification.Kind.REJECTED, by=by)
@@ -81,7 +81,7 @@ def request_changes(proposal, *, by, reason, expected_version=None) -> Proposal:
     """Return a proposal to its author, who amends or withdraws it."""
     proposal = lock_proposal(proposal)
     access.require_may_decide(proposal, by=by)
-    _require_reason(reason)
+    require_reason(reason)
     require_state(proposal, State.OPEN)
     access.require_version(proposal, expected_version)
     proposal.reviewer, proposal.decision = by, reason
@@ -127,6 +127,7 @@ def _decided(verb, proposal, by, reason, version) -> Decided:
         return Decided(proposal, words_of(error))
 
 
-def _require_reason(reason):
+def require_reason(reason):
+    """Raise ValidationError where a decision that its author reads has no reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the author will read it.")})

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ctplatform.curation import diff
 from ctplatform.curation.errors import FieldConflict, WrongState
@@ -55,6 +56,7 @@ def _refuse_publication(revision, *, by, reason) -> Outcome:
     raise ValidationError(_("A publication is not reverted; withdraw the record instead."))
 
 
+THERE_AGAIN = gettext_lazy("This row is there again.")
 REVERTS = {
     Revision.Kind.CREATE: _revert_creation,
     Revision.Kind.CHANGE: _revert_change,
@@ -76,21 +78,33 @@ def _locked_for(revision, by, reason):
 
 def _with_undone(revision, record, now):
     """Return an unsaved copy of the row as it was before the revision; `now` is its snapshot."""
+    return edited(record, values_before(revision, record, now))
+
+
+def values_before(revision, record, now) -> dict:
+    """The values that a revision changed, as they were; FieldConflict if they changed since."""
     undo = diff.invert(revision.diff)
     if conflicts := diff.conflicts(undo, now):
         raise FieldConflict(conflicts)
     if "state" not in undo:
         access.require_in_force(access.root_of(record))
     after = diff.apply(undo, now)
-    return edited(record, {name: after[name] for name in undo})
+    return {name: after[name] for name in undo}
 
 
 def _removed_row(revision, by):
     """Return a removed child row, unsaved, with its parent locked."""
     kind = revision.target_kind
     if kind.model._base_manager.filter(pk=revision.target_id).exists():
-        raise WrongState(_("This row is there again."))
+        raise WrongState(THERE_AGAIN)
+    root = lock_row(kind.root.model, revision.root_id)
+    return blank_row(revision, root, next_version(kind, revision.target_id), by=by)
+
+
+def blank_row(revision, root, version, *, by):
+    """Return the unsaved row that a revision removed, without its values."""
+    kind = revision.target_kind
     record = kind.model(pk=revision.target_id, created_by=revision.by if kind.personal else by)
-    setattr(record, kind.parent, lock_row(kind.root.model, revision.root_id))
-    record.version = next_version(kind, record.pk)
+    setattr(record, kind.parent, root)
+    record.version = version
     return record

@@ -13,21 +13,50 @@ from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing import evidence as proofs
 from ctplatform.curation.writing.access import root_of
+from ctplatform.curation.writing.approval_rules import other_rows
+from ctplatform.database.bulk_loader import insert_rows
 
 
-def file_proposal(
+def file_proposal(kind, record, changes, *, by, evidence=(), **how) -> Proposal:
+    """Save a proposal of `changes` (a diff) to `record`, under the project's current policy.
+
+    `how` are the other arguments of `_new_proposal`.
+    """
+    proposal = _new_proposal(kind, record, changes, by=by, **how)
+    proposal.save(force_insert=True)
+    if evidence:
+        proofs.attach(proposal, evidence, by=by)
+    return proposal
+
+
+def file_proposals(changes, *, by, reason="") -> list[Proposal]:
+    """The same for several (kind, record, diff) of different records, without evidence.
+
+    The number of queries does not grow with them.
+    """
+    others = other_rows([record for _kind, record, _changes in changes])
+    proposals = [
+        _new_proposal(kind, record, diff, by=by, reason=reason, others=others.get(record.pk))
+        for kind, record, diff in changes
+    ]
+    for each in proposals:
+        each.add_names()
+    insert_rows(proposals)
+    return proposals
+
+
+def _new_proposal(
     kind,
     record,
     changes,
     *,
     by,
     reason="",
-    evidence=(),
     base_version=None,
     payload=None,
     channel=Proposal.Channel.DIRECT,
+    others=None,
 ) -> Proposal:
-    """Save a proposal of `changes` (a diff) to `record`, under the project's current policy."""
     handler, root = handler_named(kind), root_of(record)
     proposal = Proposal(
         kind=kind,
@@ -45,10 +74,8 @@ def file_proposal(
         author=by,
         channel=channel,
     )
-    handler.set_required_approvals(handler.new_context(proposal, record))
+    handler.set_required_approvals(handler.new_context(proposal, record, others))
     proposal.clean_fields()
-    proposal.save(force_insert=True)
-    proofs.attach(proposal, evidence, by=by)
     return proposal
 
 

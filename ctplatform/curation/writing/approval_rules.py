@@ -41,12 +41,36 @@ def _reason_in_rows(child, snapshots):
     )
 
 
-def reason_in_rows_together(row, after) -> str:
-    """Why the rows of a record together need two approvals with one of them as `after`; or ""."""
+def reason_in_rows_together(row, after, others=None) -> str:
+    """Why the rows of a record together need two approvals with one of them as `after`; or "".
+
+    `others` are the snapshots of the other rows, from `other_rows`, where they are loaded.
+    """
     kind = kind_of(row)
     if kind.two_approvals_reason_of_rows is None:
         return ""
-    family = root_of(row).family_ids()
-    rows = kind.model._base_manager.filter(**{f"{kind.parent}__in": family}).exclude(pk=row.pk)
-    found = [snapshot(each) for each in rows.order_by("pk")]
+    found = other_rows([row])[row.pk] if others is None else others
     return kind.two_approvals_reason_of_rows([*found, after] if after else found)
+
+
+def other_rows(rows) -> dict:
+    """{id of a child row: snapshots of the other rows of its record}, where a rule reads them.
+
+    The rows are of different records. Two queries for each kind.
+    """
+    by_kind = defaultdict(list)
+    for row in rows:
+        if kind_of(row).two_approvals_reason_of_rows:
+            by_kind[kind_of(row)].append(row)
+    found = {}
+    for kind, some in by_kind.items():
+        own = {root_of(row).pk: row for row in some}
+        merged = kind.root.model._base_manager.filter(merged_into__in=own)
+        root_of_id = dict(merged.values_list("pk", "merged_into")) | {pk: pk for pk in own}
+        found |= {row.pk: [] for row in some}
+        stored = kind.model._base_manager.filter(**{f"{kind.parent}__in": [*root_of_id]})
+        for each in stored.order_by("pk"):
+            row = own[root_of_id[getattr(each, f"{kind.parent}_id")]]
+            if each.pk != row.pk:
+                found[row.pk].append(snapshot(each))
+    return found

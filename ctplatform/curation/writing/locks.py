@@ -47,6 +47,19 @@ def lock_row(model, pk):
     return found
 
 
+def lock_many(model, ids) -> dict:
+    """{id: row} of those of the rows that exist, locked in the order of their ids.
+
+    The projects of top-level records are loaded.
+    """
+    if transaction.get_autocommit():
+        raise transaction.TransactionManagementError("A lock lasts as long as a transaction.")
+    rows = model._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
+    if kind_of(model).parent is None:
+        rows = rows.select_related("project")
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
 def lock_proposal(proposal) -> Proposal:
     """Return the stored row, locked until the transaction ends."""
     return Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
@@ -54,5 +67,11 @@ def lock_proposal(proposal) -> Proposal:
 
 def next_version(kind, pk) -> int:
     """The version after the last one in the history; 1 for a new row."""
-    known = Revision.objects.filter(target_type=kind.key, target_id=pk)
-    return (known.aggregate(last=models.Max("version"))["last"] or 0) + 1
+    return next_versions(kind, [pk])[pk]
+
+
+def next_versions(kind, ids) -> dict:
+    """{id: the version after the last one in the history}, in one query."""
+    known = Revision.objects.filter(target_type=kind.key, target_id__in=ids).order_by()
+    last = dict(known.values_list("target_id").annotate(models.Max("version")))
+    return {pk: last.get(pk, 0) + 1 for pk in ids}

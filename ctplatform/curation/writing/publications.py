@@ -1,5 +1,7 @@
 """The waiting proposal to publish a candidate, and what changes of the candidate do to it."""
 
+from collections import defaultdict
+
 from django.db import models
 from django.utils import timezone
 
@@ -16,10 +18,15 @@ def publication_of(record) -> Proposal | None:
     return rows.filter(root_type=kind_of(record).key, root_id=record.pk).first()
 
 
-def renew_publication(root) -> None:
-    """Move the version of a waiting proposal to publish when its candidate changes."""
-    if root.published_at is None and (waiting := publication_of(root)):
-        rows = Proposal.objects.filter(pk=waiting.pk)
+def renew_publications(roots) -> None:
+    """Move the versions of the waiting proposals to publish candidates that change."""
+    ids = defaultdict(set)
+    for root in roots:
+        if root.published_at is None:
+            ids[kind_of(root).key].add(root.pk)
+    for key, some in ids.items():
+        rows = Proposal.objects.filter(kind=Proposal.Kind.PUBLISH, state__in=Proposal.WAITING)
+        rows = rows.filter(root_type=key, root_id__in=some)
         rows.update(version=models.F("version") + 1, last_act=timezone.now(), reminded=None)
 
 

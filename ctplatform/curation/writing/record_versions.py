@@ -4,6 +4,8 @@ Users who do not see the row must not notice the change. So the record moves onl
 sees it also sees the row, before or after the change (docs/decisions/0091).
 """
 
+from collections import defaultdict
+
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,17 +14,28 @@ from ctplatform.curation.registry import kind_of
 from ctplatform.markings.levels import AMBER, CLEAR, GREEN
 
 
-def move_record_version(root, *rows) -> bool:
-    """Move the version of a record after a child row was added, changed or removed.
+def move_record_versions(changes) -> list:
+    """Move the versions of records after child rows were added, changed or removed.
 
-    `rows` are the row before and after, without a state that does not exist. The caller holds the
-    lock of the record. Personal rows are not an edit of the record. Returns whether it moved.
+    `changes` are (record, the row before and after): one for each record, without a state that does
+    not exist. The caller holds the locks of the records. Personal rows are not an edit of the
+    record; nor is a row that is the record itself, which has moved. Returns the records that moved.
     """
-    if kind_of(rows[0]).personal or not any(is_as_visible(row, root) for row in rows):
+    moved = [root for root, rows in changes if _moves(root, rows)]
+    by_model, now = defaultdict(list), timezone.now()
+    for root in moved:
+        root.version, root.updated = root.version + 1, now
+        by_model[type(root)].append(root.pk)
+    for model, ids in by_model.items():
+        move_versions(model, ids, now)
+    return moved
+
+
+def _moves(root, rows) -> bool:
+    kind = kind_of(rows[0])
+    if kind.parent is None or kind.personal:
         return False
-    root.version, root.updated = root.version + 1, timezone.now()
-    move_versions(type(root), [root.pk], root.updated)
-    return True
+    return any(is_as_visible(row, root) for row in rows)
 
 
 def move_versions(model, ids, moment) -> None:

@@ -16,8 +16,8 @@ from ctplatform.curation.writing.changes import (
     translate_integrity_errors,
 )
 from ctplatform.curation.writing.locks import lock_row
-from ctplatform.curation.writing.publications import renew_publication
-from ctplatform.curation.writing.record_versions import move_record_version
+from ctplatform.curation.writing.publications import renew_publications
+from ctplatform.curation.writing.record_versions import move_record_versions
 
 
 def found(record, ids) -> dict[str, str]:
@@ -82,9 +82,8 @@ def _move_row(row, source, target, act: ChangeContext) -> None:
     revision.payload = {"from": str(source.pk)}
     revision.save(force_insert=True)
     keep_in_chain([revision])
-    if move_record_version(target, row):
-        renew_publication(target)
-    notify(held, held, row)
+    renew_publications(move_record_versions([(target, (row,))]))
+    notify([(held, held, row)])
     setattr(row, kind.parent, source)
-    move_record_version(source, row)
-    notify(held, held, row)
+    move_record_versions([(source, (row,))])
+    notify([(held, held, row)])

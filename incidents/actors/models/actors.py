@@ -40,10 +40,10 @@ def named_or_lowered(before, after):
     return named_person(before, after) or reason_of_lower_marking(before, after)
 
 
-def actor_changed(before, after, actor):
-    """Mark the days that series must recount after a change of an actor."""
-    mark_actor_days(before, after, actor)
-    mark_days_of_records_naming(before, after, actor)
+def actor_changed(changes):
+    """Mark the days that series must recount after changes of actors."""
+    mark_actor_days(changes)
+    mark_days_of_records_naming(changes)
 
 
 class ActorQuerySet(CuratedQuerySet):

@@ -12,7 +12,7 @@ from ctplatform.access.records import VisibleQuerySet
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.models import with_merged_ids
-from ctplatform.curation.registry import curated, independent_sources
+from ctplatform.curation.registry import curated, independent_sources, one_by_one
 from incidents import vocabularies
 from incidents.actors.approval_rules import states_sponsorship
 from incidents.actors.models.actors import Actor
@@ -93,7 +93,7 @@ class RelationQuerySet(VisibleQuerySet):
     parent="subject",
     guard=require_grounds,
     two_approvals_reason=states_sponsorship,
-    on_change=mark_relation_days,
+    on_change=one_by_one(mark_relation_days),
 )
 class ActorRelation(Dated, ChildRecord):
     """A relation between an actor and another actor (`object`) or a `place`, as the kind requires.

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.access.records import VisibleQuerySet
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.records.models import (
@@ -54,7 +54,7 @@ def refresh_names(before, after, alias):
     title="text",
     fields=("text", "kind", "language", "script", "ambiguous"),
     parent="actor",
-    on_change=refresh_names,
+    on_change=one_by_one(refresh_names),
 )
 class ActorAlias(ChildRecord):
     """Another name of an actor.

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from ctplatform.markings.levels import guard_marking, reason_of_lower_marking
 from ctplatform.markings.models import Marked, marking_is_known
 from incidents import vocabularies
@@ -88,7 +88,7 @@ def assessment_changed(before, after, assessment):
     ),
     two_approvals_reason=reason_of_lower_marking,
     guard=guard_marking,
-    on_change=assessment_changed,
+    on_change=one_by_one(assessment_changed),
     called_for_new=False,
 )  # fmt: skip
 class Assessment(Marked, RegisterRecord):

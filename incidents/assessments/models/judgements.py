@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.services import after_settings_change
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from incidents import vocabularies
 from incidents.assessments.models import questions
 from incidents.assessments.models.assessments import (
@@ -84,7 +84,7 @@ def history_shown(user):
     key="judgement",
     fields=("date", "likelihood", "probability", "confidence", "note"),
     parent="assessment",
-    on_change=update_last_judged,
+    on_change=one_by_one(update_last_judged),
     guard=require_own_time,
     personal=True,
     history_shown=history_shown,

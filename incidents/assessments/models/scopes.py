@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from incidents.actors.models.actors import Actor
 from incidents.assessments.models.assessments import Assessment
 from incidents.places.models.places import Place
@@ -15,7 +15,7 @@ from incidents.recounts.record_days import mark_scope_days
     key="assessment-scope",
     fields=("actor", "place"),
     parent="assessment",
-    on_change=mark_scope_days,
+    on_change=one_by_one(mark_scope_days),
     called_for_new=False,
 )
 class AssessmentScope(ChildRecord):

@@ -31,22 +31,28 @@ class OneChosen(models.UniqueConstraint):
         return "django.db.models.UniqueConstraint", args, kwargs
 
 
-def give_way(estimate, write):
-    """Before a chosen estimate is written, unselect the one that was chosen before."""
-    if not estimate.selected:
+def give_way(estimates, write):
+    """Before chosen estimates are written, unselect those that were chosen before."""
+    chosen = {(each.incident_id, each.kind): each for each in estimates if each.selected}
+    if not chosen:
         return
-    same = CasualtyEstimate.objects.filter(
-        incident=estimate.incident_id, kind=estimate.kind, selected=True
+    rivals = CasualtyEstimate.objects.filter(
+        incident__in={pk for pk, _kind in chosen},
+        kind__in={kind for _pk, kind in chosen},
+        selected=True,
     )
-    for other in same.exclude(pk=estimate.pk).select_for_update(no_key=True):
-        other.incident = estimate.incident
-        write(other, selected=False, selection_method=None)
+    rivals = rivals.exclude(pk__in=[each.pk for each in chosen.values()]).order_by("pk")
+    for other in rivals.select_for_update(no_key=True):
+        if estimate := chosen.get((other.incident_id, other.kind)):
+            other.incident = estimate.incident
+            write(other, selected=False, selection_method=None)
 
 
-def harm_changed(before, after, estimate):
-    """Update the stored fatalities figure, then do what any change of a child row does."""
-    keep_killed(Incident, (estimate.incident_id, estimate.incident.merged_into_id))
-    mark_part_days(before, after, estimate)
+def harm_changed(changes):
+    """Update the stored fatalities figures, then do what any change of a child row does."""
+    incidents = [estimate.incident for _before, _after, estimate in changes]
+    keep_killed(Incident, {pk for each in incidents for pk in (each.pk, each.merged_into_id)})
+    mark_part_days(changes)
 
 
 @curated(

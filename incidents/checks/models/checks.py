@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from ctplatform.jobs.messages import send_wake_message_on_commit
 from ctplatform.markings.levels import AMBER, RED, guard_marking, reason_of_lower_marking
 from ctplatform.markings.models import Marked, marking_is_known
@@ -78,7 +78,7 @@ def guard_check(before, after, check, *, by, evidence=()):
     ),
     two_approvals_reason=reason_of_lower_marking,
     guard=guard_check,
-    on_change=check_was_changed,
+    on_change=one_by_one(check_was_changed),
 )  # fmt: skip
 class DataCheck(Marked, RegisterRecord):
     """A claim that data can support or contradict, and the rule by which it is decided.

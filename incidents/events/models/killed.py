@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
+from ctplatform.database.bulk_loader import update_rows
 from ctplatform.markings.levels import up_to
 from incidents.figures.estimates import figures_in_words, governing_estimates, harm_figure
 from incidents.recounts.models import mark_incident_days
@@ -49,9 +50,10 @@ def keep_killed(incidents, ids) -> None:
     """Recompute and store the fatalities figures of these incidents (a model, and ids)."""
     rows = incidents._base_manager.filter(pk__in={*ids} - {None}).order_by("pk")
     stored = stored_figures(rows.select_for_update(no_key=True))
-    for pk, figure in killed_figures(incidents, list(stored)).items():
-        if figure != stored[pk]:
-            incidents._base_manager.filter(pk=pk).update(**figure)
+    figures = killed_figures(incidents, list(stored)) if stored else {}
+    moved = [incidents(pk=pk, **each) for pk, each in figures.items() if each != stored[pk]]
+    if moved:
+        update_rows(incidents, [(each, None) for each in moved], [*KILLED])
 
 
 def killed_words(incident) -> str | None:
@@ -67,18 +69,23 @@ def stored_figures(rows) -> dict:
     return {row.pop("pk"): row for row in rows.values("pk", *KILLED)}
 
 
-def incident_changed(before, after, incident):
-    """Update the stored fatalities figure, then mark the days that series must recount."""
-    figure_moved(before, after, incident)
-    mark_incident_days(before, after, incident)
-    mark_warnings_about(before, after, incident)
+def incident_changed(changes):
+    """Update the stored fatalities figures, then mark the days that series must recount."""
+    figures_moved(changes)
+    mark_incident_days(changes)
+    mark_warnings_about(changes)
 
 
-def figure_moved(before, after, incident):
+def figures_moved(changes):
     """Update the figures after a change of a merge, a marking or an embargo."""
-    if before and after and any(before[name] != after[name] for name in FIGURED_BY):
-        ids = (incident.pk, before["merged_into"], after["merged_into"])
-        keep_killed(type(incident), ids)
+    ids = {
+        pk
+        for before, after, incident in changes
+        if before and after and any(before[name] != after[name] for name in FIGURED_BY)
+        for pk in (incident.pk, before["merged_into"], after["merged_into"])
+    }
+    if ids:
+        keep_killed(type(changes[0][2]), ids)
 
 
 def killed_figures(incidents, ids) -> dict:

@@ -1,14 +1,18 @@
 """Imports: plan every row outside any transaction, then write all of them in one, or none."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
+from ctplatform.curation.services.bulk.edits import apply_edits
 from ctplatform.database.batches import in_batches
+from ctplatform.database.bulk_loader import insert_rows, update_rows
+from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.imports.imported_row import ImportedRow, Note
 from incidents.imports.models import ImportedChange, MadeRecord, TableImport
 from incidents.imports.services.own import OWN
@@ -49,8 +53,7 @@ def import_rows(
     whatever `report(done, total)` raises.
     """
     require_role(by, target.project, Role.ANNOTATOR)
-    plan = Plan(target, by=by)
-    with plan.batch:
+    with Plan(target, by=by) as plan:
         for chunk in in_batches(rows, CHUNK):
             plan.take(chunk)
             report(plan.counts["rows"], total)
@@ -70,14 +73,9 @@ def _write_plan(plan, summary, report, settle):
         plan.batch.write(tick=lambda _rows: report(done, done))
     except ValidationError as error:
         raise ImportRefused([Note(0, None, text) for text in error.messages], summary) from error
-    changes = []
-    for change in plan.changes:
-        stated_before = change.known.stated
-        outcomes = _write_change(change, plan, summary)
-        changes.append(_change_of(source, change, outcomes, stated_before))
-        summary["proposals"] += bool(changes[-1].proposals)
+    for rows in plan.changed.in_chunks(CHUNK):
+        _write_changes(plan.changes_of(rows), plan, source, summary)
         report(done, done)
-    ImportedChange.objects.bulk_create(changes, batch_size=CHUNK)
     settle(summary)
 
 
@@ -98,23 +96,38 @@ def _keep_source(plan, summary) -> TableImport:
     return source
 
 
-def _change_of(source, change, outcomes, stated_before) -> ImportedChange:
-    known = change.known
-    is_stored = not known._state.adding
+def _write_changes(changes, plan, source, summary):
+    """Write the changes of known incidents, and what the dataset states of them now."""
+    edits = [(change, edit) for change in changes for edit in change.edits()]
+    results = apply_edits([edit for _change, edit in edits], by=plan.by, reason=plan.target.reason)
+    outcomes = defaultdict(list)
+    for (change, _edit), result in zip(edits, results, strict=True):
+        if isinstance(result, Exception):
+            raise _refusal(change, result, summary) from result
+        outcomes[change].append(result)
+    noted = [_change_of(source, change, outcomes[change]) for change in changes]
+    summary["proposals"] += sum(bool(each.proposals) for each in noted)
+    stored = [change for change in changes if change.is_stored]
+    for change in stored:
+        change.known.stated = change.stated.content()
+    if stored:
+        update_rows(ExternalRecord, [(change.known, None) for change in stored], ["stated"])
+    if noted:
+        insert_rows(noted)
+
+
+def _change_of(source, change, outcomes) -> ImportedChange:
     return ImportedChange(
         source=source,
         incident=change.incident,
-        external=known if is_stored else None,
-        stated_before=stated_before if is_stored else None,
+        external=change.known if change.is_stored else None,
+        stated_before=change.known.stated if change.is_stored else None,
         revisions=[str(each.revision.pk) for each in outcomes if each.revision],
         proposals=[str(each.proposal.pk) for each in outcomes if each.proposal],
     )
 
 
-def _write_change(change, plan, summary) -> list:
-    try:
-        return change.write(by=plan.by, reason=plan.target.reason)
-    except (ValidationError, PermissionDenied) as error:
-        texts = getattr(error, "messages", [str(error)])
-        notes = [Note(change.stated.row, None, text) for text in texts]
-        raise ImportRefused(notes, summary | {"errors": len(notes)}) from error
+def _refusal(change, error, summary) -> ImportRefused:
+    texts = getattr(error, "messages", [str(error)])
+    notes = [Note(change.stated.row, None, text) for text in texts]
+    return ImportRefused(notes, summary | {"errors": len(notes)})

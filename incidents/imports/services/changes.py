@@ -1,11 +1,14 @@
 """Apply changes of a dataset to a known incident, through curation."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ctplatform.curation import services as curation
 from ctplatform.curation.diff import compare
 from ctplatform.curation.rows import edited, snapshot
+from ctplatform.curation.services.bulk.edits import Change as Edit
+from ctplatform.curation.services.bulk.edits import Creation, Removal
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.participations import Participation
@@ -35,7 +38,7 @@ class Change:
         if "values" not in before:
             return {}
         names = now["values"].keys()
-        if not self.known._state.adding:  # else `before` is the incident, whatever the file has
+        if self.is_stored:  # else `before` is the incident, whatever the file has
             names = names | before["values"].keys()
         changed = {
             name: now["values"].get(name)
@@ -55,6 +58,11 @@ class Change:
         if "spot" in before:
             return self.stated.content()["spot"] != before["spot"]
         return (str(self.place.pk) if self.place else "") != before["place"]
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether what the dataset stated is stored, not only known from the incident itself."""
+        return not self.known._state.adding
 
     def left_alone(self) -> str:
         """Why the incident is left unchanged, or ""."""
@@ -94,54 +102,52 @@ class Change:
         rows = {"parts": self.incident.participations, "harm": self.incident.casualties}[name]
         return not rows.exists()
 
-    def write(self, *, by, reason) -> list:
-        """Write the changes through curation, and store the statement; return their outcomes."""
-        act = {"by": by, "reason": reason}
-        outcomes = []
-        if self.values:
-            outcomes.append(curation.change_record(self.incident, self.values, **act))
-        outcomes += self._parts(act) if self._moves("parts") else ()
-        outcomes += self._harm(act) if self._moves("harm") else ()
-        outcomes += self._further(act) if self._places_move() else ()
-        if not self.known._state.adding:
-            self.known.stated = self.stated.content()
-            self.known.save(update_fields=["stated"])
-        return outcomes
+    def edits(self) -> list:
+        """What curation has to write, in order (`ctplatform.curation.services.bulk.edits`).
 
-    def _parts(self, act):
+        The rows of the incident are loaded already (`load_rows`).
+        """
+        found = [Edit(self.incident, self.values)] if self.values else []
+        found += self._parts() if self._moves("parts") else ()
+        found += self._harm() if self._moves("harm") else ()
+        found += self._further() if self._places_move() else ()
+        return found
+
+    def _parts(self):
+        rows = _in_order(self.incident.participations)
+        have = {(row.actor_id, row.role): row for row in reversed(rows)}
         stated = self.known.stated.get("parts", ())
         before = {(part.actor, part.role): part for part in map(_as_part, stated)}
         for key, (actor, part) in self.cast.items():
             values = {"certainty": part.certainty, "count": part.count, "note": part.note}
-            row = self.incident.participations.filter(actor=actor, role=part.role).first()
+            row = have.get((actor.pk, part.role))
             if row and before.get(key) != part:
-                yield curation.change_record(row, values, **act)
+                yield Edit(row, values)
             elif row is None and key not in before:
                 values |= {"incident": self.incident, "actor": actor, "role": part.role}
-                yield curation.create_record(Participation, values, **act)
+                yield Creation(Participation, values)
         for name, role in before.keys() - self.cast.keys():
-            rows = self.incident.participations.filter(role=role).select_related("actor")
             for row in rows:
-                if name in (row.actor.name, *row.actor.other_names):
-                    yield curation.withdraw_record(row, **act)
+                if row.role == role and name in (row.actor.name, *row.actor.other_names):
+                    yield Removal(row)
 
-    def _further(self, act):
-        rows = list(self.incident.further_places.select_related("place"))
+    def _further(self):
+        rows = _in_order(self.incident.further_places)
         have = {(row.place_id, row.role): row for row in rows}
         for place, role, note in self.further:
             row = have.get((place.pk, role))
             if row is None:
                 values = {"incident": self.incident, "place": place.pk, "role": role, "note": note}
-                yield curation.create_record(IncidentPlace, values, **act)
+                yield Creation(IncidentPlace, values)
             elif row.note != note:
-                yield curation.change_record(row, {"note": note}, **act)
+                yield Edit(row, {"note": note})
         before = {_further_key(each)[:2] for each in self.known.stated.get("further", [])}
         now = {(each.spot.name, each.role) for each in self.stated.further}
         for row in rows:
             if (row.place.name, row.role) in before - now:
-                yield curation.withdraw_record(row, **act)
+                yield Removal(row)
 
-    def _harm(self, act):
+    def _harm(self):
         before = {(row["kind"], row["group"]): row for row in self.known.stated.get("harm", ())}
         now = {(row["kind"], row["group"]): row for row in self.stated.harm}
         for key, new in now.items():
@@ -150,20 +156,31 @@ class Change:
             row = self._estimate(key, before.get(key))
             values = {name: new.get(name) for name in FIGURES} | {"stated": new.get("stated", "")}
             if row:
-                yield curation.change_record(row, values, **act)
+                yield Edit(row, values)
             else:
                 values |= {"incident": self.incident, "kind": key[0], "group": key[1]}
-                yield curation.create_record(CasualtyEstimate, values, **act)
+                yield Creation(CasualtyEstimate, values)
         for key in before.keys() - now.keys():
             if row := self._estimate(key, before[key]):
-                yield curation.withdraw_record(row, **act)
+                yield Removal(row)
 
     def _estimate(self, key, before):
         """The estimate that the dataset stated before, unless a user removed or replaced it."""
         if before is None:
             return None
-        rows = self.incident.casualties.filter(kind=key[0], group=key[1])
-        return rows.filter(stated=before.get("stated", "")).first() or rows.first()
+        rows = [r for r in _in_order(self.incident.casualties) if (r.kind, r.group) == key]
+        same = [row for row in rows if row.stated == before.get("stated", "")]
+        return next(iter(same or rows), None)
+
+
+def load_rows(changes) -> None:
+    """Load the rows of the incidents that are changed, with one query for each kind of row."""
+    rows = ("participations__actor", "casualties", "further_places__place")
+    prefetch_related_objects([change.incident for change in changes], *rows)
+
+
+def _in_order(rows) -> list:
+    return sorted(rows.all(), key=lambda row: row.pk)
 
 
 def _further_key(row) -> tuple:

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Project
+from ctplatform.curation.rows import load_references
 from ctplatform.curation.services import Batch
+from incidents.actors.models.actors import Actor
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.events.models.incident_places import IncidentPlace
@@ -20,10 +22,12 @@ from incidents.events.models.participations import Participation
 from incidents.figures.estimates import figure_of_killed
 from incidents.imports.imported_row import ImportedRow, Note
 from incidents.imports.services.actors import Actors, Ambiguous
-from incidents.imports.services.changes import Change
+from incidents.imports.services.changed_rows import ChangedRow, ChangedRows
+from incidents.imports.services.changes import Change, load_rows
 from incidents.imports.services.datasets import DatasetIds
 from incidents.imports.services.own import OWN, own_records
 from incidents.imports.services.places import Places
+from incidents.places.models.places import Place
 
 KEPT = 1000  # errors and warnings that are stored; all are counted
 MOST_UNREAD = 200  # unread values that are listed, the most frequent first
@@ -48,7 +52,10 @@ class RowDestination:
 
 
 class Plan:
-    """Plans rows in chunks: new records go to `batch`, changes of known ones to `changes`."""
+    """Plans rows in chunks: new records go to `batch`, changes of known ones to `changed`.
+
+    Use it as a context manager.
+    """
 
     def __init__(self, target: RowDestination, *, by):
         self.target, self.by = target, by
@@ -58,7 +65,14 @@ class Plan:
         self.keys, self.counts, self.unread = {}, Counter(), Counter()
         self.datasets = DatasetIds(target.project)
         self.errors, self.warnings, self.sample, self.ambiguous = [], [], [], {}
-        self.changes: list[Change] = []
+        self.changed = ChangedRows()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.batch.close()
+        self.changed.close()
 
     def take(self, chunk: list[ImportedRow]) -> None:
         """Plan some rows, looked up together."""
@@ -97,10 +111,19 @@ class Plan:
         rows = ExternalRecord.objects.filter(
             project=self.target.project, dataset=self.target.dataset, external_id__in=keys
         )
-        found = {row.external_id: row for row in rows.select_related("incident__project")}
+        found = {row.external_id: row for row in rows.select_related("incident")}
+        load_references([row.incident for row in found.values()])
+        for row in found.values():
+            self._set_project(row.incident)
         found |= self._exported_here([stated for stated in chunk if stated.key not in found])
         self.datasets.look_up(chunk)
         return self.datasets.known(chunk, found, by=self.by) | found
+
+    def _set_project(self, incident):
+        """Spare a query for the project of an incident, and of the one it was merged into."""
+        for each in (incident, incident.merged_into):
+            if each and each.project_id == self.target.project.pk:
+                each.project = self.target.project
 
     def _exported_here(self, chunk):
         """{key: unsaved ExternalRecord} of rows that state the id of an incident of the project."""
@@ -184,8 +207,9 @@ class Plan:
         return list(found.values())
 
     def _change(self, stated, known):
-        place = self.places.of(stated.spot)
-        change = Change(known, stated, place, self.cast(stated), self.further(stated, place))
+        place, cast = self.places.of(stated.spot), self.cast(stated)
+        further = self.further(stated, place)
+        change = Change(known, stated, place, cast, further)
         if warning := change.left_alone():
             self._note(self.warnings, "warnings", [Note(stated.row, None, warning)])
             self.counts["unchanged"] += 1
@@ -193,8 +217,20 @@ class Plan:
         if not change.check(by=self.by):
             self.counts["unchanged"] += 1
             return
-        self.changes.append(change)
+        self.changed.add(stated, place, cast, further)
         self._show("changed", stated)
+
+    def changes_of(self, rows: list[ChangedRow]) -> list[Change]:
+        """The changes by some of the rows that were planned, against what is stored now."""
+        known, found = self._known([row.stated for row in rows]), []
+        for stated, place, cast, further in rows:
+            if stated.key in known:
+                actors = [(Actor(pk=pk), part) for pk, part in cast]
+                places = [(Place(pk=pk), role, note) for pk, role, note in further]
+                place = place and Place(pk=place)
+                found.append(Change(known[stated.key], stated, place, actors, places))
+        load_rows(found)
+        return found
 
     def _show(self, what, stated):
         self.counts[what] += 1

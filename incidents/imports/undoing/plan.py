@@ -1,6 +1,7 @@
 """Plan the undoing of an import, without writing: what goes, what is changed back, what stays."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -8,7 +9,6 @@ from django.db.models import Q
 
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_named
-from ctplatform.database.batches import in_batches
 from incidents.imports.models import ImportedChange, TableImport
 from incidents.imports.undoing.references import references_to, used_records
 from incidents.imports.undoing.steps import Kept, Step, steps_back
@@ -20,56 +20,75 @@ CHUNK = 500
 class UndoPlan:
     """What undoing an import does.
 
-    `to_withdraw` are {key: ids} of the candidates that are withdrawn, `steps` the changes that are
-    taken back, at once or through a proposal, `waiting` the ids of proposals of the import that
-    nobody has accepted. `kept` is what stays, with the reason; `already_withdrawn` counts the
-    records that somebody has withdrawn before.
+    `to_withdraw` are {key: ids} of the candidates that are withdrawn. `changed_back` and
+    `to_review` count the changes that are taken back at once or through a proposal,
+    `proposals_closed` the proposals of the import that nobody has accepted. `no_longer_referring`
+    are the (key, id) of rows that are changed back at once and stop referring to other records.
+    `kept` is what stays, with the reason; `already_withdrawn` counts the records that somebody has
+    withdrawn before.
     """
 
     to_withdraw: dict = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-    waiting: list = field(default_factory=list)
+    changed_back: int = 0
+    to_review: int = 0
+    proposals_closed: int = 0
+    no_longer_referring: set = field(default_factory=set)
     kept: list[Kept] = field(default_factory=list)
     already_withdrawn: int = 0
 
     def counts(self) -> dict:
         """The numbers of a preview, by record type and reason, as JSON."""
-        at_once = [step for step in self.steps if step.is_at_once]
         stays = Counter((each.record_type, each.why, each.detail) for each in self.kept)
         return {
             "withdrawn": {key: len(ids) for key, ids in self.to_withdraw.items() if ids},
             "already_withdrawn": self.already_withdrawn,
-            "changed_back": len(at_once),
-            "to_review": len(self.steps) - len(at_once),
-            "proposals_closed": len(self.waiting),
+            "changed_back": self.changed_back,
+            "to_review": self.to_review,
+            "proposals_closed": self.proposals_closed,
             "kept": [
                 {"record_type": key, "why": why, "detail": detail, "count": number}
                 for (key, why, detail), number in stays.most_common()
             ],
         }
 
+    def count_step(self, step: Step) -> None:
+        """Count a change that is taken back."""
+        if step.is_at_once:
+            self.changed_back += 1
+            self.no_longer_referring.update(step.no_longer_referring)
+        else:
+            self.to_review += 1
+
+
+@dataclass
+class PlannedChunk:
+    """Some changes of an import: the steps that take them back, and their waiting proposals."""
+
+    changes: list[ImportedChange]
+    steps: list[Step] = field(default_factory=list)
+    waiting: list = field(default_factory=list)
+
 
 def plan_undoing(source: TableImport, *, by) -> UndoPlan:
     """Plan the undoing of an import by a user; the number of queries grows by chunks of changes."""
     plan = UndoPlan()
-    plan_changes(source, plan, by=by)
-    at_once = [step for step in plan.steps if step.is_at_once]
-    plan_withdrawals(source, plan, {row for step in at_once for row in step.no_longer_referring})
+    for chunk in plan_changes(source, plan, by=by):
+        plan.proposals_closed += len(chunk.waiting)
+        for step in chunk.steps:
+            plan.count_step(step)
+    plan_withdrawals(source, plan)
     return plan
 
 
-def plan_withdrawals(source, plan, no_longer_referring=frozenset()) -> None:
-    """Add the records that the import made: those that go, and those that stay.
-
-    `no_longer_referring` are the (key, id) of rows that are changed back first.
-    """
+def plan_withdrawals(source, plan) -> None:
+    """Add the records that the import made: those that go, and those that stay."""
     going, references = set(), []
     made = source.made.order_by("record_type").values_list("record_type", flat=True).distinct()
     for kind in map(kind_named, made):
         ids = source.made.filter(record_type=kind.key).values("record_id")
         going |= _untouched(source, kind, ids, plan)
         references += references_to(kind, ids)
-    used = used_records(going, references, no_longer_referring)
+    used = used_records(going, references, plan.no_longer_referring)
     plan.kept += [
         Kept(key, pk, "used", label) for (key, pk), label in sorted(used.items(), key=str)
     ]
@@ -123,18 +142,29 @@ def _offered(kind, ids) -> set:
     return set(waiting.filter(state__in=Proposal.WAITING).values_list("root_id", flat=True))
 
 
-def plan_changes(source, plan, *, by) -> None:
-    """Add what the import changed: the steps that take it back, and what stays."""
-    changes = source.changes.select_related("incident__project").order_by("pk")
-    for chunk in in_batches(changes.iterator(chunk_size=CHUNK), CHUNK):
-        _plan_chunk(chunk, plan, by)
+def plan_changes(source, plan, *, by) -> Iterator[PlannedChunk]:
+    """What takes back the changes of the import, some of them at a time.
+
+    What stays is added to the plan. The next chunk is planned when it is asked for, so that the
+    one before can be written first.
+    """
+    changes, last = source.changes.select_related("incident").order_by("pk"), None
+    while found := list((changes.filter(pk__gt=last) if last else changes)[:CHUNK]):
+        last = found[-1].pk
+        for each in found:
+            if each.incident.project_id == source.project_id:
+                each.incident.project = source.project
+        yield _plan_chunk(found, plan, by)
 
 
-def _plan_chunk(chunk, plan, by):
-    filed = [pk for change in chunk for pk in change.proposals]
-    applied = [pk for change in chunk for pk in change.revisions]
+def _plan_chunk(changes, plan, by) -> PlannedChunk:
+    chunk = PlannedChunk(changes)
+    filed = [pk for change in changes for pk in change.proposals]
+    applied = [pk for change in changes for pk in change.revisions]
     waiting = Proposal.objects.filter(pk__in=filed, state__in=Proposal.WAITING)
-    plan.waiting += sorted(waiting.values_list("pk", flat=True))
-    revisions = Revision.objects.filter(Q(pk__in=applied) | Q(proposal__in=filed)).order_by("id")
-    for step in steps_back(chunk, revisions, by=by):
-        (plan.kept if isinstance(step, Kept) else plan.steps).append(step)
+    chunk.waiting = sorted(waiting.values_list("pk", flat=True))
+    made = Q(pk__in=applied) | Q(proposal__in=filed) if filed else Q(pk__in=applied)
+    revisions = list(Revision.objects.filter(made).order_by("id"))
+    for step in steps_back(changes, revisions, by=by):
+        (plan.kept if isinstance(step, Kept) else chunk.steps).append(step)
+    return chunk

@@ -10,8 +10,11 @@ from ctplatform.accounts.roles import has_role, require_role
 from ctplatform.curation.errors import words_of
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_named
-from ctplatform.curation.services import accept, reject, withdraw
+from ctplatform.curation.services import accept
+from ctplatform.curation.services.bulk.closing import close_proposals
+from ctplatform.curation.services.bulk.edits import apply_edits
 from ctplatform.curation.services.bulk.withdrawal import withdraw_candidates
+from ctplatform.database.bulk_loader import update_rows
 from ctplatform.domain_errors import Conflict, DomainError
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import request_job
@@ -22,7 +25,7 @@ from incidents.imports.undoing.plan import UndoPlan, plan_changes, plan_withdraw
 from incidents.imports.undoing.steps import Kept
 
 KIND = "undo_import"
-BATCH = 200  # candidates withdrawn by one statement
+BATCH = 1000  # candidates withdrawn by one statement
 LISTED = 1000  # records that stay and are listed
 
 
@@ -96,14 +99,17 @@ def undo_import(
     _require_may_undo(source, by)
     _lock_made(source)
     act = {"by": by, "reason": _("Undo of the import of %s") % source.name}
-    plan, progress_total = UndoPlan(), source.made.count()
-    plan_changes(source, plan, by=by)
-    progress_total += len(plan.steps)
-    _close_proposals(plan.waiting, **act)
-    _change_back(source, plan, lambda done: report(done, progress_total), **act)
-    changed_back = len(plan.steps)
+    plan, changed = UndoPlan(), source.changes.count()
+    total = changed + source.made.count()
+    done = 0
+    for chunk in plan_changes(source, plan, by=by):
+        plan.proposals_closed += close_proposals(chunk.waiting, **act) if chunk.waiting else 0
+        _change_back(chunk, plan, **act)
+        _restate(source, chunk.changes)
+        done += len(chunk.changes)
+        report(done, total)
     plan_withdrawals(source, plan)
-    _withdraw_made(source, plan, lambda done: report(changed_back + done, progress_total), **act)
+    _withdraw_made(source, plan, lambda done: report(changed + done, total), **act)
     source.undone, source.version = timezone.now(), source.version + 1
     source.save(update_fields=["undone", "version", "updated"])
     result = plan.counts() | {"listed": [each.as_json() for each in plan.kept[:LISTED]]}
@@ -120,29 +126,22 @@ def _lock_made(source):
             pass
 
 
-def _close_proposals(ids, *, by, reason):
-    """Close the proposals of the import that wait: withdrawn by their author, else rejected."""
-    for proposal in Proposal.objects.filter(pk__in=ids).order_by("pk"):
-        close = withdraw if proposal.author_id == by.pk else reject
-        close(proposal, by=by, reason=reason)
-
-
-def _change_back(source, plan, tick, *, by, reason):
-    """Write the steps of the plan; a step that is refused stays, with the reason."""
-    written, changes = [], {step.change.pk: step.change for step in plan.steps}
-    for number, step in enumerate(plan.steps, 1):
-        try:
-            outcome = step.write(by=by, reason=reason)
-        except (ValidationError, DomainError) as error:
-            plan.kept.append(Kept(*step.target, "refused", words_of(error)))
-        else:
-            written.append(step)
-            _note_outcome(changes[step.change.pk], outcome)
-        tick(number)
-    plan.steps = written
-    noted = list(changes.values())
-    ImportedChange.objects.bulk_update(noted, ["undo_revisions", "undo_proposals"], BATCH)
-    _restate(source)
+def _change_back(chunk, plan, *, by, reason):
+    """Write the steps of a chunk; one that is refused stays, with the reason."""
+    results = apply_edits([step.edit() for step in chunk.steps], by=by, reason=reason)
+    changed = {}
+    for step, result in zip(chunk.steps, results, strict=True):
+        if isinstance(result, PermissionDenied):
+            raise result
+        if isinstance(result, Exception):
+            plan.kept.append(Kept(*step.target, "refused", words_of(result)))
+            continue
+        plan.count_step(step)
+        _note_outcome(step.change, result)
+        changed[step.change.pk] = step.change
+    if changed:
+        rows = [(each, None) for each in changed.values()]
+        update_rows(ImportedChange, rows, ["undo_revisions", "undo_proposals"])
 
 
 def _note_outcome(change, outcome):
@@ -152,20 +151,17 @@ def _note_outcome(change, outcome):
         change.undo_proposals = [*change.undo_proposals, str(outcome.proposal.pk)]
 
 
-def _restate(source):
+def _restate(source, changes):
     """Let the dataset state what it did before, unless a later import has changed the row."""
-    mine = source.changes.exclude(external=None)
+    before = {each.external_id: each.stated_before for each in changes if each.external_id}
     later = ImportedChange.objects.filter(
-        external__in=mine.values("external"),
-        source__started__gt=source.started,
-        source__undone=None,
+        external__in=before, source__started__gt=source.started, source__undone=None
     )
-    changes = mine.exclude(external__in=later.values("external")).select_related("external")
-    batch = []
-    for change in changes.iterator(chunk_size=BATCH):
-        change.external.stated = change.stated_before
-        batch.append(change.external)
-    ExternalRecord.objects.bulk_update(batch, ["stated"], BATCH)
+    for pk in later.values_list("external", flat=True):
+        before.pop(pk, None)
+    if before:
+        rows = [(ExternalRecord(pk=pk, stated=stated), None) for pk, stated in before.items()]
+        update_rows(ExternalRecord, rows, ["stated"])
 
 
 def _withdraw_made(source, plan, tick, *, by, reason):

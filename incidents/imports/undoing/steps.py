@@ -11,7 +11,8 @@ from ctplatform.curation import diff
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_named, kind_of
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services import change_record, require_may_change, revert, withdraw_record
+from ctplatform.curation.services import require_may_change
+from ctplatform.curation.services.bulk.edits import Change, Removal, Restoration
 from ctplatform.curation.writing.access import applies_at_once
 from incidents.imports.models import ImportedChange
 
@@ -65,13 +66,13 @@ class Step:
             return self.revision.target_type, self.revision.target_id
         return kind_of(self.row).key, self.row.pk
 
-    def write(self, *, by, reason):
-        """Take the change back through curation; return the Outcome."""
+    def edit(self):
+        """The edit that takes the change back (`ctplatform.curation.services.bulk.edits`)."""
         if self.action == "set":
-            return change_record(self.row, self.values, by=by, reason=reason)
+            return Change(self.row, self.values)
         if self.action == "remove":
-            return withdraw_record(self.row, by=by, reason=reason)
-        return revert(self.revision, by=by, reason=reason)
+            return Removal(self.row)
+        return Restoration(self.revision)
 
 
 def steps_back(changes: list[ImportedChange], revisions, *, by) -> Iterator[Step | Kept]:

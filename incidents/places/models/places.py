@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from incidents import vocabularies
 from incidents.countries import countries
 from incidents.places.coordinate_redaction import Position, coordinate_redactor
@@ -46,8 +46,14 @@ def place_changed(before, after, place):
     spread_country(before, after, place)
 
 
+LOCATED_BY = ("parent", "iso_alpha2", "merged_into")
+"""The fields of a place that decide its country."""
+
+
 def spread_country(before, after, place):
     """Copy a place's new country to the places below it and to rows of incidents."""
+    if before and after and all(before[name] == after[name] for name in LOCATED_BY):
+        return
     _move_further_places(place)
     for part in Place.objects.filter(parent=place, iso_alpha2=None):
         if part.country == place.country:
@@ -73,7 +79,7 @@ def follow_country(rows, place):
     key="place",
     title="name",
     members_only=("lat", "lon", "uncertainty_m"),
-    on_change=place_changed,
+    on_change=one_by_one(place_changed),
     called_for_new=False,
     fields=(
         "name",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.curation.registry import curated
+from ctplatform.curation.registry import curated, one_by_one
 from incidents import vocabularies
 from incidents.actors.models.actors import Actor
 from incidents.events.models.incidents import Incident
@@ -25,7 +25,7 @@ from incidents.recounts.models import mark_named_days
         "note",
     ),
     parent="incident",
-    on_change=mark_named_days,
+    on_change=one_by_one(mark_named_days),
     called_for_new=False,
 )
 class ResponsibilityStatement(Dated, ChildRecord):

@@ -8,24 +8,17 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import ReviewPolicy, Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.approval_rules import approval_reasons_of
-from ctplatform.curation.writing.changes import (
-    ChangeContext,
-    notify,
-    revision_of,
-    run_guard,
-    translate_integrity_errors,
-)
+from ctplatform.curation.writing.changes import ChangeContext, RowWrite, run_guard, write_rows
 from ctplatform.curation.writing.conversations import notify_creators
 from ctplatform.notifications.models import Notification
 
@@ -72,7 +65,8 @@ def publish_batch(model, ids, *, project, by, asked, reason="") -> list[Fared]:
             except PermissionDenied as error:
                 outcome, why = REFUSED, str(error)
         found.append(Fared(row.pk, outcome, why))
-    _write(model, changed, act)
+    if changed:
+        _write(changed, act)
     return found
 
 
@@ -136,30 +130,10 @@ def _as_published(live, act):
     return live, mine
 
 
-def _write(model, changed, act):
-    """Update all rows in one query, insert the revisions in one, then call the hook of each row."""
-    if not changed:
-        return
-    _live, first = changed[0]
-    with translate_integrity_errors():
-        model._base_manager.filter(pk__in=[mine.pk for _live, mine in changed]).update(
-            state=first.state,
-            published_by=act.by,
-            published_at=first.published_at,
-            publish_policy=first.publish_policy,
-            version=F("version") + 1,
-            updated=first.updated,
-        )
-        made = [_revision(live, mine, act) for live, mine in changed]
-        Revision.objects.bulk_create(made)
-        keep_in_chain(made)
+def _write(changed, act):
+    """Publish the rows: their new states, and their revisions."""
+    writes = [
+        RowWrite(PUBLISH, live, mine, {"policy": mine.publish_policy}) for live, mine in changed
+    ]
+    write_rows(writes, act)
     notify_creators([mine for _live, mine in changed], Notification.Kind.PUBLISHED, by=act.by)
-    for live, mine in changed:
-        notify(snapshot(live), snapshot(mine), mine)
-
-
-def _revision(live, mine, act):
-    changes = {"state": {"from": live.state, "to": mine.state.value}}
-    revision = revision_of(PUBLISH, mine, changes, act)
-    revision.payload = {"policy": mine.publish_policy}
-    return revision

@@ -17,7 +17,6 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.named_records import names_of_row
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import assign, check_absences, snapshot
-from ctplatform.curation.services.bulk.loader import BulkLoader, kept_of
 from ctplatform.curation.services.records import editable
 from ctplatform.curation.writing import access
 from ctplatform.curation.writing.changes import (
@@ -26,8 +25,9 @@ from ctplatform.curation.writing.changes import (
     run_guard,
     translate_integrity_errors,
 )
-from ctplatform.curation.writing.publications import renew_publication
+from ctplatform.curation.writing.publications import renew_publications
 from ctplatform.curation.writing.record_versions import is_as_visible, move_versions
+from ctplatform.database.bulk_loader import BulkLoader, kept_of
 
 
 class Batch:
@@ -52,6 +52,10 @@ class Batch:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self) -> None:
+        """Delete the rows that were not written."""
         self.loader.close()
 
     def add(self, model, values: dict, **marks) -> models.Model:
@@ -87,11 +91,9 @@ class Batch:
         chain_after_commit()
         for model, ids in self.moved.items():
             move_versions(model, ids, timezone.now())
-        for root in self.parents.values():
-            if root.pk in self.moved.get(type(root), ()):
-                renew_publication(root)
-        for record in self.heard.values():
-            notify(None, snapshot(record), record)
+        parents = self.parents.values()
+        renew_publications(each for each in parents if each.pk in self.moved.get(type(each), ()))
+        notify([(None, snapshot(record), record) for record in self.heard.values()])
 
     def keep(self, record) -> None:
         """Add a row that is not curated, such as an external key."""

@@ -1,4 +1,4 @@
-"""Store rows in files, then write them to the database with COPY or large INSERTs.
+"""Insert and update many rows: with COPY or large INSERTs, and with one statement for each model.
 
 Checking half a million rows takes longer than a transaction should hold locks. So the checked rows
 go to temporary files, in the form in which the database stores them, and the transaction only
@@ -45,6 +45,48 @@ class BulkLoader:
             write(model, (orjson.loads(line) for line in file), tick)
 
 
+def insert_rows(rows: list) -> None:
+    """Insert rows in their order; columns that `save()` would derive must be set already."""
+    if len(rows) == 1:  # COPY and a file would take longer
+        type(rows[0])._base_manager.bulk_create(rows)
+        return
+    loader = BulkLoader()
+    try:
+        for row in rows:
+            loader.add(row)
+        loader.insert()
+    finally:
+        loader.close()
+
+
+def update_rows(model, changes, columns) -> int:
+    """Write columns of rows of a model; return how many of them were still at their version.
+
+    `changes` are (row, version): only a row that is stored with that version is written, any where
+    it is None. `columns` are names of attributes, such as `place_id`.
+    """
+    fields = [field for field in model._meta.concrete_fields if field.attname in columns]
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    key, versioned = model._meta.pk, changes[0][1] is not None
+    where = f"{quote(key.column)} = %s" + (f" AND {quote('version')} = %s" if versioned else "")
+    values = [
+        [
+            field.get_db_prep_save(getattr(row, field.attname), connection)
+            for field in (*fields, key)
+        ]
+        + ([version] if versioned else [])
+        for row, version in changes
+    ]
+    sql = f"UPDATE {quote(table)} SET {sets} WHERE {where}"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        if len(values) == 1:
+            cursor.execute(sql, values[0])
+        else:
+            cursor.executemany(sql, values)
+        return cursor.rowcount
+
+
 LINE = orjson.OPT_APPEND_NEWLINE
 _encoders: dict[type, list] = {}
 
@@ -57,8 +99,13 @@ def kept_of(record) -> list:
 def columns_of(model) -> list:
     """A function for each column, from a row to the value that is stored."""
     if model not in _encoders:
-        _encoders[model] = [_encoder(field) for field in model._meta.concrete_fields]
+        _encoders[model] = [_encoder(field) for field in written_fields(model)]
     return _encoders[model]
+
+
+def written_fields(model) -> list:
+    """The columns of a model, without an id that the database gives."""
+    return [each for each in model._meta.concrete_fields if not isinstance(each, models.AutoField)]
 
 
 def _encoder(field):
@@ -84,7 +131,7 @@ def _encoder(field):
 
 def _copy(model, rows, tick):
     """Copy the values as they are: PostgreSQL reads all types from text."""
-    names = ", ".join(connection.ops.quote_name(f.column) for f in model._meta.concrete_fields)
+    names = ", ".join(connection.ops.quote_name(f.column) for f in written_fields(model))
     table = connection.ops.quote_name(model._meta.db_table)
     sql = f"COPY {table} ({names}) FROM STDIN"
     cursor = connection.cursor()
@@ -96,7 +143,7 @@ def _copy(model, rows, tick):
 
 
 def _insert(model, rows, tick):
-    fields = model._meta.concrete_fields
+    fields = written_fields(model)
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     marks = ", ".join(["%s"] * len(fields))
