@@ -76,7 +76,7 @@ class Row(models.Model):
     )
 
     constraints_met = frozenset()
-    """Names of unique constraints that need no query (`ctplatform.database.checks.note_unique`)."""
+    """Names of constraints that need no check: see `ctplatform.database.checks`."""
 
     objects = VisibleQuerySet.as_manager()
 

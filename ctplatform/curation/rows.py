@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ctplatform.access.records import Record
 from ctplatform.curation.diff import Snapshot
 from ctplatform.curation.registry import Kind, kind_of
-from ctplatform.database.checks import note_unique
+from ctplatform.database.checks import note_constraints_met
 
 TEXT = (models.CharField, models.TextField, models.DateField, models.UUIDField, models.TimeField)
 JSON_TYPES = (str, bool, int, float, list, dict)
@@ -67,7 +67,7 @@ def edit_rows(edits, *, by=None, is_whole=False) -> list:
     if len(edits) > 1:
         load_references([each.mine for each in sound])
     for rows in _by_model(sound):
-        note_unique([(each.record, each.mine) for each in rows])
+        note_constraints_met([(each.record, each.mine) for each in rows])
     return [each.checked(by) if isinstance(each, _Copy) else each for each in found]
 
 

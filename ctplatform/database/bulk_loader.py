@@ -7,6 +7,7 @@ copies them.
 
 import tempfile
 from contextlib import ExitStack
+from enum import Enum
 
 import orjson
 from django.db import connection, models
@@ -66,25 +67,52 @@ def update_rows(model, changes, columns) -> int:
     it is None. `columns` are names of attributes, such as `place_id`.
     """
     fields = [field for field in model._meta.concrete_fields if field.attname in columns]
-    quote, table = connection.ops.quote_name, model._meta.db_table
-    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     key, versioned = model._meta.pk, changes[0][1] is not None
-    where = f"{quote(key.column)} = %s" + (f" AND {quote('version')} = %s" if versioned else "")
     values = [
-        [
-            field.get_db_prep_save(getattr(row, field.attname), connection)
-            for field in (*fields, key)
-        ]
-        + ([version] if versioned else [])
+        [_stored_value(each, row) for each in (*fields, key)] + ([version] if versioned else [])
         for row, version in changes
     ]
-    sql = f"UPDATE {quote(table)} SET {sets} WHERE {where}"  # noqa: S608 - our own names
+    where = [key, *([model._meta.get_field("version")] if versioned else [])]
     with connection.cursor() as cursor:
-        if len(values) == 1:
-            cursor.execute(sql, values[0])
+        if len(values) > 1 and connection.vendor == "postgresql":
+            columns = [list(column) for column in zip(*values, strict=True)]
+            cursor.execute(_update_many(model, fields, where), columns)
+        elif len(values) > 1:
+            cursor.executemany(_update_row(model, fields, where), values)
         else:
-            cursor.executemany(sql, values)
+            cursor.execute(_update_row(model, fields, where), values[0])
         return cursor.rowcount
+
+
+def _stored_value(field, row):
+    value = getattr(row, field.attname)
+    value = value.value if isinstance(value, Enum) else value
+    return field.get_db_prep_save(value, connection)
+
+
+def _update_row(model, fields, where) -> str:
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    same = " AND ".join(f"{quote(field.column)} = %s" for field in where)
+    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {same}"  # noqa: S608 - our names
+
+
+def _update_many(model, fields, where) -> str:
+    """One statement for all rows, with a list for each column."""
+    quote = connection.ops.quote_name
+    names = [quote(field.column) for field in fields] + [f"was_{each.column}" for each in where]
+    lists = ", ".join(f"%s::{_type_of(field)}[]" for field in (*fields, *where))
+    sets = ", ".join(f"{quote(field.column)} = v.{quote(field.column)}" for field in fields)
+    same = " AND ".join(f"t.{quote(each.column)} = v.was_{each.column}" for each in where)
+    return (
+        f"UPDATE {quote(model._meta.db_table)} t SET {sets} "  # noqa: S608 - our own names
+        f"FROM unnest({lists}) v ({', '.join(names)}) WHERE {same}"
+    )
+
+
+def _type_of(field) -> str:
+    """The type of a column without its length: a cast to one would cut longer texts off."""
+    return field.db_type(connection).partition("(")[0]
 
 
 LINE = orjson.OPT_APPEND_NEWLINE

@@ -9,6 +9,7 @@ database.
 import datetime as dt
 import operator
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
@@ -110,25 +111,49 @@ def _are_alike(one, other):
     return type(one) is type(other) and isinstance(one, KINDS)
 
 
-# Unique constraints -------------------------------------------------------------------------------
+# Rows that change ---------------------------------------------------------------------------------
 
 
-def note_unique(changes) -> None:
-    """Note on rows, as `constraints_met`, which unique constraints they certainly meet.
+def note_constraints_met(changes) -> None:
+    """Note on rows, as `constraints_met`, which constraints they certainly meet.
 
     `changes` are (row as stored, row as it will be) of one model. A constraint is met where none of
-    its columns has changed. Those of several rows are looked up together, with one query for each
-    constraint.
+    its columns has changed. Unique constraints of several rows are looked up together, with one
+    query for each.
     """
     model = type(changes[0][1])
-    for constraint in model._meta.constraints:
-        if not _is_asked(constraint):
-            continue
-        moved = [mine for live, mine in changes if _moves(constraint, live, mine)]
-        taken = _taken(constraint, moved) if len(moved) > 1 else {id(mine) for mine in moved}
-        for _live, mine in changes:
+    columns, moved = _columns_of(model), {}
+    for live, mine in changes:
+        touched = _touched(live, mine)
+        met = {name for name, own in columns.items() if own.isdisjoint(touched)}
+        mine.constraints_met = frozenset() if live._state.adding else frozenset(met)
+        moved[id(mine)] = columns.keys() - mine.constraints_met
+    for constraint in filter(_is_asked, model._meta.constraints) if len(changes) > 1 else ():
+        asked = [mine for _live, mine in changes if constraint.name in moved[id(mine)]]
+        taken = _taken(constraint, asked) if asked else ()
+        for mine in asked:
             if id(mine) not in taken:
                 mine.constraints_met = mine.constraints_met | {constraint.name}
+
+
+def _touched(live, mine) -> set:
+    """The names of the attributes in which two states of a row differ."""
+    before, after = live.__dict__, mine.__dict__
+    names = (field.attname for field in mine._meta.concrete_fields)
+    return {name for name in names if before.get(name) != after.get(name)}
+
+
+@cache
+def _columns_of(model) -> dict:
+    """{name of a constraint: the attributes that it reads}, of those that are plainly known."""
+    found = {}
+    for constraint in model._meta.constraints:
+        names = set(getattr(constraint, "fields", ())) | _names_in(constraint.condition or Q())
+        fields = {each.name: each.attname for each in model._meta.concrete_fields}
+        is_plain = not getattr(constraint, "expressions", ()) and names <= fields.keys()
+        if names and is_plain:
+            found[constraint.name] = {fields[name] for name in names}
+    return found
 
 
 def _is_asked(constraint) -> bool:
@@ -137,18 +162,21 @@ def _is_asked(constraint) -> bool:
     return is_plain and bool(constraint.fields)
 
 
-def _moves(constraint, live, mine) -> bool:
-    """Whether a row is new or has changed in a column of the constraint or of its condition."""
-    names = {*constraint.fields, *_names_in(constraint.condition or Q())}
-    return live._state.adding or any(_value(name, live) != _value(name, mine) for name in names)
-
-
-def _names_in(condition):
+def _names_in(condition) -> set:
+    """The names of the columns in a condition; "" stands for what is not a plain comparison."""
+    found = set()
     for child in condition.children:
         if isinstance(child, Q):
-            yield from _names_in(child)
+            found |= _names_in(child)
+        elif isinstance(child, tuple):
+            found.add(child[0].partition("__")[0])
+            if isinstance(child[1], F):
+                found.add(child[1].name)
+            elif hasattr(child[1], "resolve_expression"):
+                found.add("")
         else:
-            yield child[0].partition("__")[0]
+            found.add("")
+    return found
 
 
 def _taken(constraint, rows) -> set:

@@ -7,12 +7,15 @@ not wait for each other; if one dies before it chains, the next does it.
 import hashlib
 import hmac
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.db import connection, transaction
+from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import ProjectEvent
 from ctplatform.curation.history_chain.head import keep_head, read_head
@@ -33,7 +36,22 @@ DECIDED = (
 
 def canonical(values: dict) -> str:
     """Return JSON that is equal on every database: sorted keys, no spaces, plain numbers."""
-    return _encode(_plain(values))
+    try:
+        text = orjson.dumps(values, default=_text_of, option=SORTED)
+    except orjson.JSONEncodeError:  # such as half a surrogate pair, or a number of 80 bits
+        return _encode(_plain(values))
+    return _encode(_plain(values)) if FRACTION.search(text) else text.decode()
+
+
+SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+FRACTION = re.compile(rb'(?:":|[,\[])-?[0-9]+[.eE]')
+"""A number that orjson writes otherwise than json, or what looks like one in a text."""
+
+
+def _text_of(value):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    raise TypeError
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -147,9 +165,21 @@ def pending(subject, pk, project, *, content=None, digest="") -> HistoryPending:
     return found
 
 
+def pending_columns(columns: dict) -> list:
+    """The columns of the HistoryPending row of `pending_revision`, in the order of the model."""
+    digest = sha256(canonical({name: columns[name] for name in REVISION}))
+    pk, project = str(columns["id"]), columns["project_id"]
+    mac = mac_of(_signed(Subject.REVISION.value, pk, project, digest))
+    return [Subject.REVISION.value, pk, project, "", digest, mac, uuid7()]
+
+
 def signed_of(row) -> str:
     """The text over which the HMAC of a pending row and the hash of an entry are computed."""
-    return f"{row.subject}:{row.subject_id}:{row.project_id}:{row.digest}"
+    return _signed(row.subject, row.subject_id, row.project_id, row.digest)
+
+
+def _signed(subject, pk, project, digest) -> str:
+    return f"{subject}:{pk}:{project}:{digest}"
 
 
 def keep_in_chain(rows) -> None:
@@ -181,12 +211,13 @@ def _append_batch() -> int:
         return 0
     with transaction.atomic():
         _lock_chain()
-        waiting = list(HistoryPending.objects.order_by("id")[:BATCH])
+        waiting = list(HistoryPending.objects.order_by("id").values_list(named=True)[:BATCH])
         sound = [row for row in waiting if row.mac == mac_of(signed_of(row))]
         last = HistoryEntry.objects.order_by("-position").first()
         entries = list(_linked(sound, last))
-        HistoryEntry.objects.bulk_create(entries)
-        HistoryPending.objects.filter(pk__in=[row.pk for row in sound]).delete()
+        if entries:
+            insert_rows(entries)
+        HistoryPending.objects.filter(pk__in=[row.id for row in sound]).delete()
     if entries:
         keep_head(entries[-1].position, entries[-1].hash)
     return len(entries)

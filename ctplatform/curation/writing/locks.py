@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy
 
+from ctplatform.accounts.models import Project
 from ctplatform.curation.errors import WrongState
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import Kind, kind_of
@@ -55,9 +56,12 @@ def lock_many(model, ids) -> dict:
     if transaction.get_autocommit():
         raise transaction.TransactionManagementError("A lock lasts as long as a transaction.")
     rows = model._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
+    found = {row.pk: row for row in rows.order_by("pk")}
     if kind_of(model).parent is None:
-        rows = rows.select_related("project")
-    return {row.pk: row for row in rows.order_by("pk")}
+        projects = Project.objects.in_bulk({row.project_id for row in found.values()} - {None})
+        for row in found.values():
+            row.project = projects.get(row.project_id)
+    return found
 
 
 def lock_proposal(proposal) -> Proposal:

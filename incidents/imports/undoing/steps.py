@@ -103,9 +103,7 @@ def _live_rows(revisions) -> dict:
         ids[revision.target_type].add(revision.target_id)
     found = {}
     for key, pks in ids.items():
-        kind = kind_named(key)
-        rows = kind.model._base_manager.filter(pk__in=pks)
-        rows = rows.select_related(*([f"{kind.parent}__project"] if kind.parent else ["project"]))
+        rows = kind_named(key).model._base_manager.filter(pk__in=pks)
         found |= {(key, row.pk): row for row in rows}
     return found
 

@@ -12,8 +12,12 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.curation.history_chain.links import chain_after_commit, pending_revision
-from ctplatform.curation.models import Revision
+from ctplatform.curation.history_chain.links import (
+    chain_after_commit,
+    pending_columns,
+    values_of,
+)
+from ctplatform.curation.models import HistoryPending, Revision
 from ctplatform.curation.named_records import names_of_row
 from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import assign, check_absences, snapshot
@@ -44,6 +48,7 @@ class Batch:
         first = Revision(kind=Revision.Kind.CREATE, by=by, reason=reason, at=timezone.now())
         names = (field.attname for field in Revision._meta.concrete_fields)
         self.revision = dict(zip(names, kept_of(first), strict=True))
+        self.chained = values_of(first)
         self.moment = first.at
         self.allowed, self.made, self.heard, self.parents = set(), {}, {}, {}
         self.moved = {}  # {model: ids of the records whose version moves with their new rows}
@@ -73,9 +78,11 @@ class Batch:
         after = snapshot(record)
         run_guard(None, after, record, self.act)
         self.loader.add(record)
-        values = self._history(kind, record, after)
-        self.loader.write(Revision, values)
-        self.loader.add(self._chained(values))
+        columns = self._history(kind, record, after)
+        self.loader.write(HistoryPending, pending_columns(self.chained | columns))
+        for name in ("diff", "names"):
+            columns[name] = columns[name] and orjson.dumps(columns[name]).decode()
+        self.loader.write(Revision, list((self.revision | columns).values()))
         self._hear(kind, record)
         self._move(kind, record)
         return record
@@ -121,36 +128,23 @@ class Batch:
             _require_open_parent(record, self.act.by)
             self.parents[owner.pk] = owner
 
-    def _history(self, kind: Kind, record, after) -> list:
-        """The columns of the revision for the creation of the row, as the Spool stores them."""
+    def _history(self, kind: Kind, record, after) -> dict:
+        """The columns of the revision for the creation of the row that differ between rows."""
         root = access.root_of(record)
         changes = {
             name: {"from": None, "to": value} for name, value in after.items() if value is not None
         }
-        names = names_of_row(kind, after)
-        return list(
-            (
-                self.revision
-                | {
-                    "id": uuid7(),
-                    "project_id": root.project_id,
-                    "target_type": kind.key,
-                    "target_id": record.pk,
-                    "root_type": kind.root.key,
-                    "root_id": root.pk,
-                    "diff": orjson.dumps(changes).decode(),
-                    "version": record.version,
-                    "names": orjson.dumps(names).decode() if names else None,
-                }
-            ).values()
-        )
-
-    def _chained(self, values):
-        """The HistoryPending row for a revision."""
-        named = dict(zip(self.revision, values, strict=True))
-        for name in ("diff", "names"):
-            named[name] = named[name] and orjson.loads(named[name])
-        return pending_revision(named)
+        return {
+            "id": uuid7(),
+            "project_id": root.project_id,
+            "target_type": kind.key,
+            "target_id": record.pk,
+            "root_type": kind.root.key,
+            "root_id": root.pk,
+            "diff": changes,
+            "version": record.version,
+            "names": names_of_row(kind, after) or None,
+        }
 
     def _move(self, kind: Kind, record):
         """Remember, once, that the version of an existing record moves with this new row."""
