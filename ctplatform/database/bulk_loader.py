@@ -8,6 +8,8 @@ copies them.
 import tempfile
 from contextlib import ExitStack
 from enum import Enum
+from functools import cache
+from operator import itemgetter
 
 import orjson
 from django.db import connection, models
@@ -116,19 +118,23 @@ def _type_of(field) -> str:
 
 
 LINE = orjson.OPT_APPEND_NEWLINE
-_encoders: dict[type, list] = {}
 
 
 def kept_of(record) -> list:
-    """The values of a row's columns as the Spool stores them, in the order of the model."""
-    return [encode(record) for encode in columns_of(type(record))]
+    """The values of a row's columns as the loader stores them, in the order of the model."""
+    values, encoders = _columns_of(type(record))
+    found = list(values(record.__dict__))
+    for place, encode in encoders:
+        found[place] = encode(record)
+    return found
 
 
-def columns_of(model) -> list:
-    """A function for each column, from a row to the value that is stored."""
-    if model not in _encoders:
-        _encoders[model] = [_encoder(field) for field in written_fields(model)]
-    return _encoders[model]
+@cache
+def _columns_of(model) -> tuple:
+    """(function from the attributes of a row to its columns, [(place, function)] of some)."""
+    fields = written_fields(model)
+    encoders = [(place, found) for place, each in enumerate(fields) if (found := _encoder(each))]
+    return itemgetter(*(field.attname for field in fields)), encoders
 
 
 def written_fields(model) -> list:
@@ -137,6 +143,7 @@ def written_fields(model) -> list:
 
 
 def _encoder(field):
+    """The function that encodes a column of a row; None where the value is stored as it is."""
     name = field.attname
     if isinstance(field, models.JSONField):
 
@@ -150,9 +157,7 @@ def _encoder(field):
             return field.pre_save(record, True)
 
     else:
-
-        def encode(record):
-            return getattr(record, name)
+        return None
 
     return encode
 

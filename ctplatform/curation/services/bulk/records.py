@@ -51,6 +51,7 @@ class Batch:
         self.chained = values_of(first)
         self.moment = first.at
         self.allowed, self.made, self.heard, self.parents = set(), {}, {}, {}
+        self.valid = {}  # values that were found valid (see `_clean`)
         self.moved = {}  # {model: ids of the records whose version moves with their new rows}
 
     def __enter__(self):
@@ -74,7 +75,7 @@ class Batch:
         record = self._bound(kind, values)
         for name, mark in marks.items():
             setattr(record, name, mark)
-        _fill(kind, record, values)
+        _fill(kind, record, values, self.valid)
         after = snapshot(record)
         run_guard(None, after, record, self.act)
         self.loader.add(record)
@@ -213,22 +214,23 @@ def _blank(model):
     return {f.attname: getattr(row, f.attname) for f in fields if f.attname not in made}, made
 
 
-def _fill(kind, record, values):
+def _fill(kind, record, values, valid):
     owner = kind.parent or "project"
     given = editable(kind, {name: value for name, value in values.items() if name != owner})
     assign(record, given, kind)
     for name, value in given.items():
         if isinstance(value, models.Model):  # it may not be stored yet, so it is not looked up
             kind.columns[name].set_cached_value(record, value)
-    _clean(kind, record, given)
+    _clean(kind, record, given, valid)
     check_absences(record)
     record.clean()
 
 
-def _clean(kind, record, given) -> None:
+def _clean(kind, record, given, valid: dict) -> None:
     """Do what `clean_fields` does, only for the given columns and the required ones.
 
-    The others have their defaults; the caller has looked up the references.
+    The others have their defaults; the caller has looked up the references. `valid` are
+    {(column, type): values} that were found valid in other rows, as the same few occur in most.
     """
     errors = {}
     for name in given.keys() | _needed(kind):
@@ -238,12 +240,22 @@ def _clean(kind, record, given) -> None:
             continue
         if field.blank and value in field.empty_values:
             continue
+        known = valid.setdefault((field, type(value)), set())
+        if isinstance(value, (str, int)) and value in known:
+            continue
         try:
-            setattr(record, field.attname, field.clean(value, record))
+            cleaned = field.clean(value, record)
         except ValidationError as error:
             errors[name] = error
+            continue
+        setattr(record, field.attname, cleaned)
+        if isinstance(value, (str, int)) and cleaned == value and len(known) < MOST_KNOWN:
+            known.add(value)
     if errors:
         raise ValidationError(errors)
+
+
+MOST_KNOWN = 1000  # valid values of a column that are remembered
 
 
 @cache
