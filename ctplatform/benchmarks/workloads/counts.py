@@ -1,12 +1,10 @@
 """Runs inside Django: rebuild series over many incidents, update them after one edit, read them."""
 
-import contextlib
 import datetime
 import json
 import statistics
 import sys
 import time
-from pathlib import Path
 
 import django
 
@@ -17,6 +15,10 @@ from rest_framework.test import APIRequestFactory, force_authenticate  # noqa: E
 
 from ctplatform.accounts.models import Project, User  # noqa: E402
 from ctplatform.benchmarks.growing import DAYS, FIRST, add_estimates, grow  # noqa: E402
+from ctplatform.benchmarks.workloads.processor_time import (  # noqa: E402
+    process_of_database,
+    processor_seconds,
+)
 from ctplatform.curation.services import change_record  # noqa: E402
 from incidents.models import (  # noqa: E402
     CasualtyEstimate,
@@ -49,33 +51,13 @@ def seconds(work, rounds=1):
 
 
 def processor(work, rounds=1):
-    """The median seconds of processor time, of Python and of the process of the database.
-
-    Statements use one process alone meanwhile, since no other one could be counted.
-    """
-    found, pid = [], _process_of_database()
+    """The median seconds of processor time, of Python and of the process of the database."""
+    found, pid = [], process_of_database()
     for _ in range(rounds):
-        before = time.process_time() + _processor_of(pid)
+        before = processor_seconds(pid)
         work()
-        found.append(time.process_time() + _processor_of(pid) - before)
+        found.append(processor_seconds(pid) - before)
     return statistics.median(found)
-
-
-def _process_of_database():
-    """The id of the process that answers this connection; None for SQLite, which has none."""
-    if connection.vendor != "postgresql":
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
-
-
-def _processor_of(pid) -> float:
-    """Seconds of processor time of a process so far; 0 if it is not on this machine."""
-    with contextlib.suppress(OSError):
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-    return 0
 
 
 def group_by(project, numbers, join):
