@@ -31,9 +31,8 @@ class Kind:
 
     Hooks, with JSON snapshots of a row as `before` and `after` (None where it does not exist):
     `before_write(records, write)` runs before rows are written and may `write(row, **values)` other
-    rows of their records. `on_change(changes)` runs in the transaction of each change with a list
-    of (before, after, record), one for each row that was changed together (see `one_by_one`);
-    `called_for_new=False` skips it for child rows made in one batch with their new record.
+    rows of their record. `on_change(changes)` runs in the transaction: (before, after, record) of
+    each changed row; `called_for_new=False` skips it for child rows made with their new record.
     `guard(before, after, record, by=, evidence=)` runs before a row is written or removed and may
     raise to refuse: `by` is who decided, `evidence` the ids of the passages. `guard_merge(gone,
     kept, by=)` may raise to refuse a merge. `two_approvals_reason(before, after)` returns why a
@@ -195,12 +194,7 @@ class StatementKind:
 
 def one_by_one(hook):
     """An `on_change` that calls `hook(before, after, record)` for each changed row."""
-
-    def hooked(changes):
-        for change in changes:
-            hook(*change)
-
-    return hooked
+    return lambda changes: [hook(*change) for change in changes]
 
 
 def curated(*, key, fields, parent=None, **options):

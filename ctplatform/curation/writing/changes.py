@@ -15,9 +15,10 @@ from ctplatform.curation import diff
 from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
 from ctplatform.curation.named_records import joined, names_of_changes, names_of_row
-from ctplatform.curation.registry import evidence_kinds, kind_of
+from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.access import root_of
+from ctplatform.curation.writing.hooks import notify, run_guard
 from ctplatform.curation.writing.publications import renew_publications
 from ctplatform.curation.writing.record_versions import move_record_versions
 from ctplatform.database.bulk_loader import insert_rows, update_rows
@@ -265,33 +266,6 @@ def _add_names_to_waiting(revisions) -> None:
         if names := named.get((proposal.target_type, proposal.target_id)):
             proposal.names = joined(proposal.names, names)
             proposal.save(update_fields=["names"])
-
-
-def run_guard(before, after, record, act: ChangeContext) -> None:
-    """Call the model's `guard`, if any, with the user who decided and the evidence."""
-    guard = kind_of(record).guard
-    if guard is None:
-        return
-    proposal = act.proposal
-    by = act.by if proposal is None else proposal.reviewer
-    evidence = [pk for _key, pk in act.evidence]
-    if proposal:
-        evidence = proposal.evidence.values_list("object_id", flat=True)
-    guard(before, after, record, by=by, evidence=list(evidence))
-
-
-def notify(changes) -> None:
-    """Call the hooks after changes: (snapshot before, snapshot after, row) of each."""
-    by_kind = defaultdict(list)
-    for change in changes:
-        by_kind[kind_of(change[2])].append(change)
-    for kind, some in by_kind.items():
-        if kind.on_change:
-            kind.on_change(some)
-    # A new record has no links or rows yet.
-    known = [each for each in changes if each[0] is not None or kind_of(each[2]).parent]
-    for kind in evidence_kinds() if known else ():
-        kind.records_changed(known)
 
 
 @contextmanager

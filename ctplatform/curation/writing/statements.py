@@ -11,10 +11,10 @@ from ctplatform.curation.registry import children_of, kind_named, kind_of, state
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.changes import (
     ChangeContext,
-    notify,
     revision_of,
     translate_integrity_errors,
 )
+from ctplatform.curation.writing.hooks import notify
 from ctplatform.curation.writing.locks import lock_row
 from ctplatform.curation.writing.publications import renew_publications
 from ctplatform.curation.writing.record_versions import move_record_versions

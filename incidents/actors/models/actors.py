@@ -29,7 +29,7 @@ from incidents.records.models import (
     whole_number,
 )
 from incidents.records.models.compared import Compared, not_compared
-from incidents.recounts.models import mark_actor_days
+from incidents.recounts.actor_days import mark_actor_days
 from incidents.recounts.record_days import mark_days_of_records_naming
 
 is_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", _("Write the item's number: Q42418."))

@@ -25,7 +25,7 @@ from incidents.records.models import (
     ordered_bounds,
     term_column,
 )
-from incidents.recounts.models import mark_relation_days
+from incidents.recounts.actor_days import mark_relation_days
 
 OTHER_END = _("Choose another actor: this one is the subject.")
 WHO_SAYS = _("Say who alleges it: an actor, or in words.")

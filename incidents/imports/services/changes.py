@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from ctplatform.curation import services as curation
 from ctplatform.curation.diff import compare
 from ctplatform.curation.rows import edited, snapshot
-from ctplatform.curation.services.bulk.edits import Change as Edit
-from ctplatform.curation.services.bulk.edits import Creation, Removal
+from ctplatform.curation.services.bulk.edit_types import Change as Edit
+from ctplatform.curation.services.bulk.edit_types import Creation, Removal
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.events.models.incident_places import IncidentPlace
 from incidents.events.models.participations import Participation

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Project
+from ctplatform.accounts.roles import with_roles_read_once
 from ctplatform.curation.rows import load_references
 from ctplatform.curation.services import Batch
 from incidents.actors.models.actors import Actor
@@ -58,7 +59,7 @@ class Plan:
     """
 
     def __init__(self, target: RowDestination, *, by):
-        self.target, self.by = target, by
+        self.target, self.by, self.asked = target, by, by
         self.batch = Batch(by=by, reason=target.reason)
         self.actors = Actors(target.project, self.batch, target.actors)
         self.places = Places(target.project, self.batch)
@@ -79,6 +80,7 @@ class Plan:
         for stated in chunk:
             stated.key = stated.key or _content_key(stated)
         known = self._known(chunk)
+        self.asked = with_roles_read_once(self.by)
         for stated in chunk:
             self.counts["rows"] += 1
             self._note(self.warnings, "warnings", stated.warnings)
@@ -214,7 +216,7 @@ class Plan:
             self._note(self.warnings, "warnings", [Note(stated.row, None, warning)])
             self.counts["unchanged"] += 1
             return
-        if not change.check(by=self.by):
+        if not change.check(by=self.asked):
             self.counts["unchanged"] += 1
             return
         self.changed.add(stated, place, cast, further)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.db.models import Q
 
+from ctplatform.accounts.roles import with_roles_read_once
 from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_named
 from incidents.imports.models import ImportedChange, TableImport
@@ -165,6 +166,6 @@ def _plan_chunk(changes, plan, by) -> PlannedChunk:
     chunk.waiting = sorted(waiting.values_list("pk", flat=True))
     made = Q(pk__in=applied) | Q(proposal__in=filed) if filed else Q(pk__in=applied)
     revisions = list(Revision.objects.filter(made).order_by("id"))
-    for step in steps_back(changes, revisions, by=by):
+    for step in steps_back(changes, revisions, by=with_roles_read_once(by)):
         (plan.kept if isinstance(step, Kept) else chunk.steps).append(step)
     return chunk

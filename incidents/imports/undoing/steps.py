@@ -12,7 +12,7 @@ from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import kind_named, kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.services import require_may_change
-from ctplatform.curation.services.bulk.edits import Change, Removal, Restoration
+from ctplatform.curation.services.bulk.edit_types import Change, Removal, Restoration
 from ctplatform.curation.writing.access import applies_at_once
 from incidents.imports.models import ImportedChange
 

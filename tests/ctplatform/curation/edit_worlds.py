@@ -16,7 +16,7 @@ from ctplatform.curation.history_chain.links import pending_of
 from ctplatform.curation.models import HistoryPending, Proposal, Revision
 from ctplatform.curation.registry import kind_named
 from ctplatform.curation.rows import snapshot
-from ctplatform.curation.services.bulk.edits import Change, Creation, Removal, Restoration
+from ctplatform.curation.services.bulk.edit_types import Change, Creation, Removal, Restoration
 from ctplatform.domain_errors import DomainError
 from incidents.models import CasualtyEstimate, Incident, IncidentPlace, Participation
 from incidents.recounts.models import DirtyBucket

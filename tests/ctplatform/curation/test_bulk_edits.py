@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from annotations.links.models.links import PassageLink
 from annotations.links.services.compared_values import compare_marked_links
 from ctplatform.curation import services
-from ctplatform.curation.models import Proposal, Revision
+from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.bulk import edits as bulk_edits
-from ctplatform.curation.services.bulk.edits import Change, Creation, apply_edits, change_together
+from ctplatform.curation.services.bulk.edit_types import Change, Creation
+from ctplatform.curation.services.bulk.edits import apply_edits
 from ctplatform.domain_errors import StaleVersion
 from incidents.models import CasualtyEstimate, Incident, Participation
 from tests.ctplatform.curation.edit_worlds import Reader, World, apply_singly, random_edits
@@ -116,17 +117,6 @@ def test_two_rows_that_contradict_each_other_are_written_one_after_the_other():
     found = apply_edits(edits, by=team.author)
     assert found[0].revision.version == 2
     assert "Wikidata" in str(found[1])
-
-
-def test_all_or_none_of_them():
-    team = Team()
-    first, second = prepared(team, 2)
-    before = Revision.objects.count()
-    edits = [Change(first, {"title": "A"}), Change(second, {"title": ""})]
-    with pytest.raises(Exception, match="blank"):
-        change_together(edits, by=team.author)
-    assert Revision.objects.count() == before
-    assert Incident.objects.get(pk=first.pk).title != "A"
 
 
 def test_a_row_that_was_changed_without_its_lock_is_refused(monkeypatch):

@@ -11,7 +11,16 @@ from incidents.recounts.models import DirtyBucket
 from tests.factories.incidents import IncidentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-COLUMNS = {"title", "lat", "killed_low", "attack_types", "absences", "date_earliest", "state"}
+COLUMNS = {
+    "title",
+    "lat",
+    "lon",
+    "killed_low",
+    "attack_types",
+    "absences",
+    "date_earliest",
+    "state",
+}
 
 
 def stored(rows):
@@ -23,7 +32,8 @@ def test_all_types_of_columns_are_updated_as_save_does(count):
     rows = IncidentFactory.create_batch(count)
     for number, row in enumerate(rows):
         row.title = f"Ångström “{number}”, {{1}} \\ 'x' %s"
-        row.lat, row.killed_low = (None, None) if number == 1 else (1.5, number)
+        row.lat = row.lon = None if number == 1 else 1.5
+        row.killed_low = None if number == 1 else number
         row.attack_types = None if number == 0 else ["assassination", 'with "quotes"']
         row.absences = {"country": "unknown"}
         row.date_earliest = None

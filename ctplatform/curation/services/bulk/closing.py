@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from ctplatform.accounts.roles import with_roles_read_once
 from ctplatform.curation.history_chain.links import keep_in_chain
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.decisions import require_reason
@@ -26,10 +27,11 @@ def close_proposals(ids, *, by, reason) -> int:
     rows = list(rows.select_related("project").order_by("pk"))
     own = [each for each in rows if each.author_id == by.pk]
     others = [each for each in rows if each.author_id != by.pk]
+    asked = with_roles_read_once(by)
     for each in own:
-        access.require_author(each, by=by)
+        access.require_author(each, by=asked)
     for each in others:
-        access.require_may_decide(each, by=by)
+        access.require_may_decide(each, by=asked)
         require_reason(reason)
         each.reviewer = by
     for each in rows:

@@ -18,8 +18,9 @@ from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import snapshot
 from ctplatform.curation.writing.approval_rules import approval_reasons_of
-from ctplatform.curation.writing.changes import ChangeContext, RowWrite, run_guard, write_rows
+from ctplatform.curation.writing.changes import ChangeContext, RowWrite, write_rows
 from ctplatform.curation.writing.conversations import notify_creators
+from ctplatform.curation.writing.hooks import run_guard
 from ctplatform.notifications.models import Notification
 
 PUBLISH = Revision.Kind.PUBLISH

@@ -23,12 +23,8 @@ from ctplatform.curation.registry import Kind, kind_of
 from ctplatform.curation.rows import assign, check_absences, snapshot
 from ctplatform.curation.services.records import editable
 from ctplatform.curation.writing import access
-from ctplatform.curation.writing.changes import (
-    ChangeContext,
-    notify,
-    run_guard,
-    translate_integrity_errors,
-)
+from ctplatform.curation.writing.changes import ChangeContext, translate_integrity_errors
+from ctplatform.curation.writing.hooks import notify, run_guard
 from ctplatform.curation.writing.publications import renew_publications
 from ctplatform.curation.writing.record_versions import is_as_visible, move_versions
 from ctplatform.database.bulk_loader import BulkLoader, kept_of
