@@ -22,6 +22,7 @@ from incidents.events.models.participations import Participation
 from incidents.findings.models import SeriesFindings
 from incidents.imports.models import (
     ImportedChange,
+    ImportedKey,
     ImportFile,
     ImportMapping,
     MadeRecord,
@@ -64,6 +65,7 @@ __all__ = [
     "ImportFile",
     "ImportMapping",
     "ImportedChange",
+    "ImportedKey",
     "Incident",
     "IncidentLink",
     "IncidentPlace",

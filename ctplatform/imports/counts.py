@@ -1,4 +1,4 @@
-"""What an import made, changed and left out, by record type, from the result of its job. Pure."""
+"""What an import made, changed and left out, by record type, from the result of its job."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.exchange.skip_reasons import SKIPPED_WORDS
+from incidents.imports.record_tables.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,28 @@ def counts_of(kind: str, result: dict) -> list[RecordTypeCounts]:
 
 
 def _of_rows(result):
+    if "types" in result:
+        yield from _of_records(result)
+        return
     names = ("made", "changed", "unchanged")
     wrong = result.get("errors", 0)
     skipped = {_("errors: the file cannot be imported"): wrong} if wrong else {}
     yield RecordTypeCounts("incidents", *(result.get(name, 0) for name in names), skipped)
     for noun in ("actors", "places"):
         yield RecordTypeCounts(noun, made=result.get(noun, 0))
+
+
+def _of_records(result):
+    """The counts of tables of records: what each type has, and actors that only rows name."""
+    wrong = result.get("errors", 0)
+    found = {noun: dict(numbers) for noun, numbers in result["types"].items()}
+    if result.get("actors"):
+        actors = found.setdefault("actors", {"made": 0, "changed": 0, "unchanged": 0})
+        actors["made"] += result["actors"]
+    for noun, numbers in found.items():
+        yield RecordTypeCounts(noun, **numbers)
+    if wrong:
+        yield RecordTypeCounts("records", skipped={_("errors: the file cannot be imported"): wrong})
 
 
 def _of_annotations(result):
@@ -81,7 +98,8 @@ def _line(counts):
         "relations": _("relations"),
         "links": _("links"),
         "codes": _("codes"),
-    }
+        "records": _("records"),
+    } | {table.noun: table.model._meta.verbose_name_plural for table in TABLES}
     numbers = (
         (_("%d new"), counts.made),
         (_("%d changed"), counts.changed),
@@ -94,7 +112,7 @@ def _line(counts):
 
 def _left_out(counts):
     """Words for the number of what is skipped; a table is imported as a whole or not at all."""
-    if counts.record_type != "incidents":
+    if counts.record_type not in ("incidents", "records"):
         return _("%d left out")
     wrong = sum(counts.skipped.values())
     return ngettext(

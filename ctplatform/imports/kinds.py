@@ -10,9 +10,9 @@ from annotations.exchange.documents import document_formats
 from annotations.exchange.services.requests import readable_formats
 from annotations.exchange.services.texts import TEXT, TEXT_LABEL
 from ctplatform.exchange.file_facts import FileFacts
-from ctplatform.exchange.registry import readers_of
+from incidents.imports.formats.loading import table_readers
 
-INCIDENTS, ANNOTATIONS, BUNDLE = "incidents", "annotations", "bundle"
+TABLES, ANNOTATIONS, BUNDLE = "tables", "annotations", "bundle"
 BUNDLE_LABEL = gettext_lazy("Bundle of a project")
 TEXTS = ("text", "html", "pdf", "docx")
 NAMED = 5  # columns that a refusal names
@@ -32,15 +32,15 @@ class FileKind:
 
 def format_labels() -> dict:
     """{name: label} of everything that can be read, in the order in which pages list it."""
-    found = {each.name: each.label for each in readers_of("incidents")}
+    found = {each.name: each.label for each in table_readers()}
     found |= {name: each.label for name, each in readable_formats().items()}
     return found | {TEXT: TEXT_LABEL, BUNDLE: BUNDLE_LABEL}
 
 
 def kind_of_format(name: str) -> FileKind:
     """The kind of a format that somebody chose. Raises ValidationError naming `format`."""
-    if name in (each.name for each in readers_of("incidents")):
-        return FileKind(INCIDENTS, (name,))
+    if name in (each.name for each in table_readers()):
+        return FileKind(TABLES, (name,))
     if name in readable_formats() or name == TEXT:
         return FileKind(ANNOTATIONS, (name,))
     if name == BUNDLE:
@@ -63,9 +63,9 @@ def _bundle(facts):
 
 
 def _rows(facts, mapped=False):
-    for each in readers_of("incidents"):
+    for each in table_readers():
         if each.mapped == mapped and each.recognises and each.recognises(facts):
-            return FileKind(INCIDENTS, (each.name,))
+            return FileKind(TABLES, (each.name,))
     return None
 
 
@@ -83,8 +83,9 @@ def _text(facts):
 
 def _refusal(facts):
     read = _(
-        "Accepted files: tables of incidents (CSV, XLSX, JSON Lines, GeoJSON, STIX), texts (TXT,"
-        " HTML, PDF, DOCX), bundles of projects, and annotated texts and codebooks as %s."
+        "Accepted files: tables of incidents and of other records (CSV, XLSX, JSON Lines, GeoJSON,"
+        " STIX), texts (TXT, HTML, PDF, DOCX), bundles of projects, and annotated texts and"
+        " codebooks as %s."
     )
     labels = ", ".join(str(each.label) for each in document_formats().values() if each.read)
     return {"found": _what_was_found(facts), "read": read % labels}

@@ -13,16 +13,23 @@ from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.bundles.services import request_copy
 from ctplatform.exchange.limits import LIMITS, Unreadable
-from ctplatform.exchange.registry import find_reader
 from ctplatform.exchange.sheets import Sheet
 from ctplatform.imports.kinds import ANNOTATIONS, BUNDLE, FileKind, kind_of_format, recognise
-from ctplatform.imports.recognition.limited_facts import facts_of_upload
+from ctplatform.imports.recognition.limited_facts import facts_of_upload, path_of_upload
 from ctplatform.jobs.models import Job
-from incidents.imports.formats.loading import local_path
+from incidents.imports.formats.loading import find_table_reader, local_path
 from incidents.imports.imported_row import is_dataset
-from incidents.imports.mapping import check_mapping, guess_mapping, rights_of
+from incidents.imports.mapping import guess_mapping, rights_of
+from incidents.imports.record_tables.mapping import guess_mapping as guess_record_mapping
+from incidents.imports.record_tables.rows import is_own_export, open_table
+from incidents.imports.record_tables.tables import table_at
 from incidents.imports.services import files, mappings
-from incidents.imports.services.options import BadOption, clean_options, dataset_of
+from incidents.imports.services.options import (
+    BadOption,
+    check_columns,
+    clean_options,
+    dataset_of,
+)
 from incidents.models import ImportFile
 from incidents.vocabularies import RIGHTS
 
@@ -111,7 +118,7 @@ def _start_rows(file, kind, options, *, by, project, dry_run, may_guess):
     if options.rights and options.rights not in RIGHTS:
         raise BadOption("rights", _("Choose one of: %s.") % ", ".join(RIGHTS))
     format = kind.formats[0]
-    is_mapped = find_reader("incidents", format).mapped
+    is_mapped = _needs_mapping(file, format, options.encoding)
     given = options.dataset or (_dataset_named_by(file.name) if is_mapped else "")
     asked = {
         "format": format,
@@ -129,11 +136,23 @@ def _start_rows(file, kind, options, *, by, project, dry_run, may_guess):
     if not is_given:
         if not may_guess:
             return StartedImport(kind, table=kept, options=asked)
-        mapping, rights = _known_mapping(kept, options.encoding, by=by)
+        mapping, rights = _known_mapping(kept, options.encoding, format, by=by)
         asked["rights"] = asked["rights"] or rights
         read = clean_options(format=format, mapping=mapping, encoding=options.encoding)
     job = files.request_import(kept, by=by, dry_run=dry_run, **asked | read)
     return StartedImport(kind, job)
+
+
+def _needs_mapping(file, format, encoding) -> bool:
+    """Whether the columns need a meaning; those of our own exports have one."""
+    table = table_at(format)
+    if table is None:
+        return find_table_reader(format).mapped
+    try:
+        with path_of_upload(file) as path:
+            return not is_own_export(table, open_table(path, encoding).header)
+    except Unreadable as error:
+        raise ValidationError({"file": str(error)}) from error
 
 
 def _dataset_named_by(name):
@@ -141,19 +160,22 @@ def _dataset_named_by(name):
     return found if is_dataset(found) else DATASET
 
 
-def _known_mapping(kept, encoding, *, by):
+def _known_mapping(kept, encoding, format, *, by):
     """(mapping, rights) of a table: the mapping saved for its columns, or what they suggest."""
+    table = table_at(format)
     try:
         with local_path(kept.file) as path:
-            sheet = Sheet(path, encoding)
+            sheet = open_table(path, encoding) if table else Sheet(path, encoding)
             header, tags = sheet.header, sheet.tags
     except Unreadable as error:
         raise ValidationError({"file": str(error)}) from error
-    saved = mappings.find_mapping(by=by, project=kept.project, header=header)
+    rights = None if table else rights_of(header)
+    saved = mappings.find_mapping(by=by, project=kept.project, header=header, format=format)
     if saved:
-        return saved.columns, rights_of(header)
-    guessed = {"columns": guess_mapping(header, tags)}
-    if wrong := next(check_mapping(guessed, header), None):
+        return saved.columns, rights
+    columns = guess_record_mapping(table, header) if table else guess_mapping(header, tags)
+    guessed = {"columns": columns}
+    if wrong := next(check_columns(format, guessed, header), None):
         words = _("The names of the columns do not say what they mean: give a mapping. %s")
         raise ValidationError({"mapping": words % wrong})
-    return guessed, rights_of(header)
+    return guessed, rights

@@ -10,7 +10,6 @@ from ctplatform.access.records import Record, VisibleQuerySet
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by
 from incidents.events.models.dataset_ids import ExternalRecord
-from incidents.events.models.incidents import Incident
 
 
 class OwnQuerySet(models.QuerySet):
@@ -117,21 +116,63 @@ class MadeRecord(models.Model):
         return f"{self.record_type} {self.record_id}"
 
 
-class ImportedChange(models.Model):
-    """What an import changed of one known incident: ids of the revisions and of the proposals.
+class ImportedKey(models.Model):
+    """The record that a row of a dataset is, for all types but incidents (see ExternalRecord).
 
-    `external` is the row of the dataset, which stated `stated_before` until then; null where the
-    incident was found by its own id. `undo_revisions` and `undo_proposals` are those by which the
-    change was undone.
+    `source` is the import that first read the row and `dataset` its dataset; `stated` are the cells
+    of the row when it was last imported, by field. A newer file is compared with them, so that
+    corrections by users stay.
     """
 
-    visible_through = ("source", "incident")
+    visible_through = ("source",)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.ForeignKey(TableImport, models.CASCADE, related_name="keys")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    dataset = models.CharField(max_length=60)
+    external_id = models.CharField(max_length=200)
+    record_type = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+    stated = models.JSONField(default=dict)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("key of an imported row")
+        verbose_name_plural = _("keys of imported rows")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "record_type", "dataset", "external_id"],
+                name="a_row_of_a_dataset_is_one_record_of_a_type",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.dataset} {self.external_id}"
+
+
+class ImportedChange(models.Model):
+    """What an import changed of one known record: ids of the revisions and of the proposals.
+
+    `record_type` is the curation key of the record. `external` is the row of the dataset, which
+    stated `stated_before` until then; `key` is the same for types other than incidents. Both are
+    null where the record was found by its own id. `diff` is the change of a record that is not
+    curated and so has no revisions. `of_new_record` says that it added rows to a record
+    that the import itself made, with which they go. `undo_revisions` and `undo_proposals` are those
+    by which the change was undone.
+    """
+
+    visible_through = ("source",)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     source = models.ForeignKey(TableImport, models.CASCADE, related_name="changes")
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="+")
+    record_type = models.CharField(max_length=40)
+    record_id = models.UUIDField()
     external = models.ForeignKey(ExternalRecord, models.SET_NULL, null=True, related_name="+")
+    key = models.ForeignKey(ImportedKey, models.SET_NULL, null=True, related_name="+")
     stated_before = models.JSONField(null=True)
+    diff = models.JSONField(default=dict)
+    of_new_record = models.BooleanField(default=False)
     revisions = models.JSONField(default=list)
     proposals = models.JSONField(default=list)
     undo_revisions = models.JSONField(default=list)
@@ -142,6 +183,9 @@ class ImportedChange(models.Model):
     class Meta:
         verbose_name = _("change by an import")
         verbose_name_plural = _("changes by imports")
+        indexes = [
+            models.Index(fields=["record_type", "record_id"], name="imported_change_of_record")
+        ]
 
     def __str__(self):
-        return f"{self.source_id} {self.incident_id}"
+        return f"{self.record_type} {self.record_id}"

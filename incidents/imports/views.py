@@ -25,7 +25,12 @@ from incidents.imports.formats.loading import local_path
 from incidents.imports.forms.imports import MappingForm
 from incidents.imports.forms.rows import MOST_CONSTANTS, ConstantForm
 from incidents.imports.models import ImportFile
+from incidents.imports.record_tables.forms import RecordMappingForm
+from incidents.imports.record_tables.mapping import guess_mapping as guess_record_mapping
+from incidents.imports.record_tables.rows import open_table
+from incidents.imports.record_tables.tables import table_at
 from incidents.imports.services import files, mappings
+from incidents.imports.services.options import is_mapped
 from incidents.imports.services.value_counts import count_values
 from incidents.imports.undoing.queries import import_of_job
 from incidents.imports.undoing.services import may_undo
@@ -56,9 +61,13 @@ def mapping_page(request, pk):
         header, samples, given_mapping = _looked_at(request, kept, options, context)
     except Unreadable as error:
         return render(request, "incidents/imports/mapping.html", context | {"fault": error})
-    given = {"header": header, "given_mapping": given_mapping}
-    form = MappingForm(request.POST or None, **given, options=options, project=kept.project)
-    if request.method == "POST" and form.is_valid() and _save_mapping(request, kept, form):
+    given = {"header": header, "given_mapping": given_mapping, "options": options}
+    if table := table_at(options["format"]):
+        form = RecordMappingForm(request.POST or None, table=table, **given)
+    else:
+        form = MappingForm(request.POST or None, project=kept.project, **given)
+    may_start = request.method == "POST" and form.is_valid()
+    if may_start and _save_mapping(request, kept, form, options["format"]):
         options |= _dataset_options(form, options)
         return _start_job(request, kept, options | {"mapping": form.read(), "actors": {}})
     context["values_left"] = form.values_left
@@ -89,14 +98,23 @@ def _previous_options(request, kept):
 
 def _looked_at(request, kept, options, context):
     """(header, first rows, initial mapping) of a file; Unreadable says why there are none."""
+    format, encoding = options["format"], options.get("encoding") or ""
+    table = table_at(format)
     with local_path(kept.file) as path:
-        sheet = Sheet(path, options.get("encoding") or "")
+        sheet = open_table(path, encoding) if table else Sheet(path, encoding)
         header, samples = sheet.header, list(islice(sheet.rows(), SAMPLES))
-        guessed = {"columns": mapping.guess_mapping(header, sheet.tags)}
-        found = mappings.find_mapping(by=request.user, project=kept.project, header=header)
+        columns = (
+            guess_record_mapping(table, header)
+            if table
+            else mapping.guess_mapping(header, sheet.tags)
+        )
+        guessed = {"columns": columns}
+        found = mappings.find_mapping(
+            by=request.user, project=kept.project, header=header, format=format
+        )
         given_mapping = options.pop("mapping", None) or (found and found.columns) or guessed
         context["counted"], context["counted_in_part"] = count_values(sheet, given_mapping)
-    if rights := mapping.rights_of(header):
+    if table is None and (rights := mapping.rights_of(header)):
         options["rights"] = options.get("rights") or rights
         context["licensed"] = options["rights"] == rights
     context["found"] = found
@@ -106,13 +124,13 @@ def _looked_at(request, kept, options, context):
     return header, samples, given_mapping
 
 
-def _save_mapping(request, kept, form) -> bool:
+def _save_mapping(request, kept, form, format) -> bool:
     if not form.cleaned_data["name"]:
         return True
     try:
         mappings.save_mapping(
             by=request.user, project=kept.project, name=form.cleaned_data["name"],
-            header=form.header, columns=form.read(),
+            header=form.header, columns=form.read(), format=format,
         )  # fmt: skip
     except (ValidationError, PermissionDenied) as error:
         form.add_error("name", getattr(error, "messages", [str(error)]))
@@ -150,7 +168,8 @@ def _job_context(request, pk):
         "may_publish": has_role(request.user, job.project, Role.REVIEWER),
         "may_commit": ran and may and not result["errors"],
         "may_choose": ran and may and bool(result.get("ambiguous")),
-        "may_map": may and job.is_finished and job.parameters.get("format") == "mapped",
+        "may_map": may and job.is_finished and is_mapped(job.parameters.get("format")),
+        "record_type": table_at(job.parameters.get("format")),
         "may_keep": may and ran and not is_kept,
         "kept_name": kept_name,
         "ambiguous": list((result.get("ambiguous") or {}).items()),
@@ -189,7 +208,7 @@ def replace_values(request, pk):
     """
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
-    if kept is None or job.parameters.get("format") != "mapped":
+    if kept is None or not is_mapped(job.parameters.get("format")):
         messages.warning(request, _("The uploaded file has been deleted. Upload it again."))
         return redirect("import", pk)
     options = {name: job.parameters.get(name) for name in OPTIONS}
@@ -200,12 +219,24 @@ def replace_values(request, pk):
         if (text := request.POST.get(f"value-{place}", "").strip()[:200])
     ]
     try:
-        options["mapping"] = mappings.with_replacements(options["mapping"], chosen)
-        mappings.keep_values(options["mapping"], by=request.user, project=kept.project)
+        given = _stated_mapping(kept, options)
+        options["mapping"] = mappings.with_replacements(given, chosen, options["format"])
+        mappings.keep_values(
+            options["mapping"], by=request.user, project=kept.project, format=options["format"]
+        )
     except ValidationError as error:
         messages.warning(request, error.messages[0])
         return redirect("import", pk)
     return _start_job(request, kept, options)
+
+
+def _stated_mapping(kept, options) -> dict:
+    """The mapping of a run; of an own export, which needs none, what its columns are named."""
+    if options["mapping"] or not (table := table_at(options["format"])):
+        return options["mapping"]
+    with local_path(kept.file) as path:
+        header = open_table(path, options.get("encoding") or "").header
+    return {"columns": guess_record_mapping(table, header)}
 
 
 @require_POST
@@ -214,15 +245,15 @@ def keep_mapping(request, pk):
     """Save the mapping of a run under a name, for the next file with the same columns."""
     job = get_object_or_404(jobs_of(request.user), pk=pk)
     kept = ImportFile.objects.visible_to(request.user).filter(pk=job.parameters.get("file")).first()
-    if kept is None or job.parameters.get("format") != "mapped":
+    if kept is None or not is_mapped(job.parameters.get("format")):
         messages.warning(request, _("The uploaded file has been deleted. Upload it again."))
         return redirect("import", pk)
     try:
         with local_path(kept.file) as path:
-            header = Sheet(path, job.parameters.get("encoding") or "").header
+            header = open_table(path, job.parameters.get("encoding") or "").header
         found = mappings.save_mapping(
             by=request.user, project=kept.project, name=request.POST.get("name", "").strip(),
-            header=header, columns=job.parameters["mapping"],
+            header=header, columns=job.parameters["mapping"], format=job.parameters["format"],
         )  # fmt: skip
     except ValidationError as error:
         messages.warning(request, error.messages[0])

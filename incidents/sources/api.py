@@ -1,5 +1,6 @@
 """API of sources."""
 
+from ctplatform.exchange.api import ExportMixin
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.views import RecordViewSet
 from incidents.records.api.serializers import OwnedSerializer, visible_reference
@@ -32,7 +33,7 @@ class SourceSerializer(OwnedSerializer):
         validators = []
 
 
-class SourceViewSet(RecordViewSet):
+class SourceViewSet(ExportMixin, RecordViewSet):
     model = Source
     write_scope = Scope.ANNOTATE
     serializer_class = SourceSerializer

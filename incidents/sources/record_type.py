@@ -1,6 +1,7 @@
 """Sources as a type of record."""
 
-from ctplatform.record_types.types import RecordType
+from ctplatform.record_types.types import Exported, RecordType
+from incidents.sources import formats
 from incidents.sources.admin import SourceAdmin
 from incidents.sources.api import SourceViewSet
 from incidents.sources.forms import SourceForm
@@ -17,5 +18,6 @@ SOURCE = RecordType(
     list_view=SourceList,
     page=change_page,
     admin=SourceAdmin,
+    exported=Exported(columns=formats.SOURCES),
     created_by_name="name",
 )

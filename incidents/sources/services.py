@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from ctplatform.accounts.models import Role
@@ -44,6 +45,19 @@ def change_source(source, values, *, by, expected_version=None):
     if source.repeats_id != before["repeats_id"]:
         mark_source_days(source.project_id)
     return source
+
+
+@transaction.atomic
+def delete_source(source, *, by):
+    """Delete a source that nothing refers to; its creator and editors may.
+
+    Raises ValidationError where something does.
+    """
+    require_may_change_source(source, by=by)
+    try:
+        source.delete()
+    except ProtectedError as error:
+        raise ValidationError(_("This source is in use, so it stays.")) from error
 
 
 def require_may_change_source(source, *, by):

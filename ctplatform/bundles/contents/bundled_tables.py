@@ -18,6 +18,7 @@ LEFT_OUT = {
     "changes.Change": _("Each installation has a feed of changes of its own."),
     "incidents.DirtyBucket": _("All series are counted again."),
     "incidents.ImportedChange": _("An import is undone where it was made."),
+    "incidents.ImportedKey": _("Rows of tables are found by the ids and names of records."),
     "incidents.ImportFile": _("Imported files were read; their rows are in the bundle."),
     "incidents.MadeRecord": _("An import is undone where it was made."),
     "incidents.TableImport": _("An import is undone where it was made."),

@@ -10,10 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from ctplatform.exchange.limits import Unreadable
-from ctplatform.exchange.registry import UnknownFormat, find_reader
+from ctplatform.exchange.registry import Reader, UnknownFormat, find_reader, readers_of
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
 from incidents.imports.models import ImportFile
+from incidents.imports.record_tables.rows import RECORDS
+from incidents.imports.record_tables.services import import_records
+from incidents.imports.record_tables.tables import table_at
 from incidents.imports.services import ImportRefused, RowDestination, import_rows
 
 
@@ -58,10 +61,21 @@ def load_file(
 
     Raises UnknownFormat, Unreadable, and the exceptions of `services.imports.load`.
     """
-    reader = find_reader("incidents", format)
+    reader = find_table_reader(format)
     report(0, 0)
     total = reader.count(path, options)
-    return import_rows(reader.read(path, options), target, report=report, total=total, **how)
+    load = import_records if reader.of == RECORDS else import_rows
+    return load(reader.read(path, options), target, report=report, total=total, **how)
+
+
+def table_readers() -> list[Reader]:
+    """The readers of tables: those of incidents, then those of other records."""
+    return [*readers_of("incidents"), *readers_of(RECORDS)]
+
+
+def find_table_reader(format: str) -> Reader:
+    """The reader of a table. Raises UnknownFormat."""
+    return find_reader(RECORDS if table_at(format) else "incidents", format)
 
 
 def _report_errors(error, report, dry_run) -> dict:

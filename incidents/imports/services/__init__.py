@@ -18,7 +18,7 @@ from incidents.imports.models import ImportedChange, MadeRecord, TableImport
 from incidents.imports.services.own import OWN
 from incidents.imports.services.planning import Plan, RowDestination
 
-__all__ = ["OWN", "ImportRefused", "RowDestination", "import_rows"]
+__all__ = ["OWN", "ImportRefused", "RowDestination", "import_rows", "keep_source"]
 CHUNK = 500  # rows looked up together
 
 
@@ -68,7 +68,7 @@ def import_rows(
 @transaction.atomic
 def _write_plan(plan, summary, report, settle):
     done = plan.counts["rows"]
-    source = _keep_source(plan, summary)
+    source = keep_source(plan, summary)
     try:
         plan.batch.write(tick=lambda _rows: report(done, done))
     except ValidationError as error:
@@ -79,8 +79,8 @@ def _write_plan(plan, summary, report, settle):
     settle(summary)
 
 
-def _keep_source(plan, summary) -> TableImport:
-    """Store the import, so that it can be undone, and note which records it makes."""
+def keep_source(plan, summary) -> TableImport:
+    """Store the import of a plan, so that it can be undone, and note which records it makes."""
     target = plan.target
     source = TableImport.objects.create(
         project=target.project,
@@ -119,7 +119,8 @@ def _write_changes(changes, plan, source, summary):
 def _change_of(source, change, outcomes) -> ImportedChange:
     return ImportedChange(
         source=source,
-        incident=change.incident,
+        record_type="incident",
+        record_id=change.incident.pk,
         external=change.known if change.is_stored else None,
         stated_before=change.known.stated if change.is_stored else None,
         revisions=[str(each.revision.pk) for each in outcomes if each.revision],

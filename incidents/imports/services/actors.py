@@ -42,7 +42,14 @@ class Actors:
                 self.aliases.setdefault(fold(other), {})[str(pk)] = name
 
     def of(self, part: Part) -> Actor:
-        """The chosen actor, else one by UCDP number, main name or other name, else a new one."""
+        """The actor that `find` finds, else a new one."""
+        return self.find(part) or self._make(fold(part.actor), part)
+
+    def find(self, part: Part) -> Actor | None:
+        """The chosen actor, else one by UCDP number, main name or other name; None for none.
+
+        Raises Ambiguous where several have the name.
+        """
         name, number = fold(part.actor), part.ucdp_id
         if self.chosen.get(name) in self.rows:
             return self.rows[self.chosen[name]]
@@ -52,7 +59,7 @@ class Actors:
         if len(found) > 1:
             raise Ambiguous(part.actor, self._distinguished(found))
         if not found:
-            return self._make(name, part)
+            return None
         pk = next(iter(found))
         self._keep_number(pk, number)
         return self.rows[pk]

@@ -35,7 +35,8 @@ class KeptRecordSerializer(Serializer):
 class UndoPreviewSerializer(Serializer):
     """What undoing an import would do.
 
-    `withdrawn` are the numbers of new records that go, by record type. `changed_back` are changes
+    `withdrawn` are the numbers of new records that go, by record type, and `deleted` those of new
+    sources. `changed_back` are changes
     that are taken back at once, `to_review` those that a second person accepts first, and
     `proposals_closed` proposals of the import that nobody has accepted. `kept` says what stays and
     why; `listed` are the first thousand of these records.
@@ -44,6 +45,7 @@ class UndoPreviewSerializer(Serializer):
     may_undo = serializers.BooleanField()
     undone = serializers.DateTimeField(allow_null=True)
     withdrawn = serializers.DictField(child=serializers.IntegerField())
+    deleted = serializers.DictField(child=serializers.IntegerField())
     already_withdrawn = serializers.IntegerField()
     changed_back = serializers.IntegerField()
     to_review = serializers.IntegerField()

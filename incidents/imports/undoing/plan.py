@@ -12,6 +12,8 @@ from ctplatform.curation.models import Proposal, Revision
 from ctplatform.curation.registry import kind_named
 from incidents.imports.models import ImportedChange, TableImport
 from incidents.imports.undoing.references import references_to, used_records
+from incidents.imports.undoing.sources import KEY as SOURCE
+from incidents.imports.undoing.sources import plan_sources
 from incidents.imports.undoing.steps import Kept, Step, steps_back
 
 CHUNK = 500
@@ -25,8 +27,8 @@ class UndoPlan:
     `to_review` count the changes that are taken back at once or through a proposal,
     `proposals_closed` the proposals of the import that nobody has accepted. `no_longer_referring`
     are the (key, id) of rows that are changed back at once and stop referring to other records.
-    `kept` is what stays, with the reason; `already_withdrawn` counts the records that somebody has
-    withdrawn before.
+    Sources, which are not curated, are deleted or changed back. `kept` is what stays, with the
+    reason; `already_withdrawn` counts the records that somebody has withdrawn before.
     """
 
     to_withdraw: dict = field(default_factory=dict)
@@ -34,6 +36,8 @@ class UndoPlan:
     to_review: int = 0
     proposals_closed: int = 0
     no_longer_referring: set = field(default_factory=set)
+    sources_to_delete: list = field(default_factory=list)
+    sources_back: list = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     already_withdrawn: int = 0
 
@@ -42,8 +46,9 @@ class UndoPlan:
         stays = Counter((each.record_type, each.why, each.detail) for each in self.kept)
         return {
             "withdrawn": {key: len(ids) for key, ids in self.to_withdraw.items() if ids},
+            "deleted": {"source": number} if (number := len(self.sources_to_delete)) else {},
             "already_withdrawn": self.already_withdrawn,
-            "changed_back": self.changed_back,
+            "changed_back": self.changed_back + len(self.sources_back),
             "to_review": self.to_review,
             "proposals_closed": self.proposals_closed,
             "kept": [
@@ -78,14 +83,15 @@ def plan_undoing(source: TableImport, *, by) -> UndoPlan:
         for step in chunk.steps:
             plan.count_step(step)
     plan_withdrawals(source, plan)
+    plan_sources(source, plan, by=by)
     return plan
 
 
 def plan_withdrawals(source, plan) -> None:
     """Add the records that the import made: those that go, and those that stay."""
     going, references = set(), []
-    made = source.made.order_by("record_type").values_list("record_type", flat=True).distinct()
-    for kind in map(kind_named, made):
+    made = source.made.exclude(record_type=SOURCE).order_by("record_type")
+    for kind in map(kind_named, made.values_list("record_type", flat=True).distinct()):
         ids = source.made.filter(record_type=kind.key).values("record_id")
         going |= _untouched(source, kind, ids, plan)
         references += references_to(kind, ids)
@@ -131,10 +137,11 @@ def _changed_since(source, kind, ids) -> set:
         kind=Revision.Kind.CREATE, at=source.started, by=source.created_by_id
     )
     taken_back = set()
-    if kind.key == "incident":
-        undone = ImportedChange.objects.filter(incident__in=ids, source__undone__isnull=False)
-        for revisions in undone.values_list("revisions", "undo_revisions"):
-            taken_back.update(*revisions)
+    undone = ImportedChange.objects.filter(
+        Q(source__undone__isnull=False) | Q(source=source), record_type=kind.key, record_id__in=ids
+    )
+    for revisions in undone.values_list("revisions", "undo_revisions"):
+        taken_back.update(*revisions)
     return {root for pk, root in later.values_list("pk", "root_id") if str(pk) not in taken_back}
 
 
@@ -147,14 +154,13 @@ def plan_changes(source, plan, *, by) -> Iterator[PlannedChunk]:
     """What takes back the changes of the import, some of them at a time.
 
     What stays is added to the plan. The next chunk is planned when it is asked for, so that the
-    one before can be written first.
+    one before can be written first. Rows that the import added to its own new records go with
+    these.
     """
-    changes, last = source.changes.select_related("incident").order_by("pk"), None
+    changes = source.changes.filter(of_new_record=False).exclude(record_type=SOURCE)
+    changes, last = changes.order_by("pk"), None
     while found := list((changes.filter(pk__gt=last) if last else changes)[:CHUNK]):
         last = found[-1].pk
-        for each in found:
-            if each.incident.project_id == source.project_id:
-                each.incident.project = source.project
         yield _plan_chunk(found, plan, by)
 
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ctplatform.curation.registry import kind_named
+from ctplatform.curation.registry import is_curated, kind_of
 from ctplatform.curation.writing.access import root_of
 from ctplatform.record_types.registry import type_of
 from incidents.imports.models import TableImport
-from incidents.imports.undoing.words import reason_in_words
+from incidents.imports.undoing.words import model_of, reason_in_words
 
 SHOWN = 100  # records that stay and are listed on a page
 
@@ -53,14 +53,15 @@ def _visible_rows(kept, user) -> dict:
         ids[each["record_type"]].add(each["record_id"])
     found = {}
     for key, pks in ids.items():
-        kind = kind_named(key)
-        rows = kind.model.objects.visible_to(user).filter(pk__in=pks)
-        rows = rows.select_related(kind.parent) if kind.parent else rows
+        model = model_of(key)
+        rows = model.objects.visible_to(user).filter(pk__in=pks)
+        parent = kind_of(model).parent if is_curated(model) else None
+        rows = rows.select_related(parent) if parent else rows
         found |= {(key, str(row.pk)): row for row in rows}
     return found
 
 
 def _listed(each, row):
-    root = root_of(row)
+    root = root_of(row) if is_curated(type(row)) else row
     page = f"/{type_of(type(root)).noun}/{root.pk}/"
     return ListedRecord(str(root), page, reason_in_words(each["why"], each["detail"]))

@@ -11,7 +11,6 @@ NOT_COUNTED = {
     "incidents.actor_named",
     "incidents.duplicatesuggestion",
     "incidents.externalrecord",
-    "incidents.importedchange",
     "incidents.incident_named",
 }
 """Models whose rows do not keep a record in use: lists of readers, suggested duplicates, and the

@@ -20,9 +20,11 @@ from ctplatform.jobs.models import Job
 from ctplatform.jobs.services import request_job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
 from incidents.events.models.dataset_ids import ExternalRecord
-from incidents.imports.models import ImportedChange, TableImport
+from incidents.imports.models import ImportedChange, ImportedKey, TableImport
 from incidents.imports.undoing.plan import UndoPlan, plan_changes, plan_withdrawals
+from incidents.imports.undoing.sources import plan_sources
 from incidents.imports.undoing.steps import Kept
+from incidents.imports.undoing.words import model_of
 
 KIND = "undo_import"
 BATCH = 1000  # candidates withdrawn by one statement
@@ -110,6 +112,9 @@ def undo_import(
         report(done, total)
     plan_withdrawals(source, plan)
     _withdraw_made(source, plan, lambda done: report(changed + done, total), **act)
+    plan_sources(source, plan, by=by)
+    _undo_sources(plan, by=by)
+    _forget_keys(source, plan)
     source.undone, source.version = timezone.now(), source.version + 1
     source.save(update_fields=["undone", "version", "updated"])
     result = plan.counts() | {"listed": [each.as_json() for each in plan.kept[:LISTED]]}
@@ -121,7 +126,7 @@ def _lock_made(source):
     """Lock the records that the import made, so that nobody publishes or edits one meanwhile."""
     for key in sorted(set(source.made.values_list("record_type", flat=True))):
         ids = source.made.filter(record_type=key).values("record_id")
-        rows = kind_named(key).model._base_manager.filter(pk__in=ids).order_by("pk")
+        rows = model_of(key)._base_manager.filter(pk__in=ids).order_by("pk")
         for _pk in rows.select_for_update(no_key=True).values_list("pk").iterator():
             pass
 
@@ -153,15 +158,17 @@ def _note_outcome(change, outcome):
 
 def _restate(source, changes):
     """Let the dataset state what it did before, unless a later import has changed the row."""
-    before = {each.external_id: each.stated_before for each in changes if each.external_id}
-    later = ImportedChange.objects.filter(
-        external__in=before, source__started__gt=source.started, source__undone=None
-    )
-    for pk in later.values_list("external", flat=True):
-        before.pop(pk, None)
-    if before:
-        rows = [(ExternalRecord(pk=pk, stated=stated), None) for pk, stated in before.items()]
-        update_rows(ExternalRecord, rows, ["stated"])
+    for name, model in (("external", ExternalRecord), ("key", ImportedKey)):
+        ids = {getattr(each, f"{name}_id"): each.stated_before for each in changes}
+        before = {pk: stated for pk, stated in ids.items() if pk}
+        later = ImportedChange.objects.filter(
+            **{f"{name}__in": before}, source__started__gt=source.started, source__undone=None
+        )
+        for pk in later.values_list(name, flat=True) if before else ():
+            before.pop(pk, None)
+        if before:
+            rows = [(model(pk=pk, stated=stated), None) for pk, stated in before.items()]
+            update_rows(model, rows, ["stated"])
 
 
 def _withdraw_made(source, plan, tick, *, by, reason):
@@ -177,11 +184,33 @@ def _withdraw_made(source, plan, tick, *, by, reason):
             tick(done)
 
 
+def _undo_sources(plan, *, by):
+    """Delete and change back sources; one that is refused stays, with the reason."""
+    for steps in (plan.sources_back, plan.sources_to_delete):
+        for step in list(steps):
+            try:
+                step.write(by=by)
+            except (ValidationError, DomainError) as error:
+                steps.remove(step)
+                plan.kept.append(Kept("source", step.source.pk, "refused", words_of(error)))
+
+
+def _forget_keys(source, plan):
+    """Forget which records the rows of the import are, apart from new records that stay."""
+    gone = {pk for ids in plan.to_withdraw.values() for pk in ids}
+    gone |= {step.source.pk for step in plan.sources_to_delete}
+    made = source.made.exclude(record_id__in=gone).values("record_id")
+    source.keys.exclude(record_id__in=made).delete()
+
+
 def waiting_proposals(source: TableImport, user) -> list:
     """The proposals of an undone import that wait for a reviewer, and that the user may see."""
-    filed = [pk for ids in source.changes.values_list("undo_proposals", flat=True) for pk in ids]
+    filed, types = set(), set()
+    for key, ids in source.changes.values_list("record_type", "undo_proposals"):
+        filed.update(ids)
+        types.update([key] if ids else ())
     rows = Proposal.objects.filter(pk__in=filed, state=Proposal.State.OPEN)
-    rows = rows.visible_to(user, ["incident"])
+    rows = rows.visible_to(user, sorted(types))
     return list(rows.order_by("pk"))
 
 

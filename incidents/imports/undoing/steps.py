@@ -40,7 +40,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Step:
-    """A change that takes back one of the import.
+    """A change that takes back one of the import, of the record `root`.
 
     `action` is "set" (`values` of the row), "remove" (the child row) or "restore" (`revision`
     removed it). `no_longer_referring` are the (key, id) of rows that stop referring to other
@@ -48,6 +48,7 @@ class Step:
     """
 
     change: ImportedChange
+    root: models.Model
     action: str
     row: models.Model | None = None
     values: dict | None = None
@@ -57,7 +58,7 @@ class Step:
     @property
     def is_at_once(self) -> bool:
         """Whether it applies at once; otherwise a second person reviews it."""
-        return applies_at_once(self.change.incident)
+        return applies_at_once(self.root)
 
     @property
     def target(self) -> tuple:
@@ -78,16 +79,19 @@ class Step:
 def steps_back(changes: list[ImportedChange], revisions, *, by) -> Iterator[Step | Kept]:
     """The steps for some changes, and what stays of them; one query for each kind of row."""
     history, rows_of = _by_row(revisions), _live_rows(revisions)
+    named = [(change.record_type, change.record_id) for change in changes]
+    roots = rows_named(named, "project")
     found = defaultdict(list)
     for (_key, _pk), steps in history.items():
-        found[steps[0].root_id].append(steps)
+        found[steps[0].root_type, steps[0].root_id].append(steps)
     for change in changes:
-        mine = found.pop(change.incident_id, [])
-        if mine and (why := _why_left_alone(change.incident, by)):
-            yield Kept("incident", change.incident_id, why)
+        named = change.record_type, change.record_id
+        mine, root = found.pop(named, []), roots.get(named)
+        if mine and (why := _why_left_alone(root, by)):
+            yield Kept(*named, why)
             continue
         for steps in mine:
-            yield from _steps_of_row(change, steps, rows_of)
+            yield from _steps_of_row(change, root, steps, rows_of)
 
 
 def _by_row(revisions) -> dict:
@@ -98,29 +102,37 @@ def _by_row(revisions) -> dict:
 
 
 def _live_rows(revisions) -> dict:
+    return rows_named((each.target_type, each.target_id) for each in revisions)
+
+
+def rows_named(names, *related) -> dict:
+    """{(key, id): row} of rows by kind and id; one query for each kind."""
     ids = defaultdict(set)
-    for revision in revisions:
-        ids[revision.target_type].add(revision.target_id)
+    for key, pk in names:
+        ids[key].add(pk)
     found = {}
     for key, pks in ids.items():
         rows = kind_named(key).model._base_manager.filter(pk__in=pks)
+        rows = rows.select_related(*related) if related else rows
         found |= {(key, row.pk): row for row in rows}
     return found
 
 
-def _why_left_alone(incident, by) -> str:
-    if incident.merged_into_id:
+def _why_left_alone(root, by) -> str:
+    if root is None:
+        return "removed"
+    if root.merged_into_id:
         return "merged"
-    if incident.state == "withdrawn":
+    if root.state == "withdrawn":
         return "withdrawn"
     try:
-        require_may_change(incident, by=by)
+        require_may_change(root, by=by)
     except PermissionDenied:
         return "not_editor"
     return ""
 
 
-def _steps_of_row(change, steps, rows_of):
+def _steps_of_row(change, root, steps, rows_of):
     first, last = steps[0], steps[-1]
     live = rows_of.get((last.target_type, last.target_id))
     is_child = kind_named(last.target_type).parent is not None
@@ -131,19 +143,19 @@ def _steps_of_row(change, steps, rows_of):
         if live.version != last.version:
             yield Kept(*row, "changed")
             return
-        yield Step(change, "remove", live, no_longer_referring=(row,))
+        yield Step(change, root, "remove", live, no_longer_referring=(row,))
     elif is_child and last.kind == Revision.Kind.WITHDRAW:
         if live is not None:
             yield Kept(*row, "restored")
             return
-        yield Step(change, "restore", revision=last)
+        yield Step(change, root, "restore", revision=last)
     elif live is None:
         yield Kept(*row, "removed")
     else:
-        yield from _set_back(change, steps, live)
+        yield from _set_back(change, root, steps, live)
 
 
-def _set_back(change, steps, live):
+def _set_back(change, root, steps, live):
     """The fields of a row that nobody has changed since go back; the others stay."""
     now, undo = snapshot(live), diff.invert(_net(steps))
     undo = {name: step for name, step in undo.items() if not diff.same(step["to"], now.get(name))}
@@ -157,7 +169,7 @@ def _set_back(change, steps, live):
         values = {name: after[name] for name in undo}
         columns = kind_named(row[0]).columns
         refers = any(columns[name].is_relation for name in undo)
-        yield Step(change, "set", live, values, no_longer_referring=(row,) if refers else ())
+        yield Step(change, root, "set", live, values, no_longer_referring=(row,) if refers else ())
 
 
 def _net(steps) -> dict:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ctplatform.curation.registry import kind_named
+from incidents.sources.models import Source
 
 KEPT_BECAUSE = {
     "published": gettext_lazy("published"),
@@ -29,9 +30,14 @@ def reason_in_words(why: str, detail: str) -> str:
     return f"{words}: {detail}" if detail else words
 
 
+def model_of(record_type: str):
+    """The model of a curation key, or of “source”, which is not curated."""
+    return Source if record_type == Source._meta.model_name else kind_named(record_type).model
+
+
 def number_in_words(record_type: str, number: int) -> str:
-    """“3 incidents”, “1 actor”: some records of a curation kind."""
-    meta = kind_named(record_type).model._meta
+    """“3 incidents”, “1 actor”: some records of a type."""
+    meta = model_of(record_type)._meta
     words = ngettext("%(n)d %(one)s", "%(n)d %(many)s", number)
     return words % {"n": number, "one": meta.verbose_name, "many": meta.verbose_name_plural}
 
@@ -41,6 +47,10 @@ def lines_of(counts: dict) -> list[str]:
     lines = [
         _("Withdrawn: %s") % number_in_words(key, number)
         for key, number in counts["withdrawn"].items()
+    ]
+    lines += [
+        _("Deleted: %s") % number_in_words(key, number)
+        for key, number in counts.get("deleted", {}).items()
     ]
     numbers = (
         (_("Changed back at once: %d"), counts["changed_back"]),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from annotations.exchange.documents import document_formats
 from annotations.exchange.services.requests import readable_formats
 from ctplatform.exchange.registry import readers_of
-from ctplatform.imports.kinds import ANNOTATIONS, BUNDLE, INCIDENTS, format_labels, recognise
+from ctplatform.imports.kinds import ANNOTATIONS, BUNDLE, TABLES, format_labels, recognise
 from ctplatform.imports.recognition import limited_facts
 from ctplatform.imports.recognition.limited_facts import facts_of
 from tests.annotations.exchange.corpora import BRAT, zip_of
@@ -26,14 +26,14 @@ WEB_PAGE = (
     '{"@context": ["http://www.w3.org/ns/anno.jsonld"], "type": "AnnotationPage", "items": []}'
 )
 KINDS = {
-    "a table of UCDP": ("ged.csv", UCDP, INCIDENTS, "ucdp"),
-    "UCDP without the ending": ("ged", UCDP, INCIDENTS, "ucdp"),
-    "our CSV": ("a.csv", "id,title,record_kind\n1,x,attack\n", INCIDENTS, "csv"),
-    "our JSON Lines": ("a.json", OWN, INCIDENTS, "jsonl"),
-    "our GeoJSON": ("a.json", GEO, INCIDENTS, "geojson"),
-    "a STIX bundle": ("a.json", STIX, INCIDENTS, "stix"),
-    "ACLED": ("acled.csv", ACLED, INCIDENTS, "mapped"),
-    "a table in another encoding": ("b.csv", CELLS, INCIDENTS, "mapped"),
+    "a table of UCDP": ("ged.csv", UCDP, TABLES, "ucdp"),
+    "UCDP without the ending": ("ged", UCDP, TABLES, "ucdp"),
+    "our CSV": ("a.csv", "id,title,record_kind\n1,x,attack\n", TABLES, "csv"),
+    "our JSON Lines": ("a.json", OWN, TABLES, "jsonl"),
+    "our GeoJSON": ("a.json", GEO, TABLES, "geojson"),
+    "a STIX bundle": ("a.json", STIX, TABLES, "stix"),
+    "ACLED": ("acled.csv", ACLED, TABLES, "mapped"),
+    "a table in another encoding": ("b.csv", CELLS, TABLES, "mapped"),
     "spaCy": ("a.jsonl", '{"text": "a", "spans": []}\n', ANNOTATIONS, "spacy-jsonl"),
     "WebAnno": ("a", "#FORMAT=WebAnno TSV 3.3\n", ANNOTATIONS, "webanno-tsv"),
     "Web Annotations": ("a.json", WEB_PAGE, ANNOTATIONS, "web_annotation"),

@@ -1,0 +1,140 @@
+"""Which known record a row is, what the row changes of it, and whether two rows are the same."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, UniqueConstraint
+from django.utils.translation import gettext as _
+
+from ctplatform.search.folding import fold
+from incidents.imports.models import ImportedKey
+from incidents.imports.record_tables.cells import read_names
+from incidents.imports.record_tables.references import is_id
+from incidents.imports.record_tables.types import NAME
+
+
+@dataclass
+class Known:
+    """A known record, and how it was found.
+
+    `key` is the stored key of the row, whose `stated` cells are compared with the new ones.
+    `by_values` says that only its name or values are the same: then empty cells change nothing, and
+    another name of the row is added to its names. Otherwise, without a `key`, it was found by its
+    own id.
+    """
+
+    record: Any
+    key: ImportedKey | None = None
+    by_values: bool = False
+
+    def left_alone(self, project) -> str:
+        """Why the record is left unchanged, or ""."""
+        root = getattr(self.record, "parent_record", self.record)
+        if root.project_id != project.pk:
+            return _("The record is shared by all projects; it is left as it is.")
+        if getattr(root, "state", "") == "withdrawn":
+            return _("The record was withdrawn here; it is left so.")
+        return ""
+
+    def changes(self, row, values) -> tuple[dict, dict]:
+        """The values that the row changes, and {model: (names to add, rows to remove)}."""
+        table = row.table
+        stated = {name: each for name, each in values.items() if self._is_stated(row, name, each)}
+        title = stated.pop(table.title, None) if self.by_values else None
+        names = {}
+        for name, model in table.names.items():
+            is_stated, texts = name in stated, stated.pop(name, [])
+            if is_stated or title:
+                names[model] = self._names(row, name, model, [*filter(None, [title]), *texts])
+        parent = table.parent
+        if parent and (owner := stated.pop(parent, None)) and owner.pk != self._parent_id(parent):
+            row.error(parent, _("This row belongs to another record already."))
+        return stated, names
+
+    def _parent_id(self, parent):
+        return getattr(self.record, f"{parent}_id")
+
+    def _is_stated(self, row, name, value) -> bool:
+        if self.by_values:
+            return value not in (None, "", [], {})
+        if self.key is None:
+            return True
+        cells = (name, f"{name}{NAME}") if name in row.table.references else (name,)
+        return any(row.cells.get(each) != self.key.stated.get(each) for each in cells)
+
+    def _names(self, row, name, model, texts) -> tuple[list, list]:
+        """The names that the record has not yet, and rows of those that it should lose."""
+        rows = {each.text: each for each in model.objects.filter(actor=self.record)}
+        add = [each for each in texts if each not in rows]
+        if self.by_values:
+            known = {fold(each) for each in (self.record.name, *rows)}
+            return [each for each in add if fold(each) not in known], []
+        before = rows.keys() if self.key is None else read_names(self.key.stated.get(name))
+        return add, [rows[each] for each in before if each in rows and each not in texts]
+
+
+def find_known(row, values, plan) -> Known | None:
+    """The record that a row is: by its id here, its key in the dataset, or else by its values."""
+    model = row.table.model
+    if (record := _by_id(row, plan)) is not None:
+        return Known(record)
+    if found := _by_key(row, plan):
+        return found
+    record = row.table.find(row, values, plan) if row.table.find else None
+    if record is None or (model, record.pk) in plan.taken:
+        return None
+    return Known(record, by_values=True)
+
+
+def _by_id(row, plan):
+    if not is_id(row.key):
+        return None
+    return _stored(row.table, row.key, plan)
+
+
+def _by_key(row, plan):
+    rows = ImportedKey.objects.filter(
+        project=plan.target.project,
+        record_type=row.table.key,
+        dataset=plan.target.dataset,
+        external_id=row.key,
+    )
+    key = rows.first()
+    record = key and _stored(row.table, key.record_id, plan)
+    if key and record is None:
+        plan.stale_keys[row.table.key, row.key] = key
+    return Known(record, key) if record is not None else None
+
+
+def _stored(table, pk, plan):
+    """The record of the project with an id, or the one that it was merged into."""
+    rows = table.model.objects.visible_to(plan.by).filter(pk=pk)
+    if table.parent:
+        owner = f"{table.parent}__project"
+        return rows.filter(**{owner: plan.target.project}).select_related(owner).first()
+    mine = Q(project=plan.target.project) | Q(project=None)
+    return plan.references.stored(table.model, pk) if rows.filter(mine).exists() else None
+
+
+class UniqueRows:
+    """The values of unique columns in the new rows of a file."""
+
+    def __init__(self):
+        self.rows = {}
+
+    def add(self, record, row) -> None:
+        """Note a new record, before it is stored.
+
+        Raises ValidationError where another row of the file, or a stored one, has the same values.
+        """
+        for constraint in record._meta.constraints:
+            if not isinstance(constraint, UniqueConstraint):
+                continue
+            constraint.validate(type(record), record)
+            names = [record._meta.get_field(name).attname for name in constraint.fields]
+            values = tuple(getattr(record, name) for name in names)
+            if names and None not in values:
+                before = self.rows.setdefault((constraint.name, values), row.row)
+                if before != row.row:
+                    raise ValidationError(_("Row %d of the file is the same record.") % before)
