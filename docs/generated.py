@@ -308,6 +308,37 @@ def field_of(model, path):
     return found
 
 
+# Columns of tables that are imported --------------------------------------------------------------
+
+
+def import_columns():
+    """Every type of record that tables are imported of, with its columns, and what is not."""
+    tables = importlib.import_module("incidents.imports.record_tables.tables")
+    parts = [imported_table(each) for each in tables.TABLES]
+    rows = [(f"`{noun}`", str(why)) for noun, why in tables.NOT_IMPORTED.items()]
+    return "\n\n".join([*parts, f"## Not imported\n\n{table(['table', 'why'], rows)}"])
+
+
+def imported_table(found):
+    """The columns of one table: what a cell holds, and by which other names they are known."""
+    rows = [imported_column(found, name, label) for name, label in found.labels().items()]
+    head = f"## {str(found.label).removeprefix('Table of ').capitalize()}\n\nFormat `{found.noun}`."
+    return f"{head}\n\n{table(['column', 'a cell holds', 'also called'], rows)}"
+
+
+def imported_column(found, name, label):
+    """(name, what a cell holds, other names) of a column."""
+    field = found.fields.get(name)
+    slugs = [f"`{slug}`" for slug, _label in getattr(field, "choices", ()) or () if slug]
+    text = f"{label}; needed" if name in found.needed else label
+    if slugs:
+        text += f": {', '.join(slugs)}" if len(slugs) <= FEW else " ([slugs](vocabularies.md))"
+    elif field is not None and field.is_relation:
+        text += ": key, id or name"
+    known = "id key uid code ref reference" if name == "key" else found.words.get(name, "")
+    return f"`{name}`", text, ", ".join(f"`{each}`" for each in known.split())
+
+
 # Tools of assistants ------------------------------------------------------------------------------
 
 
@@ -345,4 +376,5 @@ PAGES = {
     "commands": commands,
     "vocabularies": vocabularies,
     "data-dictionary": data_dictionary,
+    "import-columns": import_columns,
 }

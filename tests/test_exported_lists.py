@@ -78,6 +78,15 @@ def test_lists_export_what_they_show(client, world):
     assert withdrawn not in exported(client, menu_address(page))
 
 
+def test_the_list_of_sources_exports_what_it_shows(client, world):
+    for query in ("", "search=CNRY", "search=nothing", "sort=kind"):
+        answer = client.get(f"/sources/?project={world.project.slug}&{query}")
+        shown = {str(row.pk) for row in answer.context["object_list"]}
+        address = menu_address(answer.content.decode())
+        assert bool(address) == bool(shown), query
+        assert not shown or exported(client, address) == shown, query
+
+
 def test_the_library_exports_what_it_shows(client, world):
     texts.article(world.project, world.people["owner"], "Another one.", published="2024-03")
     for query in LIBRARY:

@@ -29,13 +29,16 @@ def find_actor(_row, values, plan):
 
 
 def find_relation(_row, values, plan):
-    """The same relation, also if it is recorded from the other side."""
+    """The same relation; if it is recorded from the other side, the ends of the row are turned."""
     if plan.is_new(values.get("subject")) or plan.is_new(values.get("object")):
         return None
     relation = ActorRelation(**_plain(ActorRelation, values))
     relation.derive()
     found = ActorRelation.objects.visible_to(plan.by).filter(identity=relation.identity)
-    return found.select_related("subject__project").first()
+    found = found.select_related("subject__project").first()
+    if found and found.subject_id != values["subject"].pk:
+        values["subject"], values["object"] = values["object"], values["subject"]
+    return found
 
 
 def find_alias(_row, values, plan):

@@ -144,11 +144,13 @@ class RecordPlan:
 
     def _is_read(self, row) -> bool:
         self.tally.counts["rows"] += 1
-        row.key = row.key or _content_key(row)
+        is_keyed, row.key = bool(row.key), row.key or _content_key(row)
         named = row.table.noun, row.key
         before = self.rows_by_key.setdefault(named, row.row)
-        if before != row.row:
+        if before != row.row and is_keyed:
             row.error("key", _("Row %d has the same key already.") % before)
+        elif before != row.row:
+            row.error("", _("Row %d of the file is the same record.") % before)
         if len(row.key) > 200:
             row.error("key", _("A key has at most 200 characters."))
         if row.errors:

@@ -35,7 +35,8 @@ def import_records(
     with plan.batch:
         plan.take(_reported(rows, report, total))
         if plan.tally.errors:
-            raise ImportRefused(plan.tally.errors, plan.summary())
+            errors = sorted(plan.tally.errors, key=lambda note: note.row)
+            raise ImportRefused(errors, plan.summary())
         summary = {"dry_run": dry_run, "proposals": 0, **plan.summary()}
         if not dry_run:
             _write_plan(plan, summary, report, settle)
