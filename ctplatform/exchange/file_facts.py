@@ -12,7 +12,8 @@ class FileFacts:
     `shape` is "empty", "bundle", "workbook", "table", "json", "html", "text", "pdf", "docx", "zip",
     "binary" or "unknown". `columns` are those of a table, or the names of the first object of JSON;
     `is_geo` says that it is a feature of GeoJSON. `formats` are the formats of annotated texts that
-    the content looks like, `members` the first files of an archive. `described` says in words what
+    the content looks like, `members` the first files of an archive, `object_types` the types of the
+    objects of a STIX bundle. `described` says in words what
     the file is where nothing reads it, `problem` why it could not be looked at.
     """
 
@@ -22,6 +23,7 @@ class FileFacts:
     is_geo: bool = False
     formats: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    object_types: tuple[str, ...] = ()
     described: str = ""
     problem: str = ""
 

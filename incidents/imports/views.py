@@ -169,7 +169,7 @@ def _job_context(request, pk):
         "may_commit": ran and may and not result["errors"],
         "may_choose": ran and may and bool(result.get("ambiguous")),
         "may_map": may and job.is_finished and is_mapped(job.parameters.get("format")),
-        "record_type": table_at(job.parameters.get("format")),
+        "record_type": table_at(next(iter(result.get("types") or ()), "")),
         "may_keep": may and ran and not is_kept,
         "kept_name": kept_name,
         "ambiguous": list((result.get("ambiguous") or {}).items()),

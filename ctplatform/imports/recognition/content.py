@@ -114,7 +114,16 @@ def _json(path, name, formats):
         return FileFacts(name, "json", formats=formats, problem=str(error))
     with path.open("rb") as file:
         is_geo = point is not None or b"FeatureCollection" in file.read(START)
-    return FileFacts(name, "json", _columns(properties), is_geo, formats)
+    types = _object_types(properties)
+    return FileFacts(name, "json", _columns(properties), is_geo, formats, object_types=types)
+
+
+def _object_types(properties):
+    """The types of the objects of a STIX bundle; () for other JSON."""
+    objects = properties.get("objects") if properties.get("type") == "bundle" else None
+    listed = objects if isinstance(objects, list) else []
+    types = {each.get("type") for each in listed if isinstance(each, dict)}
+    return tuple(sorted(each[:NAME] for each in types if isinstance(each, str))[:COLUMNS])
 
 
 def _text(path, name, formats):

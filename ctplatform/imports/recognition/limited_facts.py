@@ -48,7 +48,7 @@ def facts_of(path: Path, name: str) -> FileFacts:
     if found is None or found.get("limit"):
         words = _("Looking at the file took too much memory or time and was stopped.")
         return FileFacts(name, "unknown", problem=words)
-    for field in ("columns", "formats", "members"):
+    for field in ("columns", "formats", "members", "object_types"):
         found[field] = tuple(found[field])
     return FileFacts(**found)
 

@@ -24,31 +24,39 @@ ABOUT_THE_BUNDLE = ("marking-definition", "extension-definition", "language-cont
 
 
 class StixBundle:
-    """The objects of one file by identifier.
-
-    `incidents` are (number of the object in the file, object), without those that are revoked.
-    Raises Unreadable where the file is not a bundle, or has no incidents.
-    """
+    """The objects of one file by identifier. Raises Unreadable where the file is not a bundle."""
 
     def __init__(self, path: Path, limits: Limits = LIMITS):
-        self.objects, numbers = {}, {}
+        self.objects, self._numbers = {}, {}
         for number, stated in enumerate(_objects_of(path, limits), 1):
             _check(stated, number)
             self.objects[stated["id"]] = stated
-            numbers[stated["id"]] = number
+            self._numbers[stated["id"]] = number
         self._from = defaultdict(list)
         self._read = set()
         for each in self.of_type("relationship"):
             if each.get("revoked") is not True and isinstance(each.get("source_ref"), str):
                 self._from[each["source_ref"]].append(each)
-        self.incidents = [
-            (numbers[each["id"]], each)
-            for each in self.of_type("incident")
-            if each.get("revoked") is not True
+
+    def incidents(self) -> list[tuple[int, dict]]:
+        """(number, object) of the incidents in force. Raises Unreadable where there are none."""
+        found = self.numbered("incident")
+        if not found:
+            raise Unreadable(_nothing_to_read(self.objects.values(), _("no incident")))
+        self.use(*(stated for _number, stated in found))
+        return found
+
+    def numbered(self, *kinds: str) -> list[tuple[int, dict]]:
+        """(number of the object in the file, object) of these types, without revoked ones."""
+        return [
+            (self._numbers[each["id"]], each)
+            for each in self.objects.values()
+            if each["type"] in kinds and each.get("revoked") is not True
         ]
-        if not self.incidents:
-            raise Unreadable(_no_incidents(self.objects.values()))
-        self._read |= {stated["id"] for _number, stated in self.incidents}
+
+    def nothing_to_read(self) -> Unreadable:
+        """The error for a bundle without actors."""
+        return Unreadable(_nothing_to_read(self.objects.values(), _("no actor with a name")))
 
     def of_type(self, kind: str) -> list[dict]:
         return [each for each in self.objects.values() if each["type"] == kind]
@@ -63,25 +71,23 @@ class StixBundle:
         return self.objects.get(ref) if isinstance(ref, str) else None
 
     def use(self, *objects: dict) -> None:
-        """Note that these objects are read as parts of an incident."""
+        """Note that these objects are read."""
         self._read |= {each["id"] for each in objects}
 
     def unread(self) -> Counter:
-        """{type: number of objects} that no incident uses."""
+        """{type: number of objects} that are not read."""
         left = self.objects.keys() - self._read
         kinds = Counter(self.objects[ref]["type"] for ref in left)
         return Counter({kind: n for kind, n in kinds.items() if kind not in ABOUT_THE_BUNDLE})
 
-    def words_of_unread(self, kind: str, count: int) -> str:
-        """What is not read, for a reader of the import."""
+    def words_of_unread(self, kind: str, count: int, read: str) -> str:
+        """What is not read, for a reader of the import; `read` is what is."""
         words = ngettext(
-            "%(n)d object of the type “%(kind)s” is not read: only incidents are, with their"
-            " participants and places.",
-            "%(n)d objects of the type “%(kind)s” are not read: only incidents are, with their"
-            " participants and places.",
+            "%(n)d object of the type “%(kind)s” is not read: only %(read)s.",
+            "%(n)d objects of the type “%(kind)s” are not read: only %(read)s.",
             count,
         )
-        return words % {"n": count, "kind": kind[:60]}
+        return words % {"n": count, "kind": kind[:60], "read": read}
 
 
 def own_values(stated: dict) -> dict:
@@ -129,10 +135,10 @@ def _check(stated, number):
         raise Unreadable(_("Object %d holds a NUL character.") % number, number, "objects")
 
 
-def _no_incidents(objects):
+def _nothing_to_read(objects, missing):
     kinds = Counter(each["type"] for each in objects)
     if not kinds:
         return _("The bundle is empty.")
     listed = ", ".join(f"{kind[:60]} ({n})" for kind, n in kinds.most_common(5))
-    words = _("The bundle has no incident that is in force; it has: %s. Only incidents are read.")
-    return words % listed
+    words = _("The bundle has %(missing)s that is in force; it has: %(listed)s.")
+    return words % {"missing": missing, "listed": listed}

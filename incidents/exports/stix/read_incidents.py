@@ -92,10 +92,16 @@ def _day(row, name, text):
     """The day of a time in UTC; None for none."""
     if text in (None, ""):
         return None
+    if (day := day_of_time(text)) is None:
+        row.warn(name, _("“%s” is not a time, so it is left out.") % str(text)[:40])
+    return day
+
+
+def day_of_time(text) -> dt.date | None:
+    """The day of a time in UTC; None for what is not a time."""
     try:
         return dt.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(dt.UTC).date()
     except (ValueError, TypeError, AttributeError, OverflowError):
-        row.warn(name, _("“%s” is not a time, so it is left out.") % str(text)[:40])
         return None
 
 

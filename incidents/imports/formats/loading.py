@@ -16,7 +16,6 @@ from ctplatform.jobs.worker.errors import JobFailed, Stopped
 from incidents.imports.models import ImportFile
 from incidents.imports.record_tables.rows import RECORDS
 from incidents.imports.record_tables.services import import_records
-from incidents.imports.record_tables.tables import table_at
 from incidents.imports.services import ImportRefused, RowDestination, import_rows
 
 
@@ -75,7 +74,8 @@ def table_readers() -> list[Reader]:
 
 def find_table_reader(format: str) -> Reader:
     """The reader of a table. Raises UnknownFormat."""
-    return find_reader(RECORDS if table_at(format) else "incidents", format)
+    found = next((each for each in readers_of(RECORDS) if each.name == format), None)
+    return found or find_reader("incidents", format)
 
 
 def _report_errors(error, report, dry_run) -> dict:

@@ -56,6 +56,8 @@ class Known:
         return getattr(self.record, f"{parent}_id")
 
     def _is_stated(self, row, name, value) -> bool:
+        if name in row.only_new:
+            return False
         if self.by_values:
             return value not in (None, "", [], {})
         if self.key is None:

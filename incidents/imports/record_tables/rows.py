@@ -29,7 +29,7 @@ class TableRow:
 
     `key` identifies the row in its dataset, "" if it has none; in our own exports it is the id of
     the record. `origin` is {field: column}; `unread` are the (field, text) of cells that could not
-    be read.
+    be read. Cells of `only_new` are read for new records alone.
     """
 
     row: int
@@ -40,6 +40,7 @@ class TableRow:
     errors: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    only_new: frozenset[str] = frozenset()
 
     def error(self, name, message):
         """Add an error about the cell of a field; it is reported with the name of the column."""
@@ -55,10 +56,15 @@ def count_rows(path: Path, options: dict) -> int:
         number = sum(1 for _row in features(path))
     else:
         number = Sheet(path, options.get("encoding") or "").count()
+    check_number(number)
+    return number
+
+
+def check_number(number: int) -> None:
+    """Raise Unreadable where there are more rows than are read."""
     if number > MOST_ROWS:
         words = _("A table of these records has at most %d rows. Split the file.")
         raise Unreadable(words % MOST_ROWS)
-    return number
 
 
 def read_table(table: RecordTable, path: Path, options: dict) -> Iterator[TableRow]:

@@ -9,7 +9,14 @@ from incidents.imports.record_tables.mapping import check_mapping as check_recor
 from incidents.imports.record_tables.tables import table_at
 from incidents.imports.services.own import OWN
 
-DATASETS = {"ucdp": "ucdp-ged", "stix": "stix", "csv": OWN, "jsonl": OWN, "geojson": OWN}
+DATASETS = {
+    "ucdp": "ucdp-ged",
+    "stix": "stix",
+    "stix-actors": "stix",
+    "csv": OWN,
+    "jsonl": OWN,
+    "geojson": OWN,
+}
 """The dataset of the keys of each format; for a mapped table the user has to name it."""
 MAPPED = "mapped"
 """The format of tables of incidents whose columns the user maps."""
