@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from annotations.exchange.documents import document_formats
 from annotations.exchange.services.requests import readable_formats
-from ctplatform.exchange.registry import readers_of
 from ctplatform.imports.kinds import ANNOTATIONS, BUNDLE, TABLES, format_labels, recognise
 from ctplatform.imports.recognition import limited_facts
 from ctplatform.imports.recognition.limited_facts import facts_of
+from incidents.imports.formats.loading import table_readers
 from tests.annotations.exchange.corpora import BRAT, zip_of
 
 UCDP = "id,side_a,side_b,date_start,date_end\n1,A,B,2024-01-01,2024-01-01\n"
@@ -116,6 +116,8 @@ def test_hostile_files_end_in_a_sentence(tmp_path, monkeypatch):
 
 
 def test_a_name_means_one_format():
-    rows = {each.name for each in readers_of("incidents")}
+    listed = [each.name for each in table_readers()]
+    rows = set(listed)
+    assert len(rows) == len(listed)
     assert not rows & set(document_formats())
     assert len(format_labels()) == len(rows) + len(readable_formats()) + 2
