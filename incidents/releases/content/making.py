@@ -74,8 +74,6 @@ class Maker:
         return manifest
 
     def _make_table(self, noun, rows):
-        if noun == "sources":  # they have no export of their own
-            self._make_own(noun, rows.model, tables.SOURCES, lambda: tables.source_tuples(rows))
         for each in formats_of(noun):
             if each.name in FORMATS:
                 pieces = each.pieces(rows, selection.ANYBODY, "")

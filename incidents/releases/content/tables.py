@@ -1,4 +1,4 @@
-"""The tables of a release that are not exports: sources, series and their points."""
+"""The tables of a release that are not exports: series and their points."""
 
 from collections.abc import Iterator
 
@@ -16,17 +16,12 @@ POINTS = (
     "id", "series", "group", "bucket", "n_min", "n_expected", "n_max", "incidents", "suspected",
     "unknown", "without_best", "is_open", "coverage",
 )  # fmt: skip
-SOURCES = ("id", "name", "kind", "url", "reliability", "note", "repeats")
 CHANGES = ("table", "id", "change", "columns")
 
 WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "jsonl": (write_jsonl, "application/jsonl; charset=utf-8"),
 }
-
-
-def source_tuples(sources) -> Iterator[tuple]:
-    yield from sources.values_list(*SOURCES).iterator(chunk_size=2000)
 
 
 def series_tuples(series) -> Iterator[tuple]:
