@@ -219,7 +219,7 @@ def export(bench):
     for name, row in found.items():
         own, raw = row["rows_per_second"], row["raw_rows_per_second"]
         yield (
-            f"export {name:15s}            {own:8.0f} rows/s  raw loop {raw:.0f}; "
+            f"export {name:27s}{own:8.0f} rows/s  raw loop {raw:.0f}; "
             f"ratio {own / raw:.2f}; first block {1000 * row['first_block_seconds']:.0f} ms; "
             f"memory +{row['grown_kib'] / 1024:.0f} MiB"
         )

@@ -26,7 +26,7 @@ from incidents.events.queries.field_rows import incident_field_rows
 from incidents.events.summed_fields import PARTICIPANT_FIELDS
 from incidents.events.views.lists import IncidentList
 from incidents.events.views.page import incident_page
-from incidents.exports.precision_codes import ADDED, redact_incidents
+from incidents.exports.precision_codes import ADDED, write_incidents
 from incidents.records.queries.unsourced import column, shown_field
 
 
@@ -54,7 +54,7 @@ INCIDENT = RecordType(
     page=incident_page,
     field_rows=incident_field_rows,
     admin=admin.IncidentAdmin,
-    exported=Exported(columns=formats.INCIDENTS | dict.fromkeys(ADDED), rows=redact_incidents),
+    exported=Exported(columns=formats.INCIDENTS | dict.fromkeys(ADDED), rows=write_incidents),
     required_evidence={
         "date": column("date"),
         "place": column("place"),

@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.database.batches import in_batches
-from ctplatform.exchange.analysis.columns import day_text, flag, joined, time_text
+from ctplatform.database.functions import TimeText
+from ctplatform.exchange.analysis.columns import day_text, flag, joined
 from ctplatform.exchange.analysis.registration import AnalysisTable, register_analysis_table
 from incidents.countries import countries
 from incidents.events.formats import INCIDENTS
@@ -40,7 +41,9 @@ OWN = {
     for name, path in INCIDENTS.items()
     if name in {*RENAMED.values(), *TYPES, "place", "absences"} | {*NAMES} - {*RENAMED}
 }
+OWN |= {name: TimeText(OWN[name]) for name in ("created", "updated")}
 OWN_NAMES = tuple(OWN)
+SECONDS = len("2026-11-28T16:00:00")
 FLAGS = ("claimed", "suicide", "success", "transnational", *TRANSNATIONAL, "doubt")
 DATED = ("date_earliest", "date_latest", "date_prec", "year")
 TYPED = tuple(
@@ -93,7 +96,7 @@ def own_writer(at):
         row[pk] = str(row[pk])
         row[ids] = joined([f"{each['dataset']} {each['id']}" for each in row[ids] or ()])
         row[absences] = joined([f"{key}: {why}" for key, why in (row[absences] or {}).items()])
-        row[created], row[updated] = time_text(row[created]), time_text(row[updated])
+        row[created], row[updated] = row[created][:SECONDS], row[updated][:SECONDS]
         row[first], row[last] = day_text(row[first]), day_text(row[last])
         for place in flags:
             row[place] = flag(row[place])
