@@ -1,17 +1,22 @@
 """Which known record a row is, what the row changes of it, and whether two rows are the same."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
+from ctplatform.database.batches import in_batches
 from ctplatform.search.folding import fold
+from incidents.events.models.incidents import Incident
 from incidents.imports.models import ImportedKey
 from incidents.imports.record_tables.cells import read_names
-from incidents.imports.record_tables.references import is_id
+from incidents.imports.record_tables.references import is_id, key_of
 from incidents.imports.record_tables.types import NAME
+
+CHUNK = 500  # rows looked up together
 
 
 @dataclass
@@ -90,19 +95,11 @@ def find_known(row, values, plan) -> Known | None:
 
 
 def _by_id(row, plan):
-    if not is_id(row.key):
-        return None
-    return _stored(row.table, row.key, plan)
+    return _stored(row.table, row.key, plan) if is_id(row.key) else None
 
 
 def _by_key(row, plan):
-    rows = ImportedKey.objects.filter(
-        project=plan.target.project,
-        record_type=row.table.key,
-        dataset=plan.target.dataset,
-        external_id=row.key,
-    )
-    key = rows.first()
+    key = plan.known.keys.get((row.table.key, row.key))
     record = key and _stored(row.table, key.record_id, plan)
     if key and record is None:
         plan.stale_keys[row.table.key, row.key] = key
@@ -111,12 +108,57 @@ def _by_key(row, plan):
 
 def _stored(table, pk, plan):
     """The record of the project with an id, or the one that it was merged into."""
-    rows = table.model.objects.visible_to(plan.by).filter(pk=pk)
-    if table.parent:
-        owner = f"{table.parent}__project"
-        return rows.filter(**{owner: plan.target.project}).select_related(owner).first()
-    mine = Q(project=plan.target.project) | Q(project=None)
-    return plan.references.stored(table.model, pk) if rows.filter(mine).exists() else None
+    found = plan.known.records.get((table.model, str(pk)))
+    successor = getattr(found, "merged_into_id", None)
+    return plan.references.stored(table.model, successor) if successor else found
+
+
+class KnownRows:
+    """The stored keys of the rows of a file, and the records that have these keys or ids.
+
+    `keys` are {(type, key of a row): ImportedKey}, `records` {(model, id): record}.
+    """
+
+    def __init__(self, target, *, by):
+        self.target, self.by = target, by
+        self.keys, self.records = {}, {}
+
+    def load(self, rows) -> None:
+        """Look up all rows, some hundreds together."""
+        for table, mine in groupby(sorted(rows, key=_noun_of), key=lambda row: row.table):
+            for some in in_batches(mine, CHUNK):
+                self._load(table.model, table.key, table.parent, [row.key for row in some])
+                for name, field in table.references.items():
+                    self._load_cited(field.related_model, {row.cells.get(name) for row in some})
+
+    def _load_cited(self, model, cells):
+        """Look up the records that cells refer to by key or id."""
+        texts = {text for cell in cells if (text := " ".join(str(cell or "").split()))}
+        if texts and model is not Incident:
+            self._load(model, key_of(model), None, texts)
+
+    def _load(self, model, record_type, parent, texts):
+        keys = ImportedKey.objects.filter(
+            project=self.target.project,
+            record_type=record_type,
+            dataset=self.target.dataset,
+            external_id__in=texts,
+        )
+        found = {key.external_id: key for key in keys}
+        self.keys |= {(record_type, text): key for text, key in found.items()}
+        ids = {text for text in texts if is_id(text)} | {key.record_id for key in found.values()}
+        rows = model.objects.visible_to(self.by).filter(pk__in=ids)
+        if parent:
+            owner = f"{parent}__project"
+            rows = rows.filter(**{owner: self.target.project}).select_related(owner)
+        else:
+            mine = Q(project=self.target.project) | Q(project=None)
+            rows = rows.filter(mine).select_related("project")
+        self.records |= {(model, str(row.pk)): row for row in rows}
+
+
+def _noun_of(row):
+    return row.table.noun
 
 
 class UniqueRows:

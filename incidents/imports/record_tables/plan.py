@@ -13,7 +13,7 @@ from ctplatform.curation.services import Batch
 from ctplatform.search.folding import fold
 from incidents.imports.models import ImportedKey
 from incidents.imports.record_tables.cells import values_of
-from incidents.imports.record_tables.matching import Known, UniqueRows, find_known
+from incidents.imports.record_tables.matching import Known, KnownRows, UniqueRows, find_known
 from incidents.imports.record_tables.references import NotYetPlanned, References
 from incidents.imports.record_tables.steps import Change, NewRow, NewSource, SourceChange
 from incidents.imports.services.actors import Actors, Ambiguous
@@ -35,7 +35,7 @@ class PlannedKey:
     stated_before: dict | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Planned:
     """A step that writes a row, and the row's key."""
 
@@ -79,7 +79,8 @@ class RecordPlan:
         self.target, self.by = target, by
         self.batch = Batch(by=by, reason=target.reason)
         self.actors = Actors(target.project, self.batch, target.actors)
-        self.references = References(target, self.actors, by=by)
+        self.known = KnownRows(target, by=by)
+        self.references = References(target, self.actors, self.known, by=by)
         self.unique, self.tally = UniqueRows(), Tally()
         self.planned: list[Planned] = []
         self.keys: list[PlannedKey] = []
@@ -89,6 +90,7 @@ class RecordPlan:
     def take(self, rows) -> None:
         """Plan all rows. Rows that refer to later rows of the file are planned after these."""
         waiting = [row for row in rows if self._is_read(row)]
+        self.known.load(waiting)
         for row in waiting:
             self.references.pending |= self._cited_as(row)
         for _level in range(MOST_LEVELS):
@@ -213,6 +215,10 @@ class RecordPlan:
     def _change(self, row, values, known: Known):
         if why := known.left_alone(self.target.project):
             row.warn("", why)
+            self.keys.append(self._keep_key(row, known, known.record))
+            self.tally.show("unchanged", row, known.record)
+            return known.record
+        if known.key and known.key.stated == row.cells:
             self.keys.append(self._keep_key(row, known, known.record))
             self.tally.show("unchanged", row, known.record)
             return known.record

@@ -25,12 +25,12 @@ class NotYetPlanned(Exception):
 class References:
     """The records of a project that cells refer to, and those of the file itself.
 
-    `pending` and `planned` are about the rows of the file: the (model, text) of those that are not
-    planned yet, and the record of each that is.
+    `rows` are records that were looked up before. `pending` and `planned` are about the rows of the
+    file: the (model, text) of those that are not planned yet, and the record of each that is.
     """
 
-    def __init__(self, target, actors, *, by):
-        self.target, self.actors, self.by = target, actors, by
+    def __init__(self, target, actors, rows, *, by):
+        self.target, self.actors, self.rows, self.by = target, actors, rows, by
         self.pending, self.planned, self.known = set(), {}, {}
 
     def find(self, model, text: str):
@@ -49,11 +49,18 @@ class References:
         return self.known[model, text]
 
     def _find(self, model, text):
-        found = self._by_id(model, text) or self._by_key(model, text)
+        found = self._loaded(model, text)
+        found = found or self._by_id(model, text) or self._by_key(model, text)
         if found is None and is_id(text):
             words = _("No %(noun)s of the project has the id %(id)s. Import it first.")
             raise CellError(words % {"noun": model._meta.verbose_name, "id": text})
         return found or self._by_name(model, text)
+
+    def _loaded(self, model, text):
+        """One of the records that were looked up for many rows together."""
+        key = self.rows.keys.get((key_of(model), text))
+        found = self.rows.records.get((model, str(key.record_id) if key else text))
+        return None if getattr(found, "merged_into_id", None) else found
 
     def stored(self, model, pk):
         """The record of an id, or the one that it was merged into; None if it is not seen."""

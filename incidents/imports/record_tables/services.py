@@ -1,14 +1,16 @@
 """Import tables of records: plan all rows outside any transaction, then write all, or none."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 from ctplatform.curation.errors import words_of
-from ctplatform.domain_errors import DomainError
+from ctplatform.curation.services.bulk.edits import REFUSALS, apply_edits
+from ctplatform.database.batches import in_batches
 from incidents.imports.imported_row import Note
 from incidents.imports.models import ImportedChange, ImportedKey, MadeRecord
 from incidents.imports.record_tables.plan import RecordPlan
@@ -59,20 +61,33 @@ def _write_plan(plan, summary, report, settle):
     except ValidationError as error:
         raise ImportRefused([Note(0, None, text) for text in error.messages], summary) from error
     _keep_keys(plan, source)
-    changes = []
-    for planned in plan.planned:
-        written = _write_step(planned, plan, summary)
-        if written.is_new:
-            made = {"record_type": written.record_type, "record_id": written.record_id}
-            MadeRecord.objects.create(source=source, **made)
-        else:
-            change = _change_of(source, planned, written)
-            change.of_new_record = written.record_id in plan.batch.made
-            changes.append(change)
-            summary["proposals"] += bool(changes[-1].proposals)
+    for some in in_batches(plan.planned, CHUNK):
+        _write_steps(some, plan, source, summary)
         report(done, done)
-    ImportedChange.objects.bulk_create(changes, batch_size=CHUNK)
     settle(summary)
+
+
+def _write_steps(some, plan, source, summary):
+    """Write some steps, and note what they made and changed."""
+    edits = [(planned, edit) for planned in some for edit in planned.step.edits()]
+    results = apply_edits([edit for _p, edit in edits], by=plan.by, reason=plan.target.reason)
+    outcomes = defaultdict(list)
+    for (planned, _edit), result in zip(edits, results, strict=True):
+        if isinstance(result, Exception):
+            raise _refusal(planned, result, summary) from result
+        outcomes[planned].append(result)
+    made, changes = [], []
+    for planned in some:
+        written = _write_step(planned, outcomes[planned], plan, summary)
+        if written.is_new:
+            named = {"record_type": written.record_type, "record_id": written.record_id}
+            made.append(MadeRecord(source=source, **named))
+        else:
+            changes.append(_change_of(source, planned, written))
+            changes[-1].of_new_record = written.record_id in plan.batch.made
+    MadeRecord.objects.bulk_create(made)
+    ImportedChange.objects.bulk_create(changes)
+    summary["proposals"] += sum(bool(each.proposals) for each in changes)
 
 
 def _keep_keys(plan, source) -> None:
@@ -108,9 +123,13 @@ def _change_of(source, planned, written) -> ImportedChange:
     )
 
 
-def _write_step(planned, plan, summary):
+def _write_step(planned, outcomes, plan, summary):
     try:
-        return planned.step.write(by=plan.by, reason=plan.target.reason)
-    except (ValidationError, PermissionDenied, DomainError) as error:
-        notes = [Note(planned.row.row, None, words_of(error))]
-        raise ImportRefused(notes, summary | {"errors": len(notes)}) from error
+        return planned.step.write(outcomes, by=plan.by)
+    except REFUSALS as error:
+        raise _refusal(planned, error, summary) from error
+
+
+def _refusal(planned, error, summary) -> ImportRefused:
+    notes = [Note(planned.row.row, None, words_of(error))]
+    return ImportRefused(notes, summary | {"errors": len(notes)})

@@ -1,4 +1,8 @@
-"""What an import writes for a row after its new records: through the services of its type."""
+"""What an import writes for a row after its new records: through the services of its type.
+
+Each step gives the edits that curation writes, many together; `write` takes their outcomes, and
+writes what is not curated.
+"""
 
 from contextlib import contextmanager
 from copy import copy
@@ -17,12 +21,9 @@ from ctplatform.curation.rows import (
     snapshot,
     validate,
 )
-from ctplatform.curation.services import (
-    change_record,
-    create_record,
-    require_may_change,
-    withdraw_record,
-)
+from ctplatform.curation.services import require_may_change
+from ctplatform.curation.services.bulk.edit_types import Change as Edit
+from ctplatform.curation.services.bulk.edit_types import Creation, Removal
 from ctplatform.curation.services.records import editable
 from ctplatform.curation.writing.access import change_applies_at_once, require_in_force, root_of
 from ctplatform.curation.writing.changes import ChangeContext, run_guard
@@ -66,10 +67,12 @@ class NewRow:
             if change_applies_at_once(mine):
                 run_guard(None, snapshot(mine), mine, ChangeContext(by, reason))
 
-    def write(self, *, by, reason) -> Written:
-        outcome = create_record(self.model, self.values, by=by, reason=reason)
-        root = kind_of(self.model).root
-        return Written(root.key, self.parent.pk, [outcome])
+    def edits(self) -> list:
+        """What curation has to write."""
+        return [Creation(self.model, self.values)]
+
+    def write(self, outcomes, *, by) -> Written:
+        return Written(kind_of(self.model).root.key, self.parent.pk, outcomes)
 
 
 class Change:
@@ -93,14 +96,16 @@ class Change:
                 run_guard(snapshot(self.record), snapshot(mine), mine, ChangeContext(by))
         return True
 
-    def write(self, *, by, reason) -> Written:
-        act, outcomes = {"by": by, "reason": reason}, []
-        if self.changes:
-            outcomes.append(change_record(self.record, self.values, **act))
+    def edits(self) -> list:
+        """What curation has to write, in order."""
+        found = [Edit(self.record, self.values)] if self.changes else []
         for model, (add, gone) in self.names.items():
             owner = {kind_of(model).parent: self.record}
-            outcomes += [create_record(model, {**owner, "text": each}, **act) for each in add]
-            outcomes += [withdraw_record(each, **act) for each in gone]
+            found += [Creation(model, {**owner, "text": each}) for each in add]
+            found += [Removal(each) for each in gone]
+        return found
+
+    def write(self, outcomes, *, by) -> Written:
         root = root_of(self.record)
         return Written(kind_of(self.record).root.key, root.pk, outcomes)
 
@@ -115,7 +120,10 @@ class NewSource:
         repeats = {"repeats"} if self.values.get("repeats") else set()
         self.record.full_clean(exclude=repeats)
 
-    def write(self, *, by, reason) -> Written:
+    def edits(self) -> list:
+        return []
+
+    def write(self, outcomes, *, by) -> Written:
         values = {"id": self.record.pk, **self.values}
         create_source(by=by, project=self.record.project, **values)
         return Written("source", self.record.pk, is_new=True)
@@ -140,7 +148,10 @@ class SourceChange:
         self.record.full_clean(exclude={"repeats"} if self.values.get("repeats") else set())
         return True
 
-    def write(self, *, by, reason) -> Written:
+    def edits(self) -> list:
+        return []
+
+    def write(self, outcomes, *, by) -> Written:
         live = Source.objects.get(pk=self.record.pk)
         change_source(live, self.values, by=by)
         diff = {
