@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from incidents.models import Incident
+from incidents.models import Actor, Incident
 from tests.all_jobs import do_all_work
 from tests.factories.accounts import ProjectFactory, member
 
@@ -97,3 +97,39 @@ def test_a_constant_is_chosen_by_keyboard_with_the_values_of_its_field(
     page.get_by_role("link", name="Change the mapping").click()
     expect(page.get_by_role("heading", name="Replaced values")).to_be_visible()
     looks_right(page, "import-mapping-values")
+
+
+ACTORS = """Group,aka,Sort,Where based
+جماعة نصرة الإسلام والمسلمين,JNIM; GSIM,armed group,ML
+Islamic State in the Greater Sahara,ISGS,gang,NE
+"""
+
+
+def test_a_table_of_actors_comes_in(page, sign_in, looks_right, lucia):
+    lucia.file.write_text(ACTORS, encoding="utf-8")
+    sign_in(page, lucia)
+    page.goto("/imports/?project=sahel")
+    page.get_by_text("Options", exact=True).click()
+    page.get_by_label("Format").select_option("actors")
+    chosen(page, lucia)
+    expect(page.get_by_label("Group", exact=True)).to_have_value("name")
+    page.get_by_label("Sort").select_option("kind")
+    page.get_by_label("Where based").select_option("country")
+    looks_right(page, "import-mapping-actors")
+    page.get_by_role("button", name="Dry run").click()
+    page.wait_for_url("**/imports/*/")
+    do_all_work()
+    page.reload()
+    expect(page.get_by_role("heading", name="Not understood")).to_be_visible()
+    looks_right(page, "import-actors-not-understood")
+    page.get_by_label("Replacement for gang").fill("armed_group")
+    page.get_by_role("button", name="Dry run with these values").click()
+    do_all_work()
+    page.reload()
+    looks_right(page, "import-actors-dry-run")
+    page.get_by_role("button", name="Import 2 rows").click()
+    do_all_work()
+    page.reload()
+    expect(page.get_by_text("Imported.")).to_be_visible()
+    looks_right(page, "import-actors-done")
+    assert Actor.objects.filter(kind="armed_group").count() == 2
