@@ -5,7 +5,11 @@ import time
 import pytest
 from django.db import connection
 
-from ctplatform.exchange.streaming import consistent_snapshot
+from ctplatform.exchange.streaming import (
+    PAGE_CACHE,
+    consistent_snapshot,
+    snapshot_of_several_queries,
+)
 from incidents.models import Incident
 from tests.factories.incidents import IncidentFactory
 
@@ -29,3 +33,20 @@ def test_an_export_to_a_slow_reader_is_not_cut():
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET idle_in_transaction_session_timeout")
+
+
+def test_an_export_holds_few_pages_of_the_file_and_others_have_theirs_again():
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite holds pages in our process")
+    usual = pages_held()
+    with snapshot_of_several_queries():
+        assert pages_held() == PAGE_CACHE
+    assert pages_held() == usual < PAGE_CACHE  # negative: KiB
+    with pytest.raises(ValueError, match="the client left"), snapshot_of_several_queries():
+        raise ValueError("the client left")
+    assert pages_held() == usual
+
+
+def pages_held():
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA cache_size").fetchone()[0]
