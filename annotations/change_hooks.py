@@ -1,7 +1,7 @@
-"""What links do when a text or an annotation changes.
+"""What links and relations do when a text or an annotation changes.
 
-Texts and annotations know nothing of links, which are in a higher layer; `apps.py` registers the
-functions of links here.
+Texts and annotations know nothing of them, which are in higher layers; `apps.py` registers their
+functions here.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,10 @@ when_deleted: list[Callable] = []
 
 before_deletion: list[Callable] = []
 """Functions of an annotation, called before it is deleted; they may raise Conflict."""
+
+when_restored: list[Callable] = []
+"""Functions of an annotation and the time at which it was deleted, called in the transaction that
+restores it."""
 
 when_replies_imported: list[Callable] = []
 """Functions of a list of (AnnotationReply, User, Annotation), called in an import's transaction."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.annotations.services import purge_deleted
 from annotations.exchange.services import requests as annotated_files
 from annotations.links.services import compared_values
+from annotations.relations.services import purge_deleted_relations
 from ctplatform.jobs.job_task import job_task
 from ctplatform.jobs.registry import LONG, sweeper
 
@@ -15,7 +16,7 @@ compare_values = sweeper(compared_values.compare_marked_links)
 
 @job_task("purge_annotations", _("Remove deleted annotations"), every=timedelta(days=1))
 def purge_annotations(_job, _report):
-    return {"annotations": purge_deleted()}
+    return {"relations": purge_deleted_relations(), "annotations": purge_deleted()}
 
 
 @job_task(

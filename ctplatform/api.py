@@ -9,11 +9,11 @@ from annotations.articles.charts_api import ArticleChartViewSet
 from annotations.codebooks import api as codebooks
 from annotations.comments import api as comments
 from annotations.exchange.api.imports import AnnotationImportViewSet
-from annotations.exchange.api.relations import AnnotationRelationViewSet
 from annotations.exchange.api.web_annotations import WebAnnotationViewSet
 from annotations.links.api import evidence, links
 from annotations.links.models.links import TARGETS
 from annotations.reading import api as reading
+from annotations.relations.api import AnnotationRelationViewSet
 from ctplatform.accounts import api as accounts
 from ctplatform.accounts.invitations.api import InvitationViewSet
 from ctplatform.accounts.models import NAME

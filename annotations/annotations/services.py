@@ -31,7 +31,7 @@ def annotate(
     """
     project = article_version.article.project
     require_role(by, project, Role.ANNOTATOR)
-    _check_code(code, project)
+    check_code(code, project)
     annotation = Annotation(
         article_version=article_version,
         author=by,
@@ -66,7 +66,7 @@ def annotate_many(rows, *, by):
             certainty=row.get("certainty", "certain"),
         )
         try:
-            _check_code(annotation.code, version.article.project)
+            check_code(annotation.code, version.article.project)
             _place(annotation, row["start"], row["end"], row["quote"], texts[version.pk])
         except ValidationError as error:
             wrong[position] = error.message_dict
@@ -134,7 +134,8 @@ def _place(annotation, start, end, quote, text):
     annotation.suffix = text.cut(end, min(text.length, end + CONTEXT))
 
 
-def _check_code(code, project):
+def check_code(code, project):
+    """Raise ValidationError unless the code, if there is one, may be used in the project."""
     if code is None:
         return
     if code.codebook.project_id not in (None, project.pk):
@@ -182,7 +183,7 @@ def change_annotation(annotation, values, *, by, expected_version=None):
     annotation = _lock(annotation, by, expected_version)
     before = columns_of(annotation)
     if "code" in values:
-        _check_code(values["code"], annotation.article_version.article.project)
+        check_code(values["code"], annotation.article_version.article.project)
     for name in ("code", "note", "certainty", "attributes"):
         if name in values:
             setattr(annotation, name, values[name])
@@ -221,7 +222,8 @@ def delete_annotation(annotation, *, by, expected_version=None):
 def restore_annotation(annotation, *, by):
     """Restore a deleted annotation with its links."""
     annotation = _lock(annotation, by, None)
-    links = annotation.links.filter(deleted=annotation.deleted)
+    deleted = annotation.deleted
+    links = annotation.links.filter(deleted=deleted)
     links.update(deleted=None, updated=timezone.now())
     annotation.deleted = None
     annotation.version += 1
@@ -229,6 +231,8 @@ def restore_annotation(annotation, *, by):
         annotation.save()
     for react in change_hooks.when_deleted:
         react(annotation)
+    for react in change_hooks.when_restored:
+        react(annotation, deleted)
     return annotation
 
 

@@ -190,6 +190,7 @@ def _install_codes(book, tree, parent):
 
 def _refuse_codes_in_use(codes):
     rows = Code.objects.filter(pk__in=[code.pk for code in codes])
-    used = rows.aggregate(n=Count("annotations"))["n"]
-    if used:
+    if used := rows.aggregate(n=Count("annotations"))["n"]:
         raise Conflict(_("%(count)d annotations use it.") % {"count": used})
+    if used := rows.aggregate(n=Count("relations"))["n"]:
+        raise Conflict(_("%(count)d relations of annotations use it.") % {"count": used})

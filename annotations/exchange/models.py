@@ -1,12 +1,11 @@
-"""Models of files of other annotation tools: imports, their texts, relations of annotations."""
+"""Models of files of other annotation tools: imports and their texts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from annotations.annotations.models import Annotation
 from annotations.articles.models.articles import ArticleVersion
 from annotations.codebooks.models import Codebook
-from ctplatform.access.records import Record, Row, VisibleQuerySet
+from ctplatform.access.records import Record, Row
 
 
 class AnnotationImport(Record):
@@ -56,55 +55,3 @@ class ImportedText(Row):
 
     def __str__(self):
         return self.name
-
-
-class AnnotationRelation(Row):
-    """A relation between annotations of one text, as the file of another tool states it.
-
-    `size` is the number of its members; where fewer are left, since an annotation was deleted, the
-    relation is neither shown nor exported.
-    """
-
-    visible_through = ("article_version",)
-
-    imported_from = models.ForeignKey(AnnotationImport, models.PROTECT, related_name="relations")
-    article_version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="+")
-    key = models.CharField(max_length=200)
-    label = models.CharField(_("label"), max_length=200, blank=True)
-    author = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("author")
-    )
-    annotator = models.CharField(_("annotator"), max_length=200, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    attributes = models.JSONField(_("attributes"), default=dict)
-    size = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name = _("relation of annotations")
-        verbose_name_plural = _("relations of annotations")
-
-    def __str__(self):
-        return self.label or self.key
-
-
-class RelationMember(models.Model):
-    """An annotation in a relation, with its role there; `position` counts from 0."""
-
-    visible_through = ("relation", "annotation")
-
-    relation = models.ForeignKey(AnnotationRelation, models.CASCADE, related_name="members")
-    position = models.PositiveIntegerField()
-    role = models.CharField(_("role"), max_length=200, blank=True)
-    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="relation_members")
-
-    objects = VisibleQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["relation", "position"], name="a_relation_has_one_member_at_a_position"
-            )
-        ]
-
-    def __str__(self):
-        return self.role

@@ -13,6 +13,8 @@ from annotations.comments.models import Comment
 from annotations.exchange.queries import stated_by_files
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS, PassageLink
+from annotations.relations.models import AnnotationRelation
+from annotations.relations.queries import relations_by_annotation
 from ctplatform.accounts.models import User
 from ctplatform.accounts.vocabularies import Role
 from incidents.events.models.canonical_ids import canonical_ids
@@ -40,6 +42,7 @@ class Layer:
         self.marks = Annotation.objects.filter(article_version=version)
         self.talk = Comment.objects.filter(annotation__article_version=version)
         self.links = PassageLink.objects.filter(annotation__article_version=version)
+        self.relations = AnnotationRelation.objects.filter(article_version=version)
         self.bytes = None
 
     def etag(self):
@@ -54,7 +57,7 @@ class Layer:
         marks, talk = self.marks.aggregate(**living), self.talk.aggregate(**living)
         if not talk["n"]:
             self.talk = self.talk.none()
-        found = [*marks.values(), *talk.values()]
+        found = [*marks.values(), *talk.values(), *self.relations.aggregate(**living).values()]
         if self._sees_everything():
             found += self._links_read(self.links.aggregate(**living))
         else:
@@ -134,6 +137,8 @@ class Layer:
             )
             from_files = from_files or imported is not None
         rows = self._with_stated(rows) if from_files else rows
+        if related := relations_by_annotation(self.version):
+            rows = [row | {"relations": related.get(row["id"], ())} for row in rows]
         authors = self._people({row["author"] for row in rows})
         return orjson.dumps(
             {"article_version": self.version, "authors": authors, "annotations": rows}

@@ -6,13 +6,10 @@ from annotations.annotations import services as marks
 from annotations.articles.services import articles
 from annotations.codebooks import services as codebooks
 from annotations.comments import services as comments
-from annotations.exchange.models import (
-    AnnotationImport,
-    AnnotationRelation,
-    ImportedText,
-    RelationMember,
-)
+from annotations.exchange.models import AnnotationImport, ImportedText
 from annotations.links.services import links
+from annotations.relations.models import AnnotationRelation, RelationMember
+from annotations.relations.services import relate_annotations
 from tests.factories.accounts import ProjectFactory, member
 
 numbers = count(1)
@@ -68,6 +65,18 @@ def link(passage, target, by=None, target_type="incident", **values):
     return links.link_passage(passage, target_type, target, by=by, **values)
 
 
+def relation(members, by=None, code_=None, **values):
+    """A relation of annotations that was made here; they have no roles."""
+    project = members[0].article_version.article.project
+    by = by or member(project, "annotator")
+    return relate_annotations(
+        [("", each) for each in members],
+        by=by,
+        code=code_ or code(codebook(project)),
+        **values,
+    )
+
+
 def stated_relation(passage, by=None, word="part of"):
     """A relation of a passage to itself, and an annotation of its whole text, as files state."""
     version = passage.article_version
@@ -84,7 +93,7 @@ def stated_relation(passage, by=None, word="part of"):
     )
     relation = AnnotationRelation.objects.create(
         imported_from=source, article_version=version, key="R", label=word, annotator=word,
-        note=word, attributes={"stated": word}, size=2, created_by=by,
+        note=word, attributes={"stated": word}, created_by=by,
     )  # fmt: skip
     for position, role in enumerate(("Arg1", "Arg2")):
         RelationMember.objects.create(

@@ -5,17 +5,17 @@ from collections import Counter, defaultdict
 from django.utils.text import slugify
 
 from annotations.annotations.models import Annotation
+from annotations.exchange import documents
 from annotations.exchange.archives import safe_file_name
 from annotations.exchange.documents import (
     AnnotatedCorpus,
     AnnotatedDocument,
-    AnnotationRelation,
     TextAnnotation,
 )
 from annotations.exchange.exports.selection import Selection
-from annotations.exchange.models import ImportedText, RelationMember
-from annotations.exchange.queries import whole_relations
+from annotations.exchange.models import ImportedText
 from annotations.links.models.links import PassageLink
+from annotations.relations.models import AnnotationRelation, RelationMember
 
 
 def corpus_of(selection: Selection, name: str = "") -> AnnotatedCorpus:
@@ -64,8 +64,8 @@ class _Chunk:
 
     def _relations(self, ids):
         """{text: [(relation, [(role, annotation id), ...])]}."""
-        rows = whole_relations().filter(article_version__in=ids, imported_from__undone=None)
-        rows = {each.pk: each for each in rows.select_related("author").order_by("id")}
+        rows = AnnotationRelation.objects.filter(article_version__in=ids, deleted=None)
+        rows = {each.pk: each for each in rows.select_related("author", "code").order_by("id")}
         members = defaultdict(list)
         listed = RelationMember.objects.filter(relation__in=rows).order_by("position")
         for relation, role, pk in listed.values_list("relation", "role", "annotation"):
@@ -126,9 +126,9 @@ def _related(relations, keys):
     for relation, members in relations:
         if not all(pk in keys for _role, pk in members):
             continue
-        yield AnnotationRelation(
-            key=relation.key if used[relation.key] == 1 else str(relation.pk),
-            label=relation.label,
+        yield documents.AnnotationRelation(
+            key=relation.key if relation.key and used[relation.key] == 1 else str(relation.pk),
+            label=relation.name,
             members=tuple((role, keys[pk]) for role, pk in members),
             annotator=relation.annotator or (relation.author.username if relation.author else ""),
             note=relation.note,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from annotations.exchange.documents import DocumentFormat
 from annotations.exchange.exports.selection import Selection
 from annotations.exchange.models import ImportedText
-from annotations.exchange.queries import whole_relations
 from annotations.links.models.links import PassageLink
+from annotations.relations.models import AnnotationRelation
 
 WORDS = {
     "annotators": gettext_lazy("annotations that name who made them"),
@@ -65,9 +65,8 @@ def _links(selection):
 
 
 def _relations(selection):
-    rows = whole_relations().filter(imported_from__undone=None)
     versions = selection.annotations.values("article_version")
-    return rows.filter(article_version__in=versions).count()
+    return AnnotationRelation.objects.filter(article_version__in=versions, deleted=None).count()
 
 
 def _overlapping(selection):

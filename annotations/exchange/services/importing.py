@@ -8,12 +8,7 @@ from django.db import transaction
 from annotations.annotations.models import Annotation
 from annotations.annotations.offsets import CONTEXT
 from annotations.annotations.vocabulary import CERTAINTY
-from annotations.exchange.models import (
-    AnnotationImport,
-    AnnotationRelation,
-    ImportedText,
-    RelationMember,
-)
+from annotations.exchange.models import AnnotationImport, ImportedText
 from annotations.exchange.services.already_here import (
     annotation_as_json,
     identity_of,
@@ -33,6 +28,7 @@ from annotations.exchange.skip_reasons import (
     REPLIES,
     WITHOUT_MEMBERS,
 )
+from annotations.relations.models import AnnotationRelation, RelationMember
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
 
@@ -244,7 +240,6 @@ class _Run:
                 annotator=stated.annotator[:NAME],
                 note=stated.note,
                 attributes=stated.attributes,
-                size=len(stated.members),
                 created_by=self.by,
             )
             relations.append(relation)

@@ -16,6 +16,7 @@ from annotations.articles.models.articles import Article, ArticleVersion
 from annotations.exchange.models import AnnotationImport
 from annotations.exchange.services.use_of_texts import used_texts, why_codes_stay
 from annotations.links.models.links import PassageLink
+from annotations.relations.services import delete_with_annotations
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role
 from ctplatform.domain_errors import Conflict
@@ -73,6 +74,7 @@ def _delete_annotations(source) -> int:
     now = timezone.now()
     links = PassageLink.objects.filter(annotation__in=linked, deleted=None)
     links.update(deleted=now, updated=now)
+    delete_with_annotations(rows, now)
     number = rows.update(deleted=now, updated=now, version=F("version") + 1)
     for annotation in linked:
         annotation.deleted = now

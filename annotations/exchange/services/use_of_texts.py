@@ -5,6 +5,7 @@ from collections import defaultdict
 from annotations.annotations.models import Annotation
 from annotations.articles.models.articles import Article, ArticleVersion
 from annotations.codebooks.models import Code
+from annotations.relations.models import AnnotationRelation
 from ctplatform.curation.models import ProposalEvidence, RevisionEvidence
 
 READING = {"annotations.readingposition", "annotations.article_named"}
@@ -73,5 +74,8 @@ def why_codes_stay(source, book) -> str:
     changed = codes.filter(created__gt=source.updated).exists() or book.version > 1
     if changed or codes.filter(version__gt=1).exists():
         return "changed"
-    used = Annotation._base_manager.filter(code__in=codes.values("pk"))
-    return "used" if used.exclude(imported_from=source).exists() else ""
+    for model in (Annotation, AnnotationRelation):
+        used = model._base_manager.filter(code__in=codes.values("pk"))
+        if used.exclude(imported_from=source).exists():
+            return "used"
+    return ""

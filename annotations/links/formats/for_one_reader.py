@@ -1,14 +1,8 @@
 """Annotations as W3C Web Annotations for one reader, a few at a time."""
 
 from annotations.annotations.models import Annotation
-from annotations.links.formats.web_annotation import (
-    CONTEXT,
-    TERMS,
-    CodePaths,
-    annotation,
-    stored_links,
-    values_of,
-)
+from annotations.links.formats.web_annotation import stored_links
+from annotations.links.formats.web_items import CONTEXT, TERMS, CodePaths, annotation, values_of
 
 CONTEXTS = [CONTEXT, TERMS]
 

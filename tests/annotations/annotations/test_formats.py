@@ -266,8 +266,8 @@ def test_unknown_format_names_the_known_ones(export):
 def test_export_takes_as_many_queries_for_many_rows(
     rows, project, author, export, name, django_assert_num_queries
 ):
-    # Of W3C: whether there are links, those, and the codes.
-    queries = 5 if name == "web_annotation" else 2
+    # Of W3C: whether there are links, those, the codes, and whether there are relations.
+    queries = 6 if name == "web_annotation" else 2
     queries += 7  # the entry in the audit log, with its projects
     incident = IncidentFactory(project=project)
     author.remember_roles()  # as in a request

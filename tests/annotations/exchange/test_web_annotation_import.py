@@ -161,7 +161,7 @@ QUICK = settings(
 HELD = frozenset(
     {
         "annotators", "attributes", "certainty", "code_tree", "discontinuous", "notes",
-        "overlapping",
+        "overlapping", "relations",
     }
 )  # fmt: skip
 

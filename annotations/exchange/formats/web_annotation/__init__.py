@@ -4,7 +4,8 @@ Read are one annotation, a list, an AnnotationPage, an AnnotationCollection with
 Lines. A file does not hold the texts: they are found in the library, by the SHA-256 and the address
 that our own exports state, else by the address of the page. Passages are found by their words;
 TextPositionSelector counts code points, and places a passage alone only in a text that is known to
-be the same. Several targets in one page are one discontinuous annotation.
+be the same. Several targets in one page are one discontinuous annotation. Annotations that
+link others are relations (relations.py).
 """
 
 import re
@@ -51,7 +52,7 @@ register_format(
         holds=frozenset(
             {
                 "annotators", "attributes", "certainty", "code_tree", "created", "discontinuous",
-                "links", "notes", "overlapping",
+                "links", "notes", "overlapping", "relations",
             }
         ),
         positions="code points from 0, end exclusive, beside the words of the passage",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from annotations.exchange.documents import AnnotatedDocument, AnnotationReply, TextAnnotation
 from annotations.exchange.files.json_text import check_fields
 from annotations.exchange.formats.web_annotation.bodies import Bodies
+from annotations.exchange.formats.web_annotation.relations import Relations, ends_of
 from annotations.exchange.formats.web_annotation.targets import PageTarget, page_targets
 from annotations.exchange.formats.web_annotation.terms import agent_name, id_of, listed, text_in
 
@@ -33,19 +34,24 @@ class PageReader:
         self.pages: dict[str, _Page] = {}
         self.page_of: dict[str, str] = {}
         self.replies: list[AnnotationReply] = []
+        self.relations = Relations()
 
     def add(self, key: str, item: Mapping, place: str, row: int) -> None:
-        """Add an annotation, or the reply that it is. Raises Unreadable."""
+        """Add an annotation, or the reply or relation that it is. Raises Unreadable."""
         check_fields(item, SHAPE, place, row)
         if key in self.seen:
             self.unread[TWICE] += 1
             return
         self.seen.add(key)
         bodies = _bodies(key, item, place, row)
+        if ends := ends_of(item, self.keys - {key}):
+            self.relations.add(key, ends, bodies)
+            return
         if to := self._answered(item):
             words = "\n\n".join(bodies.notes)
             created = text_in(item, "created")
             self.replies.append(AnnotationReply(key, to, words, bodies.creator, created))
+            self.relations.say(to, bodies)
             return
         targets = page_targets(item["target"], place, row, self.unread)
         for number, target in enumerate(targets, 1):
@@ -78,14 +84,18 @@ class PageReader:
             page.annotations.append(_annotation(coded, code, target, item, bodies, number == 1))
 
     def documents(self) -> Iterator[AnnotatedDocument]:
-        """Each page, with the replies to its annotations."""
+        """Each page, with the replies to its annotations and the relations between them."""
         above = {each.key: each.to for each in self.replies}
         for reply in self.replies:
+            if reply.to in self.relations.ends:
+                continue  # it is part of the relation
             address = self.page_of.get(_start_of(reply.key, above))
             if address is None or not reply.text:
                 self.unread[LOST_REPLIES] += 1
             else:
                 self.pages[address].replies.append(reply)
+        for address, relation in self.relations.of_pages(self.page_of, self.unread):
+            self.pages[address].relations.append(relation)
         return (each.document() for each in self.pages.values())
 
 
@@ -104,12 +114,14 @@ class _Page:
     def __init__(self, address):
         self.address, self.title, self.fingerprint = address, "", ""
         self.annotations, self.replies, self.unread = [], [], Counter()
+        self.relations = []
 
     def document(self):
         return AnnotatedDocument(
             self.address[:NAME],
             "",
             tuple(self.annotations),
+            tuple(self.relations),
             title=self.title,
             identifier=self.address,
             unread=dict(self.unread),
