@@ -9,7 +9,10 @@ from annotations.articles.charts_api import ArticleChartViewSet
 from annotations.codebooks import api as codebooks
 from annotations.comments import api as comments
 from annotations.exchange.api.imports import AnnotationImportViewSet
-from annotations.exchange.api.web_annotations import WebAnnotationViewSet
+from annotations.exchange.api.web_annotations import (
+    AnnotationContainerViewSet,
+    WebAnnotationViewSet,
+)
 from annotations.links.api import evidence, links
 from annotations.links.models.links import TARGETS
 from annotations.reading import api as reading
@@ -58,6 +61,7 @@ router.register("reading-positions", reading.ReadingPositionViewSet, "reading-po
 router.register("codebooks", codebooks.CodebookViewSet, "codebook")
 router.register("codes", codebooks.CodeViewSet, "code")
 router.register("annotations", WebAnnotationViewSet, "annotation")
+router.register("web-annotations", AnnotationContainerViewSet, "web-annotation")
 router.register("annotation-relations", AnnotationRelationViewSet, "annotation-relation")
 router.register("annotation-imports", AnnotationImportViewSet, "annotation-import")
 router.register("links", links.LinkViewSet, "link")

@@ -189,7 +189,7 @@ class AnnotationFilter(FilterSet):
         return rows
 
 
-class AnnotationViewSet(LossyExportMixin, RecordViewSet):
+class AnnotationRowsViewSet(RecordViewSet):
     """Annotations. POST takes one, or a list that is stored as a whole or not at all."""
 
     model = Annotation
@@ -198,7 +198,6 @@ class AnnotationViewSet(LossyExportMixin, RecordViewSet):
     filterset_class = AnnotationFilter
     related = ("article_version__article__project", "author")
     ordering_fields = ("start", "created", "updated")
-    export_of = "annotations"
     owner = "article_version"
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
@@ -282,6 +281,12 @@ class AnnotationViewSet(LossyExportMixin, RecordViewSet):
 
     def perform_destroy(self, record, version):
         return services.delete_annotation(record, by=self.request.user, expected_version=version)
+
+
+class AnnotationViewSet(LossyExportMixin, AnnotationRowsViewSet):
+    """Annotations with their exports, and those that were deleted."""
+
+    export_of = "annotations"
 
     @extend_schema(request=None, responses={200: OpenApiResponse(AnnotationSerializer)})
     @action(detail=True, methods=["post"])

@@ -4,6 +4,7 @@ TAG_GROUPS = {
     "Read and annotate": {
         "articles": "Texts, their immutable versions and the annotation layer of each.",
         "annotations": "Passages of texts, each with a code, a certainty and a note.",
+        "web-annotations": "The same as W3C Web Annotations, by the Web Annotation Protocol.",
         "annotation-relations": "Relations between annotations of one text.",
         "codebooks": "Hierarchies of codes: drafts, published ones and copies.",
         "codes": "Single codes of a codebook.",

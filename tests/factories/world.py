@@ -55,6 +55,7 @@ class World:
             "codebooks": book,
             "codes": code,
             "annotations": annotation,
+            "web-annotations": annotation,
             "annotation-relations": texts.stated_relation(annotation, by, word),
             "incidents": incident,
             "links": texts.link(annotation, incident, by, stated_value=word),

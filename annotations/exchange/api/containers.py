@@ -66,7 +66,7 @@ class AnnotationContainer:
         self.request, self.rows, self.preferences = request, rows, Preferences.of(request)
         self.size = page_size(request)
         self.column, self.descending = ordering_of(request, view, "id")
-        self.root = request.build_absolute_uri("/api/v1/")
+        self.root, self.noun = request.build_absolute_uri("/api/v1/"), view.noun
         counted = rows.order_by().values("pk")[: COUNTED + 1].count()
         self.total = counted if counted <= COUNTED else None
 
@@ -89,7 +89,7 @@ class AnnotationContainer:
         query["iris"] = "1" if self.preferences.addresses_only else "0"
         if cursor is not None:
             query["cursor"] = cursor
-        return f"{self.root}annotations/?{query.urlencode()}"
+        return f"{self.root}{self.noun}/?{query.urlencode()}"
 
     def _container(self):
         found = {
@@ -147,8 +147,8 @@ class AnnotationContainer:
 
     def _items(self, rows):
         if self.preferences.addresses_only:
-            return [f"{self.root}annotations/{row.pk}/" for row in rows]
-        return web_annotations(rows, self.root, self.request.user)
+            return [f"{self.root}{self.noun}/{row.pk}/" for row in rows]
+        return web_annotations(rows, self.root, self.request.user, self.noun)
 
 
 def _moved(index, by):

@@ -24,7 +24,7 @@ class WebAnnotationParser(StrictJSONParser):
 
 
 class WebAnnotationNegotiation(DefaultContentNegotiation):
-    """JSON-LD for clients that ask for it or send it; otherwise the JSON of the API.
+    """JSON-LD for clients that ask for it or send it; otherwise what the address has, first JSON.
 
     A client that accepts both equally gets what it names first. Any profile is taken.
     """
@@ -37,7 +37,8 @@ class WebAnnotationNegotiation(DefaultContentNegotiation):
                 return known[name], known[name].media_type
             if name in ("*/*", "application/*"):
                 sent = sends_json_ld(request) and JSON_LD in known
-                chosen = known[JSON_LD if sent else JSONRenderer.media_type]
+                usual = known.get(JSONRenderer.media_type, renderers[0])
+                chosen = known[JSON_LD] if sent else usual
                 return chosen, chosen.media_type
         raise NotAcceptable(available_renderers=renderers)
 

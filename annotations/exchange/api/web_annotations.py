@@ -1,7 +1,8 @@
-"""Annotations over the W3C Web Annotation Protocol, at the addresses that they have anyway.
+"""Annotations over the W3C Web Annotation Protocol.
 
 https://www.w3.org/TR/annotation-protocol/: the list is the container, each annotation a resource.
-JSON-LD is answered to clients that ask for it or send it (docs/decisions/0178).
+At the addresses of the API, JSON-LD is answered to clients that ask for it or send it; the same
+container is at addresses of its own, where there is nothing else (docs/decisions/0178 and 0188).
 """
 
 import hashlib
@@ -16,7 +17,11 @@ from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from annotations.annotations.api import AnnotationSerializer, AnnotationViewSet
+from annotations.annotations.api import (
+    AnnotationRowsViewSet,
+    AnnotationSerializer,
+    AnnotationViewSet,
+)
 from annotations.annotations.models import limit_excerpts
 from annotations.exchange.api.containers import LDP, AnnotationContainer
 from annotations.exchange.api.negotiation import (
@@ -62,10 +67,13 @@ CREATED_ANSWER = PolymorphicProxySerializer(
 )
 
 
-class WebAnnotationViewSet(AnnotationViewSet):
-    """Annotations, as JSON and as W3C Web Annotations. POST takes one, or a list that is stored as
-    a whole or not at all."""
+class ProtocolMixin:
+    """Mixin for a viewset of annotations, which answers to clients of the protocol too.
 
+    `noun` is the address of the container below that of the API.
+    """
+
+    noun = "annotations"
     http_method_names = ["get", "post", "put", "patch", "delete", "head", "options"]
     renderer_classes = [JSONRenderer, WebAnnotationRenderer]
     parser_classes = [StrictJSONParser, WebAnnotationParser]
@@ -150,7 +158,7 @@ class WebAnnotationViewSet(AnnotationViewSet):
     def described(self, record) -> dict:
         """The annotation as JSON-LD, for this user."""
         limit_excerpts([record], self.request.user)
-        (found,) = web_annotations([record], self.root, self.request.user)
+        (found,) = web_annotations([record], self.root, self.request.user, self.noun)
         return {"@context": CONTEXTS, **found}
 
     @property
@@ -176,7 +184,7 @@ class WebAnnotationViewSet(AnnotationViewSet):
         placed = place(stated, address, code, by=user)
         record = self.reread(annotate_as_stated(placed, by=user))
         response = self.tagged(record, status.HTTP_201_CREATED)
-        response["Location"] = f"{self.root}annotations/{record.pk}/"
+        response["Location"] = f"{self.root}{self.noun}/{record.pk}/"
         return response
 
     @extend_schema(request={PROFILE: OpenApiTypes.OBJECT})
@@ -199,3 +207,52 @@ class WebAnnotationViewSet(AnnotationViewSet):
         if self.detail:
             self.get_object()
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class WebAnnotationViewSet(ProtocolMixin, AnnotationViewSet):
+    """Annotations, as JSON and as W3C Web Annotations. POST takes one, or a list that is stored as
+    a whole or not at all."""
+
+
+class AnnotationContainerViewSet(ProtocolMixin, AnnotationRowsViewSet):
+    """Annotations by the W3C Web Annotation Protocol alone: JSON-LD, whatever is accepted."""
+
+    noun = "web-annotations"
+    http_method_names = ["get", "post", "put", "delete", "head", "options"]
+
+    @property
+    def other_media_types(self):
+        return []
+
+    def get_renderers(self):
+        return [WebAnnotationRenderer()]
+
+    def get_parsers(self):
+        return [WebAnnotationParser()]
+
+    @property
+    def default_response_headers(self):
+        found = super().default_response_headers
+        if "Accept-Post" in found:
+            found["Accept-Post"] = PROFILE
+        return found
+
+    @extend_schema(parameters=[IRIS], responses=OpenApiTypes.OBJECT)
+    def list(self, request, *args, **kwargs):
+        """Read the container of Web Annotations, or a page of it."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def retrieve(self, request, *args, **kwargs):
+        """Read a Web Annotation."""
+        return super().retrieve(request, *args, **kwargs)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
+    def create(self, request, *args, **kwargs):
+        """Annotate: send a Web Annotation."""
+        return super().create(request, *args, **kwargs)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    def update(self, request, *args, **kwargs):
+        """Replace a Web Annotation by a new state of it."""
+        return super().update(request, *args, **kwargs)

@@ -7,11 +7,14 @@ from annotations.links.formats.web_items import CONTEXT, TERMS, CodePaths, annot
 CONTEXTS = [CONTEXT, TERMS]
 
 
-def web_annotations(rows: list[Annotation], root: str, reader) -> list[dict]:
+def web_annotations(
+    rows: list[Annotation], root: str, reader, noun: str = "annotations"
+) -> list[dict]:
     """The annotations without their context; `rows` are loaded with their texts' articles.
 
-    `root` is the URL of the API. Readers of excerpts see no more of the words than elsewhere:
-    where a quote is cut for them, the position alone selects the passage. Reads three queries.
+    `root` is the URL of the API, and their addresses are below `noun` there. Readers of excerpts
+    see no more of the words than elsewhere: where a quote is cut for them, the position alone
+    selects the passage. Reads three queries.
     """
     if not rows:
         return []
@@ -20,10 +23,13 @@ def web_annotations(rows: list[Annotation], root: str, reader) -> list[dict]:
     found = [(row, values[str(row.pk)]) for row in rows if str(row.pk) in values]
     links, paths = stored_links([row.pk for row in rows], reader), CodePaths()
     paths.load(values.values())
-    return [
+    items = [
         _for_reader(row, annotation(root, stated, paths, links.get(stated[0], ())), reader)
         for row, stated in found
     ]
+    for item, (row, _stated) in zip(items, found, strict=True):
+        item["id"] = f"{root}{noun}/{row.pk}/"
+    return items
 
 
 def _for_reader(row, item, reader):

@@ -8,6 +8,7 @@ from tests.factories.accounts import ProjectFactory, member
 
 ROOT = "http://testserver/api/v1/"
 LIST = f"{ROOT}annotations/"
+OWN_LIST = f"{ROOT}web-annotations/"
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 LDP_CONTEXT = "http://www.w3.org/ns/ldp.jsonld"
 LDP = "http://www.w3.org/ns/ldp#"
@@ -26,10 +27,13 @@ MINIMAL = prefer(f"{LDP}PreferMinimalContainer", f"{OA}PreferContainedIRIs")
 
 
 class Protocol:
-    """A client of the protocol: a text with five annotations and an annotator."""
+    """A client of the protocol: a text with five annotations and an annotator.
 
-    def __init__(self, client):
-        self.client = client
+    `list` is the address of the container.
+    """
+
+    def __init__(self, client, list=LIST):
+        self.client, self.list = client, list
         self.project = ProjectFactory(slug="sahel")
         self.user = member(self.project, "annotator", username="anna", name="Anna Berg")
         client.force_login(self.user)
@@ -37,10 +41,11 @@ class Protocol:
         self.source = f"{ROOT}articles/{self.article.pk}/versions/1/"
         words = ("attack", "killed", "people", "More", "fled")
         self.rows = [make.annotation(self.article, self.user, each) for each in words]
-        self.one = f"{LIST}{self.rows[0].pk}/"
+        self.one = f"{self.list}{self.rows[0].pk}/"
 
     def ask(self, method, address, body=None, status=200, **headers):
         headers = {"Accept": JSON_LD, **headers}
+        headers = {name: value for name, value in headers.items() if value is not None}
         content = "" if body is None else json.dumps(body)
         kind = {"content_type": JSON_LD} if body is not None else {}
         answer = self.client.generic(method, address, content, headers=headers, **kind)
@@ -62,7 +67,7 @@ class Protocol:
         return {"@context": ANNO, "type": "Annotation", "target": target} | values
 
     def post(self, body, status=201):
-        return self.ask("POST", LIST, body, status)
+        return self.ask("POST", self.list, body, status)
 
     def put(self, body, address=None, status=200, **headers):
         address = address or self.one

@@ -19,6 +19,7 @@ from tests.annotations.exchange.protocol_client import (
     LDP_CONTEXT,
     LIST,
     MINIMAL,
+    OWN_LIST,
     ROOT,
     TEXT,
     Protocol,
@@ -68,33 +69,35 @@ def an_annotation_has_an_entity_tag(p):
 
 
 def an_annotation_varies_by_accept(p):
-    answers = [p.get(p.one), p.get(p.one, Accept="application/json")]
-    assert all("Accept" in each["Vary"].replace(" ", "").split(",") for each in answers)
-    assert answers[1]["Content-Type"] == "application/json"
-    assert answers[0]["ETag"] != answers[1]["ETag"]
+    answer = p.get(p.one)
+    assert "Accept" in answer["Vary"].replace(" ", "").split(",")
+    if p.list == LIST:
+        other = p.get(p.one, Accept="application/json")
+        assert (other["Content-Type"], other["Vary"]) == ("application/json", answer["Vary"])
+        assert answer["ETag"] != other["ETag"]
 
 
 def a_container_ends_in_a_slash_and_its_annotations_are_below_it(p):
-    assert LIST.endswith("/")
-    page = p.get(LIST, Prefer=IRIS).json()["first"]
-    assert all(each.startswith(LIST) for each in page["items"])
+    assert p.list.endswith("/")
+    page = p.get(p.list, Prefer=IRIS).json()["first"]
+    assert all(each.startswith(p.list) for each in page["items"])
 
 
 def a_container_is_answered_to_get_head_and_options(p):
     for method, status in (("GET", 200), ("HEAD", 200), ("OPTIONS", 204)):
-        answer = p.ask(method, LIST, status=status)
+        answer = p.ask(method, p.list, status=status)
         assert methods_of(answer) >= {"GET", "HEAD", "OPTIONS", "POST"}
         assert JSON_LD in answer["Accept-Post"]
 
 
 def a_container_is_a_basic_container_and_a_collection(p):
-    found = p.get(LIST).json()
+    found = p.get(p.list).json()
     assert set(found["type"]) == {"BasicContainer", "AnnotationCollection"}
     assert found["@context"][:2] == [ANNO, LDP_CONTEXT]
 
 
 def a_container_links_to_its_type_and_constraints(p):
-    answers = [p.get(LIST), p.ask("HEAD", LIST), p.ask("OPTIONS", LIST, status=204)]
+    answers = [p.get(p.list), p.ask("HEAD", p.list), p.ask("OPTIONS", p.list, status=204)]
     answers += [p.post(p.passage("ten")), p.post({}, status=400)]
     for answer in answers:
         assert f'<{LDP}BasicContainer>; rel="type"' in links_of(answer)
@@ -103,19 +106,19 @@ def a_container_links_to_its_type_and_constraints(p):
 
 
 def a_container_has_an_entity_tag_that_changes_with_it(p):
-    before = p.get(LIST)["ETag"]
-    assert p.ask("HEAD", LIST)["ETag"] == before
-    assert p.ask("GET", LIST, status=304, **{"If-None-Match": before})
+    before = p.get(p.list)["ETag"]
+    assert p.ask("HEAD", p.list)["ETag"] == before
+    assert p.ask("GET", p.list, status=304, **{"If-None-Match": before})
     p.post(p.passage("ten"))
-    assert p.get(LIST)["ETag"] != before
+    assert p.get(p.list)["ETag"] != before
 
 
 def a_container_varies_by_accept_and_prefer(p):
-    assert {"Accept", "Prefer"} <= {each.strip() for each in p.get(LIST)["Vary"].split(",")}
+    assert {"Accept", "Prefer"} <= {each.strip() for each in p.get(p.list)["Vary"].split(",")}
 
 
 def a_container_has_a_first_page_a_last_page_and_a_total(p):
-    found = p.get(f"{LIST}?page_size=2").json()
+    found = p.get(f"{p.list}?page_size=2").json()
     assert found["total"] == 5
     assert found["first"]["startIndex"] == 0
     assert len(found["first"]["items"]) == 2
@@ -124,19 +127,19 @@ def a_container_has_a_first_page_a_last_page_and_a_total(p):
 
 
 def an_empty_container_has_no_pages(p):
-    found = p.get(f"{LIST}?certainty=unsure").json()
+    found = p.get(f"{p.list}?certainty=unsure").json()
     assert (found["total"], "first" in found, "last" in found) == (0, False, False)
 
 
 def a_container_says_where_its_representation_is(p):
-    answer = p.get(LIST, Prefer=IRIS)
-    assert answer["Content-Location"] == answer.json()["id"] == f"{LIST}?iris=1"
-    assert p.get(LIST)["Content-Location"] == f"{LIST}?iris=0"
+    answer = p.get(p.list, Prefer=IRIS)
+    assert answer["Content-Location"] == answer.json()["id"] == f"{p.list}?iris=1"
+    assert p.get(p.list)["Content-Location"] == f"{p.list}?iris=0"
     assert p.get(answer.json()["id"]).json() == answer.json()
 
 
 def a_minimal_container_embeds_no_page(p):
-    answer = p.get(LIST, Prefer=MINIMAL)
+    answer = p.get(p.list, Prefer=MINIMAL)
     assert answer["Preference-Applied"] == "return=representation"
     first = answer.json()["first"]
     assert isinstance(first, str)
@@ -144,26 +147,28 @@ def a_minimal_container_embeds_no_page(p):
 
 
 def preferred_iris_are_the_items_of_the_first_page(p):
-    first = p.get(LIST, Prefer=IRIS).json()["first"]
+    first = p.get(p.list, Prefer=IRIS).json()["first"]
     assert first["type"] == "AnnotationPage"
-    assert first["items"] == [f"{LIST}{row.pk}/" for row in p.rows]
+    assert first["items"] == [f"{p.list}{row.pk}/" for row in p.rows]
 
 
 def preferred_descriptions_are_the_items_of_the_first_page(p):
     for headers in ({}, {"Prefer": DESCRIPTIONS}):
-        first = p.get(LIST, **headers).json()["first"]
-        assert [each["id"] for each in first["items"]] == [f"{LIST}{row.pk}/" for row in p.rows]
+        first = p.get(p.list, **headers).json()["first"]
+        assert [each["id"] for each in first["items"]] == [f"{p.list}{row.pk}/" for row in p.rows]
         assert all(each["target"]["selector"] for each in first["items"])
 
 
 def pages_lead_to_all_annotations_in_both_directions(p):
-    container = p.get(f"{LIST}?page_size=2", Prefer=IRIS).json()
+    container = p.get(f"{p.list}?page_size=2", Prefer=IRIS).json()
     page, forwards = container["first"], []
     while page:
         forwards.append(page["items"])
         page = p.get(page["next"]).json() if "next" in page else None
     assert [len(each) for each in forwards] == [2, 2, 1]
-    assert [each for items in forwards for each in items] == [f"{LIST}{row.pk}/" for row in p.rows]
+    assert [each for items in forwards for each in items] == [
+        f"{p.list}{row.pk}/" for row in p.rows
+    ]
     page, backwards = p.get(container["last"]).json(), []
     while page:
         backwards.append(page["items"])
@@ -172,7 +177,7 @@ def pages_lead_to_all_annotations_in_both_directions(p):
 
 
 def a_page_is_part_of_its_container_and_is_none(p):
-    container = p.get(f"{LIST}?page_size=2").json()
+    container = p.get(f"{p.list}?page_size=2").json()
     page = p.get(container["first"]["next"]).json()
     assert page["type"] == "AnnotationPage"
     assert page["partOf"] == {"id": container["id"], "total": 5}
@@ -192,7 +197,7 @@ def a_canonical_address_is_kept_and_an_id_becomes_via(p):
     stated = {"canonical": "urn:x:canonical", "id": "https://elsewhere.org/1"}
     found = p.post(p.passage("ten", **stated)).json()
     assert found["canonical"] == stated["canonical"]
-    assert (found["via"], found["id"].startswith(LIST)) == (stated["id"], True)
+    assert (found["via"], found["id"].startswith(p.list)) == (stated["id"], True)
     changed = found | {"canonical": "urn:x:other"}
     assert "/canonical" in pointers(p.put(changed, found["id"], status=400))
 
@@ -217,17 +222,27 @@ def an_update_of_another_version_is_refused(p):
 def a_deleted_annotation_is_gone_from_its_container(p):
     p.ask("DELETE", p.one, status=204, **{"If-Match": p.get(p.one)["ETag"]})
     p.ask("GET", p.one, status=404)
-    assert p.one not in p.get(LIST, Prefer=IRIS).json()["first"]["items"]
+    assert p.one not in p.get(p.list, Prefer=IRIS).json()["first"]["items"]
 
 
 def another_format_is_not_acceptable(p):
-    for address in (p.one, LIST):
+    for address in (p.one, p.list):
         p.ask("GET", address, status=406, Accept="text/turtle")
 
 
 def another_content_is_not_taken(p):
-    answer = p.client.post(LIST, "x", content_type="text/turtle")
+    answer = p.client.post(p.list, "x", content_type="text/turtle")
     assert answer.status_code == 415
+
+
+def json_ld_is_answered_to_clients_that_name_no_format(p):
+    for accept in (None, "*/*", "application/*"):
+        for address in (p.one, p.list):
+            for method in ("GET", "HEAD"):
+                answer = p.ask(method, address, Accept=accept)
+                assert answer["Content-Type"] == JSON_LD, accept
+    answer = p.ask("POST", p.list, p.passage("ten"), 201, Accept=None)
+    assert answer["Content-Type"] == JSON_LD
 
 
 REQUIREMENTS = [
@@ -258,11 +273,32 @@ REQUIREMENTS = [
     another_format_is_not_acceptable,
     another_content_is_not_taken,
 ]
+OF_OWN_ADDRESS = [*REQUIREMENTS, json_ld_is_answered_to_clients_that_name_no_format]
+"""All that the protocol requires; at the addresses of the API, JSON is what is answered first."""
 
 
 @pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda each: each.__name__)
 def test_the_protocol(protocol, requirement):
     requirement(protocol)
+
+
+@pytest.mark.parametrize("requirement", OF_OWN_ADDRESS, ids=lambda each: each.__name__)
+def test_the_protocol_at_its_own_address(client, requirement):
+    requirement(Protocol(client, OWN_LIST))
+
+
+def test_there_is_nothing_but_json_ld_at_the_own_address(client):
+    own = Protocol(client, OWN_LIST)
+    for address in (own.one, own.list):
+        own.ask("GET", address, status=406, Accept="application/json")
+        own.ask("PATCH", address, {}, status=405)
+    assert client.post(own.list, {}, content_type="application/json").status_code == 415
+    own.ask("GET", f"{own.list}export/", status=404)
+    shown = own.get(own.one).json()
+    usual = own.get(f"{LIST}{own.rows[0].pk}/").json()
+    assert shown.pop("id") == own.one
+    assert usual.pop("id").startswith(LIST)
+    assert shown == usual
 
 
 @pytest.mark.parametrize(
