@@ -7,11 +7,11 @@ from rest_framework.response import Response
 
 from ctplatform.accounts.api import ProjectField
 from ctplatform.bundles import services
-from ctplatform.exchange.limits import LIMITS
+from ctplatform.exchange.uploads import FileUploadMixin
 from ctplatform.jobs.api import JobFilter, JobSerializer
 from ctplatform.jobs.models import Job
 from ctplatform.rest.requests.idempotency import idempotent
-from ctplatform.rest.requests.parsing import MAX_BODY, SizedMultiPartParser
+from ctplatform.rest.requests.parsing import SizedMultiPartParser
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import ReadViewSet
@@ -36,7 +36,7 @@ class NewCopySerializer(Serializer):
     title = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
-class BundleViewSet(ReadViewSet):
+class BundleViewSet(FileUploadMixin, ReadViewSet):
     """Jobs that make a bundle of a project, or a project of a bundle."""
 
     model = Job
@@ -44,11 +44,7 @@ class BundleViewSet(ReadViewSet):
     filterset_class = BundleFilter
     related = ("project", "created_by")
     write_scope = Scope.EXPORT
-
-    @property
-    def max_body(self):
-        """Bytes of a request: those of a file for a copy."""
-        return LIMITS.size + MAX_BODY if self.action == "copies" else MAX_BODY
+    upload_actions = ("copies",)
 
     def get_queryset(self):
         return super().get_queryset().filter(kind__in=(services.EXPORT, services.COPY))

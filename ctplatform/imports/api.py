@@ -12,7 +12,7 @@ from annotations.articles.vocabulary import RIGHTS
 from ctplatform.accounts.api import ProjectField
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.exchange.limits import LIMITS
+from ctplatform.exchange.uploads import FileUploadMixin
 from ctplatform.imports.counts import READERS, counts_of
 from ctplatform.imports.kinds import BUNDLE
 from ctplatform.imports.queries import format_of, undone_imports
@@ -21,7 +21,7 @@ from ctplatform.jobs.api import JobFilter, JobSerializer
 from ctplatform.jobs.models import Job
 from ctplatform.markings.levels import CHOICES as MARKING_CHOICES
 from ctplatform.rest.requests.idempotency import idempotent
-from ctplatform.rest.requests.parsing import MAX_BODY, SizedMultiPartParser
+from ctplatform.rest.requests.parsing import SizedMultiPartParser
 from ctplatform.rest.scopes import Scope, is_permitted
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import ReadViewSet
@@ -132,7 +132,7 @@ class FileImportFilter(JobFilter):
         fields = ["state", "kind"]
 
 
-class FileImportViewSet(ReadViewSet):
+class FileImportViewSet(FileUploadMixin, ReadViewSet):
     """Imports of all kinds: those of the user, and of the projects that the user edits."""
 
     model = Job
@@ -141,7 +141,6 @@ class FileImportViewSet(ReadViewSet):
     filterset_class = FileImportFilter
     related = ("project", "created_by")
     parser_classes = [SizedMultiPartParser]
-    max_body = LIMITS.size + MAX_BODY
 
     def get_queryset(self):
         return super().get_queryset().filter(kind__in=READERS)

@@ -8,12 +8,12 @@ from rest_framework.response import Response
 from ctplatform.accounts.api import ProjectField
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
-from ctplatform.exchange.limits import LIMITS
 from ctplatform.exchange.registry import UnknownFormat, find_reader
+from ctplatform.exchange.uploads import FileUploadMixin
 from ctplatform.jobs.api import JobFilter, JobSerializer
 from ctplatform.jobs.models import Job
 from ctplatform.rest.requests.idempotency import idempotent
-from ctplatform.rest.requests.parsing import MAX_BODY, SizedMultiPartParser
+from ctplatform.rest.requests.parsing import SizedMultiPartParser
 from ctplatform.rest.scopes import Scope
 from ctplatform.rest.serializers import Serializer
 from ctplatform.rest.views import ReadViewSet
@@ -81,7 +81,7 @@ class ImportFilter(JobFilter):
         fields = ["state"]
 
 
-class ImportViewSet(UndoActions, ReadViewSet):
+class ImportViewSet(FileUploadMixin, UndoActions, ReadViewSet):
     """Imports of the user, and of the projects that the user edits."""
 
     model = Job
@@ -90,11 +90,6 @@ class ImportViewSet(UndoActions, ReadViewSet):
     filterset_class = ImportFilter
     related = ("project", "created_by")
     parser_classes = [SizedMultiPartParser]
-
-    @property
-    def max_body(self):
-        """Bytes of a request: those of a file for a new import."""
-        return LIMITS.size + MAX_BODY if self.action == "create" else MAX_BODY
 
     def get_queryset(self):
         return super().get_queryset().filter(kind="import")

@@ -13,14 +13,13 @@ from annotations.exchange.services.requests import KIND, keep_and_request
 from annotations.exchange.services.undoing import undo_import
 from ctplatform.accounts.api import ProjectField
 from ctplatform.domain_errors import Conflict
-from ctplatform.exchange.limits import LIMITS
+from ctplatform.exchange.uploads import FileUploadMixin
 from ctplatform.jobs.api import JobFilter, JobSerializer
 from ctplatform.jobs.models import Job
 from ctplatform.markings.levels import MARKINGS
 from ctplatform.rest.known_fields import check_body
 from ctplatform.rest.requests.idempotency import idempotent
 from ctplatform.rest.requests.parsing import (
-    MAX_BODY,
     SizedMultiPartParser,
     StrictJSONParser,
 )
@@ -81,7 +80,7 @@ class AnnotationImportFilter(JobFilter):
         fields = ["state"]
 
 
-class AnnotationImportViewSet(ReadViewSet):
+class AnnotationImportViewSet(FileUploadMixin, ReadViewSet):
     """Imports of annotated texts: those of the user, and of the projects that the user edits."""
 
     model = Job
@@ -90,11 +89,6 @@ class AnnotationImportViewSet(ReadViewSet):
     filterset_class = AnnotationImportFilter
     related = ("project", "created_by")
     parser_classes = [SizedMultiPartParser]
-
-    @property
-    def max_body(self):
-        """Bytes of a request: those of a file for a new import."""
-        return LIMITS.size + MAX_BODY if self.action == "create" else MAX_BODY
 
     def get_queryset(self):
         return super().get_queryset().filter(kind=KIND)
