@@ -28,7 +28,7 @@ PROJECT = "project"
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """One entry as a reader gets it."""
 
     type: str
@@ -218,7 +218,7 @@ def _described(rows, user) -> list:
     slugs = dict(projects.values_list("pk", "slug"))
     types = followed()
     return [
-        Entry(
+        FeedEntry(
             type=each.kind,
             id=each.record_id,
             version=each.version,

@@ -34,7 +34,7 @@ TIDY = 20_000  # entries after which the sweep forgets past ones
 
 
 class Where(NamedTuple):
-    """A further place of an incident, with the same fields as an Entry's first place."""
+    """A further place of an incident, with the same fields as an ComparedIncident's first place."""
 
     above: tuple
     position: tuple[float, float] | None = None
@@ -42,7 +42,7 @@ class Where(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ComparedIncident:
     """An incident as it is compared.
 
     `first` and `last` are days as ordinals, `above` the place and all places that contain it,
@@ -79,7 +79,7 @@ class Entry:
         return bool(self.perpetrators) and self.last - self.first < LONGEST_UNPLACED
 
 
-def pair_score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
+def pair_score(one: ComparedIncident, other: ComparedIncident) -> tuple[float, dict[str, float]]:
     """Return the score, 0 to 1, and its parts before weighting.
 
     The parts have no place where only one of the two has one.
@@ -97,7 +97,7 @@ def pair_score(one: Entry, other: Entry) -> tuple[float, dict[str, float]]:
     return round(sum(WEIGHTS[name] * value for name, value in parts.items()), 3), parts
 
 
-def dates_alike(one: Entry, other: Entry) -> float:
+def dates_alike(one: ComparedIncident, other: ComparedIncident) -> float:
     """The mean share of each one's days that are in the other's; less where there is a gap."""
     gap = max(one.first, other.first) - min(one.last, other.last)
     if gap > 0:
@@ -106,12 +106,12 @@ def dates_alike(one: Entry, other: Entry) -> float:
     return (both / (one.last - one.first + 1) + both / (other.last - other.first + 1)) / 2
 
 
-def places_alike(one: Entry, other: Entry) -> float:
+def places_alike(one: ComparedIncident, other: ComparedIncident) -> float:
     """1 for the same place, less with more levels or kilometres between; the best of all pairs."""
     return max(_name_similarity(*pair) for pair in product(one.places, other.places))
 
 
-def _name_similarity(one: Entry | Where, other: Entry | Where) -> float:
+def _name_similarity(one: ComparedIncident | Where, other: ComparedIncident | Where) -> float:
     best = 0.0
     if one.above and other.above:
         for upper, lower in ((one, other), (other, one)):
@@ -146,13 +146,13 @@ def casualties_alike(one, other) -> float:
     return 1.0 if low <= high else 0.0
 
 
-def is_near(one: Entry, other: Entry) -> bool:
+def is_near(one: ComparedIncident, other: ComparedIncident) -> bool:
     """Whether the two are close enough in days and place to be scored."""
     apart = max(one.first, other.first) - min(one.last, other.last)
     return apart <= DAYS_APART and (places_alike(one, other) > 0 or alike_unplaced(one, other))
 
 
-def alike_unplaced(one: Entry, other: Entry) -> bool:
+def alike_unplaced(one: ComparedIncident, other: ComparedIncident) -> bool:
     """Whether two may be compared although one or both have no place."""
     if one.above and other.above:
         return False
@@ -162,7 +162,9 @@ def alike_unplaced(one: Entry, other: Entry) -> bool:
     return not elsewhere and not one.perpetrators.isdisjoint(other.perpetrators)
 
 
-def suggested_pairs(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry, float, dict]]:
+def suggested_pairs(
+    entries: Iterable[ComparedIncident],
+) -> Iterator[tuple[ComparedIncident, ComparedIncident, float, dict]]:
     """Yield (one, other, score, parts) of every pair that scores at least SUGGEST."""
     for one, other in nearby_pairs(entries):
         total, parts = pair_score(one, other)
@@ -170,7 +172,9 @@ def suggested_pairs(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry, fl
             yield one, other, total, parts
 
 
-def nearby_pairs(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def nearby_pairs(
+    entries: Iterable[ComparedIncident],
+) -> Iterator[tuple[ComparedIncident, ComparedIncident]]:
     """Yield each pair that is near in days and place, once: a superset of `near`.
 
     (Where not both have a place, exactly those that are near.) The entries must come in the order
@@ -198,7 +202,7 @@ class _Index:
         self.tables = [defaultdict(list) for _ in range(5)]
         self.at, self.below, self.cells, self.placed, self.unplaced = self.tables
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: ComparedIncident) -> None:
         if entry.is_comparable_without_place:
             table = self.placed if entry.above else self.unplaced
             for actor in entry.perpetrators:
@@ -212,7 +216,7 @@ class _Index:
             if where.position and not where.is_broad:
                 self.cells[cell_of(*where.position)].append(entry)
 
-    def near(self, entry: Entry) -> list[Entry]:
+    def near(self, entry: ComparedIncident) -> list[ComparedIncident]:
         """Entries that share, contain or are in the entry's place, or are in a cell around it.
 
         Without two places, entries that share a perpetrator.
@@ -240,7 +244,7 @@ class _Index:
                 if not table[key]:
                     del table[key]
 
-    def _living(self, table, key, day) -> list[Entry]:
+    def _living(self, table, key, day) -> list[ComparedIncident]:
         rows = table.get(key)
         if not rows:
             return []

@@ -25,7 +25,7 @@ SHORT = 60  # maximum length, in characters, of a change shown in the list
 
 
 @dataclass
-class Entry:
+class QueuedProposal:
     """A proposal in the list: its record and its changes, in one line each."""
 
     proposal: Proposal
@@ -42,7 +42,7 @@ class Entry:
 class Part:
     """One page of a part of the queue: its entries, the size of the part, adjacent pages."""
 
-    entries: list[Entry]
+    entries: list[QueuedProposal]
     count: int
     page: Page
 
@@ -162,7 +162,7 @@ def part_of(rows, user, *, size=None, cursor="", query="") -> Part:
     found = with_targets(page.rows)
     words = Words(found, user)
     entries = [
-        Entry(
+        QueuedProposal(
             row,
             title_of(row),
             _summary(row, words),

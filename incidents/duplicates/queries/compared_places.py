@@ -25,7 +25,7 @@ class ComparedPlaces:
             wanted = {row[1] for row in found} - self.rows.keys() - {None}
 
     def where_of(self, pk) -> dict:
-        """The values of an Entry or a Where for this place."""
+        """The values of a ComparedIncident or a Where for this place."""
         return {
             "above": self.above(pk),
             "position": self.position(pk),

@@ -119,7 +119,7 @@ def store_pairs(model, project, pairs: dict, about=None) -> None:
 
 
 def comparable_incidents(rows):
-    """Yield incidents as Entry objects, by their first days, read a chunk at a time."""
+    """Yield incidents as ComparedIncident objects, by their first days, read a chunk at a time."""
     columns = (
         "pk",
         "date_earliest",
@@ -145,7 +145,7 @@ def comparable_incidents(rows):
             where = places.where_of(place) if place else {}
             if lat is not None:  # the incident's own position overrides that of its place
                 where["position"] = (lat, lon)
-            yield scoring.Entry(
+            yield scoring.ComparedIncident(
                 id=pk,
                 first=first.toordinal(),
                 last=last.toordinal(),

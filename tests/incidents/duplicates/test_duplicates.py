@@ -13,7 +13,7 @@ from ctplatform.jobs.models import Job
 from ctplatform.jobs.worker import running
 from incidents.duplicates import scoring
 from incidents.duplicates.queries import pairs as finding
-from incidents.duplicates.scoring import Entry
+from incidents.duplicates.scoring import ComparedIncident
 from incidents.duplicates.services import dismiss_pair, reopen_pair
 from incidents.models import Actor, DuplicateSuggestion, Incident, Participation
 from tests.factories import incidents as register
@@ -26,7 +26,9 @@ DAY = dt.date(2024, 3, 22).toordinal()
 
 def entry(name, first=0, last=None, **values):
     last = first if last is None else last
-    return Entry(name, DAY + first, DAY + last, **{"above": ("hall", "city", "country")} | values)
+    return ComparedIncident(
+        name, DAY + first, DAY + last, **{"above": ("hall", "city", "country")} | values
+    )
 
 
 def test_the_same_day_and_place_are_enough_to_suggest():
