@@ -42,7 +42,7 @@ class Preferences:
         addresses_only = f"{OA}PreferContainedIRIs" in named and (
             f"{OA}PreferContainedDescriptions" not in named
         )
-        given = request.query_params.get("iris")
+        given = request.query_params.get("iris") or None
         if given not in (None, "0", "1"):
             raise ValidationError({"?iris": _("Write 1 for addresses or 0 for annotations.")})
         return cls(

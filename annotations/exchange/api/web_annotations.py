@@ -228,7 +228,9 @@ class AnnotationContainerViewSet(ProtocolMixin, AnnotationRowsViewSet):
         return [WebAnnotationRenderer()]
 
     def get_parsers(self):
-        return [WebAnnotationParser()]
+        """JSON-LD for an annotation; a deletion has no body, and one in JSON is refused."""
+        action = getattr(self, "action", None) or self._action_of_method()
+        return [StrictJSONParser() if action == "destroy" else WebAnnotationParser()]
 
     @property
     def default_response_headers(self):
