@@ -23,7 +23,7 @@ MANY = [
 ]
 
 
-MOST = 37  # of the home page, which asks for the candidates of each of eight types
+MOST = 38  # of the export of comments: the audit log asks for the projects of each type of record
 
 
 def asked(person, world, warm):

@@ -28,6 +28,7 @@ METHODS = ("get", "post", "patch", "delete")
 VOLATILE = {
     *("accounts.session", "jobs.workerheartbeat"),
     *("audit.auditentry", "audit.auditedproject"),  # downloads leave an entry
+    *("audit.auditchainentry", "audit.auditchainpending"),
 }
 VOLATILE_TABLES = [apps.get_model(label)._meta.db_table for label in VOLATILE]
 # What even the project's owner does not find: things of one person, and files not made yet.

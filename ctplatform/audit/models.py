@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from ctplatform.accounts.models import Project
 from ctplatform.accounts.roles import edited_by
+from ctplatform.database.hash_chain.models import ChainEntry, ChainPending
 
 
 class AuditEntryQuerySet(models.QuerySet):
@@ -96,3 +97,17 @@ class AuditedProject(models.Model):
 
     def __str__(self):
         return str(self.project_id)
+
+
+class AuditChainEntry(ChainEntry):
+    """One entry of the chain over the audit log."""
+
+    class Meta(ChainEntry.Meta):
+        indexes = [models.Index(fields=["subject"], name="auditchainentry_subject")]
+
+
+class AuditChainPending(ChainPending):
+    """An entry of the audit log that waits to be chained."""
+
+    class Meta(ChainPending.Meta):
+        pass

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from ctplatform.access.projects_of_rows import home_project_ids
 from ctplatform.accounts.models import Project
+from ctplatform.audit.chain import AUDIT_LOG, keep_expiry, keep_in_chain
 from ctplatform.audit.models import AuditedProject, AuditEntry
 
 logger = logging.getLogger(__name__)
@@ -63,9 +64,11 @@ class Download:
         try:
             with transaction.atomic():
                 entry = AuditEntry.objects.create(**self._columns())
+                projects = self._project_ids()
                 AuditedProject.objects.bulk_create(
-                    AuditedProject(entry=entry, project_id=pk) for pk in self._project_ids()
+                    AuditedProject(entry=entry, project_id=pk) for pk in projects
                 )
+                keep_in_chain(entry, projects)
         except Exception:  # any error: the answer has gone out already
             logger.exception("Not in the audit log: %s", self._columns())
 
@@ -161,9 +164,11 @@ def delete_old_entries() -> int:
     old = AuditEntry.objects.filter(at__lt=before)
     if not old.exists():
         return 0
+    AUDIT_LOG.append()  # an expiry covers what is before it in the chain
     with transaction.atomic():
         gate = apps.get_model("curation", "HistoryGate").objects.create()
         AuditedProject.objects.filter(entry__in=old.values("pk")).delete()
         deleted = old.delete()[0]
         gate.delete()
+        keep_expiry(before, deleted)
     return deleted

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ctplatform.curation.history_chain import links
+from ctplatform.database.hash_chain import canonical as module
 
 LEAVES = (
     st.none()
@@ -30,12 +30,12 @@ VALUES = st.recursive(
 @example({"text": '":1.5', "at": dt.datetime(2026, 1, 2, 3, 4, 5, 600000, dt.UTC)})
 @example({"id": UUID(int=1), "line": "\u2028\x7f\x00/é"})
 def test_both_ways_write_the_same(values):
-    slow = links._encode(links._plain(values))
-    assert links.canonical(values) == slow
+    slow = module._encode(module._plain(values))
+    assert module.canonical(values) == slow
 
 
 def test_text_without_fractions_takes_the_fast_way(monkeypatch):
     monkeypatch.setattr(links, "_plain", None)
     moment = dt.datetime(2026, 1, 2, 3, 4, 5, 600000, dt.UTC)
-    text = links.canonical({"b": [1, -2, None], "at": moment, "a": "3.5 km, 2.5"})
+    text = module.canonical({"b": [1, -2, None], "at": moment, "a": "3.5 km, 2.5"})
     assert text == '{"a":"3.5 km, 2.5","at":"2026-01-02T03:04:05.600000+00:00","b":[1,-2,null]}'

@@ -2,6 +2,7 @@
 
 import random
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,9 +11,12 @@ from django.db import DatabaseError, connection, transaction
 from ctplatform.accounts import services as accounts
 from ctplatform.accounts.models import ProjectEvent
 from ctplatform.curation import services
-from ctplatform.curation.history_chain import head, links
+from ctplatform.curation.history_chain import links
 from ctplatform.curation.history_chain.check import check_history
 from ctplatform.curation.models import HistoryEntry, HistoryPending, Proposal, Revision
+from ctplatform.database.hash_chain import chain
+from ctplatform.database.hash_chain.canonical import canonical, link_of, sha256
+from ctplatform.database.hash_chain.head import head_path
 from incidents.models import Incident
 from tests.ctplatform.curation.test_concurrency import at_once
 from tests.factories.accounts import UserFactory, member
@@ -138,7 +142,7 @@ def delete_row(chance):
 def add_revision(chance):
     row = chance.choice(list(Revision.objects.order_by("id")))
     columns = "kind, target_type, root_type, diff, payload, reason, by_id, at, root_id, project_id"
-    values = chance.choice([9, 77, 120]), quoted(links.UUID(int=chance.getrandbits(128)))
+    values = chance.choice([9, 77, 120]), quoted(UUID(int=chance.getrandbits(128)))
     run(
         f"INSERT INTO curation_revision (id, target_id, version, {columns}) "
         f"SELECT %s, target_id, %s, {columns} FROM curation_revision WHERE id = %s",
@@ -166,12 +170,12 @@ def change_entry(chance):
 def rewrite_chain(chance):
     """Change a row and recompute every hash after it, as somebody who has read the code would."""
     change_revision(chance)
-    previous = links.START
+    previous = chain.START
     for row in HistoryEntry.objects.order_by("position"):
         if row.subject == "revision":
             mine = Revision.objects.get(pk=row.subject_id)
-            row.digest = links.sha256(links.canonical(links.values_of(mine)))
-        link = links.link_of(previous, row.position, row)
+            row.digest = sha256(canonical(links.values_of(mine)))
+        link = link_of(previous, row.position, row)
         run(
             "UPDATE curation_historyentry SET digest = %s, previous = %s, hash = %s "
             "WHERE position = %s",
@@ -209,7 +213,7 @@ def change_decision(chance):
 def add_pending(chance):
     HistoryPending.objects.create(
         subject="revision",
-        subject_id=str(links.UUID(int=chance.getrandbits(128))),
+        subject_id=str(UUID(int=chance.getrandbits(128))),
         digest=f"{chance.getrandbits(256):064x}",
         mac="0" * 64,
     )
@@ -260,20 +264,20 @@ def test_a_cut_tail_is_found_by_the_head_that_was_printed_before(history, settin
     settings.DATA_DIR = tmp_path / "another"
     settings.DATA_DIR.mkdir()
     with pytest.raises(CommandError):
-        call_command("verify", head=head, stdout=out)
+        call_command("verify", "--head", head, stdout=out)
     assert "The end is missing" in out.getvalue()
     with pytest.raises(CommandError, match="not a value that this installation printed"):
-        call_command("verify", head=f"1:{'0' * 64}:{'0' * 64}")
+        call_command("verify", "--head", f"1:{'0' * 64}:{'0' * 64}")
 
 
 def test_a_database_with_a_history_from_before_is_chained_once(history, monkeypatch):
-    monkeypatch.setattr(links, "BATCH", 3)
+    monkeypatch.setattr(chain, "BATCH", 3)
     with Tampered():
         run("DELETE FROM curation_historyentry")
-    head.head_path().unlink()
+    head_path("history").unlink()
     links.chain_what_was_there()
     last = HistoryEntry.objects.last()
-    assert head.read_head() == {"position": last.position, "hash": last.hash}
+    assert links.HISTORY.read_head() == {"position": last.position, "hash": last.hash}
     links.chain_what_was_there()
     assert not HistoryPending.objects.exists()
     assert check_history().faults == []
