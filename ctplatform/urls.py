@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ctplatform.ops.health import healthz
-from ctplatform.pages import home, search
+from ctplatform.pages import exports, home, search
 
 handler404 = "ctplatform.web.errors.not_found"
 handler500 = "ctplatform.web.errors.server_error"
@@ -31,6 +31,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("exports/", exports.exports, name="exports"),
     path("", include("ctplatform.audit.urls")),
     path("", include("ctplatform.webhooks.urls")),
     path("", include("ctplatform.bundles.urls")),

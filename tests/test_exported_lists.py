@@ -7,13 +7,26 @@ import re
 import pytest
 
 from annotations.articles.vocabulary import ANNOTATED
+from ctplatform.curation import services
+from ctplatform.curation.registry import kind_of
+from ctplatform.exchange.registry import exported_resources
 from incidents.models import Incident
 from tests.factories import annotations as texts
+from tests.factories.curation import Team
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("incidents", "actors", "warnings", "allegations", "assessments", "checks", "reports")
+LISTS = (
+    "incidents",
+    "actors",
+    "warnings",
+    "allegations",
+    "assessments",
+    "checks",
+    "reports",
+    "places",
+)
 ALL = (
     "",
     "search=CNRY",
@@ -93,3 +106,54 @@ def test_the_library_exports_what_it_shows(client, world):
         answer = client.get(f"/articles/?project={world.project.slug}&{query}")
         shown = {str(row.pk) for row in answer.context["rows"]}
         assert exported(client, menu_address(answer.content.decode())) == shown, query
+
+
+def test_the_page_of_exports_keeps_the_filters_of_the_library(client, world):
+    project = world.project.slug
+    page = client.get(f"/articles/?project={project}&language=en&q=CNRY").content.decode()
+    (address,) = re.findall(r'href="(/annotation-exports/[^"]*)"', page)
+    page = client.get(html.unescape(address)).content.decode()
+    hidden = dict(re.findall(r'type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', page))
+    hidden.pop("csrfmiddlewaretoken", None)
+    assert hidden == {"project": project, "language": "en", "search": "CNRY"}
+    assert "Only the texts that the library was filtered by." in page
+    answer = client.get("/annotation-exports/", hidden | {"format": "brat"})
+    assert answer["Location"] == (
+        f"/exports/articles/brat/?project={project}&language=en&search=CNRY"
+    )
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_everything_that_can_be_exported_has_a_menu(client, world):
+    page = client.get(f"/exports/?project={world.project.slug}").content.decode()
+    addresses = re.findall(r'href="([^"]*/export/\?format=jsonl[^"]*)"', page)
+    assert len(addresses) == len(set(exported_resources()))
+    for address in addresses:
+        asked = html.unescape(address)
+        assert asked.endswith(f"&project={world.project.slug}")
+        assert exported(client, asked) or "checks" in asked
+    for noun in ("comments", "links", "annotations", "verdicts"):
+        (address,) = [each for each in addresses if each.startswith(f"/api/v1/{noun}/")]
+        assert str(world.rows[noun].pk) in exported(client, html.unescape(address))
+
+
+def test_the_history_of_a_record_is_exported_whole(client, world):
+    for noun in ("incidents", "actors", "casualties"):
+        record = world.rows[noun]
+        kind = kind_of(record)
+        answer = client.get(f"/history/{kind.key}/{record.pk}/")
+        shown = {str(row.pk) for row, _lines, _passages in answer.context["rows"]}
+        address = menu_address(answer.content.decode())
+        assert bool(address) == bool(shown), noun
+        assert not shown or exported(client, address) == shown
+
+
+def test_the_history_of_a_merged_record_is_exported_with_it(client):
+    team = Team()
+    kept, merged = team.candidate(title="Kept"), team.candidate(title="Merged")
+    services.merge(merged, kept, by=team.editor, reason="The same.")
+    client.force_login(team.owner)
+    answer = client.get(f"/history/incident/{kept.pk}/")
+    shown = {str(row.pk) for row, _lines, _passages in answer.context["rows"]}
+    assert len({row.root_id for row, *_rest in answer.context["rows"]}) == 2
+    assert exported(client, menu_address(answer.content.decode())) == shown

@@ -1,7 +1,5 @@
 """Pages of imports of annotated texts, and of their exports with what each format loses."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -148,10 +146,20 @@ def undo(request, pk):
 @require_safe
 @with_project
 def export_page(request, project):
-    """Choose a format for the project's annotated texts; the next page says what it cannot hold."""
+    """Choose a format for annotated texts; the next page says what it cannot hold.
+
+    The other parameters are those of the API, by which texts are chosen.
+    """
     formats = {name: each for name, each in document_formats().items() if each.write}
     if (chosen := request.GET.get("format", "")) in formats:
         page = reverse("before-download", args=["articles", chosen])
-        return redirect(f"{page}?{urlencode({'project': project.slug})}")
-    context = {"project": project, "formats": formats.values()}
+        asked = request.GET.copy()
+        asked.pop("format")
+        asked["project"] = project.slug
+        return redirect(f"{page}?{asked.urlencode()}")
+    context = {
+        "project": project,
+        "formats": formats.values(),
+        "is_filtered": bool(request.GET.keys() - {"format", "project"}),
+    }
     return render(request, "annotations/exchange/export.html", context)

@@ -42,11 +42,16 @@ class ProposalFilter(FilterSet):
         )
 
 
+class IdsFilter(filters.BaseInFilter, filters.UUIDFilter):
+    """Filter by one of several ids, with commas between them."""
+
+
 class RevisionFilter(FilterSet):
     project = filters.CharFilter(field_name="project__slug")
     by = PersonFilter("by")
+    root_id = IdsFilter("root_id", label=_("Ids of records, whose child rows count too"))
     updated_since = MomentFilter("at", "gte", label=_("Changed since"))
 
     class Meta:
         model = Revision
-        fields = ["project", "target_type", "target_id", "by"]
+        fields = ["project", "target_type", "target_id", "root_type", "by"]

@@ -1,5 +1,7 @@
 """The history page of a record, and reverting a change from it."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -55,7 +57,7 @@ def revert(request, pk):
 
 
 def _history_page(request, kind, record):
-    rows = Revision.objects.seen_about(record, request.user)
+    rows = seen = Revision.objects.seen_about(record, request.user)
     rows = rows.select_related("by", "proposal__reviewer", "proposal__first_reviewer")
     rows = with_targets(rows.prefetch_related("evidence", "proposal__evidence")[:SHOWN])
     rows, words = set_others(rows, request.user), Words(rows, request.user)
@@ -65,7 +67,19 @@ def _history_page(request, kind, record):
         "project": project,
         "title": kind.title_of(record),
         "record_page": queue.page_of(record),
+        "export_query": _export_query(kind, record, seen),
         "rows": [(row, lines(row, words), stands_on[row.pk]) for row in rows],
         "may_revert": has_role(request.user, project, Role.ANNOTATOR),
     }
     return render(request, "curation/history.html", context)
+
+
+def _export_query(kind, record, seen):
+    """The query string with which the API exports all changes of a page of history.
+
+    `seen` are these changes. Merged records are named where the user sees changes of them.
+    """
+    if kind.parent is not None:
+        return urlencode({"target_type": kind.key, "target_id": record.pk})
+    ids = seen.order_by("root_id").values_list("root_id", flat=True).distinct()
+    return urlencode({"root_type": kind.key, "root_id": ",".join(map(str, ids))})
