@@ -99,6 +99,7 @@ def urls(article, version):
         "layer": f"/api/v1/articles/{article.pk}/versions/{version.number}/annotations/",
         "annotations": reverse("annotation-list"),
         "comments": reverse("comment-list"),
+        "relations": reverse("annotation-relation-list"),
         "links": reverse("link-list"),
         "positions": reverse("reading-position-list"),
         "rows": reverse("link-rows"),

@@ -6,8 +6,8 @@ from annotations.relations.models import AnnotationRelation, RelationMember
 def relations_by_annotation(version) -> dict:
     """{annotation id: the relations that it is in} of a text, in two queries.
 
-    Each is {"id", "label", "role", "author", "others": [[role, annotation id], ...]}; `author` is
-    the id of a user, or None.
+    Each is {"id", "version", "label", "role", "author", "others": [[role, annotation id], ...]};
+    `author` is the id of a user, or None.
     """
     rows = AnnotationRelation.objects.filter(article_version=version, deleted=None)
     relations = {each.pk: each for each in rows.select_related("code").order_by("id")}
@@ -21,7 +21,8 @@ def relations_by_annotation(version) -> dict:
     found = defaultdict(list)
     for key, listed in by_relation.items():
         relation = relations[key]
-        stated = {"id": str(key), "label": relation.name, "author": relation.author_id}
+        stated = {"id": str(key), "version": relation.version, "label": relation.name}
+        stated["author"] = relation.author_id
         for role, pk in listed:
             others = [[other, other_pk] for other, other_pk in listed if other_pk != pk]
             found[pk].append(stated | {"role": role, "others": others})

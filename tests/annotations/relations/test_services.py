@@ -116,6 +116,7 @@ def test_the_reading_page_has_relations_and_its_validator_changes(three, editor)
     assert first == [
         {
             "id": str(relation.pk),
+            "version": 1,
             "label": "Code",
             "author": str(editor.pk),
             "role": "",

@@ -10,6 +10,7 @@ import { pressKey } from "./panel_keys.js";
 import { PanelPosition } from "./panel_position.js";
 import { say } from "../page/page_words.js";
 import { CommentThread } from "./comment_thread.js";
+import { RelationForm } from "./relation_form.js";
 import { statedRows } from "./stated_rows.js";
 import { UnsavedQuestion } from "./unsaved_question.js";
 
@@ -26,6 +27,7 @@ export class PassagePanel extends EventTarget {
       this.parts.linking && config.register.length ? new LinkForm(this.parts, config, () => this.passage) : null;
     this.unsaved = new UnsavedQuestion(this.parts.unsaved, { save: () => this.save(), discard: () => this.close() });
     this.thread = new CommentThread(this.parts.thread, config, store);
+    this.relations = this.parts.relating ? new RelationForm(this.parts.relating, this) : null;
     nameKeys(this.root);
     this.key = (pressed) => pressKey(this, pressed);
     this.listen();
@@ -37,6 +39,7 @@ export class PassagePanel extends EventTarget {
     this.links?.addEventListener("refused", ({ detail }) => this.complain(detail.message, detail.fields));
     this.links?.addEventListener("change", () => this.linkChanged());
     this.thread.addEventListener("refused", ({ detail }) => this.complain(detail));
+    this.relations?.addEventListener("refused", ({ detail }) => this.complain(detail));
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
       if (event.target === this.parts.form) this.save();
@@ -56,13 +59,13 @@ export class PassagePanel extends EventTarget {
     this.place.move();
   }
 
-  act(action, { link }) {
+  act(action, { link, relation }) {
     if (action === "close") this.leave();
     else if (action === "ends") document.querySelector(".span-handle-end").focus();
     else if (action === "propose") this.save({ propose: true });
     else if (action === "relink") this.relink(this.target.links.find(({ id }) => id === link));
     else if (action === "keep-link") this.relink(null);
-    else this.send(action, { mark: this.target, link });
+    else this.send(action, { mark: this.target, link, relation });
   }
 
   send(name, detail) {
@@ -112,6 +115,7 @@ export class PassagePanel extends EventTarget {
     if (isNew && this.config.preset) this.links?.start(this.config.preset);
     this.complain("");
     this.thread.show(isNew ? null : target);
+    this.relations?.show(isNew ? null : target);
     if (isNew) parts.thread.hidden = true;
   }
 
@@ -153,7 +157,7 @@ export class PassagePanel extends EventTarget {
     linked.replaceChildren(...links.map((link) => linkRow(link, { config: this.config, mark: this.target, mayEdit })));
   }
 
-  /** What an imported file states of the mark besides: its further passages, attributes, relations. */
+  /** The relations of the mark, and what an imported file states of it besides. */
   showStated(id) {
     const rows = statedRows(this.store.rows.get(id), this.store, this.map);
     this.parts.imported.hidden = !rows.length;

@@ -1,6 +1,7 @@
-// What an imported file states of a mark beyond the code and the note, as rows of the panel.
+// What a mark has beyond its code, note and links, as rows of the panel: what an imported file states, and relations.
 
 import { h } from "../page/page_elements.js";
+import { say } from "../page/page_words.js";
 
 const QUOTED = 60; // characters of another passage
 
@@ -9,14 +10,22 @@ export function statedRows(mark, store, map) {
   if (!mark) return [];
   const further = (mark.spans || []).map(([start, end]) => row("…", map.quote(start, end)));
   const attributes = Object.entries(mark.attributes || {}).map(([name, value]) => row(name, written(value)));
-  const relations = (mark.relations || []).map(({ label, role, others }) =>
-    row([label, role].filter(Boolean).join(" · "), others.map((other) => member(other, store, map)).join("; ")),
-  );
+  const relations = (mark.relations || []).map((relation) => related(relation, store, map));
   return [...further, ...(mark.layer ? [row(mark.layer, "")] : []), ...attributes, ...relations];
 }
 
-function row(name, text) {
-  return h("li", {}, h("b", { dir: "auto" }, name), " ", h("span", { dir: "auto" }, text));
+function row(name, text, ...more) {
+  return h("li", {}, h("b", { dir: "auto" }, name), " ", h("span", { dir: "auto" }, text), ...more);
+}
+
+/** A relation with the other annotations in it; those who may delete it have a button. */
+function related(relation, store, map) {
+  const { id, label, role, others } = relation;
+  const remove =
+    store.mayEdit(relation) &&
+    h("button", { type: "button", class: "link-button", "data-do": "unrelate", "data-relation": id }, say("unrelate"));
+  const name = [label, role].filter(Boolean).join(" · ");
+  return row(name, others.map((other) => member(other, store, map)).join("; "), " ", remove);
 }
 
 /** Another annotation of a relation: its role there and its words. */

@@ -16,6 +16,8 @@ export class AnnotationSaving {
     panel.addEventListener("save", ({ detail }) => this.save(detail));
     panel.addEventListener("delete", ({ detail }) => this.remove(detail.mark));
     panel.addEventListener("unlink", ({ detail }) => this.links.unlink(detail));
+    panel.addEventListener("unrelate", ({ detail }) => this.unrelate(detail));
+    panel.relations?.addEventListener("added", ({ detail }) => this.related(detail));
     panel.thread.addEventListener("added", ({ detail }) => this.commented(detail));
   }
 
@@ -219,5 +221,29 @@ export class AnnotationSaving {
     this.steps.push({ what: "commented", where: row ? this.where(row) : "", parts: [takeBack] });
     announce(say("comment_saved"));
     this.poll.now();
+  }
+
+  /** A relation was made in the panel: show it there. */
+  async related({ mark, relation }) {
+    const takeBack = () => call("DELETE", `${this.config.urls.relations}${relation.id}/`, { etag: rowTag(relation) });
+    this.steps.push({ what: "related", where: this.where(mark), parts: [takeBack] });
+    announce(say("related"));
+    await this.reread(mark);
+  }
+
+  unrelate({ mark, relation: id }) {
+    return this.attempt(async () => {
+      const relation = this.rowOf(mark.id).relations.find((each) => each.id === id);
+      await call("DELETE", `${this.config.urls.relations}${id}/`, { etag: rowTag(relation) });
+      announce(say("unrelated"));
+      await this.reread(mark);
+    });
+  }
+
+  /** Read the marks again, and show what the panel's mark is in now. */
+  async reread(mark) {
+    this.poll.forget();
+    await this.poll.now();
+    if (this.panel.target?.id === mark.id) this.panel.showStated(mark.id);
   }
 }
