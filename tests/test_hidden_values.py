@@ -25,7 +25,7 @@ from tests.test_visibility import KEYED, LISTS, PASSING, Person
 pytestmark = pytest.mark.django_db
 HEADERS = ("ETag", "Last-Modified", "Content-Length", "Location", "Content-Disposition")
 SECRET = "HIDDENWORD"
-AGO = re.compile(r'(<time datetime="[^"]+"[^>]*>)[^<]*|(?<=oldest )\d+ \w+')
+AGO = re.compile(r'(<time datetime="[^"]+"[^>]*>)[^<]*|(?<=oldest )\d+ \w+|(?<=for )\d+ min')
 """How long ago something was, in words, which another minute changes."""
 
 

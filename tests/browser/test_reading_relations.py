@@ -23,7 +23,7 @@ def reader(desk, page, sign_in):
     return Reader(sign_in(page, lena), article).open()
 
 
-def test_two_passages_are_related_by_keys_and_apart_again(desk, reader, axe, shot):
+def test_two_passages_are_related_by_keys_and_apart_again(desk, reader, axe, shot, looks_right):
     _lena, _article, (first, second) = desk
     page = reader.page
     reader.click("gunmen")
@@ -31,11 +31,15 @@ def test_two_passages_are_related_by_keys_and_apart_again(desk, reader, axe, sho
     summary = page.get_by_text("Relate to…")
     summary.focus()
     reader.press("Enter")
-    other, code = page.get_by_label("Other passage"), page.get_by_label("Relation", exact=True)
+    other, code = (
+        page.get_by_label("Other passage"),
+        page.locator("[data-part=relating] select").last,
+    )
     expect(other.locator("option")).to_have_text(["market · Event · attack"])
     code.select_option(label="Detail · time")
     assert axe(page) == []
-    shot(page, "reading-relate")
+    looks_right(page, "reading-relate")
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Relate", exact=True).focus()
     reader.press("Enter")
     stated = reader.panel.locator(".passage-stated")
@@ -61,7 +65,8 @@ def test_a_relation_that_was_made_is_undone_by_a_key(desk, reader):
     assert not AnnotationRelation.objects.filter(deleted=None).exists()
 
 
-def test_what_the_server_refuses_is_said_in_the_panel(desk, reader):
+def test_what_the_server_refuses_is_said_in_the_panel(desk, reader, open_tab):
+    open_tab.forgiven.append("409 (Conflict)")
     lena, _article, pair = desk
     make.relation(pair, lena, Code.objects.get(label="attack"))
     reader.open()
