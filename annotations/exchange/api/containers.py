@@ -85,7 +85,8 @@ class AnnotationContainer:
     def address(self, cursor=None) -> str:
         """The address of the container, or of one of its pages, with the filters of the request."""
         query = self.request.query_params.copy()
-        query.pop("cursor", None)
+        for name in [name for name in query if name == "cursor" or not query[name]]:
+            del query[name]
         query["iris"] = "1" if self.preferences.addresses_only else "0"
         if cursor is not None:
             query["cursor"] = cursor

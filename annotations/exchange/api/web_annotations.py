@@ -53,6 +53,8 @@ IRIS = OpenApiParameter(
     "iris", str, enum=["0", "1"],
     description="Of JSON-LD only: 1 for the addresses of annotations alone.",
 )  # fmt: skip
+CURSOR = OpenApiParameter("cursor", str, description="A page, as the container names it.")
+PAGE_SIZE = OpenApiParameter("page_size", int, description="Annotations on a page.")
 ONE_OR_SEVERAL = PolymorphicProxySerializer(
     "AnnotationOrList",
     [AnnotationSerializer(), AnnotationSerializer(many=True)],
@@ -239,7 +241,12 @@ class AnnotationContainerViewSet(ProtocolMixin, AnnotationRowsViewSet):
             found["Accept-Post"] = PROFILE
         return found
 
-    @extend_schema(parameters=[IRIS], responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        "web_annotations_list",
+        [IRIS, CURSOR, PAGE_SIZE],
+        filters=True,
+        responses=OpenApiTypes.OBJECT,
+    )
     def list(self, request, *args, **kwargs):
         """Read the container of Web Annotations, or a page of it."""
         return super().list(request, *args, **kwargs)

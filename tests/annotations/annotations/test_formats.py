@@ -268,7 +268,7 @@ def test_export_takes_as_many_queries_for_many_rows(
 ):
     # Of W3C: whether there are links, those, the codes, and whether there are relations.
     queries = 6 if name == "web_annotation" else 2
-    queries += 7  # the entry in the audit log, with its projects
+    queries += 8  # the entry in the audit log, with its projects and its place in the chain
     incident = IncidentFactory(project=project)
     author.remember_roles()  # as in a request
     author.roles()
