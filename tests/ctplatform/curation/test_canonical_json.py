@@ -35,7 +35,7 @@ def test_both_ways_write_the_same(values):
 
 
 def test_text_without_fractions_takes_the_fast_way(monkeypatch):
-    monkeypatch.setattr(links, "_plain", None)
+    monkeypatch.setattr(module, "_plain", None)
     moment = dt.datetime(2026, 1, 2, 3, 4, 5, 600000, dt.UTC)
     text = module.canonical({"b": [1, -2, None], "at": moment, "a": "3.5 km, 2.5"})
     assert text == '{"a":"3.5 km, 2.5","at":"2026-01-02T03:04:05.600000+00:00","b":[1,-2,null]}'
