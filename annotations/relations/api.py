@@ -56,7 +56,11 @@ class AnnotationRelationSerializer(Serializer):
     project = serializers.CharField(source="article_version.article.project.slug", read_only=True)
     article = serializers.UUIDField(source="article_version.article_id", read_only=True)
     article_version = serializers.UUIDField(source="article_version_id", read_only=True)
-    code = CodeField(model=Code, help_text="What relates them; null where a file states it.")
+    code = CodeField(
+        model=Code,
+        allow_null=True,
+        help_text="What relates them; null only where a file states the relation.",
+    )
     label = serializers.CharField(
         source="name", read_only=True, help_text="The label of the code, or what the file says."
     )

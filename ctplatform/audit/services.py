@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from ctplatform.access.projects_of_rows import home_project_ids
 from ctplatform.accounts.models import Project
-from ctplatform.audit.chain import AUDIT_LOG, keep_expiry, keep_in_chain
+from ctplatform.audit.hash_chain.links import AUDIT_LOG, keep_expiry, keep_in_chain
 from ctplatform.audit.models import AuditedProject, AuditEntry
 
 logger = logging.getLogger(__name__)

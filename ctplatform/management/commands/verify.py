@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ctplatform.audit.chain import AUDIT_LOG
-from ctplatform.audit.chain_check import check_audit_log
+from ctplatform.audit.hash_chain.check import check_audit_log
+from ctplatform.audit.hash_chain.links import AUDIT_LOG
 from ctplatform.curation.history_chain.check import check_history
 from ctplatform.curation.history_chain.links import HISTORY
 from ctplatform.database.hash_chain.canonical import mac_of

@@ -30,7 +30,7 @@ def references(*names):
     return {name: {"$ref": f"#/components/headers/{name}"} for name in (*names, *ALWAYS)}
 
 
-def names_for(method, status, media_types, *, is_stream, has_version):
+def names_for(method, status, media_types, *, is_stream, is_whole, has_version):
     """The names of the headers of an answer with this status, beside those of all answers.
 
     Every GET that is not streamed has an ETag, and so has a record with a version.
@@ -41,6 +41,6 @@ def names_for(method, status, media_types, *, is_stream, has_version):
         made = ("Location",)
         return (*made, "ETag") if status == "201" and has_version else made
     if method == "GET" and media_types:
-        is_whole = not is_stream and any(each.startswith(ANSWERED_WHOLE) for each in media_types)
-        return ("ETag",) if is_whole else ("Content-Disposition",)
+        is_whole |= any(each.startswith(ANSWERED_WHOLE) for each in media_types)
+        return ("ETag",) if is_whole and not is_stream else ("Content-Disposition",)
     return ("ETag",) if method in ("PATCH", "PUT") and has_version else ()

@@ -120,6 +120,7 @@ class ProblemAutoSchema(AutoSchema):
         model = getattr(self.view, "model", None)
         about = {
             "is_stream": bool(getattr(self.view, "media_types", ())),
+            "is_whole": getattr(self.view, "is_answered_whole", False),
             "has_version": model is not None and hasattr(model, "version"),
         }
         for status, answer in found.items():

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from ctplatform.audit.chain import AUDIT_LOG, chain_what_was_there
-from ctplatform.audit.chain_check import check_audit_log
+from ctplatform.audit.hash_chain.check import check_audit_log
+from ctplatform.audit.hash_chain.links import AUDIT_LOG, chain_what_was_there
 from ctplatform.audit.models import (
     AuditChainEntry,
     AuditChainPending,

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ctplatform.accounts.models import Project
-from ctplatform.audit.chain import AUDIT_LOG, ENTRY, EXPIRY, digest_of, projects_of
+from ctplatform.audit.hash_chain.links import AUDIT_LOG, ENTRY, EXPIRY, digest_of, projects_of
 from ctplatform.audit.models import AuditChainEntry, AuditChainPending, AuditEntry
 from ctplatform.database.hash_chain.check import (
     Report,
