@@ -220,7 +220,7 @@ class AnnotationContainerViewSet(ProtocolMixin, AnnotationRowsViewSet):
     """Annotations by the W3C Web Annotation Protocol alone: JSON-LD, whatever is accepted."""
 
     noun = "web-annotations"
-    is_answered_whole = True  # for the schema: JSON-LD that is no file to keep
+    is_answered_whole = True  # for the schema: shown, not kept as a file
     http_method_names = ["get", "post", "put", "delete", "head", "options"]
 
     @property
