@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jsonschema import Draft202012Validator
-
 from ctplatform.assistants.api_calls import Answer, Caller
 from ctplatform.assistants.quoted_text import OUTPUT_SCHEMA
 from ctplatform.rest.problems import problem
@@ -55,6 +53,8 @@ class Tool:
 
 def argument_errors(schema, arguments) -> list[dict]:
     """What is wrong with arguments, each with the JSON pointer of the argument."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 0.1 s that no other process needs
+
     found = Draft202012Validator(schema).iter_errors(arguments)
     errors = sorted(found, key=lambda error: [str(part) for part in error.absolute_path])
     return [entry for error in errors for entry in _entries(error)]
