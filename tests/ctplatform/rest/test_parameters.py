@@ -90,6 +90,27 @@ def test_an_address_without_pages_refuses_the_parameters_of_paging(schema):
     assert asked > 100
 
 
+def test_every_list_is_asked_for_what_changed_since_a_moment(schema):
+    world, asked = World(), 0
+    web = APIClient()
+    web.force_authenticate(world.editor)
+    known = {re.sub("{[^}]+}", "{}", each.path): each for each in addresses()}
+    for template, method, operation in operations(schema):
+        names = {each["name"] for each in operation.get("parameters", ())}
+        if method != "get" or "updated_since" not in names or template.endswith("/export/"):
+            continue
+        path = known[re.sub("{[^}]+}", "{}", template)].of(world)
+        answer = web.get(f"{path}?updated_since=2999-01-01T00:00:00Z", HTTP_ACCEPT="*/*")
+        if answer.status_code == 400:  # it needs another parameter
+            assert "?updated_since" not in pointers(answer), template
+            continue
+        assert answer.status_code == 200, template
+        if "results" in (found := answer.json()):
+            assert found["results"] == [], template
+            asked += 1
+    assert asked > 40
+
+
 def test_a_history_and_a_conversation_are_asked_for_what_is_new():
     world, web = World(), APIClient()
     web.force_authenticate(world.editor)
