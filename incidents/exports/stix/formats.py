@@ -93,7 +93,7 @@ def has_actors_alone(facts) -> bool:
 @register_reader(
     "incidents",
     "stix",
-    label="STIX 2.1 (JSON)",
+    label=_("STIX 2.1 (JSON): incidents"),
     extensions=("json", "stix"),
     count=count_incidents,
     recognises=lambda facts: is_bundle(facts) and not has_actors_alone(facts),

@@ -6,6 +6,8 @@ is kept in words. What says less is counted, and never becomes a fact.
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from incidents.actors.vocabulary import (
     ACTOR_KINDS,
     PLACE_RELATIONS,
@@ -39,6 +41,8 @@ def actor_rows(bundle: StixBundle) -> Iterator[TableRow]:
         yield row
     for number, stated in bundle.numbered("relationship", "note"):
         if (row := _relation_row(number, stated, keys)) is not None:
+            if row.cells["kind"] == "sponsors" and not _as_alleged(row, stated, bundle):
+                continue
             bundle.use(stated)
             yield row
 
@@ -110,9 +114,16 @@ def _kind_of_actor(stated, own):
 def _seen(stated):
     """When it was active, from the times at which it was seen."""
     first, last = (day_of_time(stated.get(name)) for name in ("first_seen", "last_seen"))
+    return _interval(first, last)
+
+
+def _interval(first, last):
+    """Two days as an EDTF date; None without any."""
     if first and last:
         return f"{first}/{last}" if first < last else str(first)
-    return f"{first}/.." if first else None
+    if first or last:
+        return f"{first or '..'}/{last or '..'}"
+    return None
 
 
 def _ids_elsewhere(stated):
@@ -150,6 +161,25 @@ def _relation_row(number, stated, keys):
     return _row(number, "actor-relations", stated, cells, only_new=["claimant_words"])
 
 
+def _as_alleged(row, stated, bundle) -> bool:
+    """Read what a bundle states of sponsors as alleged by its author, since it has no sources here.
+
+    False where nobody is named who says so. A record that is known here keeps its status.
+    """
+    status = row.cells.get("status", "asserted")
+    if row.cells.get("polarity", "asserts") != "asserts" or status not in ("asserted", "ended"):
+        return True
+    maker = stated.get("created_by_ref")
+    maker = bundle.objects.get(maker, {}) if isinstance(maker, str) else {}
+    said_by = row.cells.get("claimant_words") or _text(maker.get("name"))[:200]
+    if said_by:
+        row.cells |= {"status": "alleged", "claimant_words": said_by}
+        row.only_new |= {"status", "claimant_words"}
+        words = _("That somebody sponsors an actor is read as alleged by “%s”.")
+        row.warn("relationship_type", words % said_by[:60])
+    return bool(said_by)
+
+
 def _kind_of_relation(stated, own):
     kind = own.get("kind")
     if isinstance(kind, str) and own.get("record_type") == "actor_relation":
@@ -174,6 +204,4 @@ def _confidence(number):
 
 def _period(stated):
     first, last = (day_of_time(stated.get(name)) for name in ("start_time", "stop_time"))
-    if first and last and first < last:
-        return f"{first}/{last}"
-    return f"{first}/.." if first else None
+    return _interval(first, last)

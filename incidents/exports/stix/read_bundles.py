@@ -115,10 +115,11 @@ def _objects_of(path, limits):
     try:
         found = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise Unreadable(_("This is not JSON: %s.") % error) from error
+        words = _("The file is not a STIX bundle (JSON): %s. Choose another format.")
+        raise Unreadable(words % error) from error
     is_bundle = isinstance(found, dict) and found.get("type") == "bundle"
     if not is_bundle or not _is_list(found.get("objects")):
-        raise Unreadable(_("This is not a STIX bundle: it has no list of objects."))
+        raise Unreadable(_("The file is not a STIX bundle (JSON). Choose another format."))
     if len(found["objects"]) > limits.rows:
         raise Unreadable(_("The file has more than %d objects.") % limits.rows)
     return found["objects"]

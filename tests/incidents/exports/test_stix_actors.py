@@ -64,6 +64,43 @@ def test_a_foreign_bundle_is_read(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("times", "date"),
+    [
+        ({"start_time": "2012-01-01T00:00:00Z", "stop_time": "2012-01-01T08:00:00Z"}, "2012-01-01"),
+        ({"stop_time": "2012-01-01T00:00:00Z"}, "../2012-01-01"),
+        (
+            {"start_time": "2012-01-01T00:00:00Z", "stop_time": "2013-01-01T00:00:00Z"},
+            "2012-01-01/2013-01-01",
+        ),
+    ],
+)
+def test_the_times_of_a_relationship_are_its_date(tmp_path, times, date):
+    *_actors, (_table, _key, values) = cells(tmp_path, SET, ACTOR, tie("allied-with", **times))
+    assert values["date"] == date
+
+
+@pytest.mark.both_databases
+def test_sponsors_are_read_as_alleged_by_who_says_so(tmp_path):
+    team = Team()
+    said = tie("sponsors", created_by_ref="identity--1")
+    path = write(tmp_path, MAKER, SET, ACTOR, said)
+    done = bring(team, path, "stix-actors", dataset="stix")
+    assert counts(done) == (3, 0, 0)
+    relation = ActorRelation.objects.get()
+    assert (relation.kind, relation.status) == ("sponsors", "alleged")
+    assert relation.claimant_words == "Vendor"
+    words = [note["message"] for note in done["warned"] if note["column"] == "relationship_type"]
+    assert words == ["That somebody sponsors an actor is read as alleged by “Vendor”."]
+    assert counts(bring(team, path, "stix-actors", dataset="stix")) == (0, 0, 3)
+
+
+def test_sponsors_that_nobody_states_are_counted(tmp_path):
+    first, *others = read_actors(write(tmp_path, SET, ACTOR, tie("sponsors")), {})
+    assert [note.column for note in first.warnings] == ["relationship"]
+    assert [row.table.noun for row in others] == ["actors"]
+
+
 def test_what_is_not_read_is_counted(tmp_path):
     tool = {"type": "tool", "id": "tool--1", "name": "x"}
     path = write(tmp_path, MAKER, SET | {"created_by_ref": "identity--1"}, tool, tie("related-to"))
