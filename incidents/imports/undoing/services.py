@@ -14,6 +14,7 @@ from ctplatform.curation.services import accept
 from ctplatform.curation.services.bulk.closing import close_proposals
 from ctplatform.curation.services.bulk.edits import apply_edits
 from ctplatform.curation.services.bulk.withdrawal import withdraw_candidates
+from ctplatform.database.batches import in_batches
 from ctplatform.database.bulk_loader import update_rows
 from ctplatform.domain_errors import Conflict, DomainError
 from ctplatform.jobs.models import Job
@@ -21,7 +22,8 @@ from ctplatform.jobs.services import request_job
 from ctplatform.jobs.worker.errors import JobFailed, Stopped
 from incidents.events.models.dataset_ids import ExternalRecord
 from incidents.imports.models import ImportedChange, ImportedKey, TableImport
-from incidents.imports.undoing.plan import UndoPlan, plan_changes, plan_withdrawals
+from incidents.imports.undoing.plan import CHUNK, UndoPlan, plan_changes, plan_withdrawals
+from incidents.imports.undoing.sources import KEY as SOURCE
 from incidents.imports.undoing.sources import plan_sources
 from incidents.imports.undoing.steps import Kept
 from incidents.imports.undoing.words import model_of
@@ -114,6 +116,8 @@ def undo_import(
     _withdraw_made(source, plan, lambda done: report(changed + done, total), **act)
     plan_sources(source, plan, by=by)
     _undo_sources(plan, by=by)
+    for some in in_batches(source.changes.filter(record_type=SOURCE).order_by("pk"), CHUNK):
+        _restate(source, some)
     _forget_keys(source, plan)
     source.undone, source.version = timezone.now(), source.version + 1
     source.save(update_fields=["undone", "version", "updated"])

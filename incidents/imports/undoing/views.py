@@ -50,6 +50,7 @@ def undo_page(request, pk):
         "source": source,
         "project": job.project,
         "may_undo": may_undo(source, request.user),
+        "makes_incidents": source.made.filter(record_type="incident").exists(),
         **_lists(counts, [each.as_json() for each in plan.kept[:SHOWN]], request.user),
     }
     return render(request, "incidents/imports/undo.html", context)

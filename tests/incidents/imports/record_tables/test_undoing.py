@@ -1,6 +1,8 @@
 """Undoing an import of a table of records takes back what nobody has used since."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ctplatform.curation import services as curation
 from incidents.actors.services import create_actor
@@ -158,3 +160,42 @@ def test_sources_may_repeat_a_later_row(team, tmp_path):
     )
     assert counts(bring(team, path, "sources", dataset="list")) == (3, 0, 0)
     assert Source.objects.get(name="A").repeats.repeats.name == "C"
+
+
+def test_the_dataset_states_again_what_it_did_before_of_sources(team, tmp_path):
+    row = {"key": "1", "name": "AFP", "reliability": "B"}
+    bring(team, write_csv(tmp_path / "b.csv", row), "sources", dataset="list")
+    second = write_csv(tmp_path / "c.csv", row | {"reliability": "C"})
+    assert counts(bring(team, second, "sources", dataset="list")) == (0, 1, 0)
+    undo(team)
+    assert Source.objects.get().reliability == "B"
+    assert counts(bring(team, second, "sources", dataset="list")) == (0, 1, 0)
+    assert Source.objects.get().reliability == "C"
+
+
+def test_a_source_that_only_an_undone_import_changed_counts_as_unchanged(team, tmp_path):
+    row = {"key": "1", "name": "AFP", "reliability": "B"}
+    bring(team, write_csv(tmp_path / "b.csv", row), "sources", dataset="list")
+    first = TableImport.objects.latest("id")
+    changed = row | {"reliability": "C"}
+    bring(team, write_csv(tmp_path / "c.csv", changed), "sources", dataset="list")
+    undo(team)
+    done = undo_import(first, by=team.author)
+    assert (done["deleted"], whys(done)) == ({"source": 1}, [])
+
+
+def test_queries_of_the_preview_do_not_grow_with_sources(team, tmp_path):
+    def queries(number):
+        rows = [{"key": n, "name": f"Source {n}", "reliability": "B"} for n in range(number)]
+        bring(team, write_csv(tmp_path / "b.csv", *rows), "sources", dataset="list")
+        rows = [row | {"reliability": "C"} for row in rows]
+        rows += [{"key": f"new {n}", "name": f"New {n}", "reliability": "C"} for n in range(number)]
+        bring(team, write_csv(tmp_path / "c.csv", *rows), "sources", dataset="list")
+        source = TableImport.objects.latest("id")
+        with CaptureQueriesContext(connection) as captured:
+            plan_undoing(source, by=team.author)
+        undo(team)
+        return len(captured)
+
+    few = queries(2)
+    assert queries(6) == few
