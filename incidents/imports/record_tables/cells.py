@@ -1,11 +1,14 @@
 """Read the cells of a table of records as values of fields, with the records they refer to."""
 
+from difflib import get_close_matches
+
 import orjson
 from django.db import models
 from django.utils.translation import gettext as _
 
 from incidents.countries import countries
 from incidents.imports.record_tables.types import NAME
+from incidents.imports.services.actors import Ambiguous
 from incidents.imports.table_cells import CellError
 from incidents.records.models import CountryColumn
 
@@ -20,11 +23,38 @@ def read_cell(field: models.Field, cell):
         return None
     if isinstance(cell, str):
         return _read_text(field, cell)
+    _require_type(field, cell)
     if field.choices and cell not in dict(field.flatchoices):
         raise CellError(_not_known(field, cell))
     if isinstance(field, models.DecimalField):  # a float has more places than were written
         return str(cell)
     return cell
+
+
+def _require_type(field, cell):
+    """Raise CellError where JSON has a value of a type that the field does not take."""
+    if isinstance(field, models.JSONField):
+        return
+    is_number = isinstance(field, (models.IntegerField, models.FloatField, models.DecimalField))
+    if isinstance(field, models.BooleanField):
+        expected, fits = _("Write true or false"), isinstance(cell, bool)
+    elif is_number:
+        fits = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+        expected = _("Write a number")
+    else:
+        expected, fits = _("Write a text"), False
+    if not fits:
+        raise CellError(_("%(expected)s, not %(found)s.") % {
+            "expected": expected, "found": _type_in_words(cell)
+        })  # fmt: skip
+
+
+def _type_in_words(cell) -> str:
+    if isinstance(cell, bool):
+        return _("true or false")
+    if isinstance(cell, (int, float)):
+        return _("a number")
+    return _("a list") if isinstance(cell, list) else _("an object")
 
 
 def _read_text(field, text):
@@ -80,9 +110,23 @@ def _term(field, text):
 
 
 def _not_known(field, cell):
-    known = ", ".join(str(slug) for slug, _label in field.flatchoices[:40])
-    words = _("“%(cell)s” is not a known value. Known: %(known)s.")
-    return words % {"cell": str(cell)[:60], "known": known}
+    terms = [(str(slug), str(label)) for slug, label in field.flatchoices if slug is not None]
+    words = _("“%(cell)s” is not a known value.") % {"cell": str(cell)[:60]}
+    if near := _nearest(str(cell), terms):
+        words += " " + _("Did you mean %s?") % near
+    known = ", ".join(_term_in_words(*each) for each in terms[:40])
+    return words + " " + _("Known: %s.") % known
+
+
+def _nearest(text, terms) -> str:
+    """The term whose slug or label is the most like a text, in words; "" if none is like it."""
+    found = {each.casefold(): term for term in terms for each in term}
+    near = get_close_matches(" ".join(text.split()).casefold()[:60], found, n=1)
+    return _term_in_words(*found[near[0]]) if near else ""
+
+
+def _term_in_words(slug, label) -> str:
+    return slug if slug.replace("_", " ") == label.casefold() else f"{slug} ({label})"
 
 
 READERS = (
@@ -157,13 +201,13 @@ def _read(row, name, read):
 def _read_reference(row, name, field, references, found):
     """Set the record that a cell, or the cell with its name, refers to."""
     stated = [each for each in (name, f"{name}{NAME}") if each in row.cells]
-    texts = {each: text for each in stated if (text := str(row.cells[each] or "").strip())}
+    texts = _texts_of(row, stated)
     errors = {}
     for each, text in texts.items():
         if text == HIDDEN_NAME and len(texts) > 1:
             continue
         try:
-            found[name] = references.find(field.related_model, text)
+            found[name] = _find_record(references, field.related_model, each, text)
         except CellError as error:
             errors[each] = str(error)
         else:
@@ -171,5 +215,27 @@ def _read_reference(row, name, field, references, found):
     for each, message in list(errors.items())[-1:]:
         row.error(each, message)
         row.unread.append((each, texts[each][:200]))
-    if stated and not texts and field.null:
+    if stated and not texts and field.null and not row.errors:
         found[name] = None
+
+
+def _texts_of(row, names) -> dict:
+    """{name of a cell: its text} of cells that are not empty; a whole number is a key."""
+    found = {}
+    for each in names:
+        cell = row.cells[each]
+        if type(cell) is int:
+            cell = str(cell)
+        if not isinstance(cell, str | None):
+            row.error(each, _("Write a text, not %s.") % _type_in_words(cell))
+        elif text := (cell or "").strip():
+            found[each] = text
+    return found
+
+
+def _find_record(references, model, name, text):
+    try:
+        return references.find(model, text)
+    except Ambiguous as error:
+        error.field = name
+        raise

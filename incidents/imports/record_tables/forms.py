@@ -21,7 +21,7 @@ class RecordMappingForm(forms.Form):
         label=_("Name of the dataset"),
         required=False,
         max_length=60,
-        help_text=_("Tables that refer to each other by key have the same."),
+        help_text=_("Give the same name to all tables whose keys refer to each other."),
     )
     name = forms.CharField(
         label=_("Keep this mapping as"),

@@ -1,7 +1,5 @@
 """Find the known record that a row of a table is, by its values."""
 
-from django.db.models import Q
-
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.rows import from_json, snapshot
 from incidents.actors.models.actors import Actor
@@ -9,7 +7,6 @@ from incidents.actors.models.relations import ActorRelation
 from incidents.actors.models.rows import ActorAlias
 from incidents.imports.imported_row import Part
 from incidents.imports.services.actors import in_force
-from incidents.sources.models import Source
 
 
 def find_actor(_row, values, plan):
@@ -75,9 +72,7 @@ def find_by_title(row, values, plan):
 
 def find_source(_row, values, plan):
     """The source of the project, or shared by all, with this name."""
-    mine = Q(project=plan.target.project) | Q(project=None)
-    rows = Source.objects.visible_to(plan.by).filter(mine, name__iexact=values.get("name") or "")
-    return rows.order_by("project", "pk").first()
+    return plan.source_named(values.get("name"))
 
 
 def _plain(model, values) -> dict:

@@ -57,7 +57,13 @@ def check_mapping(table: RecordTable, mapping, header=None) -> Iterator[str]:
         return
     yield from _check_columns(table, columns, header)
     if missing := missing_columns(table, map(str, columns.values())):
-        yield _("Say which column is: %s.") % ", ".join(missing)
+        labels = table.labels()
+        for name in missing:
+            words = _(
+                "No column holds the %s, which every row needs: choose it above, or leave this"
+                " file."
+            )
+            yield words % labels[name]
     if not isinstance(mapping.get("actors") or {}, dict):
         yield "“actors” is an object: {name: id}."
     yield from _check_values(table, mapping.get("values") or {})
@@ -91,7 +97,7 @@ def _check_values(table, values):
 def fault_of_replacement(table: RecordTable, field: str, text) -> str:
     """Why a text is not a valid value of a field; "" where it is, or where any name is."""
     if not isinstance(text, str) or not text.strip():
-        return _("Write a text, or “-” for an empty cell.")
+        return _("Write what to read instead. “-” means empty.")
     if text.strip() == NOTHING or field not in table.fields or field in table.references:
         return ""
     try:

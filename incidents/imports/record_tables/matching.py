@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, UniqueConstraint
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from ctplatform.database.batches import in_batches
@@ -42,7 +43,7 @@ class Known:
             return _("The record was withdrawn here; it is left so.")
         return ""
 
-    def changes(self, row, values) -> tuple[dict, dict]:
+    def changes(self, row, values, known_rows) -> tuple[dict, dict]:
         """The values that the row changes, and {model: (names to add, rows to remove)}."""
         table = row.table
         stated = {name: each for name, each in values.items() if self._is_stated(row, name, each)}
@@ -51,7 +52,8 @@ class Known:
         for name, model in table.names.items():
             is_stated, texts = name in stated, stated.pop(name, [])
             if is_stated or title:
-                names[model] = self._names(row, name, model, [*filter(None, [title]), *texts])
+                rows = known_rows.names_of(model, self.record)
+                names[model] = self._names(rows, name, [*filter(None, [title]), *texts])
         parent = table.parent
         if parent and (owner := stated.pop(parent, None)) and owner.pk != self._parent_id(parent):
             row.error(parent, _("This row belongs to another record already."))
@@ -70,9 +72,8 @@ class Known:
         cells = (name, f"{name}{NAME}") if name in row.table.references else (name,)
         return any(row.cells.get(each) != self.key.stated.get(each) for each in cells)
 
-    def _names(self, row, name, model, texts) -> tuple[list, list]:
+    def _names(self, rows, name, texts) -> tuple[list, list]:
         """The names that the record has not yet, and rows of those that it should lose."""
-        rows = {each.text: each for each in model.objects.filter(actor=self.record)}
         add = [each for each in texts if each not in rows]
         if self.by_values:
             known = {fold(each) for each in (self.record.name, *rows)}
@@ -116,24 +117,45 @@ def _stored(table, pk, plan):
 class KnownRows:
     """The stored keys of the rows of a file, and the records that have these keys or ids.
 
-    `keys` are {(type, key of a row): ImportedKey}, `records` {(model, id): record}.
+    `keys` are {(type, key of a row): ImportedKey}, `records` {(model, id): record} and `names`
+    {(model of the names, id of a record): {text: row}} of records with a key. `asked` are the
+    (type, text) that were looked up.
     """
 
     def __init__(self, target, *, by):
         self.target, self.by = target, by
-        self.keys, self.records = {}, {}
+        self.keys, self.records, self.names, self.asked = {}, {}, {}, set()
 
     def load(self, rows) -> None:
         """Look up all rows, some hundreds together."""
         for table, mine in groupby(sorted(rows, key=_noun_of), key=lambda row: row.table):
             for some in in_batches(mine, CHUNK):
                 self._load(table.model, table.key, table.parent, [row.key for row in some])
+                for model in table.names.values():
+                    self._load_names(model, table, some)
                 for name, field in table.references.items():
-                    self._load_cited(field.related_model, {row.cells.get(name) for row in some})
+                    self._load_cited(field.related_model, [row.cells.get(name) for row in some])
+
+    def _load_names(self, model, table, rows):
+        """Look up the names of the records that have the keys or ids of rows."""
+        keys = {row.key: self.keys.get((table.key, row.key)) for row in rows}
+        ids = {str(key.record_id) if key else text for text, key in keys.items()}
+        known = {pk for pk in ids if (table.model, pk) in self.records}
+        self.names |= {(model, pk): {} for pk in known}
+        for each in model.objects.filter(actor__in=known):
+            self.names[model, str(each.actor_id)][each.text] = each
+
+    def names_of(self, model, record) -> dict:
+        """{text: row} of the names of a record."""
+        if (model, str(record.pk)) not in self.names:
+            rows = model.objects.filter(actor=record)
+            self.names[model, str(record.pk)] = {each.text: each for each in rows}
+        return self.names[model, str(record.pk)]
 
     def _load_cited(self, model, cells):
         """Look up the records that cells refer to by key or id."""
-        texts = {text for cell in cells if (text := " ".join(str(cell or "").split()))}
+        written = {cell for cell in cells if isinstance(cell, str)}
+        texts = {text for cell in written if (text := " ".join(cell.split()))}
         if texts and model is not Incident:
             self._load(model, key_of(model), None, texts)
 
@@ -145,6 +167,7 @@ class KnownRows:
             external_id__in=texts,
         )
         found = {key.external_id: key for key in keys}
+        self.asked |= {(record_type, text) for text in texts}
         self.keys |= {(record_type, text): key for text, key in found.items()}
         ids = {text for text in texts if is_id(text)} | {key.record_id for key in found.values()}
         rows = model.objects.visible_to(self.by).filter(pk__in=ids)
@@ -176,9 +199,29 @@ class UniqueRows:
             if not isinstance(constraint, UniqueConstraint):
                 continue
             constraint.validate(type(record), record)
-            names = [record._meta.get_field(name).attname for name in constraint.fields]
-            values = tuple(getattr(record, name) for name in names)
-            if names and None not in values:
+            names, values = _unique_values(constraint, record)
+            if None not in values:
                 before = self.rows.setdefault((constraint.name, values), row.row)
                 if before != row.row:
-                    raise ValidationError(_("Row %d of the file is the same record.") % before)
+                    raise _found_twice(names, before)
+
+
+def _unique_values(constraint, record) -> tuple[list, tuple]:
+    """The fields of a constraint, by name or as `Lower(field)`, and their values in a row."""
+    names, values = [], []
+    for each in (*constraint.fields, *constraint.expressions):
+        field = each.source_expressions[0] if isinstance(each, Lower) else each
+        names.append(getattr(field, "name", field))
+        value = getattr(record, record._meta.get_field(names[-1]).attname)
+        values.append(value.lower() if isinstance(each, Lower) and value else value)
+    return names, tuple(values)
+
+
+def _found_twice(names, before):
+    """The error of a row that is the same record as an earlier row of the file."""
+    if "identity" in names:
+        return ValidationError(_("Row %d of the file has this relation already.") % before)
+    if named := next((each for each in names if each in ("name", "text")), None):
+        words = _("Row %d of the file has this name already.")
+        return ValidationError({named: words % before})
+    return ValidationError(_("Row %d of the file is the same record.") % before)

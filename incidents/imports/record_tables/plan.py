@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from ctplatform.accounts.roles import with_roles_read_once
 from ctplatform.curation.services import Batch
 from ctplatform.search.folding import fold
 from incidents.imports.models import ImportedKey
@@ -18,6 +20,7 @@ from incidents.imports.record_tables.references import NotYetPlanned, References
 from incidents.imports.record_tables.steps import Change, NewRow, NewSource, SourceChange
 from incidents.imports.services.actors import Actors, Ambiguous
 from incidents.imports.services.planning import KEPT, MOST_UNREAD, SHOWN
+from incidents.sources.models import Source
 
 MOST_LEVELS = 50  # rows that may refer to each other in a chain, each to a later row of the file
 OUTCOMES = ("made", "changed", "unchanged")
@@ -76,7 +79,7 @@ class RecordPlan:
     """The plan of all rows: new records go to `batch`, the rest to `planned`, in order."""
 
     def __init__(self, target, *, by):
-        self.target, self.by = target, by
+        self.target, self.by, self.asked = target, by, with_roles_read_once(by)
         self.batch = Batch(by=by, reason=target.reason)
         self.actors = Actors(target.project, self.batch, target.actors)
         self.known = KnownRows(target, by=by)
@@ -86,6 +89,8 @@ class RecordPlan:
         self.keys: list[PlannedKey] = []
         self.rows_by_key, self.taken, self.siblings = {}, set(), {}
         self.stale_keys = {}  # stored keys of rows whose record is gone
+        self.new_actors = {}  # {name: row} of new actors
+        self._sources = None
 
     def take(self, rows) -> None:
         """Plan all rows. Rows that refer to later rows of the file are planned after these."""
@@ -107,6 +112,16 @@ class RecordPlan:
     def is_new(self, record) -> bool:
         """Whether this import makes the record."""
         return record is not None and record.pk in self.batch.made
+
+    def source_named(self, name) -> Source | None:
+        """The source of the project, or shared by all, with a name; all are read once."""
+        if self._sources is None:
+            mine = Q(project=self.target.project) | Q(project=None)
+            rows = Source.objects.visible_to(self.by).filter(mine).select_related("project")
+            self._sources = {}
+            for each in rows.order_by("project", "pk"):
+                self._sources.setdefault(each.name.lower(), each)
+        return self._sources.get((name or "").lower())
 
     def rows_of(self, model, parent, record) -> list:
         """The stored child rows of a record, read once."""
@@ -169,7 +184,8 @@ class RecordPlan:
             return False
         except Ambiguous as error:
             self.tally.ambiguous[error.name] = error.choices
-            row.error("name", str(error))
+            words = _("Write the id of the actor in the cell if rows mean different ones.")
+            row.error(error.field or "name", f"{error} {words}")
         except ValidationError as error:
             self._add_errors(row, error)
         self._refuse(row)
@@ -204,6 +220,8 @@ class RecordPlan:
         given = {"project": self.target.project, **_stated(values)}
         record = self.batch.add(row.table.model, given, **marks)
         self.unique.add(record, row)
+        if row.table.noun == "actors":
+            self._warn_of_equal_name(row, record.name)
         for name, texts in names.items():
             model = row.table.names[name]
             for text in texts:
@@ -211,6 +229,15 @@ class RecordPlan:
         self.keys.append(self._keep_key(row, None, record))
         self.tally.show("made", row, record)
         return record
+
+    def _warn_of_equal_name(self, row, name):
+        before = self.new_actors.setdefault(fold(name), row.row)
+        if before != row.row:
+            words = _(
+                "Row %d is a new actor of this name too: they become two actors. If they are one,"
+                " leave one of the rows out."
+            )
+            row.warn("name", words % before)
 
     def _change(self, row, values, known: Known):
         if why := known.left_alone(self.target.project):
@@ -222,13 +249,13 @@ class RecordPlan:
             self.keys.append(self._keep_key(row, known, known.record))
             self.tally.show("unchanged", row, known.record)
             return known.record
-        changed, names = known.changes(row, values)
+        changed, names = known.changes(row, values, self.known)
         if row.table.is_curated:
             step = Change(known.record, changed, names)
         else:
             step = SourceChange(known.record, changed)
         key = self._keep_key(row, known, known.record)
-        if step.differs(by=self.by):
+        if step.differs(by=self.asked):
             self.planned.append(Planned(step, key, row))
             self.tally.show("changed", row, known.record)
         else:

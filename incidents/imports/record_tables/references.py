@@ -16,6 +16,7 @@ from incidents.imports.record_tables.cells import HIDDEN_NAME
 from incidents.imports.table_cells import CellError
 
 SHOWN = 5  # records that an ambiguous name is said to mean
+MOST_LETTERS = 200  # of the name of an actor
 
 
 class NotYetPlanned(Exception):
@@ -50,7 +51,8 @@ class References:
 
     def _find(self, model, text):
         found = self._loaded(model, text)
-        found = found or self._by_id(model, text) or self._by_key(model, text)
+        if found is None and (key_of(model), text) not in self.rows.asked:
+            found = self._by_id(model, text) or self._by_key(model, text)
         if found is None and is_id(text):
             words = _("No %(noun)s of the project has the id %(id)s. Import it first.")
             raise CellError(words % {"noun": model._meta.verbose_name, "id": text})
@@ -106,7 +108,9 @@ class References:
         if name == HIDDEN_NAME:
             words = _("The name of a protected person was not exported: write the actor's name.")
             raise CellError(words)
-        actor = self.actors.of(Part(name[:200], ""))
+        if len(name) > MOST_LETTERS:
+            raise CellError(_("A name has at most %d characters.") % MOST_LETTERS)
+        actor = self.actors.of(Part(name, ""))
         if actor.pk in self.actors.batch.made:
             return actor
         return self.stored(Actor, actor.pk)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from ctplatform.exchange.features import features
-from ctplatform.exchange.limits import Unreadable
+from ctplatform.exchange.limits import LIMITS, Unreadable
 from ctplatform.exchange.registry import register_reader
 from ctplatform.exchange.sheets import Sheet
 from ctplatform.exchange.tables import csv_cell, text_of_cell
@@ -94,14 +95,23 @@ def open_table(path: Path, encoding: str = "") -> "Sheet | JsonTable":
 
 
 class JsonTable:
-    """A list of objects as a table; its columns are the names in the first object."""
+    """A list of objects as a table; its columns are the names in any of the objects.
+
+    Raises Unreadable where there are more of them than a table may have.
+    """
 
     tags = ()
 
     def __init__(self, path):
         self.path = path
-        _number, first, _point = next(features(path), (0, {}, None))
-        self.header = list(first)
+        found = {}
+        for number, row, _point in features(path):
+            check_number(number)
+            found |= dict.fromkeys(row)
+            if len(found) > LIMITS.columns:
+                words = _("The objects have more than %d different names.")
+                raise Unreadable(words % LIMITS.columns, number)
+        self.header = list(found)
 
     def rows(self):
         """Yield (number, cells as texts)."""
@@ -159,7 +169,8 @@ def _register(table):
         return is_read and facts.has_columns(*table.recognised_by)
 
     register_reader(
-        RECORDS, table.noun, label=table.label, extensions=("csv", "xlsx", "tsv", "jsonl"),
+        RECORDS, table.noun, label=format_lazy("{} (CSV, XLSX, JSON Lines)", table.label),
+        extensions=("csv", "xlsx", "tsv", "jsonl"),
         count=count_rows, recognises=recognises,
     )(partial(read_table, table))  # fmt: skip
 

@@ -49,7 +49,7 @@ class Written:
 
 
 class NewRow:
-    """A new child row of a record."""
+    """A new child row of a record; after `check`, `record` has all its values."""
 
     def __init__(self, model, values, *, by):
         kind = kind_of(model)
@@ -63,7 +63,7 @@ class NewRow:
         with refusals_as_errors():
             require_may_change(self.record, by=by)
             require_in_force(self.parent)
-            mine = with_values(self.record, editable(kind, rest))
+            self.record = mine = with_values(self.record, editable(kind, rest))
             if change_applies_at_once(mine):
                 run_guard(None, snapshot(mine), mine, ChangeContext(by, reason))
 
@@ -145,7 +145,10 @@ class SourceChange:
             require_may_change_source(self.record, by=by)
         for name, value in self.values.items():
             setattr(self.record, name, value)
-        self.record.full_clean(exclude={"repeats"} if self.values.get("repeats") else set())
+        self.record.full_clean(
+            exclude={"repeats"} if self.values.get("repeats") else set(),
+            validate_constraints=bool(self.values.keys() & {"name", "repeats"}),
+        )
         return True
 
     def edits(self) -> list:

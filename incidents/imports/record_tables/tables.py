@@ -60,6 +60,7 @@ TABLES = (
             "ucdp_actor_id": "ucdp_id ucdp actorid",
             "acled_inter": "inter inter1",
         },
+        column_labels={"person_sensitivity": _("kind of person (protected or not)")},
     ),
     RecordTable(
         model=ActorAlias,
@@ -84,6 +85,7 @@ TABLES = (
         recognised_by=("actor", "unit", "stated"),
         find=find_equal_row,
         words={"best": "size strength members fighters", "low": "minimum", "high": "maximum"},
+        column_labels={"unit": _("unit")},
     ),
     RecordTable(
         model=ActorRelation,
@@ -99,6 +101,11 @@ TABLES = (
             "claimant_words": "claimant_in_words said_by alleged_by",
             "date": "dates since period from_date",
             "note": "notes comment comments description",
+        },
+        column_labels={
+            "polarity": _("asserted or denied"),
+            "object_name": _("name of the other actor"),
+            "claimant_words": _("who says so, in words"),
         },
     ),
     RecordTable(
@@ -146,6 +153,11 @@ TABLES = (
         recognised_by=("allegation", "reviewer", "rating"),
         find=find_equal_row,
         words={"rating": "verdict", "reviewer": "fact_checker"},
+        column_labels={
+            "reviewer_kind": _("kind of reviewer"),
+            "reviewer": _("reviewer"),
+            "scope_note": _("how far it reaches"),
+        },
     ),
     RecordTable(
         model=Assessment,
@@ -181,6 +193,11 @@ NOT_IMPORTED = {
 
 def table_at(noun: str) -> RecordTable | None:
     return next((each for each in TABLES if each.noun == noun), None)
+
+
+def table_of_format(format: str) -> RecordTable | None:
+    """The table of the first rows of a file in a format; None for incidents."""
+    return table_at("actors" if format == "stix-actors" else format)
 
 
 def table_of(model) -> RecordTable | None:

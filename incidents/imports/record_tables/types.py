@@ -21,7 +21,8 @@ class RecordTable:
     """A type of record that can be imported from a table.
 
     The columns are those of its export that users may set. `recognised_by` are columns that tell
-    its table from all others, `words` {field: names that the column has in other tables}. `names`
+    its table from all others, `words` {field: names that the column has in other tables} and
+    `column_labels` {column: label} of those that the label of the field does not explain. `names`
     is {field: model} of a list of names that are child rows. `find(row, values, plan)` finds a
     known record of the project by its values; without it, a row is known by its key alone.
     """
@@ -31,6 +32,7 @@ class RecordTable:
     label: str
     recognised_by: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    column_labels: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, type[Model]] = field(default_factory=dict)
     find: Callable[..., Any] | None = None
 
@@ -75,6 +77,11 @@ class RecordTable:
             return self.noun
         return record_type_of(kind_of(self.model).root.model).noun
 
+    def terms_of(self, name: str) -> list[tuple[str, str]]:
+        """[(slug, label)] of the terms of a column; [] where it holds other values."""
+        choices = self.fields[name].flatchoices if name in self.fields else ()
+        return [(str(slug), str(label)) for slug, label in choices or () if slug is not None]
+
     @cached_property
     def references(self) -> dict[str, Field]:
         return {name: each for name, each in self.fields.items() if each.is_relation}
@@ -92,10 +99,11 @@ class RecordTable:
         """{column: what it means} of all columns that are read, in order."""
         found = {KEY: _("key of the row in its dataset")}
         for name, each in self.fields.items():
-            found[name] = str(each.verbose_name)
+            label = _("why fields are empty") if name == "absences" else each.verbose_name
+            found[name] = str(self.column_labels.get(name, label))
             if each.is_relation:
                 words = _("name of: %s") % each.verbose_name
-                found[f"{name}{NAME}"] = words
+                found[f"{name}{NAME}"] = str(self.column_labels.get(f"{name}{NAME}", words))
         for name, model in self.names.items():
             found[name] = str(model._meta.verbose_name_plural)
         return found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import require_role
@@ -18,7 +19,14 @@ from incidents.imports.models import ImportedChange, MadeRecord, TableImport
 from incidents.imports.services.own import OWN
 from incidents.imports.services.planning import Plan, RowDestination
 
-__all__ = ["OWN", "ImportRefused", "RowDestination", "import_rows", "keep_source"]
+__all__ = [
+    "OWN",
+    "ImportRefused",
+    "RowDestination",
+    "changes_anything",
+    "import_rows",
+    "keep_source",
+]
 CHUNK = 500  # rows looked up together
 
 
@@ -29,10 +37,18 @@ class ImportRefused(ValueError):
     """
 
     def __init__(self, notes: list[Note], summary: dict):
-        number = summary["errors"]
-        words = _("%(errors)d errors in %(rows)d rows: nothing was written.")
-        super().__init__(words % {"errors": number, "rows": summary["rows"]})
+        errors, rows = summary["errors"], summary["rows"]
+        wrong = ngettext("%d error", "%d errors", errors) % errors
+        read = ngettext("%d row", "%d rows", rows) % rows
+        words = _("%(errors)s in %(rows)s: nothing was written.")
+        super().__init__(words % {"errors": wrong, "rows": read})
         self.notes, self.summary = notes, summary
+
+
+def changes_anything(summary: dict) -> bool:
+    """Whether an import with this summary makes or changes a record, or has errors."""
+    names = ("errors", "made", "changed", "actors", "places")
+    return any(summary.get(name) for name in names)
 
 
 def import_rows(

@@ -5,14 +5,17 @@ from django.utils.translation import gettext as _
 
 from ctplatform.search.folding import fold
 from incidents.actors.models.actors import Actor
+from incidents.countries import countries
 from incidents.imports.imported_row import Part
 
 
 class Ambiguous(ValueError):
     """Several actors have the name, and the user has to choose one.
 
-    `choices` are their (id, name).
+    `choices` are their (id, name). `field` is the field whose cell has the name, if it is known.
     """
+
+    field = ""
 
     def __init__(self, name, found: dict):
         self.name, self.choices = name, sorted(found.items(), key=lambda each: each[1])
@@ -27,7 +30,7 @@ class Actors:
     def __init__(self, project, batch, chosen=None):
         self.project, self.batch = project, batch
         self.names, self.aliases, self.rows, self.made = {}, {}, {}, 0
-        self.ucdp, self.number_of = {}, {}
+        self.ucdp, self.number_of, self.distinguished = {}, {}, {}
         self.chosen = {fold(name): str(pk) for name, pk in (chosen or {}).items()}
         rows = in_force(Actor, project, batch.act.by)
         columns = ("pk", "name", "other_names", "ucdp_actor_id", "merged_into")
@@ -78,13 +81,22 @@ class Actors:
         }
 
     def _distinguished(self, found):
-        """{id: name}, with UCDP numbers where actors share a name."""
-        return {
-            pk: _("%(name)s (UCDP actor %(number)d)") % {"name": name, "number": self.number_of[pk]}
-            if pk in self.number_of and list(found.values()).count(name) > 1
-            else name
-            for pk, name in found.items()
-        }
+        """{id: name}, with what tells actors of one name apart."""
+        asked = tuple(sorted(found))
+        if asked not in self.distinguished:
+            stored = Actor.objects.in_bulk([pk for pk in found if pk not in self.batch.made])
+            rows = {str(pk): row for pk, row in stored.items()}
+            words = {
+                pk: _with_details(name, rows.get(pk), self.number_of.get(pk))
+                if _is_shared(name, found)
+                else name
+                for pk, name in found.items()
+            }
+            self.distinguished[asked] = {
+                pk: f"{text} …{pk[-6:]}" if _is_shared(text, words) else text
+                for pk, text in words.items()
+            }
+        return self.distinguished[asked]
 
     def _keep_number(self, pk, number):
         if number is not None:
@@ -100,6 +112,18 @@ class Actors:
         self.names.setdefault(name, {})[str(actor.pk)] = part.actor
         self.made += 1
         return actor
+
+
+def _is_shared(text, texts) -> bool:
+    return list(texts.values()).count(text) > 1
+
+
+def _with_details(name, actor, number) -> str:
+    """The name of an actor with its UCDP number, country and dates, as far as they are known."""
+    details = [_("UCDP actor %d") % number] if number is not None else []
+    if actor is not None:
+        details += filter(None, [countries.name_of(actor.country), actor.active])
+    return f"{name} ({', '.join(map(str, details))})" if details else name
 
 
 def in_force(model, project, by):
