@@ -85,6 +85,11 @@ def in_words(kind: str, result: dict) -> str:
     if kind == "copy_bundle":
         rows = result.get("rows") if result else None
         return ngettext("%d row", "%d rows", rows) % rows if rows else ""
+    if kind == "import" and (wrong := (result or {}).get("errors")):
+        words = ngettext(
+            "%d error; nothing can be imported", "%d errors; nothing can be imported", wrong
+        )
+        return words % wrong
     return " · ".join(map(_line, counts_of(kind, result)))
 
 
@@ -104,19 +109,7 @@ def _line(counts):
         (_("%d new"), counts.made),
         (_("%d changed"), counts.changed),
         (_("%d unchanged"), counts.unchanged),
-        (_left_out(counts), sum(counts.skipped.values())),
+        (_("%d left out"), sum(counts.skipped.values())),
     )
     numbers_in_words = ", ".join(words % number for words, number in numbers if number)
     return f"{names[counts.record_type]}: {numbers_in_words}"
-
-
-def _left_out(counts):
-    """Words for the number of what is skipped; a table is imported as a whole or not at all."""
-    if counts.record_type not in ("incidents", "records"):
-        return _("%d left out")
-    wrong = sum(counts.skipped.values())
-    return ngettext(
-        "%d error: the file cannot be imported",
-        "%d errors: the file cannot be imported",
-        wrong,
-    )

@@ -51,8 +51,8 @@ class FilesForm(forms.Form):
         required=False,
         max_length=60,
         help_text=_(
-            "Of tables of incidents, such as gtd-2021. Identifies an incident together with the key"
-            " of its row: a newer file of the same name changes the same incidents."
+            "Rows are known by this name and their key: a newer file with the same name changes the"
+            " same records. If empty, the name of the file."
         ),
     )
     rights = forms.ChoiceField(

@@ -21,16 +21,16 @@ from ctplatform.exchange.tables import csv_cell
 from ctplatform.jobs.models import Job
 from ctplatform.jobs.views import render_state, shown
 from incidents.imports import mapping
-from incidents.imports.formats.loading import local_path
+from incidents.imports.formats.loading import local_path, mapped_formats
 from incidents.imports.forms.imports import MappingForm
 from incidents.imports.forms.rows import MOST_CONSTANTS, ConstantForm
 from incidents.imports.models import ImportFile
 from incidents.imports.record_tables.forms import RecordMappingForm
 from incidents.imports.record_tables.mapping import guess_mapping as guess_record_mapping
 from incidents.imports.record_tables.rows import open_table
-from incidents.imports.record_tables.tables import table_at
-from incidents.imports.services import files, mappings
-from incidents.imports.services.options import is_mapped
+from incidents.imports.record_tables.tables import table_at, table_of_format
+from incidents.imports.services import changes_anything, files, mappings
+from incidents.imports.services.options import MAPPED, is_mapped
 from incidents.imports.services.value_counts import count_values
 from incidents.imports.undoing.queries import import_of_job
 from incidents.imports.undoing.services import may_undo
@@ -55,8 +55,9 @@ def mapping_page(request, pk):
     """Map the columns of a table; fields known from the header are filled in."""
     kept = get_object_or_404(ImportFile.objects.visible_to(request.user), pk=pk)
     require_role(request.user, kept.project, Role.ANNOTATOR)
-    context = {"kept": kept, "project": kept.project}
     options = _previous_options(request, kept)
+    context = {"kept": kept, "project": kept.project, "format": options["format"]}
+    context["types"] = mapped_formats()
     try:
         header, samples, given_mapping = _looked_at(request, kept, options, context)
     except Unreadable as error:
@@ -89,11 +90,15 @@ def _dataset_options(form, options):
 
 
 def _previous_options(request, kept):
-    """The options of the last run on the file, or else those chosen with the file."""
+    """The options of the last run on the file or chosen with it, with a format chosen since."""
     last = jobs_of(request.user).filter(parameters__file=str(kept.pk)).order_by("-id").first()
     last_options = {name: last.parameters.get(name) for name in OPTIONS} if last else {}
     chosen = request.session.get(f"import-{kept.pk}", {})
-    return {"format": "mapped", "dataset": "import", **chosen, **last_options}
+    found = {"format": MAPPED, "dataset": "import", **chosen, **last_options}
+    format = request.GET.get("format", "")
+    if is_mapped(format) and format != found["format"]:
+        found |= {"format": format, "mapping": None}
+    return found
 
 
 def _looked_at(request, kept, options, context):
@@ -164,12 +169,12 @@ def _job_context(request, pk):
         "may_undo": source is not None and may_undo(source, request.user),
         "asked": job.parameters,
         "result": result,
-        "sound": ran and not result["errors"],
+        "changes_nothing": ran and not changes_anything(result),
         "may_publish": has_role(request.user, job.project, Role.REVIEWER),
-        "may_commit": ran and may and not result["errors"],
+        "may_commit": ran and may and not result["errors"] and changes_anything(result),
         "may_choose": ran and may and bool(result.get("ambiguous")),
         "may_map": may and job.is_finished and is_mapped(job.parameters.get("format")),
-        "record_type": table_at(next(iter(result.get("types") or ()), "")),
+        "record_type": table_of_format(job.parameters.get("format")),
         "may_keep": may and ran and not is_kept,
         "kept_name": kept_name,
         "ambiguous": list((result.get("ambiguous") or {}).items()),

@@ -1,7 +1,7 @@
 """Template tags for the pages of an import."""
 
 from django import template
-from django.forms import TextInput
+from django.forms import Select, TextInput
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,11 +12,20 @@ register = template.Library()
 
 
 @register.simple_tag
-def reading_input(row, number, project):
-    """The input for the value to read instead of one that was not understood."""
+def reading_input(row, number, project, record_type=None):
+    """The input for the value to read instead of one that was not understood.
+
+    For the terms of a field of `record_type` (a RecordTable) it is a menu.
+    """
     label = _("Replacement for %(value)s") % {"value": row["value"]}
     attrs = {"maxlength": 200, "aria-label": label}
-    widget = name_input(row["field"], project) or TextInput()
+    if record_type is None:
+        widget = name_input(row["field"], project) or TextInput()
+    elif terms := record_type.terms_of(row["field"]):
+        unchanged = [("", _("leave it as it is")), (mapping.NOTHING, _("read it as empty"))]
+        widget = Select({"aria-label": label}, choices=[*unchanged, *terms])
+    else:
+        widget = TextInput()
     return widget.render(f"value-{number}", "", attrs)
 
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from ctplatform.curation.pages.comparison import Words, lines
 from ctplatform.curation.registry import kind_of
-from ctplatform.exchange.registry import UnknownFormat, find_reader
+from ctplatform.exchange.registry import UnknownFormat
 from ctplatform.web.templatetags.components import absence, grade, record_state, tlp
 from incidents.countries import countries
 from incidents.events.models.incidents import type_in_words
 from incidents.events.queries.participants import adds_certainty
 from incidents.figures.estimates import stated_figures, used_estimates
+from incidents.imports.formats.loading import find_table_reader
 from incidents.language_names import language_name, script_name
 from incidents.records.forms.dates import DateExpressionField
 from incidents.records.models import date_in_words
@@ -204,7 +205,7 @@ def stated_in_words(value):
 def format_name(name):
     """The label of a file format: “CSV, as exported here”."""
     try:
-        return find_reader("incidents", name).label
+        return find_table_reader(name).label
     except UnknownFormat:
         return name
 

@@ -127,12 +127,18 @@ def _object_types(properties):
 
 
 def _text(path, name, formats):
-    columns = () if name.lower().endswith(PLAIN_ENDINGS) else _table_columns(path, name)
+    try:
+        columns = () if name.lower().endswith(PLAIN_ENDINGS) else _table_columns(path, name)
+    except Unreadable as error:
+        return FileFacts(name, "table", described="a table", problem=str(error))
     return FileFacts(name, "table" if columns else "text", _columns(columns), formats=formats)
 
 
 def _table_columns(path, name):
-    """The columns of a table; () for a text, which may have commas too."""
+    """The columns of a table; () for a text, which may have commas too.
+
+    Raises Unreadable where a file that is named as a table has a bad column.
+    """
     named = name.lower().endswith(TABLE_ENDINGS)
     for encoding in ENCODINGS:
         try:
@@ -140,7 +146,9 @@ def _table_columns(path, name):
             columns = sheet.header
             with closing(sheet.rows()) as rows:
                 count = sum(1 for _row in islice(rows, ROWS))
-        except Unreadable:
+        except Unreadable as error:
+            if named and error.column:
+                raise
             continue
         return columns if named or (len(columns) > 1 and count) else ()
     return ()

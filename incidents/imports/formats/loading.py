@@ -17,6 +17,7 @@ from incidents.imports.models import ImportFile
 from incidents.imports.record_tables.rows import RECORDS
 from incidents.imports.record_tables.services import import_records
 from incidents.imports.services import ImportRefused, RowDestination, import_rows
+from incidents.imports.services.options import is_mapped
 
 
 def run_import(job, report) -> dict:
@@ -70,6 +71,11 @@ def load_file(
 def table_readers() -> list[Reader]:
     """The readers of tables: those of incidents, then those of other records."""
     return [*readers_of("incidents"), *readers_of(RECORDS)]
+
+
+def mapped_formats() -> dict:
+    """{name: label} of the tables whose columns have meanings that the user may change."""
+    return {each.name: each.label for each in table_readers() if is_mapped(each.name)}
 
 
 def find_table_reader(format: str) -> Reader:

@@ -67,7 +67,7 @@ def test_errors_are_said_to_keep_the_whole_file_out(team):
     wrong = UCDP + "2,A,B,2024-13-01,2024-13-01\n"
     dropped(client, team, file("ged.csv", wrong))
     do_all_work()
-    assert "incidents: 1 new, 2 errors: the file cannot be imported" in listed(client, team)
+    assert "2 errors; nothing can be imported" in listed(client, team)
 
 
 def test_several_files_are_told_apart(team):

@@ -133,6 +133,7 @@ def test_the_page_maps_replaces_keeps_and_imports(client, team):
     chosen = {"c0": "key", "c1": "name", "c2": "aliases", "c3": "kind", "dataset": "groups"}
     page = worked(client, client.post(address, chosen | {"name": "Groups"}))
     assert "Not understood" in page
+    assert '<option value="armed_group">' in page
     job = Job.objects.filter(kind="import").latest("id")
     given = {"value-0": "armed_group"}
     page = worked(client, client.post(f"{job.get_absolute_url()}values/", given))
@@ -145,10 +146,58 @@ def test_the_page_maps_replaces_keeps_and_imports(client, team):
     listed = client.get(f"/imports/?project={team.project.slug}").content.decode()
     assert "actors: 2 new" in listed
     job = Job.objects.filter(kind="import").latest("id")
-    assert "Withdrawn: 2 actors" in client.get(f"{job.get_absolute_url()}undo/").content.decode()
+    preview = client.get(f"{job.get_absolute_url()}undo/").content.decode()
+    assert "Withdrawn: 2 actors" in preview
+    assert "The incidents that it made" not in preview
     file.seek(0)
     answer = client.post(f"/imports/?project={team.project.slug}", {"file": file}, follow=True)
     assert "Filled in from the mapping “Groups”" in answer.content.decode()
+    page = worked(client, client.post(answer.redirect_chain[-1][0], chosen))
+    assert "Nothing would change" in page
+    assert "Import 2 rows" not in page
+
+
+def test_another_type_of_record_can_be_chosen(client, team):
+    client.force_login(team.author)
+    file = io.BytesIO(b"name,reliability,repeats\nAFP,B,\n")
+    file.name = "sources.csv"
+    answer = client.post(f"/imports/?project={team.project.slug}", {"file": file}, follow=True)
+    address = answer.redirect_chain[-1][0]
+    assert '<option value="sources" selected>' in answer.content.decode()
+    page = client.get(f"{address}?format=actors").content.decode()
+    assert '<option value="actors" selected>' in page
+    assert "No column" not in page
+    chosen = {"c0": "name", "c1": "", "c2": "", "dataset": "mine"}
+    worked(client, client.post(f"{address}?format=actors", chosen))
+    job = Job.objects.filter(kind="import").latest("id")
+    assert job.parameters["format"] == "actors"
+    assert job.result["types"]["actors"]["made"] == 1
+
+
+def test_pages_of_wrong_files_name_the_type_of_record(client, api, team):
+    text = ACTORS.replace("state", "gang")
+    found = finished(api, post(api, team, text))
+    client.force_login(team.author)
+    page = client.get(f"/imports/{found['id']}/").content.decode()
+    assert "new places" not in page
+    assert "Table of actors" in page
+    listed = client.get(f"/imports/?project={team.project.slug}").content.decode()
+    assert "1 error; nothing can be imported" in listed
+
+
+def test_a_wrong_format_is_named_with_a_way_back(client, api, team):
+    found = finished(api, post(api, team, ACTORS, format="stix"))
+    assert found["state"] == "failed"
+    assert "The file is not a STIX bundle (JSON)" in found["cause"]
+    client.force_login(team.author)
+    page = client.get(f"/imports/{found['id']}/").content.decode()
+    assert "Choose the file again" in page
+
+
+def test_a_table_with_a_column_twice_is_not_read_as_a_text(api, team):
+    answer = post(api, team, "name,aliases,name\nA,,B\n")
+    assert refused_fields(answer) == ["/file"]
+    assert "Two columns are called “name”" in answer.content.decode()
 
 
 def test_an_ambiguous_name_is_chosen_on_the_page(client, team):
