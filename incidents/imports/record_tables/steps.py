@@ -145,8 +145,11 @@ class SourceChange:
             require_may_change_source(self.record, by=by)
         for name, value in self.values.items():
             setattr(self.record, name, value)
+        known = {"repeats"} if self.values.get("repeats") else set()
+        if "name" not in self.values:  # its constraint needs the project
+            known |= {"project", "created_by"}
         self.record.full_clean(
-            exclude={"repeats"} if self.values.get("repeats") else set(),
+            exclude=known,
             validate_constraints=bool(self.values.keys() & {"name", "repeats"}),
         )
         return True
