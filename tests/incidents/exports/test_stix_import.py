@@ -118,8 +118,8 @@ def test_values_that_are_unknown_are_reported_and_left_out(tmp_path):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('{"type":"bundle","objects":[', "not JSON"),
-        ('{"type":"report"}', "no list of objects"),
+        ('{"type":"bundle","objects":[', "not a STIX bundle"),
+        ('{"type":"report"}', "not a STIX bundle"),
         ('{"type":"bundle","objects":[]}', "empty"),
         ('{"type":"bundle","objects":[{"type":"tool"}]}', "Object 1 has no"),
         ('{"type":"bundle","objects":[{"type":"a","id":"b","c":["\\u0000"]}]}', "NUL"),
@@ -176,7 +176,7 @@ def test_bundles_of_others_are_read_or_refused_by_name():
             refused[path.name] = str(error)
     assert len(files) > 25
     assert "location (272)" in refused["geography.json"]
-    assert "not JSON" in refused["invalid_comma.json"]
+    assert "not a STIX bundle" in refused["invalid_comma.json"]
 
 
 def written(reader, in_project):
