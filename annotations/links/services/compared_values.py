@@ -33,7 +33,7 @@ def records_changed(changes):
 
     The records of several rows that are changed together are compared by a worker soon after.
     """
-    ids, several = defaultdict(set), len(changes) > 1
+    ids, renamed, several = defaultdict(set), defaultdict(set), len(changes) > 1
     for before, after, row in changes:
         record = root_of(row)
         if _target_of(type(record)) is None:
@@ -41,7 +41,9 @@ def records_changed(changes):
         if compared_fields(type(record)) and not (_is_state_alone(before, after) and several):
             ids[type(record)].add(record.merged_into_id or record.pk)
         if _renames(before, after, row):
-            _mark(_naming(record))
+            renamed[type(record)].add(record.pk)
+    for model, some in renamed.items():
+        _mark(_naming(model, some))
     for model, some in ids.items():
         if several:
             _mark(_stating(model).filter(**{f"{_target_of(model)}__in": _with_merged(model, some)}))
@@ -158,12 +160,12 @@ def _renames(before, after, row):
     return any(before[name] != after[name] for name in names)
 
 
-def _naming(record):
-    """Links that state participants or places of incidents that refer to this actor or place."""
-    if isinstance(record, Place):
-        return PassageLink.objects.filter(incident__place=record, field="place")
+def _naming(model, ids):
+    """Links that state participants or places of incidents that refer to these actors or places."""
+    if model is Place:
+        return PassageLink.objects.filter(incident__place__in=ids, field="place")
     fields = [name for name in ROLES_OF_FIELDS if name in compared_fields(TARGETS["incident"])]
-    return PassageLink.objects.filter(incident__participations__actor=record, field__in=fields)
+    return PassageLink.objects.filter(incident__participations__actor__in=ids, field__in=fields)
 
 
 def _mark(links):

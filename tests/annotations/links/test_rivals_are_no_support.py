@@ -9,6 +9,8 @@ from annotations.links.services.compared_values import compare_marked_links
 from annotations.links.services.links import change_link, remove_link
 from annotations.models import PassageLink
 from ctplatform.curation.services import change_record
+from ctplatform.curation.services.bulk.edit_types import Change
+from ctplatform.curation.services.bulk.edits import apply_edits
 from ctplatform.curation.services.merging import merge, unmerge
 from ctplatform.domain_errors import Conflict
 from incidents.models import ActorAlias, CasualtyEstimate
@@ -18,6 +20,7 @@ from tests.factories import incidents as make
 from tests.factories.curation import Team
 
 pytestmark = pytest.mark.django_db
+LINKS_UPDATED = f'UPDATE "{PassageLink._meta.db_table}"'
 QUOTES = iter(texts.TEXT.split() * 20)
 
 
@@ -164,6 +167,30 @@ def test_another_name_of_an_actor_and_another_date_of_a_text_are_compared_by_a_w
     for link, is_rival in ((named, False), (dated, True)):
         link.refresh_from_db()
         assert link.states_another_value is is_rival
+
+
+def test_links_of_many_renamed_records_are_marked_with_as_many_queries_as_those_of_two(team, text):
+    actors = make.ActorFactory.create_batch(4, project=team.project)
+    places = make.PlaceFactory.create_batch(4, project=team.project)
+    record = published(team)
+    for actor, place in zip(actors, places, strict=True):
+        make.ParticipationFactory(incident=record, actor=actor)
+        place_of = make.IncidentFactory(project=team.project, place=place, created_by=team.owner)
+        state(team, text, place_of, "place", "Kunduz")
+    state(team, text, record, "perpetrator", "ISKP")
+    for rows, marked in ((actors, 1), (places, 4)):
+        asked = []
+        for some in (rows[:2], rows):
+            edits = [Change(row, {"name": f"Row {n} of {len(some)}"}) for n, row in enumerate(some)]
+            with CaptureQueriesContext(connection) as queries:
+                found = apply_edits(edits, by=team.owner)
+            assert all(each.revision for each in found)
+            asked.append(sum(each["sql"].startswith(LINKS_UPDATED) for each in queries))
+            for row in some:
+                row.refresh_from_db()
+            waiting = PassageLink.objects.filter(states_another_value=None).count()
+            assert compare_marked_links() == waiting
+        assert (asked[0], waiting) == (asked[1], marked)
 
 
 def test_passages_of_a_merged_record_are_compared_with_what_stands_for_it(team, text, reads):
