@@ -11,7 +11,7 @@ from annotations.annotations.services import KEPT_FOR, check_code
 from annotations.relations.models import AnnotationRelation, RelationMember
 from ctplatform.accounts.models import Role
 from ctplatform.accounts.roles import has_role, require_role
-from ctplatform.domain_errors import Conflict, StaleVersion
+from ctplatform.domain_errors import Conflict, Gone, StaleVersion
 
 MOST_MEMBERS = 50
 
@@ -91,6 +91,8 @@ def delete_relation(relation, *, by, expected_version=None):
     )
     if not may_delete_relation(relation, by):
         raise PermissionDenied(_("Only its author or an editor may delete a relation."))
+    if relation.deleted:
+        raise Gone(_("This relation has been deleted already."))
     if expected_version not in (None, relation.version):
         raise StaleVersion
     relation.deleted = timezone.now()
