@@ -1,5 +1,6 @@
 """Content negotiation between the JSON of the API and the JSON-LD of Web Annotations."""
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 
@@ -40,7 +41,8 @@ class WebAnnotationNegotiation(DefaultContentNegotiation):
                 usual = known.get(JSONRenderer.media_type, renderers[0])
                 chosen = known[JSON_LD] if sent else usual
                 return chosen, chosen.media_type
-        raise NotAcceptable(available_renderers=renderers)
+        message = _("Accept %(media_types)s.") % {"media_types": _(" or ").join(known)}
+        raise NotAcceptable(message, available_renderers=renderers)
 
 
 def sends_json_ld(request) -> bool:

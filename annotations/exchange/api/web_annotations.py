@@ -217,7 +217,10 @@ class WebAnnotationViewSet(ProtocolMixin, AnnotationViewSet):
 
 
 class AnnotationContainerViewSet(ProtocolMixin, AnnotationRowsViewSet):
-    """Annotations by the W3C Web Annotation Protocol alone: JSON-LD, whatever is accepted."""
+    """Annotations by the W3C Web Annotation Protocol alone: all answers are JSON-LD.
+
+    A client that accepts other media types only gets 406.
+    """
 
     noun = "web-annotations"
     is_answered_whole = True  # for the schema: shown, not kept as a file

@@ -227,7 +227,8 @@ def a_deleted_annotation_is_gone_from_its_container(p):
 
 def another_format_is_not_acceptable(p):
     for address in (p.one, p.list):
-        p.ask("GET", address, status=406, Accept="text/turtle")
+        answer = p.ask("GET", address, status=406, Accept="text/turtle")
+        assert "application/ld+json." in answer.json()["detail"]
 
 
 def another_content_is_not_taken(p):
@@ -290,7 +291,8 @@ def test_the_protocol_at_its_own_address(client, requirement):
 def test_there_is_nothing_but_json_ld_at_the_own_address(client):
     own = Protocol(client, OWN_LIST)
     for address in (own.one, own.list):
-        own.ask("GET", address, status=406, Accept="application/json")
+        refused = own.ask("GET", address, status=406, Accept="application/json")
+        assert refused.json()["detail"] == "Accept application/ld+json."
         own.ask("PATCH", address, {}, status=405)
     assert client.post(own.list, {}, content_type="application/json").status_code == 415
     own.ask("GET", f"{own.list}export/", status=404)
