@@ -5,7 +5,14 @@ from django.utils.translation import gettext as _
 
 def words():
     """{key: text}; the page fills in `{name}`, and `<key>_one` is the singular."""
-    return {**about_marks(), **about_saving(), **about_undo(), **about_reading(), **about_links()}
+    return {
+        **about_marks(),
+        **about_saving(),
+        **about_undo(),
+        **about_reading(),
+        **about_relations(),
+        **about_links(),
+    }
 
 
 def about_marks():
@@ -110,6 +117,18 @@ def about_reading():
     }
 
 
+def about_relations():
+    return {
+        "related": _("Related."),
+        "relation_from_here": _("To another passage:"),
+        "relation_to_here": _("From another passage:"),
+        "choose_relation": _("Choose a relation…"),
+        "relation_not_chosen": _("Choose the relation between the two passages."),
+        "unrelate": _("Remove the relation"),
+        "unrelated": _("Relation removed."),
+    }
+
+
 def about_links():
     return {
         "create": _("New {kind}: “{words}”"),
@@ -134,9 +153,6 @@ def about_links():
         "unlink": _("Unlink"),
         "unlinked": _("Link removed: {where}."),
         "grade": _("Grade: source, then information"),
-        "related": _("Related."),
-        "unrelate": _("Remove the relation"),
-        "unrelated": _("Relation removed."),
         "role_supports": _("supports"),
         "role_contradicts": _("contradicts"),
         "role_mentions": _("mentions"),

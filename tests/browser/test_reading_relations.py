@@ -23,6 +23,10 @@ def reader(desk, page, sign_in):
     return Reader(sign_in(page, lena), article).open()
 
 
+def choose_attack(page):
+    page.locator("[data-part=relating] select").last.select_option(label="Event · attack")
+
+
 def test_two_passages_are_related_by_keys_and_apart_again(desk, reader, axe, shot, looks_right):
     _lena, _article, (first, second) = desk
     page = reader.page
@@ -35,20 +39,31 @@ def test_two_passages_are_related_by_keys_and_apart_again(desk, reader, axe, sho
         page.get_by_label("Other passage"),
         page.locator("[data-part=relating] select").last,
     )
-    expect(other.locator("option")).to_have_text(["market · Event · attack"])
+    expect(code.locator("option").first).to_have_text("Choose a relation…")
+    expect(other.locator("option")).to_have_text(["market · Event · attack · ¶1 · Lena Harcourt"])
+    page.get_by_role("button", name="Relate", exact=True).focus()
+    reader.press("Enter")
+    expect(reader.problem).to_contain_text("Choose the relation between the two passages.")
+    expect(code).to_be_focused()
     code.select_option(label="Detail · time")
+    page.get_by_label("Note on the relation").fill("in the same minute")
     assert axe(page) == []
     looks_right(page, "reading-relate")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Relate", exact=True).focus()
     reader.press("Enter")
     stated = reader.panel.locator(".passage-stated")
-    expect(stated).to_contain_text("time market")
+    expect(stated).to_contain_text("→ To another passage: time: “market” (in the same minute)")
+    expect(reader.problem).to_be_hidden()
     relation = AnnotationRelation.objects.get()
     assert (relation.code.label, relation.author.username) == ("time", "lena")
+    assert relation.note == "in the same minute"
     assert [each.annotation for each in relation.members.order_by("position")] == [first, second]
     shot(page, "reading-related")
     assert axe(page) == []
+    reader.press("Escape")
+    reader.click("market")
+    expect(stated).to_contain_text("← From another passage: time: “gunmen”")
     page.get_by_role("button", name="Remove the relation").focus()
     reader.press("Enter")
     expect(stated).to_be_hidden()
@@ -58,8 +73,9 @@ def test_two_passages_are_related_by_keys_and_apart_again(desk, reader, axe, sho
 def test_a_relation_that_was_made_is_undone_by_a_key(desk, reader):
     reader.click("gunmen")
     reader.page.get_by_text("Relate to…").click()
+    choose_attack(reader.page)
     reader.page.get_by_role("button", name="Relate", exact=True).click()
-    expect(reader.panel.locator(".passage-stated")).to_contain_text("attack market")
+    expect(reader.panel.locator(".passage-stated")).to_contain_text("attack: “market”")
     reader.press("Escape", "u")
     expect(reader.page.get_by_text("Undone: the relation of")).to_be_visible()
     assert not AnnotationRelation.objects.filter(deleted=None).exists()
@@ -72,6 +88,7 @@ def test_what_the_server_refuses_is_said_in_the_panel(desk, reader, open_tab):
     reader.open()
     reader.click("gunmen")
     reader.page.get_by_text("Relate to…").click()
+    choose_attack(reader.page)
     reader.page.get_by_role("button", name="Relate", exact=True).click()
     expect(reader.problem).to_contain_text("You have related these annotations by this code")
 

@@ -14,7 +14,7 @@ from annotations.models import Annotation, AnnotationImport, AnnotationRelation,
 from annotations.reading.annotation_layer import Layer
 from annotations.relations.services import delete_relation, purge_deleted_relations
 from annotations.tasks import purge_annotations
-from ctplatform.domain_errors import Conflict, StaleVersion
+from ctplatform.domain_errors import Conflict, Gone, StaleVersion
 from tests.annotations.exchange.corpora import BRAT, import_file, zip_of
 from tests.ctplatform.rest.client import Api
 from tests.factories import annotations as make
@@ -63,6 +63,15 @@ def test_a_relation_that_was_deleted_itself_stays_deleted(three, relation, edito
     annotations.delete_annotation(three[0], by=editor)
     annotations.restore_annotation(Annotation.objects.get(pk=three[0].pk), by=editor)
     assert shown(editor) == 0
+
+
+def test_a_deleted_relation_is_not_deleted_again(relation, editor):
+    first = delete_relation(relation, by=editor)
+    for version in (None, 1, first.version):
+        with pytest.raises(Gone):
+            delete_relation(relation, by=editor, expected_version=version)
+    relation.refresh_from_db()
+    assert (relation.deleted, relation.version) == (first.deleted, first.version)
 
 
 def test_relations_are_purged_with_their_annotations(three, relation, editor):
@@ -119,11 +128,14 @@ def test_the_reading_page_has_relations_and_its_validator_changes(three, editor)
             "version": 1,
             "label": "Code",
             "author": str(editor.pk),
+            "note": "",
             "role": "",
+            "is_first": True,
             "others": [["", str(three[1].pk)]],
         }
     ]
     assert second[0]["others"] == [["", str(three[0].pk)]]
+    assert second[0]["is_first"] is False
     between = layer.etag()
     delete_relation(relation, by=editor)
     assert Layer(version, editor).etag() not in (before, between)

@@ -28,6 +28,7 @@ export class PassagePanel extends EventTarget {
     this.unsaved = new UnsavedQuestion(this.parts.unsaved, { save: () => this.save(), discard: () => this.close() });
     this.thread = new CommentThread(this.parts.thread, config, store);
     this.relations = this.parts.relating ? new RelationForm(this.parts.relating, this) : null;
+    this.relations?.addEventListener("added", () => this.complain(""));
     nameKeys(this.root);
     this.key = (pressed) => pressKey(this, pressed);
     this.listen();
@@ -78,7 +79,7 @@ export class PassagePanel extends EventTarget {
 
   /** True when closing would lose words or choices. */
   get dirty() {
-    return this.isOpen && (JSON.stringify(this.values()) !== this.clean || this.thread.dirty);
+    return this.isOpen && (JSON.stringify(this.values()) !== this.clean || this.thread.dirty || this.relations?.dirty);
   }
 
   /** Open for a span {start, end} or a mark. `focus`: move the focus into the panel. */
@@ -225,15 +226,17 @@ export class PassagePanel extends EventTarget {
 
   save({ propose = false } = {}) {
     if (this.parts.editing.disabled && this.thread.dirty) this.thread.add();
+    if (this.parts.editing.disabled && this.relations?.dirty) this.relations.add();
     if (this.parts.editing.disabled || (propose && !this.links?.proposable)) return;
     if (this.codes.unfinished) this.complain(say("which_child", { label: this.codes.family.label }));
     else if (this.links?.unfinished) this.complain(say("which_record"));
     else this.sendSave(propose);
   }
 
-  /** An answer that was written but not sent goes first: saving closes the panel over it. */
+  /** An answer or a relation that was written but not sent goes first: saving closes the panel over it. */
   async sendSave(propose) {
     if (this.thread.dirty && !(await this.thread.add())) return;
+    if (this.relations?.dirty && !(await this.relations.add())) return;
     this.send("save", { target: this.target.id ? this.target : this.span, values: this.values(), propose });
   }
 

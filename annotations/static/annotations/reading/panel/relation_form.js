@@ -13,6 +13,7 @@ export class RelationForm extends EventTarget {
     Object.assign(this, { root, config, store, map, mark: null });
     this.form = root.querySelector("form");
     [this.other, this.code] = root.querySelectorAll("select");
+    this.note = root.querySelector("textarea");
     root.addEventListener("toggle", () => root.open && this.fill());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -24,6 +25,7 @@ export class RelationForm extends EventTarget {
   show(mark) {
     this.mark = mark;
     this.root.open = false;
+    this.note.value = "";
     this.root.hidden = !mark?.id || mark.unsent || !this.others().length;
   }
 
@@ -44,28 +46,44 @@ export class RelationForm extends EventTarget {
       return below.length ? below : [family];
     });
     const options = codes.map(({ id }) => h("option", { value: id }, this.store.labelOf(id)));
-    this.code.replaceChildren(...options);
+    this.code.replaceChildren(h("option", { value: "" }, say("choose_relation")), ...options);
   }
 
-  words({ start, end, code }) {
-    const quote = this.map.quote(start, end);
+  /** "gunmen · Event · attack · ¶1 · Jonas Weber": place and person distinguish equal words. */
+  words(mark) {
+    const quote = this.map.quote(mark.start, mark.end);
     const cut = quote.length > QUOTED ? `${quote.slice(0, QUOTED)}…` : quote;
-    return [cut, this.store.labelOf(code, "")].filter(Boolean).join(" · ");
+    const { name, username } = this.store.maker(mark);
+    const parts = [cut, this.store.labelOf(mark.code, ""), this.map.paragraph(mark.start), name || username];
+    return parts.filter(Boolean).join(" · ");
   }
 
-  /** Store the relation; the mark comes first. */
+  /** True when closing would lose words. */
+  get dirty() {
+    return this.note.value.trim() !== "";
+  }
+
+  /** Store the relation; the mark comes first. Returns whether it was stored. */
   async add() {
+    if (!this.code.value) {
+      this.dispatchEvent(new CustomEvent("refused", { detail: say("relation_not_chosen") }));
+      this.code.focus();
+      return false;
+    }
     const members = [this.mark.id, this.other.value].map((annotation) => ({ annotation }));
-    const body = { code: this.code.value, members };
+    const body = { code: this.code.value, members, note: this.note.value.trim() };
     const button = this.form.querySelector("button");
     button.disabled = true;
     try {
       const { data } = await call("POST", this.config.urls.relations, { body, key: newKey() });
       this.root.open = false;
+      this.note.value = "";
       this.dispatchEvent(new CustomEvent("added", { detail: { mark: this.mark, relation: data } }));
+      return true;
     } catch (error) {
       const words = error.fields ? [error.message, ...Object.values(error.fields)].join(" ") : say("not_reached");
       this.dispatchEvent(new CustomEvent("refused", { detail: words }));
+      return false;
     } finally {
       button.disabled = false;
     }

@@ -15,17 +15,27 @@ export function statedRows(mark, store, map) {
 }
 
 function row(name, text, ...more) {
-  return h("li", {}, h("b", { dir: "auto" }, name), " ", h("span", { dir: "auto" }, text), ...more);
+  return h("li", {}, h("b", { dir: "auto" }, ...[name].flat()), " ", h("span", { dir: "auto" }, text), ...more);
 }
 
-/** A relation with the other annotations in it; those who may delete it have a button. */
+/** A relation with the other annotations in it and its note; those who may delete it have a button. */
 function related(relation, store, map) {
-  const { id, label, role, others } = relation;
+  const { id, label, role, note, others } = relation;
   const remove =
     store.mayEdit(relation) &&
     h("button", { type: "button", class: "link-button", "data-do": "unrelate", "data-relation": id }, say("unrelate"));
-  const name = [label, role].filter(Boolean).join(" · ");
-  return row(name, others.map((other) => member(other, store, map)).join("; "), " ", remove);
+  const name = [...direction(relation), `${[label, role].filter(Boolean).join(" · ")}:`];
+  const words = others.map((other) => member(other, store, map)).join("; ");
+  return row(name, words, note && ` (${note})`, " ", remove);
+}
+
+/** Whether a relation leads from this annotation or to it, where nothing but the order of its annotations says so. */
+function direction({ role, is_first: isFirst }) {
+  if (role) return [];
+  return [
+    h("span", { "aria-hidden": "true" }, isFirst ? "→ " : "← "),
+    h("span", { class: "visually-hidden" }, say(isFirst ? "relation_from_here" : "relation_to_here"), " "),
+  ];
 }
 
 /** Another annotation of a relation: its role there and its words. */
@@ -33,7 +43,7 @@ function member([role, id], store, map) {
   const other = store.rows.get(id);
   const quote = other ? map.quote(other.start, other.end) : "";
   const words = quote.length > QUOTED ? `${quote.slice(0, QUOTED)}…` : quote;
-  return role ? `${role}: ${words}` : words;
+  return [role, words && `“${words}”`].filter(Boolean).join(": ");
 }
 
 function written(value) {

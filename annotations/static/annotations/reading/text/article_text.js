@@ -38,8 +38,13 @@ export class TextMap {
 
   /** "¶4 · 152–184": how people cite a span; a heading is cited by offsets alone. */
   reference(start, end) {
+    return [this.paragraph(start), `${start}–${end}`].filter(Boolean).join(" · ");
+  }
+
+  /** "¶3", the paragraph that a position is in; "" where paragraphs have no numbers. */
+  paragraph(start) {
     const { label } = this.paragraphs[this.indexAt(start)];
-    return `${label ? `¶${label} · ` : ""}${start}–${end}`;
+    return label ? `¶${label}` : "";
   }
 
   /** Cut [start, end) by paragraphs: [{index, from, to}] in the units of each paragraph's text. */
