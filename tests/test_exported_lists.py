@@ -137,6 +137,18 @@ def test_everything_that_can_be_exported_has_a_menu(client, world):
         assert str(world.rows[noun].pk) in exported(client, html.unescape(address))
 
 
+def test_the_page_of_exports_is_in_the_menu(client, world):
+    address = f'href="/exports/?project={world.project.slug}"'
+    assert address in client.get(f"/incidents/?project={world.project.slug}").content.decode()
+    page = client.get(f"/exports/?project={world.project.slug}").content.decode()
+    for words in ("History of all records", "Every change that was applied.", "Casualty estimates"):
+        assert f">{words}<" in page
+    client.logout()
+    world.project.visibility = "public"
+    world.project.save()
+    assert address in client.get(f"/incidents/?project={world.project.slug}").content.decode()
+
+
 def test_the_history_of_a_record_and_of_a_row_is_exported_whole(client):
     team = Team()
     incident = team.published(title="Attack")
