@@ -17,4 +17,4 @@ class AuditConfig(AppConfig):
 def _begin_chain(using, **_options):
     """Chain the existing entries once, in a database that is older than the chain."""
     if "audit_auditchainentry" in connections[using].introspection.table_names():
-        import_module("ctplatform.audit.hash_chain.links").chain_what_was_there()
+        import_module("ctplatform.audit.hash_chain.links").chain_existing_entries()

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from ctplatform.access.projects_of_rows import home_project_ids
 from ctplatform.accounts.models import Project
-from ctplatform.audit.hash_chain.links import AUDIT_LOG, keep_expiry, keep_in_chain
+from ctplatform.audit.hash_chain.links import AUDIT_LOG, add_pending, keep_expiry
 from ctplatform.audit.models import AuditedProject, AuditEntry
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Download:
                 AuditedProject.objects.bulk_create(
                     AuditedProject(entry=entry, project_id=pk) for pk in projects
                 )
-                keep_in_chain(entry, projects)
+                add_pending(entry, projects)
         except Exception:  # any error: the answer has gone out already
             logger.exception("Not in the audit log: %s", self._columns())
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ctplatform.accounts.models import Project
 
 
-class ForAdministrators(models.QuerySet):
+class AdministratorQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Site administrators only; others read the feed, without what they may not see."""
         return self if user.is_superuser else self.none()
@@ -42,7 +42,7 @@ class Change(models.Model):
     )
     access_before = models.JSONField(null=True)
 
-    objects = ForAdministrators.as_manager()
+    objects = AdministratorQuerySet.as_manager()
 
     class Meta:
         ordering = ["transaction_id", "id"]
@@ -70,7 +70,7 @@ class FeedState(models.Model):
     pruned_transaction = models.BigIntegerField(default=0)
     pruned_id = models.BigIntegerField(default=0)
 
-    objects = ForAdministrators.as_manager()
+    objects = AdministratorQuerySet.as_manager()
 
     def __str__(self):
         return str(self.feed)

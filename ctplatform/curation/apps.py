@@ -21,10 +21,10 @@ def _chain():
 
 
 def _chain_event(event):
-    _chain().keep_in_chain([event])
+    _chain().add_pending([event])
 
 
 def _begin_chain(using, **_options):
     """Chain the existing history once, in a database that is older than the chain."""
     if "curation_historygate" in connections[using].introspection.table_names():
-        _chain().chain_what_was_there()
+        _chain().chain_existing_entries()

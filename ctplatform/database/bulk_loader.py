@@ -31,7 +31,7 @@ class BulkLoader:
 
     def add(self, record: models.Model) -> None:
         """Keep a row; columns that `save()` would derive must be set already."""
-        self.write(type(record), kept_of(record))
+        self.write(type(record), stored_values(record))
 
     def write(self, model, values: list) -> None:
         """Keep a row given as the values of its columns, in the model's order."""
@@ -120,7 +120,7 @@ def _type_of(field) -> str:
 LINE = orjson.OPT_APPEND_NEWLINE
 
 
-def kept_of(record) -> list:
+def stored_values(record) -> list:
     """The values of a row's columns as the loader stores them, in the order of the model."""
     values, encoders = _columns_of(type(record))
     found = list(values(record.__dict__))

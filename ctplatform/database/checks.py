@@ -124,19 +124,19 @@ def note_constraints_met(changes) -> None:
     model = type(changes[0][1])
     columns, moved = _columns_of(model), {}
     for live, mine in changes:
-        touched = _touched(live, mine)
+        touched = _changed_columns(live, mine)
         met = {name for name, own in columns.items() if own.isdisjoint(touched)}
         mine.constraints_met = frozenset() if live._state.adding else frozenset(met)
         moved[id(mine)] = columns.keys() - mine.constraints_met
-    for constraint in filter(_is_asked, model._meta.constraints) if len(changes) > 1 else ():
+    for constraint in filter(_needs_query, model._meta.constraints) if len(changes) > 1 else ():
         asked = [mine for _live, mine in changes if constraint.name in moved[id(mine)]]
-        taken = _taken(constraint, asked) if asked else ()
+        taken = _not_unique(constraint, asked) if asked else ()
         for mine in asked:
             if id(mine) not in taken:
                 mine.constraints_met = mine.constraints_met | {constraint.name}
 
 
-def _touched(live, mine) -> set:
+def _changed_columns(live, mine) -> set:
     """The names of the attributes in which two states of a row differ."""
     before, after = live.__dict__, mine.__dict__
     names = (field.attname for field in mine._meta.concrete_fields)
@@ -156,7 +156,7 @@ def _columns_of(model) -> dict:
     return found
 
 
-def _is_asked(constraint) -> bool:
+def _needs_query(constraint) -> bool:
     """Whether it is a unique constraint of columns that is validated by a query."""
     is_plain = getattr(type(constraint), "validate", None) is UniqueConstraint.validate
     return is_plain and bool(constraint.fields)
@@ -179,7 +179,7 @@ def _names_in(condition) -> set:
     return found
 
 
-def _taken(constraint, rows) -> set:
+def _not_unique(constraint, rows) -> set:
     """`id()` of the rows that another one contradicts, or that only the database can judge."""
     asked, taken = {}, set()
     for row in rows:

@@ -82,7 +82,7 @@ class TimeText(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-class AmongIds(Func):
+class IdIn(Func):
     """The condition that an id (a UUID) is among many; they are one parameter of the query.
 
     `__in` has a parameter for each, and Django takes longer to prepare a thousand of them than the

@@ -13,7 +13,7 @@ from ctplatform.database.functions import IdText, TimeText
 EMPTY = {None: None, "[]": [], "{}": {}}
 
 
-def text_columns(model, columns: Mapping[str, object]) -> tuple[dict, tuple[str, ...]]:
+def columns_as_text(model, columns: Mapping[str, object]) -> tuple[dict, tuple[str, ...]]:
     """The columns with ids and times as text, and the names of those that are JSON as stored.
 
     `columns` are {name: field path or expression}; `read_stored` reads the JSON.

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ctplatform.database.batches import in_batches
-from ctplatform.database.text_columns import read_stored, text_columns
+from ctplatform.database.text_columns import columns_as_text, read_stored
 from ctplatform.exchange.registry import register_writer
 
 # The last four are full-width forms, which some spreadsheets treat like ASCII.
@@ -54,7 +54,7 @@ def writes_tables(of: str, columns: Mapping[str, object], redact=None) -> None:
     def read(rows, reader):
         if redact:
             return redact(rows, columns, reader), ()
-        as_text, stored = text_columns(rows.model, columns)
+        as_text, stored = columns_as_text(rows.model, columns)
         return row_tuples(rows, as_text), stored
 
     def jsonl(rows, reader):

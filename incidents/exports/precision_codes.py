@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import AnonymousUser
 
 from ctplatform.database.batches import in_batches
-from ctplatform.database.text_columns import text_columns
+from ctplatform.database.text_columns import columns_as_text
 from ctplatform.edtf.dates import parse
 from ctplatform.exchange.tables import row_tuples
 from incidents.events.expressions import actors_of_incidents
@@ -73,7 +73,7 @@ AS_TEXT = ("id", "place", "merged_into", "embargo_until", "created", "updated")
 
 def write_incidents(rows, columns, reader):
     """As `redact_incidents`, with ids and times as text, which only files of rows need."""
-    as_text, _stored = text_columns(rows.model, {name: columns[name] for name in AS_TEXT})
+    as_text, _stored = columns_as_text(rows.model, {name: columns[name] for name in AS_TEXT})
     return redact_incidents(rows, columns | as_text, reader)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from ctplatform.access.export_rights import RESTRICTED, passed_on
 from ctplatform.database.batches import in_batches
-from ctplatform.database.functions import AmongIds
+from ctplatform.database.functions import IdIn
 from ctplatform.exchange.tables import row_tuples
 from incidents.actors.models.contradictions import contradicting_ids
 from incidents.allegations.expressions import VERDICTS
@@ -61,9 +61,7 @@ def redact_relations(rows, columns, reader):
     names, found = tuple(columns), row_tuples(rows, columns)
     pk, verdicts, contradicts = map(names.index, ("id", "verdicts", "contradicts"))
     for chunk in in_batches(found, CHUNK):
-        relations = rows.model.objects.filter(AmongIds("pk", [row[pk] for row in chunk])).order_by(
-            "id"
-        )
+        relations = rows.model.objects.filter(IdIn("pk", [row[pk] for row in chunk])).order_by("id")
         judged, against = _verdicts_on(relations, reader), contradicting_ids(relations, reader)
         for values in chunk:
             row = list(values)
@@ -94,7 +92,7 @@ def redact_estimates(rows, columns, _reader):
 def further_positions(ids):
     """{incident id: list of dicts} of further places of these incidents, without positions."""
     found = {}
-    places = IncidentPlace.objects.filter(AmongIds("incident", ids))
+    places = IncidentPlace.objects.filter(IdIn("incident", ids))
     for row in places.select_related("place").order_by("id"):
         found.setdefault(row.incident_id, []).append(named_place(row))
     return found

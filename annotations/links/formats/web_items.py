@@ -8,7 +8,7 @@ from annotations.codebooks.code_paths import paths_of
 from annotations.codebooks.models import Code
 from annotations.links.models.child_rows import NAMED_ROWS
 from annotations.links.models.links import TARGETS
-from ctplatform.database.text_columns import read_stored, text_columns
+from ctplatform.database.text_columns import columns_as_text, read_stored
 from ctplatform.exchange.tables import row_tuples
 from ctplatform.record_types.registry import type_of
 
@@ -38,7 +38,7 @@ CODE = FIELDS.index("code_id")
 
 def values_of(rows) -> Iterator[tuple]:
     """Yield the values of FIELDS of annotations: ids and times as text, JSON as it is stored."""
-    columns, _stored = text_columns(rows.model, dict(zip(FIELDS, FIELDS, strict=True)))
+    columns, _stored = columns_as_text(rows.model, dict(zip(FIELDS, FIELDS, strict=True)))
     return row_tuples(rows, columns)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from annotations.links.models.links import PassageLink
 from ctplatform.access.export_rights import passed_on
-from ctplatform.database.functions import AmongIds
+from ctplatform.database.functions import IdIn
 from incidents.assessments.statistics.evidence import root_of
 from incidents.models import Source
 
@@ -14,7 +14,7 @@ def count_passages(owners, reader) -> dict:
 
     Sources that repeat another's reports count as that one; texts without a source count as none.
     """
-    links = PassageLink.objects.visible_to(reader).filter(AmongIds("incident", owners))
+    links = PassageLink.objects.visible_to(reader).filter(IdIn("incident", owners))
     path = "annotation__article_version__article__"
     rows = (
         passed_on(links, reader)

@@ -26,7 +26,7 @@ def check_audit_log(head=None, *, keeps_own_head=True) -> Report:
     `head` is a head that was noted elsewhere; with `keeps_own_head`, that of this host is compared
     as well.
     """
-    report, found = Report(), _Found()
+    report, found = Report(), _AuditLogCheck()
     check_entries(AUDIT_LOG, report, head, keeps_own_head, found.fault_of)
     check_triggers(report, append_only_triggers(TABLES))
     for row in AuditChainPending.objects.order_by("id").iterator():
@@ -42,7 +42,7 @@ def check_audit_log(head=None, *, keeps_own_head=True) -> Report:
     return report
 
 
-class _Found:
+class _AuditLogCheck:
     """What the chain refers to: {id of an entry of the log: whether it is there}, and expiries."""
 
     def __init__(self):

@@ -41,19 +41,19 @@ def pending_of(entry: AuditEntry, project_ids: Iterable) -> AuditChainPending:
     return AUDIT_LOG.pending(ENTRY, entry.pk, content=content)
 
 
-def keep_in_chain(entry: AuditEntry, project_ids: Iterable) -> None:
+def add_pending(entry: AuditEntry, project_ids: Iterable) -> None:
     """Note an entry that this transaction writes; it is chained after it commits."""
-    AUDIT_LOG.keep([pending_of(entry, project_ids)])
+    AUDIT_LOG.add_pending([pending_of(entry, project_ids)])
 
 
 def keep_expiry(before: datetime, deleted: int) -> None:
     """Note that entries from before a time were deleted because they are old."""
     now = timezone.now()
     content = {"before": before, "entries": deleted, "at": now}
-    AUDIT_LOG.keep([AUDIT_LOG.pending(EXPIRY, now.isoformat(), content=content)])
+    AUDIT_LOG.add_pending([AUDIT_LOG.pending(EXPIRY, now.isoformat(), content=content)])
 
 
-def chain_what_was_there() -> None:
+def chain_existing_entries() -> None:
     """Chain all entries, in order, in a database that is older than the chain."""
     if AUDIT_LOG.read_head() and AuditEntry.objects.exists():
         return  # there was a chain: `manage.py verify` reports that it is gone

@@ -55,7 +55,7 @@ def drain(pieces):
 ADDRESS = "http://127.0.0.1/api/v1/annotations/export/"  # written into W3C annotations
 
 
-def grow_incidents(project, author, count):
+def add_incidents(project, author, count):
     """Add incidents, each with a participant and an estimate of the injured."""
     actors = [
         Actor.objects.create(
@@ -87,7 +87,7 @@ def grow_incidents(project, author, count):
     )
 
 
-def measure(rows, noun, name, reader):
+def time_exports(rows, noun, name, reader):
     """The best of three exports and of three raw loops over the same rows, in turn."""
     total, raw, own = rows.count(), [], []
     for _ in range(3):
@@ -115,7 +115,7 @@ def main(version_id, count):
     version = ArticleVersion.objects.get(pk=version_id)
     reader = get_user_model().objects.get(username="bench")
     grow(version, reader, count)
-    grow_incidents(version.article.project, reader, count // 5)
+    add_incidents(version.article.project, reader, count // 5)
     found = {}
     for model, noun, names in (
         (Annotation, "annotations", ("jsonl", "csv", "web_annotation")),
@@ -123,7 +123,7 @@ def main(version_id, count):
     ):
         rows = model.objects.visible_to(reader).order_by("id")
         for name in names:
-            found[f"{noun} {name}"] = measure(rows, noun, name, reader)
+            found[f"{noun} {name}"] = time_exports(rows, noun, name, reader)
     print(json.dumps(found))  # the caller reads it
 
 

@@ -136,17 +136,17 @@ class Timed:
         self.cpu = round(processor_seconds(self.pid) - self.began[1], 2)
 
 
-class Twice(bulk_loader.BulkLoader):
+class TimedLoader(bulk_loader.BulkLoader):
     """Writes its rows once as the reference and rolls back, then writes them again."""
 
     reference = transaction = None
 
     def insert(self, tick=lambda rows: None):
-        with Timed() as Twice.reference:
+        with Timed() as TimedLoader.reference:
             point = transaction.savepoint()
             super().insert()
             transaction.savepoint_rollback(point)
-        with Timed() as Twice.transaction:
+        with Timed() as TimedLoader.transaction:
             super().insert(tick)
 
 
@@ -158,14 +158,14 @@ def main(count):
         path = Path(folder) / "ged.csv"
         write_rows(path, count)
         dry, _grown = run(path, project, user, dry_run=True)
-        records.BulkLoader = Twice
+        records.BulkLoader = TimedLoader
         whole, grown = run(path, project, user)
         records.BulkLoader = bulk_loader.BulkLoader
         again, _grown = run(path, project, user)
         write_rows(path, count, changed=count)
         changed, _grown = run(path, project, user)
     back, undone = undo_both(project, user)
-    raw, own = Twice.reference, Twice.transaction
+    raw, own = TimedLoader.reference, TimedLoader.transaction
     found = {
         "rows": count,
         "written": sum(_of(model, project).count() for model in WRITTEN),

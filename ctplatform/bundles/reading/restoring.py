@@ -24,7 +24,7 @@ from ctplatform.bundles.contents.names import NewIds, names_of_shared_rows
 from ctplatform.bundles.contents.row_values import BadRow, clean_row, read_row
 from ctplatform.bundles.reading.checking import BundleRefused
 from ctplatform.bundles.reading.inserting import insert_rows
-from ctplatform.curation.history_chain.links import DECIDED, keep_in_chain
+from ctplatform.curation.history_chain.links import DECIDED, add_pending
 from ctplatform.curation.models import HistoryEntry, Proposal, Revision
 from ctplatform.database.batches import in_batches
 
@@ -146,7 +146,7 @@ class Restoring:
         ids = [str(row.pk) for row in rows]
         known = HistoryEntry.objects.filter(subject=CHAINED[table.model], subject_id__in=ids)
         seen = set(known.values_list("subject_id", flat=True))
-        keep_in_chain([row for row in rows if str(row.pk) not in seen])
+        add_pending([row for row in rows if str(row.pk) not in seen])
 
     def check_references(self):
         try:

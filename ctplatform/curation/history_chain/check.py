@@ -29,7 +29,7 @@ def check_history(head=None, *, keeps_own_head=True) -> Report:
     `head` is a head that was noted elsewhere; with `keeps_own_head`, that of this host is compared
     as well.
     """
-    report, found = Report(), _Found()
+    report, found = Report(), _HistoryCheck()
     check_entries(links.HISTORY, report, head, keeps_own_head, found.fault_of)
     wanted = append_only_triggers(TABLES) - {"curation_revision_is_not_changed"}
     check_triggers(report, wanted | {"history_is_append_only"})
@@ -38,7 +38,7 @@ def check_history(head=None, *, keeps_own_head=True) -> Report:
     return report
 
 
-class _Found:
+class _HistoryCheck:
     """What the entries refer to: rows of each table, decisions by proposal, purged projects."""
 
     def __init__(self):

@@ -99,9 +99,9 @@ def pending_columns(columns: dict) -> list:
     return [named[name] for name in PENDING]
 
 
-def keep_in_chain(rows) -> None:
+def add_pending(rows) -> None:
     """Note rows that this transaction writes; they are chained after it commits."""
-    HISTORY.keep(map(pending_of, rows))
+    HISTORY.add_pending(map(pending_of, rows))
 
 
 def chain_after_commit() -> None:
@@ -114,7 +114,7 @@ def chain_pending() -> int:
     return HISTORY.append()
 
 
-def chain_what_was_there() -> None:
+def chain_existing_entries() -> None:
     """Chain the whole existing history, in order, in a database that is older than the chain."""
     if HISTORY.read_head() and Revision.objects.exists():
         return  # there was a chain: `manage.py verify` reports that it is gone

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ctplatform.database.hash_chain.models import ChainEntry, ChainPending, ForAdministrators
+from ctplatform.database.hash_chain.models import AdministratorQuerySet, ChainEntry, ChainPending
 
 
 class Subject(models.TextChoices):
@@ -41,7 +41,7 @@ class HistoryGate(models.Model):
 
     opened = models.DateTimeField(default=timezone.now)
 
-    objects = ForAdministrators.as_manager()
+    objects = AdministratorQuerySet.as_manager()
 
     def __str__(self):
         return str(self.opened)

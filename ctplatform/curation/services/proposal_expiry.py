@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ctplatform.curation.history_chain.links import keep_in_chain
+from ctplatform.curation.history_chain.links import add_pending
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.queries.pending_reviews import deciders_of
 from ctplatform.curation.writing.conversations import notify_of, takes_part
@@ -69,4 +69,4 @@ def _withdraw(found, rows):
         version=F("version") + 1,
         decision=_("Nobody acted on it for 90 days."),
     )
-    keep_in_chain(Proposal.objects.filter(pk__in=[each.pk for each in found]))
+    add_pending(Proposal.objects.filter(pk__in=[each.pk for each in found]))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.errors import WrongState
-from ctplatform.curation.history_chain.links import keep_in_chain
+from ctplatform.curation.history_chain.links import add_pending
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.named_records import names_of_row
 from ctplatform.curation.proposal_handlers import handler_named
@@ -106,5 +106,5 @@ def save_in_state(proposal, state) -> Proposal:
     proposal.version += 1
     proposal.clean_fields()
     proposal.save(force_update=True)
-    keep_in_chain([proposal])
+    add_pending([proposal])
     return proposal

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctplatform.curation import diff
-from ctplatform.curation.history_chain.links import keep_in_chain
+from ctplatform.curation.history_chain.links import add_pending
 from ctplatform.curation.models import Proposal, Revision, RevisionEvidence
 from ctplatform.curation.named_records import joined, names_of_changes, names_of_row
 from ctplatform.curation.registry import kind_of
@@ -227,7 +227,7 @@ def _record(writes: list[RowWrite], act: ChangeContext) -> list[Revision]:
     """Add the revisions of rows that were just written, and call their hooks."""
     made = [_revision(each, act) for each in writes]
     insert_rows(made)
-    keep_in_chain(made)
+    add_pending(made)
     changed = [each for each, write in zip(made, writes, strict=True) if write.before is not None]
     _add_names_to_waiting(changed)
     if act.evidence:

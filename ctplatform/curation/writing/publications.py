@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db import models
 from django.utils import timezone
 
-from ctplatform.curation.history_chain.links import keep_in_chain
+from ctplatform.curation.history_chain.links import add_pending
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.registry import kind_of
 from ctplatform.curation.writing.conversations import notify_participants
@@ -41,5 +41,5 @@ def withdraw_publish_proposal(candidate, *, by) -> bool:
     proposal.state, proposal.decided = Proposal.State.WITHDRAWN, timezone.now()
     proposal.version += 1
     proposal.save(force_update=True)
-    keep_in_chain([proposal])
+    add_pending([proposal])
     return True

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ctplatform.curation.history_chain.links import keep_in_chain
+from ctplatform.curation.history_chain.links import add_pending
 from ctplatform.curation.models import Revision
 from ctplatform.curation.registry import children_of, kind_named, kind_of, statement_kinds
 from ctplatform.curation.rows import snapshot
@@ -81,7 +81,7 @@ def _move_row(row, source, target, act: ChangeContext) -> None:
     revision = revision_of(Revision.Kind.SPLIT, row, {}, act)
     revision.payload = {"from": str(source.pk)}
     revision.save(force_insert=True)
-    keep_in_chain([revision])
+    add_pending([revision])
     renew_publications(move_record_versions([(target, (row,))]))
     notify([(held, held, row)])
     setattr(row, kind.parent, source)

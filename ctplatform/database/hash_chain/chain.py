@@ -40,7 +40,7 @@ class Chain:
         found.mac = mac_of(signed_of(found))
         return found
 
-    def keep(self, rows: Iterable) -> None:
+    def add_pending(self, rows: Iterable) -> None:
         """Note rows that this transaction writes; they are chained after it commits."""
         if waiting := list(rows):
             insert_rows(waiting)

@@ -4,13 +4,13 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 
-class ForAdministrators(models.QuerySet):
+class AdministratorQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Site administrators only, because a chain spans all projects."""
         return self if user.is_superuser else self.none()
 
 
-class Chained(models.Model):
+class ChainRow(models.Model):
     """What an entry of a chain is about, and the SHA-256 of its canonical JSON.
 
     `content` is that JSON where no other table keeps it.
@@ -23,7 +23,7 @@ class Chained(models.Model):
     digest = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
 
-    objects = ForAdministrators.as_manager()
+    objects = AdministratorQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -32,7 +32,7 @@ class Chained(models.Model):
         return f"{self.subject} {self.subject_id}"
 
 
-class ChainEntry(Chained):
+class ChainEntry(ChainRow):
     """One entry of a chain. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE.
 
     `hash` is the SHA-256 of `previous`, the position and the digest; `mac` is its HMAC under a key
@@ -43,16 +43,16 @@ class ChainEntry(Chained):
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    class Meta(Chained.Meta):
+    class Meta(ChainRow.Meta):
         abstract = True
         ordering = ["position"]
 
 
-class ChainPending(Chained):
+class ChainPending(ChainRow):
     """A row that is chained once its transaction commits; `mac` is the HMAC of its digest."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
-    class Meta(Chained.Meta):
+    class Meta(ChainRow.Meta):
         abstract = True
         ordering = ["id"]

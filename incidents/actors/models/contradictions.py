@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ctplatform.curation.models import with_merged_ids
-from ctplatform.database.functions import AmongIds
+from ctplatform.database.functions import IdIn
 from incidents.actors.models.actors import Actor
 from incidents.actors.models.contradicting_statements import (
     MIRRORED,
@@ -42,7 +42,7 @@ def statement_of(relation, standing=None) -> Statement:
     )
 
 
-def pairs_in(relations: Iterable, standing=None) -> dict:
+def contradictions_among(relations: Iterable, standing=None) -> dict:
     """{id: [relations that it contradicts]} among these relations, in their order."""
     index, said = StatementIndex(), {}
     for place, relation in enumerate(relations):
@@ -86,8 +86,8 @@ def contradicting_ids(relations, user) -> dict:
         index.add(pk, said)
     places = {row.place_id for row in mine.values()} - {None}
     others = ActorRelation.objects.visible_to(user).filter(
-        AmongIds("object", standing) | Q(AmongIds("place", places)),
-        AmongIds("subject", standing),
+        IdIn("object", standing) | Q(IdIn("place", places)),
+        IdIn("subject", standing),
         _could_contradict([said for _pk, said in statements]),
     )
     others = others.exclude(subject__state="withdrawn").exclude(object__state="withdrawn")
@@ -137,7 +137,7 @@ def _canonical_ids(ends):
 def warnings_of(relation, user) -> list[str]:
     """Warnings about relations that this one contradicts; it may be saved all the same."""
     ids = contradicting_ids([relation], user).get(relation.pk, ())
-    others = ActorRelation.objects.filter(AmongIds("pk", ids)).order_by("id")
+    others = ActorRelation.objects.filter(IdIn("pk", ids)).order_by("id")
     text = _("This contradicts another relation: %s.")
     return [
         text % other.sentence

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from ctplatform.charts import ego_network
-from incidents.actors.models.contradictions import pairs_in
+from incidents.actors.models.contradictions import contradictions_among
 from incidents.actors.models.relations import ActorRelation
 from incidents.allegations.models import Allegation
 from incidents.records.models import read_date
@@ -28,7 +28,7 @@ def with_contradictions(relations):
     """Set `contradicted_by` on each relation: those among the others that contradict it."""
     ends = {end for row in relations for end in (row.subject, row.object) if end}
     claim_words = {end.pk: end.merged_into_id or end.pk for end in ends}
-    found = pairs_in(relations, claim_words)
+    found = contradictions_among(relations, claim_words)
     for row in relations:
         row.contradicted_by = found[row.pk]
     return relations

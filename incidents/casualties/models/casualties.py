@@ -24,14 +24,14 @@ class OneChosen(models.UniqueConstraint):
     """The constraint that one estimate is chosen; choosing another replaces it at once."""
 
     def validate(self, *args, **kwargs):
-        """Skip validation: `give_way` unselects the other estimate before the row is written."""
+        """Skip validation: `unselect_rivals` changes the other estimate before this is written."""
 
     def deconstruct(self):
         _path, args, kwargs = super().deconstruct()
         return "django.db.models.UniqueConstraint", args, kwargs
 
 
-def give_way(estimates, write):
+def unselect_rivals(estimates, write):
     """Before chosen estimates are written, unselect those that were chosen before."""
     chosen = {(each.incident_id, each.kind): each for each in estimates if each.selected}
     if not chosen:
@@ -73,7 +73,7 @@ def harm_changed(changes):
         "selection_method",
     ),
     parent="incident",
-    before_write=give_way,
+    before_write=unselect_rivals,
     on_change=harm_changed,
     called_for_new=False,
     two_approvals_reason=many_killed,

@@ -71,12 +71,12 @@ def stored_figures(rows) -> dict:
 
 def incident_changed(changes):
     """Update the stored fatalities figures, then mark the days that series must recount."""
-    figures_moved(changes)
+    update_figures(changes)
     mark_incident_days(changes)
     mark_warnings_about(changes)
 
 
-def figures_moved(changes):
+def update_figures(changes):
     """Update the figures after a change of a merge, a marking or an embargo."""
     ids = {
         pk

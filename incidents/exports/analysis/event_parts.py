@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ctplatform.access.export_rights import passed_on
-from ctplatform.database.functions import AmongIds
+from ctplatform.database.functions import IdIn
 from incidents.actors.expressions import name_of
 from incidents.actors.models.actors import Actor
 from incidents.casualties.models.casualties import CasualtyEstimate
@@ -34,7 +34,7 @@ passage_counters: list[Callable] = []
 
 def owners_of(ids, reader) -> dict:
     """{incident or record merged into it: the incident}, with what the reader may export."""
-    merged = Incident.objects.visible_to(reader).filter(AmongIds("merged_into", ids))
+    merged = Incident.objects.visible_to(reader).filter(IdIn("merged_into", ids))
     lent = passed_on(merged, reader).values_list("pk", "merged_into")
     return {pk: pk for pk in ids} | dict(lent)
 
@@ -42,7 +42,7 @@ def owners_of(ids, reader) -> dict:
 def participants_of(owners, reader) -> dict:
     """{incident: [(actor id, name, role, certainty), ...]} in the order of their recording."""
     known = passed_on(Actor.objects.visible_to(reader), reader).values("pk")
-    rows = Participation.objects.filter(AmongIds("incident", owners), actor__in=known)
+    rows = Participation.objects.filter(IdIn("incident", owners), actor__in=known)
     rows = rows.annotate(shown_name=name_of("actor")).order_by("id")
     found = defaultdict(list)
     for record, *part in rows.values_list("incident", "actor", "shown_name", "role", "certainty"):
@@ -68,7 +68,7 @@ def sides_of(parts) -> tuple[list, list]:
     return fighting[:1], fighting[1:]
 
 
-class Stated(NamedTuple):
+class EstimateRow(NamedTuple):
     """An estimate of one harm, as `harm_figure` reads it."""
 
     incident_id: UUID
@@ -83,10 +83,10 @@ class Stated(NamedTuple):
 
 def figures_of(owners) -> dict:
     """{incident: {kind of casualties: Figure}}, without fatalities, whose figures are stored."""
-    rows = CasualtyEstimate.objects.filter(AmongIds("incident", owners), kind__in=FIGURED)
+    rows = CasualtyEstimate.objects.filter(IdIn("incident", owners), kind__in=FIGURED)
     found = defaultdict(lambda: defaultdict(list))
-    for kind, *values in rows.order_by("id").values_list("kind", *Stated._fields):
-        each = Stated(*values)
+    for kind, *values in rows.order_by("id").values_list("kind", *EstimateRow._fields):
+        each = EstimateRow(*values)
         found[owners[each.incident_id]][kind].append(each)
     return {
         pk: {kind: _figure_of(estimates, pk) for kind, estimates in kinds.items()}
@@ -108,7 +108,7 @@ def _single_figure(estimate):
 def levels_of(owners, parts, reader) -> dict:
     """{incident: its responsibility level}, without incidents on which there is no statement."""
     rows = ResponsibilityStatement.objects.visible_to(reader)
-    rows = rows.filter(AmongIds("incident", owners))
+    rows = rows.filter(IdIn("incident", owners))
     said = defaultdict(list)
     for record, kind, *values in (
         passed_on(rows, reader)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 
-from ctplatform.database.functions import AmongIds
+from ctplatform.database.functions import IdIn
 from incidents.actors.models.actors import Actor
 from incidents.casualties.models.casualties import CasualtyEstimate
 from incidents.exports.analysis import event_parts
@@ -90,7 +90,7 @@ def _numbers_of(parts) -> dict:
 def _harms_of(owners) -> dict:
     """{incident: ({victim group: killed}, {kind of casualties: Figure})}."""
     found = defaultdict(list)
-    rows = CasualtyEstimate.objects.filter(AmongIds("incident", owners)).order_by("id")
+    rows = CasualtyEstimate.objects.filter(IdIn("incident", owners)).order_by("id")
     for each in rows:
         found[owners[each.incident_id]].append(each)
     return defaultdict(lambda: ({}, {})) | {

@@ -152,7 +152,7 @@ def refused(user, data):
     return {each["pointer"].split("/")[1] for each in answer["errors"]}
 
 
-def test_what_is_no_relation_is_refused_by_its_field(pair, code, project, editor):
+def test_invalid_relations_name_the_wrong_field(pair, code, project, editor):
     given, (first, second) = body(pair, code), pair
     elsewhere = make.annotation(make.article(project))
     other_book = make.code(make.codebook(ProjectFactory()))

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from ctplatform.audit.hash_chain.check import check_audit_log
-from ctplatform.audit.hash_chain.links import AUDIT_LOG, chain_what_was_there
+from ctplatform.audit.hash_chain.links import AUDIT_LOG, chain_existing_entries
 from ctplatform.audit.models import (
     AuditChainEntry,
     AuditChainPending,
@@ -261,12 +261,12 @@ def test_purging_a_project_leaves_the_log_whole(log):
 def test_a_log_from_before_the_chain_is_chained_once(log):
     with Tampered():
         run("DELETE FROM audit_auditchainentry")
-    chain_what_was_there()
+    chain_existing_entries()
     assert not AuditChainEntry.objects.exists()  # this host knows of a chain, which is gone
     assert check_audit_log().faults
     head_path("audit-log").unlink()
-    chain_what_was_there()
-    chain_what_was_there()
+    chain_existing_entries()
+    chain_existing_entries()
     report = check_audit_log()
     assert (report.entries, report.faults) == (12, [])
 

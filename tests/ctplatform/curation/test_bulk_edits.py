@@ -15,7 +15,7 @@ from ctplatform.curation.services.bulk.edit_types import Change, Creation
 from ctplatform.curation.services.bulk.edits import apply_edits
 from ctplatform.domain_errors import StaleVersion
 from incidents.models import CasualtyEstimate, Incident, Participation
-from tests.ctplatform.curation.edit_worlds import Reader, World, apply_singly, random_edits
+from tests.ctplatform.curation.bulk_edit_data import Reader, World, apply_singly, random_edits
 from tests.factories import annotations as texts
 from tests.factories.curation import Team
 from tests.factories.incidents import ActorFactory

@@ -275,10 +275,10 @@ def test_a_database_with_a_history_from_before_is_chained_once(history, monkeypa
     with Tampered():
         run("DELETE FROM curation_historyentry")
     head_path("history").unlink()
-    links.chain_what_was_there()
+    links.chain_existing_entries()
     last = HistoryEntry.objects.last()
     assert links.HISTORY.read_head() == {"position": last.position, "hash": last.hash}
-    links.chain_what_was_there()
+    links.chain_existing_entries()
     assert not HistoryPending.objects.exists()
     assert check_history().faults == []
     assert HistoryEntry.objects.count() == Revision.objects.count() + 4 + 8

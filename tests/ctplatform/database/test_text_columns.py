@@ -8,8 +8,8 @@ import orjson
 import pytest
 from django.db.models import F
 
-from ctplatform.database.functions import AmongIds
-from ctplatform.database.text_columns import read_stored, text_columns
+from ctplatform.database.functions import IdIn
+from ctplatform.database.text_columns import columns_as_text, read_stored
 from ctplatform.exchange.tables import row_tuples, write_csv, write_jsonl
 from incidents.models import Incident
 from tests.factories.accounts import ProjectFactory
@@ -43,7 +43,7 @@ def rows():
 
 def test_json_lines_are_the_same(rows):
     names = tuple(COLUMNS)
-    as_text, stored = text_columns(Incident, COLUMNS)
+    as_text, stored = columns_as_text(Incident, COLUMNS)
     assert stored == ("absences", "attack_types")
     written = b"".join(write_jsonl(row_tuples(rows, as_text), names, stored))
     assert written == b"".join(write_jsonl(row_tuples(rows, COLUMNS), names))
@@ -55,7 +55,7 @@ def test_json_lines_are_the_same(rows):
 
 def test_cells_are_the_same(rows):
     names = tuple(COLUMNS)
-    as_text, stored = text_columns(Incident, COLUMNS)
+    as_text, stored = columns_as_text(Incident, COLUMNS)
     written = b"".join(write_csv(row_tuples(rows, as_text), names, stored))
     assert written == b"".join(write_csv(row_tuples(rows, COLUMNS), names))
     assert b"'=Full" in written
@@ -71,7 +71,7 @@ def test_stored_json_is_read(value):
 
 def test_rows_are_found_by_many_ids(rows):
     first, last = rows
-    assert list(rows.filter(AmongIds("pk", [first.pk, uuid.uuid4()]))) == [first]
-    assert list(rows.filter(AmongIds("project", [last.project_id]), title="Bare")) == [last]
-    assert not rows.filter(AmongIds("place", [])).exists()
-    assert list(rows.exclude(AmongIds("pk", [first.pk]))) == [last]
+    assert list(rows.filter(IdIn("pk", [first.pk, uuid.uuid4()]))) == [first]
+    assert list(rows.filter(IdIn("project", [last.project_id]), title="Bare")) == [last]
+    assert not rows.filter(IdIn("place", [])).exists()
+    assert list(rows.exclude(IdIn("pk", [first.pk]))) == [last]

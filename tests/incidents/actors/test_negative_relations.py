@@ -13,7 +13,7 @@ from incidents.actors.models.contradicting_statements import (
     StatementIndex,
     statements_contradict,
 )
-from incidents.actors.models.contradictions import contradicting_ids, pairs_in
+from incidents.actors.models.contradictions import contradicting_ids, contradictions_among
 from incidents.models import ActorRelation
 from incidents.vocabularies import RELATION_DENIALS, RELATION_KINDS
 from tests.factories import incidents as make
@@ -283,7 +283,7 @@ def test_what_a_relation_contradicts_does_not_depend_on_the_list_that_shows_it(
             date=pick.choice([f"{day}", f"{day}/..", f"../{day}"]),
         )
     rows = list(ActorRelation.objects.order_by("id"))
-    pairs = pairs_in(rows, {old.pk: ends[1].pk})
+    pairs = contradictions_among(rows, {old.pk: ends[1].pk})
     expected = {pk: [row.pk for row in found] for pk, found in pairs.items()}
     together = contradicting_ids(rows, author)
     assert any(expected.values())

@@ -51,7 +51,7 @@ class PageReader:
             words = "\n\n".join(bodies.notes)
             created = text_in(item, "created")
             self.replies.append(AnnotationReply(key, to, words, bodies.creator, created))
-            self.relations.say(to, bodies)
+            self.relations.add_bodies(to, bodies)
             return
         targets = page_targets(item["target"], place, row, self.unread)
         for number, target in enumerate(targets, 1):

@@ -31,7 +31,7 @@ class Relations:
         bodies.attributes |= {"links": others} if others else {}
         self.bodies.setdefault(key, []).insert(0, bodies)
 
-    def say(self, key: str, bodies: Bodies) -> None:
+    def add_bodies(self, key: str, bodies: Bodies) -> None:
         """Note what an annotation says of another one, which may be a relation."""
         self.bodies.setdefault(key, []).append(bodies)
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ctplatform.accounts.roles import with_roles_read_once
-from ctplatform.curation.history_chain.links import keep_in_chain
+from ctplatform.curation.history_chain.links import add_pending
 from ctplatform.curation.models import Proposal
 from ctplatform.curation.services.decisions import require_reason
 from ctplatform.curation.services.proposal_filing import require_state
@@ -52,4 +52,4 @@ def _close(proposals, state, kind, by, reason):
         each.clean_fields()
     notify_of({each: people[each.pk] for each in proposals}, kind, by=by)
     update_rows(Proposal, [(each, None) for each in proposals], WRITTEN)
-    keep_in_chain(proposals)
+    add_pending(proposals)

@@ -27,7 +27,7 @@ from ctplatform.curation.writing.changes import ChangeContext, translate_integri
 from ctplatform.curation.writing.hooks import notify, run_guard
 from ctplatform.curation.writing.publications import renew_publications
 from ctplatform.curation.writing.record_versions import is_as_visible, move_versions
-from ctplatform.database.bulk_loader import BulkLoader, kept_of
+from ctplatform.database.bulk_loader import BulkLoader, stored_values
 
 
 class Batch:
@@ -43,7 +43,7 @@ class Batch:
         self.act, self.loader = ChangeContext(by, reason), BulkLoader()
         first = Revision(kind=Revision.Kind.CREATE, by=by, reason=reason, at=timezone.now())
         names = (field.attname for field in Revision._meta.concrete_fields)
-        self.revision = dict(zip(names, kept_of(first), strict=True))
+        self.revision = dict(zip(names, stored_values(first), strict=True))
         self.chained = values_of(first)
         self.moment = first.at
         self.allowed, self.made, self.heard, self.parents = set(), {}, {}, {}
