@@ -69,7 +69,7 @@ class NewRow:
 
     def edits(self) -> list:
         """What curation has to write."""
-        return [Creation(self.model, self.values)]
+        return [Creation(self.model, self.values, self.record.pk)]
 
     def write(self, outcomes, *, by) -> Written:
         return Written(kind_of(self.model).root.key, self.parent.pk, outcomes)

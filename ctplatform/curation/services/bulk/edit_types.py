@@ -1,6 +1,7 @@
 """The edits of rows that are applied together (`ctplatform.curation.services.bulk.edits`)."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -59,10 +60,14 @@ class Removal(Change):
 
 @dataclass
 class Creation:
-    """A new child row of a record; `values` hold the record and the columns of the row."""
+    """A new child row of a record; `values` hold the record and the columns of the row.
+
+    `pk` is the id that it gets if it is written at once; by default a new one.
+    """
 
     model: type[models.Model]
     values: dict
+    pk: UUID | None = None
 
     kind_of_change = Proposal.Kind.CREATE
     target = None
@@ -79,7 +84,7 @@ class Creation:
         kind = self.kind
         if self.root_id not in stored.visible:
             raise ValidationError({kind.parent: _("Name an existing record.")})
-        record = kind.model(created_by=by)
+        record = kind.model(created_by=by, **({"pk": self.pk} if self.pk else {}))
         setattr(record, kind.parent, stored.root(self))
         access.require_may_change(record, by=by)
         access.require_in_force(access.root_of(record))
