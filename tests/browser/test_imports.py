@@ -122,7 +122,7 @@ def test_a_table_of_actors_comes_in(page, sign_in, looks_right, lucia):
     page.reload()
     expect(page.get_by_role("heading", name="Not understood")).to_be_visible()
     looks_right(page, "import-actors-not-understood")
-    page.get_by_label("Replacement for gang").fill("armed_group")
+    page.get_by_label("Replacement for gang").select_option("armed_group")
     page.get_by_role("button", name="Dry run with these values").click()
     do_all_work()
     page.reload()
