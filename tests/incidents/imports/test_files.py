@@ -151,5 +151,5 @@ def test_an_export_that_was_edited_comes_back_as_changes(name, tmp_path):
 def test_json_of_unicode_keys_is_bounded(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_bytes(orjson.dumps({"id": "x" * 201, "title": "A"}))
-    with pytest.raises(ValueError, match="1 errors"):
+    with pytest.raises(ValueError, match="1 error in"):
         bring(Team(), path, "jsonl", "ctplatform")

@@ -151,7 +151,7 @@ def test_a_name_of_several_actors_is_asked_for():
         ActorAliasFactory(actor=actor, text="Taliban")
         actor.save()
     parts = [Part("taliban", "perpetrator")]
-    with pytest.raises(ImportRefused, match="1 errors") as error:
+    with pytest.raises(ImportRefused, match="1 error in") as error:
         bring(team, row(1, parts=parts))
     assert "Taliban (Afghanistan) or Taliban (Pakistan)" in error.value.notes[0].message
     assert bring(team, row(1, parts=parts), actors={"Taliban": str(second.pk)}) == counted(made=1)
@@ -189,7 +189,7 @@ def test_rows_without_a_key_are_known_by_what_they_say():
     nameless = replace(row(1), key="")
     assert bring(team, nameless) == counted(made=1)
     assert bring(team, replace(row(1), key="")) == counted(unchanged=1)
-    with pytest.raises(ImportRefused, match="1 errors"):
+    with pytest.raises(ImportRefused, match="1 error in"):
         bring(team, replace(row(7), key=""), replace(row(7), row=20, key=""))
 
 
